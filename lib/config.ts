@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+
+import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
+
+import type { Class, Limits } from './metadata.js';
+import type { SessionOptions } from './session/cookie-sessions.js';
+import type { StaticOptions } from './static.js';
+import type { TemplateOptions } from './templates.js';
+
+/** pino, through Fastify. */
+export type Logger = FastifyBaseLogger;
+
+/** The user's own settings: augment it to have `app.config` typed. */
+export interface Config {}
+
+/** A Fastify plugin, or one with its options. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- plugins have options of every kind
+export type PluginEntry = ((...args: any[]) => unknown) | readonly [(...args: any[]) => unknown, object];
+
+/** Options of `createApp()`. */
+export interface AppOptions {
+  /** Classes or instances; default none. */
+  controllers?: readonly (Class | object)[];
+  /** Objects to inject by class; one with `close()` or `[Symbol.asyncDispose]` is closed with the app, last first. */
+  services?: readonly object[];
+  /** Where `templates` and `static` lie; default the working directory. Pass `import.meta.dirname`. */
+  root?: string;
+  /** The templates' folder below `root`; default `templates`. */
+  templates?: string | TemplateOptions;
+  /** The static files' folder below `root`, or `false` for none; default `static`, when it exists. */
+  static?: string | StaticOptions | false;
+  /** At least 16 characters; of a list, the first encrypts and the others still decrypt. Default `PHIAL_SECRET_KEY`. */
+  secretKey?: string | readonly string[];
+  session?: SessionOptions;
+  limits?: Partial<Limits>;
+  /** `['example.com', '.example.com']`: another Host gets 400. Default any. */
+  trustedHosts?: readonly string[];
+  /** Origins allowed to send unsafe requests from other sites: `['https://app.example.com']`. Default none. */
+  trustedOrigins?: readonly string[];
+  /** Whether cross-site writes are refused; default true. */
+  csrf?: boolean;
+  /** Whether security headers are set; default true. */
+  securityHeaders?: boolean;
+  /** Whether `/leaf/` differs from `/leaf`; default true. */
+  strictSlashes?: boolean;
+  /** The base of external URLs, `https://example.com`; default the request's. */
+  baseUrl?: string;
+  /** Debug pages, templates reloaded, readable log; default `PHIAL_DEBUG`. */
+  debug?: boolean;
+  /** Fastify plugins, or `[plugin, options]`, registered before the controllers. */
+  plugins?: readonly PluginEntry[];
+  /** Options for Fastify itself: `trustProxy`, `logger`, `https` ... */
+  fastify?: FastifyServerOptions & { http2?: boolean; https?: object | null };
+  /** The user's own settings. */
+  config?: Config;
+}
+
+/** The limits of a request's body, unless the app or the route says otherwise. */
+export const DEFAULT_LIMITS: Limits = { body: 1024 * 1024, field: 500_000, parts: 1000 };
+
+/** The shortest secret key that is accepted, in characters. */
+const SHORTEST_SECRET = 16;
+
+/** Reads `.env` in the working directory into the environment. What is set already stays. */
+export function loadDotEnv(): void {
+  if (!existsSync('.env')) return;
+  for (const [name, value] of Object.entries(parseEnv(readFileSync('.env', 'utf8')))) process.env[name] ??= value;
+}
+
+/** Whether an environment variable says yes: `1`, `true`, `yes`, `on`. */
+export function environmentFlag(name: string): boolean {
+  return ['1', 'true', 'yes', 'on'].includes((process.env[name] ?? '').toLowerCase());
+}
+
+/**
+ * The secret keys, the one that encrypts first.
+ *
+ * @throws TypeError for a key that is no text or too short
+ */
+export function secretKeysOf(option: string | readonly string[] | undefined): string[] {
+  const given = option ?? process.env['PHIAL_SECRET_KEY'];
+  const keys = given === undefined || given === '' ? [] : [given].flat();
+  for (const key of keys) {
+    if (typeof key === 'string' && key.length >= SHORTEST_SECRET) continue;
+    const length = typeof key === 'string' ? `has ${key.length} characters` : `is ${String(key)}`;
+    throw new TypeError(`A secret key ${length}; it needs ${SHORTEST_SECRET} or more. Make one with: node -e "console.log(crypto.randomBytes(32).toString('hex'))"`);
+  }
+  return keys as string[];
+}
+
+/**
+ * The port to listen on.
+ *
+ * @throws RangeError when it is no whole number from 0 to 65535
+ */
+export function portOf(option: number | undefined, fallback: number): number {
+  const given = option ?? process.env['PHIAL_PORT'] ?? fallback;
+  const port = Number(given);
+  if (given !== '' && Number.isInteger(port) && port >= 0 && port <= 65535) return port;
+  const source = option === undefined ? 'PHIAL_PORT' : 'port';
+  throw new RangeError(`${source} is ${JSON.stringify(given)}; it must be a whole number from 0 to 65535.`);
+}

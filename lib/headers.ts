@@ -1,0 +1,83 @@
+/**
+ * The headers of a response. Names are case-insensitive; a name may have several values (`Set-Cookie`, `Link`).
+ *
+ * @throws TypeError when a name is no token or a value has a control character (RFC 9110, section 5.5): a line break
+ * would let a client write headers of its own
+ */
+export class ResponseHeaders implements Iterable<[string, string]> {
+  readonly #values = new Map<string, string[]>();
+
+  constructor(headers: HeadersInput = {}) {
+    if (headers instanceof ResponseHeaders) {
+      for (const [name, value] of headers) this.append(name, value);
+      return;
+    }
+    for (const [name, value] of Object.entries(headers)) {
+      if (typeof value === 'object' && value !== null) value.forEach((one) => this.append(name, one));
+      else this.set(name, value as string | number);
+    }
+  }
+
+  /** The first value, or undefined. */
+  get(name: string): string | undefined {
+    return this.#values.get(name.toLowerCase())?.[0];
+  }
+
+  getAll(name: string): string[] {
+    return [...(this.#values.get(name.toLowerCase()) ?? [])];
+  }
+
+  has(name: string): boolean {
+    return this.#values.has(name.toLowerCase());
+  }
+
+  /** Replaces all values of a name. */
+  set(name: string, value: string | number): this {
+    this.#values.set(checkedName(name), [checkedValue(name, value)]);
+    return this;
+  }
+
+  /** Adds a value beside those that are there. */
+  append(name: string, value: string | number): this {
+    const text = checkedValue(name, value);
+    const values = this.#values.get(checkedName(name));
+    if (values === undefined) this.#values.set(name.toLowerCase(), [text]);
+    else values.push(text);
+    return this;
+  }
+
+  delete(name: string): boolean {
+    return this.#values.delete(name.toLowerCase());
+  }
+
+  /** Every pair of a lower-case name and a value. */
+  *[Symbol.iterator](): IterableIterator<[string, string]> {
+    for (const [name, values] of this.#values) {
+      for (const value of values) yield [name, value];
+    }
+  }
+}
+
+/** Headers as an object; a list of values repeats the header. */
+export type HeadersInput = ResponseHeaders | Record<string, string | number | readonly string[]>;
+
+/** Control characters but the tab (RFC 9110, section 5.5), and what is no byte at all. */
+const ILLEGAL_IN_VALUE = /[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]/;
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+function checkedName(name: string): string {
+  if (!TOKEN.test(name)) throw new TypeError(`${JSON.stringify(name)} is no header name: letters, digits and !#$%&'*+.^_\`|~- are allowed.`);
+  return name.toLowerCase();
+}
+
+function checkedValue(name: string, value: string | number): string {
+  if (typeof value !== 'string' && typeof value !== 'number') {
+    throw new TypeError(`The header '${name}' must be text, not ${value === null ? 'null' : typeof value}.`);
+  }
+  const text = String(value);
+  const illegal = ILLEGAL_IN_VALUE.exec(text);
+  if (illegal !== null) {
+    throw new TypeError(`The header '${name}' has an illegal character, ${JSON.stringify(illegal[0])}, at position ${illegal.index}. Encode the value, for instance with encodeURIComponent().`);
+  }
+  return text;
+}

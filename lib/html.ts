@@ -1,0 +1,43 @@
+/** Text that is HTML already: the templates and `html` leave it as it is. */
+export class SafeHtml {
+  constructor(private readonly text: string) {}
+
+  toString(): string {
+    return this.text;
+  }
+
+  /** Handlebars asks any value that it escapes for this method, and takes its text as it is. */
+  toHTML(): string {
+    return this.text;
+  }
+}
+
+/**
+ * HTML in which every value is escaped; lists are joined, `html` inside `html` is not escaped again, and `null`,
+ * `undefined` and `false` write nothing.
+ *
+ * @example html`<ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`
+ */
+export function html(strings: TemplateStringsArray, ...values: unknown[]): SafeHtml {
+  let text = strings[0]!;
+  values.forEach((value, index) => {
+    text += embed(value) + strings[index + 1]!;
+  });
+  return new SafeHtml(text);
+}
+
+/** Escapes what has a meaning in HTML, in text and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"'`=]/g, (character) => ENTITIES[character]!);
+}
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;', '=': '&#61;',
+};
+
+function embed(value: unknown): string {
+  if (value == null || value === false) return '';
+  if (value instanceof SafeHtml) return value.toString();
+  if (Array.isArray(value)) return value.map(embed).join('');
+  return escapeHtml(String(value));
+}

@@ -1,0 +1,110 @@
+import { Abort } from './errors.js';
+
+/**
+ * A read-only dictionary whose keys may have several values: query arguments, form fields, headers, cookies, files.
+ *
+ * Keys are compared as they are, unless the dictionary was made case-insensitive (headers are). `__proto__` and its
+ * like are ordinary keys. After Werkzeug's `MultiDict`.
+ */
+export class MultiDict<Value = string> implements Iterable<[string, Value]> {
+  readonly #values = new Map<string, Value[]>();
+  readonly #caseless: boolean;
+
+  /**
+   * @param pairs every key with every value, in order
+   * @param options.caseless whether `Content-Type` and `content-type` are one key; default false
+   */
+  constructor(pairs: Iterable<readonly [string, Value]> = [], options: { caseless?: boolean } = {}) {
+    this.#caseless = options.caseless ?? false;
+    for (const [key, value] of pairs) {
+      const values = this.getAllOrNone(key);
+      if (values === undefined) this.#values.set(this.#normal(key), [value]);
+      else values.push(value);
+    }
+  }
+
+  /**
+   * The first value of a key. With `convert`, the converted value; the fallback when there is none, when `convert`
+   * throws, or when it gives `NaN` or an invalid date.
+   *
+   * @example request.args.get('page', 1, Number)
+   */
+  get(key: string): Value | undefined;
+  get<Fallback>(key: string, fallback: Fallback): Value | Fallback;
+  get<Fallback, Converted>(key: string, fallback: Fallback, convert: (value: Value) => Converted): Converted | Fallback;
+  get(key: string, fallback?: unknown, convert?: (value: Value) => unknown): unknown {
+    const values = this.getAllOrNone(key);
+    if (values === undefined) return fallback;
+    if (convert === undefined) return values[0];
+    try {
+      const converted = convert(values[0]!);
+      return isFailedConversion(converted) ? fallback : converted;
+    } catch {
+      return fallback;
+    }
+  }
+
+  /** All values of a key, in the order they were sent; an empty list when there are none. */
+  getAll(key: string): Value[] {
+    return [...(this.getAllOrNone(key) ?? [])];
+  }
+
+  has(key: string): boolean {
+    return this.#values.has(this.#normal(key));
+  }
+
+  /**
+   * The first value of a key that must be there.
+   *
+   * @throws Abort 400, naming the key, when it is missing
+   */
+  require(key: string): Value {
+    const values = this.getAllOrNone(key);
+    if (values === undefined) throw new Abort(400, `The field '${key}' is missing.`);
+    return values[0]!;
+  }
+
+  /** The distinct keys. */
+  keys(): IterableIterator<string> {
+    return this.#values.keys();
+  }
+
+  /** Every pair: a key with two values comes twice. */
+  *entries(): IterableIterator<[string, Value]> {
+    for (const [key, values] of this.#values) {
+      for (const value of values) yield [key, value];
+    }
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, Value]> {
+    return this.entries();
+  }
+
+  /** How many distinct keys there are. */
+  get size(): number {
+    return this.#values.size;
+  }
+
+  /** A plain object of the first values; its prototype is `null`, so that no key is special. */
+  toObject(): Record<string, Value> {
+    const object = Object.create(null) as Record<string, Value>;
+    for (const [key, values] of this.#values) object[key] = values[0]!;
+    return object;
+  }
+
+  toJSON(): Record<string, Value> {
+    return this.toObject();
+  }
+
+  private getAllOrNone(key: string): Value[] | undefined {
+    return this.#values.get(this.#normal(key));
+  }
+
+  #normal(key: string): string {
+    return this.#caseless ? key.toLowerCase() : key;
+  }
+}
+
+function isFailedConversion(value: unknown): boolean {
+  return Number.isNaN(value) || (value instanceof Date && Number.isNaN(value.getTime()));
+}

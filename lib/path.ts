@@ -1,0 +1,59 @@
+/** The variables of a path, in order, under Fastify's syntax: `:id`, `:id(^\\d+$)`, `:from-:to`, `*`. `::` is a colon. */
+export function pathVariables(path: string): string[] {
+  return segments(path).filter((segment) => segment.variable).map(({ text }) => text);
+}
+
+/** A piece of a path: fixed text, or the name of a variable (`*` for the wildcard). */
+export interface Segment {
+  text: string;
+  variable: boolean;
+  /** `/:id?`: the last variable may be left out. */
+  optional?: boolean;
+}
+
+/** Cuts a path into fixed text and variables. */
+export function segments(path: string): Segment[] {
+  const pieces: Segment[] = [];
+  let text = '';
+  let at = 0;
+  while (at < path.length) {
+    const name = /^:(\w+)/.exec(path.slice(at))?.[1];
+    if (path.startsWith('::', at)) {
+      text += ':';
+      at += 2;
+    } else if (name !== undefined) {
+      pieces.push({ text, variable: false });
+      text = '';
+      at = pastPattern(path, at + 1 + name.length);
+      const optional = path[at] === '?';
+      if (optional) at++;
+      pieces.push({ text: name, variable: true, optional });
+    } else if (path[at] === '*') {
+      pieces.push({ text, variable: false }, { text: '*', variable: true });
+      text = '';
+      at++;
+    } else {
+      text += path[at++];
+    }
+  }
+  return [...pieces, { text, variable: false }].filter((piece) => piece.variable || piece.text !== '');
+}
+
+/** Where a variable's regular expression ends, when one begins here; brackets nest. */
+function pastPattern(path: string, start: number): number {
+  if (path[start] !== '(') return start;
+  let depth = 0;
+  for (let at = start; at < path.length; at++) {
+    if (path[at] === '\\') at++;
+    else if (path[at] === '(') depth++;
+    else if (path[at] === ')' && --depth === 0) return at + 1;
+  }
+  return path.length;
+}
+
+/** Joins a prefix and a path with exactly one slash. */
+export function joinPath(prefix: string, path: string): string {
+  const base = prefix.replace(/\/+$/, '');
+  // '/notes' and '/' make '/notes/': the path says whether there is a slash at the end.
+  return base === '' ? path : base + (path.startsWith('/') ? path : `/${path}`);
+}

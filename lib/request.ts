@@ -1,0 +1,283 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
+import { parseCookie } from 'cookie';
+
+import type { App } from './app.js';
+import type { Logger } from './config.js';
+import { Abort } from './errors.js';
+import { parseQuery } from './forms.js';
+import { MultiDict } from './multi-dict.js';
+import type { Class } from './metadata.js';
+import type { MethodName, UrlOptions, UrlValues } from './routes.js';
+import type { Plan } from './runtime.js';
+import type { Session } from './session/session.js';
+
+/** What a request's hooks, factories and handler leave for each other: augment it to have it typed. Flask's `g`. */
+export interface RequestState {
+  [key: string]: unknown;
+}
+
+/** Who a request says it is from. */
+export interface Authorization {
+  /** In lower case: `basic`, `bearer`. */
+  scheme: string;
+  /** Of `Basic`. */
+  username: string | undefined;
+  /** Of `Basic`. */
+  password: string | undefined;
+  /** What stands after the scheme. */
+  token: string;
+}
+
+/** Fastify's own objects for a request. */
+export interface Environ {
+  request: FastifyRequest;
+  reply: FastifyReply;
+}
+
+const METHODS_WITHOUT_FORM_VALUES = ['GET', 'HEAD'];
+
+/** A request, under Flask's names. Everything is worked out when it is first read. */
+export class Request {
+  /** @internal */
+  readonly plan: Plan;
+  /** @internal */
+  readonly fastifyRequest: FastifyRequest;
+  /** @internal */
+  readonly reply: FastifyReply;
+  /** The session, once something asked for it. @internal */
+  openSession: Session | undefined = undefined;
+  /** What the factories of this request made, by class. @internal */
+  made: Map<object, unknown> | undefined = undefined;
+  #args: MultiDict | undefined = undefined;
+  #headers: MultiDict | undefined = undefined;
+  #cookies: MultiDict | undefined = undefined;
+  #json: { value: unknown } | undefined = undefined;
+  #state: RequestState | undefined = undefined;
+  #log: Logger | undefined = undefined;
+
+  /** Requests are made by the framework; declare a parameter `request: Request`. @internal */
+  constructor(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply) {
+    this.plan = plan;
+    this.fastifyRequest = fastifyRequest;
+    this.reply = reply;
+  }
+
+  get method(): string {
+    return this.fastifyRequest.method;
+  }
+
+  /** `https` only when the connection is, or a trusted proxy says so. */
+  get scheme(): string {
+    // Of X-Forwarded-Proto nothing but http and https is believed: another word would reach URLs.
+    return this.fastifyRequest.protocol === 'https' ? 'https' : 'http';
+  }
+
+  get isSecure(): boolean {
+    return this.scheme === 'https';
+  }
+
+  /** The host that the client asked for, with its port unless that is the scheme's own. */
+  get host(): string {
+    const host = this.fastifyRequest.host ?? '';
+    return host.replace(this.isSecure ? /:443$/ : /:80$/, '');
+  }
+
+  /** The scheme and host: `https://example.com`. @internal */
+  get origin(): string {
+    return `${this.scheme}://${this.host || 'localhost'}`;
+  }
+
+  /** The whole URL, as it was sent. */
+  get url(): string {
+    return this.origin + this.#target;
+  }
+
+  /** The path, percent-decoded. */
+  get path(): string {
+    const [path] = this.#split();
+    try {
+      return decodeURIComponent(path);
+    } catch {
+      return path;
+    }
+  }
+
+  /** The path with its query: `/notes?page=2`. */
+  get fullPath(): string {
+    const [, query] = this.#split();
+    return query === '' ? this.path : `${this.path}?${query}`;
+  }
+
+  /** The client's address; behind a proxy the one it forwards, when `fastify: { trustProxy }` says to trust it. */
+  get remoteAddr(): string {
+    return this.fastifyRequest.ip;
+  }
+
+  /** The arguments in the URL's query. */
+  get args(): MultiDict {
+    return (this.#args ??= parseQuery(this.#split()[1]));
+  }
+
+  /** The fields of a form in the body; empty when the body is none. */
+  get form(): MultiDict {
+    const body: unknown = this.fastifyRequest.body;
+    return body instanceof MultiDict ? (body as MultiDict) : NO_FIELDS;
+  }
+
+  /** The arguments, and unless the request is a GET, the form's fields. */
+  get values(): MultiDict {
+    if (METHODS_WITHOUT_FORM_VALUES.includes(this.method)) return this.args;
+    return new MultiDict([...this.args, ...this.form]);
+  }
+
+  get cookies(): MultiDict {
+    if (this.#cookies === undefined) {
+      const pairs = Object.entries(parseCookie(this.fastifyRequest.headers.cookie ?? ''));
+      this.#cookies = new MultiDict(pairs.map(([name, value]) => [name, value ?? ''] as const));
+    }
+    return this.#cookies;
+  }
+
+  get headers(): MultiDict {
+    if (this.#headers === undefined) {
+      const raw = this.fastifyRequest.raw.rawHeaders;
+      const pairs = raw.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1]!] as const] : []));
+      this.#headers = new MultiDict(pairs, { caseless: true });
+    }
+    return this.#headers;
+  }
+
+  /** The body as text. Empty for a form, whose fields were read from it. */
+  get data(): string {
+    return this.bytes.toString('utf8');
+  }
+
+  /** The body as it came. Empty for a form, whose fields were read from it. */
+  get bytes(): Buffer {
+    const body: unknown = this.fastifyRequest.body;
+    return Buffer.isBuffer(body) ? body : NO_BYTES;
+  }
+
+  /**
+   * The body as JSON.
+   *
+   * @throws Abort 415 when the content type is not JSON, 400 when the body does not parse
+   */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is known of what a client sends
+  get json(): any {
+    if (this.#json === undefined) {
+      if (!this.isJson) throw new Abort(415, "The body is not JSON: its Content-Type is not 'application/json'.");
+      this.#json = { value: parseJson(this.data) };
+    }
+    return this.#json.value;
+  }
+
+  /** The content type without its parameters, in lower case: `application/json`. */
+  get mimetype(): string {
+    return (this.fastifyRequest.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
+  }
+
+  /** Whether the body's type is `application/json` or `application/*+json`. */
+  get isJson(): boolean {
+    return /^application\/(?:[^\s;]+\+)?json$/.test(this.mimetype);
+  }
+
+  /** The variables of the path, as they were sent, percent-decoded. */
+  get params(): Record<string, string> {
+    return this.fastifyRequest.params as Record<string, string>;
+  }
+
+  /** The route's name, `notes.show`; undefined when none matched. */
+  get endpoint(): string | undefined {
+    return this.plan.route?.endpoint;
+  }
+
+  /** The controller's name, `notes`; undefined when no route matched. */
+  get module(): string | undefined {
+    return this.plan.route?.controller.name;
+  }
+
+  /** Why no route matched: the 404 or 405 `Abort`; `null` when one did. */
+  get routingException(): Abort | null {
+    return this.plan.routingException;
+  }
+
+  /** The session, opened on first need. */
+  get session(): Session {
+    return (this.openSession ??= this.plan.runtime.sessions.open(this.cookies.get(this.plan.runtime.sessions.cookieName)));
+  }
+
+  /** For whatever hooks, factories and handler want to leave for each other. */
+  get state(): RequestState {
+    return (this.#state ??= {});
+  }
+
+  /** The best of some content types for the client: `accepts('text/html', 'application/json')`; undefined when it takes none. */
+  accepts<Type extends string>(...types: Type[]): Type | undefined {
+    const { headers } = this.fastifyRequest;
+    return new Negotiator({ headers: { accept: headers.accept } } as never).mediaTypes(types)[0] as Type | undefined;
+  }
+
+  /** What the `Authorization` header says; undefined when there is none, or it is malformed. */
+  get authorization(): Authorization | undefined {
+    const match = /^\s*([A-Za-z][\w-]*)\s+(\S.*?)\s*$/.exec(this.fastifyRequest.headers.authorization ?? '');
+    if (match === null) return undefined;
+    const scheme = match[1]!.toLowerCase();
+    const token = match[2]!;
+    const credentials = scheme === 'basic' ? /^([^:]*):(.*)$/s.exec(Buffer.from(token, 'base64').toString('utf8')) : null;
+    if (scheme === 'basic' && credentials === null) return undefined;
+    return { scheme, token, username: credentials?.[1], password: credentials?.[2] };
+  }
+
+  get referrer(): string | undefined {
+    return this.fastifyRequest.headers.referer;
+  }
+
+  get userAgent(): string | undefined {
+    return this.fastifyRequest.headers['user-agent'];
+  }
+
+  /** The URL of an endpoint: `request.urlFor('notes.show', { id: 1 })`, `urlFor('.show', ...)`, `urlFor(Notes, 'show', ...)`. */
+  urlFor(endpoint: string, values?: UrlValues, options?: UrlOptions): string;
+  urlFor<C extends Class, M extends MethodName<C>>(controller: C, method: M, values?: UrlValues, options?: UrlOptions): string;
+  urlFor(...target: unknown[]): string {
+    const { runtime, controller } = this.plan;
+    return runtime.routes.urlFor(target, controller?.name, runtime.baseUrl ?? this.origin);
+  }
+
+  get app(): App {
+    return this.plan.runtime.app;
+  }
+
+  /** A log whose lines carry the request's id. */
+  get log(): Logger {
+    return (this.#log ??= this.plan.runtime.log.child({ reqId: this.fastifyRequest.id }));
+  }
+
+  /** Fastify's request and reply; Node's are `environ.request.raw` and `environ.reply.raw`. */
+  get environ(): Environ {
+    return { request: this.fastifyRequest, reply: this.reply };
+  }
+
+  get #target(): string {
+    return this.fastifyRequest.raw.url ?? '/';
+  }
+
+  #split(): [path: string, query: string] {
+    const target = this.#target;
+    const at = target.indexOf('?');
+    return at === -1 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
+  }
+}
+
+const NO_FIELDS = new MultiDict();
+const NO_BYTES = Buffer.alloc(0);
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Abort(400, 'The body is not valid JSON.');
+  }
+}

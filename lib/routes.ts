@@ -1,0 +1,188 @@
+import createRouter from 'find-my-way';
+
+import { didYouMean } from './errors.js';
+import type { Class } from './metadata.js';
+import { segments } from './path.js';
+import type { Route } from './scanner.js';
+
+/** Values of a URL: path variables, and the query's arguments. A list repeats; `null` and `undefined` are dropped. */
+export type UrlValues = Record<string, unknown>;
+
+export interface UrlOptions {
+  /** Whether to give a whole URL; default false: a path. */
+  external?: boolean;
+  /** The URL's scheme, `https`; implies `external`. */
+  scheme?: string;
+  /** What stands after `#`. */
+  anchor?: string;
+  /** Chooses among an endpoint's routes the one for this HTTP method. */
+  method?: string;
+}
+
+/** The names of a controller's methods. */
+export type MethodName<C extends Class> = {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- methods of every kind
+  [Key in keyof InstanceType<C>]: InstanceType<C>[Key] extends (...args: any[]) => unknown ? Key : never;
+}[keyof InstanceType<C>] & string;
+
+/** One line of `app.routes`. */
+export interface RouteListing {
+  endpoint: string;
+  methods: readonly string[];
+  path: string;
+  /** `Notes.show` */
+  handler: string;
+}
+
+/** An endpoint that is no method of a controller: the static files. */
+export interface FixedEndpoint {
+  endpoint: string;
+  path: string;
+  /** What to change of the values before the URL is made. */
+  complete(values: UrlValues): UrlValues;
+}
+
+/** All routes of an app: their listing, their URLs, and what is known of a path that none of them served. */
+export class RouteTable {
+  readonly #endpoints = new Map<string, Route[]>();
+  readonly #nameOf = new Map<Class, string>();
+  #router: createRouter.Instance<createRouter.HTTPVersion.V1> | undefined;
+
+  constructor(readonly routes: readonly Route[], private readonly fixed: readonly FixedEndpoint[]) {
+    for (const route of routes) {
+      this.#endpoints.set(route.endpoint, [...(this.#endpoints.get(route.endpoint) ?? []), route]);
+      this.#nameOf.set(route.controller.type, route.controller.name);
+    }
+  }
+
+  list(): RouteListing[] {
+    const own = this.routes.map(({ endpoint, methods, path, handler }) => ({ endpoint, methods, path, handler }));
+    return [...own, ...this.fixed.map(({ endpoint, path }) => ({ endpoint, methods: ['GET'], path, handler: endpoint }))];
+  }
+
+  /**
+   * The URL of an endpoint.
+   *
+   * @param target the arguments of `urlFor`
+   * @param controller the name that `.show` is completed with
+   * @param base the base of a whole URL: `https://example.com`
+   * @throws Error naming the variable that is missing, or the nearest endpoint to one that is unknown
+   */
+  urlFor(target: readonly unknown[], controller: string | undefined, base: string | undefined): string {
+    const [endpoint, values, options] = this.#read(target, controller);
+    const fixed = this.fixed.find((one) => one.endpoint === endpoint);
+    const path = fixed === undefined
+      ? this.#pathOf(endpoint, values, options.method)
+      : buildPath(endpoint, fixed.path, renameWildcard(fixed.complete(values)));
+    const anchor = options.anchor === undefined ? '' : `#${encodeURIComponent(options.anchor)}`;
+    if (!(options.external ?? options.scheme !== undefined)) return path + anchor;
+    if (base === undefined) {
+      throw new Error(`urlFor('${endpoint}') was asked for a whole URL outside a request. Pass baseUrl: 'https://example.com' to createApp().`);
+    }
+    const origin = options.scheme === undefined ? base : base.replace(/^[a-z][a-z\d+.-]*:/i, `${options.scheme}:`);
+    return origin.replace(/\/+$/, '') + path + anchor;
+  }
+
+  /**
+   * The methods that a path has routes for, overlapping routes included: for 405 and OPTIONS. Worked out by a second
+   * router of Fastify's kind, filled at the first path that no route served.
+   */
+  methodsFor(url: string): string[] {
+    this.#router ??= this.#fillRouter();
+    const methods = new Set(this.routes.flatMap((route) => route.methods));
+    const found = [...methods].filter((method) => this.#find(method, url));
+    return found.includes('GET') && !found.includes('HEAD') ? [...found, 'HEAD'] : found;
+  }
+
+  #find(method: string, url: string): boolean {
+    try {
+      return this.#router!.find(method as never, url) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  #fillRouter(): createRouter.Instance<createRouter.HTTPVersion.V1> {
+    const router = createRouter({ maxParamLength: LONGEST_VARIABLE });
+    for (const { methods, path, options } of this.routes) {
+      for (const method of methods) {
+        for (const one of options.strictSlashes === false ? withAndWithoutSlash(path) : [path]) {
+          if (!router.hasRoute(method as never, one)) router.on(method as never, one, noHandler);
+        }
+      }
+    }
+    return router;
+  }
+
+  #read(target: readonly unknown[], controller: string | undefined): [endpoint: string, values: UrlValues, options: UrlOptions] {
+    if (typeof target[0] === 'function') {
+      const [type, method, values = {}, options = {}] = target as [Class, string, UrlValues?, UrlOptions?];
+      const name = this.#nameOf.get(type);
+      if (name === undefined) throw new Error(`urlFor(${type.name}, '${method}'): ${type.name} is no controller of this app. Add it to createApp({ controllers }).`);
+      return [`${name}.${method}`, values, options];
+    }
+    const [given, values = {}, options = {}] = target as [string, UrlValues?, UrlOptions?];
+    if (!String(given).startsWith('.')) return [given, values, options];
+    if (controller === undefined) throw new Error(`urlFor('${given}') names a method of this controller, but the request has none. Write 'controller${given}'.`);
+    return [controller + given, values, options];
+  }
+
+  #pathOf(endpoint: string, values: UrlValues, method: string | undefined): string {
+    const routes = this.#endpoints.get(endpoint);
+    if (routes === undefined) {
+      const names = [...this.#endpoints.keys(), ...this.fixed.map((one) => one.endpoint)];
+      throw new Error(`urlFor: there is no endpoint '${endpoint}'.${didYouMean(String(endpoint), names)}`);
+    }
+    const able = method === undefined ? routes : routes.filter((route) => route.methods.includes(method.toUpperCase()));
+    if (able.length === 0) {
+      throw new Error(`urlFor('${endpoint}') has no route for ${method}, only for ${[...new Set(routes.flatMap((route) => route.methods))].join(', ')}.`);
+    }
+    const route = able.find(({ variables }) => variables.every((name) => isGiven(values[name]))) ?? able[0]!;
+    return buildPath(endpoint, route.path, values);
+  }
+}
+
+/** How long a path variable may be, in characters. */
+export const LONGEST_VARIABLE = 2000;
+
+/** `/leaf` and `/leaf/`. */
+export function withAndWithoutSlash(path: string): string[] {
+  if (path === '/' || path.endsWith('*')) return [path];
+  const bare = path.replace(/\/$/, '');
+  return [bare, `${bare}/`];
+}
+
+function noHandler(): void {}
+
+function renameWildcard({ filename, ...others }: UrlValues): UrlValues {
+  return { ...others, '*': filename };
+}
+
+function buildPath(endpoint: string, path: string, values: UrlValues): string {
+  const used = new Set<string>();
+  const parts = segments(path).map(({ text, variable, optional }) => {
+    if (!variable) return text;
+    used.add(text);
+    const value = values[text];
+    if (optional === true && !isGiven(value)) return '';
+    if (!isGiven(value)) {
+      const name = text === '*' && endpoint === 'static' ? 'filename' : text;
+      throw new Error(`urlFor('${endpoint}') needs a value for '${name}', a variable of ${path}.`);
+    }
+    return text === '*' ? encodeRest(String(value)) : encodeURIComponent(String(value).toWellFormed());
+  });
+  const query = new URLSearchParams(Object.entries(values)
+    .filter(([name, value]) => !used.has(name) && value != null)
+    .flatMap(([name, value]) => [value].flat().filter((one) => one != null).map((one) => [name, String(one)] as [string, string])));
+  return parts.join('') + (query.size > 0 ? `?${query}` : '');
+}
+
+/** The rest of a path keeps its slashes. */
+function encodeRest(text: string): string {
+  return text.replace(/^\/+/, '').split('/').map((piece) => encodeURIComponent(piece.toWellFormed())).join('/');
+}
+
+/** An empty variable would make a path that no route serves. */
+function isGiven(value: unknown): boolean {
+  return value != null && value !== '';
+}

@@ -1,0 +1,63 @@
+import type { Logger } from './config.js';
+import type { Request } from './request.js';
+import type { Abort } from './errors.js';
+import type { Response } from './response.js';
+import type { RouteTable } from './routes.js';
+import type { ControllerScan, Route } from './scanner.js';
+import type { Admission } from './security.js';
+import type { CookieSessions } from './session/cookie-sessions.js';
+import type { FileFolder } from './static.js';
+import type { Templates } from './templates.js';
+import type { App } from './app.js';
+
+// Types alone: what the parts of a running app know of each other.
+
+/** What is the same for all requests of an app. */
+export interface Runtime {
+  readonly app: App;
+  readonly routes: RouteTable;
+  readonly sessions: CookieSessions;
+  readonly templates: Templates;
+  readonly files: FileFolder;
+  readonly admission: Admission;
+  readonly securityHeaders: boolean;
+  readonly baseUrl: string | undefined;
+  readonly debug: boolean;
+  readonly log: Logger;
+  /** The values that context processors give for a request's templates. */
+  contextOf(request: Request): unknown[];
+  /** Hears of an error that nobody foresaw, for the test client's `throwErrors`. */
+  onUnforeseen: ((error: unknown) => void) | undefined;
+}
+
+/** A function with its arguments resolved from the request; `given` is the error or the response, where there is one. */
+export type Call = (request: Request, given?: unknown) => unknown;
+
+/** An error handler, ready to be called. */
+export interface ErrorHandlerPlan {
+  /** The status or the class that it answers. */
+  of: unknown;
+  who: string;
+  call: Call;
+}
+
+/** All that can be known of a route before its first request. */
+export interface Plan {
+  readonly runtime: Runtime;
+  /** Undefined where no route matched. */
+  readonly route: Route | undefined;
+  readonly controller: ControllerScan | undefined;
+  /** `Notes.show`, or what else answers. */
+  readonly who: string;
+  readonly handle: Call;
+  /** In the order in which they run, as are the other lists. */
+  readonly before: readonly Call[];
+  readonly after: readonly Call[];
+  readonly teardown: readonly Call[];
+  /** The controller's error handlers, then the app's. */
+  readonly errorHandlers: readonly (readonly ErrorHandlerPlan[])[];
+  /** Why no route matched. */
+  readonly routingException: Abort | null;
+}
+
+export type { Response };
