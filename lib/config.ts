@@ -59,9 +59,6 @@ export interface AppOptions {
 /** The limits of a request's body, unless the app or the route says otherwise. */
 export const DEFAULT_LIMITS: Limits = { body: 1024 * 1024, field: 500_000, parts: 1000 };
 
-/** The shortest secret key that is accepted, in characters. */
-const SHORTEST_SECRET = 16;
-
 /** Reads `.env` in the working directory into the environment. What is set already stays. */
 export function loadDotEnv(): void {
   if (!existsSync('.env')) return;
@@ -73,31 +70,21 @@ export function environmentFlag(name: string): boolean {
   return ['1', 'true', 'yes', 'on'].includes((process.env[name] ?? '').toLowerCase());
 }
 
-/**
- * The secret keys, the one that encrypts first.
- *
- * @throws TypeError for a key that is no text or too short
- */
+/** The secret keys, the one that encrypts first. */
 export function secretKeysOf(option: string | readonly string[] | undefined): string[] {
   const given = option ?? process.env['PHIAL_SECRET_KEY'];
-  const keys = given === undefined || given === '' ? [] : [given].flat();
-  for (const key of keys) {
-    if (typeof key === 'string' && key.length >= SHORTEST_SECRET) continue;
-    const length = typeof key === 'string' ? `has ${key.length} characters` : `is ${String(key)}`;
-    throw new TypeError(`A secret key ${length}; it needs ${SHORTEST_SECRET} or more. Make one with: node -e "console.log(crypto.randomBytes(32).toString('hex'))"`);
-  }
-  return keys as string[];
+  return given === undefined || given === '' ? [] : [given].flat();
 }
 
 /**
- * The port to listen on.
+ * Where to listen. An argument wins over the environment, the environment over the default.
  *
- * @throws RangeError when it is no whole number from 0 to 65535
+ * @throws RangeError when the port is no whole number from 0 to 65535
  */
-export function portOf(option: number | undefined, fallback: number): number {
-  const given = option ?? process.env['PHIAL_PORT'] ?? fallback;
+export function hostAndPort(options: { host?: string; port?: number }): { host: string; port: number } {
+  const host = options.host ?? (process.env['PHIAL_HOST'] || '127.0.0.1');
+  const given = options.port ?? (process.env['PHIAL_PORT'] || 5000);
   const port = Number(given);
-  if (given !== '' && Number.isInteger(port) && port >= 0 && port <= 65535) return port;
-  const source = option === undefined ? 'PHIAL_PORT' : 'port';
-  throw new RangeError(`${source} is ${JSON.stringify(given)}; it must be a whole number from 0 to 65535.`);
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return { host, port };
+  throw new RangeError(`${options.port === undefined ? 'PHIAL_PORT' : 'port'} is ${JSON.stringify(given)}; it must be a whole number from 0 to 65535.`);
 }

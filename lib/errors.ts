@@ -71,6 +71,9 @@ export class SetupError extends Error {
   }
 }
 
+/** The command that makes a secret key, for messages. */
+export const MAKE_A_KEY = `node -e "console.log(crypto.randomBytes(32).toString('hex'))"`;
+
 /** The standard reason phrase of a status code: `reasonPhrase(404)` is `Not Found`. */
 export function reasonPhrase(status: number): string {
   return STATUS_CODES[status] ?? (status < 500 ? 'Client Error' : 'Server Error');

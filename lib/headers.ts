@@ -1,3 +1,5 @@
+import type { FastifyReply } from 'fastify';
+
 /**
  * The headers of a response. Names are case-insensitive; a name may have several values (`Set-Cookie`, `Link`).
  *
@@ -48,6 +50,11 @@ export class ResponseHeaders implements Iterable<[string, string]> {
 
   delete(name: string): boolean {
     return this.#values.delete(name.toLowerCase());
+  }
+
+  /** Sets them on Fastify's reply. @internal */
+  writeTo(reply: FastifyReply): void {
+    for (const [name, values] of this.#values) reply.header(name, values.length === 1 ? values[0] : values);
   }
 
   /** Every pair of a lower-case name and a value. */

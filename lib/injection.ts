@@ -100,7 +100,7 @@ export class Injector {
   #factory(type: Class): Call {
     const known = this.#factories.get(type);
     if (known !== undefined) return known;
-    const [{ method, signature }] = factoriesOf(type) as [{ method: string; signature: Signature }];
+    const { method, signature } = factoriesOf(type)[0]!;
     const call = this.bind(type, method, signature, 'factory');
     const take: Call = (request) => {
       const made = (request.made ??= new Map());

@@ -51,6 +51,11 @@ function pastPattern(path: string, start: number): number {
   return path.length;
 }
 
+/** A path without its variables' names: two routes with the same pattern serve the same paths. */
+export function pattern(path: string): string {
+  return path.replace(/::|:(\w+)/g, (text) => (text === '::' ? text : ':'));
+}
+
 /** Joins a prefix and a path with exactly one slash. */
 export function joinPath(prefix: string, path: string): string {
   const base = prefix.replace(/\/+$/, '');

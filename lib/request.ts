@@ -8,6 +8,7 @@ import { Abort } from './errors.js';
 import { parseQuery } from './forms.js';
 import { MultiDict } from './multi-dict.js';
 import type { Class } from './metadata.js';
+import type { Response } from './response.js';
 import type { MethodName, UrlOptions, UrlValues } from './routes.js';
 import type { Plan } from './runtime.js';
 import type { Session } from './session/session.js';
@@ -49,6 +50,12 @@ export class Request {
   openSession: Session | undefined = undefined;
   /** What the factories of this request made, by class. @internal */
   made: Map<object, unknown> | undefined = undefined;
+  /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
+  unhandled: unknown = undefined;
+  /** The response whose headers are on the reply. @internal */
+  written: Response | undefined = undefined;
+  #replied = false;
+  #environ: Environ | undefined = undefined;
   #args: MultiDict | undefined = undefined;
   #headers: MultiDict | undefined = undefined;
   #cookies: MultiDict | undefined = undefined;
@@ -257,7 +264,22 @@ export class Request {
 
   /** Fastify's request and reply; Node's are `environ.request.raw` and `environ.reply.raw`. */
   get environ(): Environ {
-    return { request: this.fastifyRequest, reply: this.reply };
+    if (this.#environ === undefined) {
+      const { reply } = this;
+      const { send } = reply;
+      // Fastify does not tell whether a reply is on its way while its hooks run, so it is written down.
+      reply.send = (payload) => {
+        this.#replied = true;
+        return send.call(reply, payload);
+      };
+      this.#environ = { request: this.fastifyRequest, reply };
+    }
+    return this.#environ;
+  }
+
+  /** Whether a handler has answered through `environ.reply`, or taken it over. @internal */
+  get hasReplied(): boolean {
+    return this.#environ !== undefined && (this.#replied || this.reply.sent || this.reply.raw.headersSent);
   }
 
   get #target(): string {

@@ -45,11 +45,10 @@ export class Response {
   #explicit: boolean;
 
   constructor(body: unknown = null, init: ResponseInit = {}) {
-    const kind = body == null ? EMPTY : kindOf(body);
+    const kind = body == null ? EMPTY : kindOf(body, 'new Response() was given');
     this.body = kind.body;
-    this.headers = new ResponseHeaders(kind.headers);
-    for (const [name] of new ResponseHeaders(init.headers)) this.headers.delete(name);
-    for (const [name, value] of new ResponseHeaders(init.headers)) this.headers.append(name, value);
+    this.headers = new ResponseHeaders(init.headers);
+    for (const [name, value] of Object.entries(kind.headers ?? {})) if (!this.headers.has(name)) this.headers.set(name, value);
     this.#status = checkedStatus(init.status ?? 200);
     this.#explicit = init.status !== undefined;
     if (init.type !== undefined) this.type = init.type;
@@ -110,36 +109,50 @@ export class Response {
  * @throws TypeError naming the types that are allowed, when the value is none of them
  */
 export function makeResponse(value: unknown, status?: number, headers?: HeadersInput): Response {
-  if (value === undefined) throw new TypeError(`returned nothing. ${ALLOWED}`);
-  const response = value instanceof Response ? value : new Response(value === null ? new JsonBody(null) : value);
+  const response = toResponse(value, 'makeResponse() was given');
   if (status !== undefined) response.status = status;
   for (const [name, one] of new ResponseHeaders(headers)) response.headers.set(name, one);
   return response;
 }
 
+/**
+ * The response that a returned value becomes.
+ *
+ * @param subject begins the error for a value that is none: `Notes.show returned`
+ */
+export function toResponse(value: unknown, subject: string): Response {
+  if (value instanceof Response) return value;
+  if (value === undefined) throw new TypeError(`${subject} nothing. ${ALLOWED}`);
+  const response = new Response();
+  const { body, headers } = value === null ? jsonKind(null) : kindOf(value, subject);
+  response.body = body;
+  for (const [name, one] of Object.entries(headers ?? {})) response.headers.set(name, one);
+  return response;
+}
+
 interface Kind {
   body: unknown;
-  headers?: HeadersInput;
+  headers?: Record<string, string>;
 }
 
 const EMPTY: Kind = { body: null };
 
 /** The ladder from a handler's value to a body and its type: one type a rung, as in Flask's `make_response`. */
-function kindOf(value: unknown): Kind {
+function kindOf(value: unknown, subject: string): Kind {
   if (typeof value === 'string') return { body: value, headers: { 'content-type': HTML } };
-  if (typeof value === 'number' || typeof value === 'boolean') return jsonKind(new JsonBody(value));
-  if (typeof value !== 'object' || value === null) throw new TypeError(`returned ${describe(value)}. ${ALLOWED}`);
+  if (typeof value === 'number' || typeof value === 'boolean') return jsonKind(value);
+  if (typeof value !== 'object' || value === null) throw new TypeError(`${subject} ${describe(value)}. ${ALLOWED}`);
   if (value instanceof SafeHtml) return { body: value.toString(), headers: { 'content-type': HTML } };
-  if (value instanceof JsonBody) return jsonKind(value);
   if (value instanceof Unfinished) return { body: value };
   if (value instanceof Uint8Array || isStream(value)) return { body: value, headers: { 'content-type': OCTETS } };
   if (value instanceof EventStream) return { body: value.lines(), headers: EVENT_HEADERS };
   if (isIterator(value)) return { body: value, headers: { 'content-type': HTML } };
-  if (value instanceof globalThis.Response) throw new TypeError(`returned the web's own Response. Import Response from 'phial'.`);
+  if (value instanceof globalThis.Response) throw new TypeError(`${subject} the web's own Response. Import Response from 'phial'.`);
   if (value instanceof Map || value instanceof Set) {
-    throw new TypeError(`returned a ${value instanceof Map ? 'Map' : 'Set'}, which JSON would lose. Return an object or an array: Object.fromEntries(map), [...set].`);
+    const [type, cure] = value instanceof Map ? ['Map', 'Object.fromEntries(map)'] : ['Set', '[...set]'];
+    throw new TypeError(`${subject} a ${type}, which JSON would lose. Return an object or an array: ${cure}.`);
   }
-  return jsonKind(new JsonBody(value));
+  return jsonKind(value);
 }
 
 const EVENT_HEADERS = {
@@ -149,8 +162,8 @@ const EVENT_HEADERS = {
   'x-accel-buffering': 'no',
 };
 
-function jsonKind(body: JsonBody): Kind {
-  return { body, headers: { 'content-type': JSON_TYPE } };
+function jsonKind(value: unknown): Kind {
+  return { body: new JsonBody(value), headers: { 'content-type': JSON_TYPE } };
 }
 
 /** A body whose bytes and type depend on the request: a template, a file. It is finished when the request is known. */
@@ -159,8 +172,10 @@ export abstract class Unfinished {
   protected readonly unfinished = true;
 }
 
-/** Whether a body comes in pieces, from a source that must be closed. */
-export function isStreamed(body: unknown): body is Readable | ReadableStream | AsyncIterable<unknown> | Iterable<unknown> {
+/** A body that comes in pieces, from a source that must be closed. */
+export type Streamed = Readable | ReadableStream | AsyncIterable<unknown> | Iterable<unknown>;
+
+export function isStreamed(body: unknown): body is Streamed {
   return typeof body === 'object' && body !== null && (isStream(body) || isIterator(body));
 }
 
@@ -180,10 +195,9 @@ export class JsonBody extends Unfinished {
   }
 }
 
-const ALLOWED = 'Return a string, html, an object, an array, a number, a boolean, null, bytes, a stream, an iterator, render(), sendFile(), eventStream() or a Response.';
+const ALLOWED = 'Return a string, html, an object, an array, a number, a boolean, null, bytes, a stream, an iterator, render(), sendFile(), eventStream() or a Response: new Response(null, { status: 204 }) for none of them.';
 
-export function describe(value: unknown): string {
-  if (value === undefined) return 'nothing';
+function describe(value: unknown): string {
   return typeof value === 'function' ? `the function ${value.name || '(anonymous)'}` : `a ${typeof value}`;
 }
 

@@ -2,7 +2,7 @@ import createRouter from 'find-my-way';
 
 import { didYouMean } from './errors.js';
 import type { Class } from './metadata.js';
-import { segments } from './path.js';
+import { pattern, segments } from './path.js';
 import type { Route } from './scanner.js';
 
 /** Values of a URL: path variables, and the query's arguments. A list repeats; `null` and `undefined` are dropped. */
@@ -46,6 +46,8 @@ export interface FixedEndpoint {
 export class RouteTable {
   readonly #endpoints = new Map<string, Route[]>();
   readonly #nameOf = new Map<Class, string>();
+  readonly #served: { methods: readonly string[]; path: string }[] = [];
+  #heads: Set<string> | undefined;
   #router: createRouter.Instance<createRouter.HTTPVersion.V1> | undefined;
 
   constructor(readonly routes: readonly Route[], private readonly fixed: readonly FixedEndpoint[]) {
@@ -83,32 +85,33 @@ export class RouteTable {
     return origin.replace(/\/+$/, '') + path + anchor;
   }
 
+  /** Takes note of what Fastify serves: our routes, the static files, those of plugins. */
+  serve(methods: readonly string[], path: string): void {
+    this.#served.push({ methods, path });
+    this.#router = undefined;
+  }
+
+  /** Whether a route declares HEAD for a path, whatever its variables are called. */
+  takesHead(path: string): boolean {
+    this.#heads ??= new Set(this.routes.filter(({ methods }) => methods.includes('HEAD')).map((route) => pattern(route.path)));
+    return this.#heads.has(pattern(path));
+  }
+
   /**
    * The methods that a path has routes for, overlapping routes included: for 405 and OPTIONS. Worked out by a second
    * router of Fastify's kind, filled at the first path that no route served.
    */
-  methodsFor(url: string): string[] {
-    this.#router ??= this.#fillRouter();
-    const methods = new Set(this.routes.flatMap((route) => route.methods));
-    const found = [...methods].filter((method) => this.#find(method, url));
-    return found.includes('GET') && !found.includes('HEAD') ? [...found, 'HEAD'] : found;
-  }
-
-  #find(method: string, url: string): boolean {
-    try {
-      return this.#router!.find(method as never, url) !== null;
-    } catch {
-      return false;
-    }
+  methodsFor(path: string): string[] {
+    const router = (this.#router ??= this.#fillRouter());
+    const methods = new Set(this.#served.flatMap((one) => one.methods));
+    return [...methods].filter((method) => router.find(method as never, path) != null);
   }
 
   #fillRouter(): createRouter.Instance<createRouter.HTTPVersion.V1> {
     const router = createRouter({ maxParamLength: LONGEST_VARIABLE });
-    for (const { methods, path, options } of this.routes) {
+    for (const { methods, path } of this.#served) {
       for (const method of methods) {
-        for (const one of options.strictSlashes === false ? withAndWithoutSlash(path) : [path]) {
-          if (!router.hasRoute(method as never, one)) router.on(method as never, one, noHandler);
-        }
+        if (!router.hasRoute(method as never, path)) router.on(method as never, path, noHandler);
       }
     }
     return router;

@@ -1,14 +1,14 @@
+import type { App } from './app.js';
 import type { Logger } from './config.js';
-import type { Request } from './request.js';
 import type { Abort } from './errors.js';
-import type { Response } from './response.js';
+import type { Limits } from './metadata.js';
+import type { Request } from './request.js';
 import type { RouteTable } from './routes.js';
 import type { ControllerScan, Route } from './scanner.js';
 import type { Admission } from './security.js';
 import type { CookieSessions } from './session/cookie-sessions.js';
 import type { FileFolder } from './static.js';
 import type { Templates } from './templates.js';
-import type { App } from './app.js';
 
 // Types alone: what the parts of a running app know of each other.
 
@@ -22,11 +22,10 @@ export interface Runtime {
   readonly admission: Admission;
   readonly securityHeaders: boolean;
   readonly baseUrl: string | undefined;
-  readonly debug: boolean;
   readonly log: Logger;
-  /** The values that context processors give for a request's templates. */
-  contextOf(request: Request): unknown[];
-  /** Hears of an error that nobody foresaw, for the test client's `throwErrors`. */
+  /** Decided when the app is run. */
+  debug: boolean;
+  /** Hears of an error that nobody foresaw: the test client's `throwErrors`. */
   onUnforeseen: ((error: unknown) => void) | undefined;
 }
 
@@ -37,7 +36,6 @@ export type Call = (request: Request, given?: unknown) => unknown;
 export interface ErrorHandlerPlan {
   /** The status or the class that it answers. */
   of: unknown;
-  who: string;
   call: Call;
 }
 
@@ -46,18 +44,24 @@ export interface Plan {
   readonly runtime: Runtime;
   /** Undefined where no route matched. */
   readonly route: Route | undefined;
+  /** The controller of the route; of an unknown path below its prefix, too. */
   readonly controller: ControllerScan | undefined;
-  /** `Notes.show`, or what else answers. */
+  /** `Notes.show`, for messages. */
   readonly who: string;
+  readonly limits: Limits;
+  /** Whether cross-site writes are refused. */
+  readonly csrf: boolean;
+  /** Whether a hook of Fastify's has checked the request before its body was read. */
+  readonly isAdmitted: boolean;
   readonly handle: Call;
   /** In the order in which they run, as are the other lists. */
   readonly before: readonly Call[];
   readonly after: readonly Call[];
   readonly teardown: readonly Call[];
+  /** The values that context processors give to templates. */
+  readonly context: readonly Call[];
   /** The controller's error handlers, then the app's. */
   readonly errorHandlers: readonly (readonly ErrorHandlerPlan[])[];
   /** Why no route matched. */
   readonly routingException: Abort | null;
 }
-
-export type { Response };

@@ -1,3 +1,4 @@
+import { MAKE_A_KEY } from '../errors.js';
 import { tag, untag } from './tagged-json.js';
 
 /** The keys of the session and their types: augment it to have `get` and `set` checked. */
@@ -185,7 +186,7 @@ export class Session {
 
   #mustBeAvailable(): void {
     if (!this.#unavailable) return;
-    throw new Error('The session is unavailable because no secret key was set. Set PHIAL_SECRET_KEY, or pass secretKey to createApp(), to something long and random: node -e "console.log(crypto.randomBytes(32).toString(\'hex\'))"');
+    throw new Error(`The session is unavailable because no secret key was set. Set PHIAL_SECRET_KEY, or pass secretKey to createApp(), to something long and random, as this command makes it: ${MAKE_A_KEY}`);
   }
 }
 

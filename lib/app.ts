@@ -1,0 +1,264 @@
+import { randomBytes } from 'node:crypto';
+
+import createFastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyServerOptions } from 'fastify';
+
+import { DEFAULT_LIMITS, environmentFlag, hostAndPort, loadDotEnv, secretKeysOf, type AppOptions, type Config, type Logger } from './config.js';
+import { examine } from './doctor.js';
+import { MAKE_A_KEY, SetupError, type Finding } from './errors.js';
+import { Injector } from './injection.js';
+import { readableStream } from './log.js';
+import { markAsGiven, takeForgotten, type Class } from './metadata.js';
+import { addRoutes, dispatchFrameworkError, mount } from './mount.js';
+import { checkOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions } from './options.js';
+import { Planner, type ReadyController } from './plan.js';
+import { LONGEST_VARIABLE, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes.js';
+import type { Runtime } from './runtime.js';
+import { ofKind, scanController, type ControllerScan } from './scanner.js';
+import { addSecurityHeaders, Admission } from './security.js';
+import { CookieSessions } from './session/cookie-sessions.js';
+import { FileFolder, StaticFiles } from './static.js';
+import { Templates } from './templates.js';
+import { TestClient, type TestClientOptions } from './test-client.js';
+
+/** Options of `app.run()`. */
+export interface RunOptions {
+  /** Default `PHIAL_HOST`, then `127.0.0.1`. */
+  host?: string;
+  /** 0 picks a free one; default `PHIAL_PORT`, then 5000. */
+  port?: number;
+  /** Default the `debug` of `createApp()`. */
+  debug?: boolean;
+}
+
+/** Milliseconds that running requests have to finish when the app is told to stop. */
+const GRACE = 10_000;
+
+/**
+ * Makes an app of controllers and services.
+ *
+ * @throws SetupError that lists everything that is wrong with them
+ */
+export function createApp(options: AppOptions = {}): App {
+  loadDotEnv();
+  return new App(options);
+}
+
+/** A web application. */
+export class App {
+  /** Fastify's own instance: for routes, plugins and hooks of your own. */
+  readonly fastify: FastifyInstance;
+  /** The user's own settings. */
+  readonly config: Config;
+  /** pino, through Fastify. */
+  readonly log: Logger;
+  readonly #runtime: Runtime;
+  readonly #planner: Planner;
+  readonly #services: readonly object[];
+  readonly #onSignal = (signal: NodeJS.Signals): void => this.#stop(signal);
+  #isStopping = false;
+
+  /** Apps are made by `createApp()`. @internal */
+  constructor(options: AppOptions) {
+    const debug = options.debug ?? environmentFlag('PHIAL_DEBUG');
+    const scans = (options.controllers ?? []).map(scanController);
+    const injector = new Injector([this, ...(options.services ?? [])]);
+    const { secretKeys, warnings } = diagnose(options, scans, injector, debug);
+
+    const folders = foldersOf(options);
+    const controllers = scans.map((scan): ReadyController => ({ scan, instance: scan.instance ?? construct(scan, injector) }));
+    const { helpers = {}, globals = {} } = templateOptions(options);
+    const securityHeaders = options.securityHeaders ?? true;
+    const files = folders.static === undefined ? [] : [new StaticFiles({ ...staticOptions(options), folder: folders.static }, securityHeaders ? addSecurityHeaders : undefined)];
+    this.config = options.config ?? {};
+    this.#services = options.services ?? [];
+    this.fastify = createFastify({
+      logger: { level: 'info', ...(debug || process.stdout.isTTY ? { stream: readableStream } : {}) },
+      disableRequestLogging: true,
+      // A child logger for every request would cost more than most handlers; request.log makes one when asked.
+      childLoggerFactory: (logger) => logger,
+      ...options.fastify,
+      routerOptions: { maxParamLength: LONGEST_VARIABLE, ...options.fastify?.routerOptions },
+      frameworkErrors: (error, request, reply) => dispatchFrameworkError(this.#planner, error, request, reply),
+    } satisfies FastifyServerOptions as FastifyServerOptions) as FastifyInstance;
+    this.log = this.fastify.log;
+    this.#runtime = {
+      app: this, debug, securityHeaders,
+      log: this.log,
+      baseUrl: options.baseUrl,
+      routes: new RouteTable(scans.flatMap(({ routes }) => routes), files),
+      sessions: new CookieSessions(options.session, secretKeys),
+      templates: new Templates({ folder: folders.templates, helpers: { ...helpers, ...helpersOf(controllers) }, globals, debug }),
+      files: new FileFolder(folders.root),
+      admission: new Admission(options),
+      onUnforeseen: undefined,
+    };
+    this.#planner = new Planner(controllers, injector, this.#runtime, { limits: { ...DEFAULT_LIMITS, ...options.limits }, csrf: options.csrf ?? true });
+    this.#register(options, controllers, files);
+    for (const { type } of scans) markAsGiven(type);
+    for (const warning of warnings) this.log.warn(warning);
+  }
+
+  /**
+   * Listens for requests, until the process is told to stop (SIGTERM, SIGINT): then it finishes those that run, for ten
+   * seconds at most, closes the services and exits with 0. A second signal ends it at once.
+   *
+   * @returns the address: `http://127.0.0.1:5000`
+   * @throws Error when the port is in use or must not be used
+   */
+  async run(options: RunOptions = {}): Promise<string> {
+    const { host, port } = hostAndPort(options);
+    if (options.debug !== undefined) this.#setDebug(options.debug);
+    await this.ready();
+    try {
+      await this.fastify.listen({ host, port });
+    } catch (error) {
+      await this.close();
+      throw explainListenError(error, host, port);
+    }
+    const bound = this.fastify.server.address();
+    const scheme = 'key' in this.fastify.server || 'setSecureContext' in this.fastify.server ? 'https' : 'http';
+    const address = `${scheme}://${host.includes(':') ? `[${host}]` : host}:${typeof bound === 'object' && bound !== null ? bound.port : port}`;
+    for (const signal of SIGNALS) process.on(signal, this.#onSignal);
+    for (const { name } of takeForgotten()) this.log.warn(`${name} has routes, and no app was given it. Add it to createApp({ controllers }).`);
+    this.log.info(`Listening at ${address}${this.#runtime.debug ? ', in debug mode' : ''}`);
+    return address;
+  }
+
+  /**
+   * Readies the app without listening: plugins are loaded, templates compiled, `@OnStart()` methods run.
+   *
+   * @throws SetupError for a template that does not compile
+   */
+  async ready(): Promise<void> {
+    await this.fastify.ready();
+  }
+
+  /** Stops listening, finishes what runs, runs the `@OnStop()` methods, and closes the services, the last first. */
+  async close(): Promise<void> {
+    for (const signal of SIGNALS) process.off(signal, this.#onSignal);
+    await this.fastify.close();
+  }
+
+  /** The URL of an endpoint: `app.urlFor('notes.show', { id: 1 })`, `app.urlFor(Notes, 'show', { id: 1 })`. */
+  urlFor(endpoint: string, values?: UrlValues, options?: UrlOptions): string;
+  urlFor<C extends Class, M extends MethodName<C>>(controller: C, method: M, values?: UrlValues, options?: UrlOptions): string;
+  urlFor(...target: unknown[]): string {
+    return this.#runtime.routes.urlFor(target, undefined, this.#runtime.baseUrl);
+  }
+
+  /** All routes: endpoint, methods, path and handler. */
+  get routes(): RouteListing[] {
+    return this.#runtime.routes.list();
+  }
+
+  /** A client that sends requests to this app without a port, and keeps cookies. */
+  testClient(options: TestClientOptions = {}): TestClient {
+    return new TestClient(this, this.#runtime, options);
+  }
+
+  #register({ plugins = [], strictSlashes = true }: AppOptions, controllers: readonly ReadyController[], files: readonly StaticFiles[]): void {
+    const { fastify } = this;
+    mount(fastify, this.#runtime, this.#planner);
+    for (const entry of plugins) {
+      const [plugin, options] = typeof entry === 'function' ? [entry, {}] : entry;
+      void fastify.register(plugin as FastifyPluginCallback, options);
+    }
+    void fastify.register(async (scope) => {
+      await this.#runtime.sessions.register(scope);
+      await this.#runtime.files.register(scope);
+      for (const one of files) one.register(scope);
+      addRoutes(scope, this.#runtime, this.#planner, controllers, strictSlashes);
+    });
+    fastify.addHook('onReady', async () => {
+      this.#runtime.templates.compileAll();
+      for (const start of this.#planner.lifecycle('start')) await start();
+    });
+    fastify.addHook('onClose', () => closeAll([...this.#planner.lifecycle('stop'), ...this.#services.map(closerOf).reverse()]));
+  }
+
+  #setDebug(debug: boolean): void {
+    if (debug && process.env['NODE_ENV'] === 'production') throw new SetupError([DEBUG_IN_PRODUCTION]);
+    this.#runtime.debug = debug;
+    this.#runtime.templates.debug = debug;
+  }
+
+  #stop(signal: NodeJS.Signals): void {
+    if (this.#isStopping) process.exit(1);
+    this.#isStopping = true;
+    this.log.info(`${signal}: finishing the requests that run`);
+    // Fastify waits for them; whoever has not finished by then is cut off.
+    setTimeout(() => this.fastify.server.closeAllConnections(), GRACE).unref();
+    // close() takes the listeners away, and a second signal still has to end the process.
+    process.on(signal, () => process.exit(1));
+    this.close().then(() => process.exit(0), (error: unknown) => {
+      this.log.error(error, 'Stopping failed');
+      process.exit(1);
+    });
+  }
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** The doctor's findings and those about the options, in one error. */
+function diagnose(options: AppOptions, scans: readonly ControllerScan[], injector: Injector, debug: boolean): { secretKeys: string[]; warnings: string[] } {
+  const { findings, warnings, sessionUser } = examine(scans, injector);
+  const secretKeys = secretKeysOf(options.secretKey);
+  if (secretKeys.length === 0 && sessionUser !== undefined) {
+    if (debug) {
+      secretKeys.push(randomBytes(32).toString('hex'));
+      warnings.push('There is no secret key, so that a random one encrypts the sessions: they end with this process. Set PHIAL_SECRET_KEY.');
+    } else {
+      findings.push(missingKey(sessionUser));
+    }
+  }
+  findings.push(...checkOptions(options, debug));
+  if (findings.length > 0) throw new SetupError(findings);
+  return { secretKeys, warnings };
+}
+
+function missingKey(who: string): Finding {
+  return { who, cause: 'it declares a Session, and there is no secret key to encrypt it with', cure: `Set PHIAL_SECRET_KEY, or pass secretKey to createApp(). Make a key with: ${MAKE_A_KEY}` };
+}
+
+function construct({ type, signature }: ControllerScan, injector: Injector): object {
+  // The class came as a value of createApp({ controllers }), and so can be made; Class stands for abstract ones, too.
+  const Controller = type as new (...args: unknown[]) => object;
+  return new Controller(...injector.constructorArguments(signature));
+}
+
+/** The methods that templates may call, bound to their controllers. */
+function helpersOf(controllers: readonly ReadyController[]): Record<string, (...args: unknown[]) => unknown> {
+  return Object.fromEntries(controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, 'helper').map(({ mark, method }) => {
+    const target = instance as Record<string, (...args: unknown[]) => unknown>;
+    return [mark.name, (...args: unknown[]) => target[method]!(...args)];
+  })));
+}
+
+/** How a service is closed. */
+function closerOf(service: object): () => unknown {
+  const { close, [Symbol.asyncDispose]: dispose } = service as { close?: unknown; [Symbol.asyncDispose]?: unknown };
+  const closer = typeof close === 'function' ? close : dispose;
+  return () => (typeof closer === 'function' ? (closer.call(service) as unknown) : undefined);
+}
+
+/** Runs each, whatever becomes of the others. */
+async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const close of closers) {
+    try {
+      await close();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors, 'Several services could not be closed.');
+}
+
+function explainListenError(error: unknown, host: string, port: number): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  const choose = 'Choose another with PHIAL_PORT or app.run({ port }); 0 picks a free one.';
+  if (code === 'EADDRINUSE') return new Error(`Port ${port} on ${host} is in use: another program, or another run of this app, listens there. ${choose}`, { cause: error });
+  if (code === 'EACCES') return new Error(`Port ${port} on ${host} may not be used without special rights. ${choose}`, { cause: error });
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new Error(`The host ${host} is no address of this machine. Choose another with PHIAL_HOST or app.run({ host }): 127.0.0.1, or 0.0.0.0 for all.`, { cause: error });
+  return error;
+}

@@ -1,0 +1,24 @@
+import 'reflect-metadata';
+
+export { createApp, type App, type RunOptions } from './app.js';
+export {
+  AfterRequest, BeforeRequest, ContextProcessor, Controller, Delete, ErrorHandler, FromRequest, Get, OnStart, OnStop, Patch, Post, Put, Route,
+  TeardownRequest, TemplateHelper,
+} from './decorators.js';
+export { Abort, abort, SetupError, type AbortOptions, type Finding } from './errors.js';
+export { eventStream, type ServerSentEvent } from './event-stream.js';
+export { html, type SafeHtml } from './html.js';
+export { MultiDict } from './multi-dict.js';
+export { redirect, Redirect } from './redirect.js';
+export { Request, type Authorization, type Environ, type RequestState } from './request.js';
+export { makeResponse, Response, type CookieOptions, type ResponseInit } from './response.js';
+export { Session, type Flash, type SessionData } from './session/session.js';
+export { SessionTooLarge, type SessionOptions } from './session/cookie-sessions.js';
+export { sendFile, type SendFileOptions, type StaticOptions } from './static.js';
+export { render, type TemplateOptions } from './templates.js';
+export type { AppOptions, Config, Logger, PluginEntry } from './config.js';
+export type { InjectOptions, Limits, RouteOptions, ScopeOptions } from './metadata.js';
+export type { HeadersInput, ResponseHeaders } from './headers.js';
+export type { RouteListing, UrlOptions, UrlValues } from './routes.js';
+export type { CookieJar } from './test-cookies.js';
+export type { TestClient, TestClientOptions, TestRequestOptions, TestResponse } from './test-client.js';

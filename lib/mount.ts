@@ -1,0 +1,101 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteOptions as FastifyRouteOptions } from 'fastify';
+import { METHODS } from 'node:http';
+
+import { dispatch, dispatchError } from './dispatch.js';
+import { Abort } from './errors.js';
+import { parseForm, URLENCODED } from './forms.js';
+import { planForMissing } from './missing.js';
+import type { Planner, ReadyController } from './plan.js';
+import { withAndWithoutSlash } from './routes.js';
+import type { Plan, Runtime } from './runtime.js';
+import type { Route } from './scanner.js';
+
+/** Methods whose requests have no body to read, so that they can be refused when they are dispatched. */
+const BODILESS = ['GET', 'HEAD', 'TRACE'];
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    plan?: Plan;
+  }
+}
+
+/**
+ * The Fastify side: what Fastify knows of a request - no route served it, or it failed early - is sent to `dispatch`.
+ */
+export function mount(fastify: FastifyInstance, { routes }: Runtime, planner: Planner): void {
+  fastify.decorateRequest('phial', null);
+  fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
+  const missing = (request: FastifyRequest): Plan => planForMissing(planner, routes, request.method, request.raw.url ?? '/');
+  fastify.setNotFoundHandler((request, reply) => dispatch(missing(request), request, reply));
+  fastify.setErrorHandler<FastifyError>((error, request, reply) => {
+    const { plan } = request.routeOptions.config;
+    dispatchError(plan ?? missing(request), request, reply, fromFastify(error));
+  });
+}
+
+/** Adds the controllers' routes to a scope of their own: the bodies of other routes, a plugin's, are left to Fastify. */
+export function addRoutes(scope: FastifyInstance, runtime: Runtime, planner: Planner, controllers: readonly ReadyController[], strictSlashes: boolean): void {
+  acceptBodies(scope);
+  for (const { scan, instance } of controllers) {
+    for (const route of scan.routes) addRoute(scope, runtime, planner, route, instance, route.options.strictSlashes ?? strictSlashes);
+  }
+}
+
+/** A path that Fastify cannot read is a 400 like any other. To be passed to Fastify as `frameworkErrors`. */
+export function dispatchFrameworkError(planner: Planner, error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const abort = fromFastify(error);
+  const plan = planner.forNoRoute(request.raw.url ?? '/', () => undefined, abort instanceof Abort ? abort : null);
+  request.phial = null;
+  dispatchError(plan, request, reply, abort);
+}
+
+function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, route: Route, instance: object, strict: boolean): void {
+  const addsHead = route.methods.includes('GET') && !runtime.routes.takesHead(route.path);
+  const methods = addsHead ? [...route.methods, 'HEAD'] : [...route.methods];
+  for (const method of methods) allowMethod(scope, method);
+  const takesBody = methods.some((method) => !BODILESS.includes(method));
+  const plan = planner.forRoute(route, instance, takesBody);
+  const options: Omit<FastifyRouteOptions, 'url'> = {
+    method: methods as never,
+    exposeHeadRoute: false,
+    bodyLimit: plan.limits.body,
+    config: { plan },
+    handler: (request, reply) => dispatch(plan, request, reply),
+    ...(takesBody && { onRequest: (request, _reply, done) => done(runtime.admission.refuse(request, plan.csrf)) }),
+  };
+  for (const url of strict ? [route.path] : withAndWithoutSlash(route.path)) scope.route({ ...options, url });
+}
+
+/** Fastify knows the common methods, and must be told of the others that Node can parse. */
+function allowMethod(scope: FastifyInstance, method: string): void {
+  if (!scope.supportedMethods.includes(method) && METHODS.includes(method)) scope.addHttpMethod(method, { hasBody: true });
+}
+
+/** Bodies arrive as bytes, urlencoded forms as their fields; types that a plugin parses stay the plugin's. */
+function acceptBodies(scope: FastifyInstance): void {
+  scope.removeContentTypeParser(['application/json', 'text/plain']);
+  if (!scope.hasContentTypeParser('*')) {
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  }
+  scope.addContentTypeParser(URLENCODED, { parseAs: 'string' }, (request, body, done) => {
+    try {
+      done(null, parseForm(body as string, request.routeOptions.config.plan!.limits));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+const EXPLANATIONS: Partial<Record<number, string>> = {
+  413: 'The body is larger than is accepted here.',
+  414: 'A part of the path is too long.',
+  415: 'The Content-Type header is malformed.',
+};
+
+/** Errors of Fastify and its plugins say their status; what a handler throws never gets here. */
+function fromFastify(error: FastifyError): unknown {
+  const { statusCode: status } = error;
+  if (error instanceof Abort || status === undefined || status < 400 || status > 499) return error;
+  const isFastifys = String(error.code).startsWith('FST_ERR_');
+  return new Abort(status, isFastifys ? EXPLANATIONS[status] : error.message, { cause: error });
+}

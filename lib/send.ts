@@ -1,0 +1,110 @@
+import { Readable } from 'node:stream';
+
+import type { Request } from './request.js';
+import { isStreamed, JsonBody, type Response, type Streamed } from './response.js';
+import { addSecurityHeaders } from './security.js';
+import { FileBody } from './static.js';
+import { Rendering } from './templates.js';
+
+/**
+ * Turns a body that depends on the request into what can be sent: data into JSON text, a template into HTML, a file's
+ * path into the file that was found there.
+ *
+ * @throws Abort 404 when there is no such file
+ */
+export function complete(request: Request, response: Response): Response | Promise<Response> {
+  const { body } = response;
+  if (body instanceof JsonBody) response.body = toJson(body.value);
+  else if (body instanceof Rendering) return renderInto(request, response, body);
+  else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body);
+  return response;
+}
+
+/**
+ * Sends a response: its session's cookie, its headers, its body.
+ *
+ * @throws SessionTooLarge, and whatever else stands in the way, before anything is sent
+ */
+export function send(request: Request, response: Response): void {
+  const { reply, plan: { runtime } } = request;
+  const sessionCookie = request.openSession === undefined ? undefined : runtime.sessions.save(request.openSession, request.isSecure);
+  if (runtime.securityHeaders) addSecurityHeaders(response.headers);
+  request.written = response;
+  reply.code(response.status);
+  response.headers.writeTo(reply);
+  // On the reply, not on the response: a handler may return the same response to everybody.
+  if (request.openSession !== undefined) reply.header('vary', withCookie(response.headers.get('vary')));
+  if (sessionCookie !== undefined) {
+    reply.header('set-cookie', sessionCookie);
+    if (!response.headers.has('cache-control')) reply.header('cache-control', 'private');
+  }
+  sendBody(request, response);
+}
+
+/** Takes the headers of a response back that could not be sent. */
+export function retract({ reply, written }: Request): void {
+  for (const [name] of written?.headers ?? []) reply.removeHeader(name);
+}
+
+/** Ends a source that nobody will read: of a HEAD's answer, of a response that was replaced. */
+export function discard(body: unknown): void {
+  if (!isStreamed(body)) return;
+  if (body instanceof ReadableStream) void body.cancel().catch(() => {});
+  else if ('destroy' in body) body.on('error', () => {}).destroy();
+  else void Promise.resolve((body as { return?(): unknown }).return?.()).catch(() => {});
+}
+
+function toJson(value: unknown): string {
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined) throw new TypeError('The value becomes nothing as JSON: its toJSON() returned undefined.');
+  return text;
+}
+
+function renderInto(request: Request, response: Response, rendering: Rendering): Response | Promise<Response> {
+  const { runtime, context } = request.plan;
+  const write = (contexts: readonly unknown[]): Response => {
+    const { text, type } = runtime.templates.render(rendering, request, contexts);
+    response.body = text;
+    response.type ??= type;
+    return response;
+  };
+  return context.length === 0 ? write([]) : Promise.all(context.map((call) => call(request))).then(write);
+}
+
+function withCookie(vary: string | undefined): string {
+  if (vary === undefined) return 'Cookie';
+  return /(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/i.test(vary) ? vary : `${vary}, Cookie`;
+}
+
+function sendBody(request: Request, { body, status, headers }: Response): void {
+  const { reply } = request;
+  const isHead = request.method === 'HEAD';
+  if (body == null) {
+    if (isHead && status !== 204 && status !== 304 && !headers.has('content-length')) reply.header('content-length', '0');
+    reply.send();
+  } else if (typeof body === 'string') {
+    reply.send(body);
+  } else if (body instanceof Uint8Array) {
+    reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
+  } else if (isHead) {
+    discard(body);
+    reply.send();
+  } else {
+    reply.send(readable(body as Streamed));
+  }
+}
+
+function readable(body: Streamed): Readable {
+  if (body instanceof ReadableStream) return Readable.fromWeb(body as never);
+  if ('pipe' in body) return body;
+  return Readable.from(chunks(body));
+}
+
+async function* chunks(source: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator<string | Uint8Array> {
+  for await (const chunk of source) {
+    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) {
+      throw new TypeError(`The iterator of a response gave a ${typeof chunk}. Yield strings or bytes.`);
+    }
+    yield chunk;
+  }
+}
