@@ -1,0 +1,74 @@
+import Handlebars, { type HelperOptions } from 'handlebars';
+
+import type { Request } from './request.js';
+import type { Flash } from './session/session.js';
+
+/** The helpers of every template. */
+export const BUILT_IN_HELPERS = {
+  urlFor, flashes, json,
+  eq: choice(([a, b]) => a === b),
+  ne: choice(([a, b]) => a !== b),
+  lt: choice(([a, b]) => (a as number) < (b as number)),
+  gt: choice(([a, b]) => (a as number) > (b as number)),
+  // As in JavaScript, the value that decides: the first that is false, or the last.
+  and: choice((values) => values.at(values.findIndex((value) => !isTruthy(value)))),
+  or: choice((values) => values.at(values.findIndex(isTruthy))),
+  not: choice(([value]) => !isTruthy(value)),
+};
+
+type Helper = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * A user's helper.
+ *
+ * @throws TypeError when it is no function
+ */
+export function checkedHelper(name: string, helper: unknown): Helper {
+  if (typeof helper !== 'function') throw new TypeError(`The template helper '${name}' is a ${typeof helper}. A helper is a function.`);
+  return function (...args) {
+    const value: unknown = helper.apply(this, args);
+    if (!(value instanceof Promise)) return value;
+    value.catch(() => {});
+    throw new TypeError(`The template helper '${name}' returned a promise, and templates do not wait. Await the value in the handler and pass it to render().`);
+  };
+}
+
+/** `{{urlFor 'notes.show' id=1}}`; `_external`, `_scheme`, `_anchor` and `_method` are options, as Flask writes them. */
+function urlFor(endpoint: string, { hash, data }: HelperOptions): string {
+  const { _external: external, _scheme: scheme, _anchor: anchor, _method: method, ...values } = hash as Record<string, unknown>;
+  const options = Object.fromEntries(Object.entries({ external, scheme, anchor, method }).filter(([, value]) => value !== undefined));
+  return requestOf(data).urlFor(endpoint, values, options);
+}
+
+/** `{{#each (flashes category='error')}}{{message}}{{/each}}` */
+function flashes({ hash, data }: HelperOptions): Flash[] {
+  return requestOf(data).session.flashes(hash as { category?: string });
+}
+
+/**
+ * A value as JSON that may stand in a `<script>`, in an attribute with single quotes, and in text. In double quotes the
+ * JSON's own quotes would end the attribute.
+ */
+function json(value: unknown): Handlebars.SafeString {
+  const text = (JSON.stringify(value) as string | undefined) ?? 'null';
+  return new Handlebars.SafeString(text.replace(/[<>&'\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`));
+}
+
+/** A helper for `{{#if (eq a b)}}`, which also works as a block: `{{#eq a b}}...{{else}}...{{/eq}}`. */
+function choice(decide: (values: unknown[]) => unknown): Helper {
+  return function (...args) {
+    const { fn, inverse } = args.pop() as Partial<HelperOptions>;
+    const value = decide(args);
+    if (fn === undefined || inverse === undefined) return value;
+    return isTruthy(value) ? fn(this) : inverse(this);
+  };
+}
+
+/** As `{{#if}}` sees it: an empty list is false, too. */
+function isTruthy(value: unknown): boolean {
+  return Boolean(value) && !Handlebars.Utils.isEmpty(value);
+}
+
+function requestOf(data: unknown): Request {
+  return (data as { request: Request }).request;
+}
