@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+
+import { createApp, type App } from 'phial';
+
+import { Auth } from './auth.js';
+import { Blog } from './blog.js';
+import { Database } from './database.js';
+import { Posts } from './posts.js';
+import { keptSecretKey } from './secret-key.js';
+import { Users } from './users.js';
+
+/** Options of `createBlog()`. */
+export interface BlogOptions {
+  /** A file's path or a libsql URL; default `BLOG_DATABASE`, or else a file in `instance/`. */
+  database?: string;
+  /** Default `PHIAL_SECRET_KEY`, or else a key that is made once and kept in `instance/`. */
+  secretKey?: string;
+}
+
+/** What the blog keeps between two runs; git ignores it. */
+const INSTANCE = join(import.meta.dirname, 'instance');
+
+/** A blog: visitors register and log in, write posts, and change or delete their own. */
+export function createBlog(options: BlogOptions = {}): App {
+  const { BLOG_DATABASE, BLOG_DATABASE_TOKEN, PHIAL_SECRET_KEY } = process.env;
+  const database = new Database(options.database ?? (BLOG_DATABASE || join(INSTANCE, 'blog.sqlite')), BLOG_DATABASE_TOKEN);
+  return createApp({
+    root: import.meta.dirname,
+    controllers: [Auth, Blog],
+    services: [database, new Users(database), new Posts(database)],
+    secretKey: options.secretKey ?? (PHIAL_SECRET_KEY || keptSecretKey(join(INSTANCE, 'secret-key'))),
+  });
+}
