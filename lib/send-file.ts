@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { realpathSync, ReadStream, statSync } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { ReadStream } from 'node:fs';
+import { posix, resolve } from 'node:path';
 
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { Abort } from './errors.js';
+import { findFile, isAbsence } from './find-file.js';
 import type { Request } from './request.js';
 import { Response, Unfinished } from './response.js';
 
@@ -60,64 +60,29 @@ export class FileFolder {
    *
    * @throws Abort 404 when there is no such file, 412 and 416 when the client's conditions or its range do not hold
    */
-  async answer(request: Pick<Request, 'environ' | 'openSession'>, response: Response, file: FileBody): Promise<Response> {
-    const { download, type, maxAge } = file.options;
-    const path = await this.find(file.path);
-    const filename = download === true ? posix.basename(path) : download || undefined;
-    // Conditions are for what would be a 200 (RFC 9110, section 13.2.1), not for the page of an error.
-    const sent = await this.#send(request.environ, path, filename, response.status === 200);
+  async answer(request: Pick<Request, 'environ' | 'openSession'>, response: Response, { path, options }: FileBody): Promise<Response> {
+    const found = await findFile(this.root, path);
+    const sent = await this.#ask(request.environ, found, options.download, response.status === 200);
+    const headers: Record<string, string> = { ...sent.headers, 'cache-control': cacheControl(options.maxAge, request.openSession !== undefined) };
+    if (options.type !== undefined && sent.status !== 304) headers['content-type'] = options.type;
     // A new one: a handler may return the same response to everybody.
     const answer = new Response(null, { status: response.status === 200 ? sent.status : response.status, headers: response.headers });
     answer.body = sent.body;
-    // What one visitor gets after a look into the session is not for a shared cache.
-    const scope = request.openSession === undefined ? 'public' : 'private';
-    if (type !== undefined && sent.headers['content-type'] !== undefined) sent.headers['content-type'] = type;
-    sent.headers['cache-control'] = maxAge === undefined ? (scope === 'private' ? 'private, no-cache' : 'no-cache') : `${scope}, max-age=${Math.floor(maxAge)}`;
-    for (const [name, value] of Object.entries(sent.headers)) {
+    for (const [name, value] of Object.entries(headers)) {
       if (!answer.headers.has(name) || FRAMING.includes(name)) answer.headers.set(name, value);
     }
     return answer;
   }
 
   /**
-   * A file's path below the folder, with slashes.
-   *
-   * @throws Abort 404 for what is no file, or outside, and for dot files
-   */
-  async find(path: string): Promise<string> {
-    try {
-      const root = await realpath(this.root);
-      const inside = pathBelow(isAbsolute(path) && !isWithin(this.root, path) ? root : this.root, path);
-      if (inside === undefined) throw new Abort(404);
-      const real = await realpath(join(this.root, inside));
-      // A link may lead out; a pipe would be waited for without end.
-      if (isWithin(root, real) && (await stat(real)).isFile()) return inside;
-    } catch (error) {
-      if (!isAbsence(error)) throw error;
-    }
-    throw new Abort(404);
-  }
-
-  /** As `find()`, but at once. */
-  findNow(path: string): string {
-    try {
-      const inside = pathBelow(this.root, path);
-      const real = inside === undefined ? undefined : realpathSync(join(this.root, inside));
-      if (real !== undefined && isWithin(realpathSync(this.root), real) && statSync(real).isFile()) return inside!;
-    } catch (error) {
-      if (!isAbsence(error)) throw error;
-    }
-    throw new Abort(404);
-  }
-
-  /**
    * Asks @fastify/static for a file. It writes to a reply; here something stands in for that and keeps what is written,
    * so that hooks and error handlers see it before it is sent.
    */
-  async #send({ request, reply }: Request['environ'], path: string, download: string | undefined, isConditional: boolean): Promise<SentFile> {
+  async #ask({ request, reply }: Request['environ'], path: string, download: SendFileOptions['download'], isPlain: boolean): Promise<SentFile> {
     const sent = await new Promise<SentFile>((done, fail) => {
       const standIn = {
-        request: { raw: { method: request.method, headers: isConditional ? conditionsOf(request) : {} } },
+        // Conditions are for what would be a 200 (RFC 9110, section 13.2.1), not for the page of an error.
+        request: { raw: { method: request.method, headers: isPlain ? conditionsOf(request) : {} } },
         statusCode: 200,
         kept: {} as Record<string, string>,
         code(status: number) { this.statusCode = status; return this; },
@@ -130,8 +95,8 @@ export class FileFolder {
         },
       };
       const options = { root: this.root, index: false, dotfiles: 'ignore', cacheControl: false } as const;
-      if (download === undefined) reply.sendFile.call(standIn as never, path, options as never);
-      else reply.download.call(standIn as never, path, download, options as never);
+      if (download === undefined || download === false || download === '') reply.sendFile.call(standIn as never, path, options as never);
+      else reply.download.call(standIn as never, path, download === true ? posix.basename(path) : download, options as never);
     });
     return opened(sent, request.method);
   }
@@ -147,6 +112,12 @@ interface SentFile {
 function conditionsOf({ method, headers }: FastifyRequest): object {
   if (method === 'GET') return headers;
   return method === 'HEAD' ? { ...headers, range: undefined } : {};
+}
+
+/** What one visitor gets after a look into the session is not for a shared cache. */
+function cacheControl(maxAge: number | undefined, isPersonal: boolean): string {
+  if (maxAge === undefined) return isPersonal ? 'private, no-cache' : 'no-cache';
+  return `${isPersonal ? 'private' : 'public'}, max-age=${Math.floor(maxAge)}`;
 }
 
 /** What belongs to the bytes that are sent, whatever a handler says. */
@@ -170,30 +141,6 @@ function asAbort(error: Error & { status?: number; headers?: Record<string, stri
   if (status === 412 || status === 416) return new Abort(status, undefined, { headers });
   return status < 500 ? new Abort(404) : error;
 }
-
-/**
- * A path as it is below a folder, with slashes; undefined when it leads out, or has a part that begins with a dot. So
- * `..` is refused even where it would stay inside: `sendFile('uploads/' + name)` is meant to stay in `uploads`.
- */
-function pathBelow(root: string, path: string): string | undefined {
-  const parts = path.split(sep);
-  if (path.includes('\0') || !path.isWellFormed() || parts.includes('..')) return undefined;
-  const below = isAbsolute(path) ? relative(root, path).split(sep) : parts.filter((part) => part !== '.' && part !== '');
-  const isFine = below.length > 0 && below.every((part) => part !== '' && !part.startsWith('.') && !/[\\/]/.test(part));
-  return isFine && !path.endsWith(sep) && !isAbsolute(below.join(sep)) ? below.join('/') : undefined;
-}
-
-function isWithin(folder: string, path: string): boolean {
-  const below = relative(folder, path);
-  return below !== '' && below.split(sep)[0] !== '..' && !isAbsolute(below);
-}
-
-/** Whether an error of the disk says that there is no such file, for this process at least. */
-export function isAbsence(error: unknown): boolean {
-  return error instanceof Abort || ABSENCES.includes((error as NodeJS.ErrnoException).code ?? '');
-}
-
-const ABSENCES = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'EPERM', 'EISDIR'];
 
 /** Marks a plugin so that what it decorates is there for all routes, as fastify-plugin does. */
 function asGlobal<Plugin extends object>(plugin: Plugin): Plugin {

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Abort } from './errors.js';
+import { findFileNow, isAbsence } from './find-file.js';
 import type { ResponseHeaders } from './headers.js';
 import { Response } from './response.js';
 import type { FixedEndpoint, UrlValues } from './routes.js';
-import { checkMaxAge, FileBody, FileFolder, isAbsence } from './send-file.js';
+import { checkMaxAge, FileBody, FileFolder } from './send-file.js';
 
 export { FileBody, FileFolder, sendFile, type SendFileOptions } from './send-file.js';
 
@@ -60,7 +61,9 @@ export class StaticFiles implements FixedEndpoint {
     try {
       const known = this.#versions.get(filename);
       if (known !== undefined && known.stamp === stampOf(known.path)) return known.version;
-      const path = join(this.#folder.root, this.#folder.findNow(filename));
+      const found = findFileNow(this.#folder.root, filename);
+      if (found === undefined) return undefined;
+      const path = join(this.#folder.root, found);
       const fresh = { path, stamp: stampOf(path), version: hashOf(path) };
       this.#versions.set(filename, fresh);
       return fresh.version;

@@ -11,7 +11,8 @@ import { Session } from './session/session.js';
  */
 export function lookUp(parent: unknown, name: string): unknown {
   const value = (parent as Record<string, unknown>)[name];
-  if (value !== undefined && Object.hasOwn(parent as object, name)) return isConstructor(name, value) ? undefined : value;
+  // Object.hasOwn takes several times as long here, and this runs for each value of each template.
+  if (value !== undefined && Object.prototype.hasOwnProperty.call(parent, name)) return isConstructor(name, value) ? undefined : value;
   if (parent instanceof SessionOnDemand) return lookUp(parent.open(), name);
   if (parent instanceof MultiDict) return parent.get(name);
   if (parent instanceof Session || parent instanceof Map) return parent.has(name as never) ? parent.get(name as never) : unlessMethod(value);

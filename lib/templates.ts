@@ -1,14 +1,14 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
 
 import Handlebars from 'handlebars';
-import mime from 'mime';
 
 import { didYouMean, SetupError, type Finding } from './errors.js';
 import type { Request } from './request.js';
-import { HTML, Unfinished } from './response.js';
+import { Unfinished } from './response.js';
+import { findTemplates, type TemplateFile } from './template-files.js';
 import { BUILT_IN_HELPERS, checkedHelper } from './template-helpers.js';
 import { lookUp, SessionOnDemand, useLookUp } from './template-lookup.js';
+import { missingPartials, mistakeIn, Partials } from './template-mistakes.js';
 
 /** Options of `createApp({ templates })`. */
 export interface TemplateOptions {
@@ -33,12 +33,10 @@ export function render(name: string, context: object = {}): Rendering {
   return new Rendering(name, context);
 }
 
-interface Template {
+interface Template extends TemplateFile {
   write: Handlebars.TemplateDelegate;
-  /** The content type of what it writes. */
-  type: string;
-  /** Changes when the file does. */
-  stamp: string;
+  /** Undefined for a template with a mistake. */
+  partials: Partials | undefined;
 }
 
 /** The templates of an app. Each is also a partial and a layout, under its path. */
@@ -63,6 +61,7 @@ export class Templates {
   /** @throws SetupError naming file and line of each mistake */
   compileAll(): void {
     const findings = this.#compileChanges();
+    if (findings.length === 0) findings.push(...missingPartials(this.#templates));
     if (findings.length > 0) throw new SetupError(findings);
   }
 
@@ -73,7 +72,7 @@ export class Templates {
    * @throws Error naming the folder and the nearest names, when there is no such template
    */
   render({ name, context }: Rendering, request: Request, contexts: readonly unknown[]): { text: string; type: string } {
-    if (this.debug) this.#refresh();
+    if (this.debug) this.#compileChanges();
     const template = this.#templates.get(name);
     if (template === undefined) throw new Error(this.#absence(name));
     const root = {
@@ -98,34 +97,39 @@ export class Templates {
     }
   }
 
-  #refresh(): void {
-    const [first] = this.#compileChanges();
-    if (first !== undefined) throw new Error(`${first.who}: ${first.cause} ${first.cure}`);
-  }
-
   /** Compiles the files that are new or have changed, and forgets those that are gone. */
   #compileChanges(): Finding[] {
     const files = findTemplates(this.#folder);
-    for (const name of this.names()) if (!files.has(name)) this.#forget(name);
-    return [...files].flatMap(([name, { path, stamp }]) => {
-      if (this.#templates.get(name)?.stamp === stamp) return [];
-      try {
-        this.#templates.set(name, { write: this.#compile(name, path), type: typeOf(name), stamp });
-        return [];
-      } catch (error) {
-        this.#forget(name);
-        return [mistakeIn(path, error as Error)];
-      }
-    });
+    const gone = this.names().filter((name) => !files.some((file) => file.name === name));
+    for (const name of gone) this.#forget(name);
+    return files.filter(({ name, stamp }) => this.#templates.get(name)?.stamp !== stamp).flatMap((file) => this.#add(file));
   }
 
-  #compile(name: string, path: string): Handlebars.TemplateDelegate {
+  /** A template with a mistake is one that throws it, so that the other pages can be seen while it is written. */
+  #add(file: TemplateFile): Finding[] {
+    const source = readFileSync(file.path, 'utf8').replace(/^\uFEFF/, '');
+    try {
+      const tree = this.#handlebars.parseWithoutProcessing(source);
+      this.#put({ ...file, write: this.#compile(tree, file.name), partials: new Partials(tree) });
+      return [];
+    } catch (error) {
+      const mistake = mistakeIn(file.path, source, error as Error);
+      this.#put({ ...file, write: () => { throw new Error(`${mistake.who}: ${mistake.cause}. ${mistake.cure}`); }, partials: undefined });
+      return [mistake];
+    }
+  }
+
+  #compile(tree: hbs.AST.Program, name: string): Handlebars.TemplateDelegate {
     // An indented partial would indent the lines of a <textarea> or <pre> inside it, too.
-    const write = this.#handlebars.compile(readFileSync(path, 'utf8'), { noEscape: name.endsWith('.txt'), preventIndent: true });
+    const write = this.#handlebars.compile(tree, { noEscape: name.endsWith('.txt'), preventIndent: true });
     // Handlebars compiles at the first call, which writes nothing yet: mistakes come out now.
     write({});
-    this.#handlebars.registerPartial(name, write);
     return write;
+  }
+
+  #put(template: Template): void {
+    this.#templates.set(template.name, template);
+    this.#handlebars.registerPartial(template.name, template.write);
   }
 
   #forget(name: string): void {
@@ -146,49 +150,4 @@ function addMembers(root: object, context: object): void {
       Object.defineProperty(root, key, { configurable: true, enumerable: true, get: () => lookUp(context, key) });
     }
   }
-}
-
-interface TemplateFile {
-  path: string;
-  stamp: string;
-}
-
-/** The templates below a folder, by name: `notes/index`. Dot files, special files and links that lead out are none. */
-function findTemplates(folder: string): Map<string, TemplateFile> {
-  const found = new Map<string, TemplateFile>();
-  const root = realFolder(folder);
-  if (root !== undefined) collect(root, folder, '', [], found);
-  return found;
-}
-
-function collect(root: string, folder: string, prefix: string, above: readonly string[], found: Map<string, TemplateFile>): void {
-  const here = realFolder(folder);
-  // A link to a folder above would be followed for ever.
-  if (here === undefined || above.includes(here) || (here !== root && !here.startsWith(root + sep))) return;
-  for (const name of readdirSync(folder).sort()) {
-    if (name.startsWith('.')) continue;
-    const path = join(folder, name);
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats?.isDirectory()) collect(root, path, `${prefix}${name}/`, [...above, here], found);
-    else if (stats?.isFile() && name.endsWith('.hbs') && realpathSync(path).startsWith(root + sep)) {
-      found.set(prefix + name.slice(0, -'.hbs'.length), { path, stamp: `${stats.mtimeMs} ${stats.size}` });
-    }
-  }
-}
-
-function realFolder(path: string): string | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? realpathSync(path) : undefined;
-}
-
-/** `feed.xml` has the content type of its extension, and a name without one is HTML. */
-function typeOf(name: string): string {
-  const type = /\.[^./]+$/.test(name) ? mime.getType(name) : null;
-  if (type === null) return HTML;
-  return /^text\/|[/+](?:json|xml)$|\/javascript$/.test(type) ? `${type}; charset=utf-8` : type;
-}
-
-/** What Handlebars says of a file, with the line as editors and terminals read it. */
-function mistakeIn(path: string, error: Error & { lineNumber?: number }): Finding {
-  const line = error.lineNumber ?? Number(/on line (\d+)/.exec(error.message)?.[1] ?? 1);
-  return { who: `${path}:${line}`, cause: error.message, cure: 'Correct the template there.' };
 }

@@ -1,0 +1,62 @@
+import Handlebars from 'handlebars';
+
+import { didYouMean, type Finding } from './errors.js';
+
+/**
+ * What Handlebars says of a file, under the line as editors and terminals read it.
+ *
+ * @param error with its place in `lineNumber`, or in the text of the message
+ */
+export function mistakeIn(path: string, source: string, error: Error & { lineNumber?: number }): Finding {
+  const line = error.lineNumber ?? Number(/on line (\d+)/.exec(error.message)?.[1] ?? 1);
+  const who = `${path}:${line}`;
+  const text = JSON.stringify(source.split('\n')[line - 1]?.trim() ?? '');
+  const token = /got '(\w+)'/.exec(error.message)?.[1];
+  if (token === 'EOF') return { who, cause: 'the file ends before a block is closed', cure: 'Close it: each {{#name}} needs its {{/name}}.' };
+  const cause = token === undefined ? error.message.replace(/ - \d+:\d+$/, '') : 'Handlebars cannot read this line';
+  return { who, cause, cure: `Correct ${text}.` };
+}
+
+/** The partials that a template uses, and those that it defines itself. */
+export class Partials extends Handlebars.Visitor {
+  readonly used: { name: string; line: number }[] = [];
+  readonly inline: string[] = [];
+
+  constructor(tree: hbs.AST.Program) {
+    super();
+    this.accept(tree);
+  }
+
+  override PartialStatement(partial: hbs.AST.PartialStatement): void {
+    super.PartialStatement(partial);
+    this.#use(partial);
+  }
+
+  /** A block that defines inline partials means a layout; another is its own fallback, and the partial may be missing. */
+  override PartialBlockStatement(partial: hbs.AST.PartialBlockStatement): void {
+    super.PartialBlockStatement(partial);
+    if (partial.program.body.some(({ type }) => type === 'DecoratorBlock')) this.#use(partial);
+  }
+
+  override DecoratorBlock(block: hbs.AST.DecoratorBlock): void {
+    super.DecoratorBlock(block);
+    this.inline.push(String((block.params[0] as hbs.AST.StringLiteral | undefined)?.value));
+  }
+
+  #use({ name, loc }: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement): void {
+    // `{{> (lookup . 'kind')}}` is known when it is rendered.
+    if (name.type === 'SubExpression') return;
+    this.used.push({ name: String((name as hbs.AST.PathExpression).original), line: loc.start.line });
+  }
+}
+
+/** The partials that nobody defines. */
+export function missingPartials(templates: ReadonlyMap<string, { path: string; partials: Partials | undefined }>): Finding[] {
+  const inline = [...templates.values()].flatMap(({ partials }) => partials?.inline ?? []);
+  const known = new Set([...templates.keys(), ...inline, '@partial-block']);
+  return [...templates.values()].flatMap(({ path, partials }) => (partials?.used ?? [])
+    .filter(({ name }) => !known.has(name))
+    .map(({ name, line }) => ({
+      who: `${path}:${line}`, cause: `there is no partial '${name}'`, cure: `Correct its name, or make the template ${name}.hbs.${didYouMean(name, templates.keys())}`,
+    })));
+}
