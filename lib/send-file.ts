@@ -39,19 +39,33 @@ export function sendFile(path: string, options: SendFileOptions = {}): FileBody 
   return new FileBody(path, options);
 }
 
+/** What @fastify/static gives to replies. */
+interface Sender {
+  sendFile(this: unknown, path: string, options: object): void;
+  download(this: unknown, path: string, filename: string, options: object): void;
+}
+
 /** A folder whose files may be sent, and nothing else. */
 export class FileFolder {
   readonly root: string;
+  readonly #sender: Partial<Sender> = {};
 
   constructor(root: string) {
     this.root = resolve(root);
   }
 
-  /** Readies @fastify/static, which does the sending. A user's own registration of it is left as it is. */
+  /**
+   * Readies @fastify/static, which does the sending. Its methods are kept here and not given to replies, whose
+   * `sendFile` may come from a user's own registration of it.
+   */
   async register(fastify: FastifyInstance): Promise<void> {
-    await fastify.register(asGlobal(async (global) => {
-      if (!global.hasReplyDecorator('sendFile')) await global.register(fastifyStatic, { serve: false });
-    }));
+    await fastify.register(async (scope) => {
+      scope.decorateReply = ((name: keyof Sender, method: never) => {
+        this.#sender[name] = method;
+        return scope;
+      }) as never;
+      await scope.register(fastifyStatic, { serve: false });
+    });
   }
 
   /**
@@ -60,9 +74,9 @@ export class FileFolder {
    *
    * @throws Abort 404 when there is no such file, 412 and 416 when the client's conditions or its range do not hold
    */
-  async answer(request: Pick<Request, 'environ' | 'openSession'>, response: Response, { path, options }: FileBody): Promise<Response> {
+  async answer(request: Pick<Request, 'fastifyRequest' | 'openSession'>, response: Response, { path, options }: FileBody): Promise<Response> {
     const found = await findFile(this.root, path);
-    const sent = await this.#ask(request.environ, found, options.download, response.status === 200);
+    const sent = await this.#ask(request.fastifyRequest, found, options.download, response.status === 200);
     const headers: Record<string, string> = { ...sent.headers, 'cache-control': cacheControl(options.maxAge, request.openSession !== undefined) };
     if (options.type !== undefined && sent.status !== 304) headers['content-type'] = options.type;
     // A new one: a handler may return the same response to everybody.
@@ -78,25 +92,26 @@ export class FileFolder {
    * Asks @fastify/static for a file. It writes to a reply; here something stands in for that and keeps what is written,
    * so that hooks and error handlers see it before it is sent.
    */
-  async #ask({ request, reply }: Request['environ'], path: string, download: SendFileOptions['download'], isPlain: boolean): Promise<SentFile> {
+  async #ask(request: FastifyRequest, path: string, download: SendFileOptions['download'], isPlain: boolean): Promise<SentFile> {
     const sent = await new Promise<SentFile>((done, fail) => {
-      const standIn = {
+      const reply = {
         // Conditions are for what would be a 200 (RFC 9110, section 13.2.1), not for the page of an error.
         request: { raw: { method: request.method, headers: isPlain ? conditionsOf(request) : {} } },
         statusCode: 200,
         kept: {} as Record<string, string>,
-        code(status: number) { this.statusCode = status; return this; },
-        header(name: string, value: unknown) { this.kept[name.toLowerCase()] = String(value); return this; },
-        headers(values: object) { for (const [name, value] of Object.entries(values)) this.header(name, value); return this; },
+        code(status: number) { this.statusCode = status; },
+        header(name: string, value: unknown) { this.kept[name.toLowerCase()] = String(value); },
+        headers(values: object) { for (const [name, value] of Object.entries(values)) this.header(name, value); },
         callNotFound() { fail(new Abort(404)); },
         send(payload: ReadStream | Error) {
           if (payload instanceof Error) fail(asAbort(payload));
           else done({ status: this.statusCode, headers: this.kept, body: payload });
         },
       };
-      const options = { root: this.root, index: false, dotfiles: 'ignore', cacheControl: false } as const;
-      if (download === undefined || download === false || download === '') reply.sendFile.call(standIn as never, path, options as never);
-      else reply.download.call(standIn as never, path, download === true ? posix.basename(path) : download, options as never);
+      const options = { root: this.root, index: false, dotfiles: 'ignore', cacheControl: false };
+      const filename = download === true ? posix.basename(path) : download;
+      if (!filename) this.#sender.sendFile!.call(reply, path, options);
+      else this.#sender.download!.call(reply, path, filename, options);
     });
     return opened(sent, request.method);
   }
@@ -140,11 +155,6 @@ function asAbort(error: Error & { status?: number; headers?: Record<string, stri
   const { status = 500, headers = {} } = error;
   if (status === 412 || status === 416) return new Abort(status, undefined, { headers });
   return status < 500 ? new Abort(404) : error;
-}
-
-/** Marks a plugin so that what it decorates is there for all routes, as fastify-plugin does. */
-function asGlobal<Plugin extends object>(plugin: Plugin): Plugin {
-  return Object.assign(plugin, { [Symbol.for('skip-override')]: true });
 }
 
 /** @throws RangeError unless it is missing, or a number of seconds */

@@ -47,6 +47,7 @@ export class StaticFiles implements FixedEndpoint {
 
   /** Adds the route. It runs no hooks of controllers; what it does not find goes the way of all unknown paths. */
   register(fastify: FastifyInstance): void {
+    void this.#folder.register(fastify);
     fastify.route({ method: ['GET', 'HEAD'], url: this.path, handler: (request, reply) => this.#serve(request, reply) });
   }
 
@@ -79,8 +80,7 @@ export class StaticFiles implements FixedEndpoint {
     if (/^\/|\/\/|(?:^|\/)\.|\\/.test(filename)) return reply.callNotFound();
     try {
       const file = new FileBody(filename, { ...(this.#maxAge !== undefined && { maxAge: this.#maxAge }) });
-      const environ = { request, reply };
-      const response = await this.#folder.answer({ environ, openSession: undefined }, new Response(), file);
+      const response = await this.#folder.answer({ fastifyRequest: request, openSession: undefined }, new Response(), file);
       const asked = new URLSearchParams(/\?(.*)/s.exec(request.raw.url ?? '')?.[1]).get('v');
       if (asked !== null) response.headers.set('cache-control', asked === this.version(filename) ? FOR_EVER : 'no-cache');
       return sendNow(reply, response, this.finish);
