@@ -1,3 +1,7 @@
+/**
+ * Node 20 cannot read TypeScript itself; later ones do, and need no loader.
+ * @jest-config-loader esbuild-register
+ */
 import type { Config } from 'jest';
 
 const config: Config = {
@@ -9,7 +13,10 @@ const config: Config = {
     '^phial$': '<rootDir>/lib/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
+  // Two packages that CommonJS ones require() are ES modules, which Jest's require() does not take.
+  transformIgnorePatterns: ['/node_modules/(?!(?:.+/)?(?:content-disposition|cookie)/)'],
   transform: {
+    'node_modules/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2022' }, module: { type: 'commonjs' } }],
     '^.+\\.ts$': ['@swc/jest', {
       jsc: {
         target: 'es2022',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import createFastify, { type FastifyInstance, type FastifyPluginCallback, type FastifyServerOptions } from 'fastify';
+import createFastify, { LogController, type FastifyInstance, type FastifyPluginCallback, type FastifyServerOptions } from 'fastify';
 
 import { DEFAULT_LIMITS, environmentFlag, hostAndPort, loadDotEnv, secretKeysOf, type AppOptions, type Config, type Logger } from './config.js';
 import { examine } from './doctor.js';
@@ -73,7 +73,7 @@ export class App {
     this.#services = options.services ?? [];
     this.fastify = createFastify({
       logger: { level: 'info', ...(debug || process.stdout.isTTY ? { stream: readableStream } : {}) },
-      disableRequestLogging: true,
+      logController: new LogController({ disableRequestLogging: true }),
       // A child logger for every request would cost more than most handlers; request.log makes one when asked.
       childLoggerFactory: (logger) => logger,
       ...options.fastify,
@@ -110,7 +110,7 @@ export class App {
     if (options.debug !== undefined) this.#setDebug(options.debug);
     await this.ready();
     try {
-      await this.fastify.listen({ host, port });
+      await this.fastify.listen({ host, port, listenTextResolver: (address) => `Listening at ${address}${this.#runtime.debug ? ', in debug mode' : ''}` });
     } catch (error) {
       await this.close();
       throw explainListenError(error, host, port);
@@ -120,7 +120,6 @@ export class App {
     const address = `${scheme}://${host.includes(':') ? `[${host}]` : host}:${typeof bound === 'object' && bound !== null ? bound.port : port}`;
     for (const signal of SIGNALS) process.on(signal, this.#onSignal);
     for (const { name } of takeForgotten()) this.log.warn(`${name} has routes, and no app was given it. Add it to createApp({ controllers }).`);
-    this.log.info(`Listening at ${address}${this.#runtime.debug ? ', in debug mode' : ''}`);
     return address;
   }
 

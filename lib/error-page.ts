@@ -49,7 +49,9 @@ function page(request: Request, error: Abort): Response {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <title>${status} ${title}</title>
+<style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; } pre { overflow: auto; }</style>
 <h1>${title}</h1>
 ${text === '' ? '' : html`<p>${text}</p>\n`}${isDebugPage ? debugDetails(request, error.cause) : ''}`, { status });
 }
