@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
 import type { Request } from './request.js';
-import { isStreamed, JsonBody, type Response, type Streamed } from './response.js';
+import { isStreamed, JsonBody, Response, type Streamed } from './response.js';
 import { addSecurityHeaders } from './security.js';
 import { FileBody } from './static.js';
 import { Rendering } from './templates.js';
@@ -64,9 +64,11 @@ function renderInto(request: Request, response: Response, rendering: Rendering):
   const { runtime, context } = request.plan;
   const write = (contexts: readonly unknown[]): Response => {
     const { text, type } = runtime.templates.render(rendering, request, contexts);
-    response.body = text;
-    response.type ??= type;
-    return response;
+    // A new one: a handler may return the same response to everybody.
+    const answer = new Response(null, { status: response.status, headers: response.headers });
+    answer.body = text;
+    answer.type ??= type;
+    return answer;
   };
   return context.length === 0 ? write([]) : Promise.all(context.map((call) => call(request))).then(write);
 }

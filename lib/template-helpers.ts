@@ -35,7 +35,9 @@ export function checkedHelper(name: string, helper: unknown): Helper {
 
 /** `{{urlFor 'notes.show' id=1}}`; `_external`, `_scheme`, `_anchor` and `_method` are options, as Flask writes them. */
 function urlFor(endpoint: string, { hash, data }: HelperOptions): string {
-  const { _external: external, _scheme: scheme, _anchor: anchor, _method: method, ...values } = hash as Record<string, unknown>;
+  // Handlebars has them from the last to the first.
+  const given = Object.fromEntries(Object.entries(hash).reverse());
+  const { _external: external, _scheme: scheme, _anchor: anchor, _method: method, ...values } = given;
   const options = Object.fromEntries(Object.entries({ external, scheme, anchor, method }).filter(([, value]) => value !== undefined));
   return requestOf(data).urlFor(endpoint, values, options);
 }

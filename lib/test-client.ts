@@ -123,7 +123,8 @@ export class TestClient {
     const { url, headers, payload } = toRequest(path, options);
     const cookie = this.cookies.headerFor(new URL(url, BASE).pathname);
     const errors: unknown[] = [];
-    const response = await unforeseen.run(errors, () => this.app.fastify.inject({
+    // Awaited inside: Fastify's inject() begins when it is.
+    const response = await unforeseen.run(errors, async () => await this.app.fastify.inject({
       method: method as FastifyInjectOptions['method'],
       url, payload,
       headers: { ...(cookie !== '' && { cookie }), ...headers },

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import fastifyStatic from '@fastify/static';
-import { AfterRequest, BeforeRequest, Controller, createApp, ErrorHandler, Request, Response, Route, type App, type AppOptions } from 'phial';
+import { AfterRequest, BeforeRequest, Controller, createApp, ErrorHandler, Request, Route, type App, type AppOptions } from 'phial';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
@@ -286,7 +286,7 @@ describe('The static folder', () => {
       expect(await link('app.css', app)).toBe('/static/app.css');
     });
 
-    it.each(['../secret.txt', 'link.txt', '.env', 'images', 'app.css/', 'zero\0byte'])('has none for %p, which is not served', async (filename) => {
+    it.each(['../secret.txt', 'link.txt', '.env', 'images', 'app.css/', 'zero\0byte'])('has none for %j, which is not served', async (filename) => {
       write('static/.env', 'PASSWORD=1');
       symlinkSync(join(root, 'secret.txt'), join(root, 'static/link.txt'));
       expect(await link(filename)).not.toContain('?v=');
