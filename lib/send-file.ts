@@ -73,6 +73,7 @@ export class FileFolder {
    * that `response` has stay.
    *
    * @throws Abort 404 when there is no such file, 412 and 416 when the client's conditions or its range do not hold
+   * @internal
    */
   async answer(request: Pick<Request, 'fastifyRequest' | 'openSession'>, response: Response, { path, options }: FileBody): Promise<Response> {
     const found = await findFile(this.root, path);
