@@ -57,7 +57,7 @@ export interface AppOptions {
 }
 
 /** The limits of a request's body, unless the app or the route says otherwise. */
-export const DEFAULT_LIMITS: Limits = { body: 1024 * 1024, field: 500_000, parts: 1000 };
+export const DEFAULT_LIMITS: Limits = { body: 1024 * 1024, multipart: 16 * 1024 * 1024, field: 500_000, parts: 1000 };
 
 /** Reads `.env` in the working directory into the environment. What is set already stays. */
 export function loadDotEnv(): void {

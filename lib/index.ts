@@ -14,6 +14,8 @@ export { Request, type Authorization, type Environ, type RequestState } from './
 export { makeResponse, Response, type CookieOptions, type ResponseInit } from './response.js';
 export { Session, type Flash, type SessionData } from './session/session.js';
 export { SessionTooLarge, type SessionOptions } from './session/cookie-sessions.js';
+export { secureFilename } from './secure-filename.js';
+export { UploadedFile } from './upload.js';
 export { sendFile, type SendFileOptions, type StaticOptions } from './static.js';
 export { render, type TemplateOptions } from './templates.js';
 export type { AppOptions, Config, Logger, PluginEntry } from './config.js';

@@ -8,6 +8,8 @@ export type Class<Instance = object> = abstract new (...args: any[]) => Instance
 export interface Limits {
   /** Bytes of a body; default 1 MiB. */
   body: number;
+  /** Bytes of a multipart form, its files included; default 16 MiB. */
+  multipart: number;
   /** Bytes of a form field; default 500,000. */
   field: number;
   /** How many parts a form may have; default 1000. */

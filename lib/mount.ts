@@ -1,10 +1,11 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteOptions as FastifyRouteOptions } from 'fastify';
-import { METHODS } from 'node:http';
+import { METHODS, type IncomingMessage } from 'node:http';
 
 import { dispatch, dispatchError } from './dispatch.js';
 import { Abort } from './errors.js';
 import { parseForm, URLENCODED } from './forms.js';
 import { planForMissing } from './missing.js';
+import { prepareUploads, readMultipart } from './multipart.js';
 import type { Planner, ReadyController } from './plan.js';
 import { withAndWithoutSlash } from './routes.js';
 import type { Plan, Runtime } from './runtime.js';
@@ -61,7 +62,12 @@ function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, ro
     bodyLimit: plan.limits.body,
     config: { plan },
     handler: (request, reply) => dispatch(plan, request, reply),
-    ...(takesBody && { onRequest: (request, _reply, done) => done(runtime.admission.refuse(request, plan.csrf)) }),
+    ...(takesBody && {
+      onRequest: (request, reply, done) => {
+        prepareUploads(request, reply);
+        done(runtime.admission.refuse(request, plan.csrf));
+      },
+    }),
   };
   for (const url of strict ? [route.path] : withAndWithoutSlash(route.path)) scope.route({ ...options, url });
 }
@@ -71,7 +77,7 @@ function allowMethod(scope: FastifyInstance, method: string): void {
   if (!scope.supportedMethods.includes(method) && METHODS.includes(method)) scope.addHttpMethod(method, { hasBody: true });
 }
 
-/** Bodies arrive as bytes, urlencoded forms as their fields; types that a plugin parses stay the plugin's. */
+/** Bodies arrive as bytes, forms as their fields and files; types that a plugin parses stay the plugin's. */
 function acceptBodies(scope: FastifyInstance): void {
   scope.removeContentTypeParser(['application/json', 'text/plain']);
   if (!scope.hasContentTypeParser('*')) {
@@ -84,6 +90,7 @@ function acceptBodies(scope: FastifyInstance): void {
       done(error as Error);
     }
   });
+  scope.addContentTypeParser('multipart/form-data', async (request: FastifyRequest, payload: IncomingMessage) => readMultipart(request, payload, request.routeOptions.config.plan!.limits));
 }
 
 const EXPLANATIONS: Partial<Record<number, string>> = {

@@ -7,11 +7,13 @@ import type { Logger } from './config.js';
 import { Abort } from './errors.js';
 import { parseQuery } from './forms.js';
 import { MultiDict } from './multi-dict.js';
+import { MultipartBody } from './multipart.js';
 import type { Class } from './metadata.js';
 import type { Response } from './response.js';
 import type { MethodName, UrlOptions, UrlValues } from './routes.js';
 import type { Plan } from './runtime.js';
 import type { Session } from './session/session.js';
+import type { UploadedFile } from './upload.js';
 
 /** What a request's hooks, factories and handler leave for each other: augment it to have it typed. Flask's `g`. */
 export interface RequestState {
@@ -129,7 +131,14 @@ export class Request {
   /** The fields of a form in the body; empty when the body is none. */
   get form(): MultiDict {
     const body: unknown = this.fastifyRequest.body;
+    if (body instanceof MultipartBody) return body.form;
     return body instanceof MultiDict ? (body as MultiDict) : NO_FIELDS;
+  }
+
+  /** The files of a multipart form. They are gone when the response has been sent: `save()` those to be kept. */
+  get files(): MultiDict<UploadedFile> {
+    const body: unknown = this.fastifyRequest.body;
+    return body instanceof MultipartBody ? body.files : NO_FILES;
   }
 
   /** The arguments, and unless the request is a GET, the form's fields. */
@@ -294,6 +303,7 @@ export class Request {
 }
 
 const NO_FIELDS = new MultiDict();
+const NO_FILES = new MultiDict<UploadedFile>();
 const NO_BYTES = Buffer.alloc(0);
 
 function parseJson(text: string): unknown {
