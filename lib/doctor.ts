@@ -2,9 +2,11 @@ import { METHODS } from 'node:http';
 
 import type { Finding } from './errors.js';
 import type { Injector, Use } from './injection.js';
+import { inputReaderOf } from './input.js';
 import type { Class, Mark } from './metadata.js';
 import { pattern } from './path.js';
 import { factoriesOf, type ControllerScan, type Route, type ScannedMethod, type Signature } from './scanner.js';
+import { isStandardSchema } from './standard-schema.js';
 import { Session } from './session/session.js';
 
 /** What the doctor says: what must be mended, and what may be meant otherwise. */
@@ -115,6 +117,9 @@ class Doctor {
     const source = this.injector.sourceOf(type, use);
     if (source.kind === 'problem') this.#find(who, `${parameter}: ${source.cause}`, source.cure);
     if (source.kind === 'factory') this.#factory(source.type, within);
+    if (source.kind === 'input' && !isStandardSchema(source.reader.schema)) {
+      this.#find(source.type.name, `its schema is ${typeof source.reader.schema === 'object' ? 'no Standard Schema' : `a ${typeof source.reader.schema}`}`, 'Give Form(), Json() or Query() a schema of zod, valibot, arktype or another library of standardschema.dev.');
+    }
     if (type === Session) this.#sessionUser ??= who;
   }
 
@@ -144,6 +149,19 @@ class Doctor {
     const twice = variables.find((name, index) => variables.indexOf(name) !== index);
     if (twice !== undefined) this.#find(handler, `${path} has the variable '${twice}' twice`, 'Give each variable a name of its own.');
     if (misplaced === undefined && !isStatic) this.#variables(path, handler, signature, variables);
+    for (const type of signature.types ?? []) this.#input(type, handler, methods);
+  }
+
+  /** A body is validated where there can be one. */
+  #input(type: unknown, handler: string, methods: readonly string[]): void {
+    const kind = inputReaderOf(type)?.kind;
+    const bodiless = methods.filter((method) => ['GET', 'HEAD'].includes(method));
+    if (kind === undefined || kind === 'query' || bodiless.length === 0) return;
+    const { name } = type as Class;
+    const cure = methods.length === bodiless.length
+      ? `Use Query() for what is in the URL, or another method: @Route(path, ['POST']).`
+      : `Give ${bodiless.join(' and ')} a method of its own, or validate by hand: await ${name}.validate(request).`;
+    this.#find(handler, `it takes ${name}, a ${kind === 'form' ? 'form' : 'JSON body'}, and serves ${bodiless.join(' and ')}, which has no body`, cure);
   }
 
   #variables(path: string, handler: string, { types = [], names }: Signature, variables: readonly string[]): void {

@@ -1,6 +1,7 @@
 import { Abort } from './errors.js';
 import { factoriesOf, type Signature } from './scanner.js';
 import type { Class } from './metadata.js';
+import { inputReaderOf, type InputReader } from './input.js';
 import { Redirect } from './redirect.js';
 import { Request } from './request.js';
 import { Response } from './response.js';
@@ -17,6 +18,7 @@ export type Source =
   | { kind: 'session' }
   | { kind: 'given' }
   | { kind: 'factory'; type: Class }
+  | { kind: 'input'; type: Class; reader: InputReader }
   | { kind: 'service'; value: object }
   | Problem;
 
@@ -51,6 +53,8 @@ export class Injector {
     if (type === Session) return ofRequest({ kind: 'session' }, use, 'Session');
     if (type === Response) return responseSource(use);
     if (isErrorClass(type)) return errorSource(type as Class, use);
+    const reader = inputReaderOf(type);
+    if (reader !== undefined) return ofRequest({ kind: 'input', type: type as Class, reader }, use, (type as Class).name);
     if (factoriesOf(type as Class).length > 0) return ofRequest({ kind: 'factory', type: type as Class }, use, (type as Class).name);
     return this.#serviceSource(type as Class);
   }
@@ -91,6 +95,7 @@ export class Injector {
       case 'session': return { take: (request) => request.session, mayWait: false };
       case 'given': return { take: (_request, given) => given, mayWait: false };
       case 'factory': return { take: this.#factory(source.type), mayWait: true };
+      case 'input': return { take: oncePerRequest(source.type, (request) => source.reader.read(source.type as never, request)), mayWait: true };
       case 'service': return { take: () => source.value, mayWait: false };
       case 'problem': throw new Error(`${source.cause}. ${source.cure}`);
     }
@@ -102,18 +107,24 @@ export class Injector {
     if (known !== undefined) return known;
     const { method, signature } = factoriesOf(type)[0]!;
     const call = this.bind(type, method, signature, 'factory');
-    const take: Call = (request) => {
-      const made = (request.made ??= new Map());
-      if (made.has(type)) return made.get(type);
+    const take = oncePerRequest(type, (request) => {
       const value = call(request);
-      const checked = isPromise(value) ? value.then((one) => checkMade(type, signature.who, one)) : checkMade(type, signature.who, value);
-      made.set(type, checked);
-      if (isPromise(checked)) checked.then((instance) => made.set(type, instance), () => {});
-      return checked;
-    };
+      return isPromise(value) ? value.then((one) => checkMade(type, signature.who, one)) : checkMade(type, signature.who, value);
+    });
     this.#factories.set(type, take);
     return take;
   }
+}
+
+function oncePerRequest(type: Class, make: Call): Call {
+  return (request) => {
+    const made = (request.made ??= new Map());
+    if (made.has(type)) return made.get(type);
+    const value = make(request);
+    made.set(type, value);
+    if (isPromise(value)) value.then((instance) => made.set(type, instance), () => {});
+    return value;
+  };
 }
 
 export function isPromise(value: unknown): value is Promise<unknown> {
