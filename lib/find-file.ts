@@ -49,12 +49,15 @@ const ABSENCES = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'EPERM
  * even where it would stay inside: `sendFile('uploads/' + name)` is meant to stay in `uploads`.
  */
 function pathBelow(folder: string, path: string): string | undefined {
-  const parts = path.split(sep);
-  if (path.includes('\0') || !path.isWellFormed() || parts.includes('..') || path.endsWith(sep)) return undefined;
+  const parts = path.split(SEPARATOR);
+  if (path.includes('\0') || parts.includes('..') || parts.at(-1) === '') return undefined;
   const below = isAbsolute(path) ? relative(folder, path).split(sep) : parts.filter((part) => part !== '.' && part !== '');
-  const isFine = below.length > 0 && below.every((part) => part !== '' && !part.startsWith('.') && !/[\\/]/.test(part));
+  const isFine = below.length > 0 && below.every((part) => part !== '' && !part.startsWith('.') && !part.includes('\\'));
   return isFine && !isAbsolute(below.join(sep)) ? below.join('/') : undefined;
 }
+
+/** Windows takes both. */
+const SEPARATOR = sep === '\\' ? /[\\/]/ : '/';
 
 function isWithin(folder: string, path: string): boolean {
   const below = relative(folder, path);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { ReadStream } from 'node:fs';
-import { posix, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -110,11 +110,11 @@ export class FileFolder {
         },
       };
       const options = { root: this.root, index: false, dotfiles: 'ignore', cacheControl: false };
-      const filename = download === true ? posix.basename(path) : download;
+      const filename = download === true ? path : download;
       if (!filename) this.#sender.sendFile!.call(reply, path, options);
       else this.#sender.download!.call(reply, path, filename, options);
     });
-    return opened(sent, request.method);
+    return opened(sent);
   }
 }
 
@@ -140,11 +140,9 @@ function cacheControl(maxAge: number | undefined, isPersonal: boolean): string {
 const FRAMING = ['content-length', 'content-range'];
 
 /** A file that went away, or may not be read, between the look and the opening is an absent one. */
-async function opened(sent: SentFile, method: string): Promise<SentFile> {
-  const { status, body } = sent;
-  if (!(body instanceof ReadStream)) return { ...sent, body: method === 'HEAD' || status === 304 ? null : body };
+async function opened(sent: SentFile): Promise<SentFile> {
   try {
-    if (body.pending) await once(body, 'open');
+    if (sent.body instanceof ReadStream && sent.body.pending) await once(sent.body, 'open');
     return sent;
   } catch (error) {
     throw isAbsence(error) ? new Abort(404) : error;

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { jest } from '@jest/globals';
 import { AfterRequest, Controller, createApp, ErrorHandler, Request, Response, Route, sendFile, Session, type App, type SendFileOptions } from 'phial';
 
 const HOUR = 3600;
@@ -150,6 +151,19 @@ describe('sendFile', () => {
       mkdirSync(join(root, '.git'));
       writeFileSync(join(root, '.git/config'), 'x');
       expect((await get(path)).status).toBe(404);
+    });
+
+    it('for an absolute path that would come back', async () => {
+      expect((await get(`${root}/folder/../report.txt`)).status).toBe(404);
+    });
+
+    it('for a file that goes away before it is opened', async () => {
+      const { createReadStream } = fs;
+      jest.spyOn(fs, 'createReadStream').mockImplementationOnce((path, ...rest) => {
+        rmSync(path as string);
+        return createReadStream(path, ...rest);
+      });
+      expect((await get('report.txt')).status).toBe(404);
     });
 
     it('for root as an absolute path', async () => {

@@ -286,8 +286,10 @@ describe('The static folder', () => {
       expect(await link('app.css', app)).toBe('/static/app.css');
     });
 
-    it.each(['../secret.txt', 'link.txt', '.env', 'images', 'app.css/', 'zero\0byte'])('has none for %j, which is not served', async (filename) => {
+    it.each(['../secret.txt', 'link.txt', '.env', 'images', 'app.css/', 'zero\0byte', 'back\\slash', 'pipe'])('has none for %j, which is not served', async (filename) => {
       write('static/.env', 'PASSWORD=1');
+      write('static/back\\slash', 'x');
+      execFileSync('mkfifo', [join(root, 'static/pipe')]);
       symlinkSync(join(root, 'secret.txt'), join(root, 'static/link.txt'));
       expect(await link(filename)).not.toContain('?v=');
     });

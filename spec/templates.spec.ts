@@ -217,6 +217,10 @@ describe('Templates', () => {
       expect(await write1('{{> (lookup this "kind")}}', { kind: 'kinds/a' })).toBe('A');
     });
 
+    it('may be defined by the template itself', async () => {
+      expect(await write1('{{#*inline "item"}}({{x}}){{/inline}}{{> item x=1}}{{> item x=2}}')).toBe('(1)(2)');
+    });
+
     it('may call themselves', async () => {
       write('tree.hbs', '{{name}}({{#each children}}{{> tree}}{{/each}})');
       expect(await write1('{{> tree}}', { name: 'a', children: [{ name: 'b', children: [] }] })).toBe('a(b())');
@@ -648,6 +652,7 @@ describe('Templates', () => {
       symlinkSync('shared', join(root, 'templates/linked'));
       symlinkSync('.', join(root, 'templates/loop'));
       expect((await get('linked/page')).text).toBe('x');
+      await expect(get('loop/shared/page')).rejects.toThrow("There is no template 'loop/shared/page'");
     });
   });
 
