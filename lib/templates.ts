@@ -5,10 +5,10 @@ import Handlebars from 'handlebars';
 import { didYouMean, SetupError, type Finding } from './errors.js';
 import type { Request } from './request.js';
 import { Unfinished } from './response.js';
-import { findTemplates, type TemplateFile } from './template-files.js';
-import { BUILT_IN_HELPERS, checkedHelper } from './template-helpers.js';
-import { lookUp, SessionOnDemand, useLookUp } from './template-lookup.js';
-import { missingPartials, mistakeIn, Partials } from './template-mistakes.js';
+import { findTemplates, type TemplateFile } from './templates/files.js';
+import { BUILT_IN_HELPERS, checkedHelper } from './templates/helpers.js';
+import { lookUp, SessionOnDemand, useLookUp } from './templates/lookup.js';
+import { missingPartials, mistakeIn, Partials } from './templates/mistakes.js';
 
 /** Options of `createApp({ templates })`. */
 export interface TemplateOptions {

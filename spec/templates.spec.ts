@@ -651,8 +651,9 @@ describe('Templates', () => {
       write('shared/page.hbs', 'x');
       symlinkSync('shared', join(root, 'templates/linked'));
       symlinkSync('.', join(root, 'templates/loop'));
+      symlinkSync('.', join(root, 'templates/shared/loop'));
       expect((await get('linked/page')).text).toBe('x');
-      await expect(get('loop/shared/page')).rejects.toThrow("There is no template 'loop/shared/page'");
+      await expect(get('shared/loop/page')).rejects.toThrow("There is no template 'shared/loop/page'");
     });
   });
 

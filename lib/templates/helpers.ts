@@ -1,7 +1,7 @@
 import Handlebars, { type HelperOptions } from 'handlebars';
 
-import type { Request } from './request.js';
-import type { Flash } from './session/session.js';
+import type { Request } from '../request.js';
+import type { Flash } from '../session/session.js';
 
 /** The helpers of every template. */
 export const BUILT_IN_HELPERS = {

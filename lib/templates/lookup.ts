@@ -1,8 +1,8 @@
 import type Handlebars from 'handlebars';
 
-import { MultiDict } from './multi-dict.js';
-import type { Request } from './request.js';
-import { Session } from './session/session.js';
+import { MultiDict } from '../multi-dict.js';
+import type { Request } from '../request.js';
+import { Session } from '../session/session.js';
 
 /**
  * What a path in a template reads: `{{session.userId}}`, `{{request.args.page}}`, `{{user.fullName}}`. Dictionaries give

@@ -3,7 +3,7 @@ import { join, sep } from 'node:path';
 
 import mime from 'mime';
 
-import { HTML } from './response.js';
+import { HTML } from '../response.js';
 
 /** A template in the folder. */
 export interface TemplateFile {
