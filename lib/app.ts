@@ -10,6 +10,7 @@ import { readableStream } from './log.js';
 import { markAsGiven, takeForgotten, type Class } from './metadata.js';
 import { addRoutes, dispatchFrameworkError, mount } from './mount.js';
 import { checkOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions } from './options.js';
+import { checkSchemas, describe, serveOpenApi } from './openapi.js';
 import { Planner, type ReadyController } from './plan.js';
 import { LONGEST_VARIABLE, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes.js';
 import type { Runtime } from './runtime.js';
@@ -155,12 +156,16 @@ export class App {
     return new TestClient(this, this.#runtime, options);
   }
 
-  #register({ plugins = [], strictSlashes = true }: AppOptions, controllers: readonly ReadyController[], files: readonly StaticFiles[]): void {
+  #register({ plugins = [], strictSlashes = true, openapi }: AppOptions, controllers: readonly ReadyController[], files: readonly StaticFiles[]): void {
     const { fastify } = this;
     mount(fastify, this.#runtime, this.#planner);
     for (const entry of plugins) {
       const [plugin, options] = typeof entry === 'function' ? [entry, {}] : entry;
       void fastify.register(plugin as FastifyPluginCallback, options);
+    }
+    if (openapi !== undefined) {
+      const document = describe(openapi, controllers.map(({ scan }) => scan), this.#runtime.baseUrl);
+      void fastify.register((scope) => serveOpenApi(scope, document));
     }
     void fastify.register(async (scope) => {
       await this.#runtime.sessions.register(scope);
@@ -210,7 +215,7 @@ function diagnose(options: AppOptions, scans: readonly ControllerScan[], injecto
       findings.push(missingKey(sessionUser));
     }
   }
-  findings.push(...checkOptions(options, debug));
+  findings.push(...checkOptions(options, debug), ...checkSchemas(scans, options.openapi !== undefined));
   if (findings.length > 0) throw new SetupError(findings);
   return { secretKeys, warnings };
 }

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
 
 import type { Class, Limits } from './metadata.js';
+import type { OpenApiOptions } from './openapi.js';
 import type { SessionOptions } from './session/cookie-sessions.js';
 import type { StaticOptions } from './static.js';
 import type { TemplateOptions } from './templates.js';
@@ -46,6 +47,8 @@ export interface AppOptions {
   strictSlashes?: boolean;
   /** The base of external URLs, `https://example.com`; default the request's. */
   baseUrl?: string;
+  /** Serves an OpenAPI document at `/openapi.json`, and a page that shows it at `/docs`; default neither. */
+  openapi?: OpenApiOptions;
   /** Debug pages, templates reloaded, readable log; default `PHIAL_DEBUG`. */
   debug?: boolean;
   /** Fastify plugins, or `[plugin, options]`, registered before the controllers. */

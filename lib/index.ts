@@ -19,6 +19,7 @@ export { secureFilename } from './secure-filename.js';
 export { UploadedFile } from './upload.js';
 export { sendFile, type SendFileOptions, type StaticOptions } from './static.js';
 export { render, type TemplateOptions } from './templates.js';
+export type { OpenApiOptions } from './openapi.js';
 export type { AppOptions, Config, Logger, PluginEntry } from './config.js';
 export type { InjectOptions, Limits, RouteOptions, ScopeOptions } from './metadata.js';
 export type { HeadersInput, ResponseHeaders } from './headers.js';

@@ -10,6 +10,7 @@ import type { Planner, ReadyController } from './plan.js';
 import { withAndWithoutSlash } from './routes.js';
 import type { Plan, Runtime } from './runtime.js';
 import type { Route } from './scanner.js';
+import { jsonSchemaOf } from './standard-schema.js';
 
 /** Methods whose requests have no body to read, so that they can be refused when they are dispatched. */
 const BODILESS = ['GET', 'HEAD', 'TRACE'];
@@ -61,6 +62,7 @@ function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, ro
     exposeHeadRoute: false,
     bodyLimit: plan.limits.body,
     config: { plan },
+    ...(route.options.response !== undefined && { schema: { response: { 200: jsonSchemaOf(route.options.response, 'output') } } }),
     handler: (request, reply) => dispatch(plan, request, reply),
     ...(takesBody && {
       onRequest: (request, reply, done) => {

@@ -78,7 +78,7 @@ const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS);
 const SESSION_NAMES = ['cookieName', 'lifetime', 'path', 'domain', 'httpOnly', 'sameSite', 'secure', 'partitioned'];
 const OPTION_NAMES = [
   'controllers', 'services', 'root', 'templates', 'static', 'secretKey', 'session', 'limits', 'trustedHosts', 'trustedOrigins', 'csrf',
-  'securityHeaders', 'strictSlashes', 'baseUrl', 'debug', 'plugins', 'fastify', 'config',
+  'securityHeaders', 'strictSlashes', 'baseUrl', 'openapi', 'debug', 'plugins', 'fastify', 'config',
 ];
 
 /** Options that are none: TypeScript misses those of an object that was put together elsewhere. */

@@ -14,7 +14,7 @@ import { Rendering } from './templates.js';
  */
 export function complete(request: Request, response: Response): Response | Promise<Response> {
   const { body } = response;
-  if (body instanceof JsonBody) response.body = toJson(body.value);
+  if (body instanceof JsonBody) response.body = toJson(request, response.status, body.value);
   else if (body instanceof Rendering) return renderInto(request, response, body);
   else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body);
   return response;
@@ -54,7 +54,9 @@ export function discard(body: unknown): void {
   else void Promise.resolve((body as { return?(): unknown }).return?.()).catch(() => {});
 }
 
-function toJson(value: unknown): string {
+/** A response schema drives Fastify's serialiser, which also leaves out what the schema does not name. */
+function toJson({ plan, reply }: Request, status: number, value: unknown): string {
+  if (plan.route?.options.response !== undefined && status === 200) return reply.code(200).serialize(value as object) as string;
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new TypeError('The value becomes nothing as JSON: its toJSON() returned undefined.');
   return text;
