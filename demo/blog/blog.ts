@@ -1,12 +1,17 @@
-import { Controller, OnStart, Request, Route, Session, abort, redirect, render } from 'phial';
+import { Controller, OnStart, Request, Route, abort, redirect, render, sendFile, type Issue } from 'phial';
 
 import { CurrentUser } from './current-user.js';
 import { Database } from './database.js';
+import { PostForm } from './new-post.js';
+import { LARGEST_PICTURE, Pictures } from './pictures.js';
 import { Posts, type Post } from './posts.js';
+
+/** Room for a picture and the text beside it. A little more than is allowed gets a message, much more a 413. */
+const limits = { multipart: LARGEST_PICTURE + 1024 * 1024 };
 
 @Controller()
 export class Blog {
-  constructor(private readonly posts: Posts) {}
+  constructor(private readonly posts: Posts, private readonly pictures: Pictures) {}
 
   @OnStart()
   async createTables(database: Database) {
@@ -18,38 +23,40 @@ export class Blog {
     return render('blog/index', { posts: await this.posts.all() });
   }
 
-  @Route('/create', ['GET', 'POST'])
-  async create(author: CurrentUser, request: Request, session: Session) {
-    const { title, body } = typed(request);
-    if (request.method === 'POST') {
-      if (title !== '') {
-        await this.posts.add(author.id, title, body);
-        return redirect(request.urlFor('blog.index'));
-      }
-      session.flash('Title is required.');
-    }
-    return render('blog/create', { title, body });
+  @Route('/create', ['GET', 'POST'], { limits })
+  async create(author: CurrentUser, request: Request) {
+    if (request.method === 'GET') return render('blog/create');
+    const { value, issues } = await PostForm.validate(request);
+    if (issues) return render('blog/create', shownAgain(request, issues));
+    const picture = value.picture ? await this.pictures.add(value.picture) : null;
+    await this.posts.add(author.id, value.title, value.body, picture);
+    return redirect(request.urlFor('blog.index'));
   }
 
-  @Route('/:id/update', ['GET', 'POST'])
-  async update(id: number, author: CurrentUser, request: Request, session: Session) {
+  @Route('/:id/update', ['GET', 'POST'], { limits })
+  async update(id: number, author: CurrentUser, request: Request) {
     const post = await this.ownPost(id, author);
-    const { title, body } = request.method === 'POST' ? typed(request) : post;
-    if (request.method === 'POST') {
-      if (title !== '') {
-        await this.posts.update(id, title, body);
-        return redirect(request.urlFor('blog.index'));
-      }
-      session.flash('Title is required.');
-    }
-    return render('blog/update', { post, title, body });
+    if (request.method === 'GET') return render('blog/update', { post, ...post });
+    const { value, issues } = await PostForm.validate(request);
+    if (issues) return render('blog/update', { post, ...shownAgain(request, issues) });
+    const picture = value.picture ? await this.pictures.add(value.picture) : post.picture;
+    await this.posts.update(id, value.title, value.body, picture);
+    if (picture !== post.picture) await this.pictures.delete(post.picture);
+    return redirect(request.urlFor('blog.index'));
   }
 
   @Route('/:id/delete', ['POST'])
   async delete(id: number, author: CurrentUser, request: Request) {
-    await this.ownPost(id, author);
+    const post = await this.ownPost(id, author);
     await this.posts.delete(id);
+    await this.pictures.delete(post.picture);
     return redirect(request.urlFor('blog.index'));
+  }
+
+  @Route('/:id/picture')
+  async picture(id: number) {
+    const post = await this.posts.find(id);
+    return sendFile(this.pictures.path(post?.picture ?? abort(404)));
   }
 
   private async ownPost(id: number, author: CurrentUser): Promise<Post> {
@@ -58,6 +65,8 @@ export class Blog {
   }
 }
 
-function typed(request: Request): { title: string; body: string } {
-  return { title: request.form.get('title', '').trim(), body: request.form.get('body', '') };
+/** What was typed, and a message for each field that is wrong. */
+function shownAgain(request: Request, issues: readonly Issue[]) {
+  const errors = Object.fromEntries(issues.map(({ path: [field], message }) => [field, message]));
+  return { title: request.form.get('title'), body: request.form.get('body'), errors };
 }

@@ -2,9 +2,11 @@ import { join } from 'node:path';
 
 import { createApp, type App } from 'phial';
 
+import { Api } from './api.js';
 import { Auth } from './auth.js';
 import { Blog } from './blog.js';
 import { Database } from './database.js';
+import { Pictures } from './pictures.js';
 import { Posts } from './posts.js';
 import { keptSecretKey } from './secret-key.js';
 import { Users } from './users.js';
@@ -13,6 +15,8 @@ import { Users } from './users.js';
 export interface BlogOptions {
   /** A file's path or a libsql URL; default `BLOG_DATABASE`, or else a file in `instance/`. */
   database?: string;
+  /** The folder of the posts' pictures, below this one; default `instance/pictures`. */
+  pictures?: string;
   /** Default `PHIAL_SECRET_KEY`, or else a key that is made once and kept in `instance/`. */
   secretKey?: string;
 }
@@ -26,8 +30,9 @@ export function createBlog(options: BlogOptions = {}): App {
   const database = new Database(options.database ?? (BLOG_DATABASE || join(INSTANCE, 'blog.sqlite')), BLOG_DATABASE_TOKEN);
   return createApp({
     root: import.meta.dirname,
-    controllers: [Auth, Blog],
-    services: [database, new Users(database), new Posts(database)],
+    controllers: [Auth, Blog, Api],
+    services: [database, new Users(database), new Posts(database), new Pictures(options.pictures ?? join(INSTANCE, 'pictures'))],
+    openapi: { info: { title: 'Phial Blog', version: '1.0.0' } },
     secretKey: options.secretKey ?? (PHIAL_SECRET_KEY || keptSecretKey(join(INSTANCE, 'secret-key'))),
   });
 }

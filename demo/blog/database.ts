@@ -50,7 +50,8 @@ const TABLES = [
     author_id INTEGER NOT NULL REFERENCES user (id),
     created TEXT NOT NULL DEFAULT CURRENT_TIMESTAMP,
     title TEXT NOT NULL,
-    body TEXT NOT NULL
+    body TEXT NOT NULL,
+    picture TEXT
   )`,
 ];
 

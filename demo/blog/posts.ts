@@ -9,10 +9,12 @@ export interface Post {
   authorId: number;
   /** The author's name. */
   author: string;
+  /** The name of its picture among the `Pictures`. */
+  picture: string | null;
 }
 
 const SELECT = `
-  SELECT post.id, title, body, date(created) AS date, author_id AS authorId, username AS author
+  SELECT post.id, title, body, date(created) AS date, author_id AS authorId, username AS author, picture
   FROM post JOIN user ON user.id = author_id`;
 
 /** What has been written. */
@@ -24,17 +26,26 @@ export class Posts {
     return this.database.query<Post>(`${SELECT} ORDER BY created DESC, post.id DESC`);
   }
 
+  /** Some posts, the newest first: those after `offset` others. */
+  async page(offset: number, limit: number): Promise<Post[]> {
+    return this.database.query<Post>(`${SELECT} ORDER BY created DESC, post.id DESC LIMIT ? OFFSET ?`, limit, offset);
+  }
+
   async find(id: number): Promise<Post | undefined> {
     const [post] = await this.database.query<Post>(`${SELECT} WHERE post.id = ?`, id);
     return post;
   }
 
-  async add(authorId: number, title: string, body: string): Promise<void> {
-    await this.database.change('INSERT INTO post (author_id, title, body) VALUES (?, ?, ?)', authorId, title, body);
+  /** Gives the new post's id. */
+  async add(authorId: number, title: string, body: string, picture: string | null = null): Promise<number> {
+    const [added] = await this.database.query<{ id: number }>(
+      'INSERT INTO post (author_id, title, body, picture) VALUES (?, ?, ?, ?) RETURNING id', authorId, title, body, picture,
+    );
+    return added!.id;
   }
 
-  async update(id: number, title: string, body: string): Promise<void> {
-    await this.database.change('UPDATE post SET title = ?, body = ? WHERE id = ?', title, body, id);
+  async update(id: number, title: string, body: string, picture: string | null): Promise<void> {
+    await this.database.change('UPDATE post SET title = ?, body = ?, picture = ? WHERE id = ?', title, body, picture, id);
   }
 
   async delete(id: number): Promise<void> {

@@ -1,0 +1,43 @@
+import { Controller, Get, Post, Query, Request, abort, makeResponse } from 'phial';
+import { z } from 'zod';
+
+import { Visitor } from './current-user.js';
+import { NewPost } from './new-post.js';
+import { Posts } from './posts.js';
+
+const PostOut = z.object({ id: z.int(), title: z.string(), body: z.string(), date: z.string(), author: z.string(), url: z.string() });
+const PageOut = z.object({ posts: z.array(PostOut), page: z.int(), next: z.string().nullable() });
+
+class Paging extends Query(z.object({
+  page: z.coerce.number().int().min(1).default(1),
+  size: z.coerce.number().int().min(1).max(100).default(10),
+})) {}
+
+/** The posts for programs: JSON in and out, described at /docs. */
+@Controller('/api')
+export class Api {
+  constructor(private readonly posts: Posts) {}
+
+  @Get('/posts', { response: PageOut, summary: 'A page of the posts, the newest first' })
+  async list({ page, size }: Paging, request: Request) {
+    // One more than asked for tells whether there is a next page.
+    const found = await this.posts.page((page - 1) * size, size + 1);
+    const next = found.length > size ? request.urlFor('.list', { page: page + 1, size }) : null;
+    const posts = found.slice(0, size).map((post) => ({ ...post, url: request.urlFor('.read', { id: post.id }) }));
+    return { posts, page, next };
+  }
+
+  @Get('/posts/:id', { response: PostOut, summary: 'One post' })
+  async read(id: number, request: Request) {
+    const post = (await this.posts.find(id)) ?? abort(404, `Post id ${id} doesn't exist.`);
+    return { ...post, url: request.urlFor('.read', { id }) };
+  }
+
+  @Post('/posts', { summary: 'Writes a post, as the user who is logged in' })
+  async create(post: NewPost, { user }: Visitor, request: Request) {
+    const author = user ?? abort(401, 'Log in first.');
+    const id = await this.posts.add(author.id, post.title, post.body);
+    const url = request.urlFor('.read', { id });
+    return makeResponse({ id, url }, 201, { Location: url });
+  }
+}
