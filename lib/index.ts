@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 
-export { createApp, type App, type RunOptions } from './app.js';
+export { App, createApp, type RunOptions } from './app.js';
 export {
   AfterRequest, BeforeRequest, ContextProcessor, Controller, Delete, ErrorHandler, FromRequest, Get, OnStart, OnStop, Patch, Post, Put, Route,
   TeardownRequest, TemplateHelper,
