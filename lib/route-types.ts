@@ -1,79 +1,94 @@
-// What the compiler checks of a route: a method takes all variables of its path or none, and returns no object that
-// still has a promise inside. A mistake makes the decorator's third parameter a sentence, which the compiler shows.
+// What the compiler checks of a route. A mistake makes the decorator's third parameter a sentence, which no method is, and
+// so the compiler shows it.
 
-type Letter =
-  | 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i' | 'j' | 'k' | 'l' | 'm' | 'n' | 'o' | 'p' | 'q' | 'r' | 's' | 't' | 'u' | 'v' | 'w' | 'x' | 'y' | 'z'
-  | 'A' | 'B' | 'C' | 'D' | 'E' | 'F' | 'G' | 'H' | 'I' | 'J' | 'K' | 'L' | 'M' | 'N' | 'O' | 'P' | 'Q' | 'R' | 'S' | 'T' | 'U' | 'V' | 'W' | 'X' | 'Y' | 'Z'
-  | '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '_';
+/** `unknown` for a method that fits its path, otherwise the sentence that says why it does not. */
+export type Refusal<Path extends string, Method> = UnknownUnless<Mistake<Path, Method>>;
 
-/** The name that text begins with: `Name<'id/posts'>` is `'id'`. */
-type Name<Text extends string, Read extends string = ''> =
-  Text extends `${infer First}${infer Rest}` ? (First extends Letter ? Name<Rest, `${Read}${First}`> : Read) : Read;
+type UnknownUnless<Sentence> = [Certain<Sentence>] extends [never] ? unknown : Sentence;
 
-/** Drops a variable's regular expression, as far as its first closing bracket before a slash. */
-type AfterPattern<Text extends string> = Text extends `(${string})/${infer Rest}` ? `/${Rest}` : Text extends `(${string})` ? '' : Text;
+/**
+ * `never` stays `never`; all else is `any`. What hangs on a type parameter, in a generic controller, counts as `never`:
+ * when the compiler asks what a conditional type may still become, it leaves a branch of `any` out.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Certain<Type> = [Type] extends [never] ? never : any;
 
-/** The variables of a path, in order. */
-export type PathVariables<Path extends string, Found extends string[] = []> =
-  Path extends `${infer Before}:${infer After}`
-    ? After extends `:${infer Rest}`
-      ? PathVariables<Rest, Found>
-      : Name<After> extends ''
-        ? PathVariables<After, Found>
-        : After extends `${Name<After>}${infer Rest}`
-          ? PathVariables<AfterPattern<Rest>, [...Wildcard<Before, Found>, Name<After>]>
-          : Found
-    : Wildcard<Path, Found>;
+type Mistake<Path extends string, Method> =
+  Method extends (...args: infer Parameters) => infer Returned
+    ? Either<VariableMistake<Path, PathVariables<Path>, Parameters>, PromiseMistake<PromiseIn<Settled<Returned>>>>
+    : never;
 
-type Wildcard<Path extends string, Found extends string[]> = Path extends `${string}*${string}` ? [...Found, '*'] : Found;
+type Either<First, Second> = [First] extends [never] ? Second : First;
 
-type IsAny<Type> = 0 extends 1 & Type ? true : false;
+type VariableMistake<Path extends string, Variables extends string[], Parameters extends unknown[]> =
+  // Nearly all methods are done with this first line.
+  Parameters extends AllFirst<Variables> ? never
+    : Untaken<Variables, Required<Parameters>> extends [] | Variables ? never
+      : `${Path} has the path variables ${Join<Variables>}. The method must take each of them, in that order, or none`;
+
+type PromiseMistake<Place extends string> = `The method returns an object with a promise in it, at ${Place}. Await it first: JSON has no promises`;
 
 type Primitive = string | number | boolean | bigint;
 
-/** A parameter that takes a path variable. */
-type IsPrimitive<Type> = IsAny<Type> extends true ? false : [Type] extends [never] ? false : [NonNullable<Type>] extends [Primitive] ? true : false;
+/** The parameters of a method that begins with the variables. */
+type AllFirst<Variables extends string[]> = [...{ [Index in keyof Variables]: Primitive }, ...unknown[]];
 
-/** One `true` for every primitive parameter. */
-type Primitives<Parameters extends readonly unknown[], Found extends true[] = []> =
-  Parameters extends readonly [infer First, ...infer Rest]
-    ? Primitives<Rest, IsPrimitive<First> extends true ? [...Found, true] : Found>
-    : Parameters extends readonly []
-      ? Found
-      : Parameters extends readonly [(infer Optional)?, ...infer Rest]
-        ? number extends Parameters['length'] ? Found : Primitives<Rest, IsPrimitive<Optional> extends true ? [...Found, true] : Found>
-        : Found;
+/** The variables that are left when each primitive parameter has taken one. */
+type Untaken<Variables extends string[], Parameters extends unknown[]> =
+  Parameters extends [infer First, ...infer Others]
+    ? Untaken<IsPrimitive<First> extends true ? Tail<Variables> : Variables, Others>
+    : Variables;
 
-type Join<Names extends string[]> = Names extends [infer First extends string, ...infer Rest extends string[]]
-  ? Rest extends [] ? First : `${First}, ${Join<Rest>}`
-  : '';
+type IsPrimitive<Type> = unknown extends Type ? false : [Type] extends [Primitive | null | undefined] ? true : false;
 
-/** A member that is a promise, by name: `{ user: Promise<User> }` gives `'user'`. */
-type PromiseIn<Type> =
-  IsAny<Type> extends true ? never
-    : Type extends Primitive | null | undefined | void | ((...args: never[]) => unknown) ? never
-      : Type extends readonly (infer Item)[]
-        ? (IsAny<Item> extends true ? never : Item extends PromiseLike<unknown> ? '[...]' : never)
-        : { [Key in keyof Type]: IsAny<Type[Key]> extends true ? never : Type[Key] extends PromiseLike<unknown> ? Key : never }[keyof Type];
+type Tail<List extends string[]> = List extends [string, ...infer Others extends string[]] ? Others : [];
 
-/** `unknown` for a method that fits its path, otherwise the sentence that says why it does not. */
-export type Refusal<Path extends string, Method> =
-  Method extends (...args: infer Parameters) => infer Returned
-    ? string extends Path ? PromiseRefusal<Returned>
-        : Primitives<Parameters>['length'] extends infer Taken
-          ? Taken extends 0 ? PromiseRefusal<Returned>
-            : TooFew<PathVariables<Path>, Taken & number> extends true
-              ? `${Path} has the path variables ${Join<PathVariables<Path>>}. The method must take each of them, in that order, or none`
-              : PromiseRefusal<Returned>
-          : never
-    : unknown;
+type Join<Names extends string[]> =
+  Names extends [infer First extends string, ...infer Others extends string[]]
+    ? Others extends [] ? First : `${First}, ${Join<Others>}`
+    : '';
 
-/** Whether fewer variables are taken than the path has. More may belong to the controller's prefix. */
-type TooFew<Variables extends string[], Taken extends number> =
-  Variables['length'] extends 0 ? false : Counted<Taken> extends [...Counted<Variables['length']>, ...unknown[]] ? false : true;
+/** The variables of a path, in order: `['year', 'slug']` for `/:year(^\\d{4}$)/:slug`, `['*']` for `/files/*`. */
+export type PathVariables<Path extends string> = Variables<WithoutPatterns<WithoutEscapes<Path>>>;
 
-type Counted<Length extends number, Made extends unknown[] = []> = Made['length'] extends Length ? Made : Counted<Length, [...Made, unknown]>;
+type Variables<Path extends string> =
+  Path extends `${string}:${infer After}`
+    ? After extends `:${infer Rest}` // two colons stand for one that is no variable's
+      ? Variables<Rest>
+      : [Before<Before<Before<Before<After, '/'>, '-'>, '.'>, '?'>, ...Variables<After>]
+    : Path extends `${string}/${string}*` ? ['*'] : [];
 
-type PromiseRefusal<Returned> = [PromiseIn<Awaited<Returned>>] extends [never]
-  ? unknown
-  : `The method returns an object with a promise in '${Extract<PromiseIn<Awaited<Returned>>, string>}'. Await it first: JSON has no promises`;
+type Before<Text extends string, Mark extends string> = Text extends `${infer Start}${Mark}${string}` ? Start : Text;
+
+/** Puts a dot, which ends a variable's name as well, in the place of each regular expression. */
+type WithoutPatterns<Path extends string> =
+  Path extends `${infer Start}(${infer Rest}` ? `${Start}.${WithoutPatterns<AfterPattern<Rest>>}` : Path;
+
+/** What follows the bracket that closes a regular expression; the text begins after the one that opened it. */
+type AfterPattern<Text extends string> =
+  Text extends `${infer Inside})${infer Rest}`
+    ? Inside extends `${string}(${infer Nested}` ? AfterPattern<AfterPattern<`${Nested})${Rest}`>> : Rest
+    : '';
+
+/** Drops backslashes, each with the character after it, which may be a bracket. */
+type WithoutEscapes<Text extends string> =
+  Text extends `${infer Start}\\${string}${infer Rest}` ? `${Start}${WithoutEscapes<Rest>}` : Text;
+
+/** `Awaited`, at less cost. */
+type Settled<Returned> = Returned extends Promise<infer Value> ? Value : Returned extends PromiseLike<infer Value> ? Value : Returned;
+
+/** Where in a value a promise is, `.user` or `.posts[].author`, as many levels deep. */
+type PromiseIn<Value, Levels extends number = 3> =
+  unknown extends Value ? never
+    : Value extends PromiseLike<unknown> ? ''
+      : Levels extends 0 ? never
+        : Value extends readonly unknown[] ? `[]${PromiseIn<Value[number], OneLess[Levels]>}`
+          : Value extends Simple | Closed ? never
+            : { [Key in keyof Value]-?: Value[Key] extends Simple ? never : `.${Key & string}${PromiseIn<Value[Key], OneLess[Levels]>}` }[keyof Value];
+
+type OneLess = [0, 0, 1, 2];
+
+type Simple = Primitive | symbol | null | undefined | void | ((...args: never[]) => unknown);
+
+/** What says itself how it becomes JSON, or is sent as a stream. */
+type Closed = { toJSON(...args: never[]): unknown } | Iterable<unknown> | AsyncIterable<unknown>;

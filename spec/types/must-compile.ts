@@ -1,0 +1,478 @@
+/* eslint-disable @typescript-eslint/no-unused-vars, @typescript-eslint/no-explicit-any -- only the types matter here */
+import { Readable } from 'node:stream';
+import type { ReadableStreamDefaultReader } from 'node:stream/web';
+
+import {
+  abort, Abort, AfterRequest, BeforeRequest, Controller, Delete, ErrorHandler, eventStream, Form, FromRequest, Get, html, makeResponse, MultiDict, OnStart,
+  Patch, Post, Put, redirect, Redirect, render, Request, Response, Route, sendFile, Session, type App, type UploadedFile,
+} from 'phial';
+import { z } from 'zod';
+
+import type { PathVariables } from '../../lib/route-types.js';
+
+// What no compiler may complain about: types.spec.ts and `npm run typecheck` read this file.
+
+interface Author {
+  id: number;
+  name: string;
+}
+
+class Store {
+  find(id: number): Author | undefined {
+    return id === 1 ? { id, name: 'Ada' } : undefined;
+  }
+
+  async load(id: number): Promise<Author> {
+    return { id, name: 'Ada' };
+  }
+}
+
+class CurrentUser {
+  constructor(readonly id: number, readonly name: string) {}
+
+  // A promise that a method gives is no promise inside.
+  async friends(): Promise<CurrentUser[]> {
+    return [this];
+  }
+
+  @FromRequest()
+  static async load(session: Session, store: Store): Promise<CurrentUser> {
+    const id: number | undefined = session.get('userId');
+    if (id === undefined) return redirect('/login');
+    return new CurrentUser(id, (await store.load(id)).name);
+  }
+}
+
+class NewNote extends Form(z.object({ text: z.string() })) {}
+
+enum Level { Low, High }
+enum Colour { Red = 'red', Blue = 'blue' }
+type UserId = number & { readonly brand: unique symbol };
+type Slug = string & { readonly brand: unique symbol };
+
+class Variables {
+  @Route('/')
+  none() {
+    return '';
+  }
+
+  @Route('/:id')
+  one(id: number) {
+    return '';
+  }
+
+  @Route('/users/:id/posts/:slug')
+  two(id: number, slug: string) {
+    return '';
+  }
+
+  @Route('/users/:id/posts/:slug')
+  noneOfTwo() {
+    return '';
+  }
+
+  @Route('/users/:id/posts/:slug')
+  onlyInjected(request: Request, session: Session, user: CurrentUser) {
+    return '';
+  }
+
+  @Route('/users/:id/posts/:slug')
+  amongInjected(request: Request, id: number, user: CurrentUser, slug: string, store: Store, note: NewNote) {
+    return '';
+  }
+
+  @Route('/:a/:b/:c/:d/:e')
+  five(a: string, b: number, c: boolean, d: bigint, e: string) {
+    return '';
+  }
+
+  @Route('/files/*')
+  wildcard(path: string) {
+    return '';
+  }
+
+  @Route('/:owner/*')
+  variableAndWildcard(owner: string, path: string) {
+    return '';
+  }
+
+  @Route('/:id(^\\d+$)')
+  pattern(id: number) {
+    return '';
+  }
+
+  @Route('/:year(^\\d{4}$)/:slug')
+  patternAndVariable(year: number, slug: string) {
+    return '';
+  }
+
+  @Route('/:name(^(?:ada|(grace))\\)*$)/:slug')
+  nestedBracketsAndColons(name: string, slug: string) {
+    return '';
+  }
+
+  @Route('/:from-:to')
+  hyphen(from: number, to: number) {
+    return '';
+  }
+
+  @Route('/:from(^\\d+$)-:to(^\\d+$)')
+  hyphenAndPatterns(from: number, to: number) {
+    return '';
+  }
+
+  @Route('/:file.:extension')
+  dot(file: string, extension: string) {
+    return '';
+  }
+
+  @Route('/notes/:id?')
+  optionalVariable(id?: number) {
+    return '';
+  }
+
+  @Route('/at::noon/:day')
+  colon(day: string) {
+    return '';
+  }
+
+  @Route('/:page/:size')
+  optionalParameters(page?: number, size?: number) {
+    return '';
+  }
+
+  @Route('/:page/:size')
+  defaults(request: Request, page = 1, size: number = 20) {
+    return '';
+  }
+
+  @Route('/:order/:colour/:level')
+  literals(order: 'up' | 'down', colour: Colour, level: Level) {
+    return '';
+  }
+
+  @Route('/:id/:slug')
+  branded(id: UserId, slug: Slug) {
+    return '';
+  }
+
+  @Route('/:id/:version')
+  template(id: `user-${number}`, version: `v${number}`) {
+    return '';
+  }
+
+  // The doctor refuses these, since no compiler writes down what they are.
+  @Route('/:id/:slug')
+  unknown(id: unknown, slug: any) {
+    return '';
+  }
+
+  @Route('/:id/:slug')
+  rest(...parts: unknown[]) {
+    return '';
+  }
+
+  // The controller's prefix may have variables of its own, which the compiler does not see.
+  @Route('/:id')
+  more(organisation: string, id: number) {
+    return '';
+  }
+
+  overloaded(id: number): string;
+  overloaded(id: number, request: Request): string;
+  @Route('/:id')
+  overloaded(id: number): string {
+    return '';
+  }
+
+  @Route('/:id')
+  receiver(this: Variables, id: number) {
+    return '';
+  }
+
+  @Route('/:id')
+  ownTypeParameter<Value extends string>(id: Value): Value[] {
+    return [id];
+  }
+
+  @Route('/private/:id')
+  private hidden(id: number) {
+    return '';
+  }
+
+  @Route('/protected/:id')
+  protected shielded(id: number) {
+    return '';
+  }
+
+  @Get('/old')
+  @Get('/new')
+  @Post('/new', { csrf: false })
+  @Route('/other', ['patch', 'DELETE'])
+  @Route('/users/:id/posts/:slug')
+  stacked(request: Request) {
+    return '';
+  }
+
+  @Get('/:id')
+  get(id: number) {
+    return '';
+  }
+
+  @Post('/:id')
+  post(id: number) {
+    return '';
+  }
+
+  @Put('/:id')
+  put(id: number) {
+    return '';
+  }
+
+  @Patch('/:id')
+  patch(id: number) {
+    return '';
+  }
+
+  @Delete('/:id')
+  delete(id: number, session: Session) {
+    return '';
+  }
+}
+
+class Overriding extends Variables {
+  @Route('/one/:id')
+  override one(id: number) {
+    return 'mine';
+  }
+
+  override two(id: number, slug: string) {
+    return 'without a decorator';
+  }
+}
+
+declare const path: string;
+declare const prefix: string;
+const METHODS = ['GET', 'POST'] as const;
+const BASE = '/users/:id';
+
+class Paths {
+  @Route(path)
+  anyPath(id: number) {
+    return '';
+  }
+
+  @Route(`${prefix}/:id/:slug`)
+  unknownPrefix(id: number, slug: string) {
+    return '';
+  }
+
+  @Route(`${BASE}/posts/:slug`, METHODS)
+  knownPrefix(id: number, slug: string) {
+    return '';
+  }
+}
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+interface Tree {
+  value: string;
+  parent: Tree | null;
+  children: Tree[];
+  byName: Map<string, Tree>;
+}
+
+interface Post {
+  author: Author;
+  replies: Post[];
+  written: Date;
+  picture?: UploadedFile;
+  state: 'draft' | 'public';
+  extra: any;
+  more: unknown;
+}
+
+/** A promise of its own, which it leaves out of the JSON. */
+class Report {
+  readonly ready = Promise.resolve();
+
+  toJSON() {
+    return { report: true };
+  }
+}
+
+class Returns {
+  constructor(private readonly store: Store) {}
+
+  @Route('/') text() { return 'text'; }
+  @Route('/') markup() { return html`<p>${1}</p>`; }
+  @Route('/') number() { return 1; }
+  @Route('/') maybe(): Author | Redirect | undefined { return this.store.find(1); }
+  @Route('/') empty() { return null; }
+  @Route('/') nothing() {}
+  @Route('/') throwing(): void { throw new Abort(404); }
+  @Route('/') never(): never { throw new Redirect('/'); }
+  @Route('/') anything(): any { return 1; }
+  @Route('/') something(): unknown { return 1; }
+  @Route('/') object(): object { return {}; }
+  @Route('/') members() { return { author: this.store.find(1), list: [1, 2], nested: { deeper: { deepest: [new Date()] } } }; }
+  @Route('/') optional(): { next?: string; author?: Author | null } { return {}; }
+  @Route('/') list(): readonly Author[] { return []; }
+  @Route('/') tuple(): [Author, number?] { return [{ id: 1, name: 'Ada' }]; }
+  @Route('/') dictionary(): Record<string, Author> { return {}; }
+  @Route('/') post(): Post { throw new Abort(501); }
+  @Route('/') json(): Json { return { a: [1, { b: null }] }; }
+  @Route('/') tree(): Tree { throw new Abort(501); }
+  @Route('/') promise() { return this.store.load(1); }
+  @Route('/') async later() { return { author: await this.store.load(1) }; }
+  @Route('/') async laterOrNever() { return this.store.find(1) ?? abort(404); }
+  @Route('/') thenable(): PromiseLike<Author> { return this.store.load(1); }
+  @Route('/') sometimesPromise(): Author | Promise<Author> { return this.store.load(1); }
+  @Route('/') all() { return Promise.all([1, 2].map((id) => this.store.load(id))); }
+  @Route('/') instance(user: CurrentUser) { return { user }; }
+  @Route('/') report() { return { report: new Report() }; }
+  @Route('/') response() { return new Response('text', { status: 201 }); }
+  @Route('/') made() { return makeResponse({ a: 1 }, 201); }
+  @Route('/') redirected() { return new Redirect('/'); }
+  @Route('/') stopped() { return redirect('/'); }
+  @Route('/') template() { return render('index', {}); }
+  @Route('/') file() { return sendFile('a.txt'); }
+  @Route('/') bytes() { return Buffer.from('a'); }
+  @Route('/') array() { return new Uint8Array(1); }
+  @Route('/') nodeStream() { return Readable.from(['a']); }
+  @Route('/') webStream() { return new Blob(['a']).stream(); }
+  @Route('/') anyStream(): ReadableStream | Readable { return Readable.from(['a']); }
+  @Route('/') events() { return eventStream(this.ticks()); }
+  @Route('/') asyncIterator() { return this.ticks(); }
+  @Route('/') async *asyncGenerator() { yield 'a'; }
+  @Route('/') *generator() { yield 'a'; }
+  @Route('/') asyncIterable(): AsyncIterable<string> { return this.ticks(); }
+  @Route('/') sent(request: Request) { return request.environ.reply.send('sent'); }
+  @Route('/') itself() { return this; }
+  @Route('/') callback() { return { run: async (reader: ReadableStreamDefaultReader) => reader.closed }; }
+
+  private async *ticks() {
+    yield 'tick';
+  }
+}
+
+/** Nothing is known yet of what a generic controller returns, and so nothing is refused. */
+abstract class Crud<Item, Id extends string | number> {
+  abstract find(id: Id): Promise<Item | undefined>;
+
+  @Get('/')
+  async list(): Promise<Item[]> {
+    return [];
+  }
+
+  @Get('/:id')
+  async show(id: Id): Promise<Item> {
+    return (await this.find(id)) ?? abort(404);
+  }
+
+  @Get('/:id/of/:other')
+  async pair(id: Id, other: Id) {
+    return { first: await this.find(id), second: await this.find(other) };
+  }
+
+  @Get('/:id/self')
+  self(id: number) {
+    return this;
+  }
+}
+
+@Controller('/authors')
+class Authors extends Crud<Author, number> {
+  async find(id: number) {
+    return { id, name: 'Ada' };
+  }
+}
+
+type Method = (...args: any[]) => unknown;
+
+/** Decorators of a user's own. */
+function ApiRoute<const Path extends string>(path: Path) {
+  return <M extends Method>(target: object, name: string, descriptor: TypedPropertyDescriptor<M>): void => {
+    Route(`/api${path}`)(target, name, descriptor);
+  };
+}
+
+function Both(path: string): MethodDecorator {
+  return (target, name, descriptor: PropertyDescriptor) => {
+    Get('/:a/:b')(target, name, descriptor);
+    Route(path, ['POST'])(target, name, descriptor);
+  };
+}
+
+class Wrapped {
+  @ApiRoute('/:id/:slug')
+  @Both('/x')
+  show(id: number, slug: string) {
+    return '';
+  }
+}
+
+class Hooks {
+  @BeforeRequest({ scope: 'app' }) before(request: Request, session: Session) {}
+  @AfterRequest() after(response: Response) {}
+  @ErrorHandler(404) missing(error: Abort, request: Request) { return { path: request.path }; }
+  @ErrorHandler(RangeError) range(error: RangeError) { return error.message; }
+  @OnStart() start(app: App) {}
+}
+
+export function urls(request: Request, app: App): string[] {
+  return [
+    request.urlFor('variables.one', { id: 1 }),
+    request.urlFor('.one', { id: 1 }, { external: true }),
+    request.urlFor(Variables, 'one', { id: 1 }),
+    request.urlFor(Overriding, 'one', { id: 1, page: [1, 2], none: null }, { anchor: 'top', method: 'GET' }),
+    request.urlFor(Authors, 'show', { id: 1 }),
+    request.urlFor(Crud, 'list'),
+    app.urlFor(Returns, 'later'),
+    app.urlFor('static', { filename: 'app.css' }),
+  ];
+}
+
+export function values(request: Request): unknown[] {
+  const page: number = request.args.get('page', 1, Number);
+  const since: Date | undefined = request.args.get('since', undefined, (text) => new Date(text));
+  const word: string | undefined = request.args.get('word');
+  const wordOrNothing: string = request.args.get('word', '');
+  const wordOrNull: string | null = request.args.get('word', null);
+  const tags: string[] = request.form.getAll('tag');
+  const title: string = request.form.require('title');
+  const size: number = request.files.require('picture').size;
+  const own: number = new MultiDict([['a', 1]]).get('a', 0);
+  return [page, since, word, wordOrNothing, wordOrNull, tags, title, size, own];
+}
+
+export function stopping(store: Store, session: Session): Author {
+  if (store.find(2) === undefined) redirect('/');
+  const author: Author = store.find(1) ?? abort(404);
+  const userId: number = session.get('userId') ?? abort(401, 'Log in first.', { headers: { 'WWW-Authenticate': 'Basic' } });
+  return userId === author.id ? author : abort(new Response('no', { status: 403 }));
+}
+
+/** After a call that never returns, the compiler knows more. */
+export function narrowed(store: Store): string {
+  const author = store.find(1);
+  if (author === undefined) abort(404);
+  return author.name;
+}
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
+type Variables_ = [
+  Same<PathVariables<'/'>, []>,
+  Same<PathVariables<'/:id'>, ['id']>,
+  Same<PathVariables<'/users/:id/posts/:slug/'>, ['id', 'slug']>,
+  Same<PathVariables<'/files/*'>, ['*']>,
+  Same<PathVariables<'/:a/:b/:c/:d/:e/*'>, ['a', 'b', 'c', 'd', 'e', '*']>,
+  Same<PathVariables<'/:id(^\\d+$)'>, ['id']>,
+  Same<PathVariables<'/:year(^\\d{4}$)/:slug'>, ['year', 'slug']>,
+  Same<PathVariables<'/:from(^\\d+$)-:to(^\\d+$)/x'>, ['from', 'to']>,
+  Same<PathVariables<'/:name(^(?:a|(b))\\)*$)/:slug'>, ['name', 'slug']>,
+  Same<PathVariables<'/:file.:extension'>, ['file', 'extension']>,
+  Same<PathVariables<'/:day/at::noon/:id?'>, ['day', 'id']>,
+];
+export const pathVariables: Variables_ = [true, true, true, true, true, true, true, true, true, true, true];
+export const all = [Paths, Wrapped, Hooks];

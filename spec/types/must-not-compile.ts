@@ -1,0 +1,376 @@
+import {
+  abort, Controller, Delete, Get, html, MultiDict, Patch, Post, Put, redirect, Redirect, Request, Response, Route, Session, type App,
+} from 'phial';
+
+// What the compiler must refuse: types.spec.ts compiles this file, and demands that exactly the lines below a comment
+// `refuses:` have an error, with that text in it.
+
+declare module 'phial' {
+  interface SessionData {
+    userId: number;
+    theme: 'light' | 'dark';
+  }
+}
+
+interface Author {
+  id: number;
+  name: string;
+}
+
+declare const author: Promise<Author>;
+declare const authors: Promise<Author>[];
+
+enum Level { Low, High }
+type UserId = number & { readonly brand: unique symbol };
+
+class User {
+  constructor(readonly name: string) {}
+}
+
+class LazyUser {
+  readonly posts: Promise<string[]> = Promise.resolve([]);
+}
+
+@Controller('/variables')
+class Variables {
+  // refuses: "/users/:id/posts/:slug has the path variables id, slug. The method must take each of them, in that order, or none"
+  @Route('/users/:id/posts/:slug')
+  oneOfTwo(id: number) {
+    return '';
+  }
+
+  // refuses: "/:a/:b/:c/:d/:e has the path variables a, b, c, d, e. The method must take each of them, in that order, or none"
+  @Route('/:a/:b/:c/:d/:e')
+  fourOfFive(a: string, b: string, c: string, d: string) {
+    return '';
+  }
+
+  // refuses: has the path variables organisation, project, repository, branch, directory, file. The method must take each of them, in that order, or none"
+  @Route('/organisations/:organisation/projects/:project/repositories/:repository/branches/:branch/directories/:directory/files/:file')
+  longPath(organisation: string, project: string, repository: string, branch: string, directory: string) {
+    return '';
+  }
+
+  // refuses: "/:owner/* has the path variables owner, *. The method must take each of them, in that order, or none"
+  @Route('/:owner/*')
+  wildcardForgotten(owner: string) {
+    return '';
+  }
+
+  // refuses: has the path variables year, slug. The method must take each of them
+  @Route('/:year(^\\d{4}$)/:slug')
+  pattern(slug: string) {
+    return '';
+  }
+
+  // refuses: has the path variables name, slug. The method must take each of them
+  @Route('/:name(^(?:ada|(grace))\\)*$)/:slug')
+  nestedBrackets(name: string) {
+    return '';
+  }
+
+  // refuses: "/:from-:to has the path variables from, to. The method must take each of them
+  @Route('/:from-:to')
+  hyphen(from: number) {
+    return '';
+  }
+
+  // refuses: has the path variables from, to. The method must take each of them
+  @Route('/:from(^\\d+$)-:to(^\\d+$)')
+  hyphenAndPatterns(from: number) {
+    return '';
+  }
+
+  // refuses: "/:id/:slug has the path variables id, slug
+  @Route('/:id/:slug')
+  amongInjected(request: Request, id: number, session: Session) {
+    return '';
+  }
+
+  // refuses: "/:id/:slug has the path variables id, slug
+  @Route('/:id/:slug')
+  optional(id?: number) {
+    return '';
+  }
+
+  // refuses: "/:id/:slug has the path variables id, slug
+  @Route('/:id/:slug')
+  defaultValue(request: Request, id = 1) {
+    return '';
+  }
+
+  // refuses: "/:order/:slug has the path variables order, slug
+  @Route('/:order/:slug')
+  literals(order: 'up' | 'down') {
+    return '';
+  }
+
+  // refuses: "/:level/:slug has the path variables level, slug
+  @Route('/:level/:slug')
+  enumeration(level: Level) {
+    return '';
+  }
+
+  // refuses: "/:id/:slug has the path variables id, slug
+  @Route('/:id/:slug')
+  branded(id: UserId) {
+    return '';
+  }
+
+  // refuses: "/:id/:slug has the path variables id, slug
+  @Route('/:id/:slug')
+  boolean(id: boolean) {
+    return '';
+  }
+
+  // refuses: "/:id/:slug has the path variables id, slug
+  @Route('/:id/:slug')
+  objectForOne(id: number, slug: User) {
+    return '';
+  }
+
+  // refuses: "/:id/:slug has the path variables id, slug
+  @Route('/:id/:slug')
+  async later(id: number) {
+    return '';
+  }
+
+  // refuses: "/:id/:slug has the path variables id, slug
+  @Route('/:id/:slug')
+  nothing(id: number): void {
+    throw new Redirect('/');
+  }
+
+  // refuses: "/:id/:slug has the path variables id, slug
+  @Route('/:id/:slug')
+  private hidden(id: number) {
+    return '';
+  }
+
+  overloaded(id: number): string;
+  overloaded(id: number, request: Request): string;
+  // refuses: "/:id/:slug has the path variables id, slug
+  @Route('/:id/:slug')
+  overloaded(id: number): string {
+    return '';
+  }
+
+  // refuses: "/get/:id/:slug has the path variables id, slug
+  @Get('/get/:id/:slug')
+  // refuses: "/post/:id/:slug has the path variables id, slug
+  @Post('/post/:id/:slug', { csrf: false })
+  // refuses: "/put/:id/:slug has the path variables id, slug
+  @Put('/put/:id/:slug')
+  // refuses: "/patch/:id/:slug has the path variables id, slug
+  @Patch('/patch/:id/:slug')
+  // refuses: "/delete/:id/:slug has the path variables id, slug
+  @Delete('/delete/:id/:slug')
+  @Get('/:id')
+  @Get('/')
+  stacked(id: number) {
+    return '';
+  }
+
+  @Route('/:id')
+  overridden(id: number) {
+    return '';
+  }
+}
+
+class Overriding extends Variables {
+  // refuses: "/of/:slug/:id has the path variables slug, id
+  @Route('/of/:slug/:id')
+  override overridden(id: number) {
+    return 'mine';
+  }
+}
+
+class Promises {
+  // refuses: "The method returns an object with a promise in it, at .author. Await it first: JSON has no promises"
+  @Route('/')
+  member() {
+    return { author, page: 1 };
+  }
+
+  // refuses: a promise in it, at .author
+  @Route('/')
+  async memberOfPromise() {
+    return { author };
+  }
+
+  // refuses: a promise in it, at [].
+  @Route('/')
+  list() {
+    return authors;
+  }
+
+  // refuses: a promise in it, at .authors[].
+  @Route('/')
+  listInMember() {
+    return { authors };
+  }
+
+  // refuses: a promise in it, at [].author.
+  @Route('/')
+  memberOfList() {
+    return [1, 2].map((id) => ({ id, author }));
+  }
+
+  // refuses: a promise in it, at .books[].author.
+  @Route('/')
+  memberOfListInMember() {
+    return { books: [1, 2].map((id) => ({ id, author })) };
+  }
+
+  // refuses: a promise in it, at .author.
+  @Route('/')
+  optionalMember(): { author?: Promise<Author> } {
+    return {};
+  }
+
+  // refuses: a promise in it, at .author.
+  @Route('/')
+  oneOfUnion(): Redirect | { author: Author | Promise<Author> } | undefined {
+    return undefined;
+  }
+
+  // refuses: a promise in it, at [].
+  @Route('/')
+  tuple(): [number, Promise<Author>] {
+    return [1, author];
+  }
+
+  // refuses: a promise in it, at .${string}.
+  @Route('/')
+  dictionary(): Record<string, Promise<Author>> {
+    return {};
+  }
+
+  // refuses: a promise in it, at .posts.
+  @Route('/')
+  instance() {
+    return new LazyUser();
+  }
+
+  // refuses: a promise in it, at .author.
+  @Route('/')
+  thenable(): { author: PromiseLike<Author> } {
+    return { author };
+  }
+
+  // refuses: a promise in it, at .author.
+  @Route('/')
+  besideAny(session: any) {
+    return { author, user: session.user };
+  }
+
+  // refuses: a promise in it, at .second.
+  @Route('/')
+  two() {
+    return { first: author, second: author };
+  }
+
+  // refuses: "/:id/:slug has the path variables id, slug
+  @Route('/:id/:slug')
+  bothMistakes(id: number) {
+    return { author };
+  }
+}
+
+class Generic<Item> {
+  constructor(private readonly item: Item) {}
+
+  // refuses: "/:id/:slug has the path variables id, slug
+  @Route('/:id/:slug')
+  variables(id: number) {
+    return this.item;
+  }
+
+  // refuses: a promise in it, at .item.
+  @Route('/:id')
+  promise(id: number) {
+    return { item: Promise.resolve(this.item) };
+  }
+}
+
+class Misplaced {
+  // refuses: Unable to resolve signature of property decorator
+  @Route('/')
+  field = () => '';
+
+  // refuses: Type 'string' is not assignable to type 'Method'
+  @Route('/')
+  get accessor() {
+    return '';
+  }
+
+  // refuses: Argument of type 'string' is not assignable to parameter of type 'readonly string[]'
+  @Route('/', 'POST')
+  methods() {
+    return '';
+  }
+}
+
+export function urls(request: Request, app: App): void {
+  // refuses: Argument of type '"oneOfTree"' is not assignable to parameter of type
+  request.urlFor(Variables, 'oneOfTree', { id: 1 });
+  // refuses: Argument of type '"hidden"' is not assignable to parameter of type
+  request.urlFor(Variables, 'hidden', { id: 1 });
+  // refuses: Argument of type '"field"' is not assignable to parameter of type
+  app.urlFor(Variables, 'field');
+  // refuses: Argument of type 'Variables' is not assignable to parameter of type 'Class'
+  app.urlFor(new Variables(), 'oneOfTwo');
+  // refuses: Argument of type 'typeof Overriding' is not assignable to parameter of type 'string'
+  app.urlFor(Overriding);
+  // refuses: No overload matches this call
+  app.urlFor('variables.longPath', {}, { ancor: 'top' });
+}
+
+export function values(request: Request): void {
+  // refuses: Type 'string | undefined' is not assignable to type 'string'
+  const word: string = request.args.get('word');
+  // refuses: Type 'string' is not assignable to type 'number'
+  const unconverted: number = request.args.get('page', 1);
+  // refuses: is not assignable to type 'number'
+  const page: number = request.args.get('page', undefined, Number);
+  // refuses: is not assignable to type 'string'
+  const text: string = request.args.get('page', '', Number);
+  // refuses: Property 'set' does not exist
+  request.args.set('page', 1);
+  // refuses: is not assignable to type 'number'
+  const own: number = new MultiDict<string>([['a', '1']]).require('a');
+}
+
+export function stopping(found: string | undefined): void {
+  // refuses: Type 'string' is not assignable to type 'number'
+  const name: number = found ?? abort(404);
+  // refuses: No overload matches this call
+  abort('404');
+  // refuses: Argument of type 'undefined' is not assignable to parameter of type 'string'
+  redirect(undefined);
+  // refuses: Expected 1-4 arguments, but got 0
+  new Redirect();
+  // refuses: 'state' does not exist in type
+  new Response('text', { state: 200 });
+  // refuses: Type 'SafeHtml' is not assignable to type 'string'
+  const markup: string = html`<p>`;
+}
+
+export function sessions(session: Session): void {
+  const userId: number | undefined = session.get('userId');
+  const theme: 'light' | 'dark' = session.get('theme', 'light');
+  session.set('userId', 1).set('theme', 'dark');
+  const popped: number = session.pop('userId', 0);
+  // refuses: Argument of type '"userNme"' is not assignable to parameter of type 'keyof SessionData'
+  session.get('userNme');
+  // refuses: Argument of type 'string' is not assignable to parameter of type 'number'
+  session.set('userId', '1');
+  // refuses: Argument of type '"green"' is not assignable
+  session.set('theme', 'green');
+  // refuses: Type 'number | undefined' is not assignable to type 'number'
+  const maybe: number = session.get('userId');
+  // refuses: Argument of type '"user"' is not assignable
+  session.delete('user');
+  // refuses: Argument of type '"user"' is not assignable
+  session.has('user');
+}
