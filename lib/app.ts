@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 
-import createFastify, { LogController, type FastifyInstance, type FastifyPluginCallback, type FastifyServerOptions } from 'fastify';
+import createFastify, { LogController, type FastifyInstance, type FastifyPluginCallback, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 
 import { DEFAULT_LIMITS, environmentFlag, hostAndPort, loadDotEnv, secretKeysOf, type AppOptions, type Config, type Logger } from './config.js';
-import { examine } from './doctor.js';
+import { examine, listOf } from './doctor.js';
 import { MAKE_A_KEY, SetupError, type Finding } from './errors.js';
 import { Injector } from './injection.js';
+import { currentLaunch } from './launch.js';
+import { LiveReload, serveLive } from './live-reload.js';
 import { readableStream } from './log.js';
 import { markAsGiven, takeForgotten, type Class } from './metadata.js';
 import { addRoutes, dispatchFrameworkError, mount } from './mount.js';
@@ -14,7 +16,7 @@ import { checkSchemas, describe, serveOpenApi } from './openapi.js';
 import { Planner, type ReadyController } from './plan.js';
 import { LONGEST_VARIABLE, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes.js';
 import type { Runtime } from './runtime.js';
-import { ofKind, scanController, type ControllerScan } from './scanner.js';
+import { isController, ofKind, scanController, type ControllerScan } from './scanner.js';
 import { addSecurityHeaders, Admission } from './security.js';
 import { CookieSessions } from './session/cookie-sessions.js';
 import { FileFolder, StaticFiles } from './static.js';
@@ -55,14 +57,17 @@ export class App {
   readonly #runtime: Runtime;
   readonly #planner: Planner;
   readonly #services: readonly object[];
+  readonly #folders: string[];
   readonly #onSignal = (signal: NodeJS.Signals): void => this.#stop(signal);
+  #isReady = false;
   #isStopping = false;
+  #running: Promise<string> | undefined;
 
   /** Apps are made by `createApp()`. @internal */
   constructor(options: AppOptions) {
     const debug = options.debug ?? environmentFlag('PHIAL_DEBUG');
-    const scans = (options.controllers ?? []).map(scanController);
-    const injector = new Injector([this, ...(options.services ?? [])]);
+    const scans = listOf(options.controllers).filter(isController).map(scanController);
+    const injector = new Injector([this, ...(listOf(options.services) as object[])]);
     const { secretKeys, warnings } = diagnose(options, scans, injector, debug);
 
     const folders = foldersOf(options);
@@ -72,9 +77,12 @@ export class App {
     const files = folders.static === undefined ? [] : [new StaticFiles({ ...staticOptions(options), folder: folders.static }, securityHeaders ? addSecurityHeaders : undefined)];
     this.config = options.config ?? {};
     this.#services = options.services ?? [];
+    this.#folders = [folders.templates, ...(folders.static === undefined ? [] : [folders.static])];
     this.fastify = createFastify({
       logger: { level: 'info', ...(debug || process.stdout.isTTY ? { stream: readableStream } : {}) },
       logController: new LogController({ disableRequestLogging: true }),
+      // Connections that wait for their next request get it, and are closed with it.
+      return503OnClosing: false,
       // A child logger for every request would cost more than most handlers; request.log makes one when asked.
       childLoggerFactory: (logger) => logger,
       ...options.fastify,
@@ -92,6 +100,7 @@ export class App {
       files: new FileFolder(folders.root),
       admission: new Admission(options),
       onUnforeseen: undefined,
+      live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,
     };
     this.#planner = new Planner(controllers, injector, this.#runtime, { limits: { ...DEFAULT_LIMITS, ...options.limits }, csrf: options.csrf ?? true });
     this.#register(options, controllers, files);
@@ -106,9 +115,16 @@ export class App {
    * @returns the address: `http://127.0.0.1:5000`
    * @throws Error when the port is in use or must not be used
    */
-  async run(options: RunOptions = {}): Promise<string> {
+  run(options: RunOptions = {}): Promise<string> {
+    return (this.#running ??= this.#run({ ...options, ...currentLaunch()?.options }));
+  }
+
+  async #run(options: RunOptions): Promise<string> {
     const { host, port } = hostAndPort(options);
+    const launch = currentLaunch();
+    if (launch?.mode === 'load') return `http://${host}:${port}`;
     if (options.debug !== undefined) this.#setDebug(options.debug);
+    if (!this.#isReady && (launch?.logsRequests ?? this.#runtime.debug)) this.fastify.addHook('onResponse', logRequest);
     await this.ready();
     try {
       await this.fastify.listen({ host, port, listenTextResolver: (address) => `Listening at ${address}${this.#runtime.debug ? ', in debug mode' : ''}` });
@@ -130,6 +146,7 @@ export class App {
    * @throws SetupError for a template that does not compile
    */
   async ready(): Promise<void> {
+    this.#isReady = true;
     await this.fastify.ready();
   }
 
@@ -159,6 +176,7 @@ export class App {
   #register({ plugins = [], strictSlashes = true, openapi }: AppOptions, controllers: readonly ReadyController[], files: readonly StaticFiles[]): void {
     const { fastify } = this;
     mount(fastify, this.#runtime, this.#planner);
+    if (this.#runtime.live !== undefined) serveLive(fastify, this.#runtime.live);
     for (const entry of plugins) {
       const [plugin, options] = typeof entry === 'function' ? [entry, {}] : entry;
       void fastify.register(plugin as FastifyPluginCallback, options);
@@ -180,6 +198,27 @@ export class App {
     fastify.addHook('onClose', () => closeAll([...this.#planner.lifecycle('stop'), ...this.#services.map(closerOf).reverse()]));
   }
 
+  /** The objects to inject, for the shell. @internal */
+  get services(): readonly object[] {
+    return this.#services;
+  }
+
+  /** Where templates and static files lie, which are read afresh in debug mode. @internal */
+  get folders(): string[] {
+    return this.#folders;
+  }
+
+  /** Has open pages reload themselves, under `phial run --debug`. @internal */
+  reloadPages(): void {
+    this.#runtime.live?.reload();
+  }
+
+  /** Closes the app, and cuts off whoever has not finished in time. @internal */
+  async stop(): Promise<void> {
+    setTimeout(() => this.fastify.server.closeAllConnections(), GRACE).unref();
+    await this.close();
+  }
+
   #setDebug(debug: boolean): void {
     if (debug && process.env['NODE_ENV'] === 'production') throw new SetupError([DEBUG_IN_PRODUCTION]);
     this.#runtime.debug = debug;
@@ -190,22 +229,28 @@ export class App {
     if (this.#isStopping) process.exit(1);
     this.#isStopping = true;
     this.log.info(`${signal}: finishing the requests that run`);
-    // Fastify waits for them; whoever has not finished by then is cut off.
-    setTimeout(() => this.fastify.server.closeAllConnections(), GRACE).unref();
     // close() takes the listeners away, and a second signal still has to end the process.
     process.on(signal, () => process.exit(1));
-    this.close().then(() => process.exit(0), (error: unknown) => {
+    this.stop().then(() => process.exit(0), (error: unknown) => {
       this.log.error(error, 'Stopping failed');
       process.exit(1);
     });
   }
 }
 
+/** A line for each request. Nothing of its headers: cookies and tokens are no matter for a log. */
+function logRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const { method, url, id } = request;
+  const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
+  request.server.log.info({ reqId: id, method, url, status: reply.statusCode, milliseconds }, `${method} ${url} ${reply.statusCode} ${milliseconds} ms`);
+  done();
+}
+
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** The doctor's findings and those about the options, in one error. */
 function diagnose(options: AppOptions, scans: readonly ControllerScan[], injector: Injector, debug: boolean): { secretKeys: string[]; warnings: string[] } {
-  const { findings, warnings, sessionUser } = examine(scans, injector);
+  const { findings, warnings, sessionUser } = examine(options, scans, injector);
   const secretKeys = secretKeysOf(options.secretKey);
   if (secretKeys.length === 0 && sessionUser !== undefined) {
     if (debug) {
@@ -234,7 +279,7 @@ function construct({ type, signature }: ControllerScan, injector: Injector): obj
 function helpersOf(controllers: readonly ReadyController[]): Record<string, (...args: unknown[]) => unknown> {
   return Object.fromEntries(controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, 'helper').map(({ mark, method }) => {
     const target = instance as Record<string, (...args: unknown[]) => unknown>;
-    return [mark.name, (...args: unknown[]) => target[method]!(...args)];
+    return [mark.name ?? method, (...args: unknown[]) => target[method]!(...args)];
   })));
 }
 

@@ -32,6 +32,8 @@ export interface RouteListing {
   path: string;
   /** `Notes.show` */
   handler: string;
+  /** The file and line of its decorator: for `phial routes` alone. */
+  source?: string | undefined;
 }
 
 /** An endpoint that is no method of a controller: the static files. */

@@ -1,5 +1,6 @@
 import type { App } from './app.js';
 import type { Logger } from './config.js';
+import type { LiveReload } from './live-reload.js';
 import type { Abort } from './errors.js';
 import type { Limits } from './metadata.js';
 import type { Request } from './request.js';
@@ -25,6 +26,8 @@ export interface Runtime {
   readonly log: Logger;
   /** Decided when the app is run. */
   debug: boolean;
+  /** Under `phial run --debug` alone. */
+  readonly live: LiveReload | undefined;
   /** Hears of an error that nobody foresaw: the test client's `throwErrors`. */
   onUnforeseen: ((error: unknown) => void) | undefined;
 }

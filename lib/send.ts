@@ -87,7 +87,8 @@ function sendBody(request: Request, { body, status, headers }: Response): void {
     if (isHead && status !== 204 && status !== 304 && !headers.has('content-length')) reply.header('content-length', '0');
     reply.send();
   } else if (typeof body === 'string') {
-    reply.send(body);
+    const { live } = request.plan.runtime;
+    reply.send(live !== undefined && headers.get('content-type')?.startsWith('text/html') === true ? body + live.script : body);
   } else if (body instanceof Uint8Array) {
     reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   } else if (isHead) {

@@ -1,0 +1,55 @@
+import { existsSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import type { App } from '../app.js';
+
+/** Shown in one line, without a stack. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+}
+
+/** Where an entry is looked for, in this order. */
+const ENTRIES = ['app.ts', 'src/app.ts', 'app.js', 'dist/app.js'];
+
+/**
+ * The path of the file that exports the app.
+ *
+ * @throws CommandError telling where it looked
+ */
+export function findEntry(given: string | undefined): string {
+  if (given !== undefined) {
+    if (statSync(given, { throwIfNoEntry: false })?.isFile() === true) return resolve(given);
+    throw new CommandError(`There is no file ${given}. Name the file that exports the app: phial run src/app.ts`);
+  }
+  const found = ENTRIES.find((entry) => existsSync(entry));
+  if (found !== undefined) return resolve(found);
+  throw new CommandError(`No app was found in ${process.cwd()}: looked for ${ENTRIES.join(', ')}. Name the file that exports it: phial run src/main.ts`);
+}
+
+/**
+ * The app that an entry exports as `app`, or makes with `createApp()`.
+ *
+ * @throws CommandError telling what it exports instead
+ */
+export async function loadApp(entry: string): Promise<App> {
+  await loadTypeScript();
+  const exported = await import(pathToFileURL(entry).href) as Record<string, unknown>;
+  const app = exported['app'] ?? (typeof exported['createApp'] === 'function' ? await (exported['createApp'] as () => unknown)() : undefined);
+  if (isApp(app)) return app;
+  const names = Object.keys(exported);
+  const has = names.length === 0 ? 'exports nothing' : `exports ${names.join(', ')}`;
+  throw new CommandError(`${relative('.', entry)} ${has}, and no app. Write: export const app = createApp({ controllers: [...] });`);
+}
+
+let isLoading: Promise<unknown> | undefined;
+
+/** From here on, TypeScript can be imported. */
+function loadTypeScript(): Promise<unknown> {
+  return (isLoading ??= import('../register.js'));
+}
+
+/** Not by its class: the entry may have loaded phial from another folder. */
+function isApp(value: unknown): value is App {
+  return typeof value === 'object' && value !== null && 'fastify' in value && typeof (value as Partial<App>).run === 'function';
+}

@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+
+import { Command, InvalidArgumentError } from 'commander';
+
+import { CommandError } from './entry.js';
+
+// Each command's file is loaded when it is called: `phial secret` needs no Fastify.
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const program = new Command('phial')
+  .description('Runs web applications made with Phial, and makes new ones.')
+  .version(version)
+  .showHelpAfterError('(phial --help tells what there is)')
+  .addHelpText('after', `
+An entry is a file that exports \`app\`, or a function \`createApp\`. Unless it is named, it is the first there is of
+app.ts, src/app.ts, app.js and dist/app.js.
+
+  phial new my-app           a running app in a new folder
+  phial run --debug          runs the app in this folder, and restarts it when its code changes
+  phial run --workers auto   runs it in production, a process for each processor
+  phial routes               what it serves`);
+
+program.command('new')
+  .description('make a small app in a new folder')
+  .argument('<folder>', 'a folder that is empty, or not there yet')
+  .action(async (folder: string) => (await import('./new.js')).makeApp(folder));
+
+program.command('run')
+  .description('run an app')
+  .argument('[entry]', 'the file that exports the app')
+  .option('-h, --host <host>', 'where to listen; 0.0.0.0 for all networks (PHIAL_HOST, or 127.0.0.1)')
+  .option('-p, --port <port>', '0 picks a free one (PHIAL_PORT, or 5000)', toPort)
+  .option('-d, --debug', 'debug pages, and a restart whenever the code changes (PHIAL_DEBUG)')
+  .option('-w, --workers <number>', 'how many processes, or auto for one for each processor', toWorkers)
+  .helpOption('--help', 'display help for command')
+  .action(async (entry: string | undefined, options: object) => (await import('./run.js')).run(entry, options));
+
+program.command('routes')
+  .description('show what an app serves')
+  .argument('[entry]', 'the file that exports the app')
+  .option('--json', 'as JSON')
+  .action(async (entry: string | undefined, options: { json?: boolean }) => (await import('./routes.js')).showRoutes(entry, options));
+
+program.command('shell')
+  .description('open a prompt with the app, its services and a test client')
+  .argument('[entry]', 'the file that exports the app')
+  .action(async (entry?: string) => (await import('./shell.js')).openShell(entry));
+
+program.command('secret')
+  .description('make a secret key')
+  .action(() => console.log(randomBytes(32).toString('hex')));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(explain(error));
+  process.exit(1);
+}
+
+/** What a user did wrong is told in words; what nobody foresaw with its stack. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isExplained = error instanceof CommandError || error.name === 'SetupError' || (error as { code?: string }).code?.startsWith('PHIAL_') === true;
+  return isExplained ? `phial: ${error.message}` : error.stack ?? error.message;
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65535) return port;
+  throw new InvalidArgumentError('It is a whole number from 0 to 65535.');
+}
+
+function toWorkers(text: string): number | 'auto' {
+  if (text === 'auto') return text;
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= 1024) return count;
+  throw new InvalidArgumentError("It is a whole number from 1 on, or 'auto'.");
+}

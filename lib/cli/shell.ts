@@ -1,0 +1,29 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { start } from 'node:repl';
+
+import { setLaunch } from '../launch.js';
+import { findEntry, loadApp } from './entry.js';
+
+/** Opens a prompt in which the app, its services and a test client are at hand, and `await` works. */
+export async function openShell(entry: string | undefined): Promise<void> {
+  setLaunch({ mode: 'load', options: {}, logsRequests: false, reloadsPages: false });
+  const app = await loadApp(findEntry(entry));
+  await app.ready();
+  const names = { app, client: app.testClient(), ...servicesByName(app.services) };
+  console.log(`There are ${Object.keys(names).join(', ')}. Try: await client.get('/')`);
+  const repl = start({ prompt: 'phial> ' });
+  Object.assign(repl.context, names);
+  repl.setupHistory(join(homedir(), '.phial_history'), (error) => {
+    if (error !== null) console.error(`The history is not kept: ${error.message}`);
+  });
+  repl.on('exit', () => void app.close().then(() => process.exit(0)));
+}
+
+/** `NoteStore` is `noteStore`. */
+function servicesByName(services: readonly object[]): Record<string, object> {
+  return Object.fromEntries(services.map((service) => {
+    const { name } = service.constructor;
+    return [name.charAt(0).toLowerCase() + name.slice(1), service];
+  }));
+}
