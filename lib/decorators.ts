@@ -1,4 +1,5 @@
-import { addMark, recordFor, type Class, type InjectOptions, type Mark, type RouteOptions, type ScopeOptions } from './metadata.js';
+import { SetupError } from './errors.js';
+import { addMark, DECORATORS, recordFor, type Class, type InjectOptions, type Mark, type RouteOptions, type ScopeOptions } from './metadata.js';
 import type { Refusal } from './route-types.js';
 
 // Decorators write down what they stand on, and do nothing else: the scanner reads it when an app is created.
@@ -17,7 +18,7 @@ type RouteDecorator<Path extends string> =
  * @param methods HTTP methods, default `['GET']`; `HEAD` works wherever `GET` does
  */
 export function Route<const Path extends string>(path: Path, methods: readonly string[] = ['GET'], options: RouteOptions = {}): RouteDecorator<Path> {
-  return mark({ kind: 'route', path, methods, options });
+  return mark({ kind: 'route', path, methods, options }, path);
 }
 
 /** `@Route(path, ['GET'])` */
@@ -53,7 +54,9 @@ export function Delete<const Path extends string>(path: Path, options?: RouteOpt
  * `Controller`, its first letter in lower case
  */
 export function Controller(prefix = '', options: { name?: string } = {}): (target: Class) => void {
-  return (target) => {
+  if (typeof prefix === 'function') throw withoutBrackets('@Controller()', prefix);
+  return (target: Class, context?: unknown) => {
+    if (isStandardContext(context)) throw asStandard('@Controller()', context);
     const record = recordFor(target);
     record.prefix = prefix;
     record.name = options.name;
@@ -65,7 +68,7 @@ export function Controller(prefix = '', options: { name?: string } = {}): (targe
  * or with `{ scope: 'app' }` for all. What it returns keeps the error's status unless it sets another.
  */
 export function ErrorHandler(of: number | Class<Error>, options: ScopeOptions = {}): MethodDecorator {
-  return mark({ kind: 'errorHandler', of, options });
+  return mark({ kind: 'errorHandler', of, options }, of);
 }
 
 /** Runs before the handler; what it returns, unless `undefined`, is the response, and the handler is skipped. */
@@ -100,7 +103,7 @@ export function OnStop(options: InjectOptions = {}): MethodDecorator {
 
 /** Makes a method a helper of the templates, under its own name or another. Its arguments are the template's. */
 export function TemplateHelper(name?: string): MethodDecorator {
-  return (target, method, descriptor) => mark({ kind: 'helper', name: name ?? String(method), options: {} })(target, method, descriptor);
+  return mark({ kind: 'helper', name, options: {} }, name);
 }
 
 /** Marks the static method that makes an instance of its class for a request, once per request. */
@@ -108,11 +111,46 @@ export function FromRequest(options: InjectOptions = {}): MethodDecorator {
   return mark({ kind: 'factory', options });
 }
 
-function mark(what: Mark): MethodDecorator {
+/** @param argument the first argument of the decorator, which is the class when its brackets were forgotten */
+function mark(what: Mark, argument: unknown = what.options): MethodDecorator {
+  const decorator = DECORATORS[what.kind];
+  if (isBare(argument, what.kind)) throw withoutBrackets(decorator, argument);
   return (target, name, descriptor?: PropertyDescriptor) => {
+    if (isStandardContext(name)) throw asStandard(decorator, name);
     const isStatic = typeof target === 'function';
-    const type = isStatic ? target : target.constructor;
-    const misplaced = typeof descriptor?.value === 'function' ? undefined : descriptor === undefined ? 'field' : 'accessor';
-    addMark(type, { mark: what, name: String(name), isStatic, misplaced });
+    addMark(isStatic ? target : target.constructor, { mark: what, name: String(name), isStatic, misplaced: misplacedOn(name, descriptor) });
   };
+}
+
+/** What a decorator stands on, unless it is a method with a name. */
+function misplacedOn(name: string | symbol, descriptor: PropertyDescriptor | undefined): string | undefined {
+  if (descriptor === undefined) return 'a field';
+  if (typeof descriptor.value !== 'function') return 'an accessor';
+  return typeof name === 'symbol' ? 'a method that is named by a symbol' : undefined;
+}
+
+/** Without brackets, the decorator itself is called with a class or its prototype. */
+function isBare(argument: unknown, kind: Mark['kind']): boolean {
+  // @ErrorHandler(SomeError) takes a class.
+  if (typeof argument === 'function') return kind !== 'errorHandler';
+  return typeof argument === 'object' && argument !== null && Object.hasOwn(argument, 'constructor');
+}
+
+function withoutBrackets(decorator: string, argument: unknown): SetupError {
+  const type = (typeof argument === 'function' ? argument : (argument as object).constructor) as Class;
+  const name = decorator.replace('()', '');
+  return new SetupError([{ who: type.name, cause: `${name} stands there without brackets`, cure: `Write ${name === '@Route' ? "@Route('/path')" : decorator}.` }]);
+}
+
+/** The second argument of the decorators of ECMAScript, which know nothing of types. */
+function isStandardContext(name: unknown): name is { name?: unknown } {
+  return typeof name === 'object' && name !== null;
+}
+
+function asStandard(decorator: string, { name }: { name?: unknown }): SetupError {
+  return new SetupError([{
+    who: String(name),
+    cause: `${decorator} was compiled as a decorator of ECMAScript, which cannot see the types of parameters`,
+    cure: 'Set "experimentalDecorators" and "emitDecoratorMetadata" to true in tsconfig.json.',
+  }]);
 }

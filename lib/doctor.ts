@@ -1,20 +1,29 @@
-import { METHODS } from 'node:http';
+import { inspect } from 'node:util';
 
-import type { Finding } from './errors.js';
+import type { AppOptions } from './config.js';
+import { Findings } from './findings.js';
 import type { Injector, Use } from './injection.js';
-import { inputReaderOf } from './input.js';
-import type { Class, Mark } from './metadata.js';
-import { pattern } from './path.js';
-import { factoriesOf, type ControllerScan, type Route, type ScannedMethod, type Signature } from './scanner.js';
+import { DECORATORS, reflectedTypes, type Class, type Mark } from './metadata.js';
+import { examineRoutes } from './route-doctor.js';
+import { factoriesOf, isController, nameOf, type ControllerScan, type ScannedMethod, type Signature } from './scanner.js';
 import { isStandardSchema } from './standard-schema.js';
 import { Session } from './session/session.js';
 
-/** What the doctor says: what must be mended, and what may be meant otherwise. */
-export interface Diagnosis {
-  findings: Finding[];
-  warnings: string[];
+/** What the doctor says of an app. */
+export interface Diagnosis extends Pick<Findings, 'findings' | 'warnings'> {
   /** The first method that declares a `Session`: it needs a secret key. */
   sessionUser: string | undefined;
+}
+
+/** Examines the classes of an app before it serves its first request, and finds all mistakes at once. */
+export function examine(options: AppOptions, controllers: readonly ControllerScan[], injector: Injector): Diagnosis {
+  const findings = new Findings();
+  const each = withoutRepeated(controllers, findings);
+  examineEntries(options, findings);
+  const doctor = new Doctor(injector, findings);
+  for (const controller of each) doctor.examine(controller);
+  examineRoutes(each, injector, options, findings);
+  return { findings: findings.findings, warnings: findings.warnings, sessionUser: doctor.sessionUser };
 }
 
 const USES: Record<Mark['kind'], Use> = {
@@ -22,105 +31,113 @@ const USES: Record<Mark['kind'], Use> = {
   context: 'hook', start: 'lifecycle', stop: 'lifecycle', helper: 'lifecycle', factory: 'factory',
 };
 
-const NAMES: Record<Mark['kind'], string> = {
-  route: '@Route()', errorHandler: '@ErrorHandler()', before: '@BeforeRequest()', after: '@AfterRequest()', teardown: '@TeardownRequest()',
-  context: '@ContextProcessor()', start: '@OnStart()', stop: '@OnStop()', helper: '@TemplateHelper()', factory: '@FromRequest()',
-};
-
-/** Examines the classes of an app before it serves its first request, and finds all mistakes at once. */
-export function examine(controllers: readonly ControllerScan[], injector: Injector): Diagnosis {
-  return new Doctor(injector).examine(controllers);
-}
-
+/** Examines controllers: what their decorators stand on, and what their methods' parameters are declared as. */
 class Doctor {
-  readonly #findings: Finding[] = [];
-  readonly #warnings: string[] = [];
+  sessionUser: string | undefined;
   /** The classes whose factories were examined. */
   readonly #factories = new Set<Class>();
-  #sessionUser: string | undefined;
 
-  constructor(private readonly injector: Injector) {}
+  constructor(private readonly injector: Injector, private readonly findings: Findings) {}
 
-  examine(controllers: readonly ControllerScan[]): Diagnosis {
-    for (const controller of controllers) {
-      if (controller.methods.length === 0) {
-        this.#find(controller.type.name, 'it has no route, hook or error handler', "Mark a method with @Route('/path'), or take the class out of createApp({ controllers }).");
-      }
-      if (controller.instance === undefined) this.#signature(controller.signature, 'constructor');
-      for (const method of controller.methods) this.#method(controller, method);
-      for (const route of controller.routes) this.#route(route);
+  examine(controller: ControllerScan): void {
+    const { type, prefix, name, methods } = controller;
+    const who = nameOf(type);
+    if (methods.length === 0) {
+      this.#find(who, 'it has no route, hook or error handler', "Mark a method with @Route('/path'), or take the class out of createApp({ controllers }).");
     }
-    this.#duplicates(controllers.flatMap(({ routes }) => routes));
-    this.#endpointNames(controllers);
-    return { findings: this.#findings, warnings: this.#warnings, sessionUser: this.#sessionUser };
+    if (name === '') this.#find(who, 'its endpoints have no name', "Name the class, or write @Controller('/prefix', { name: 'notes' }).");
+    if (typeof prefix !== 'string') {
+      this.#find(who, `its prefix is ${inspect(prefix, { depth: 0 })}`, "Write @Controller('/prefix'); { name } comes second.");
+    } else if (prefix !== '' && !prefix.startsWith('/')) {
+      this.#find(who, `its prefix '${prefix}' has no leading slash`, `Write @Controller('/${prefix}').`);
+    }
+    if (controller.instance === undefined) this.#signature(controller.signature, 'constructor', controller);
+    for (const method of methods) this.#method(controller, method);
   }
 
   #find(who: string, cause: string, cure: string): void {
-    // Several routes may stand on one method, whose parameters are wrong only once.
-    if (!this.#findings.some((one) => one.who === who && one.cause === cause)) this.#findings.push({ who, cause, cure });
+    this.findings.find(who, cause, cure);
   }
 
   #method(controller: ControllerScan, { mark, method, misplaced, isStatic, signature }: ScannedMethod): void {
     const { who } = signature;
-    const name = NAMES[mark.kind];
+    const decorator = DECORATORS[mark.kind];
     if (mark.kind === 'factory') {
-      this.#find(who, '@FromRequest() makes an instance of a class from the request, and this class is a controller', 'Move the method to a class of its own, the one that it makes.');
+      this.#find(who, '@FromRequest() makes an instance of a class from the request, and this class is a controller', 'Move the method to the class that it makes.');
     } else if (misplaced !== undefined) {
-      const a = misplaced === 'accessor' ? 'an accessor' : 'a field';
-      this.#find(who, `${name} stands on ${a}, which is no method`, `Write a method: ${method}() { ... }.`);
+      this.#find(who, `${decorator} stands on ${misplaced}`, `Write a method: ${/^\w+$/.test(method) ? method : 'name'}() { ... }.`);
     } else if (isStatic) {
-      this.#find(who, `${name} stands on a static method`, "Take the word 'static' away.");
+      this.#find(who, `${decorator} stands on a static method`, "Take the word 'static' away.");
     } else if (mark.kind !== 'helper') {
-      this.#signature(signature, USES[mark.kind]);
+      this.#signature(signature, USES[mark.kind], controller);
     }
     if (mark.kind === 'errorHandler') this.#errorHandler(who, mark.of);
-    if (controller.instance === undefined && mark.kind === 'route' && misplaced === undefined) this.#answer(controller, method, who);
+    if ('scope' in mark.options) this.#scope(who, decorator, mark.options.scope);
+    if (mark.kind === 'route' && misplaced === undefined) this.#answer(controller, method, who);
   }
 
   #errorHandler(who: string, of: unknown): void {
     const isStatus = Number.isInteger(of) && (of as number) >= 400 && (of as number) <= 599;
     const isClass = typeof of === 'function' && (of === Error || of.prototype instanceof Error);
     if (isStatus || isClass) return;
-    this.#find(who, `@ErrorHandler() takes a status from 400 to 599 or a class of errors, not ${String(of)}`, 'Write @ErrorHandler(404) or @ErrorHandler(SomeError).');
+    this.#find(who, `@ErrorHandler() takes a status from 400 to 599 or a class of errors, not ${inspect(of, { depth: 0 })}`, 'Write @ErrorHandler(404) or @ErrorHandler(SomeError).');
   }
 
-  /** A handler that cannot give an answer is likely a mistake; what it calls may throw, so that this is a warning. */
+  #scope(who: string, decorator: string, scope: unknown): void {
+    if (scope === undefined || scope === 'app' || scope === 'controller') return;
+    this.#find(who, `the scope of ${decorator} is ${inspect(scope, { depth: 0 })}`, "Write { scope: 'app' } for all requests, or leave it away for those of this controller.");
+  }
+
+  /** A handler that cannot give an answer is likely a mistake; but what it calls may throw, so that this is a warning. */
   #answer(controller: ControllerScan, method: string, who: string): void {
     const source = String((controller.type.prototype as Record<string, unknown>)[method]);
-    if (/\b(?:return|throw)\b|\b(?:abort|redirect)\s*\(/.test(source)) return;
-    this.#warnings.push(`${who} has neither return nor throw, so that it gives no response. Return one.`);
+    // A generator yields its answer, and environ.reply is an answer by hand.
+    if (/\b(?:return|throw|yield|environ)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source)) return;
+    this.findings.warn(`${who} has neither return nor throw, so that it gives no response. Return one.`);
   }
 
   /** Parameters: are their types known, and does something fill each? */
-  #signature(signature: Signature, use: Use, within: readonly Class[] = []): void {
+  #signature(signature: Signature, use: Use, controller: ControllerScan | undefined, within: readonly Class[] = []): void {
     const { who, types, length, names } = signature;
     if (types === undefined) {
-      if (length > 0) this.#noMetadata(signature, use);
+      if (length > 0) this.#noMetadata(signature, use, controller);
       return;
     }
     if (types.length < length) {
-      this.#find(who, `inject lists ${types.length} types, and there are ${length} parameters`, 'List the type of each parameter, in order.');
+      const missing = parameterName(types.length, names);
+      this.#find(who, `the type of ${missing} is not known: there ${types.length === 1 ? 'is' : 'are'} ${count(types.length, 'type')} for ${count(length, 'parameter')}`, 'List the type of each parameter, in order: { inject: [...] }.');
     }
-    types.forEach((type, index) => this.#parameter(who, type, parameterName(index, names), use, within));
+    types.forEach((type, index) => this.#parameter(who, type, index, names, use, within));
   }
 
-  #noMetadata({ who, length }: Signature, use: Use): void {
-    const byHand = use === 'constructor' ? 'static inject = [...]' : '{ inject: [...] } in its decorator';
+  #noMetadata({ who, length, names }: Signature, use: Use, controller: ControllerScan | undefined): void {
+    const list = Array.from({ length }, (_, index) => parameterName(index, names)).join(' and ');
+    const types = `the ${length === 1 ? 'type' : 'types'} of ${list} ${length === 1 ? 'is' : 'are'} not known`;
+    const isEmitted = controller?.methods.some(({ method }) => reflectedTypes(controller.type.prototype, method) !== undefined);
+    if (use === 'constructor' && isEmitted === true) {
+      this.#find(who, `${types}, because compilers write down those of decorated classes alone`, 'Put @Controller() on the class.');
+      return;
+    }
+    const byHand = use === 'constructor' ? 'by hand: static inject = [...]' : 'by hand in the decorator: { inject: [...] }';
     this.#find(
-      who,
-      `the types of its ${length === 1 ? 'parameter are' : `${length} parameters are`} not known, because the compiler emitted no decorator metadata`,
-      `esbuild, tsx and Vitest before 4 emit none: run with 'node --import @oxc-node/core/register', compile with tsc or swc ("experimentalDecorators" and "emitDecoratorMetadata" in tsconfig.json)${use === 'constructor' ? ', decorate the class' : ''}, or list the types by hand with ${byHand}.`,
+      who, `${types}, because the compiler wrote no metadata`,
+      'tsx, esbuild and Vitest before 4 never do: use node --import @oxc-node/core/register app.ts, or Vitest 4. tsc and swc do with "experimentalDecorators" '
+      + `and "emitDecoratorMetadata". Or list the types ${byHand}.`,
     );
   }
 
-  #parameter(who: string, type: unknown, parameter: string, use: Use, within: readonly Class[]): void {
+  #parameter(who: string, type: unknown, index: number, names: readonly string[], use: Use, within: readonly Class[]): void {
     const source = this.injector.sourceOf(type, use);
-    if (source.kind === 'problem') this.#find(who, `${parameter}: ${source.cause}`, source.cure);
+    if (source.kind === 'problem') {
+      const meant = source.isUnread ? OWN_CLASSES[names[index]?.toLowerCase() ?? ''] : undefined;
+      const cure = meant === undefined ? source.cure : `Write import { ${meant} } from 'phial', without the word 'type', and switch off lint rules that add it (consistent-type-imports).`;
+      this.#find(who, `${parameterName(index, names)}: ${source.cause}`, cure);
+    }
     if (source.kind === 'factory') this.#factory(source.type, within);
     if (source.kind === 'input' && !isStandardSchema(source.reader.schema)) {
       this.#find(source.type.name, `its schema is ${typeof source.reader.schema === 'object' ? 'no Standard Schema' : `a ${typeof source.reader.schema}`}`, 'Give Form(), Json() or Query() a schema of zod, valibot, arktype or another library of standardschema.dev.');
     }
-    if (type === Session) this.#sessionUser ??= who;
+    if (type === Session) this.sessionUser ??= who;
   }
 
   /** @param within the classes whose factories need this one, the outermost first */
@@ -132,80 +149,66 @@ class Doctor {
       this.#find(factory.signature.who, `the factories go round in a circle: ${circle.join(' needs ')}`, 'Let one of them take a Request or a service instead.');
     }
     if (factory === undefined || start !== -1 || this.#factories.has(type)) return;
-    if (second !== undefined) this.#find(type.name, 'it has two @FromRequest() methods', 'Keep one: it says how an instance is made.');
-    if (factory.misplaced === undefined && factory.isStatic) this.#signature(factory.signature, 'factory', [...within, type]);
-    else this.#find(factory.signature.who, '@FromRequest() stands on something that is no static method', `Write a static method: static ${factory.method}(...) { return new ${type.name}(...); }.`);
+    if (second !== undefined) this.#find(nameOf(type), `it has two @FromRequest() methods, ${factory.method} and ${second.method}`, 'Keep one: it says how an instance is made.');
+    if (factory.misplaced === undefined && factory.isStatic) this.#signature(factory.signature, 'factory', undefined, [...within, type]);
+    else this.#find(factory.signature.who, `@FromRequest() stands on ${factory.misplaced ?? 'a method that is not static'}`, `Write a static method: static ${factory.method}(...) { return new ${type.name}(...); }.`);
     this.#factories.add(type);
   }
+}
 
-  #route({ path, method: { mark, signature, misplaced, isStatic }, methods, variables, handler }: Route): void {
-    if (!mark.path.startsWith('/')) {
-      this.#find(handler, `its path '${mark.path}' has no leading slash`, `Write '/${mark.path}'.`);
-    }
-    if (methods.length === 0) this.#find(handler, 'it has an empty list of HTTP methods', "Write ['GET'], or leave the list away.");
-    for (const method of methods) {
-      if (!METHODS.includes(method) || method === 'CONNECT') this.#find(handler, `'${method}' is no HTTP method that can be served`, `Write one of ${['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'].join(', ')}.`);
-    }
-    const twice = variables.find((name, index) => variables.indexOf(name) !== index);
-    if (twice !== undefined) this.#find(handler, `${path} has the variable '${twice}' twice`, 'Give each variable a name of its own.');
-    if (misplaced === undefined && !isStatic) this.#variables(path, handler, signature, variables);
-    for (const type of signature.types ?? []) this.#input(type, handler, methods);
-  }
+/** What a parameter of such a name is likely meant to be. */
+const OWN_CLASSES: Record<string, string | undefined> = { request: 'Request', req: 'Request', session: 'Session', app: 'App', response: 'Response' };
 
-  /** A body is validated where there can be one. */
-  #input(type: unknown, handler: string, methods: readonly string[]): void {
-    const kind = inputReaderOf(type)?.kind;
-    const bodiless = methods.filter((method) => ['GET', 'HEAD'].includes(method));
-    if (kind === undefined || kind === 'query' || bodiless.length === 0) return;
-    const { name } = type as Class;
-    const cure = methods.length === bodiless.length
-      ? `Use Query() for what is in the URL, or another method: @Route(path, ['POST']).`
-      : `Give ${bodiless.join(' and ')} a method of its own, or validate by hand: await ${name}.validate(request).`;
-    this.#find(handler, `it takes ${name}, a ${kind === 'form' ? 'form' : 'JSON body'}, and serves ${bodiless.join(' and ')}, which has no body`, cure);
-  }
+/** A class given twice is found once, and not again for each of its routes. */
+function withoutRepeated(controllers: readonly ControllerScan[], findings: Findings): ControllerScan[] {
+  return controllers.filter((controller, index) => {
+    const isFirst = controllers.findIndex(({ type }) => type === controller.type) === index;
+    if (!isFirst) findings.find(nameOf(controller.type), 'createApp({ controllers }) has it twice', "Take one out. The same routes below another prefix are a subclass's: @Controller('/other') class Other extends ... {}.");
+    return isFirst;
+  });
+}
 
-  #variables(path: string, handler: string, { types = [], names }: Signature, variables: readonly string[]): void {
-    const taken = types.flatMap((type, index) => (this.injector.sourceOf(type, 'handler').kind === 'variable' ? [names[index] ?? ''] : []));
-    if (taken.length === 0) return;
-    const list = variables.join(', ');
-    if (taken.length !== variables.length) {
-      const has = variables.length === 0 ? 'no variables' : `the variables ${list}`;
-      const cure = variables.length === 0
-        ? 'Put them into the path (/:id), or read request.args, request.form or request.json.'
-        : 'Take each of them, in that order, or none and read request.params.';
-      this.#find(handler, `it takes ${taken.length} path ${taken.length === 1 ? 'variable' : 'variables'}, and ${path} has ${has}`, cure);
-      return;
-    }
-    const wrong = taken.findIndex((name, index) => name !== variables[index] && variables.includes(name));
-    if (wrong === -1) return;
-    this.#find(handler, `it takes ${taken.join(', ')}, and ${path} has its variables in the order ${list}`, 'Variables are filled in the order of the path: take them in that order.');
-  }
+/** The lists of `createApp()`: TypeScript takes any object for a controller or a service. */
+function examineEntries({ controllers = [], services = [] }: AppOptions, findings: Findings): void {
+  if (!Array.isArray(controllers)) findings.find('controllers', 'it is no list', 'Write createApp({ controllers: [Notes] }).');
+  if (!Array.isArray(services)) findings.find('services', 'it is no list', 'Write createApp({ services: [new NoteStore()] }).');
+  listOf(controllers).forEach((entry, index) => {
+    if (!isController(entry)) findings.find(`controllers[${index}]`, `it is ${describe(entry)}, not a class with routes`, entryCure(entry));
+  });
+  listOf(services).forEach((entry, index) => {
+    const cure = serviceCure(entry);
+    if (cure !== undefined) findings.find(`services[${index}]`, `it is ${describe(entry)}, not an object of a class`, cure);
+  });
+}
 
-  #duplicates(routes: readonly Route[]): void {
-    const taken = new Map<string, Route>();
-    for (const route of routes) {
-      for (const method of route.methods) {
-        const key = `${method} ${pattern(route.path)}`;
-        const first = taken.get(key);
-        if (first === undefined) taken.set(key, route);
-        else this.#find(route.handler, `${method} ${route.path} is served by ${first.handler} already${first.path === route.path ? '' : ` (as ${first.path})`}`, 'Change the path or the method of one of them.');
-      }
-    }
-  }
+/** What an option holds, even when it is no list as it should be. */
+export function listOf(option: unknown): unknown[] {
+  return option == null ? [] : [option].flat();
+}
 
-  /** Two controllers, or two methods of different classes, that would have the same name in urlFor(). */
-  #endpointNames(controllers: readonly ControllerScan[]): void {
-    const taken = new Map<string, Route>();
-    for (const { routes } of controllers) {
-      for (const route of routes) {
-        const first = taken.get(route.endpoint);
-        if (first === undefined) taken.set(route.endpoint, route);
-        else if (first.controller !== route.controller) {
-          this.#find(route.handler, `the endpoint '${route.endpoint}' is ${first.handler} already`, "Give one of the controllers a name of its own: @Controller('/prefix', { name: '...' }).");
-        }
-      }
-    }
-  }
+function entryCure(entry: unknown): string {
+  if (entry === undefined) return 'In a circle of imports a class is undefined too early: let the modules import each other in one direction.';
+  if (typeof entry === 'object' && entry !== null) return 'List the classes themselves: controllers: [Notes, Users].';
+  return 'Write the name of a class: controllers: [Notes].';
+}
+
+function serviceCure(entry: unknown): string | undefined {
+  if (typeof entry === 'function') return `Write new ${entry.name || 'NoteStore'}(...).`;
+  if (typeof entry !== 'object' || entry === null) return 'Write new NoteStore(), for example.';
+  const prototype: unknown = Object.getPrototypeOf(entry);
+  // It is never injected, but closed with the app.
+  const isClosed = 'close' in entry || Symbol.asyncDispose in entry;
+  return isClosed || (prototype !== null && prototype !== Object.prototype) ? undefined : 'Parameters are filled by class: make one for it. Settings belong into createApp({ config }).';
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'function') return value.prototype === undefined ? 'a function' : `the class ${value.name}`;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object without a class' : inspect(value);
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 /** "parameter 2 (session)" */

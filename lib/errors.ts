@@ -66,7 +66,11 @@ export class SetupError extends Error {
 
   constructor(readonly findings: readonly Finding[]) {
     const many = findings.length === 1 ? 'one mistake' : `${findings.length} mistakes`;
-    const list = findings.map(({ who, cause, cure }, index) => `  ${index + 1}. ${who}: ${cause}\n     ${cure}`);
+    const list = findings.map(({ who, cause, cure }, index) => {
+      // One missing compiler option makes a finding of every method.
+      const first = findings.findIndex((one) => one.cure === cure);
+      return `  ${index + 1}. ${who}: ${cause}\n     ${first < index ? `The cure is that of ${first + 1}.` : cure}`;
+    });
     super(`The app has ${many}:\n${list.join('\n')}`);
   }
 }

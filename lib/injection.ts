@@ -1,11 +1,13 @@
+import { inspect } from 'node:util';
+
 import { Abort } from './errors.js';
-import { factoriesOf, type Signature } from './scanner.js';
-import type { Class } from './metadata.js';
 import { inputReaderOf, type InputReader } from './input.js';
+import { lineage, ownRecord, type Class } from './metadata.js';
 import { Redirect } from './redirect.js';
 import { Request } from './request.js';
 import { Response } from './response.js';
 import type { Call } from './runtime.js';
+import { factoriesOf, nameOf, type Signature } from './scanner.js';
 import { Session } from './session/session.js';
 
 /** What a signature belongs to: each may declare other things. */
@@ -27,6 +29,8 @@ export interface Problem {
   kind: 'problem';
   cause: string;
   cure: string;
+  /** Whether the compiler wrote down something else than the class that was declared. */
+  isUnread?: boolean;
 }
 
 const CONVERTERS = new Map<unknown, (text: string) => unknown>([
@@ -39,16 +43,19 @@ const CONVERTERS = new Map<unknown, (text: string) => unknown>([
 /** Fills parameters by their declared type: the one rule of handlers, hooks, error handlers, factories and constructors. */
 export class Injector {
   readonly #factories = new Map<Class, Call>();
+  readonly #services: readonly object[];
 
   /** @param services the objects to inject by class, the app among them */
-  constructor(private readonly services: readonly object[]) {}
+  constructor(services: readonly object[]) {
+    this.#services = [...new Set(services)];
+  }
 
   /** What fills a parameter of a type. */
   sourceOf(type: unknown, use: Use): Source {
     const convert = CONVERTERS.get(type);
     if (convert !== undefined) return variableSource(convert, type as Class, use);
-    if (typeof type !== 'function' || type === Object || type === Function) return unreadable(type);
-    if (type === globalThis.Request || type === globalThis.Response || type === globalThis.Headers) return globalTwin(type as Class);
+    if (typeof type !== 'function' || type.prototype === undefined || type === Object || type === Function) return unreadable(type);
+    if (type === globalThis.Request || type === globalThis.Response) return globalTwin(type as Class);
     if (type === Request) return ofRequest({ kind: 'request' }, use, 'Request');
     if (type === Session) return ofRequest({ kind: 'session' }, use, 'Session');
     if (type === Response) return responseSource(use);
@@ -56,7 +63,7 @@ export class Injector {
     const reader = inputReaderOf(type);
     if (reader !== undefined) return ofRequest({ kind: 'input', type: type as Class, reader }, use, (type as Class).name);
     if (factoriesOf(type as Class).length > 0) return ofRequest({ kind: 'factory', type: type as Class }, use, (type as Class).name);
-    return this.#serviceSource(type as Class);
+    return this.#serviceSource(type as Class, use);
   }
 
   /** The function that calls a method with its parameters filled from the request. */
@@ -77,15 +84,12 @@ export class Injector {
     });
   }
 
-  #serviceSource(type: Class): Source {
-    const fitting = this.services.filter((service) => service instanceof type);
+  #serviceSource(type: Class, use: Use): Source {
+    const fitting = this.#services.filter((service) => service instanceof type);
     const exact = fitting.filter((service) => service.constructor === type);
     if (fitting.length === 1) return { kind: 'service', value: fitting[0]! };
     if (exact.length === 1) return { kind: 'service', value: exact[0]! };
-    if (fitting.length > 1) {
-      return problem(`${fitting.length} services are instances of ${type.name}`, 'Declare one of their own classes, or give createApp({ services }) one of them.');
-    }
-    return problem(`nobody provides ${type.name}`, `Add an instance to createApp({ services: [new ${type.name}(...)] }), or make it from the request with a static @FromRequest() method.`);
+    return fitting.length > 1 ? ambiguous(type, fitting) : missingService(type, use);
   }
 
   #argument(source: Source, variable: string): Argument {
@@ -101,7 +105,6 @@ export class Injector {
     }
   }
 
-  /** Makes an instance once per request; who asks meanwhile waits for the same. */
   #factory(type: Class): Call {
     const known = this.#factories.get(type);
     if (known !== undefined) return known;
@@ -116,15 +119,25 @@ export class Injector {
   }
 }
 
+/** Makes an instance once per request: who asks meanwhile waits for the same, and who asks after a failure gets the same error. */
 function oncePerRequest(type: Class, make: Call): Call {
   return (request) => {
     const made = (request.made ??= new Map());
     if (made.has(type)) return made.get(type);
-    const value = make(request);
+    const value = attempt(make, request);
     made.set(type, value);
     if (isPromise(value)) value.then((instance) => made.set(type, instance), () => {});
     return value;
   };
+}
+
+function attempt(make: Call, request: Request): unknown {
+  try {
+    return make(request);
+  } catch (error) {
+    // As thrown: whoever declares the class waits for it.
+    return Promise.reject(error);
+  }
 }
 
 export function isPromise(value: unknown): value is Promise<unknown> {
@@ -135,7 +148,7 @@ export function isPromise(value: unknown): value is Promise<unknown> {
 function checkMade(type: Class, who: string, value: unknown): unknown {
   if (value instanceof type) return value;
   if (value instanceof Abort || value instanceof Redirect) throw value;
-  throw new TypeError(`${who} returned ${value === undefined ? 'nothing' : `no ${type.name}`}. A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.`);
+  throw new TypeError(`${who} returned ${value === undefined ? 'nothing' : `${inspect(value, { depth: 0 })}, which is no ${type.name}`}. A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.`);
 }
 
 interface Argument {
@@ -202,7 +215,7 @@ function toNumber(text: string): number | undefined {
   const decimals = match[1]?.length ?? 0;
   if (decimals === 0) return Number.isSafeInteger(value) ? value + 0 : undefined;
   const plain = text.replace(/^(-?)0+(?=\d)/, '$1');
-  return decimals <= 100 && value.toFixed(decimals) === plain.replace(/^-(?=0\.0*$)/, '') ? value : undefined;
+  return decimals <= 100 && value.toFixed(decimals) === plain.replace(/^-(?=0\.0*$)/, '') ? value + 0 : undefined;
 }
 
 function problem(cause: string, cure: string): Problem {
@@ -240,13 +253,45 @@ function isErrorClass(type: unknown): boolean {
 
 /** What compilers write for what they cannot know: see "What compilers write" in docs/injection.md. */
 function unreadable(type: unknown): Problem {
-  const emitted = typeof type === 'function' ? type.name : String(type);
-  return problem(
-    `its type reached JavaScript as ${emitted}`,
-    "Import its class with 'import { ... }', not 'import type' (and turn the lint rule consistent-type-imports off); an interface, a union or any cannot be injected: declare a class. A class in a circular import is undefined too early: break the circle.",
-  );
+  const emitted = typeof type === 'function' ? type.name : inspect(type, { depth: 0 });
+  return {
+    ...problem(`its type reached JavaScript as ${emitted}, which is no class to fill it with`, UNREADABLE_CURES.get(type) ?? 'Declare a class: types by hand, { inject: [...] }, are classes or String, Number, Boolean, BigInt.'),
+    isUnread: type === Object || type === Function,
+  };
 }
 
-function globalTwin(type: Class): Problem {
-  return problem(`its type is the web's global ${type.name}, not Phial's`, `Write import { ${type.name === 'Headers' ? 'Request' : type.name} } from 'phial', without 'type'.`);
+const UNREADABLE_CURES = new Map<unknown, string>([
+  [Function, "Import its class with import { ... }, not import type { ... }, and switch off lint rules that add the word (consistent-type-imports)."],
+  [Object, "Declare one class: an interface, a type of { ... }, a union (also with null) and any are gone in JavaScript. If it is a class, import it with import { ... }, not import type { ... }."],
+  [undefined, 'Its module was not ready yet: in a circle of imports, let the modules import each other in one direction.'],
+]);
+
+/** A forgotten import, or `import type` under swc: the name means the class of fetch(). */
+function globalTwin({ name }: Class): Problem {
+  return problem(`its type is the global ${name} of fetch(), not Phial's`, `Write import { ${name} } from 'phial', without the word 'type'.`);
 }
+
+function ambiguous(type: Class, fitting: readonly object[]): Problem {
+  const classes = fitting.map((service) => service.constructor.name).join(' and ');
+  return problem(`${fitting.length} services are instances of ${nameOf(type)}: ${classes}`, 'Declare a class that only one of them has, or give createApp({ services }) one of them.');
+}
+
+function missingService(type: Class, use: Use): Problem {
+  const name = nameOf(type);
+  const base = lineage(type).find((one) => factoriesOf(one).length > 0);
+  if (base !== undefined) return problem(`nobody makes a ${name}, as the factory of its base class ${base.name} makes a ${base.name}`, `Give ${name} a static @FromRequest() method of its own, or declare ${base.name}.`);
+  if ((globalThis as Record<string, unknown>)[type.name] === type) return problem(`nobody provides JavaScript's own ${name}`, `${BUILT_IN_CURES.get(type.name) ?? ''}Make a class of your own for it. If you have one of that name, import it with import { ${name} }, without the word 'type'.`);
+  if (OWN_NAMES.includes(type.name)) return problem(`its type is a ${name} that is not Phial's`, `Write import { ${name} } from 'phial'. If it stands there, two copies of Phial are installed: npm ls phial.`);
+  if (ownRecord(type)?.marks.some(({ mark }) => mark.kind === 'route')) return problem(`${name} is a controller, and those are not injected`, 'Move what both need to a class of its own, and give createApp({ services }) an object of it.');
+  const factory = use === 'constructor' || use === 'lifecycle' ? '' : ` Or make one for each request, with a static @FromRequest() method in ${name}.`;
+  return problem(`nobody provides a ${name}`, `Write createApp({ services: [new ${type.name || 'NoteStore'}(...)] }).${factory}`);
+}
+
+/** Names of classes that Phial injects: another class of that name comes from another package, or from a second copy. */
+const OWN_NAMES = ['Request', 'Response', 'Session', 'App'];
+
+const BUILT_IN_CURES = new Map([
+  ['Array', 'A list or a rest parameter is not filled. '],
+  ['Promise', 'Factories may be async, and what they make is awaited: declare the class itself. '],
+  ['Date', 'Take a string from the path, and convert it. '],
+]);

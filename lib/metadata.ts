@@ -52,8 +52,14 @@ export type Mark =
   | { kind: 'errorHandler'; of: unknown; options: ScopeOptions }
   | { kind: 'before' | 'after' | 'teardown'; options: ScopeOptions }
   | { kind: 'context' | 'start' | 'stop'; options: InjectOptions }
-  | { kind: 'helper'; name: string; options: InjectOptions }
+  | { kind: 'helper'; name: string | undefined; options: InjectOptions }
   | { kind: 'factory'; options: InjectOptions };
+
+/** How each mark is written, for messages. */
+export const DECORATORS: Record<Mark['kind'], string> = {
+  route: '@Route()', errorHandler: '@ErrorHandler()', before: '@BeforeRequest()', after: '@AfterRequest()', teardown: '@TeardownRequest()',
+  context: '@ContextProcessor()', start: '@OnStart()', stop: '@OnStop()', helper: '@TemplateHelper()', factory: '@FromRequest()',
+};
 
 export interface MarkedMethod {
   mark: Mark;
@@ -61,7 +67,7 @@ export interface MarkedMethod {
   name: string;
   /** Whether the decorator stands on a static member. */
   isStatic: boolean;
-  /** What it stands on when that is no method: `field`, `accessor`. */
+  /** What it stands on when that is no method with a name: `a field`. */
   misplaced: string | undefined;
 }
 

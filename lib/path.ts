@@ -9,25 +9,30 @@ export interface Segment {
   variable: boolean;
   /** `/:id?`: the last variable may be left out. */
   optional?: boolean;
+  /** `(^\\d+$)`: what the variable must look like. */
+  expression?: string;
 }
 
-/** Cuts a path into fixed text and variables. */
+/** Cuts a path into fixed text and variables, where Fastify's router cuts it. */
 export function segments(path: string): Segment[] {
   const pieces: Segment[] = [];
   let text = '';
   let at = 0;
   while (at < path.length) {
-    const name = /^:(\w+)/.exec(path.slice(at))?.[1];
     if (path.startsWith('::', at)) {
       text += ':';
       at += 2;
-    } else if (name !== undefined) {
+    } else if (path[at] === ':') {
       pieces.push({ text, variable: false });
       text = '';
-      at = pastPattern(path, at + 1 + name.length);
-      const optional = path[at] === '?';
+      // A name goes on to the next of these: ':id~x' is one name, which the doctor refuses.
+      const name = /^[^-./(?]*/.exec(path.slice(at + 1))![0];
+      const start = at + 1 + name.length;
+      at = pastExpression(path, start);
+      const expression = path.slice(start, at);
+      const optional = expression === '' && path[at] === '?';
       if (optional) at++;
-      pieces.push({ text: name, variable: true, optional });
+      pieces.push({ text: name, variable: true, optional, expression });
     } else if (path[at] === '*') {
       pieces.push({ text, variable: false }, { text: '*', variable: true });
       text = '';
@@ -40,7 +45,7 @@ export function segments(path: string): Segment[] {
 }
 
 /** Where a variable's regular expression ends, when one begins here; brackets nest. */
-function pastPattern(path: string, start: number): number {
+function pastExpression(path: string, start: number): number {
   if (path[start] !== '(') return start;
   let depth = 0;
   for (let at = start; at < path.length; at++) {
@@ -53,12 +58,23 @@ function pastPattern(path: string, start: number): number {
 
 /** A path without its variables' names: two routes with the same pattern serve the same paths. */
 export function pattern(path: string): string {
-  return path.replace(/::|:(\w+)/g, (text) => (text === '::' ? text : ':'));
+  return segments(path).map(({ text, variable, expression = '' }) => {
+    if (!variable) return text.replaceAll(':', '::');
+    if (text === '*') return '*';
+    // To Fastify one expression is like another.
+    return expression === '' ? ':' : ':()';
+  }).join('');
+}
+
+/** `/notes/:page?` is two paths, `/notes/:page` and `/notes`; any other is itself. */
+export function withoutOptional(path: string): string[] {
+  const bare = path.replace(/\/:[^/()]*\?(?=\/?$)/, '');
+  return bare === path ? [path] : [path.replace(/\?(?=\/?$)/, ''), bare || '/'];
 }
 
 /** Joins a prefix and a path with exactly one slash. */
 export function joinPath(prefix: string, path: string): string {
   const base = prefix.replace(/\/+$/, '');
   // '/notes' and '/' make '/notes/': the path says whether there is a slash at the end.
-  return base === '' ? path : base + (path.startsWith('/') ? path : `/${path}`);
+  return base === '' ? path : `${base}/${path.replace(/^\/+/, '')}`;
 }

@@ -1,9 +1,10 @@
 import type { Abort } from './errors.js';
+import { FieldWatch } from './field-watch.js';
 import type { Injector, Use } from './injection.js';
 import type { Limits, Mark } from './metadata.js';
 import { segments } from './path.js';
 import type { Call, ErrorHandlerPlan, Plan, Runtime } from './runtime.js';
-import { ofKind, type ControllerScan, type Route } from './scanner.js';
+import { ofKind, type ControllerScan, type Route, type ScannedMethod } from './scanner.js';
 
 /** A controller and the object that serves its routes. */
 export interface ReadyController {
@@ -27,11 +28,19 @@ interface Hooks {
   errorHandlers: ErrorHandlerPlan[];
 }
 
+/** All of an app's. */
+interface AllHooks {
+  context: Call[];
+  app: Hooks;
+  of: Map<ControllerScan, Hooks>;
+}
+
 /** Works out, before the first request, everything that can be known of how each route is served. */
 export class Planner {
-  readonly #context: readonly Call[];
-  readonly #appHooks: Hooks;
-  readonly #ownHooks: Map<ControllerScan, Hooks>;
+  /** The controllers with a prefix, the longest first, and what the paths below it look like. */
+  readonly #prefixes: readonly { scan: ControllerScan; below: RegExp }[];
+  readonly #watch: FieldWatch;
+  #bound: AllHooks | undefined;
 
   constructor(
     private readonly controllers: readonly ReadyController[],
@@ -39,28 +48,29 @@ export class Planner {
     private readonly runtime: Runtime,
     private readonly defaults: RouteDefaults,
   ) {
-    this.#context = this.#bindAll(controllers, 'context', 'hook');
-    this.#appHooks = this.#hooksOf(controllers, 'app');
-    this.#ownHooks = new Map(controllers.map((controller) => [controller.scan, this.#hooksOf([controller], 'controller')]));
+    this.#prefixes = controllers
+      .filter(({ scan }) => scan.hasPrefix)
+      .map(({ scan }) => ({ scan, below: pathsBelow(scan.prefix) }))
+      .sort((a, b) => b.scan.prefix.length - a.scan.prefix.length);
+    this.#watch = new FieldWatch((text) => runtime.log.warn(text));
   }
 
   /** The plan of a route. */
   forRoute(route: Route, instance: object, isAdmitted: boolean): Plan {
-    const { method, signature } = route.method;
-    const own = this.#ownHooks.get(route.controller)!;
+    const { context, app, of } = this.#hooks;
+    const own = of.get(route.controller)!;
     return {
       runtime: this.runtime,
-      route, isAdmitted,
+      route, isAdmitted, context,
       controller: route.controller,
       who: route.handler,
       limits: { ...this.defaults.limits, ...route.options.limits },
       csrf: route.options.csrf ?? this.defaults.csrf,
-      handle: this.injector.bind(instance, method, signature, 'handler', route.variables),
-      before: [...this.#appHooks.before, ...own.before],
-      after: [...own.after, ...this.#appHooks.after],
-      teardown: [...own.teardown, ...this.#appHooks.teardown],
-      context: this.#context,
-      errorHandlers: [own.errorHandlers, this.#appHooks.errorHandlers],
+      handle: this.#bind(instance, route.method, 'handler', route.variables),
+      before: [...app.before, ...own.before],
+      after: [...own.after, ...app.after],
+      teardown: [...own.teardown, ...app.teardown],
+      errorHandlers: [own.errorHandlers, app.errorHandlers],
       routingException: null,
     };
   }
@@ -70,10 +80,8 @@ export class Planner {
    * prefix it lies below.
    */
   forNoRoute(path: string, handle: Call, routingException: Abort | null): Plan {
-    const above = this.controllers
-      .map(({ scan }) => scan)
-      .filter((scan) => scan.hasPrefix && liesBelow(scan.prefix, path))
-      .sort((a, b) => b.prefix.length - a.prefix.length);
+    const { context, app, of } = this.#hooks;
+    const above = this.#prefixes.filter(({ below }) => below.test(path)).map(({ scan }) => scan);
     return {
       runtime: this.runtime,
       route: undefined,
@@ -82,19 +90,28 @@ export class Planner {
       who: 'The router',
       limits: this.defaults.limits,
       csrf: false,
-      handle,
-      before: this.#appHooks.before,
-      after: this.#appHooks.after,
-      teardown: this.#appHooks.teardown,
-      context: this.#context,
-      errorHandlers: [...above.map((scan) => this.#ownHooks.get(scan)!.errorHandlers), this.#appHooks.errorHandlers],
+      handle, context,
+      before: app.before,
+      after: app.after,
+      teardown: app.teardown,
+      errorHandlers: [...above.map((scan) => of.get(scan)!.errorHandlers), app.errorHandlers],
       routingException,
     };
   }
 
   /** The methods that run with the app, as functions without parameters. */
   lifecycle(kind: 'start' | 'stop'): (() => unknown)[] {
-    return this.#bindAll(this.controllers, kind, 'lifecycle') as (() => unknown)[];
+    return this.controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, kind)
+      .map(({ method, signature }) => this.injector.bind(instance, method, signature, 'lifecycle') as () => unknown));
+  }
+
+  /** Bound with the first plan: by then it is known whether the app runs in debug mode. */
+  get #hooks(): AllHooks {
+    return (this.#bound ??= {
+      context: this.#bindAll(this.controllers, 'context', 'hook'),
+      app: this.#hooksOf(this.controllers, 'app'),
+      of: new Map(this.controllers.map((controller) => [controller.scan, this.#hooksOf([controller], 'controller')])),
+    });
   }
 
   #hooksOf(controllers: readonly ReadyController[], scope: Scope): Hooks {
@@ -104,14 +121,19 @@ export class Planner {
       teardown: this.#bindAll(controllers, 'teardown', 'teardown', scope).reverse(),
       errorHandlers: controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, 'errorHandler')
         .filter(({ mark }) => scopeOf(mark) === scope)
-        .map(({ mark, method, signature }) => ({ of: mark.of, call: this.injector.bind(instance, method, signature, 'errorHandler') }))),
+        .map((method) => ({ of: method.mark.of, call: this.#bind(instance, method, 'errorHandler') }))),
     };
   }
 
   #bindAll(controllers: readonly ReadyController[], kind: Mark['kind'], use: Use, scope?: Scope): Call[] {
     return controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, kind)
       .filter(({ mark }) => scope === undefined || scopeOf(mark) === scope)
-      .map(({ method, signature }) => this.injector.bind(instance, method, signature, use)));
+      .map((method) => this.#bind(instance, method, use)));
+  }
+
+  #bind(instance: object, { method, signature }: ScannedMethod, use: Use, variables: readonly string[] = []): Call {
+    const call = this.injector.bind(instance, method, signature, use, variables);
+    return this.runtime.debug ? this.#watch.around(call, instance, signature.who) : call;
   }
 }
 
@@ -119,9 +141,9 @@ function scopeOf(mark: Mark): Scope {
   return ('scope' in mark.options ? mark.options.scope : undefined) ?? 'controller';
 }
 
-/** Whether a path is a prefix itself or lies below it; a variable in the prefix stands for one segment. */
-function liesBelow(prefix: string, path: string): boolean {
+/** A prefix itself and all below it; a variable in the prefix stands for one segment. */
+function pathsBelow(prefix: string): RegExp {
   const pattern = segments(prefix.replace(/\/+$/, ''))
     .map(({ text, variable }) => (variable ? '[^/]+' : text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
-  return new RegExp(`^${pattern.join('')}(?:/|$)`).test(path);
+  return new RegExp(`^${pattern.join('')}(?:/|$)`);
 }

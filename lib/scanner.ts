@@ -52,22 +52,28 @@ export interface ControllerScan {
   methods: ScannedMethod[];
 }
 
-/** Reads what the decorators wrote down of a controller. */
+/** Whether an entry of `createApp({ controllers })` is one: a class, or an object of a class. */
+export function isController(entry: unknown): entry is object {
+  if (typeof entry === 'function') return entry.prototype !== undefined;
+  const prototype: unknown = typeof entry === 'object' && entry !== null ? Object.getPrototypeOf(entry) : null;
+  return prototype !== null && prototype !== Object.prototype && prototype !== Array.prototype;
+}
+
+/** Reads what the decorators wrote down of a controller. Types may lie in JavaScript: the doctor looks at what was written. */
 export function scanController(entry: object): ControllerScan {
   const isClass = typeof entry === 'function';
   const type = (isClass ? entry : entry.constructor) as Class;
-  const own = ownRecord(type);
-  const inherited = lineage(type).map(ownRecord).reverse();
-  const prefix = inherited.find((record) => record?.prefix !== undefined)?.prefix ?? '';
-  const methods = marksOf(type).map(({ marked, holder }) => scanMethod(type, holder, marked));
+  const prefix = lineage(type).map(ownRecord).reverse().find((record) => record?.prefix !== undefined)?.prefix ?? '';
   const controller: ControllerScan = {
-    type, prefix, methods, hasPrefix: prefix.replace(/\/+$/, '') !== '',
+    type, prefix,
+    hasPrefix: String(prefix).replace(/\/+$/, '') !== '',
     instance: isClass ? undefined : entry,
-    name: own?.name ?? controllerName(type),
+    name: ownRecord(type)?.name ?? controllerName(type),
     signature: constructorSignature(type),
+    methods: marksOf(type).map(({ marked, holder }) => scanMethod(type, holder, marked)),
     routes: [],
   };
-  controller.routes = ofKind(methods, 'route').map((method) => makeRoute(controller, method));
+  controller.routes = ofKind(controller.methods, 'route').map((method) => makeRoute(controller, method));
   return controller;
 }
 
@@ -82,17 +88,34 @@ export function factoriesOf(type: Class): ScannedMethod[] {
   return marks.map((marked) => scanMethod(type, type, marked));
 }
 
+/** The name of a class, for messages. */
+export function nameOf(type: Class): string {
+  return type.name === '' ? 'A class without a name' : type.name;
+}
+
 /** A constructor's parameters: `static inject` says them where no compiler does. */
-export function constructorSignature(type: Class): Signature {
-  const listed = Object.hasOwn(type, 'inject') ? (type as { inject?: unknown }).inject : undefined;
-  // A class without a constructor of its own has its base class's, and so its types.
-  const holder = lineage(type).reverse().find((one) => reflectedTypes(one) !== undefined || /\bconstructor\s*\(/.test(String(one))) ?? type;
-  return {
-    who: type.name,
-    types: Array.isArray(listed) ? (listed as unknown[]) : reflectedTypes(holder),
-    length: holder.length,
-    names: parameterNames(/\bconstructor\s*(\([^]*)/.exec(String(holder))?.[1] ?? ''),
-  };
+function constructorSignature(type: Class): Signature {
+  const holder = lineage(type).reverse().find(hasConstructor) ?? type;
+  const names = parameterNames(constructorSource(holder));
+  return { who: nameOf(type), names, length: countParameters(holder, names), types: listed(holder) ?? reflectedTypes(holder) };
+}
+
+/** A class without a constructor of its own has its base class's, and so its types. */
+function hasConstructor(type: Class): boolean {
+  if (listed(type) !== undefined || reflectedTypes(type) !== undefined || type.length > 0) return true;
+  const source = constructorSource(type);
+  // Compilers write this one for a class with fields: constructor() { super(...arguments); ... }
+  return source !== '' && !/^\([^)]*\)\s*\{\s*super\(\s*\.\.\./.test(source);
+}
+
+/** From the bracket before its first parameter on. */
+function constructorSource(type: Class): string {
+  return /(?<![\w$.#])constructor\s*(\([^]*)/.exec(String(type))?.[1] ?? '';
+}
+
+function listed(type: Class): unknown[] | undefined {
+  const types = Object.hasOwn(type, 'inject') ? (type as { inject?: unknown }).inject : undefined;
+  return Array.isArray(types) ? types : undefined;
 }
 
 interface HeldMark {
@@ -117,28 +140,29 @@ function marksOf(type: Class): HeldMark[] {
 
 function scanMethod(type: Class, holder: Class, marked: MarkedMethod): ScannedMethod {
   const { mark, name, isStatic, misplaced } = marked;
-  const target = (isStatic ? holder : holder.prototype) as Record<string, unknown>;
-  const implementation = misplaced === undefined ? target[name] : undefined;
-  const inject = (mark.options as { inject?: readonly unknown[] }).inject;
+  const target = isStatic ? holder : holder.prototype;
+  // The types are those of the method that the decorator stands on; an override without one is called with the same.
+  const implementation = misplaced === undefined ? ((isStatic ? holder : type.prototype) as Record<string, unknown>)[name] : undefined;
+  const names = typeof implementation === 'function' ? parameterNames(String(implementation)) : [];
+  const { inject } = mark.options as { inject?: unknown };
   return {
     mark, method: name, misplaced, isStatic,
     signature: {
-      who: `${type.name}.${name}`,
-      types: inject ?? reflectedTypes(target, name),
-      length: typeof implementation === 'function' ? implementation.length : 0,
-      names: typeof implementation === 'function' ? parameterNames(String(implementation)) : [],
+      who: `${nameOf(type)}.${name}`, names,
+      types: inject === undefined ? reflectedTypes(target, name) : [inject].flat(),
+      length: typeof implementation === 'function' ? countParameters(implementation, names) : 0,
     },
   };
 }
 
 function makeRoute(controller: ControllerScan, method: ScannedMethod<MarkOf<'route'>>): Route {
-  const path = joinPath(controller.prefix, method.mark.path);
+  const path = joinPath(String(controller.prefix), String(method.mark.path));
   return {
     controller, method, path,
     endpoint: `${controller.name}.${method.method}`,
-    methods: [...new Set(method.mark.methods.map((one) => String(one).toUpperCase()))],
+    methods: [...new Set([method.mark.methods].flat().map((one) => String(one).toUpperCase()))],
     variables: pathVariables(path),
-    handler: `${controller.type.name}.${method.method}`,
+    handler: method.signature.who,
     options: method.mark.options,
   };
 }
@@ -149,13 +173,22 @@ function controllerName(type: Class): string {
   return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
-/** The names of a function's parameters, read from its source: for messages, and to find variables in another order. */
+/** A function's `length` stops at the first parameter with a default. Rest parameters do not count. */
+function countParameters({ length }: { length: number }, names: readonly string[]): number {
+  return Math.max(length, names.filter((name) => !name.startsWith('...')).length);
+}
+
+const COMMENTS_AND_STRINGS = /\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`/g;
+
+/**
+ * The names of a function's parameters, read from its source: for messages, and to find variables in another order.
+ * Empty for one that has no name of its own, `...ids` for a rest parameter.
+ */
 function parameterNames(source: string): string[] {
-  const start = source.indexOf('(');
   const names: string[] = [];
   let depth = 0;
   let piece = '';
-  for (const character of start === -1 ? '' : source.slice(start)) {
+  for (const character of source.slice(Math.max(0, source.indexOf('('))).replace(COMMENTS_AND_STRINGS, '')) {
     if ('([{'.includes(character)) depth++;
     if (')]}'.includes(character)) depth--;
     if (depth === 0 || (depth === 1 && character === ',')) {
@@ -166,5 +199,5 @@ function parameterNames(source: string): string[] {
       piece += character;
     }
   }
-  return names.map((text) => /^\s*(?:\.\.\.)?\s*([\w$]+)/.exec(text)?.[1] ?? '').filter((name, index, all) => name !== '' || index < all.length - 1);
+  return names.map((text) => /^\s*((?:\.\.\.)?[\w$]+)/.exec(text)?.[1] ?? '').filter((name, index, all) => name !== '' || index < all.length - 1);
 }
