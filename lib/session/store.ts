@@ -1,0 +1,58 @@
+import type { Logger } from '../config.js';
+
+/** Where server sessions are kept. Every Keyv instance is one, and so Redis, PostgreSQL, MySQL, MongoDB and etcd are. */
+export interface SessionStore {
+  /** What was set under an id, or undefined. */
+  get(id: string): unknown;
+  /** @param ttlMs milliseconds until the record may be forgotten */
+  set(id: string, data: unknown, ttlMs: number): unknown;
+  delete(id: string): unknown;
+  /** Called once by the app that uses the store. */
+  attach?(log: Logger): void;
+  /** Called when the app is closed. */
+  detach?(): void;
+}
+
+/** Options of `new MemorySessionStore()`. */
+export interface MemorySessionStoreOptions {
+  /** How many sessions are kept, before those that were used least recently are dropped; default 10,000. */
+  max?: number;
+}
+
+/** Keeps sessions in this process: for development and tests. They end with it, and other workers do not see them. */
+export class MemorySessionStore implements SessionStore {
+  /** Least recently used first. As text, so that nothing stored is shared with a request. */
+  readonly #records = new Map<string, { text: string; expires: number }>();
+  readonly #max: number;
+
+  constructor({ max = 10_000 }: MemorySessionStoreOptions = {}) {
+    if (!(max >= 1)) throw new RangeError(`MemorySessionStore takes a number from 1 on as max, not ${String(max)}.`);
+    this.#max = max;
+  }
+
+  get(id: string): unknown {
+    const record = this.#records.get(id);
+    if (record === undefined) return undefined;
+    this.#records.delete(id);
+    if (record.expires <= Date.now()) return undefined;
+    this.#records.set(id, record);
+    return JSON.parse(record.text) as unknown;
+  }
+
+  set(id: string, data: unknown, ttlMs: number): void {
+    this.#records.delete(id);
+    this.#records.set(id, { text: JSON.stringify(data), expires: Date.now() + ttlMs });
+    if (this.#records.size <= this.#max) return;
+    const [oldest] = this.#records.keys();
+    this.#records.delete(oldest!);
+  }
+
+  delete(id: string): boolean {
+    return this.#records.delete(id);
+  }
+
+  /** How many sessions are kept, those that have expired included. */
+  get size(): number {
+    return this.#records.size;
+  }
+}
