@@ -17,7 +17,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
   constructor(pairs: Iterable<readonly [string, Value]> = [], options: { caseless?: boolean } = {}) {
     this.#caseless = options.caseless ?? false;
     for (const [key, value] of pairs) {
-      const values = this.getAllOrNone(key);
+      const values = this.#valuesOf(key);
       if (values === undefined) this.#values.set(this.#normal(key), [value]);
       else values.push(value);
     }
@@ -25,7 +25,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
 
   /**
    * The first value of a key. With `convert`, the converted value; the fallback when there is none, when `convert`
-   * throws, or when it gives `NaN` or an invalid date.
+   * throws, when it gives `NaN` or an invalid date, or when an empty text would become the number 0.
    *
    * @example request.args.get('page', 1, Number)
    */
@@ -33,9 +33,11 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
   get<Fallback>(key: string, fallback: Fallback): Value | Fallback;
   get<Fallback, Converted>(key: string, fallback: Fallback, convert: (value: Value) => Converted): Converted | Fallback;
   get(key: string, fallback?: unknown, convert?: (value: Value) => unknown): unknown {
-    const values = this.getAllOrNone(key);
+    const values = this.#valuesOf(key);
     if (values === undefined) return fallback;
     if (convert === undefined) return values[0];
+    // To JavaScript, a field that was left empty is the number 0.
+    if (NUMERIC.includes(convert) && String(values[0]).trim() === '') return fallback;
     try {
       const converted = convert(values[0]!);
       return isFailedConversion(converted) ? fallback : converted;
@@ -46,7 +48,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
 
   /** All values of a key, in the order they were sent; an empty list when there are none. */
   getAll(key: string): Value[] {
-    return [...(this.getAllOrNone(key) ?? [])];
+    return [...(this.#valuesOf(key) ?? [])];
   }
 
   has(key: string): boolean {
@@ -59,7 +61,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
    * @throws Abort 400, naming the key, when it is missing
    */
   require(key: string): Value {
-    const values = this.getAllOrNone(key);
+    const values = this.#valuesOf(key);
     if (values === undefined) throw new Abort(400, `The field '${key}' is missing.`);
     return values[0]!;
   }
@@ -96,7 +98,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     return this.toObject();
   }
 
-  private getAllOrNone(key: string): Value[] | undefined {
+  #valuesOf(key: string): Value[] | undefined {
     return this.#values.get(this.#normal(key));
   }
 
@@ -104,6 +106,8 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     return this.#caseless ? key.toLowerCase() : key;
   }
 }
+
+const NUMERIC: readonly unknown[] = [Number, BigInt];
 
 function isFailedConversion(value: unknown): boolean {
   return Number.isNaN(value) || (value instanceof Date && Number.isNaN(value.getTime()));
