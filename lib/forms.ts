@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import { Abort } from './errors.js';
 import type { Limits } from './metadata.js';
 import { MultiDict } from './multi-dict.js';
@@ -10,31 +12,68 @@ export const URLENCODED = 'application/x-www-form-urlencoded';
  *
  * @throws Abort 413 for a field or a number of fields beyond the limits, 400 for broken percent-encoding
  */
-export function parseForm(body: string, { field, parts }: Pick<Limits, 'field' | 'parts'>): MultiDict {
-  const pairs = body === '' ? [] : body.split('&', parts + 1).filter((pair) => pair !== '');
-  if (pairs.length > parts) throw new Abort(413, `The form has more than ${parts} fields.`);
-  return new MultiDict(pairs.map((pair) => {
-    const at = pair.indexOf('=');
-    const name = decode(at === -1 ? pair : pair.slice(0, at));
-    const value = at === -1 ? '' : decode(pair.slice(at + 1));
-    if (value.length > field || (value.length * 3 > field && Buffer.byteLength(value) > field)) {
-      throw new Abort(413, `The field '${name.slice(0, 100)}' has more than ${field} bytes.`);
-    }
-    return [name, value] as const;
+export function parseForm(body: Buffer, { field, parts }: Pick<Limits, 'field' | 'parts'>): MultiDict {
+  if (!isUtf8(body)) throw new Abort(400, 'The form is not UTF-8.');
+  return new MultiDict(parsePairs(body.toString('utf8'), decode, (name, value, count) => {
+    if (count > parts) throw new Abort(413, `The form has more than ${parts} fields.`);
+    if (isLonger(name, field)) throw new Abort(413, `The name of a field has more than ${field} bytes.`);
+    if (isLonger(value, field)) throw new Abort(413, `The field '${name.slice(0, 100)}' has more than ${field} bytes.`);
   }));
 }
 
 /** The arguments of a query string. What is not encoded properly is kept as it is: links are typed by hand. */
 export function parseQuery(query: string): MultiDict {
-  return new MultiDict(query === '' ? [] : new URLSearchParams(query));
+  return new MultiDict(parsePairs(query, decodeLeniently));
+}
+
+function parsePairs(text: string, decode: (text: string) => string, check?: (name: string, value: string, count: number) => void): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let start = 0, end; start < text.length; start = end + 1) {
+    end = indexOrEnd(text, '&', start);
+    if (end === start) continue;
+    const pair = text.slice(start, end);
+    const equals = indexOrEnd(pair, '=', 0);
+    const name = decode(pair.slice(0, equals));
+    const value = decode(pair.slice(equals + 1));
+    check?.(name, value, pairs.length + 1);
+    pairs.push([name, value]);
+  }
+  return pairs;
+}
+
+function indexOrEnd(text: string, mark: string, start: number): number {
+  const index = text.indexOf(mark, start);
+  return index === -1 ? text.length : index;
+}
+
+/** Whether a text has more than so many bytes; to count those is seldom necessary. */
+function isLonger(text: string, limit: number): boolean {
+  return text.length > limit || (text.length * 3 > limit && Buffer.byteLength(text) > limit);
 }
 
 function decode(text: string): string {
-  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
+  const spaced = withSpaces(text);
   if (!spaced.includes('%')) return spaced;
   try {
     return decodeURIComponent(spaced);
   } catch {
     throw new Abort(400, `The form has broken percent-encoding: ${JSON.stringify(text.slice(0, 100))}.`);
   }
+}
+
+function decodeLeniently(text: string): string {
+  const spaced = withSpaces(text);
+  return spaced.includes('%') ? spaced.replace(/(?:%[\da-f]{2})+/gi, decodeIfPossible) : spaced;
+}
+
+function decodeIfPossible(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return encoded;
+  }
+}
+
+function withSpaces(text: string): string {
+  return text.includes('+') ? text.replaceAll('+', ' ') : text;
 }

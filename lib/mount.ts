@@ -31,6 +31,8 @@ export function mount(fastify: FastifyInstance, { routes }: Runtime, planner: Pl
   fastify.setNotFoundHandler((request, reply) => dispatch(missing(request), request, reply));
   fastify.setErrorHandler<FastifyError>((error, request, reply) => {
     const { plan } = request.routeOptions.config;
+    // Where nothing is served, nobody cares for what is wrong with the body.
+    if (plan === undefined && request.is404 && isOfBody(error)) return dispatch(missing(request), request, reply);
     dispatchError(plan ?? missing(request), request, reply, fromFastify(error));
   });
 }
@@ -85,9 +87,9 @@ function acceptBodies(scope: FastifyInstance): void {
   if (!scope.hasContentTypeParser('*')) {
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   }
-  scope.addContentTypeParser(URLENCODED, { parseAs: 'string' }, (request, body, done) => {
+  scope.addContentTypeParser(URLENCODED, { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, parseForm(body as string, request.routeOptions.config.plan!.limits));
+      done(null, parseForm(body as Buffer, request.routeOptions.config.plan!.limits));
     } catch (error) {
       done(error as Error);
     }
@@ -100,6 +102,10 @@ const EXPLANATIONS: Partial<Record<number, string>> = {
   414: 'A part of the path is too long.',
   415: 'The Content-Type header is malformed.',
 };
+
+function isOfBody({ code }: FastifyError): boolean {
+  return String(code).startsWith('FST_ERR_CTP_');
+}
 
 /** Errors of Fastify and its plugins say their status; what a handler throws never gets here. */
 function fromFastify(error: FastifyError): unknown {

@@ -1,6 +1,8 @@
+import { isUtf8 } from 'node:buffer';
+
+import { parseCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
-import { parseCookie } from 'cookie';
 
 import type { App } from './app.js';
 import type { Logger } from './config.js';
@@ -61,6 +63,7 @@ export class Request {
   #args: MultiDict | undefined = undefined;
   #headers: MultiDict | undefined = undefined;
   #cookies: MultiDict | undefined = undefined;
+  #values: MultiDict | undefined = undefined;
   #json: { value: unknown } | undefined = undefined;
   #state: RequestState | undefined = undefined;
   #log: Logger | undefined = undefined;
@@ -144,13 +147,14 @@ export class Request {
   /** The arguments, and unless the request is a GET, the form's fields. */
   get values(): MultiDict {
     if (METHODS_WITHOUT_FORM_VALUES.includes(this.method)) return this.args;
-    return new MultiDict([...this.args, ...this.form]);
+    return (this.#values ??= new MultiDict([...this.args, ...this.form]));
   }
 
   get cookies(): MultiDict {
     if (this.#cookies === undefined) {
-      const pairs = Object.entries(parseCookie(this.fastifyRequest.headers.cookie ?? ''));
-      this.#cookies = new MultiDict(pairs.map(([name, value]) => [name, value ?? ''] as const));
+      // One by one: parseCookie() gives an object, which has each name once, and numbers first.
+      const pairs = (this.fastifyRequest.headers.cookie ?? '').split(';').flatMap((pair) => Object.entries(parseCookie(pair)));
+      this.#cookies = new MultiDict(pairs as [string, string][]);
     }
     return this.#cookies;
   }
@@ -172,6 +176,7 @@ export class Request {
   /** The body as it came. Empty for a form, whose fields were read from it. */
   get bytes(): Buffer {
     const body: unknown = this.fastifyRequest.body;
+    if (typeof body === 'string') return Buffer.from(body);
     return Buffer.isBuffer(body) ? body : NO_BYTES;
   }
 
@@ -184,7 +189,7 @@ export class Request {
   get json(): any {
     if (this.#json === undefined) {
       if (!this.isJson) throw new Abort(415, "The body is not JSON: its Content-Type is not 'application/json'.");
-      this.#json = { value: parseJson(this.data) };
+      this.#json = { value: parseJson(this.bytes) };
     }
     return this.#json.value;
   }
@@ -199,9 +204,9 @@ export class Request {
     return /^application\/(?:[^\s;]+\+)?json$/.test(this.mimetype);
   }
 
-  /** The variables of the path, as they were sent, percent-decoded. */
+  /** The variables of the path, as they were sent, percent-decoded; none when no route matched. */
   get params(): Record<string, string> {
-    return this.fastifyRequest.params as Record<string, string>;
+    return this.plan.route === undefined ? {} : this.fastifyRequest.params as Record<string, string>;
   }
 
   /** The route's name, `notes.show`; undefined when none matched. */
@@ -226,24 +231,18 @@ export class Request {
 
   /** For whatever hooks, factories and handler want to leave for each other. */
   get state(): RequestState {
-    return (this.#state ??= {});
+    return (this.#state ??= Object.create(null) as RequestState);
   }
 
   /** The best of some content types for the client: `accepts('text/html', 'application/json')`; undefined when it takes none. */
-  accepts<Type extends string>(...types: Type[]): Type | undefined {
+  accepts<Type extends `${string}/${string}`>(...types: Type[]): Type | undefined {
     const { headers } = this.fastifyRequest;
     return new Negotiator({ headers: { accept: headers.accept } } as never).mediaTypes(types)[0] as Type | undefined;
   }
 
   /** What the `Authorization` header says; undefined when there is none, or it is malformed. */
   get authorization(): Authorization | undefined {
-    const match = /^\s*([A-Za-z][\w-]*)\s+(\S.*?)\s*$/.exec(this.fastifyRequest.headers.authorization ?? '');
-    if (match === null) return undefined;
-    const scheme = match[1]!.toLowerCase();
-    const token = match[2]!;
-    const credentials = scheme === 'basic' ? /^([^:]*):(.*)$/s.exec(Buffer.from(token, 'base64').toString('utf8')) : null;
-    if (scheme === 'basic' && credentials === null) return undefined;
-    return { scheme, token, username: credentials?.[1], password: credentials?.[2] };
+    return parseAuthorization(this.fastifyRequest.headers.authorization ?? '');
   }
 
   get referrer(): string | undefined {
@@ -291,8 +290,13 @@ export class Request {
     return this.#environ !== undefined && (this.#replied || this.reply.sent || this.reply.raw.headersSent);
   }
 
+  /** The path and the query, as they were sent. */
   get #target(): string {
-    return this.fastifyRequest.raw.url ?? '/';
+    const target = this.fastifyRequest.raw.url ?? '/';
+    if (target.startsWith('/') && !target.includes('#')) return target;
+    // Proxies send the whole URL (RFC 9112, section 3.2.2), and broken clients a fragment, which the router ignores.
+    const [path] = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split('#', 1);
+    return path!.startsWith('/') ? path! : `/${path}`;
   }
 
   #split(): [path: string, query: string] {
@@ -306,10 +310,24 @@ const NO_FIELDS = new MultiDict();
 const NO_FILES = new MultiDict<UploadedFile>();
 const NO_BYTES = Buffer.alloc(0);
 
-function parseJson(text: string): unknown {
+function parseJson(bytes: Buffer): unknown {
+  // Other encodings would lose letters; a byte order mark, which some editors write, may be ignored (RFC 8259, section 8.1).
+  if (!isUtf8(bytes)) throw new Abort(400, 'The body is not valid JSON: it is not UTF-8.');
   try {
-    return JSON.parse(text);
+    return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
-    throw new Abort(400, 'The body is not valid JSON.');
+    throw new Abort(400, bytes.length === 0 ? 'The body is empty, and should be JSON.' : 'The body is not valid JSON.');
   }
+}
+
+function parseAuthorization(header: string): Authorization | undefined {
+  const match = /^([a-z][\w-]*) +(.+)$/i.exec(header.trim());
+  if (match === null) return undefined;
+  const scheme = match[1]!.toLowerCase();
+  const token = match[2]!;
+  if (scheme !== 'basic') return { scheme, token, username: undefined, password: undefined };
+  const bytes = Buffer.from(token, 'base64');
+  // The password may have colons, the name has none (RFC 7617, section 2).
+  const credentials = isUtf8(bytes) ? /^([^:]*):(.*)$/s.exec(bytes.toString('utf8')) : null;
+  return credentials === null ? undefined : { scheme, token, username: credentials[1], password: credentials[2] };
 }
