@@ -26,4 +26,5 @@ export type { HeadersInput, ResponseHeaders } from './headers.js';
 export type { RouteListing, UrlOptions, UrlValues } from './routes.js';
 export type { InferOutput, Issue, StandardSchema } from './standard-schema.js';
 export type { CookieJar } from './test-cookies.js';
-export type { TestClient, TestClientOptions, TestRequestOptions, TestResponse } from './test-client.js';
+export type { TestClient, TestClientOptions, TestResponse } from './test-client.js';
+export type { TestRequestOptions } from './test-request.js';

@@ -1,29 +1,38 @@
-import { parseSetCookie } from 'cookie';
+import { parseSetCookie, stringifyCookie } from 'cookie';
 
 interface Kept {
+  name: string;
+  /** As the app reads it. */
   value: string;
+  /** Name and value as they were set: what is not decoded cannot be encoded otherwise. */
+  pair: string;
   path: string;
+  /** In milliseconds since 1970; `Infinity` for a cookie that ends with the browser. */
+  expires: number;
 }
 
 /** The cookies of a test client, as a browser keeps them for one site (RFC 6265, section 5.3). */
 export class CookieJar implements Iterable<[string, string]> {
+  /** By name and path: a browser keeps a cookie for each path. */
   readonly #kept = new Map<string, Kept>();
 
   get(name: string): string | undefined {
-    return this.#kept.get(name)?.value;
+    return this.#alive().find((cookie) => cookie.name === name)?.value;
   }
 
   set(name: string, value: string, path = '/'): this {
-    this.#kept.set(name, { value, path });
-    return this;
+    return this.#keep({ name, value, pair: stringifyCookie({ [name]: value }), path, expires: Infinity });
   }
 
   has(name: string): boolean {
-    return this.#kept.has(name);
+    return this.get(name) !== undefined;
   }
 
+  /** Removes the cookies of a name, whatever their path. */
   delete(name: string): boolean {
-    return this.#kept.delete(name);
+    const cookies = this.#alive().filter((cookie) => cookie.name === name);
+    for (const { path } of cookies) this.#kept.delete(keyOf(name, path));
+    return cookies.length > 0;
   }
 
   clear(): void {
@@ -31,11 +40,11 @@ export class CookieJar implements Iterable<[string, string]> {
   }
 
   get size(): number {
-    return this.#kept.size;
+    return this.#alive().length;
   }
 
   *[Symbol.iterator](): IterableIterator<[string, string]> {
-    for (const [name, { value }] of this.#kept) yield [name, value];
+    for (const { name, value } of this.#alive()) yield [name, value];
   }
 
   toObject(): Record<string, string> {
@@ -46,19 +55,35 @@ export class CookieJar implements Iterable<[string, string]> {
   store(headers: readonly string[], path: string): void {
     for (const header of headers) {
       const { name, value = '', maxAge, expires, path: scope } = parseSetCookie(header);
-      const isOver = maxAge !== undefined ? maxAge <= 0 : expires !== undefined && expires.getTime() <= Date.now();
-      if (isOver) this.#kept.delete(name);
-      else this.#kept.set(name, { value, path: scope?.startsWith('/') === true ? scope : folderOf(path) });
+      this.#keep({
+        name, value,
+        pair: header.split(';', 1)[0]!.trim(),
+        path: scope?.startsWith('/') === true ? scope : folderOf(path),
+        // Max-Age wins (section 4.1.2.2).
+        expires: maxAge !== undefined ? Date.now() + maxAge * 1000 : expires?.getTime() ?? Infinity,
+      });
     }
   }
 
   /** The `Cookie` header of a request. @internal */
   headerFor(path: string): string {
-    return [...this.#kept]
-      .filter(([, cookie]) => matches(cookie.path, path))
-      .map(([name, { value }]) => `${name}=${encodeURIComponent(value)}`)
-      .join('; ');
+    return this.#alive().filter((cookie) => matches(cookie.path, path)).map(({ pair }) => pair).join('; ');
   }
+
+  #keep(cookie: Kept): this {
+    this.#kept.set(keyOf(cookie.name, cookie.path), cookie);
+    return this;
+  }
+
+  /** Those that have not expired, the longest path first (section 5.4). */
+  #alive(): Kept[] {
+    const now = Date.now();
+    return [...this.#kept.values()].filter(({ expires }) => expires > now).sort((a, b) => b.path.length - a.path.length);
+  }
+}
+
+function keyOf(name: string, path: string): string {
+  return `${name};${path}`;
 }
 
 function folderOf(path: string): string {

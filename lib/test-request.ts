@@ -1,0 +1,105 @@
+import { didYouMean } from './errors.js';
+
+/** What a test sends. */
+export interface TestRequestOptions {
+  /** Arguments of the URL's query; a list repeats, `null` and `undefined` are left out. */
+  query?: Record<string, unknown> | URLSearchParams;
+  /** Fields of a urlencoded form; a list repeats, `null` and `undefined` are left out. */
+  form?: Record<string, unknown> | URLSearchParams;
+  /** A body sent as JSON. */
+  json?: unknown;
+  /** A body sent as it is. */
+  body?: string | Uint8Array;
+  /** A list sends the header several times. */
+  headers?: Record<string, string | readonly string[] | undefined>;
+  /** User name and password, for `Authorization: Basic`. */
+  auth?: readonly [username: string, password: string];
+  /** Whether redirects within the site are followed; default false. */
+  followRedirects?: boolean;
+}
+
+const OPTION_NAMES = ['query', 'form', 'json', 'body', 'headers', 'auth', 'followRedirects'];
+
+/** A request as a browser would send it. */
+export interface TestRequest {
+  method: string;
+  url: URL;
+  /** With lower-case names. */
+  headers: Record<string, string | readonly string[]>;
+  payload: string | Buffer | undefined;
+}
+
+/**
+ * @param path a path, or a whole URL, whose host is then asked for
+ * @throws TypeError for options that are none, or that do not fit together
+ */
+export function toRequest(method: string, path: string, options: TestRequestOptions): TestRequest {
+  checkNames('A test request', options, OPTION_NAMES);
+  const { query = {}, headers = {}, auth } = options;
+  const url = toUrl(path);
+  const args = new URLSearchParams(pairs('query', query)).toString();
+  if (args !== '') url.search += `${url.search === '' ? '' : '&'}${args}`;
+  const { type, payload } = bodyOf(options);
+  const given = Object.entries(headers).filter(([, value]) => value !== undefined).map(([name, value]) => [name.toLowerCase(), value!] as const);
+  return {
+    method: method.toUpperCase(), url, payload,
+    headers: {
+      host: url.host,
+      ...(type !== undefined && { 'content-type': type }),
+      ...(auth !== undefined && { authorization: `Basic ${Buffer.from(`${auth[0]}:${auth[1]}`).toString('base64')}` }),
+      ...Object.fromEntries(given),
+    },
+  };
+}
+
+/**
+ * What a browser sends after a redirect (fetch standard, section 4.4): 301 and 302 make a POST a GET, 303 everything but
+ * a HEAD, and otherwise the request is repeated with its body.
+ *
+ * @throws Error when it leads to another site
+ */
+export function toFollowing(request: TestRequest, status: number, location: string): TestRequest {
+  const origin = `http://${String(request.headers['host'])}`;
+  const url = new URL(location, new URL(request.url.pathname + request.url.search, origin));
+  if (url.origin !== new URL(origin).origin) throw new Error(`The redirect to ${location} leads to another site, where a test client cannot follow.`);
+  const { method, headers } = request;
+  const becomesGet = status === 303 ? method !== 'HEAD' : (status === 301 || status === 302) && method === 'POST';
+  if (!becomesGet) return { ...request, url };
+  const kept = Object.entries(headers).filter(([name]) => !name.startsWith('content-'));
+  return { method: 'GET', url, headers: Object.fromEntries(kept), payload: undefined };
+}
+
+/** Options that are none: TypeScript misses those of an object that was put together elsewhere. */
+export function checkNames(who: string, options: object, names: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (!names.includes(name)) throw new TypeError(`${who} has no option '${name}'. There are ${names.join(', ')}.${didYouMean(name, names)}`);
+  }
+}
+
+const BASE = 'http://localhost';
+
+function toUrl(path: string): URL {
+  if (typeof path !== 'string') throw new TypeError(`A test request goes to a path, '/notes' for instance, not to ${String(path)}.`);
+  // Two slashes are the beginning of the path, as they are in a request line, and not of a host.
+  const url = path.startsWith('//') ? new URL(BASE + path) : new URL(path, BASE);
+  if (url.protocol === 'http:') return url;
+  throw new TypeError(`The test client speaks http alone. To test https, pass fastify: { trustProxy: true } to createApp(), and send { headers: { 'x-forwarded-proto': 'https' } }.`);
+}
+
+function bodyOf({ form, json, body }: TestRequestOptions): { type?: string; payload: string | Buffer | undefined } {
+  if ([form, json, body].filter((one) => one !== undefined).length > 1) throw new TypeError('A request has one body: give one of form, json and body.');
+  if (form !== undefined) return { type: 'application/x-www-form-urlencoded', payload: new URLSearchParams(pairs('form', form)).toString() };
+  if (json !== undefined) return { type: 'application/json', payload: JSON.stringify(json) };
+  if (body === undefined || typeof body === 'string') return { payload: body };
+  if (body instanceof Uint8Array) return { payload: Buffer.from(body) };
+  throw new TypeError('A body is text or bytes; json takes data, and form takes fields.');
+}
+
+function pairs(option: string, values: Record<string, unknown> | URLSearchParams): [string, string][] {
+  if (values instanceof URLSearchParams) return [...values];
+  if (typeof values !== 'object') throw new TypeError(`${option} takes an object: { ${option}: { page: 2 } }.`);
+  return Object.entries(values).flatMap(([name, value]) => [value].flat().filter((one) => one != null).map((one): [string, string] => {
+    if (typeof one === 'object') throw new TypeError(`${option}.${name} is an object, which would be sent as ${JSON.stringify(String(one))}. Give its text, or a list of texts.`);
+    return [name, String(one)];
+  }));
+}
