@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import createFastify, { LogController, type FastifyInstance, type FastifyPluginCallback, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify';
 
-import { DEFAULT_LIMITS, environmentFlag, hostAndPort, loadDotEnv, secretKeysOf, type AppOptions, type Config, type Logger } from './config.js';
+import { DEFAULT_LIMITS, environmentFlag, hostAndPort, loadDotEnv, secretKeysOf, withLimits, type AppOptions, type Config, type Logger } from './config.js';
 import { examine, listOf } from './doctor.js';
 import { MAKE_A_KEY, SetupError, type Finding } from './errors.js';
 import { Injector } from './injection.js';
@@ -11,7 +11,7 @@ import { LiveReload, serveLive } from './live-reload.js';
 import { readableStream } from './log.js';
 import { markAsGiven, takeForgotten, type Class } from './metadata.js';
 import { addRoutes, dispatchFrameworkError, mount } from './mount.js';
-import { checkOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions } from './options.js';
+import { checkLimits, checkOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions } from './options.js';
 import { checkSchemas, describe, serveOpenApi } from './openapi.js';
 import { Planner, type ReadyController } from './plan.js';
 import { LONGEST_VARIABLE, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes.js';
@@ -102,7 +102,7 @@ export class App {
       onUnforeseen: undefined,
       live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,
     };
-    this.#planner = new Planner(controllers, injector, this.#runtime, { limits: { ...DEFAULT_LIMITS, ...options.limits }, csrf: options.csrf ?? true });
+    this.#planner = new Planner(controllers, injector, this.#runtime, { limits: withLimits(DEFAULT_LIMITS, options.limits), csrf: options.csrf ?? true });
     this.#register(options, controllers, files);
     for (const { type } of scans) markAsGiven(type);
     for (const warning of warnings) this.log.warn(warning);
@@ -260,7 +260,8 @@ function diagnose(options: AppOptions, scans: readonly ControllerScan[], injecto
       findings.push(missingKey(sessionUser));
     }
   }
-  findings.push(...checkOptions(options, debug), ...checkSchemas(scans, options.openapi !== undefined));
+  const limits = scans.flatMap(({ routes }) => routes).flatMap((route) => checkLimits(`limits of ${route.handler}`, route.options.limits));
+  findings.push(...checkOptions(options, debug), ...limits, ...checkSchemas(scans, options.openapi !== undefined));
   if (findings.length > 0) throw new SetupError(findings);
   return { secretKeys, warnings };
 }

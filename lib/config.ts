@@ -62,6 +62,11 @@ export interface AppOptions {
 /** The limits of a request's body, unless the app or the route says otherwise. */
 export const DEFAULT_LIMITS: Limits = { body: 1024 * 1024, multipart: 16 * 1024 * 1024, field: 500_000, parts: 1000 };
 
+/** The limits where some are set otherwise; one that is `undefined` is not set. */
+export function withLimits(limits: Limits, changes: Partial<Limits> = {}): Limits {
+  return { ...limits, ...Object.fromEntries(Object.entries(changes).filter(([, limit]) => limit !== undefined)) };
+}
+
 /** Reads `.env` in the working directory into the environment. What is set already stays. */
 export function loadDotEnv(): void {
   if (!existsSync('.env')) return;

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 
 import { DEFAULT_LIMITS, secretKeysOf, type AppOptions } from './config.js';
 import { didYouMean, MAKE_A_KEY, type Finding } from './errors.js';
+import type { Limits } from './metadata.js';
 import type { StaticOptions } from './static.js';
 import type { TemplateOptions } from './templates.js';
 
@@ -13,12 +14,9 @@ const SHORTEST_SECRET = 16;
 export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
   return [
     ...unknownNames('createApp()', options, OPTION_NAMES),
-    ...unknownNames('limits', options.limits, LIMIT_NAMES),
+    ...checkLimits('limits', options.limits),
     ...unknownNames('session', options.session, SESSION_NAMES),
     ...secretKeysOf(options.secretKey).flatMap(checkSecretKey),
-    ...Object.entries(options.limits ?? {}).filter(([, limit]) => !(Number(limit) >= 0)).map(([name, limit]) => ({
-      who: `limits.${name}`, cause: `it is ${String(limit)}`, cure: 'Write a number of bytes, or of parts.',
-    })),
     ...(options.trustedOrigins ?? []).filter((origin) => !isOrigin(origin)).map((origin) => ({
       who: 'trustedOrigins', cause: `${JSON.stringify(origin)} is no origin`, cure: "Write scheme and host alone: 'https://app.example.com'.",
     })),
@@ -29,6 +27,17 @@ export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
       who, cause: `there is no folder ${folder}`, cure: 'Make it, or name another; a relative path begins at root, which is best import.meta.dirname.',
     })),
     ...(debug && process.env['NODE_ENV'] === 'production' ? [DEBUG_IN_PRODUCTION] : []),
+  ];
+}
+
+/** What is wrong with the limits of an app or a route. */
+export function checkLimits(who: string, limits: Partial<Limits> | undefined): Finding[] {
+  const wrong = Object.entries(limits ?? {}).filter(([name, limit]) => LIMIT_NAMES.includes(name) && limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0));
+  return [
+    ...unknownNames(who, limits, LIMIT_NAMES),
+    ...wrong.map(([name, limit]) => ({
+      who, cause: `${name} is ${typeof limit === 'string' ? JSON.stringify(limit) : String(limit)}`, cure: `Write a whole number of ${name === 'parts' ? 'parts' : 'bytes'}, 1 or more: { ${name}: ${DEFAULT_LIMITS[name as keyof Limits]} } is the default.`,
+    })),
   ];
 }
 

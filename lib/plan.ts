@@ -1,3 +1,4 @@
+import { withLimits } from './config.js';
 import type { Abort } from './errors.js';
 import { FieldWatch } from './field-watch.js';
 import type { Injector, Use } from './injection.js';
@@ -64,7 +65,7 @@ export class Planner {
       route, isAdmitted, context,
       controller: route.controller,
       who: route.handler,
-      limits: { ...this.defaults.limits, ...route.options.limits },
+      limits: withLimits(this.defaults.limits, route.options.limits),
       csrf: route.options.csrf ?? this.defaults.csrf,
       handle: this.#bind(instance, route.method, 'handler', route.variables),
       before: [...app.before, ...own.before],
