@@ -7,8 +7,8 @@ export type Refusal<Path extends string, Method> = UnknownUnless<Mistake<Path, M
 type UnknownUnless<Sentence> = [Certain<Sentence>] extends [never] ? unknown : Sentence;
 
 /**
- * `never` stays `never`; all else is `any`. What hangs on a type parameter, in a generic controller, counts as `never`:
- * when the compiler asks what a conditional type may still become, it leaves a branch of `any` out.
+ * `never` stays `never`; all else is `any`. What hangs on a type parameter, as in a generic controller, is not known yet
+ * and passes for `never`: of a conditional type that it cannot resolve, the compiler disregards a branch that is `any`.
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Certain<Type> = [Type] extends [never] ? never : any;
@@ -21,7 +21,7 @@ type Mistake<Path extends string, Method> =
 type Either<First, Second> = [First] extends [never] ? Second : First;
 
 type VariableMistake<Path extends string, Variables extends string[], Parameters extends unknown[]> =
-  // Nearly all methods are done with this first line.
+  // Nearly all methods are done with here, which spares the compiler the counting.
   Parameters extends AllFirst<Variables> ? never
     : Untaken<Variables, Required<Parameters>> extends [] | Variables ? never
       : `${Path} has the path variables ${Join<Variables>}. The method must take each of them, in that order, or none`;
@@ -77,7 +77,7 @@ type WithoutEscapes<Text extends string> =
 /** `Awaited`, at less cost. */
 type Settled<Returned> = Returned extends Promise<infer Value> ? Value : Returned extends PromiseLike<infer Value> ? Value : Returned;
 
-/** Where in a value a promise is, `.user` or `.posts[].author`, as many levels deep. */
+/** Where in a value a promise is, `.user` or `.posts[].author`, looking at most so many levels down. */
 type PromiseIn<Value, Levels extends number = 3> =
   unknown extends Value ? never
     : Value extends PromiseLike<unknown> ? ''
