@@ -186,7 +186,7 @@ export class App {
       void fastify.register((scope) => serveOpenApi(scope, document));
     }
     void fastify.register(async (scope) => {
-      await this.#runtime.sessions.register(scope);
+      await this.#runtime.sessions.ready();
       await this.#runtime.files.register(scope);
       for (const one of files) one.register(scope);
       addRoutes(scope, this.#runtime, this.#planner, controllers, strictSlashes);

@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import { DEFAULT_LIMITS, secretKeysOf, type AppOptions } from './config.js';
 import { didYouMean, MAKE_A_KEY, type Finding } from './errors.js';
 import type { Limits } from './metadata.js';
+import { checkAdmission } from './security.js';
+import { checkSessionOptions } from './session/session-options.js';
 import type { StaticOptions } from './static.js';
 import type { TemplateOptions } from './templates.js';
 
@@ -16,10 +18,9 @@ export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
     ...unknownNames('createApp()', options, OPTION_NAMES),
     ...checkLimits('limits', options.limits),
     ...unknownNames('session', options.session, SESSION_NAMES),
+    ...checkSessionOptions(options.session),
     ...secretKeysOf(options.secretKey).flatMap(checkSecretKey),
-    ...(options.trustedOrigins ?? []).filter((origin) => !isOrigin(origin)).map((origin) => ({
-      who: 'trustedOrigins', cause: `${JSON.stringify(origin)} is no origin`, cure: "Write scheme and host alone: 'https://app.example.com'.",
-    })),
+    ...checkAdmission(options),
     ...(options.baseUrl === undefined || /^https?:\/\/[^/]/.test(options.baseUrl) ? [] : [{
       who: 'baseUrl', cause: `${JSON.stringify(options.baseUrl)} is no URL`, cure: "Write 'https://example.com'.",
     }]),
@@ -99,10 +100,6 @@ function unknownNames(who: string, options: object | undefined, names: readonly 
 
 function checkSecretKey(key: unknown): Finding[] {
   if (typeof key === 'string' && key.length >= SHORTEST_SECRET) return [];
-  const cause = typeof key === 'string' ? `a key of ${key.length} characters can be guessed; it needs ${SHORTEST_SECRET} or more` : `a key is ${String(key)}, which is no text`;
+  const cause = typeof key === 'string' ? `a key of ${key.length} characters can be guessed; it needs ${SHORTEST_SECRET} or more` : `a key is of the type ${key === null ? 'null' : typeof key}, and must be text`;
   return [{ who: 'secretKey', cause, cure: `Make one with: ${MAKE_A_KEY}` }];
-}
-
-function isOrigin(text: unknown): boolean {
-  return typeof text === 'string' && URL.canParse(text) && new URL(text).origin !== 'null' && /^[^/]+:\/\/[^/]+\/?$/.test(text);
 }

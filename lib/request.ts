@@ -14,6 +14,7 @@ import type { Class } from './metadata.js';
 import type { Response } from './response.js';
 import type { MethodName, UrlOptions, UrlValues } from './routes.js';
 import type { Plan } from './runtime.js';
+import { schemeOf } from './security.js';
 import type { Session } from './session/session.js';
 import type { UploadedFile } from './upload.js';
 
@@ -58,6 +59,8 @@ export class Request {
   unhandled: unknown = undefined;
   /** The response whose headers are on the reply. @internal */
   written: Response | undefined = undefined;
+  /** The `Set-Cookie` header that keeps the session. @internal */
+  sessionCookie: string | undefined = undefined;
   #replied = false;
   #environ: Environ | undefined = undefined;
   #args: MultiDict | undefined = undefined;
@@ -81,8 +84,7 @@ export class Request {
 
   /** `https` only when the connection is, or a trusted proxy says so. */
   get scheme(): string {
-    // Of X-Forwarded-Proto nothing but http and https is believed: another word would reach URLs.
-    return this.fastifyRequest.protocol === 'https' ? 'https' : 'http';
+    return schemeOf(this.fastifyRequest);
   }
 
   get isSecure(): boolean {
@@ -226,7 +228,7 @@ export class Request {
 
   /** The session, opened on first need. */
   get session(): Session {
-    return (this.openSession ??= this.plan.runtime.sessions.open(this.cookies.get(this.plan.runtime.sessions.cookieName)));
+    return (this.openSession ??= this.#openSession());
   }
 
   /** For whatever hooks, factories and handler want to leave for each other. */
@@ -297,6 +299,13 @@ export class Request {
     // Proxies send the whole URL (RFC 9112, section 3.2.2), and broken clients a fragment, which the router ignores.
     const [path] = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split('#', 1);
     return path!.startsWith('/') ? path! : `/${path}`;
+  }
+
+  #openSession(): Session {
+    const session = this.plan.runtime.sessions.open(this.fastifyRequest.headers.cookie);
+    // The source of a stream may still look, but the cookie's time is over.
+    if (this.written !== undefined) session.close();
+    return session;
   }
 
   #split(): [path: string, query: string] {

@@ -1,7 +1,6 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { Abort } from './errors.js';
-import type { ResponseHeaders } from './headers.js';
+import { Abort, type Finding } from './errors.js';
 
 /** Options of the app that say whose requests are taken. */
 export interface AdmissionOptions {
@@ -12,17 +11,21 @@ export interface AdmissionOptions {
 /** Methods that change nothing (RFC 9110, section 9.2.1). */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 
-/** A host as it may stand in a `Host` header: a name, an IPv4 or a bracketed IPv6 address, and a port (RFC 3986, section 3.2.2). */
-const HOST = /^(?:[a-z\d\-._~]+|\[[a-f\d:.]+\])(?::\d{1,5})?$/i;
-
 /** Decides which requests are served at all: those to a trusted host, and no writes from another site. */
 export class Admission {
   readonly #hosts: readonly string[] | undefined;
   readonly #origins: readonly string[];
+  /** The last host that was good: nearly always the next one, too. */
+  #known: string | undefined;
 
   constructor({ trustedHosts, trustedOrigins = [] }: AdmissionOptions) {
-    this.#hosts = trustedHosts?.map((host) => withoutPort(host.toLowerCase()));
+    this.#hosts = trustedHosts?.map((host) => nameOf(host.toLowerCase()));
     this.#origins = trustedOrigins.map((origin) => new URL(origin).origin);
+  }
+
+  /** Whether routes that Phial did not make are checked, too: those of plugins. */
+  get isStrict(): boolean {
+    return this.#hosts !== undefined;
   }
 
   /**
@@ -31,38 +34,85 @@ export class Admission {
    * @param csrf whether cross-site writes are refused
    */
   refuse(request: FastifyRequest, csrf: boolean): Abort | undefined {
-    const host = request.host as string | undefined;
-    if (host !== undefined && host !== '' && !HOST.test(host)) return new Abort(400, 'The Host header is malformed.');
-    if (this.#hosts !== undefined && !this.#trusts(host ?? '')) return new Abort(400, `The host '${host ?? ''}' is not trusted.`);
+    const { host } = request;
+    if (host !== this.#known) {
+      const refusal = this.#refuseHost(host);
+      if (refusal !== undefined) return refusal;
+      this.#known = host;
+    }
     if (!csrf || SAFE_METHODS.includes(request.method) || !this.#isCrossSite(request)) return undefined;
     return new Abort(403, 'This request came from another site.');
   }
 
-  #trusts(host: string): boolean {
-    const name = withoutPort(host.toLowerCase());
+  #refuseHost(host: string): Abort | undefined {
+    // Clients of HTTP/1.0 need not name one.
+    if (host !== '' && !isHost(host)) return new Abort(400, 'The Host header is malformed.');
+    if (this.#hosts === undefined || this.#trusts(nameOf(host.toLowerCase()))) return undefined;
+    return new Abort(400, `The host '${host}' is not trusted.`);
+  }
+
+  #trusts(name: string): boolean {
     return this.#hosts!.some((trusted) => (trusted.startsWith('.') ? name === trusted.slice(1) || name.endsWith(trusted) : name === trusted));
   }
 
   /** Browsers send Sec-Fetch-Site, older ones Origin; clients that send neither hold no cookies for another site to abuse. */
-  #isCrossSite({ headers, protocol, host }: FastifyRequest): boolean {
-    const site = headers['sec-fetch-site'];
-    const { origin } = headers;
+  #isCrossSite(request: FastifyRequest): boolean {
+    const { 'sec-fetch-site': site, origin } = request.headers;
     if (site === 'same-origin' || site === 'none') return false;
     if (site === undefined && origin === undefined) return false;
     if (origin === undefined) return true;
     if (this.#origins.includes(origin.toLowerCase())) return false;
-    const own = `${protocol === 'https' ? 'https' : 'http'}://${host}`;
     // Same-site is not same-origin: another application may live on a sister domain.
-    return site !== undefined || !URL.canParse(own) || new URL(own).origin !== origin.toLowerCase();
+    return site !== undefined || origin.toLowerCase() !== new URL(`${schemeOf(request)}://${request.host || 'localhost'}`).origin;
   }
 }
 
-/** Adds the security headers that a handler did not set itself. */
-export function addSecurityHeaders(headers: ResponseHeaders): void {
-  setIfMissing(headers, 'x-content-type-options', 'nosniff');
-  if (!(headers.get('content-type') ?? '').startsWith('text/html')) return;
-  setIfMissing(headers, 'x-frame-options', 'SAMEORIGIN');
-  setIfMissing(headers, 'referrer-policy', 'strict-origin-when-cross-origin');
+/** What is wrong with the options of an `Admission`. */
+export function checkAdmission({ trustedHosts, trustedOrigins }: AdmissionOptions): Finding[] {
+  return [
+    ...checkList('trustedHosts', trustedHosts, (host) => isHost(host.replace(/^\./, '')), 'no host', "Write a host alone, 'example.com', or '.example.com' for it and all below it."),
+    ...(trustedHosts?.length === 0 ? [{ who: 'trustedHosts', cause: 'it is empty, so that every request would be refused', cure: 'Leave it out to take any host.' }] : []),
+    ...checkList('trustedOrigins', trustedOrigins, isOrigin, 'no origin', "Write scheme and host alone: 'https://app.example.com'."),
+  ];
+}
+
+function checkList(who: string, list: unknown, fits: (entry: string) => boolean, what: string, cure: string): Finding[] {
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) return [{ who, cause: `it is ${JSON.stringify(list)}, which is no list`, cure: `Write a list: [${JSON.stringify(list)}].` }];
+  return list.filter((entry) => typeof entry !== 'string' || !fits(entry)).map((entry) => ({ who, cause: `${JSON.stringify(entry)} is ${what}`, cure }));
+}
+
+/** A name, an IPv4 or a bracketed IPv6 address, and a port: RFC 3986, section 3.2.2, without what no browser takes. */
+function isHost(text: string): boolean {
+  return /^(?:[a-z\d\-._~]+|\[[a-f\d:.]+\])(?::\d{1,5})?$/i.test(text) && URL.canParse(`http://${text}`);
+}
+
+function isOrigin(text: string): boolean {
+  return /^https?:\/\/[^/?#@]+\/?$/i.test(text) && URL.canParse(text);
+}
+
+function nameOf(host: string): string {
+  return host.replace(/:\d+$/, '');
+}
+
+/** `https` when the connection is, or a trusted proxy says so. */
+export function schemeOf({ protocol, raw }: FastifyRequest): 'http' | 'https' {
+  // Of X-Forwarded-Proto nothing but http and https is believed: another word would reach URLs.
+  const scheme = protocol.toLowerCase();
+  if (scheme === 'http' || scheme === 'https') return scheme;
+  return 'encrypted' in raw.socket && raw.socket.encrypted === true ? 'https' : 'http';
+}
+
+/** Adds the security headers that neither the handler nor a plugin has set. */
+export function addSecurityHeaders(reply: FastifyReply): void {
+  setIfMissing(reply, 'x-content-type-options', 'nosniff');
+  if (!/^text\/html\b/i.test(String(reply.getHeader('content-type')))) return;
+  setIfMissing(reply, 'x-frame-options', 'SAMEORIGIN');
+  setIfMissing(reply, 'referrer-policy', 'strict-origin-when-cross-origin');
+}
+
+function setIfMissing(reply: FastifyReply, name: string, value: string): void {
+  if (!reply.hasHeader(name)) reply.header(name, value);
 }
 
 /** Whether a client sits on this very machine, and nothing in between says that it forwards for another. */
@@ -73,11 +123,3 @@ export function isLoopbackClient({ raw, headers }: FastifyRequest): boolean {
 }
 
 const FORWARDING_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
-
-function setIfMissing(headers: ResponseHeaders, name: string, value: string): void {
-  if (!headers.has(name)) headers.set(name, value);
-}
-
-function withoutPort(host: string): string {
-  return host.replace(/:\d+$/, '');
-}

@@ -39,6 +39,7 @@ export class Session {
   #forced = false;
   #ended = false;
   #renewed = false;
+  #closed = false;
   /** Whether there was no valid session before this request. */
   readonly isNew: boolean;
 
@@ -58,11 +59,21 @@ export class Session {
     return this.#values.has(key) ? this.#values.get(key) : fallback;
   }
 
-  /** @throws Error when the app has no secret key */
+  /**
+   * Keeps a value; `undefined` deletes the key.
+   *
+   * @throws TypeError for what JSON cannot hold; Error when the app has no secret key, or the response is on its way
+   */
   set<K extends Key>(key: K, value: Value<K>): this {
-    this.#mustBeAvailable();
-    if (value === undefined) this.#values.delete(key);
-    else this.#values.set(key, value);
+    this.#mustBeOpen();
+    if (typeof key !== 'string') throw new TypeError(`A key of the session is text, not ${key === null ? 'null' : `a ${typeof key}`}.`);
+    if (value === undefined) {
+      this.#values.delete(key);
+      return this;
+    }
+    // It is tagged again when the session is saved; here the error points to the line that is wrong.
+    tag(value, key);
+    this.#values.set(key, value);
     return this;
   }
 
@@ -71,6 +82,7 @@ export class Session {
   }
 
   delete(key: Key): boolean {
+    this.#mustBeOpen();
     return this.#values.delete(key);
   }
 
@@ -78,16 +90,18 @@ export class Session {
   pop<K extends Key>(key: K): Value<K> | undefined;
   pop<K extends Key, Fallback>(key: K, fallback: Fallback): Value<K> | Fallback;
   pop(key: string, fallback?: unknown): unknown {
+    this.#mustBeOpen();
     const value = this.#values.has(key) ? this.#values.get(key) : fallback;
     this.#values.delete(key);
     return value;
   }
 
-  /** Removes everything, flash messages included; the cookie is deleted unless something is set afterwards. */
+  /** Removes everything, flash messages and `permanent` included; the cookie is deleted unless something is set afterwards. */
   clear(): void {
+    this.#mustBeOpen();
     this.#values.clear();
     this.#waiting = [];
-    this.#taken = undefined;
+    this.#permanent = false;
     this.#ended = true;
   }
 
@@ -121,22 +135,23 @@ export class Session {
   }
 
   set permanent(permanent: boolean) {
-    this.#mustBeAvailable();
-    this.#permanent = permanent;
+    this.#mustBeOpen();
+    this.#permanent = Boolean(permanent);
   }
 
-  /** Whether there is something to save. Setting it to true saves in any case. */
+  /** Whether there is something to save. Setting it to true saves a session that has not changed. */
   get modified(): boolean {
     return this.#forced || this.#ended || JSON.stringify(this.record()) !== this.#opened;
   }
 
   set modified(modified: boolean) {
+    this.#mustBeOpen();
     this.#forced = modified;
   }
 
   /** A new identity with the same data, so that a cookie stolen before the login is worth nothing after it. */
   regenerate(): void {
-    this.#mustBeAvailable();
+    this.#mustBeOpen();
     this.#renewed = true;
     this.#forced = true;
   }
@@ -144,30 +159,34 @@ export class Session {
   /** Ends the session: its data are gone, and so is its cookie. */
   destroy(): void {
     this.clear();
-    this.#permanent = false;
     this.#renewed = true;
   }
 
   /** Keeps a message for the next page that asks for it. */
   flash(message: string, category = 'message'): void {
-    this.#mustBeAvailable();
-    this.#waiting.push([category, String(message)]);
+    this.#mustBeOpen();
+    this.#waiting.push([String(category), String(message)]);
   }
 
   /**
-   * The messages, which this takes: they are gone with the next request, and the same within this one.
+   * The messages, which this takes: they are gone with the next request, and the same within this one. What is flashed
+   * after that waits for the next request.
    *
    * @param options.category only these are returned; the others are taken all the same, as Flask does
    */
   flashes(options: { category?: string } = {}): Flash[] {
-    const waiting = this.#waiting.splice(0).map(([category, message]) => ({ category, message }));
-    this.#taken = [...(this.#taken ?? []), ...waiting];
+    this.#taken ??= this.#takeWaiting();
     return this.#taken.filter(({ category }) => options.category === undefined || category === options.category);
   }
 
   /** Whether `regenerate()` or `destroy()` asked for a new identity. @internal */
   get isRenewed(): boolean {
     return this.#renewed;
+  }
+
+  /** Whether `clear()` or `destroy()` asked for the cookie's end. @internal */
+  get isEnded(): boolean {
+    return this.#ended;
   }
 
   /** Whether nothing is left to keep. @internal */
@@ -184,9 +203,28 @@ export class Session {
     });
   }
 
-  #mustBeAvailable(): void {
-    if (!this.#unavailable) return;
-    throw new Error(`The session is unavailable because no secret key was set. Set PHIAL_SECRET_KEY, or pass secretKey to createApp(), to something long and random, as this command makes it: ${MAKE_A_KEY}`);
+  /** Whether it was saved, or needs not be. @internal */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
+  /** Refuses changes from here on: they would not be saved. @internal */
+  close(): void {
+    this.#closed = true;
+  }
+
+  #takeWaiting(): Flash[] {
+    if (this.#waiting.length > 0) this.#mustBeOpen();
+    return this.#waiting.splice(0).map(([category, message]) => ({ category, message }));
+  }
+
+  #mustBeOpen(): void {
+    if (this.#unavailable) {
+      throw new Error(`The session is unavailable because no secret key was set. Set PHIAL_SECRET_KEY, or pass secretKey to createApp(), to something long and random, as this command makes it: ${MAKE_A_KEY}`);
+    }
+    if (this.#closed) {
+      throw new Error("The session cannot be changed any more: its cookie is sent with the response's headers. Change it before the handler returns; a stream's source and a teardown hook come too late.");
+    }
   }
 }
 

@@ -15,10 +15,12 @@ export function tag(value: unknown, path: string, within: readonly unknown[] = [
     throw new TypeError(`The session cannot hold ${value} (${path}).`);
   }
   if (typeof value === 'bigint') return { ' n': String(value) };
+  if (value === undefined) return { ' u': 1 };
   if (typeof value !== 'object') throw new TypeError(`The session cannot hold a ${typeof value} (${path}). Store plain data.`);
   if (within.includes(value)) throw new TypeError(`The session cannot hold data that contains itself (${path}).`);
   const inside = [...within, value];
-  if (Array.isArray(value)) return value.map((item, index) => (item === undefined ? null : tag(item, `${path}[${index}]`, inside)));
+  if (Array.isArray(value)) return Array.from(value, (item, index) => tag(item, `${path}[${index}]`, inside));
+  // The time of an invalid date is NaN, which JSON writes as null.
   if (value instanceof Date) return { ' d': value.getTime() };
   if (value instanceof Uint8Array) return { ' b': Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
   if (value instanceof Set) return { ' s': tag([...value], path, inside) };
@@ -37,8 +39,9 @@ export function untag(data: unknown): unknown {
   const only = keys.length === 1 ? keys[0]! : '';
   const inner = (data as Record<string, unknown>)[only];
   switch (only) {
+    case ' u': return undefined;
     case ' n': return BigInt(inner as string);
-    case ' d': return new Date(inner as number);
+    case ' d': return new Date((inner as number | null) ?? NaN);
     case ' b': return Buffer.from(inner as string, 'base64');
     case ' s': return new Set(untag(inner) as unknown[]);
     case ' m': return new Map(untag(inner) as [unknown, unknown][]);

@@ -1,0 +1,67 @@
+import { hkdfSync } from 'node:crypto';
+
+import secureSession from '@fastify/secure-session';
+import createFastify, { type FastifyInstance } from 'fastify';
+
+/** What was in a cookie, and how many seconds ago it was put there. */
+export interface Unsealed {
+  data: unknown;
+  age: number;
+}
+
+/** secure-session's own check of age is set beyond reach: how long a session lives depends on whether it is permanent. */
+const NEVER = 1e10;
+
+/** Encrypts what cookies keep of sessions, with @fastify/secure-session (libsodium's secretbox). */
+export class Cipher {
+  readonly #keys: readonly Buffer[];
+  #codec: FastifyInstance | undefined;
+
+  /**
+   * @param secretKeys the first encrypts, all of them decrypt
+   * @param cookieName each name has keys of its own, so that no cookie passes for another
+   */
+  constructor(secretKeys: readonly string[], cookieName: string) {
+    this.#keys = secretKeys.map((secret) => deriveKey(secret, cookieName));
+  }
+
+  /**
+   * Loads the plugin into a Fastify of its own, which serves nothing: in the app's, its hooks would open the session of
+   * every request, and it would collide with the plugins for cookies and sessions that users register themselves.
+   */
+  async ready(): Promise<void> {
+    const codec = createFastify({ logger: false });
+    await codec.register(secureSession, { key: [...this.#keys], expiry: NEVER });
+    this.#codec = codec;
+  }
+
+  /** Data as the text of a cookie. */
+  seal(data: object): string {
+    const codec = this.#codec!;
+    return toCookieText(codec.encodeSecureSession(codec.createSecureSession({ ...data } as never)));
+  }
+
+  /** What was sealed; null when the text is anything else. */
+  open(text: string): Unsealed | null {
+    const opened = this.#codec!.decodeSecureSession(toSealedText(text));
+    return opened && { data: opened.data(), age: Date.now() / 1000 - Number(opened.get(MADE_AT)) };
+  }
+}
+
+/** Where secure-session keeps the time, in seconds. */
+const MADE_AT = '__ts' as never;
+
+/** 32 bytes of key from a secret of any length (HKDF, RFC 5869). */
+function deriveKey(secret: string, cookieName: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, 'phial', `session cookie ${cookieName}`, 32));
+}
+
+// secure-session writes two base64 texts with a semicolon between; base64url and a dot need no percent-encoding, which
+// leaves a tenth more room for data. Buffer.from(text, 'base64') reads both alphabets.
+function toCookieText(text: string): string {
+  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '').replace(';', '.');
+}
+
+function toSealedText(text: string): string {
+  return text.replace('.', ';');
+}

@@ -1,0 +1,93 @@
+import type { Finding } from '../errors.js';
+
+/** The options of `createApp({ session })`. */
+export interface SessionOptions {
+  /** Default `session`. */
+  cookieName?: string;
+  /** Seconds that a permanent session lives; default 31 days. Others live for 24 hours, or for this long when it is shorter. */
+  lifetime?: number;
+  /** Default `/`. */
+  path?: string;
+  /** Default none: the cookie is for this very host. */
+  domain?: string;
+  /** Default true. */
+  httpOnly?: boolean;
+  /** Default `lax`. `none` sets `secure`, without which browsers refuse it. */
+  sameSite?: 'strict' | 'lax' | 'none';
+  /** Default `'auto'`: on when the request came by https. */
+  secure?: boolean | 'auto';
+  /** Default false. Sets `secure`, without which browsers refuse it. */
+  partitioned?: boolean;
+}
+
+/** The options with their defaults. */
+export type SessionSettings = Required<Omit<SessionOptions, 'domain'>> & Pick<SessionOptions, 'domain'>;
+
+const DEFAULTS: SessionSettings = {
+  cookieName: 'session', lifetime: 31 * 24 * 3600, path: '/', httpOnly: true, sameSite: 'lax', secure: 'auto', partitioned: false,
+};
+
+/** Fills in the defaults, and `secure` where the other options need it. */
+export function sessionSettings(options: SessionOptions = {}): SessionSettings {
+  const settings = { ...DEFAULTS, ...Object.fromEntries(given(options)) };
+  return needsSecure(settings) === undefined ? settings : { ...settings, secure: true };
+}
+
+/** What is wrong with the options: browsers say nothing when they refuse a cookie. */
+export function checkSessionOptions(options: SessionOptions | undefined): Finding[] {
+  if (options === undefined) return [];
+  if (typeof options !== 'object' || options === null) {
+    return [{ who: 'session', cause: `it is ${String(options)}, which is no object of options`, cure: 'Leave it out for the defaults; a session costs nothing until it is used.' }];
+  }
+  const wrong = given(options).flatMap(([name, value]) => {
+    const rule = RULES[name];
+    return rule === undefined || rule.fits(value) ? [] : [{ who: `session.${name}`, cause: `it is ${JSON.stringify(value) ?? String(value)}`, cure: rule.cure }];
+  });
+  return [...wrong, ...checkTogether({ ...DEFAULTS, ...Object.fromEntries(given(options)) })];
+}
+
+function checkTogether(settings: SessionSettings): Finding[] {
+  const why = needsSecure(settings);
+  const findings: Finding[] = [];
+  if (settings.secure === false && why !== undefined) {
+    findings.push({ who: 'session.secure', cause: `it is false, and browsers refuse a cookie with ${why} without it`, cure: 'Leave it out.' });
+  }
+  if (/^__host-/i.test(String(settings.cookieName)) && (settings.path !== '/' || settings.domain !== undefined)) {
+    findings.push({ who: 'session.cookieName', cause: "browsers take a cookie named '__Host-...' for one host and all its paths alone", cure: 'Leave path and domain out, or choose another name.' });
+  }
+  return findings;
+}
+
+/** What makes browsers insist on `Secure` (RFC 6265bis, sections 4.1.3 and 5.7). */
+function needsSecure({ cookieName, sameSite, partitioned }: SessionSettings): string | undefined {
+  if (sameSite === 'none') return "sameSite 'none'";
+  if (partitioned === true) return 'partitioned';
+  return /^__(?:host|secure)-/i.test(String(cookieName)) ? `the name '${cookieName}'` : undefined;
+}
+
+/** Options that were passed as undefined were not given. */
+function given(options: SessionOptions): [string, unknown][] {
+  return Object.entries(options).filter(([, value]) => value !== undefined);
+}
+
+interface Rule {
+  fits: (value: unknown) => boolean;
+  cure: string;
+}
+
+const FLAG: Rule = { fits: (value) => typeof value === 'boolean', cure: 'Write true or false.' };
+
+const RULES: Record<string, Rule> = {
+  cookieName: { fits: (value) => matches(/^[!#$%&'*+.^_`|~\w-]+$/, value), cure: "Write letters, digits and -_. alone, for instance 'session'." },
+  lifetime: { fits: (value) => typeof value === 'number' && value > 0 && value < Infinity, cure: 'Write a number of seconds: 31 * 24 * 3600.' },
+  path: { fits: (value) => matches(/^\/[\x21-\x3a\x3c-\x7e]*$/, value), cure: "Write a path with a leading slash: '/admin'." },
+  domain: { fits: (value) => matches(/^\.?[a-z\d-]+(?:\.[a-z\d-]+)*$/i, value), cure: "Write a host name alone: 'example.com'; leave it out for this very host." },
+  httpOnly: FLAG,
+  sameSite: { fits: (value) => ['strict', 'lax', 'none'].includes(value as string), cure: "Write 'strict', 'lax' or 'none'." },
+  secure: { fits: (value) => value === 'auto' || typeof value === 'boolean', cure: "Write true, false or 'auto', which is on when the request came by https." },
+  partitioned: FLAG,
+};
+
+function matches(form: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && form.test(value);
+}
