@@ -75,6 +75,9 @@ function answer(request: Request, value: unknown): void {
 /** A handler may answer through Fastify's reply itself. */
 function isLeftAlone(request: Request, value: unknown): boolean {
   if (!request.hasReplied) return false;
+  if (request.openSession?.modified === true) {
+    request.log.error({ handler: request.plan.who }, `${request.plan.who} changed the session and sent a reply through environ.reply, which has no session: the change is lost. Return a Response instead.`);
+  }
   if (value !== undefined && value !== request.reply) {
     request.log.error({ handler: request.plan.who }, `${request.plan.who} sent a reply through environ.reply and returned a value as well, which is lost. Do one of them.`);
   }
@@ -83,10 +86,13 @@ function isLeftAlone(request: Request, value: unknown): boolean {
 
 /** A thrown error becomes a response, too. */
 function fail(request: Request, error: unknown): void {
-  void answerError(request, error)
+  void answerFor(request, error).then((response) => finish(request, response));
+}
+
+function answerFor(request: Request, error: unknown): Promise<Response> {
+  return answerError(request, error)
     .then((response) => complete(request, response))
-    .catch((second: unknown) => answerByDefault(request, second))
-    .then((response) => finish(request, response));
+    .catch((second: unknown) => answerByDefault(request, second));
 }
 
 function finish(request: Request, response: Response): void {
@@ -114,15 +120,32 @@ function deliver(request: Request, response: Response): void {
   try {
     send(request, response);
   } catch (error) {
-    discard(response.body);
+    undo(request, response);
+    void answerFor(request, error).then((answer) => deliverAnswer(request, answer));
+  }
+}
+
+/** A response that could not be sent, mostly for its session, is an error like any other; its answer has one chance. */
+function deliverAnswer(request: Request, response: Response): void {
+  try {
+    send(request, response);
+  } catch (error) {
+    undo(request, response);
     redeliver(request, error);
   }
 }
 
-/** Sends an error instead of a response that could not be sent, and without its session. */
-function redeliver(request: Request, error: unknown): void {
+/** As if nothing had been tried; error handlers see the session as the client sent it. */
+function undo(request: Request, response: Response): void {
+  discard(response.body);
   retract(request);
   request.openSession = undefined;
+  request.sessionCookie = undefined;
+}
+
+/** Sends an error instead of a response that broke. */
+function redeliver(request: Request, error: unknown): void {
+  retract(request);
   send(request, answerByDefault(request, error));
 }
 

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
 
+import type { FastifyReply } from 'fastify';
+
 import type { Request } from './request.js';
-import { isStreamed, JsonBody, Response, type Streamed } from './response.js';
+import { addedTo, isStreamed, JsonBody, Response, type Streamed } from './response.js';
 import { addSecurityHeaders } from './security.js';
 import { FileBody } from './static.js';
 import { Rendering } from './templates.js';
@@ -26,24 +28,27 @@ export function complete(request: Request, response: Response): Response | Promi
  * @throws SessionTooLarge, and whatever else stands in the way, before anything is sent
  */
 export function send(request: Request, response: Response): void {
-  const { reply, plan: { runtime } } = request;
-  const sessionCookie = request.openSession === undefined ? undefined : runtime.sessions.save(request.openSession, request.isSecure);
-  if (runtime.securityHeaders) addSecurityHeaders(response.headers);
+  const { reply, plan: { runtime }, openSession: session } = request;
+  // Once: when a stream breaks before its first byte, a page is sent instead, with the session that was saved.
+  if (session !== undefined && !session.isClosed) request.sessionCookie = runtime.sessions.save(session, request.isSecure);
   request.written = response;
   reply.code(response.status);
   response.headers.writeTo(reply);
-  // On the reply, not on the response: a handler may return the same response to everybody.
-  if (request.openSession !== undefined) reply.header('vary', withCookie(response.headers.get('vary')));
-  if (sessionCookie !== undefined) {
-    reply.header('set-cookie', sessionCookie);
-    if (!response.headers.has('cache-control')) reply.header('cache-control', 'private');
-  }
+  if (session !== undefined) announceSession(request);
+  if (runtime.securityHeaders) addSecurityHeaders(reply);
   sendBody(request, response);
 }
 
-/** Takes the headers of a response back that could not be sent. */
-export function retract({ reply, written }: Request): void {
-  for (const [name] of written?.headers ?? []) reply.removeHeader(name);
+/** Takes the headers of a response back that could not be sent; those that plugins put on the reply stay. */
+export function retract(request: Request): void {
+  const { reply, written, sessionCookie } = request;
+  if (written === undefined) return;
+  request.written = undefined;
+  const ours = [...written.headers.getAll('set-cookie'), sessionCookie];
+  const others = cookiesOn(reply).filter((cookie) => !ours.includes(cookie));
+  for (const [name] of written.headers) reply.removeHeader(name);
+  reply.removeHeader('set-cookie');
+  if (others.length > 0) reply.header('set-cookie', others);
 }
 
 /** Ends a source that nobody will read: of a HEAD's answer, of a response that was replaced. */
@@ -75,9 +80,16 @@ function renderInto(request: Request, response: Response, rendering: Rendering):
   return context.length === 0 ? write([]) : Promise.all(context.map((call) => call(request))).then(write);
 }
 
-function withCookie(vary: string | undefined): string {
-  if (vary === undefined) return 'Cookie';
-  return /(?:^|,)\s*(?:cookie|\*)\s*(?:,|$)/i.test(vary) ? vary : `${vary}, Cookie`;
+/** Tells caches of a session: beside what the handler and the plugins said, and on the reply, which is this request's alone. */
+function announceSession({ reply, sessionCookie }: Request): void {
+  reply.header('vary', addedTo([reply.getHeader('vary') ?? []].flat().join(', '), 'Cookie'));
+  if (sessionCookie === undefined) return;
+  reply.header('set-cookie', sessionCookie);
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private');
+}
+
+function cookiesOn(reply: FastifyReply): string[] {
+  return [reply.getHeader('set-cookie') ?? []].flat().map(String);
 }
 
 function sendBody(request: Request, { body, status, headers }: Response): void {

@@ -6,7 +6,6 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Abort } from './errors.js';
 import { findFileNow, isAbsence } from './find-file.js';
-import type { ResponseHeaders } from './headers.js';
 import { Response } from './response.js';
 import type { FixedEndpoint, UrlValues } from './routes.js';
 import { checkMaxAge, FileBody, FileFolder } from './send-file.js';
@@ -33,10 +32,10 @@ export class StaticFiles implements FixedEndpoint {
 
   /**
    * @param options.folder an absolute path
-   * @param finish may add headers to each response: those for security
+   * @param finish may add headers to each reply: those for security
    * @throws TypeError or RangeError for an option that makes no sense
    */
-  constructor(options: StaticOptions & { folder: string }, private readonly finish: (headers: ResponseHeaders) => void = () => {}) {
+  constructor(options: StaticOptions & { folder: string }, private readonly finish: (reply: FastifyReply) => void = () => {}) {
     const { folder, urlPath = '/static', maxAge } = options;
     if (!/^(?:\/[^:*?#]*)?$/.test(urlPath)) throw new TypeError(`static: the urlPath '${urlPath}' is no fixed path. Write one like '/static'.`);
     checkMaxAge('static', maxAge);
@@ -113,9 +112,9 @@ function hashOf(path: string): string {
   return hash.digest('base64url').slice(0, 16);
 }
 
-function sendNow(reply: FastifyReply, response: Response, finish: (headers: ResponseHeaders) => void): FastifyReply {
-  finish(response.headers);
+function sendNow(reply: FastifyReply, response: Response, finish: (reply: FastifyReply) => void): FastifyReply {
   reply.code(response.status);
   response.headers.writeTo(reply);
+  finish(reply);
   return reply.send(response.body ?? undefined);
 }
