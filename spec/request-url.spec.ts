@@ -1,0 +1,191 @@
+import { connect } from 'node:net';
+
+import { createApp, Request, Route, type AppOptions, type TestRequestOptions } from 'phial';
+
+type Read = (request: Request) => unknown;
+
+/** An app whose handlers return what `read` reads of their request. */
+function appThatReads(read: Read, options: AppOptions = {}) {
+  class Reader {
+    @Route('/')
+    index(request: Request) {
+      return { value: read(request) };
+    }
+
+    @Route('/files/:name')
+    file(request: Request) {
+      return { value: read(request) };
+    }
+  }
+
+  return createApp({ controllers: [Reader], fastify: { logger: false }, ...options });
+}
+
+/** What `read` reads of a request for a path. */
+async function ask(read: Read, path: string, options?: TestRequestOptions, appOptions?: AppOptions): Promise<unknown> {
+  const response = await appThatReads(read, appOptions).testClient({ throwErrors: true }).get(path, options);
+  return response.json().value;
+}
+
+/** What `read` reads of a request that is written to a socket by hand. */
+async function askRaw(read: Read, head: string, appOptions?: AppOptions): Promise<unknown> {
+  const app = appThatReads(read, appOptions);
+  const { port } = new URL(await app.run({ port: 0 }));
+  try {
+    const answer = await new Promise<string>((done, fail) => {
+      let text = '';
+      connect(Number(port), '127.0.0.1').on('data', (data) => (text += data)).on('end', () => done(text)).on('error', fail).write(`${head}\r\nConnection: close\r\n\r\n`);
+    });
+    return JSON.parse(answer.split('\r\n\r\n')[1]!).value;
+  } finally {
+    await app.close();
+  }
+}
+
+const behindProxy: AppOptions = { fastify: { logger: false, trustProxy: true } };
+
+describe('request.path', () => {
+  const path: Read = (request) => request.path;
+
+  it.each([
+    ['/files/a', '/files/a'],
+    ['/files/a?b=c', '/files/a'],
+    ['/files/a%20b', '/files/a b'],
+    ['/files/%E6%97%A5%E6%9C%AC', '/files/日本'],
+    ['/files/a%2Fb', '/files/a/b'],
+    ['/files/a+b', '/files/a+b'],
+    ['/?', '/'],
+  ])('of %s is %s', async (target, expected) => {
+    expect(await ask(path, target)).toBe(expected);
+  });
+});
+
+describe('request.fullPath', () => {
+  const fullPath: Read = (request) => request.fullPath;
+
+  it.each([
+    ['/files/a%20b?c=%20', '/files/a b?c=%20'],
+    ['/files/a', '/files/a'],
+    ['/files/a?', '/files/a'],
+    ['/?b?c', '/?b?c'],
+  ])('of %s is %s', async (target, expected) => {
+    expect(await ask(fullPath, target)).toBe(expected);
+  });
+});
+
+describe('request.url', () => {
+  const url: Read = (request) => request.url;
+
+  it('is absolute, and encoded as it was sent', async () => {
+    expect(await ask(url, '/files/a%2Fb%20c?d=%20e')).toBe('http://localhost/files/a%2Fb%20c?d=%20e');
+  });
+
+  it('has the host that was asked for', async () => {
+    expect(await ask(url, 'http://example.com:8080/?a=1')).toBe('http://example.com:8080/?a=1');
+  });
+
+  it('is the same when a proxy sends it whole', async () => {
+    expect(await askRaw(url, 'GET http://example.com/files/a?b=c HTTP/1.1\r\nHost: example.com')).toBe('http://example.com/files/a?b=c');
+  });
+
+  it('has the path / when a proxy sends none', async () => {
+    expect(await askRaw(url, 'GET http://example.com?b=c HTTP/1.1\r\nHost: example.com')).toBe('http://example.com/?b=c');
+  });
+
+  it('has no fragment, which only broken clients send', async () => {
+    expect(await askRaw(url, 'GET /files/a?b=c#top HTTP/1.1\r\nHost: example.com')).toBe('http://example.com/files/a?b=c');
+  });
+
+  it('has some host when the client sent none', async () => {
+    expect(await askRaw(url, 'GET / HTTP/1.0')).toBe('http://localhost/');
+  });
+});
+
+describe('request.params', () => {
+  const params: Read = (request) => [request.params['name'], 'constructor' in request.params, 'toString' in request.params];
+
+  it('has the variables of the path, decoded, and nothing else', async () => {
+    expect(await ask(params, '/files/a%2Fb%20c')).toEqual(['a/b c', false, false]);
+  });
+
+  it('has none where the path has none', async () => {
+    expect(await ask((request) => Object.keys(request.params), '/')).toEqual([]);
+  });
+});
+
+describe('request.host', () => {
+  const host: Read = (request) => request.host;
+
+  it.each([
+    ['example.com', 'example.com'],
+    ['example.com:8080', 'example.com:8080'],
+    ['example.com:80', 'example.com'],
+    ['example.com:443', 'example.com:443'],
+    ['[::1]:8080', '[::1]:8080'],
+  ])('is, for Host: %s, %s', async (sent, expected) => {
+    expect(await ask(host, '/', { headers: { host: sent } })).toBe(expected);
+  });
+
+  it('is empty when the client sent none', async () => {
+    expect(await askRaw(host, 'GET / HTTP/1.0')).toBe('');
+  });
+
+  it('does not believe X-Forwarded-Host of anybody', async () => {
+    expect(await ask(host, '/', { headers: { 'x-forwarded-host': 'evil.example' } })).toBe('localhost');
+  });
+
+  it('believes X-Forwarded-Host of a trusted proxy', async () => {
+    expect(await ask(host, '/', { headers: { 'x-forwarded-host': 'example.com' } }, behindProxy)).toBe('example.com');
+  });
+
+  it('has no port that https implies', async () => {
+    expect(await ask(host, '/', { headers: { host: 'example.com:443', 'x-forwarded-proto': 'https' } }, behindProxy)).toBe('example.com');
+  });
+});
+
+describe('request.scheme', () => {
+  const scheme: Read = (request) => [request.scheme, request.isSecure];
+
+  it('is http over a plain connection', async () => {
+    expect(await ask(scheme, '/')).toEqual(['http', false]);
+  });
+
+  it('does not believe X-Forwarded-Proto of anybody', async () => {
+    expect(await ask(scheme, '/', { headers: { 'x-forwarded-proto': 'https' } })).toEqual(['http', false]);
+  });
+
+  it('believes X-Forwarded-Proto of a trusted proxy', async () => {
+    expect(await ask(scheme, '/', { headers: { 'x-forwarded-proto': 'https' } }, behindProxy)).toEqual(['https', true]);
+  });
+
+  it.each(['javascript', 'ftp', '', 'https://evil.example/?'])('is http when a trusted proxy says %j', async (proto) => {
+    expect(await ask(scheme, '/', { headers: { 'x-forwarded-proto': proto } }, behindProxy)).toEqual(['http', false]);
+  });
+
+  it('reaches the URL from a trusted proxy as http or https alone', async () => {
+    const headers = { 'x-forwarded-proto': 'javascript', 'x-forwarded-host': 'example.com' };
+    expect(await ask((request) => request.url, '/', { headers }, behindProxy)).toBe('http://example.com/');
+  });
+});
+
+describe('request.remoteAddr', () => {
+  const remoteAddr: Read = (request) => request.remoteAddr;
+  const headers = { 'x-forwarded-for': '203.0.113.7' };
+
+  it('is the address of the client', async () => {
+    expect(await askRaw(remoteAddr, 'GET / HTTP/1.1\r\nHost: a')).toBe('127.0.0.1');
+  });
+
+  it('does not believe X-Forwarded-For of anybody', async () => {
+    expect(await ask(remoteAddr, '/', { headers })).toBe('127.0.0.1');
+  });
+
+  it('believes X-Forwarded-For of a trusted proxy', async () => {
+    expect(await ask(remoteAddr, '/', { headers }, behindProxy)).toBe('203.0.113.7');
+  });
+
+  it('is what the trusted proxies saw, whatever the client wrote before', async () => {
+    const forged = { 'x-forwarded-for': '10.0.0.1, 203.0.113.7' };
+    expect(await ask(remoteAddr, '/', { headers: forged }, { fastify: { logger: false, trustProxy: '127.0.0.1' } })).toBe('203.0.113.7');
+  });
+});
