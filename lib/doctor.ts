@@ -7,7 +7,6 @@ import { DECORATORS, reflectedTypes, type Class, type Mark } from './metadata.js
 import { examineRoutes } from './route-doctor.js';
 import { factoriesOf, isController, nameOf, type ControllerScan, type ScannedMethod, type Signature } from './scanner.js';
 import { isStandardSchema } from './standard-schema.js';
-import { Session } from './session/session.js';
 
 /** What the doctor says of an app. */
 export interface Diagnosis extends Pick<Findings, 'findings' | 'warnings'> {
@@ -137,7 +136,7 @@ class Doctor {
     if (source.kind === 'input' && !isStandardSchema(source.reader.schema)) {
       this.#find(source.type.name, `its schema is ${typeof source.reader.schema === 'object' ? 'no Standard Schema' : `a ${typeof source.reader.schema}`}`, 'Give Form(), Json() or Query() a schema of zod, valibot, arktype or another library of standardschema.dev.');
     }
-    if (type === Session) this.sessionUser ??= who;
+    if (source.kind === 'session') this.sessionUser ??= who;
   }
 
   /** @param within the classes whose factories need this one, the outermost first */

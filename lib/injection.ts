@@ -232,7 +232,7 @@ function variableSource(convert: (text: string) => unknown, type: Class, use: Us
 /** What only exists while a request is served. */
 function ofRequest(source: Source, use: Use, name: string): Source {
   if (use !== 'constructor' && use !== 'lifecycle') return source;
-  return problem(`${name} belongs to one request`, use === 'constructor'
+  return problem(`a ${name} belongs to one request`, use === 'constructor'
     ? 'A controller is made once, for all requests: declare it as a parameter of the method that needs it.'
     : 'Methods that run with the app take services and App only.');
 }

@@ -110,7 +110,7 @@ function hasConstructor(type: Class): boolean {
 
 /** From the bracket before its first parameter on. */
 function constructorSource(type: Class): string {
-  return /(?<![\w$.#])constructor\s*(\([^]*)/.exec(String(type))?.[1] ?? '';
+  return /(?<![\w$.#])constructor\s*(\([^]*)/.exec(String(type).replace(COMMENTS_AND_STRINGS, ''))?.[1] ?? '';
 }
 
 function listed(type: Class): unknown[] | undefined {
