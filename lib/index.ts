@@ -27,4 +27,5 @@ export type { RouteListing, UrlOptions, UrlValues } from './routes.js';
 export type { InferOutput, Issue, StandardSchema } from './standard-schema.js';
 export type { CookieJar } from './test-cookies.js';
 export type { TestClient, TestClientOptions, TestResponse } from './test-client.js';
+export type { TestFile, TestFiles } from './test-files.js';
 export type { TestRequestOptions } from './test-request.js';

@@ -82,7 +82,7 @@ export class TestClient {
    * @throws Error when more than 20 redirects follow each other, or one leads to another site
    */
   async request(method: string, path: string, options: TestRequestOptions = {}): Promise<TestResponse> {
-    let request = toRequest(method, path, options);
+    let request = await toRequest(method, path, options);
     let response = await this.#send(request);
     if (options.followRedirects !== true) return response;
     const history: TestResponse[] = [];

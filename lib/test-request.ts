@@ -1,11 +1,14 @@
 import { didYouMean } from './errors.js';
+import { encodeMultipart, type TestFiles } from './test-files.js';
 
 /** What a test sends. */
 export interface TestRequestOptions {
   /** Arguments of the URL's query; a list repeats, `null` and `undefined` are left out. */
   query?: Record<string, unknown> | URLSearchParams;
-  /** Fields of a urlencoded form; a list repeats, `null` and `undefined` are left out. */
+  /** Fields of a form, urlencoded unless there are files; a list repeats, `null` and `undefined` are left out. */
   form?: Record<string, unknown> | URLSearchParams;
+  /** Files of a multipart form, by field: `{ picture: { filename, content, type } }`; a list repeats. */
+  files?: TestFiles;
   /** A body sent as JSON. */
   json?: unknown;
   /** A body sent as it is. */
@@ -18,7 +21,7 @@ export interface TestRequestOptions {
   followRedirects?: boolean;
 }
 
-const OPTION_NAMES = ['query', 'form', 'json', 'body', 'headers', 'auth', 'followRedirects'];
+const OPTION_NAMES = ['query', 'form', 'files', 'json', 'body', 'headers', 'auth', 'followRedirects'];
 
 /** A request as a browser would send it. */
 export interface TestRequest {
@@ -33,13 +36,13 @@ export interface TestRequest {
  * @param path a path, or a whole URL, whose host is then asked for
  * @throws TypeError for options that are none, or that do not fit together
  */
-export function toRequest(method: string, path: string, options: TestRequestOptions): TestRequest {
+export async function toRequest(method: string, path: string, options: TestRequestOptions): Promise<TestRequest> {
   checkNames('A test request', options, OPTION_NAMES);
   const { query = {}, headers = {}, auth } = options;
   const url = toUrl(path);
   const args = new URLSearchParams(pairs('query', query)).toString();
   if (args !== '') url.search += `${url.search === '' ? '' : '&'}${args}`;
-  const { type, payload } = bodyOf(options);
+  const { type, payload } = await bodyOf(options);
   const given = Object.entries(headers).filter(([, value]) => value !== undefined).map(([name, value]) => [name.toLowerCase(), value!] as const);
   return {
     method: method.toUpperCase(), url, payload,
@@ -86,8 +89,9 @@ function toUrl(path: string): URL {
   throw new TypeError(`The test client speaks http alone. To test https, pass fastify: { trustProxy: true } to createApp(), and send { headers: { 'x-forwarded-proto': 'https' } }.`);
 }
 
-function bodyOf({ form, json, body }: TestRequestOptions): { type?: string; payload: string | Buffer | undefined } {
-  if ([form, json, body].filter((one) => one !== undefined).length > 1) throw new TypeError('A request has one body: give one of form, json and body.');
+async function bodyOf({ form, files, json, body }: TestRequestOptions): Promise<{ type?: string; payload: string | Buffer | undefined }> {
+  if ([form ?? files, json, body].filter((one) => one !== undefined).length > 1) throw new TypeError('A request has one body: give one of form (with its files), json and body.');
+  if (files !== undefined) return encodeMultipart(pairs('form', form ?? {}), files);
   if (form !== undefined) return { type: 'application/x-www-form-urlencoded', payload: new URLSearchParams(pairs('form', form)).toString() };
   if (json !== undefined) return { type: 'application/json', payload: JSON.stringify(json) };
   if (body === undefined || typeof body === 'string') return { payload: body };
