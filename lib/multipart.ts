@@ -1,166 +1,188 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { finished, type Readable } from 'node:stream';
 
-import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy';
+import { Dicer } from '@fastify/busboy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Abort } from './errors.js';
 import type { Limits } from './metadata.js';
 import { MultiDict } from './multi-dict.js';
-import { TemporaryFolder, UploadedFile } from './upload.js';
-
-/** Larger files are spooled to a temporary folder: bytes. As in Werkzeug. */
-const LARGEST_IN_MEMORY = 500_000;
-
-/** What all small files of a request may take together, before further ones are spooled: bytes. */
-const MEMORY_FOR_FILES = 8 * 1024 * 1024;
+import { parametersOf, readPartHeader } from './part-header.js';
+import { Spool } from './spool.js';
+import { UploadedFile } from './upload.js';
 
 /** The fields and files of a multipart form. */
 export class MultipartBody {
   constructor(readonly form: MultiDict, readonly files: MultiDict<UploadedFile>) {}
 }
 
-const folders = new WeakMap<FastifyRequest, TemporaryFolder>();
+const spools = new WeakMap<FastifyRequest, Spool>();
 
 /** Gives a request with a multipart body a folder for large files, which is gone when the response is: sent or given up. */
 export function prepareUploads(request: FastifyRequest, reply: FastifyReply): void {
   if (!/^\s*multipart\//i.test(request.headers['content-type'] ?? '')) return;
-  const folder = new TemporaryFolder();
-  folders.set(request, folder);
+  const spool = new Spool();
+  spools.set(request, spool);
   finished(reply.raw, () => {
-    folder.remove().catch((error: unknown) => request.server.log.error(error, 'The temporary files of an upload could not be removed'));
+    spool.remove().catch((error: unknown) => request.server.log.error(error, 'The temporary files of an upload could not be removed'));
   });
 }
 
 /**
- * Reads a multipart form (RFC 7578). By busboy, which @fastify/multipart is made of: that one refuses field names that
- * every object inherits, and cuts long fields off.
+ * Reads a multipart form (RFC 7578).
  *
  * @throws Abort 413 beyond a limit, as early as it is known; 400 for a malformed body
  */
 export async function readMultipart(request: FastifyRequest, payload: Readable, limits: Limits): Promise<MultipartBody> {
-  if (Number(request.headers['content-length'] ?? 0) > limits.multipart) throw tooLarge(`The body has more than ${limits.multipart} bytes.`);
-  const reader = new FormReader(request, limits, folders.get(request) ?? new TemporaryFolder());
+  if (Number(request.headers['content-length'] ?? 0) > limits.multipart) throw bodyTooLarge(limits);
+  // There since before the body was read: see prepareUploads().
+  const spool = spools.get(request)!;
+  const reader = new FormReader(boundaryOf(request), limits, spool);
   try {
-    return await reader.read(payload);
+    return await spool.hold(reader.read(payload));
   } catch (error) {
-    await reader.giveUp();
-    throw error instanceof Abort ? error : new Abort(400, 'The multipart form is malformed, or ended early.', { cause: error });
+    await spool.remove();
+    throw error;
   }
 }
 
+/**
+ * Busboy's Dicer finds the parts, and what they are is decided here: Busboy itself passes over a part that it cannot
+ * read, and cuts a long field off.
+ */
 class FormReader {
-  readonly #busboy: BusboyInstance;
+  readonly #parser: Dicer;
+  /** In the order in which the parts came. A field or file is put in its place when it has been read. */
   readonly #fields: [string, string][] = [];
-  readonly #files: Promise<[string, UploadedFile] | undefined>[] = [];
-  readonly #open = new Set<BusboyFileStream>();
-  /** The first thing that went wrong. */
+  readonly #files: [string, UploadedFile | undefined][] = [];
+  readonly #reading: Promise<void>[] = [];
+  readonly #open = new Set<Dicer.PartStream>();
+  #partCount = 0;
+  /** The part whose header has not come to its end. */
+  #headless: Dicer.PartStream | undefined;
+  /** The first thing that went wrong; what follows from it does not matter. */
   #failure: unknown;
-  #inMemory = 0;
+  /** Whether the form has come to its end. */
+  #isComplete = false;
+  /** Wakes whoever waits for the parser. */
+  #wake = (): void => {};
 
-  constructor(request: FastifyRequest, private readonly limits: Limits, private readonly folder: TemporaryFolder) {
-    this.#busboy = makeBusboy(request, limits);
-    this.#busboy.on('field', (name, value, _isNameCut, isCut) => this.#field(name, value, isCut));
-    this.#busboy.on('file', (name, stream, filename, _encoding, mimetype) => this.#file(name, stream, filename, mimetype));
-    this.#busboy.on('partsLimit', () => this.#fail(tooLarge(`The form has more than ${limits.parts} parts.`)));
-    this.#busboy.on('error', (error) => this.#fail(error));
+  constructor(boundary: string, private readonly limits: Limits, private readonly spool: Spool) {
+    this.#parser = new Dicer({ boundary });
+    this.#parser.on('part', (part) => this.#begin(part));
+    this.#parser.on('error', (error) => this.#fail(malformed(error)));
+    this.#parser.on('finish', () => {
+      this.#isComplete = true;
+      // It does not call back for a chunk that has both much of a part and the form's end.
+      this.#wake();
+    });
   }
 
   async read(payload: Readable): Promise<MultipartBody> {
-    let total = 0;
-    // Destroying the payload would take the connection away that the answer needs.
-    for await (const chunk of payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-      total += chunk.length;
-      if (total > this.limits.multipart) throw tooLarge(`The body has more than ${this.limits.multipart} bytes.`);
-      await new Promise<void>((done) => this.#busboy.write(chunk, () => done()));
+    try {
+      await this.#parse(payload);
+      await Promise.all(this.#reading);
       if (this.#failure !== undefined) throw this.#failure;
+    } catch (error) {
+      this.#fail(error);
+      await Promise.all(this.#reading);
+      throw this.#failure;
     }
-    await new Promise<void>((done, fail) => {
-      this.#busboy.once('finish', done).once('error', fail).end();
-    });
-    const files = await Promise.all(this.#files);
-    if (this.#failure !== undefined) throw this.#failure;
-    return new MultipartBody(new MultiDict(this.#fields), new MultiDict(files.filter((file) => file !== undefined)));
+    return new MultipartBody(new MultiDict(this.#fields), new MultiDict(this.#files.filter((entry): entry is [string, UploadedFile] => entry[1] !== undefined)));
   }
 
-  /** Ends what is under way, and removes what it left. */
-  async giveUp(): Promise<void> {
-    for (const stream of this.#open) stream.destroy(new Error('The form could not be read.'));
-    await Promise.allSettled(this.#files);
-    await this.folder.remove();
+  async #parse(payload: Readable): Promise<void> {
+    const { limits } = this;
+    let total = 0;
+    for await (const chunk of chunksOf(payload)) {
+      total += chunk.length;
+      if (total > limits.multipart) throw bodyTooLarge(limits);
+      // What follows the end is of no use, but has to be read for the connection's sake.
+      if (!this.#isComplete) await this.#step((done) => this.#parser.write(chunk, () => done()));
+    }
+    if (!this.#isComplete) await this.#step((done) => this.#parser.once('close', done).end());
+    if (this.#headless !== undefined) throw malformed();
+  }
+
+  /** Lets the parser go on until it is done with something, or something has failed. */
+  async #step(start: (done: () => void) => void): Promise<void> {
+    await new Promise<void>((done) => {
+      this.#wake = done;
+      start(done);
+    });
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   #fail(error: unknown): void {
-    this.#failure ??= error;
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    for (const part of this.#open) part.destroy();
+    this.#wake();
   }
 
-  #field(name: string | undefined, value: string, isCut: boolean): void {
-    if (name === undefined) this.#fail(new Abort(400, 'A part of the form has no name.'));
-    else if (isCut) this.#fail(tooLarge(`The field '${name.slice(0, 100)}' has more than ${this.limits.field} bytes.`));
-    else this.#fields.push([name, value]);
-  }
-
-  #file(name: string | undefined, stream: BusboyFileStream, filename = '', mimetype: string): void {
-    this.#open.add(stream);
-    if (name === undefined) this.#fail(new Abort(400, 'A part of the form has no name.'));
-    const received = this.#receive(stream).then(({ content, size }): [string, UploadedFile] | undefined => {
-      // A form whose file input was left empty sends a part without a name and content.
-      if (size === 0 && filename === '') return undefined;
-      return [name ?? '', new UploadedFile(filename, mimetype, size, content)];
+  #begin(part: Dicer.PartStream): void {
+    // Those that nobody reads any more have errors, too.
+    part.on('error', () => {});
+    if (this.#failure !== undefined) return;
+    if (this.#headless !== undefined) return this.#fail(malformed());
+    if (++this.#partCount > this.limits.parts) return this.#fail(new Abort(413, `The form has more than ${this.limits.parts} parts.`));
+    this.#headless = part;
+    part.once('header', (fields) => {
+      this.#headless = undefined;
+      this.#open.add(part);
+      const reading = this.#readPart(part, fields as Record<string, string[]>);
+      this.#reading.push(reading.catch((error: unknown) => this.#fail(error)).finally(() => this.#open.delete(part)));
     });
-    received.catch((error: unknown) => {
-      this.#fail(error);
-      // Whoever writes to busboy waits for this file to be read.
-      stream.resume();
-    });
-    this.#files.push(received);
   }
 
-  async #receive(stream: BusboyFileStream): Promise<{ content: Buffer | string; size: number }> {
+  async #readPart(part: Dicer.PartStream, fields: Record<string, string[]>): Promise<void> {
+    const { name, filename, mimetype, encoding } = readPartHeader(fields);
+    if (filename === undefined) {
+      const field: [string, string] = [name, ''];
+      this.#fields.push(field);
+      field[1] = (await this.#readField(part, name)).toString(encoding);
+    } else {
+      const entry: [string, UploadedFile | undefined] = [name, undefined];
+      this.#files.push(entry);
+      const { content, size } = await this.spool.receive(part);
+      // A browser sends a file input that was left empty as a file without a name and content.
+      if (size > 0 || filename !== '') entry[1] = new UploadedFile(filename, mimetype, size, content);
+    }
+  }
+
+  async #readField(part: Dicer.PartStream, name: string): Promise<Buffer> {
     const chunks: Buffer[] = [];
     let size = 0;
-    let spool: { path: string; handle: FileHandle } | undefined;
-    try {
-      for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-        size += chunk.length;
-        if (spool !== undefined) {
-          await spool.handle.writeFile(chunk);
-          continue;
-        }
-        chunks.push(chunk);
-        this.#inMemory += chunk.length;
-        if (size <= LARGEST_IN_MEMORY && this.#inMemory <= MEMORY_FOR_FILES) continue;
-        spool = await this.#newSpool();
-        await spool.handle.writeFile(Buffer.concat(chunks.splice(0)));
-        this.#inMemory -= size;
-      }
-    } finally {
-      this.#open.delete(stream);
-      await spool?.handle.close();
+    for await (const chunk of part as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > this.limits.field) throw new Abort(413, `The field '${name.slice(0, 100)}' has more than ${this.limits.field} bytes.`);
+      chunks.push(chunk);
     }
-    return { content: spool?.path ?? Buffer.concat(chunks), size };
-  }
-
-  async #newSpool(): Promise<{ path: string; handle: FileHandle }> {
-    const path = await this.folder.newPath();
-    return { path, handle: await open(path, 'wx', 0o600) };
+    return Buffer.concat(chunks);
   }
 }
 
-function makeBusboy(request: FastifyRequest, { field, parts }: Limits): BusboyInstance {
+/** The boundary has at most 70 characters (RFC 2046, section 5.1.1); some clients take more. */
+const LONGEST_BOUNDARY = 200;
+
+function boundaryOf(request: FastifyRequest): string {
+  const boundary = parametersOf(request.headers['content-type'] ?? '')?.get('boundary') ?? '';
+  if (boundary === '' || boundary.length > LONGEST_BOUNDARY) throw new Abort(400, 'The Content-Type of the multipart form has no boundary.');
+  return boundary;
+}
+
+/** The payload's chunks. It is not destroyed when they are no longer wanted: that would end the connection before the answer. */
+async function* chunksOf(payload: Readable): AsyncGenerator<Buffer> {
   try {
-    return new Busboy({
-      // The caller has seen the header: without one the body would not be a form.
-      headers: request.headers as BusboyHeaders,
-      preservePath: true,
-      limits: { fieldSize: field, parts },
-    });
+    yield* payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
   } catch (error) {
-    throw new Abort(400, 'The multipart form has no boundary in its Content-Type.', { cause: error });
+    throw malformed(error);
   }
 }
 
-/** The connection is closed, so that the client stops sending. */
-function tooLarge(message: string): Abort {
-  return new Abort(413, message, { headers: { connection: 'close' } });
+function bodyTooLarge({ multipart }: Limits): Abort {
+  return new Abort(413, `The form has more than ${multipart} bytes.`);
+}
+
+function malformed(cause?: unknown): Abort {
+  return new Abort(400, 'The multipart form is malformed, or ended early.', { cause });
 }

@@ -1,22 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { constants, createReadStream } from 'node:fs';
+import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 
 import { secureFilename } from './secure-filename.js';
+import type { Content } from './spool.js';
+
 
 /** A file that a client has sent in a form. It is there until the response has been sent; `save()` keeps it. */
 export class UploadedFile {
-  readonly #content: Buffer | string;
+  readonly #content: Content;
 
-  /**
-   * Files are made of a form's parts; declare them in a schema, or read `request.files`.
-   *
-   * @param content the bytes, or the path that they were spooled to
-   * @internal
-   */
+  /** Files are made of a form's parts; declare them in a schema, or read `request.files`. @internal */
   constructor(
     /** The name that the client gave: anything at all. */
     readonly filename: string,
@@ -24,7 +20,7 @@ export class UploadedFile {
     readonly mimetype: string,
     /** Bytes. */
     readonly size: number,
-    content: Buffer | string,
+    content: Content,
   ) {
     this.#content = content;
   }
@@ -35,61 +31,53 @@ export class UploadedFile {
   }
 
   /**
-   * Keeps the file. It appears under its name at once and whole, or not at all: what was there is replaced.
+   * Keeps the file. It appears under its name at once and whole, or not at all; a file that was there is replaced.
    *
    * @param path of the file, whose folder must be there
    */
   async save(path: string): Promise<void> {
+    if (typeof path !== 'string' || path === '') throw new TypeError(`UploadedFile.save() takes the path of a file, not ${path === '' ? "''" : `a ${typeof path}`}.`);
+    const content = this.#present();
     const target = resolve(path);
+    // Beside the target, since a rename is atomic, but impossible from one file system to another.
     const draft = join(dirname(target), `.${randomUUID()}.upload`);
     try {
-      if (typeof this.#content === 'string') await copyFile(this.#content, draft);
-      else await writeFile(draft, this.#content, { flag: 'wx' });
+      if (content instanceof Uint8Array) await writeFile(draft, content, { flag: 'wx' });
+      else await content.spool.hold(copyFile(content.path, draft, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE));
       await rename(draft, target);
     } catch (error) {
-      await rm(draft, { force: true });
-      throw this.#explained(error, `could not be saved as ${target}`);
+      // What stands in the way of the file does so for its draft, too, and is the error to tell.
+      await rm(draft, { force: true }).catch(() => {});
+      throw new Error(`The uploaded file ${this.#label} could not be saved as ${target}: ${explain(error, target)}`, { cause: error });
     }
   }
 
   /** The content, piece by piece. */
   stream(): Readable {
-    return typeof this.#content === 'string' ? createReadStream(this.#content) : Readable.from([this.#content], { objectMode: false });
+    const content = this.#present();
+    return content instanceof Uint8Array ? Readable.from([content], { objectMode: false }) : createReadStream(content.path);
   }
 
   /** The whole content. */
   async bytes(): Promise<Buffer> {
-    if (typeof this.#content !== 'string') return this.#content;
-    try {
-      return await readFile(this.#content);
-    } catch (error) {
-      throw this.#explained(error, 'could not be read');
-    }
+    const content = this.#present();
+    return content instanceof Uint8Array ? content : content.spool.hold(readFile(content.path));
   }
 
-  #explained(error: unknown, what: string): Error {
-    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT' && (error as NodeJS.ErrnoException).path === this.#content;
-    const why = isGone ? 'the response has been sent, and uploads are gone then: await save() in the handler' : (error as Error).message;
-    return new Error(`The uploaded file '${this.filename.slice(0, 100)}' ${what}: ${why}.`, { cause: error });
+  /** @throws Error when the request is over */
+  #present(): Content {
+    if (this.#content instanceof Uint8Array || !this.#content.spool.isRemoved) return this.#content;
+    throw new Error(`The uploaded file ${this.#label} is gone, since the response has been sent. In the handler, await save() to keep it, or bytes().`);
+  }
+
+  get #label(): string {
+    return JSON.stringify(this.filename.slice(0, 100));
   }
 }
 
-/** A private folder for the large files of one request; it is made when the first needs it. */
-export class TemporaryFolder {
-  #path: Promise<string> | undefined;
-  #isRemoved = false;
-  #count = 0;
-
-  /** A path for one more file. */
-  async newPath(): Promise<string> {
-    if (this.#isRemoved) throw new Error('The request is over.');
-    // mkdtemp gives it to this user alone (mode 700).
-    this.#path ??= mkdtemp(join(tmpdir(), 'phial-upload-'));
-    return join(await this.#path, String(++this.#count));
-  }
-
-  async remove(): Promise<void> {
-    this.#isRemoved = true;
-    if (this.#path !== undefined) await rm(await this.#path, { recursive: true, force: true });
-  }
+function explain(error: unknown, target: string): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return `the folder ${dirname(target)} does not exist. Make it first, with mkdir().`;
+  if (code === 'EISDIR') return 'that is a folder. Name a file in it: save(join(folder, file.safeFilename)).';
+  return message;
 }

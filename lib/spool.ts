@@ -1,0 +1,74 @@
+import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Larger files go to a temporary folder: bytes. As in Werkzeug. */
+const LARGEST_IN_MEMORY = 500_000;
+
+/** What all small files of a request may take together, before further ones go there, too: bytes. */
+const MEMORY_FOR_FILES = 8 * 1024 * 1024;
+
+/** Content that is in memory, or in a file of a spool's folder. */
+export type Content = Buffer | { readonly path: string; readonly spool: Spool };
+
+/** Keeps the uploaded files of one request: small ones in memory, large ones in a private folder, made when the first needs it. */
+export class Spool {
+  #folder: Promise<string> | undefined;
+  #fileCount = 0;
+  #inMemory = 0;
+  #isRemoved = false;
+  readonly #users = new Set<Promise<void>>();
+
+  /** Whether the request is over, and the files are gone or about to go. */
+  get isRemoved(): boolean {
+    return this.#isRemoved;
+  }
+
+  /** Takes in a file. */
+  async receive(chunks: AsyncIterable<Buffer>): Promise<{ content: Content; size: number }> {
+    const kept: Buffer[] = [];
+    let size = 0;
+    let file: { path: string; handle: FileHandle } | undefined;
+    try {
+      for await (const chunk of chunks) {
+        size += chunk.length;
+        if (file !== undefined) {
+          await file.handle.writeFile(chunk);
+          continue;
+        }
+        kept.push(chunk);
+        this.#inMemory += chunk.length;
+        if (size <= LARGEST_IN_MEMORY && this.#inMemory <= MEMORY_FOR_FILES) continue;
+        file = await this.#newFile();
+        await file.handle.writeFile(Buffer.concat(kept.splice(0)));
+        this.#inMemory -= size;
+      }
+    } finally {
+      await file?.handle.close();
+    }
+    return { content: file === undefined ? Buffer.concat(kept) : { path: file.path, spool: this }, size };
+  }
+
+  /** Lets work that has begun come to its end before the folder goes. */
+  hold<Result>(work: Promise<Result>): Promise<Result> {
+    const ended = work.then(() => {}, () => {}).finally(() => this.#users.delete(ended));
+    this.#users.add(ended);
+    return work;
+  }
+
+  async remove(): Promise<void> {
+    this.#isRemoved = true;
+    await Promise.all(this.#users);
+    // Without a folder there is nothing to remove: whoever wanted it has got the error.
+    const folder = await this.#folder?.catch(() => undefined);
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+  }
+
+  async #newFile(): Promise<{ path: string; handle: FileHandle }> {
+    if (this.#isRemoved) throw new Error('The request is over.');
+    // mkdtemp gives it to this user alone (mode 700), so that its files need no mode of their own.
+    this.#folder ??= mkdtemp(join(tmpdir(), 'phial-upload-'));
+    const path = join(await this.#folder, String(++this.#fileCount));
+    return { path, handle: await open(path, 'wx') };
+  }
+}
