@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
 import type { AppOptions } from './config.js';
-import { Findings } from './findings.js';
+import { Findings, parameters } from './findings.js';
 import type { Injector, Use } from './injection.js';
 import { DECORATORS, reflectedTypes, type Class, type Mark } from './metadata.js';
 import { examineRoutes } from './route-doctor.js';
@@ -103,15 +103,14 @@ class Doctor {
       return;
     }
     if (types.length < length) {
-      const missing = parameterName(types.length, names);
+      const missing = parameters([types.length], names);
       this.#find(who, `the type of ${missing} is not known: there ${types.length === 1 ? 'is' : 'are'} ${count(types.length, 'type')} for ${count(length, 'parameter')}`, 'List the type of each parameter, in order: { inject: [...] }.');
     }
     types.forEach((type, index) => this.#parameter(who, type, index, names, use, within));
   }
 
   #noMetadata({ who, length, names }: Signature, use: Use, controller: ControllerScan | undefined): void {
-    const list = Array.from({ length }, (_, index) => parameterName(index, names)).join(' and ');
-    const types = `the ${length === 1 ? 'type' : 'types'} of ${list} ${length === 1 ? 'is' : 'are'} not known`;
+    const types = `the ${length === 1 ? 'type' : 'types'} of ${parameters([...Array(length).keys()], names)} ${length === 1 ? 'is' : 'are'} not known`;
     const isEmitted = controller?.methods.some(({ method }) => reflectedTypes(controller.type.prototype, method) !== undefined);
     if (use === 'constructor' && isEmitted === true) {
       this.#find(who, `${types}, because compilers write down those of decorated classes alone`, 'Put @Controller() on the class.');
@@ -130,7 +129,7 @@ class Doctor {
     if (source.kind === 'problem') {
       const meant = source.isUnread ? OWN_CLASSES[names[index]?.toLowerCase() ?? ''] : undefined;
       const cure = meant === undefined ? source.cure : `Write import { ${meant} } from 'phial', without the word 'type', and switch off lint rules that add it (consistent-type-imports).`;
-      this.#find(who, `${parameterName(index, names)}: ${source.cause}`, cure);
+      this.#find(who, `${parameters([index], names)}: ${source.cause}`, cure);
     }
     if (source.kind === 'factory') this.#factory(source.type, within);
     if (source.kind === 'input' && !isStandardSchema(source.reader.schema)) {
@@ -208,10 +207,4 @@ function describe(value: unknown): string {
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
-}
-
-/** "parameter 2 (session)" */
-function parameterName(index: number, names: readonly string[]): string {
-  const name = names[index] ?? '';
-  return `parameter ${index + 1}${name === '' ? '' : ` (${name})`}`;
 }

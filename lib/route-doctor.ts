@@ -3,7 +3,7 @@ import { METHODS } from 'node:http';
 import { inspect } from 'node:util';
 
 import type { AppOptions } from './config.js';
-import type { Findings } from './findings.js';
+import { parameters, type Findings } from './findings.js';
 import type { Injector } from './injection.js';
 import { inputReaderOf } from './input.js';
 import type { Class } from './metadata.js';
@@ -124,21 +124,20 @@ class RouteDoctor {
   }
 
   #variables({ path, handler, variables }: Route, { types = [], names }: Signature): void {
-    const taken = types.flatMap((type, index) => (this.injector.sourceOf(type, 'handler').kind === 'variable' ? [{ number: index + 1, name: names[index] ?? '' }] : []));
+    const taken = types.flatMap((type, index) => (this.injector.sourceOf(type, 'handler').kind === 'variable' ? [index] : []));
     if (taken.length === 0) return;
     const list = variables.join(', ');
     if (taken.length !== variables.length) {
-      const parameters = taken.map(({ number, name }) => (name === '' ? `${number}` : `${number} (${name})`)).join(' and ');
       const has = variables.length === 0 ? 'has none' : `has ${variables.length}: ${list}`;
       const cure = variables.length === 0
-        ? `Put ${taken.length === 1 ? 'it' : 'them'} into the path, '/:${taken[0]!.name || 'id'}', or read request.args, request.form or request.json.`
+        ? `Put ${taken.length === 1 ? 'it' : 'them'} into the path, '/:${names[taken[0]!] ?? 'id'}', or read request.args, request.form or request.json.`
         : 'Take each of them, in that order, or none and read request.params.';
-      this.#find(handler, `${taken.length === 1 ? 'parameter' : 'parameters'} ${parameters} ${taken.length === 1 ? 'takes a path variable' : 'take path variables'}, and ${path} ${has}`, cure);
+      this.#find(handler, `${parameters(taken, names)} ${taken.length === 1 ? 'takes a path variable' : 'take path variables'}, and ${path} ${has}`, cure);
       return;
     }
-    const wrong = taken.findIndex(({ name }, index) => name !== variables[index] && variables.includes(name));
+    const wrong = taken.findIndex((parameter, index) => names[parameter] !== variables[index] && variables.includes(names[parameter] ?? ''));
     if (wrong === -1) return;
-    this.#find(handler, `parameter ${taken[wrong]!.number} (${taken[wrong]!.name}) would get the variable '${variables[wrong]}' of ${path}`, `Variables come in the order of the path: ${list}.`);
+    this.#find(handler, `${parameters([taken[wrong]!], names)} would get the variable '${variables[wrong]}' of ${path}`, `Variables come in the order of the path: ${list}.`);
   }
 
   /** A body is validated where there can be one. */

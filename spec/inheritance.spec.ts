@@ -18,7 +18,7 @@ abstract class Resource {
   }
 
   @BeforeRequest()
-  refuse(request: Request) {
+  refuse(request: Request): string | undefined {
     return request.args.has('refuse') ? 'refused' : undefined;
   }
 
