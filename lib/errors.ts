@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 
+import { ResponseHeaders, type HeadersInput } from './headers.js';
 import type { Response } from './response.js';
 
 /** What an `Abort` may carry beside its message. Any further field becomes a member of the problem+json body. */
 export interface AbortOptions {
-  /** Headers of the response, for instance `{ 'Retry-After': '120' }`. */
-  headers?: Record<string, string>;
+  /** Headers of the response, for instance `{ 'Retry-After': 120 }`. */
+  headers?: HeadersInput;
   /** The error that led to this one; it is kept for the log and never sent. */
   cause?: unknown;
   [extra: string]: unknown;
@@ -16,25 +17,25 @@ export interface AbortOptions {
  *
  * `message` is shown to the client; without one the status's reason phrase is.
  *
- * @throws RangeError when `status` is not between 400 and 599
+ * @throws RangeError when `status` is not between 400 and 599; TypeError for a header that could not be sent
  */
 export class Abort extends Error {
   override readonly name: string = 'Abort';
   readonly status: number;
   /** The status's reason phrase: `Not Found`. */
   readonly title: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: ResponseHeaders;
   readonly extras: Readonly<Record<string, unknown>>;
 
   constructor(status: number, message?: string, options: AbortOptions = {}) {
     if (!Number.isInteger(status) || status < 400 || status > 599) {
       throw new RangeError(`Abort takes a status from 400 to 599, not ${String(status)}. Return a Response for another status.`);
     }
-    const { headers = {}, cause, ...extras } = options;
+    const { headers, cause, ...extras } = options;
     super(message ?? reasonPhrase(status), cause === undefined ? undefined : { cause });
     this.status = status;
     this.title = reasonPhrase(status);
-    this.headers = headers;
+    this.headers = new ResponseHeaders(headers);
     this.extras = extras;
   }
 }
@@ -46,7 +47,7 @@ export class Abort extends Error {
 export function abort(response: Response): never;
 export function abort(status: number, message?: string, options?: AbortOptions): never;
 export function abort(what: number | Response, message?: string, options?: AbortOptions): never {
-  if (typeof what === 'object') throw what;
+  if (typeof what === 'object' && what !== null) throw what;
   throw new Abort(what, message, options);
 }
 

@@ -1,6 +1,10 @@
+import { setImmediate } from 'node:timers/promises';
+
+import { derive, END, iteratorOf } from './streams.js';
+
 /** One server-sent event. `data` that is no text is sent as JSON. */
 export interface ServerSentEvent {
-  data: unknown;
+  data?: unknown;
   /** The event's type, for `source.addEventListener(type, ...)`; default `message`. */
   event?: string;
   /** What a reconnecting browser sends back as `Last-Event-ID`. */
@@ -9,36 +13,86 @@ export interface ServerSentEvent {
   retry?: number;
 }
 
+type Events = Iterable<string | ServerSentEvent> | AsyncIterable<string | ServerSentEvent>;
+
 /** What `eventStream()` gives: a source of events on its way to a response. */
 export class EventStream {
-  constructor(private readonly source: Iterable<string | ServerSentEvent> | AsyncIterable<string | ServerSentEvent>) {}
+  constructor(private readonly source: Events) {}
 
   /** The events in the wire format of the HTML standard, section 9.2.5. Ends the source when the reader stops. */
-  async *lines(): AsyncGenerator<string> {
-    for await (const item of this.source) yield format(typeof item === 'string' ? { data: item } : item);
+  lines(): AsyncIterableIterator<string> {
+    const events = iteratorOf(this.source);
+    let pending: Promise<IteratorResult<unknown>> | undefined;
+    let isFirst = true;
+    return derive(events, async () => {
+      // Not awaited at once: a source that throws has a promise of its own, too.
+      pending ??= (async () => events.next())();
+      if (isFirst) {
+        isFirst = false;
+        // A source that has nothing to say yet is opened with a comment, for which browsers and proxies wait.
+        if (await Promise.race([pending, setImmediate(NOTHING)]) === NOTHING) return { done: false, value: ':\n\n' };
+      }
+      const { done, value } = await pending;
+      pending = undefined;
+      return done === true ? END : { done: false, value: format(await value) };
+    });
   }
 }
+
+const NOTHING = Symbol('nothing yet');
 
 /**
  * Sends server-sent events, one per item of the iterable, as they come.
  *
  * @example return eventStream(async function* () { yield { event: 'tick', data: 1 }; }());
+ * @throws TypeError when the source is not iterable
  */
-export function eventStream(source: Iterable<string | ServerSentEvent> | AsyncIterable<string | ServerSentEvent>): EventStream {
+export function eventStream(source: Events): EventStream {
+  if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source || Symbol.iterator in source)) {
+    const cure = typeof source === 'function' ? 'Call the generator function: eventStream(events()).' : 'Give it a list, a generator or another (async) iterable.';
+    throw new TypeError(`eventStream was given ${describe(source)}, which is not iterable. ${cure}`);
+  }
   return new EventStream(source);
 }
 
-function format({ data, event, id, retry }: ServerSentEvent): string {
-  const text = typeof data === 'string' ? data : JSON.stringify(data) ?? '';
-  let block = '';
-  if (event !== undefined) block += `event: ${singleLine(event)}\n`;
-  if (id !== undefined) block += `id: ${singleLine(String(id)).replaceAll('\0', '')}\n`;
-  if (retry !== undefined) block += `retry: ${Math.trunc(retry)}\n`;
-  for (const line of text.split(/\r\n|\r|\n/)) block += `data: ${line}\n`;
-  return `${block}\n`;
+const FIELDS = ['data', 'event', 'id', 'retry'];
+
+function format(item: unknown): string {
+  if (typeof item === 'string') return block({ data: item });
+  const fields = typeof item === 'object' && item !== null ? Object.keys(item) : [];
+  const unknown = fields.find((field) => !FIELDS.includes(field));
+  if (fields.length === 0 || unknown !== undefined) {
+    const what = unknown === undefined ? describe(item) : `an object with the field '${unknown}'`;
+    throw new TypeError(`The source of an eventStream gave ${what}. Give text or { data, event, id, retry }.`);
+  }
+  return block(item as ServerSentEvent);
+}
+
+function block({ data, event, id, retry }: ServerSentEvent): string {
+  let text = '';
+  if (event !== undefined) text += `event: ${singleLine(event)}\n`;
+  if (id !== undefined) text += `id: ${singleLine(id).replaceAll('\0', '')}\n`;
+  if (retry !== undefined) text += `retry: ${milliseconds(retry)}\n`;
+  // Without data, browsers would pass the event over; an id or a time alone is no event.
+  if (data !== undefined || event !== undefined) {
+    const lines = typeof data === 'string' ? data : JSON.stringify(data) ?? '';
+    for (const line of lines.split(/\r\n|\r|\n/)) text += `data: ${line}\n`;
+  }
+  return `${text}\n`;
 }
 
 /** A line break in a name or an id would begin a field of its own. */
-function singleLine(text: string): string {
-  return text.replace(/[\r\n]+/g, ' ');
+function singleLine(text: unknown): string {
+  return String(text).replace(/[\r\n]+/g, ' ');
+}
+
+function milliseconds(retry: unknown): number {
+  if (typeof retry === 'number' && Number.isFinite(retry) && retry >= 0) return Math.trunc(retry);
+  throw new TypeError(`The field 'retry' of a server-sent event takes milliseconds, not ${describe(retry)}.`);
+}
+
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
+  return typeof value === 'function' ? 'a function' : `the ${typeof value} ${JSON.stringify(typeof value === 'bigint' ? String(value) : value)}`;
 }

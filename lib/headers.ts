@@ -11,12 +11,9 @@ export class ResponseHeaders implements Iterable<[string, string]> {
 
   constructor(headers: HeadersInput = {}) {
     if (headers instanceof ResponseHeaders) {
-      for (const [name, value] of headers) this.append(name, value);
-      return;
-    }
-    for (const [name, value] of Object.entries(headers)) {
-      if (typeof value === 'object' && value !== null) value.forEach((one) => this.append(name, one));
-      else this.set(name, value as string | number);
+      for (const [name, values] of headers.#values) this.#values.set(name, [...values]);
+    } else {
+      for (const [name, value] of pairsOf(headers)) this.append(name, value);
     }
   }
 
@@ -41,15 +38,26 @@ export class ResponseHeaders implements Iterable<[string, string]> {
 
   /** Adds a value beside those that are there. */
   append(name: string, value: string | number): this {
+    const key = checkedName(name);
     const text = checkedValue(name, value);
-    const values = this.#values.get(checkedName(name));
-    if (values === undefined) this.#values.set(name.toLowerCase(), [text]);
+    const values = this.#values.get(key);
+    if (values === undefined) this.#values.set(key, [text]);
     else values.push(text);
     return this;
   }
 
   delete(name: string): boolean {
     return this.#values.delete(name.toLowerCase());
+  }
+
+  /** Takes over the headers of others, in place of those of the same name. @internal */
+  replace(others: ResponseHeaders): void {
+    for (const [name, values] of others.#values) this.#values.set(name, [...values]);
+  }
+
+  /** Takes over the headers of others whose name is not there. @internal */
+  complete(others: ResponseHeaders): void {
+    for (const [name, values] of others.#values) if (!this.#values.has(name)) this.#values.set(name, [...values]);
   }
 
   /** Sets them on Fastify's reply. @internal */
@@ -65,15 +73,23 @@ export class ResponseHeaders implements Iterable<[string, string]> {
   }
 }
 
-/** Headers as an object; a list of values repeats the header. */
-export type HeadersInput = ResponseHeaders | Record<string, string | number | readonly string[]>;
+/** Headers as an object, in which a list of values repeats the header, or as pairs (the web's `Headers` are pairs). */
+export type HeadersInput = Iterable<readonly [string, string | number]> | Record<string, string | number | readonly string[]>;
+
+function pairsOf(headers: HeadersInput): Iterable<readonly [string, string | number]> {
+  if (typeof headers !== 'object' || headers === null) {
+    throw new TypeError(`Headers are an object, { 'Cache-Control': 'no-store' }, not ${headers === null ? 'null' : `a ${typeof headers}`}.`);
+  }
+  if (Symbol.iterator in headers) return headers as Iterable<readonly [string, string | number]>;
+  return Object.entries(headers).flatMap(([name, value]) => (Array.isArray(value) ? value.map((one: string) => [name, one] as const) : [[name, value as string | number] as const]));
+}
 
 /** Control characters but the tab (RFC 9110, section 5.5), and what is no byte at all. */
 const ILLEGAL_IN_VALUE = /[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]/;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 function checkedName(name: string): string {
-  if (!TOKEN.test(name)) throw new TypeError(`${JSON.stringify(name)} is no header name: letters, digits and !#$%&'*+.^_\`|~- are allowed.`);
+  if (typeof name !== 'string' || !TOKEN.test(name)) throw new TypeError(`${JSON.stringify(name)} is no header name: letters, digits and !#$%&'*+.^_\`|~- are allowed.`);
   return name.toLowerCase();
 }
 

@@ -10,6 +10,11 @@ export class SafeHtml {
   toHTML(): string {
     return this.text;
   }
+
+  /** As a part of JSON it is text. */
+  toJSON(): string {
+    return this.text;
+  }
 }
 
 /**
@@ -19,6 +24,7 @@ export class SafeHtml {
  * @example html`<ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`
  */
 export function html(strings: TemplateStringsArray, ...values: unknown[]): SafeHtml {
+  if (!Array.isArray(strings)) throw new TypeError('html is a tag, which escapes what stands in ${}: write html`<p>${text}</p>`, without parentheses.');
   let text = strings[0]!;
   values.forEach((value, index) => {
     text += embed(value) + strings[index + 1]!;
@@ -39,5 +45,6 @@ function embed(value: unknown): string {
   if (value == null || value === false) return '';
   if (value instanceof SafeHtml) return value.toString();
   if (Array.isArray(value)) return value.map(embed).join('');
+  if (value instanceof Promise) throw new TypeError('html was given a Promise: await it before it is written.');
   return escapeHtml(String(value));
 }

@@ -7,7 +7,7 @@ const STATUSES = [301, 302, 303, 307, 308];
  *
  * @param location a path or a URL; relative ones stay relative (RFC 9110, section 10.2.2)
  * @param status 301, 302, 303, 307 or 308; default 302
- * @param response carries the headers and cookies to send along
+ * @param response what is sent along: headers, cookies, a body
  * @throws TypeError when the location is no text or has a control character; RangeError for another status
  */
 export class Redirect {
@@ -18,20 +18,13 @@ export class Redirect {
   readonly #fallback: string | undefined;
 
   constructor(location: string, status = 302, response?: Response, fallback?: string) {
-    if (typeof location !== 'string') {
-      throw new TypeError(`Redirect takes a path or a URL as its location, not ${String(location)}.`);
-    }
     if (!STATUSES.includes(status)) {
       throw new RangeError(`Redirect takes one of the statuses ${STATUSES.join(', ')}, not ${String(status)}.`);
     }
-    const illegal = /[\x00-\x1f\x7f]/.exec(location);
-    if (illegal !== null) {
-      throw new TypeError(`The header 'Location' has an illegal character, ${JSON.stringify(illegal[0])}, at position ${illegal.index}. Redirect to a target that is percent-encoded.`);
-    }
-    this.location = location;
+    this.location = checkedLocation(location);
     this.status = status;
     this.response = response;
-    this.#fallback = fallback;
+    this.#fallback = fallback === undefined ? undefined : checkedLocation(fallback);
   }
 
   /**
@@ -41,15 +34,16 @@ export class Redirect {
    * @example throw Redirect.local(request.args.get('next'), '/')
    */
   static local(target: string | undefined | null, fallback: string, status = 302): Redirect {
-    const usable = typeof target === 'string' && target !== '' && !/[\x00-\x20\x7f]/.test(target);
-    return new Redirect(usable ? target : fallback, status, undefined, fallback);
+    if (typeof fallback !== 'string') throw new TypeError(`Redirect.local takes a path as its fallback, not ${String(fallback)}.`);
+    const isLegal = typeof target === 'string' && target !== '' && !CONTROL.test(target);
+    return new Redirect(isLegal ? target : fallback, status, undefined, fallback);
   }
 
-  /** The location for a request to `origin` (`https://example.com`), as a header can hold it. */
-  resolve(origin: string): string {
-    const chosen = this.#fallback === undefined || staysOn(origin, this.location) ? this.location : this.#fallback;
-    // What stands outside ASCII is encoded as UTF-8, a space as %20; all that is encoded already stays.
-    return chosen.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+  /** The location for a request to one of these origins (`https://example.com`), as a header can hold it. @internal */
+  resolve(...origins: string[]): string {
+    const location = encoded(this.location);
+    if (this.#fallback === undefined || origins.some((origin) => staysOn(origin, location))) return location;
+    return encoded(this.#fallback);
   }
 }
 
@@ -58,9 +52,27 @@ export function redirect(location: string, status?: number, response?: Response)
   throw new Redirect(location, status, response);
 }
 
+const CONTROL = /[\x00-\x1f\x7f]/;
+
+function checkedLocation(location: unknown): string {
+  if (typeof location !== 'string') {
+    throw new TypeError(`Redirect takes a path or a URL as its location, not ${location instanceof URL ? 'a URL object: give it url.href' : String(location)}.`);
+  }
+  const illegal = CONTROL.exec(location);
+  if (illegal !== null) {
+    throw new TypeError(`The header 'Location' has an illegal character, ${JSON.stringify(illegal[0])}, at position ${illegal.index}. Redirect to a target that is percent-encoded.`);
+  }
+  return location;
+}
+
+/** What stands outside ASCII as percent-encoded UTF-8, a space as %20; all that is encoded already stays. */
+function encoded(location: string): string {
+  return location.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+}
+
 function staysOn(origin: string, target: string): boolean {
-  // Browsers read a backslash as a slash, and servers behind a proxy may see %09 and %2f decoded.
-  if (/^[/\\]*[\s\\/]*[/\\]{2}|\\/.test(target) || /^\/%(0[0-9a-d]|20|2f|5c)/i.test(target)) return false;
+  // Browsers read a backslash as a slash, and a server or proxy behind may see %09, %20, %2f and %5c decoded.
+  if (/\\|^\/\/|^\/%(?:0[0-9a-d]|20|2f|5c)/i.test(target)) return false;
   if (/^[a-z][a-z\d+.-]*:/i.test(target) && !/^https?:\/\/[^/]/i.test(target)) return false;
-  return URL.canParse(target, origin) && new URL(target, origin).origin === origin;
+  return URL.canParse(target, origin) && new URL(target, origin).origin === new URL(origin).origin;
 }

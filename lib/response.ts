@@ -1,14 +1,14 @@
-import { Readable } from 'node:stream';
+import { inspect } from 'node:util';
 
-import { stringifySetCookie } from 'cookie';
-
+import { serializeCookie, type CookieOptions } from './cookies.js';
+import { Abort } from './errors.js';
 import { EventStream } from './event-stream.js';
 import { ResponseHeaders, type HeadersInput } from './headers.js';
 import { SafeHtml } from './html.js';
+import { Redirect } from './redirect.js';
+import { guard, isIterator, isStream } from './streams.js';
 
 export const HTML = 'text/html; charset=utf-8';
-export const JSON_TYPE = 'application/json; charset=utf-8';
-const OCTETS = 'application/octet-stream';
 
 /** Options of `new Response()`. */
 export interface ResponseInit {
@@ -19,39 +19,37 @@ export interface ResponseInit {
   type?: string;
 }
 
-/** Attributes of a cookie (RFC 6265bis). */
-export interface CookieOptions {
-  /** Seconds until the browser drops it; without it and `expires`, when the browser closes. */
-  maxAge?: number;
-  expires?: Date;
-  /** Default `/`. */
-  path?: string;
-  domain?: string;
-  /** Default false. */
-  secure?: boolean;
-  /** Default false. */
-  httpOnly?: boolean;
-  sameSite?: 'strict' | 'lax' | 'none';
-  /** Default false. Needs `secure`, and sets it. */
-  partitioned?: boolean;
-}
-
 /** A response about to be sent. Return one from a handler when a plain value does not say enough. */
 export class Response {
-  /** Text, bytes, a stream, an iterator, a template, a file, or data that becomes JSON; `null` is an empty body. */
-  body: unknown;
   readonly headers: ResponseHeaders;
+  #body: unknown;
   #status: number;
   #explicit: boolean;
 
-  constructor(body: unknown = null, init: ResponseInit = {}) {
-    const kind = body == null ? EMPTY : kindOf(body, 'new Response() was given');
-    this.body = kind.body;
+  constructor(body?: unknown, init?: ResponseInit);
+  /** @internal */
+  constructor(body: unknown, init: ResponseInit, subject: string);
+  constructor(body: unknown = null, init: ResponseInit = {}, subject = 'new Response() was given') {
+    const kind = body === null ? EMPTY : kindOf(body, subject);
+    this.#body = kind.body;
     this.headers = new ResponseHeaders(init.headers);
-    for (const [name, value] of Object.entries(kind.headers ?? {})) if (!this.headers.has(name)) this.headers.set(name, value);
+    if (init.type !== undefined) this.type = init.type;
+    if (kind.headers !== undefined) this.headers.complete(kind.headers);
     this.#status = checkedStatus(init.status ?? 200);
     this.#explicit = init.status !== undefined;
-    if (init.type !== undefined) this.type = init.type;
+  }
+
+  /** Text, bytes, a stream, an iterator, a template, a file, or data that becomes JSON; `null` is an empty body. */
+  get body(): unknown {
+    return this.#body;
+  }
+
+  set body(value: unknown) {
+    const { body, headers } = value == null ? EMPTY : kindOf(value, 'A response was given as its body');
+    this.#body = body;
+    // Text and bytes may be of the type that the response has, what becomes JSON or events is not.
+    if (body instanceof JsonBody || value instanceof EventStream) this.headers.replace(headers!);
+    else if (typeof body === 'string') this.headers.complete(headers!);
   }
 
   get status(): number {
@@ -82,10 +80,14 @@ export class Response {
   /**
    * Adds a `Set-Cookie` header.
    *
-   * @throws TypeError for an option that is none, a name that is no token, or a value of an option that is not legal
+   * @throws TypeError for an option that is none, a name that is no token, or a value of an option that is not legal;
+   * RangeError when browsers would drop the cookie for its size
    */
   setCookie(name: string, value: string, options: CookieOptions = {}): this {
-    this.headers.append('Set-Cookie', serializeCookie(name, value, options));
+    const cookie = serializeCookie(name, value, options);
+    const size = cookie.indexOf(';');
+    if (size > LARGEST_COOKIE) throw new RangeError(`The cookie '${name}' has ${size} bytes, its name included, and browsers drop one that is larger than ${LARGEST_COOKIE}.`);
+    this.headers.append('Set-Cookie', cookie);
     return this;
   }
 
@@ -96,96 +98,106 @@ export class Response {
 
   /** Adds a field to `Vary`, unless it is there. */
   vary(field: string): this {
-    const fields = this.headers.getAll('vary').join(', ').split(/\s*,\s*/).filter(Boolean);
-    if (fields.includes('*') || fields.some((one) => one.toLowerCase() === field.toLowerCase())) return this;
-    this.headers.set('Vary', [...fields, field].join(', '));
+    this.headers.set('Vary', addedTo(this.headers.getAll('vary').join(', '), field));
     return this;
+  }
+
+  /** Puts what became of the body in its place, whose type is known. @internal */
+  fill(body: string): void {
+    this.#body = body;
+  }
+
+  /** Another that is the same: a handler may return one response to everybody, and each request changes its own. @internal */
+  copy(): Response {
+    const copy = new Response(null, { headers: this.headers });
+    copy.#body = this.#body;
+    copy.#status = this.#status;
+    copy.#explicit = this.#explicit;
+    return copy;
   }
 }
 
+/** Bytes of name and value (RFC 6265bis, section 5.6). */
+const LARGEST_COOKIE = 4096;
+
+/** A `Vary` header with more fields. @internal */
+export function addedTo(vary: string, fields: string): string {
+  const list = vary.split(',').map((field) => field.trim()).filter(Boolean);
+  for (const field of fields.split(',').map((one) => one.trim())) {
+    if (!list.some((one) => one === '*' || one.toLowerCase() === field.toLowerCase())) list.push(field);
+  }
+  return list.join(', ');
+}
+
 /**
- * Makes a response of whatever a handler may return. A `Response` keeps what it is not told to change.
+ * Makes a response of whatever a handler may return. Of a `Response` it makes another, which keeps what it is not told to
+ * change.
  *
- * @throws TypeError naming the types that are allowed, when the value is none of them
+ * @param headers replace those of the same name
+ * @throws TypeError naming the types that are allowed, when the value is none of them; an `Abort` or `Redirect`
  */
 export function makeResponse(value: unknown, status?: number, headers?: HeadersInput): Response {
   const response = toResponse(value, 'makeResponse() was given');
   if (status !== undefined) response.status = status;
-  for (const [name, one] of new ResponseHeaders(headers)) response.headers.set(name, one);
+  if (headers !== undefined) response.headers.replace(new ResponseHeaders(headers));
   return response;
 }
 
 /**
- * The response that a returned value becomes.
+ * The response that a returned value becomes, which is this request's alone.
  *
  * @param subject begins the error for a value that is none: `Notes.show returned`
+ * @throws an `Abort` or `Redirect`, as if it had been thrown
  */
 export function toResponse(value: unknown, subject: string): Response {
-  if (value instanceof Response) return value;
+  if (value instanceof Response) return value.copy();
+  if (value instanceof Abort || value instanceof Redirect) throw value;
   if (value === undefined) throw new TypeError(`${subject} nothing. ${ALLOWED}`);
-  const response = new Response();
-  const { body, headers } = value === null ? jsonKind(null) : kindOf(value, subject);
-  response.body = body;
-  for (const [name, one] of Object.entries(headers ?? {})) response.headers.set(name, one);
-  return response;
+  return new Response(value === null ? new JsonBody(null) : value, {}, subject);
 }
 
 interface Kind {
   body: unknown;
-  headers?: Record<string, string>;
+  headers?: ResponseHeaders;
 }
 
-const EMPTY: Kind = { body: null };
-
-/** The ladder from a handler's value to a body and its type: one type a rung, as in Flask's `make_response`. */
-function kindOf(value: unknown, subject: string): Kind {
-  if (typeof value === 'string') return { body: value, headers: { 'content-type': HTML } };
-  if (typeof value === 'number' || typeof value === 'boolean') return jsonKind(value);
-  if (typeof value !== 'object' || value === null) throw new TypeError(`${subject} ${describe(value)}. ${ALLOWED}`);
-  if (value instanceof SafeHtml) return { body: value.toString(), headers: { 'content-type': HTML } };
-  if (value instanceof Unfinished) return { body: value };
-  if (value instanceof Uint8Array || isStream(value)) return { body: value, headers: { 'content-type': OCTETS } };
-  if (value instanceof EventStream) return { body: value.lines(), headers: EVENT_HEADERS };
-  if (isIterator(value)) return { body: value, headers: { 'content-type': HTML } };
-  if (value instanceof globalThis.Response) throw new TypeError(`${subject} the web's own Response. Import Response from 'phial'.`);
-  if (value instanceof Map || value instanceof Set) {
-    const [type, cure] = value instanceof Map ? ['Map', 'Object.fromEntries(map)'] : ['Set', '[...set]'];
-    throw new TypeError(`${subject} a ${type}, which JSON would lose. Return an object or an array: ${cure}.`);
-  }
-  return jsonKind(value);
-}
-
-const EVENT_HEADERS = {
+const HTML_HEADERS = new ResponseHeaders({ 'content-type': HTML });
+const JSON_HEADERS = new ResponseHeaders({ 'content-type': 'application/json; charset=utf-8' });
+const OCTETS_HEADERS = new ResponseHeaders({ 'content-type': 'application/octet-stream' });
+const EVENT_HEADERS = new ResponseHeaders({
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache',
   // nginx holds responses back unless it is told not to.
   'x-accel-buffering': 'no',
-};
+});
+const EMPTY: Kind = { body: null };
+
+/** The ladder from a handler's value to a body and its type: one type a rung, as in Flask's `make_response`. */
+function kindOf(value: unknown, subject: string): Kind {
+  if (typeof value === 'string') return { body: value, headers: HTML_HEADERS };
+  if (typeof value === 'number' || typeof value === 'boolean') return jsonKind(value);
+  if (typeof value !== 'object' || value === null) throw new TypeError(`${subject} ${describe(value)}. ${ALLOWED}`);
+  if (value instanceof SafeHtml) return { body: value.toString(), headers: HTML_HEADERS };
+  if (value instanceof JsonBody) return { body: value, headers: JSON_HEADERS };
+  if (value instanceof Unfinished) return { body: value };
+  if (value instanceof Uint8Array) return { body: value, headers: OCTETS_HEADERS };
+  if (isStream(value)) return { body: guard(value), headers: OCTETS_HEADERS };
+  if (value instanceof EventStream) return { body: value.lines(), headers: EVENT_HEADERS };
+  if (isIterator(value)) return { body: value, headers: HTML_HEADERS };
+  if (isPlain(value)) return jsonKind(value);
+  const cure = cureFor(value);
+  if (cure !== undefined) throw new TypeError(`${subject} ${describe(value)}, which JSON would lose. ${cure}`);
+  return jsonKind(value);
+}
 
 function jsonKind(value: unknown): Kind {
-  return { body: new JsonBody(value), headers: { 'content-type': JSON_TYPE } };
+  return { body: new JsonBody(value), headers: JSON_HEADERS };
 }
 
 /** A body whose bytes and type depend on the request: a template, a file. It is finished when the request is known. */
 export abstract class Unfinished {
   /** Keeps other objects from passing for one. */
   protected readonly unfinished = true;
-}
-
-/** A body that comes in pieces, from a source that must be closed. */
-export type Streamed = Readable | ReadableStream | AsyncIterable<unknown> | Iterable<unknown>;
-
-export function isStreamed(body: unknown): body is Streamed {
-  return typeof body === 'object' && body !== null && (isStream(body) || isIterator(body));
-}
-
-function isStream(value: object): boolean {
-  return value instanceof ReadableStream || (typeof (value as Readable).pipe === 'function' && typeof (value as Readable).on === 'function');
-}
-
-/** Generators and other iterators; lists, maps and sets are iterable, but no iterators. */
-function isIterator(value: object): boolean {
-  return Symbol.asyncIterator in value || (Symbol.iterator in value && typeof (value as { next?: unknown }).next === 'function');
 }
 
 /** Data that is to become JSON, once it is known by which serialiser. */
@@ -195,31 +207,32 @@ export class JsonBody extends Unfinished {
   }
 }
 
-const ALLOWED = 'Return a string, html, an object, an array, a number, a boolean, null, bytes, a stream, an iterator, render(), sendFile(), eventStream() or a Response: new Response(null, { status: 204 }) for none of them.';
+const ALLOWED = 'Return a string, html, an object, an array, a number, a boolean, null, bytes, a stream, an iterator, render(), sendFile(), eventStream() or a Response, or new Response(null, { status: 204 }) to say nothing.';
 
-function describe(value: unknown): string {
-  return typeof value === 'function' ? `the function ${value.name || '(anonymous)'}` : `a ${typeof value}`;
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === Array.prototype || prototype === null;
 }
 
-const COOKIE_OPTIONS = ['maxAge', 'expires', 'path', 'domain', 'secure', 'httpOnly', 'sameSite', 'partitioned'];
+/** What to return instead of an object that would be `{}` as JSON, or a list of its bytes by number. */
+function cureFor(value: object): string | undefined {
+  if (value instanceof Response) return 'To change a response, give it to makeResponse(), or change its status and headers.';
+  if (value instanceof Map) return 'Return an object: Object.fromEntries(map).';
+  if (value instanceof Set) return 'Return an array: [...set].';
+  if (value instanceof Error) return 'Throw it, or throw an Abort with a status.';
+  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return 'Return bytes: new Uint8Array(buffer).';
+  if (ArrayBuffer.isView(value)) return 'Return bytes, new Uint8Array(array.buffer), or a list of numbers, [...array].';
+  if (value instanceof Blob) return 'Return its stream: blob.stream().';
+  if (value instanceof globalThis.Response) return "It is the web's own: import { Response } from 'phial'.";
+  if (value instanceof URLSearchParams || value instanceof Headers || value instanceof FormData) return 'Return an object: Object.fromEntries(it).';
+  return undefined;
+}
 
-/** The text of a `Set-Cookie` header. */
-export function serializeCookie(name: string, value: string, options: CookieOptions): string {
-  const unknown = Object.keys(options).find((option) => !COOKIE_OPTIONS.includes(option));
-  if (unknown !== undefined) {
-    throw new TypeError(`The cookie '${name}' has the option '${unknown}', which is none. There are ${COOKIE_OPTIONS.join(', ')}.`);
-  }
-  const { maxAge, partitioned, sameSite } = options;
-  if (maxAge !== undefined && !Number.isFinite(maxAge)) throw new TypeError(`The cookie '${name}' needs a number of seconds as maxAge, not ${String(maxAge)}.`);
-  if (sameSite !== undefined && !['strict', 'lax', 'none'].includes(sameSite)) {
-    throw new TypeError(`The cookie '${name}' needs 'strict', 'lax' or 'none' as sameSite, not ${JSON.stringify(sameSite)}.`);
-  }
-  // Browsers refuse partitioned cookies without Secure, as they do sameSite: 'none'.
-  return stringifySetCookie({
-    path: '/', ...options, name, value,
-    secure: (options.secure ?? false) || (partitioned ?? false),
-    ...(maxAge === undefined ? {} : { maxAge: Math.trunc(maxAge) }),
-  });
+function describe(value: unknown): string {
+  if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
+  if (typeof value !== 'object' || value === null) return `${value === undefined ? 'undefined' : `the ${typeof value}`} ${inspect(value)}`;
+  const name = value.constructor.name;
+  return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 function checkedStatus(status: number): number {

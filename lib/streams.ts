@@ -1,0 +1,94 @@
+import { Readable } from 'node:stream';
+
+import { SafeHtml } from './html.js';
+
+/** A body that comes in pieces, from a source that must be closed. */
+export type Streamed = Readable | ReadableStream | AsyncIterable<unknown> | Iterator<unknown>;
+
+/** Whether a value is a Node or a web stream. */
+export function isStream(value: object): value is Readable | ReadableStream {
+  return isWebStream(value) || isNodeStream(value);
+}
+
+/** Generators, other iterators, and what is iterable asynchronously. Lists, maps and sets are iterable, but no iterators. */
+export function isIterator(value: object): value is AsyncIterable<unknown> | Iterator<unknown> {
+  return Symbol.asyncIterator in value || typeof (value as { next?: unknown }).next === 'function';
+}
+
+export function isStreamed(value: unknown): value is Streamed {
+  return typeof value === 'object' && value !== null && (isStream(value) || isIterator(value));
+}
+
+/** A stream that may fail before anybody reads it, without ending the process: who reads it hears of it then. */
+export function guard<Source extends Readable | ReadableStream>(source: Source): Source {
+  if (isNodeStream(source)) source.on('error', () => {});
+  return source;
+}
+
+/** The Node stream of a source: nothing is taken from it before it is read, and closing it closes the source. */
+export function toReadable(source: Streamed): Readable {
+  if (isWebStream(source)) return Readable.fromWeb(source as never);
+  // What an object stream gives is looked at: Node would end the process over an object that is no text.
+  if (isNodeStream(source) && !source.readableObjectMode) return source;
+  return Readable.from(pieces(source as AsyncIterable<unknown> | Iterator<unknown>));
+}
+
+/** Closes a source that nobody will read to its end. */
+export function discard(body: unknown): void {
+  if (!isStreamed(body)) return;
+  try {
+    if (isWebStream(body)) void body.cancel().catch(() => {});
+    else if (isNodeStream(body)) guard(body).destroy();
+    else void Promise.resolve((body as Iterator<unknown>).return?.()).catch(() => {});
+  } catch {
+    // A source that cannot be closed has told so in vain: its response is gone.
+  }
+}
+
+/** The iterator of an iterable; an iterator itself. */
+export function iteratorOf<Item>(source: AsyncIterable<Item> | Iterable<Item> | Iterator<Item>): AsyncIterator<Item> | Iterator<Item> {
+  if (Symbol.asyncIterator in source) return source[Symbol.asyncIterator]();
+  return Symbol.iterator in source ? source[Symbol.iterator]() : source;
+}
+
+/**
+ * An iterator over what `next` makes of another. It is no generator, whose `return()` would wait for the item that is
+ * on its way: a client that leaves closes the source at once, also one that was never begun.
+ */
+export function derive<Item>(source: AsyncIterator<unknown> | Iterator<unknown>, next: () => Promise<IteratorResult<Item>>): AsyncIterableIterator<Item> {
+  return {
+    next,
+    async return(): Promise<IteratorResult<Item>> {
+      await source.return?.();
+      return END;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+/** What an iterator gives when it has nothing more. */
+export const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
+
+function pieces(source: AsyncIterable<unknown> | Iterator<unknown>): AsyncIterable<string | Uint8Array> {
+  const iterator = iteratorOf(source);
+  return derive(iterator, async () => {
+    const { done, value } = await iterator.next();
+    return done === true ? END : { done: false, value: toPiece(await value) };
+  });
+}
+
+function toPiece(value: unknown): string | Uint8Array {
+  if (typeof value === 'string' || value instanceof Uint8Array) return value;
+  if (value instanceof SafeHtml) return value.toString();
+  throw new TypeError(`The source of a streamed response gave ${value === null ? 'null' : `a value of type ${typeof value}`}. Give text, html or bytes: JSON.stringify() makes text of data.`);
+}
+
+function isWebStream(value: object): value is ReadableStream {
+  return typeof (value as Partial<ReadableStream>).getReader === 'function';
+}
+
+function isNodeStream(value: object): value is Readable {
+  return typeof (value as Partial<Readable>).pipe === 'function' && typeof (value as Partial<Readable>).on === 'function';
+}
