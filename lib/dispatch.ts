@@ -1,14 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { finished } from 'node:stream';
 
-import { Abort } from './errors.js';
-import { answerByDefault, answerError } from './error-handling.js';
+import { answerByDefault, answerError, noteFailure } from './error-handling.js';
 import { isPromise } from './injection.js';
-import { Redirect } from './redirect.js';
 import { Request } from './request.js';
-import { toResponse, type Response } from './response.js';
-import type { Plan } from './runtime.js';
-import { complete, discard, retract, send } from './send.js';
+import { Response, toResponse, Unfinished } from './response.js';
+import type { Hook, Plan } from './runtime.js';
+import { complete, retract, send, sendPlainly } from './send.js';
+import { discard, guard, isStream, isStreamed } from './streams.js';
 
 /**
  * The story of a request: the before-hooks, the handler, its value as a response, the after-hooks, the wire; and aside
@@ -20,7 +19,7 @@ export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: Fast
     const refusal = plan.isAdmitted ? undefined : plan.runtime.admission.refuse(fastifyRequest, plan.csrf);
     if (refusal !== undefined) return fail(request, refusal);
     const value = plan.before.length === 0 ? plan.handle(request) : handleAfterHooks(request);
-    if (isPromise(value)) value.then((result) => answer(request, result), (error: unknown) => fail(request, error));
+    if (isPromise(value)) settled(value).then((result) => answer(request, result), (error: unknown) => fail(request, error));
     else answer(request, value);
   } catch (error) {
     fail(request, error);
@@ -49,21 +48,31 @@ function begin(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply):
   return request;
 }
 
-/** The first hook that returns something ends the request with it. */
-async function handleAfterHooks(request: Request): Promise<unknown> {
-  for (const hook of request.plan.before) {
-    const value = await hook(request);
-    if (value !== undefined) return value;
-  }
-  return request.plan.handle(request);
+/** A promise that keeps the rules: other thenables may call back twice. */
+function settled(value: Promise<unknown>): Promise<unknown> {
+  return Promise.resolve(value);
+}
+
+/** The before-hooks from one on, and the handler. */
+function handleAfterHooks(request: Request, index = 0): unknown {
+  const hook = request.plan.before[index];
+  if (hook === undefined) return request.plan.handle(request);
+  const value = hook.call(request);
+  return isPromise(value) ? settled(value).then((given) => goOn(request, given, index)) : goOn(request, value, index);
+}
+
+/** The first hook that returns something, or replies itself, ends the request. */
+function goOn(request: Request, value: unknown, index: number): unknown {
+  if (request.hasReplied) return value;
+  if (value === undefined) return handleAfterHooks(request, index + 1);
+  return toResponse(value, `${request.plan.before[index]!.who} returned`);
 }
 
 /** A returned value becomes a response. */
 function answer(request: Request, value: unknown): void {
+  if (request.hasReplied) return leaveAlone(request, value);
   let response: Response | Promise<Response>;
   try {
-    if (isLeftAlone(request, value)) return;
-    if (value instanceof Abort || value instanceof Redirect) throw value;
     response = complete(request, toResponse(value, `${request.plan.who} returned`));
   } catch (error) {
     return fail(request, error);
@@ -73,55 +82,89 @@ function answer(request: Request, value: unknown): void {
 }
 
 /** A handler may answer through Fastify's reply itself. */
-function isLeftAlone(request: Request, value: unknown): boolean {
-  if (!request.hasReplied) return false;
+function leaveAlone(request: Request, value: unknown): void {
+  const { who } = request.plan;
   if (request.openSession?.modified === true) {
-    request.log.error({ handler: request.plan.who }, `${request.plan.who} changed the session and sent a reply through environ.reply, which has no session: the change is lost. Return a Response instead.`);
+    request.log.error({ handler: who }, `${who} changed the session and sent a reply through environ.reply, which has no session: the change is lost. Return a Response instead.`);
   }
-  if (value !== undefined && value !== request.reply) {
-    request.log.error({ handler: request.plan.who }, `${request.plan.who} sent a reply through environ.reply and returned a value as well, which is lost. Do one of them.`);
-  }
-  return true;
+  if (value === undefined || value === request.reply) return;
+  discard(value instanceof Response ? value.body : value);
+  request.log.error({ handler: who }, `${who} sent a reply through environ.reply and returned a value as well, which is lost. Do one of them.`);
 }
 
 /** A thrown error becomes a response, too. */
 function fail(request: Request, error: unknown): void {
-  void answerFor(request, error).then((response) => finish(request, response));
+  if (request.hasReplied) return giveUp(request, error);
+  void respondTo(request, answerError(request, error)).then((response) => {
+    if (response !== undefined) finish(request, response);
+  });
 }
 
-function answerFor(request: Request, error: unknown): Promise<Response> {
-  return answerError(request, error)
-    .then((response) => complete(request, response))
-    .catch((second: unknown) => answerByDefault(request, second));
+/** A response to an error can fail as well: its template, its file. */
+async function respondTo(request: Request, answer: Promise<Response | undefined>): Promise<Response | undefined> {
+  try {
+    const response = await answer;
+    return response === undefined ? undefined : await complete(request, response);
+  } catch (second) {
+    return answerByDefault(request, second);
+  }
+}
+
+/** A handler that replied itself has failed: nobody else would end what it began. */
+function giveUp(request: Request, error: unknown): void {
+  noteFailure(request, error, 'after it had sent a reply through environ.reply');
+  if (request.isTakenOver) request.reply.raw.destroy();
 }
 
 function finish(request: Request, response: Response): void {
-  if (request.plan.after.length === 0) deliver(request, response);
-  else void runAfterHooks(request, response).then((last) => deliver(request, last));
+  const last = request.plan.after.length === 0 ? response : runAfterHooks(request, response);
+  if (isPromise(last)) void last.then((one) => deliver(request, one));
+  else deliver(request, last);
 }
 
-/** Each after-hook runs once, and none stops the others. */
-async function runAfterHooks(request: Request, first: Response): Promise<Response> {
-  let response = first;
-  for (const hook of request.plan.after) {
-    const previous = response;
-    try {
-      const value = await hook(request, response);
-      if (value !== undefined) response = await complete(request, toResponse(value, 'The after-request hook returned'));
-    } catch (error) {
-      response = answerByDefault(request, error);
-    }
-    if (response.body !== previous.body) discard(previous.body);
+/** The after-hooks from one on. Each runs once, and none stops the others. */
+function runAfterHooks(request: Request, response: Response, index = 0): Response | Promise<Response> {
+  const hook = request.plan.after[index];
+  if (hook === undefined) return response;
+  const next = runAfterHook(request, response, hook);
+  return isPromise(next) ? next.then((one) => runAfterHooks(request, one, index + 1)) : runAfterHooks(request, next, index + 1);
+}
+
+function runAfterHook(request: Request, response: Response, { call, who }: Hook): Response | Promise<Response> {
+  const source = response.body;
+  const changed = (value: unknown): Response | Promise<Response> => {
+    const next = value === undefined || value === response ? response : toResponse(value, `${who} returned`);
+    if (next.body !== source) discardAtTheEnd(request, source);
+    return next.body instanceof Unfinished ? complete(request, next) : next;
+  };
+  const failed = async (error: unknown): Promise<Response> => {
+    discardAtTheEnd(request, source);
+    // Never undefined, since no handler is asked.
+    return (await respondTo(request, answerByDefault(request, error)))!;
+  };
+  try {
+    const value = call(request, response);
+    const next = isPromise(value) ? settled(value).then(changed) : changed(value);
+    return isPromise(next) ? next.catch(failed) : next;
+  } catch (error) {
+    return failed(error);
   }
-  return response;
+}
+
+/** A source that was replaced is closed with the response, and not before: what replaced it may read from it. */
+function discardAtTheEnd(request: Request, source: unknown): void {
+  if (!isStreamed(source)) return;
+  if (isStream(source)) guard(source);
+  finished(request.reply.raw, () => discard(source));
 }
 
 function deliver(request: Request, response: Response): void {
+  if (request.hasReplied) return leaveAlone(request, response);
   try {
     send(request, response);
   } catch (error) {
     undo(request, response);
-    void answerFor(request, error).then((answer) => deliverAnswer(request, answer));
+    void respondTo(request, answerError(request, error)).then((answer) => deliverAnswer(request, answer!));
   }
 }
 
@@ -146,16 +189,23 @@ function undo(request: Request, response: Response): void {
 /** Sends an error instead of a response that broke. */
 function redeliver(request: Request, error: unknown): void {
   retract(request);
-  send(request, answerByDefault(request, error));
+  void respondTo(request, answerError(request, error)).then((answer) => {
+    try {
+      sendPlainly(request, answer!);
+    } catch (last) {
+      noteFailure(request, last, 'while an error was sent');
+      request.reply.raw.destroy();
+    }
+  });
 }
 
 /** All teardown hooks run, even when one throws. */
 async function tearDown(request: Request): Promise<void> {
-  for (const hook of request.plan.teardown) {
+  for (const { call, who } of request.plan.teardown) {
     try {
-      await hook(request, request.unhandled);
+      await call(request, request.unhandled);
     } catch (error) {
-      request.log.error({ err: error, handler: request.plan.who }, 'A teardown hook failed.');
+      request.log.error({ err: error, handler: who }, `${who}, a teardown hook, failed.`);
     }
   }
 }

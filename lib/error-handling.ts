@@ -1,54 +1,103 @@
+import { inspect, types } from 'node:util';
+
 import { Abort } from './errors.js';
-import { errorResponse, withHeadersOf } from './error-page.js';
+import { errorResponse, rawPath } from './error-page.js';
+import type { Class } from './metadata.js';
 import { Redirect } from './redirect.js';
 import type { Request } from './request.js';
 import { Response, toResponse } from './response.js';
 import type { ErrorHandlerPlan } from './runtime.js';
 
-/** The response to whatever was thrown: a handler's, or the default one. It never throws itself. */
-export async function answerError(request: Request, thrown: unknown): Promise<Response> {
-  if (thrown instanceof Redirect || thrown instanceof Response) return answerByDefault(request, thrown);
+/** The response to whatever was thrown: a handler's, or the default one. Undefined when the handler replied itself. */
+export async function answerError(request: Request, thrown: unknown): Promise<Response | undefined> {
+  if (isDeliberate(thrown) && !(thrown instanceof Abort)) return answerByDefault(request, thrown);
+  const { errorHandlers } = request.plan;
+  // An unforeseen error is looked up by its class, before it is a 500.
+  const direct = findHandler(errorHandlers, thrown);
+  const error = direct !== undefined || thrown instanceof Abort ? thrown : noteFailure(request, thrown);
+  if (thrown instanceof Abort) noteCause(request, thrown);
+  const handler = direct ?? findHandler(errorHandlers, error);
+  if (handler === undefined) return answerByDefault(request, error);
   try {
-    return await answerByHandler(request, thrown) ?? answerByDefault(request, thrown);
+    return await answerByHandler(request, error, handler);
   } catch (second) {
+    if (!isDeliberate(second)) noteUnlessKnown(request, thrown);
+    else request.unhandled = undefined;
     return answerByDefault(request, second);
   }
 }
 
 /** What is sent when no handler is asked: for what an error handler or an after-hook throws, for instance. */
-export function answerByDefault(request: Request, thrown: unknown): Response {
-  if (thrown instanceof Response) return thrown;
+export async function answerByDefault(request: Request, thrown: unknown): Promise<Response> {
+  if (thrown instanceof Response) return thrown.copy();
   if (thrown instanceof Redirect) return redirectResponse(request, thrown);
-  return errorResponse(request, thrown instanceof Abort ? thrown : asServerError(request, thrown));
+  try {
+    return await errorResponse(request, thrown instanceof Abort ? thrown : noteFailure(request, thrown));
+  } catch (error) {
+    // Further members that are no JSON, for instance.
+    return errorResponse(request, noteFailure(request, error, 'while its error was answered'));
+  }
 }
 
-/** Status handlers before class handlers, and an unforeseen error by its class before it is a 500. */
-async function answerByHandler(request: Request, thrown: unknown): Promise<Response | undefined> {
-  const { errorHandlers } = request.plan;
-  const direct = findHandler(errorHandlers, thrown);
-  const error = direct !== undefined || thrown instanceof Abort ? thrown : asServerError(request, thrown);
-  const handler = direct ?? findHandler(errorHandlers, error);
-  if (handler === undefined) return error instanceof Abort ? errorResponse(request, error) : undefined;
-  const value = await handler.call(request, error);
-  // A 500's handler took the error, so that no teardown hears of it.
+/**
+ * Logs what nobody foresaw, for the teardown hooks, too.
+ *
+ * @returns the 500 that stands for it: its text stays on the server
+ */
+export function noteFailure(request: Request, thrown: unknown, when = ''): Abort {
+  const { plan } = request;
+  const error = types.isNativeError(thrown) ? thrown : new Error(`${plan.who} threw ${inspect(thrown)}, which is no Error.`, { cause: thrown });
+  request.unhandled = error;
+  request.log.error({ err: error, handler: plan.who, route: plan.route?.path }, `${plan.who} failed${when === '' ? '' : ` ${when}`}: ${request.method} ${rawPath(request)}`);
+  plan.runtime.onUnforeseen?.(thrown);
+  return new Abort(500, undefined, { cause: thrown });
+}
+
+function isDeliberate(thrown: unknown): boolean {
+  return thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response;
+}
+
+/** A handler that gives up because of somebody else's error would be the only one to have seen it. */
+function noteCause(request: Request, error: Abort): void {
+  if (error.status < 500 || error.cause === undefined) return;
+  request.log.error({ err: error, handler: request.plan.who, route: request.plan.route?.path }, `${request.plan.who} answered ${error.status}: ${error.message}`);
+}
+
+/** An error handler that fails must not make its error be forgotten. */
+function noteUnlessKnown(request: Request, thrown: unknown): void {
+  if (!(thrown instanceof Abort) && request.unhandled === undefined) noteFailure(request, thrown);
+}
+
+async function answerByHandler(request: Request, error: unknown, { call, who }: ErrorHandlerPlan): Promise<Response | undefined> {
+  const value = await call(request, error);
+  const response = request.hasReplied ? undefined : toResponse(value, `${who} returned`);
+  // A handler took it, so that no teardown hears of it.
   request.unhandled = undefined;
-  if (value instanceof Redirect || value instanceof Abort) return answerByDefault(request, value);
-  return withStatusOf(error, toResponse(value, 'The error handler returned'));
+  if (response === undefined) return undefined;
+  if (!response.hasOwnStatus) response.status = error instanceof Abort ? error.status : 500;
+  if (error instanceof Abort) response.headers.complete(error.headers);
+  return response;
 }
 
+/** Status handlers of all scopes before class handlers, as in Flask; of two in one scope, the later one. */
 function findHandler(scopes: readonly (readonly ErrorHandlerPlan[])[], error: unknown): ErrorHandlerPlan | undefined {
   if (error instanceof Abort) {
     for (const handlers of scopes) {
-      const byStatus = handlers.find(({ of }) => of === error.status);
+      const byStatus = handlers.findLast(({ of }) => of === error.status);
       if (byStatus !== undefined) return byStatus;
     }
   }
   for (const handlers of scopes) {
-    const fitting = handlers.filter(({ of }) => typeof of === 'function' && error instanceof of);
+    const fitting = handlers.filter(({ of }) => typeof of === 'function' && isInstance(error, of));
     // The most derived class first: its prototype chain is the longest.
-    if (fitting.length > 0) return fitting.reduce((best, one) => (depthOf(one.of) > depthOf(best.of) ? one : best));
+    if (fitting.length > 0) return fitting.reduce((best, one) => (depthOf(one.of) >= depthOf(best.of) ? one : best));
   }
   return undefined;
+}
+
+/** Errors of Node itself are instances of another `Error` where Jest runs the code. */
+function isInstance(error: unknown, type: object): boolean {
+  return error instanceof (type as Class) || (type === Error && types.isNativeError(error));
 }
 
 function depthOf(type: unknown): number {
@@ -57,24 +106,10 @@ function depthOf(type: unknown): number {
   return depth;
 }
 
-/** Logs what nobody foresaw, and makes the 500 that stands for it: its text stays on the server. */
-function asServerError(request: Request, thrown: unknown): Abort {
-  const { plan } = request;
-  const what = thrown instanceof Error ? thrown : new Error(`${plan.who} threw ${typeof thrown === 'string' ? JSON.stringify(thrown) : String(thrown)}, which is no Error.`);
-  request.unhandled = thrown;
-  request.log.error({ err: what, handler: plan.who, route: plan.route?.path }, `${plan.who} failed: ${request.method} ${request.path}`);
-  plan.runtime.onUnforeseen?.(thrown);
-  return new Abort(500, undefined, { cause: thrown });
-}
-
-function withStatusOf(error: unknown, response: Response): Response {
-  const answer = new Response(null, { status: response.hasOwnStatus ? response.status : error instanceof Abort ? error.status : 500, headers: response.headers });
-  answer.body = response.body;
-  return error instanceof Abort ? withHeadersOf(error, answer) : answer;
-}
-
 function redirectResponse(request: Request, redirect: Redirect): Response {
-  const response = new Response(null, { status: redirect.status, headers: redirect.response?.headers ?? {} });
-  response.headers.set('location', redirect.resolve(request.origin));
+  const response = redirect.response === undefined ? new Response() : toResponse(redirect.response, 'The redirect was given');
+  const { baseUrl } = request.plan.runtime;
+  response.status = redirect.status;
+  response.headers.set('location', redirect.resolve(request.origin, ...(baseUrl === undefined ? [] : [baseUrl])));
   return response;
 }

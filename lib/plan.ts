@@ -4,7 +4,7 @@ import { FieldWatch } from './field-watch.js';
 import type { Injector, Use } from './injection.js';
 import type { Limits, Mark } from './metadata.js';
 import { segments } from './path.js';
-import type { Call, ErrorHandlerPlan, Plan, Runtime } from './runtime.js';
+import type { Call, ErrorHandlerPlan, Hook, Plan, Runtime } from './runtime.js';
 import { ofKind, type ControllerScan, type Route, type ScannedMethod } from './scanner.js';
 
 /** A controller and the object that serves its routes. */
@@ -23,9 +23,9 @@ type Scope = 'controller' | 'app';
 
 /** The hooks and error handlers of one scope, in the order in which they run. */
 interface Hooks {
-  before: Call[];
-  after: Call[];
-  teardown: Call[];
+  before: Hook[];
+  after: Hook[];
+  teardown: Hook[];
   errorHandlers: ErrorHandlerPlan[];
 }
 
@@ -109,7 +109,7 @@ export class Planner {
   /** Bound with the first plan: by then it is known whether the app runs in debug mode. */
   get #hooks(): AllHooks {
     return (this.#bound ??= {
-      context: this.#bindAll(this.controllers, 'context', 'hook'),
+      context: this.#bindAll(this.controllers, 'context', 'hook').map(({ call }) => call),
       app: this.#hooksOf(this.controllers, 'app'),
       of: new Map(this.controllers.map((controller) => [controller.scan, this.#hooksOf([controller], 'controller')])),
     });
@@ -122,14 +122,14 @@ export class Planner {
       teardown: this.#bindAll(controllers, 'teardown', 'teardown', scope).reverse(),
       errorHandlers: controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, 'errorHandler')
         .filter(({ mark }) => scopeOf(mark) === scope)
-        .map((method) => ({ of: method.mark.of, call: this.#bind(instance, method, 'errorHandler') }))),
+        .map((method) => ({ of: method.mark.of, who: method.signature.who, call: this.#bind(instance, method, 'errorHandler') }))),
     };
   }
 
-  #bindAll(controllers: readonly ReadyController[], kind: Mark['kind'], use: Use, scope?: Scope): Call[] {
+  #bindAll(controllers: readonly ReadyController[], kind: Mark['kind'], use: Use, scope?: Scope): Hook[] {
     return controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, kind)
       .filter(({ mark }) => scope === undefined || scopeOf(mark) === scope)
-      .map((method) => this.#bind(instance, method, use)));
+      .map((method) => ({ who: method.signature.who, call: this.#bind(instance, method, use) })));
   }
 
   #bind(instance: object, { method, signature }: ScannedMethod, use: Use, variables: readonly string[] = []): Call {

@@ -57,6 +57,8 @@ export class Request {
   made: Map<object, unknown> | undefined = undefined;
   /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
   unhandled: unknown = undefined;
+  /** Whether a response of Phial's is on its way, so that what was sent is no handler's own reply. @internal */
+  isAnswered = false;
   /** The response whose headers are on the reply. @internal */
   written: Response | undefined = undefined;
   /** The `Set-Cookie` header that keeps the session. @internal */
@@ -289,7 +291,12 @@ export class Request {
 
   /** Whether a handler has answered through `environ.reply`, or taken it over. @internal */
   get hasReplied(): boolean {
-    return this.#environ !== undefined && (this.#replied || this.reply.sent || this.reply.raw.headersSent);
+    return this.#environ !== undefined && !this.isAnswered && (this.#replied || this.reply.sent || this.reply.raw.headersSent);
+  }
+
+  /** Whether nobody but the handler ends the response: it was hijacked, or written to Node's own. @internal */
+  get isTakenOver(): boolean {
+    return this.hasReplied && !this.#replied && !this.reply.raw.writableEnded;
   }
 
   /** The path and the query, as they were sent. */

@@ -35,11 +35,17 @@ export interface Runtime {
 /** A function with its arguments resolved from the request; `given` is the error or the response, where there is one. */
 export type Call = (request: Request, given?: unknown) => unknown;
 
+/** A hook, ready to be called. */
+export interface Hook {
+  /** `Notes.countVisits`, for messages. */
+  who: string;
+  call: Call;
+}
+
 /** An error handler, ready to be called. */
-export interface ErrorHandlerPlan {
+export interface ErrorHandlerPlan extends Hook {
   /** The status or the class that it answers. */
   of: unknown;
-  call: Call;
 }
 
 /** All that can be known of a route before its first request. */
@@ -58,9 +64,9 @@ export interface Plan {
   readonly isAdmitted: boolean;
   readonly handle: Call;
   /** In the order in which they run, as are the other lists. */
-  readonly before: readonly Call[];
-  readonly after: readonly Call[];
-  readonly teardown: readonly Call[];
+  readonly before: readonly Hook[];
+  readonly after: readonly Hook[];
+  readonly teardown: readonly Hook[];
   /** The values that context processors give to templates. */
   readonly context: readonly Call[];
   /** The controller's error handlers, then the app's. */

@@ -1,11 +1,13 @@
-import { Readable } from 'node:stream';
+import { finished, pipeline, type Readable } from 'node:stream';
 
 import type { FastifyReply } from 'fastify';
 
+import { noteFailure } from './error-handling.js';
 import type { Request } from './request.js';
-import { addedTo, isStreamed, JsonBody, Response, type Streamed } from './response.js';
+import { addedTo, JsonBody, type Response } from './response.js';
 import { addSecurityHeaders } from './security.js';
 import { FileBody } from './static.js';
+import { discard, toReadable, type Streamed } from './streams.js';
 import { Rendering } from './templates.js';
 
 /**
@@ -16,7 +18,7 @@ import { Rendering } from './templates.js';
  */
 export function complete(request: Request, response: Response): Response | Promise<Response> {
   const { body } = response;
-  if (body instanceof JsonBody) response.body = toJson(request, response.status, body.value);
+  if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value));
   else if (body instanceof Rendering) return renderInto(request, response, body);
   else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body);
   return response;
@@ -28,15 +30,56 @@ export function complete(request: Request, response: Response): Response | Promi
  * @throws SessionTooLarge, and whatever else stands in the way, before anything is sent
  */
 export function send(request: Request, response: Response): void {
+  writeHead(request, response);
+  sendBody(request, response);
+}
+
+/**
+ * Sends a response that stands for another which broke on its way: past Fastify, whose hooks have run once and may be
+ * what broke. What they and plugins put on the reply is kept, but for what describes the other's body.
+ */
+export function sendPlainly(request: Request, response: Response): void {
+  const { reply } = request;
+  const { raw } = reply;
+  const { body, status } = response;
+  if (raw.headersSent || raw.destroyed) {
+    discard(body);
+    raw.destroy();
+    return;
+  }
+  for (const name of Object.keys(reply.getHeaders())) if (OF_A_BODY.test(name)) reply.removeHeader(name);
+  writeHead(request, response);
+  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
+  reply.hijack();
+  raw.statusCode = status;
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
+    raw.setHeader('content-length', Buffer.byteLength(body ?? ''));
+    raw.end(body ?? undefined);
+  } else {
+    pipeline(toReadable(body as Streamed), raw, () => {});
+  }
+}
+
+const OF_A_BODY = /^(?:content-|transfer-encoding$|trailer$|etag$|last-modified$|accept-ranges$|cache-control$)/;
+
+/** Puts the session's cookie and the headers on the reply. */
+function writeHead(request: Request, response: Response): void {
   const { reply, plan: { runtime }, openSession: session } = request;
   // Once: when a stream breaks before its first byte, a page is sent instead, with the session that was saved.
   if (session !== undefined && !session.isClosed) request.sessionCookie = runtime.sessions.save(session, request.isSecure);
   request.written = response;
+  request.isAnswered = true;
+  if (response.headers.has('vary')) keepVary(reply, response);
   reply.code(response.status);
   response.headers.writeTo(reply);
   if (session !== undefined) announceSession(request);
   if (runtime.securityHeaders) addSecurityHeaders(reply);
-  sendBody(request, response);
+}
+
+/** A plugin may have said that its own headers vary: for CORS, with the origin. */
+function keepVary(reply: FastifyReply, response: Response): void {
+  const others = reply.getHeader('vary');
+  if (others !== undefined) response.headers.set('vary', addedTo([others].flat().join(', '), response.headers.getAll('vary').join(', ')));
 }
 
 /** Takes the headers of a response back that could not be sent; those that plugins put on the reply stay. */
@@ -51,14 +94,6 @@ export function retract(request: Request): void {
   if (others.length > 0) reply.header('set-cookie', others);
 }
 
-/** Ends a source that nobody will read: of a HEAD's answer, of a response that was replaced. */
-export function discard(body: unknown): void {
-  if (!isStreamed(body)) return;
-  if (body instanceof ReadableStream) void body.cancel().catch(() => {});
-  else if ('destroy' in body) body.on('error', () => {}).destroy();
-  else void Promise.resolve((body as { return?(): unknown }).return?.()).catch(() => {});
-}
-
 /** A response schema drives Fastify's serialiser, which also leaves out what the schema does not name. */
 function toJson({ plan, reply }: Request, status: number, value: unknown): string {
   if (plan.route?.options.response !== undefined && status === 200) return reply.code(200).serialize(value as object) as string;
@@ -71,11 +106,9 @@ function renderInto(request: Request, response: Response, rendering: Rendering):
   const { runtime, context } = request.plan;
   const write = (contexts: readonly unknown[]): Response => {
     const { text, type } = runtime.templates.render(rendering, request, contexts);
-    // A new one: a handler may return the same response to everybody.
-    const answer = new Response(null, { status: response.status, headers: response.headers });
-    answer.body = text;
-    answer.type ??= type;
-    return answer;
+    response.fill(text);
+    response.type ??= type;
+    return response;
   };
   return context.length === 0 ? write([]) : Promise.all(context.map((call) => call(request))).then(write);
 }
@@ -92,11 +125,18 @@ function cookiesOn(reply: FastifyReply): string[] {
   return [reply.getHeader('set-cookie') ?? []].flat().map(String);
 }
 
+/** Statuses whose responses have no body (RFC 9110, section 15). */
+const BODILESS = [204, 205, 304];
+
 function sendBody(request: Request, { body, status, headers }: Response): void {
   const { reply } = request;
   const isHead = request.method === 'HEAD';
-  if (body == null) {
-    if (isHead && status !== 204 && status !== 304 && !headers.has('content-length')) reply.header('content-length', '0');
+  if (BODILESS.includes(status)) {
+    discard(body);
+    if (status !== 304) for (const name of ['content-type', 'content-length']) reply.removeHeader(name);
+    reply.send();
+  } else if (body === null) {
+    if (isHead && !headers.has('content-length')) reply.header('content-length', '0');
     reply.send();
   } else if (typeof body === 'string') {
     const { live } = request.plan.runtime;
@@ -107,21 +147,15 @@ function sendBody(request: Request, { body, status, headers }: Response): void {
     discard(body);
     reply.send();
   } else {
-    reply.send(readable(body as Streamed));
+    reply.send(watched(request, toReadable(body as Streamed)));
   }
 }
 
-function readable(body: Streamed): Readable {
-  if (body instanceof ReadableStream) return Readable.fromWeb(body as never);
-  if ('pipe' in body) return body;
-  return Readable.from(chunks(body));
-}
-
-async function* chunks(source: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator<string | Uint8Array> {
-  for await (const chunk of source) {
-    if (typeof chunk !== 'string' && !(chunk instanceof Uint8Array)) {
-      throw new TypeError(`The iterator of a response gave a ${typeof chunk}. Yield strings or bytes.`);
-    }
-    yield chunk;
-  }
+/** Of an error before the first byte Fastify tells its error handler; a later one can only end the response. */
+function watched(request: Request, source: Readable): Readable {
+  const { raw } = request.reply;
+  finished(source, { writable: false }, (error) => {
+    if (error != null && raw.headersSent && !raw.destroyed) noteFailure(request, error, 'while its response was sent');
+  });
+  return source;
 }

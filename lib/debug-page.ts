@@ -1,0 +1,42 @@
+import type { Abort } from './errors.js';
+import type { Request } from './request.js';
+import { Response } from './response.js';
+
+/** What a developer wants to know of an unforeseen error, with the source around it (through youch). */
+export async function debugPage(request: Request, error: Abort): Promise<Response> {
+  const { plan, openSession } = request;
+  // Only now: in production it is never loaded.
+  const { Youch } = await import('youch');
+  const youch = new Youch();
+  youch.metadata.group('Route', { [`${plan.who}: ${request.method} ${plan.route?.path ?? request.path}`]: rows(request.params) });
+  youch.metadata.group('Request', {
+    Address: rows({ url: request.url.split('?', 1)[0], client: request.remoteAddr }),
+    Query: rows(request.args.toObject()),
+    Headers: rows(request.headers.toObject()),
+    Form: rows(request.form.toObject()),
+  });
+  if (openSession !== undefined) youch.metadata.group('Session', { Data: rows(openSession.toObject()) });
+  const page = await youch.toHTML(request.unhandled ?? error.cause ?? error, { title: `${plan.who} failed` });
+  return new Response(page, { status: error.status, headers: { 'cache-control': 'no-store' } });
+}
+
+interface Row {
+  key: string;
+  value: unknown;
+  dump: boolean;
+}
+
+const SECRETS = /cookie|authorization|passw|passphrase|pwd|secret|token|key|csrf|credential|session/i;
+
+function rows(values: Record<string, unknown> | undefined): Row[] {
+  return Object.entries(values ?? {}).map(([key, value]) => ({ key, value: SECRETS.test(key) ? '***' : masked(value), dump: typeof value === 'object' }));
+}
+
+/** The same data without what its keys call a secret, and the queries of addresses, which may have some. */
+function masked(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return value.replace(/(\bhttps?:\/\/[^\s?#]*\?)\S*/g, '$1***');
+  if (typeof value !== 'object' || value === null || depth === 5) return value;
+  if (Array.isArray(value)) return value.map((one) => masked(one, depth + 1));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, SECRETS.test(key) ? '***' : masked(one, depth + 1)]));
+}
