@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+import { CLIENT_CORE } from './servers.mjs';
+
+const run = promisify(execFile);
+
+const CONNECTIONS = 32;
+
+/** Sends a number of requests, as fast as they are answered. */
+export async function send(origin, request, amount) {
+  await wrk(origin, request, '60s', { AMOUNT: amount });
+}
+
+/** Sends requests for a second: how many were answered, and the latencies `p50` and `p99` in microseconds. */
+export async function sendForASecond(origin, request) {
+  const { stdout } = await wrk(origin, request, '1s');
+  const result = JSON.parse(stdout.trim().split('\n').at(-1));
+  if (result.failed > 0) throw new Error(`${result.failed} requests to ${origin}${request.path} failed.`);
+  return result;
+}
+
+/** wrk is a process of its own, on the client's core. */
+function wrk(origin, { path, method, headers, body }, duration, env = {}) {
+  const flags = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  const words = ['-c', CLIENT_CORE, 'wrk', '-t1', `-c${CONNECTIONS}`, `-d${duration}`, '-s', 'load.lua', ...flags, origin + path];
+  return run('taskset', words, { cwd: import.meta.dirname, env: { ...process.env, METHOD: method, ...(body !== undefined && { BODY: body }), ...env } });
+}

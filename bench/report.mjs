@@ -1,0 +1,66 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+
+import { REFERENCE, versionOf } from './apps.mjs';
+import { ENDPOINTS } from './endpoints.mjs';
+import { drawBars } from './picture.mjs';
+import { geometricMean, median } from './statistics.mjs';
+
+const SEVEN = ENDPOINTS.filter(({ declares }) => !declares).map(({ name }) => name);
+const NAMES = ENDPOINTS.map(({ name }) => name);
+
+/** Writes the figures to the terminal. */
+export function printTable(results, reference) {
+  console.log('Server CPU time per request, as a multiple of hand-written Fastify:          ');
+  console.table(Object.fromEntries(results.map((result) => [result.app.name, rowOf(result)])));
+  console.log('Fastify itself, microseconds:', Object.fromEntries(NAMES.map((name) => [name, microseconds(reference, name)])));
+}
+
+/** Puts the figures into README.md, between its marks, and the bars into results.svg. */
+export function writeReport(results, reference, plan) {
+  const sorted = [...results].sort((a, b) => meanOf(a) - meanOf(b));
+  const text = [
+    `Server CPU time per request as a multiple of hand-written Fastify's; below 1 is faster. *Mean* is the geometric mean of the seven before it.`,
+    '',
+    table(['', ...SEVEN, 'mean', ...NAMES.slice(SEVEN.length)], sorted.map((result) => {
+      const row = rowOf(result);
+      return [label(result.app), ...SEVEN.map((name) => row[name]), `**${row.mean}**`, ...NAMES.slice(SEVEN.length).map((name) => row[name])];
+    })),
+    '',
+    'Beside it, for `json` and `page`: requests per second, the median and the 99th percentile of their time, and the memory in use at the end.',
+    '',
+    table(['', 'json/s', 'p50', 'p99', 'page/s', 'p50', 'p99', 'memory'], [reference, ...sorted].map((result) => [
+      label(result.app), ...['json', 'page'].flatMap((name) => speedOf(result, name)), `${Math.round(median(result.memory) / 2 ** 20)} MiB`,
+    ])),
+    '',
+    `Node ${process.version}, ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}; ${plan.rounds} rounds of ${plan.passes} passes of ${plan.amount} requests.`,
+  ].join('\n');
+  const readme = new URL('README.md', import.meta.url);
+  writeFileSync(readme, readFileSync(readme, 'utf8').replace(/(<!-- results -->\n)[^]*(<!-- end of results -->)/, (_all, begin, end) => `${begin}${text}\n${end}`));
+  writeFileSync(new URL('results.svg', import.meta.url), drawBars(sorted.map((result) => ({ name: result.app.name, value: meanOf(result) }))));
+}
+
+function rowOf({ ratios }) {
+  return { ...Object.fromEntries(NAMES.map((name) => [name, median(ratios.get(name)).toFixed(2)])), mean: meanOf({ ratios }).toFixed(2) };
+}
+
+function meanOf({ ratios }) {
+  return geometricMean(SEVEN.map((name) => median(ratios.get(name))));
+}
+
+function speedOf({ speeds }, name) {
+  const [{ perSecond, p50, p99 }] = speeds.get(name);
+  return [Math.round(perSecond).toLocaleString('en'), `${(p50 / 1000).toFixed(1)} ms`, `${(p99 / 1000).toFixed(1)} ms`];
+}
+
+function microseconds({ costs }, name) {
+  return Number((median(costs.get(name)) / 1000).toFixed(1));
+}
+
+function label(app) {
+  return app.name === REFERENCE.name ? `${app.name} ${versionOf(app)}, the reference` : `${app.name} ${versionOf(app)}`;
+}
+
+function table(head, rows) {
+  return [head, head.map((_cell, index) => (index === 0 ? '---' : '--:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
