@@ -26,7 +26,7 @@ export function tag(value: unknown, path: string, within: readonly unknown[] = [
   if (value instanceof Set) return { ' s': tag([...value], path, inside) };
   if (value instanceof Map) return { ' m': tag([...value], path, inside) };
   if (!isPlain(value)) {
-    throw new TypeError(`The session cannot hold a ${value.constructor?.name ?? 'class instance'} (${path}), which would come back without its methods. Store plain data, for instance its id.`);
+    throw new TypeError(`The session cannot hold an instance of ${value.constructor?.name ?? 'a class'} (${path}), which would come back without its methods. Store plain data, for instance its id.`);
   }
   return tagObject(value as Record<string, unknown>, path, inside);
 }
