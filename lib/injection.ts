@@ -232,7 +232,7 @@ function variableSource(convert: (text: string) => unknown, type: Class, use: Us
 /** What only exists while a request is served. */
 function ofRequest(source: Source, use: Use, name: string): Source {
   if (use !== 'constructor' && use !== 'lifecycle') return source;
-  return problem(`a ${name} belongs to one request`, use === 'constructor'
+  return problem(`${name} belongs to one request`, use === 'constructor'
     ? 'A controller is made once, for all requests: declare it as a parameter of the method that needs it.'
     : 'Methods that run with the app take services and App only.');
 }
@@ -279,12 +279,12 @@ function ambiguous(type: Class, fitting: readonly object[]): Problem {
 function missingService(type: Class, use: Use): Problem {
   const name = nameOf(type);
   const base = lineage(type).find((one) => factoriesOf(one).length > 0);
-  if (base !== undefined) return problem(`nobody makes a ${name}, as the factory of its base class ${base.name} makes a ${base.name}`, `Give ${name} a static @FromRequest() method of its own, or declare ${base.name}.`);
+  if (base !== undefined) return problem(`nobody makes ${name}: the factory of its base class ${base.name} makes ${base.name}`, `Give ${name} a static @FromRequest() method of its own, or declare ${base.name}.`);
   if ((globalThis as Record<string, unknown>)[type.name] === type) return problem(`nobody provides JavaScript's own ${name}`, `${BUILT_IN_CURES.get(type.name) ?? ''}Make a class of your own for it. If you have one of that name, import it with import { ${name} }, without the word 'type'.`);
-  if (OWN_NAMES.includes(type.name)) return problem(`its type is a ${name} that is not Phial's`, `Write import { ${name} } from 'phial'. If it stands there, two copies of Phial are installed: npm ls phial.`);
+  if (OWN_NAMES.includes(type.name)) return problem(`its type is a class ${name} that is not Phial's`, `Write import { ${name} } from 'phial'. If it stands there, two copies of Phial are installed: npm ls phial.`);
   if (ownRecord(type)?.marks.some(({ mark }) => mark.kind === 'route')) return problem(`${name} is a controller, and those are not injected`, 'Move what both need to a class of its own, and give createApp({ services }) an object of it.');
   const factory = use === 'constructor' || use === 'lifecycle' ? '' : ` Or make one for each request, with a static @FromRequest() method in ${name}.`;
-  return problem(`nobody provides a ${name}`, `Write createApp({ services: [new ${type.name || 'NoteStore'}(...)] }).${factory}`);
+  return problem(`nobody provides ${name}`, `Write createApp({ services: [new ${type.name || 'NoteStore'}(...)] }).${factory}`);
 }
 
 /** Names of classes that Phial injects: another class of that name comes from another package, or from a second copy. */

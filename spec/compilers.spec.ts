@@ -69,7 +69,7 @@ describe('A type that a compiler lost', () => {
   it('may belong to another package, or to a second copy of Phial', () => {
     const Other = { Session: class Session {} };
     expect(findingOf([Other.Session])).toBe(
-      "Notes.show: parameter 1 (request): its type is a Session that is not Phial's. Write import { Session } from 'phial'. If it stands there, two copies of Phial are installed: npm ls phial.",
+      "Notes.show: parameter 1 (request): its type is a class Session that is not Phial's. Write import { Session } from 'phial'. If it stands there, two copies of Phial are installed: npm ls phial.",
     );
   });
 

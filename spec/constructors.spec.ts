@@ -151,11 +151,11 @@ describe("A controller's constructor", () => {
 
   it.each([
     ['a string', String, "a string is a path variable, which only handlers take. Declare services and App only; settings belong into a service, or into createApp({ config })"],
-    ['a Request', Request, 'a Request belongs to one request. A controller is made once, for all requests: declare it as a parameter of the method that needs it'],
-    ['a Session', Session, 'a Session belongs to one request'],
+    ['a Request', Request, 'Request belongs to one request. A controller is made once, for all requests: declare it as a parameter of the method that needs it'],
+    ['a Session', Session, 'Session belongs to one request'],
     ['a Response', Response, 'there is no Response to inject'],
     ['an Error', Error, 'there is no Error to inject'],
-    ['a class that nobody provides', Store, 'nobody provides a Store. Write createApp({ services: [new Store(...)] }).'],
+    ['a class that nobody provides', Store, 'nobody provides Store. Write createApp({ services: [new Store(...)] }).'],
   ])('takes services and App only, and not %s', (_what, type, message) => {
     class Notes {
       static inject = [type];
@@ -187,7 +187,7 @@ describe("A controller's constructor", () => {
         return 'Hello';
       }
     }
-    expect(findingsOf({ controllers: [Notes] })).toEqual([expect.stringContaining('Notes: parameter 1 (visitor): a Visitor belongs to one request')]);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([expect.stringContaining('Notes: parameter 1 (visitor): Visitor belongs to one request')]);
   });
 
   it('needs a decorated class, for its types to be written down', () => {

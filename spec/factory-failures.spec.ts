@@ -100,7 +100,7 @@ describe('The parameters of a factory', () => {
       @TeardownRequest()
       done(_visitor: Visitor) {}
     }
-    expect(findingsOf({ controllers: [Pages] })).toEqual([expect.stringContaining('Visitor.load: parameter 1 (_missing): nobody provides a Missing')]);
+    expect(findingsOf({ controllers: [Pages] })).toEqual([expect.stringContaining('Visitor.load: parameter 1 (_missing): nobody provides Missing')]);
   });
 
   it('take no path variables', () => {

@@ -97,7 +97,7 @@ describe('A service', () => {
 describe('The doctor, of services,', () => {
   it('names a class that nobody provides', () => {
     expect(findingsOf({ controllers: [Notes] })).toEqual([
-      'Notes.index: parameter 1 (store): nobody provides a Store. Write createApp({ services: [new Store(...)] }). Or make one for each request, with a static @FromRequest() method in Store.',
+      'Notes.index: parameter 1 (store): nobody provides Store. Write createApp({ services: [new Store(...)] }). Or make one for each request, with a static @FromRequest() method in Store.',
     ]);
   });
 
@@ -120,7 +120,7 @@ describe('The doctor, of services,', () => {
         return store.name;
       }
     }
-    expect(findingsOf({ controllers: [SafeNotes], services: [new FileStore()] })).toEqual([expect.stringContaining('nobody provides a SafeFileStore')]);
+    expect(findingsOf({ controllers: [SafeNotes], services: [new FileStore()] })).toEqual([expect.stringContaining('nobody provides SafeFileStore')]);
   });
 
   it.each([
