@@ -166,7 +166,8 @@ export class Request {
   get headers(): MultiDict {
     if (this.#headers === undefined) {
       const raw = this.fastifyRequest.raw.rawHeaders;
-      const pairs = raw.flatMap((name, index) => (index % 2 === 0 ? [[name.toLowerCase(), raw[index + 1]!] as const] : []));
+      // HTTP/2 has its request line among the headers: ':path'.
+      const pairs = raw.flatMap((name, index) => (index % 2 === 0 && !name.startsWith(':') ? [[name.toLowerCase(), raw[index + 1]!] as const] : []));
       this.#headers = new MultiDict(pairs, { caseless: true });
     }
     return this.#headers;

@@ -1,3 +1,4 @@
+import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 
 import { createApp, Request, Route, type AppOptions, type TestRequestOptions } from 'phial';
@@ -187,5 +188,17 @@ describe('request.remoteAddr', () => {
   it('is what the trusted proxies saw, whatever the client wrote before', async () => {
     const forged = { 'x-forwarded-for': '10.0.0.1, 203.0.113.7' };
     expect(await ask(remoteAddr, '/', { headers: forged }, { fastify: { logger: false, trustProxy: '127.0.0.1' } })).toBe('203.0.113.7');
+  });
+});
+
+describe('A request over HTTP/2', () => {
+  it('has the same URL, host and headers', async () => {
+    const app = appThatReads((request) => [request.url, request.host, [...request.headers.keys()]], { fastify: { logger: false, http2: true } });
+    const session = connectHttp2(await app.run({ port: 0 }));
+    const request = session.request({ ':path': '/files/a?b=c', ':authority': 'example.com', 'x-tag': 'a' });
+    const answer = (await request.toArray()).join('');
+    session.close();
+    await app.close();
+    expect(JSON.parse(answer).value).toEqual(['http://example.com/files/a?b=c', 'example.com', ['x-tag']]);
   });
 });
