@@ -10,6 +10,10 @@ declare module 'phial' {
     userId: number;
     theme: 'light' | 'dark';
   }
+
+  interface RequestState {
+    visits: number;
+  }
 }
 
 interface Author {
@@ -373,4 +377,13 @@ export function sessions(session: Session): void {
   session.delete('user');
   // refuses: Argument of type '"user"' is not assignable
   session.has('user');
+}
+
+export function requests(request: Request): void {
+  // refuses: Type 'string' is not assignable to type 'number'
+  request.state.visits = 'many';
+  // refuses: Argument of type '"json"' is not assignable to parameter of type '`${string}/${string}`'
+  request.accepts('json');
+  // refuses: Property 'set' does not exist on type 'MultiDict<string>'
+  request.args.set('page', '2');
 }
