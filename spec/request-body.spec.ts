@@ -16,6 +16,11 @@ class Bodies {
     return { value: request.json, again: request.json === request.json };
   }
 
+  @Route('/depth', ['POST'])
+  depth(request: Request) {
+    return Array.isArray(request.json) ? 'a list' : 'no list';
+  }
+
   @Route('/nothing', ['POST'])
   nothing() {
     return 'nothing was read';
@@ -128,6 +133,12 @@ describe('request.json', () => {
     const body = '{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}';
     expect((await post(body)).text).toBe(`{"value":${body},"again":true}`);
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+
+  it('may be as deep as its size allows', async () => {
+    const deep = '['.repeat(500_000) + ']'.repeat(500_000);
+    expect((await post(deep)).status).toBe(500);
+    expect((await client.post('/depth', { body: deep, headers: { 'content-type': 'application/json' } })).text).toBe('a list');
   });
 
   it('is not parsed when nobody reads it', async () => {
