@@ -106,9 +106,14 @@ class RouteDoctor {
   }
 
   #registerOne(route: Route, method: string, path: string): void {
-    const first = this.#router.findRoute(method as never, path)?.store as Route | undefined;
-    if (first === undefined) this.#router.on(method as never, path, noHandler, route);
-    else this.#duplicate(route, first, `${method} ${path}`);
+    try {
+      this.#router.on(method as never, path, noHandler, route);
+    } catch (error) {
+      const declared = /already declared for route '(.+)' with/.exec((error as Error).message)?.[1];
+      const first = (this.#router as unknown as RegisteredRoutes).routes.find((one) => one.method === method && one.pattern === declared);
+      if (first === undefined) throw error;
+      this.#duplicate(route, first.store, `${method} ${path}`);
+    }
   }
 
   #duplicate(route: Route, first: Route, served: string): void {
@@ -153,12 +158,17 @@ class RouteDoctor {
   }
 }
 
+/** The router's list of what it was given, which its types leave out. */
+interface RegisteredRoutes {
+  routes: readonly { method: string; pattern: string; store: Route }[];
+}
+
 /** What to do about the errors of find-my-way. */
 const ROUTER_CURES: readonly (readonly [RegExp, string])[] = [
   [/^Wildcard/, "A wildcard takes all the rest: end the path with it, or name the part before the rest, '/:part/rest'."],
   [/^Optional/, 'Only the last variable can be left out: declare two routes on the method.'],
   [/not safe/, 'Such an expression can take minutes for a long path. Write it without a repetition inside a repetition.'],
-  [/regexp/i, 'Mend the expression in brackets: it is one of JavaScript, with its backslashes doubled.'],
+  [/regexp|regular/i, 'Mend the expression in brackets: it is one of JavaScript, with its backslashes doubled.'],
 ];
 
 function noHandler(): void {}
