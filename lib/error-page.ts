@@ -36,12 +36,12 @@ const HTML: MediaType = 'text/html';
 type MediaType = `${string}/${string}`;
 
 function problem(request: Request, { status, title, message, extras }: Abort): Response {
-  const { title: _title, status: _status, detail: _detail, ...members } = extras;
   const body = {
     type: 'about:blank', title, status,
     ...(message !== title && { detail: message }),
     instance: rawPath(request),
-    ...members,
+    // Which may tell the type of the problem, and not another status.
+    ...Object.fromEntries(Object.entries(extras).filter(([name]) => !['title', 'status', 'detail'].includes(name))),
   };
   return new Response(JSON.stringify(body), { status, type: 'application/problem+json; charset=utf-8' });
 }

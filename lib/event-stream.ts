@@ -24,7 +24,7 @@ export class EventStream {
     const events = iteratorOf(this.source);
     let pending: Promise<IteratorResult<unknown>> | undefined;
     let isFirst = true;
-    return derive(events, async () => {
+    return derive(async () => {
       // Not awaited at once: a source that throws has a promise of its own, too.
       pending ??= (async () => events.next())();
       if (isFirst) {
@@ -35,7 +35,7 @@ export class EventStream {
       const { done, value } = await pending;
       pending = undefined;
       return done === true ? END : { done: false, value: format(await value) };
-    });
+    }, () => events.return?.());
   }
 }
 

@@ -232,7 +232,7 @@ function describe(value: unknown): string {
   if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
   if (typeof value !== 'object' || value === null) return `${value === undefined ? 'undefined' : `the ${typeof value}`} ${inspect(value)}`;
   const name = value.constructor.name;
-  return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`;
+  return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
 }
 
 function checkedStatus(status: number): number {

@@ -30,7 +30,9 @@ export function toReadable(source: Streamed): Readable {
   if (isWebStream(source)) return Readable.fromWeb(source as never);
   // What an object stream gives is looked at: Node would end the process over an object that is no text.
   if (isNodeStream(source) && !source.readableObjectMode) return source;
-  return Readable.from(pieces(source as AsyncIterable<unknown> | Iterator<unknown>));
+  const iterator = iteratorOf<unknown>(source);
+  // Of a stream the iterator closes it only once it was begun.
+  return Readable.from(pieces(iterator, isNodeStream(source) ? () => source.destroy() : () => iterator.return?.()));
 }
 
 /** Closes a source that nobody will read to its end. */
@@ -52,14 +54,14 @@ export function iteratorOf<Item>(source: AsyncIterable<Item> | Iterable<Item> | 
 }
 
 /**
- * An iterator over what `next` makes of another. It is no generator, whose `return()` would wait for the item that is
+ * An iterator of its own over what another gives. It is no generator, whose `return()` would wait for the item that is
  * on its way: a client that leaves closes the source at once, also one that was never begun.
  */
-export function derive<Item>(source: AsyncIterator<unknown> | Iterator<unknown>, next: () => Promise<IteratorResult<Item>>): AsyncIterableIterator<Item> {
+export function derive<Item>(next: () => Promise<IteratorResult<Item>>, close: () => unknown): AsyncIterableIterator<Item> {
   return {
     next,
     async return(): Promise<IteratorResult<Item>> {
-      await source.return?.();
+      await close();
       return END;
     },
     [Symbol.asyncIterator]() {
@@ -71,12 +73,11 @@ export function derive<Item>(source: AsyncIterator<unknown> | Iterator<unknown>,
 /** What an iterator gives when it has nothing more. */
 export const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
-function pieces(source: AsyncIterable<unknown> | Iterator<unknown>): AsyncIterable<string | Uint8Array> {
-  const iterator = iteratorOf(source);
-  return derive(iterator, async () => {
+function pieces(iterator: AsyncIterator<unknown> | Iterator<unknown>, close: () => unknown): AsyncIterable<string | Uint8Array> {
+  return derive(async () => {
     const { done, value } = await iterator.next();
     return done === true ? END : { done: false, value: toPiece(await value) };
-  });
+  }, close);
 }
 
 function toPiece(value: unknown): string | Uint8Array {
