@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 
 import type { AppOptions } from './config.js';
 import { Findings, parameters } from './findings.js';
-import type { Injector, Use } from './injection.js';
+import type { Injector } from './injection.js';
+import type { Use } from './injection-problems.js';
 import { DECORATORS, reflectedTypes, type Class, type Mark } from './metadata.js';
 import { examineRoutes } from './route-doctor.js';
 import { factoriesOf, isController, nameOf, type ControllerScan, type ScannedMethod, type Signature } from './scanner.js';

@@ -2,20 +2,19 @@ import { inspect } from 'node:util';
 
 import { Abort } from './errors.js';
 import { inputReaderOf, type InputReader } from './input.js';
-import { lineage, ownRecord, type Class } from './metadata.js';
+import type { Class } from './metadata.js';
+import { ambiguous, belongsToRequest, globalTwin, missingService, noErrorHere, noResponseHere, noVariableHere, unreadable, type Problem, type Use } from './injection-problems.js';
+import { converterOf, variableOf, type Converter } from './path-variable.js';
 import { Redirect } from './redirect.js';
 import { Request } from './request.js';
 import { Response } from './response.js';
 import type { Call } from './runtime.js';
-import { factoriesOf, nameOf, type Signature } from './scanner.js';
+import { factoriesOf, type Signature } from './scanner.js';
 import { Session } from './session/session.js';
-
-/** What a signature belongs to: each may declare other things. */
-export type Use = 'handler' | 'hook' | 'after' | 'teardown' | 'errorHandler' | 'factory' | 'constructor' | 'lifecycle';
 
 /** What fills a parameter. */
 export type Source =
-  | { kind: 'variable'; convert: (text: string) => unknown }
+  | { kind: 'variable'; convert: Converter }
   | { kind: 'request' }
   | { kind: 'session' }
   | { kind: 'given' }
@@ -23,22 +22,6 @@ export type Source =
   | { kind: 'input'; type: Class; reader: InputReader }
   | { kind: 'service'; value: object }
   | Problem;
-
-/** Why nothing fills a parameter, and what to do. */
-export interface Problem {
-  kind: 'problem';
-  cause: string;
-  cure: string;
-  /** Whether the compiler wrote down something else than the class that was declared. */
-  isUnread?: boolean;
-}
-
-const CONVERTERS = new Map<unknown, (text: string) => unknown>([
-  [String, (text) => (text === '' ? undefined : text)],
-  [Number, toNumber],
-  [Boolean, (text) => (text === 'true' ? true : text === 'false' ? false : undefined)],
-  [BigInt, (text) => (/^-?\d+$/.test(text) ? BigInt(text) : undefined)],
-]);
 
 /** Fills parameters by their declared type: the one rule of handlers, hooks, error handlers, factories and constructors. */
 export class Injector {
@@ -52,18 +35,15 @@ export class Injector {
 
   /** What fills a parameter of a type. */
   sourceOf(type: unknown, use: Use): Source {
-    const convert = CONVERTERS.get(type);
-    if (convert !== undefined) return variableSource(convert, type as Class, use);
+    const convert = converterOf(type);
+    if (convert !== undefined) return use === 'handler' ? { kind: 'variable', convert } : noVariableHere(type as Class, use);
     if (typeof type !== 'function' || type.prototype === undefined || type === Object || type === Function) return unreadable(type);
     if (type === globalThis.Request || type === globalThis.Response) return globalTwin(type as Class);
-    if (type === Request) return ofRequest({ kind: 'request' }, use, 'Request');
-    if (type === Session) return ofRequest({ kind: 'session' }, use, 'Session');
-    if (type === Response) return responseSource(use);
-    if (isErrorClass(type)) return errorSource(type as Class, use);
-    const reader = inputReaderOf(type);
-    if (reader !== undefined) return ofRequest({ kind: 'input', type: type as Class, reader }, use, (type as Class).name);
-    if (factoriesOf(type as Class).length > 0) return ofRequest({ kind: 'factory', type: type as Class }, use, (type as Class).name);
-    return this.#serviceSource(type as Class, use);
+    if (type === Response) return use === 'after' ? { kind: 'given' } : noResponseHere();
+    if (type === Error || type.prototype instanceof Error) return use === 'errorHandler' || use === 'teardown' ? { kind: 'given' } : noErrorHere(type as Class);
+    const source = ofRequest(type as Class);
+    if (source === undefined) return this.#serviceSource(type as Class, use);
+    return use === 'constructor' || use === 'lifecycle' ? belongsToRequest(type as Class, use) : source;
   }
 
   /** The function that calls a method with its parameters filled from the request. */
@@ -117,6 +97,15 @@ export class Injector {
     this.#factories.set(type, take);
     return take;
   }
+}
+
+/** What is there while a request is served. */
+function ofRequest(type: Class): Source | undefined {
+  if (type === Request) return { kind: 'request' };
+  if (type === Session) return { kind: 'session' };
+  const reader = inputReaderOf(type);
+  if (reader !== undefined) return { kind: 'input', type, reader };
+  return factoriesOf(type).length > 0 ? { kind: 'factory', type } : undefined;
 }
 
 /** Makes an instance once per request: who asks meanwhile waits for the same, and who asks after a failure gets the same error. */
@@ -195,103 +184,3 @@ async function gatherRest(
   }
   return target[method]!(...values);
 }
-
-/** A path variable, converted; what does not convert is a path that does not exist, as Flask's converters have it. */
-function variableOf(name: string, convert: (text: string) => unknown): Call {
-  return (request) => {
-    const text = (request.fastifyRequest.params as Record<string, string | undefined>)[name];
-    if (text === undefined) return undefined;
-    const value = convert(text);
-    if (value === undefined) throw new Abort(404);
-    return value;
-  };
-}
-
-/** A plain decimal that a double holds exactly enough to print it again. */
-function toNumber(text: string): number | undefined {
-  const match = /^-?\d+(?:\.(\d+))?$/.exec(text);
-  if (match === null) return undefined;
-  const value = Number(text);
-  const decimals = match[1]?.length ?? 0;
-  if (decimals === 0) return Number.isSafeInteger(value) ? value + 0 : undefined;
-  const plain = text.replace(/^(-?)0+(?=\d)/, '$1');
-  return decimals <= 100 && value.toFixed(decimals) === plain.replace(/^-(?=0\.0*$)/, '') ? value + 0 : undefined;
-}
-
-function problem(cause: string, cure: string): Problem {
-  return { kind: 'problem', cause, cure };
-}
-
-function variableSource(convert: (text: string) => unknown, type: Class, use: Use): Source {
-  if (use === 'handler') return { kind: 'variable', convert };
-  return problem(`a ${type.name.toLowerCase()} is a path variable, which only handlers take`, use === 'constructor' || use === 'lifecycle'
-    ? 'Declare services and App only; settings belong into a service, or into createApp({ config }).'
-    : 'Declare a Request, and read request.params.');
-}
-
-/** What only exists while a request is served. */
-function ofRequest(source: Source, use: Use, name: string): Source {
-  if (use !== 'constructor' && use !== 'lifecycle') return source;
-  return problem(`${name} belongs to one request`, use === 'constructor'
-    ? 'A controller is made once, for all requests: declare it as a parameter of the method that needs it.'
-    : 'Methods that run with the app take services and App only.');
-}
-
-function responseSource(use: Use): Source {
-  if (use === 'after') return { kind: 'given' };
-  return problem('there is no Response to inject yet', 'Only @AfterRequest() methods are given one; elsewhere make one with new Response() or makeResponse().');
-}
-
-function errorSource(type: Class, use: Use): Source {
-  if (use === 'errorHandler' || use === 'teardown') return { kind: 'given' };
-  return problem(`there is no ${type.name} to inject`, 'Only @ErrorHandler() and @TeardownRequest() methods are given the error.');
-}
-
-function isErrorClass(type: unknown): boolean {
-  return type === Error || (type as Class).prototype instanceof Error;
-}
-
-/** What compilers write for what they cannot know: see "What compilers write" in docs/injection.md. */
-function unreadable(type: unknown): Problem {
-  const emitted = typeof type === 'function' ? type.name : inspect(type, { depth: 0 });
-  return {
-    ...problem(`its type reached JavaScript as ${emitted}, which nothing can fill`, UNREADABLE_CURES.get(type) ?? 'Declare a class: types by hand, { inject: [...] }, are classes or String, Number, Boolean, BigInt.'),
-    isUnread: type === Object || type === Function,
-  };
-}
-
-const UNREADABLE_CURES = new Map<unknown, string>([
-  [Function, "Import its class with import { ... }, not import type { ... }, and switch off lint rules that add the word (consistent-type-imports)."],
-  [Object, "Declare one class: an interface, a type of { ... }, a union (also with null) and any are gone in JavaScript, and a default value declares nothing (page: number = 1 does). If it is a class, import it with import { ... }, not import type { ... }."],
-  [undefined, 'Declare it: a default value declares nothing, page: number = 1 does. If a class is declared, its module was not ready yet: in a circle of imports, let the modules import each other in one direction.'],
-]);
-
-/** A forgotten import, or `import type` under swc: the name means the class of fetch(). */
-function globalTwin({ name }: Class): Problem {
-  return problem(`its type is the global ${name} of fetch(), not Phial's`, `Write import { ${name} } from 'phial', without the word 'type'.`);
-}
-
-function ambiguous(type: Class, fitting: readonly object[]): Problem {
-  const classes = fitting.map((service) => service.constructor.name).join(' and ');
-  return problem(`${fitting.length} services are instances of ${nameOf(type)}: ${classes}`, 'Declare a class that only one of them has, or give createApp({ services }) one of them.');
-}
-
-function missingService(type: Class, use: Use): Problem {
-  const name = nameOf(type);
-  const base = lineage(type).find((one) => factoriesOf(one).length > 0);
-  if (base !== undefined) return problem(`nobody makes ${name}: the factory of its base class ${base.name} makes ${base.name}`, `Give ${name} a static @FromRequest() method of its own, or declare ${base.name}.`);
-  if ((globalThis as Record<string, unknown>)[type.name] === type) return problem(`nobody provides JavaScript's own ${name}`, `${BUILT_IN_CURES.get(type.name) ?? ''}Make a class of your own for it. If you have one of that name, import it with import { ${name} }, without the word 'type'.`);
-  if (OWN_NAMES.includes(type.name)) return problem(`its type is a class ${name} that is not Phial's`, `Write import { ${name} } from 'phial'. If it stands there, two copies of Phial are installed: npm ls phial.`);
-  if (ownRecord(type)?.marks.some(({ mark }) => mark.kind === 'route')) return problem(`${name} is a controller, and those are not injected`, 'Move what both need to a class of its own, and give createApp({ services }) an object of it.');
-  const factory = use === 'constructor' || use === 'lifecycle' ? '' : ` Or make one for each request, with a static @FromRequest() method in ${name}.`;
-  return problem(`nobody provides ${name}`, `Write createApp({ services: [new ${type.name || 'NoteStore'}(...)] }).${factory}`);
-}
-
-/** Names of classes that Phial injects: another class of that name comes from another package, or from a second copy. */
-const OWN_NAMES = ['Request', 'Response', 'Session', 'App'];
-
-const BUILT_IN_CURES = new Map([
-  ['Array', 'A list or a rest parameter is not filled. '],
-  ['Promise', 'Factories may be async, and what they make is awaited: declare the class itself. '],
-  ['Date', 'Take a string from the path, and convert it. '],
-]);

@@ -1,7 +1,8 @@
 import { withLimits } from './config.js';
 import type { Abort } from './errors.js';
 import { FieldWatch } from './field-watch.js';
-import type { Injector, Use } from './injection.js';
+import type { Injector } from './injection.js';
+import type { Use } from './injection-problems.js';
 import type { Limits, Mark } from './metadata.js';
 import { segments } from './path.js';
 import type { Call, ErrorHandlerPlan, Hook, Plan, Runtime } from './runtime.js';
