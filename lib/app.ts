@@ -65,7 +65,7 @@ export class App {
 
   /** Apps are made by `createApp()`. @internal */
   constructor(options: AppOptions) {
-    const debug = options.debug ?? environmentFlag('PHIAL_DEBUG');
+    const debug = currentLaunch()?.options.debug ?? options.debug ?? environmentFlag('PHIAL_DEBUG');
     const scans = listOf(options.controllers).filter(isController).map(scanController);
     const injector = new Injector([this, ...(listOf(options.services) as object[])]);
     const { secretKeys, warnings } = diagnose(options, scans, injector, debug);
@@ -126,6 +126,7 @@ export class App {
     if (options.debug !== undefined) this.#setDebug(options.debug);
     if (!this.#isReady && (launch?.logsRequests ?? this.#runtime.debug)) this.fastify.addHook('onResponse', logRequest);
     await this.ready();
+    await launch?.beforeListening?.();
     try {
       await this.fastify.listen({ host, port, listenTextResolver: (address) => `Listening at ${address}${this.#runtime.debug ? ', in debug mode' : ''}` });
     } catch (error) {
@@ -214,8 +215,8 @@ export class App {
   }
 
   /** Closes the app, and cuts off whoever has not finished in time. @internal */
-  async stop(): Promise<void> {
-    setTimeout(() => this.fastify.server.closeAllConnections(), GRACE).unref();
+  async stop(grace = GRACE): Promise<void> {
+    setTimeout(() => this.fastify.server.closeAllConnections(), grace).unref();
     await this.close();
   }
 
@@ -304,11 +305,16 @@ async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
   if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors, 'Several services could not be closed.');
 }
 
+/** Explains itself, so that `phial run` shows no stack. */
+class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
 function explainListenError(error: unknown, host: string, port: number): unknown {
   const { code } = error as NodeJS.ErrnoException;
   const choose = 'Choose another with PHIAL_PORT or app.run({ port }); 0 picks a free one.';
-  if (code === 'EADDRINUSE') return new Error(`Port ${port} on ${host} is in use: another program, or another run of this app, listens there. ${choose}`, { cause: error });
-  if (code === 'EACCES') return new Error(`Port ${port} on ${host} may not be used without special rights. ${choose}`, { cause: error });
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new Error(`The host ${host} is no address of this machine. Choose another with PHIAL_HOST or app.run({ host }): 127.0.0.1, or 0.0.0.0 for all.`, { cause: error });
+  if (code === 'EADDRINUSE') return new ListenError(`Port ${port} on ${host} is in use: another program, or another run of this app, listens there. ${choose}`, { cause: error });
+  if (code === 'EACCES') return new ListenError(`Port ${port} on ${host} may not be used without special rights. ${choose}`, { cause: error });
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new ListenError(`The host ${host} is no address of this machine. Choose another with PHIAL_HOST or app.run({ host }): 127.0.0.1, or 0.0.0.0 for all.`, { cause: error });
   return error;
 }

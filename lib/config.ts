@@ -69,13 +69,21 @@ export function withLimits(limits: Limits, changes: Partial<Limits> = {}): Limit
 
 /** Reads `.env` in the working directory into the environment. What is set already stays. */
 export function loadDotEnv(): void {
-  if (!existsSync('.env')) return;
-  for (const [name, value] of Object.entries(parseEnv(readFileSync('.env', 'utf8')))) process.env[name] ??= value;
+  for (const [name, value] of Object.entries(dotEnv())) process.env[name] ??= value;
+}
+
+/** The environment as `loadDotEnv()` would make it. */
+export function environmentWithDotEnv(): NodeJS.ProcessEnv {
+  return { ...dotEnv(), ...process.env };
+}
+
+function dotEnv(): NodeJS.Dict<string> {
+  return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
 }
 
 /** Whether an environment variable says yes: `1`, `true`, `yes`, `on`. */
-export function environmentFlag(name: string): boolean {
-  return ['1', 'true', 'yes', 'on'].includes((process.env[name] ?? '').toLowerCase());
+export function environmentFlag(name: string, environment = process.env): boolean {
+  return ['1', 'true', 'yes', 'on'].includes((environment[name] ?? '').toLowerCase());
 }
 
 /** The secret keys, the one that encrypts first. */
@@ -89,9 +97,9 @@ export function secretKeysOf(option: string | readonly string[] | undefined): st
  *
  * @throws RangeError when the port is no whole number from 0 to 65535
  */
-export function hostAndPort(options: { host?: string; port?: number }): { host: string; port: number } {
-  const host = options.host ?? (process.env['PHIAL_HOST'] || '127.0.0.1');
-  const given = options.port ?? (process.env['PHIAL_PORT'] || 5000);
+export function hostAndPort(options: { host?: string | undefined; port?: number | undefined }, environment = process.env): { host: string; port: number } {
+  const host = options.host ?? (environment['PHIAL_HOST'] || '127.0.0.1');
+  const given = options.port ?? (environment['PHIAL_PORT'] || 5000);
   const port = Number(given);
   if (Number.isInteger(port) && port >= 0 && port <= 65535) return { host, port };
   throw new RangeError(`${options.port === undefined ? 'PHIAL_PORT' : 'port'} is ${JSON.stringify(given)}; it must be a whole number from 0 to 65535.`);

@@ -1,4 +1,6 @@
+import { callSite } from './call-site.js';
 import { SetupError } from './errors.js';
+import { currentLaunch } from './launch.js';
 import { addMark, DECORATORS, recordFor, type Class, type InjectOptions, type Mark, type RouteOptions, type ScopeOptions } from './metadata.js';
 import type { Refusal } from './route-types.js';
 
@@ -115,10 +117,11 @@ export function FromRequest(options: InjectOptions = {}): MethodDecorator {
 function mark(what: Mark, argument: unknown = what.options): MethodDecorator {
   const decorator = DECORATORS[what.kind];
   if (isBare(argument, what.kind)) throw withoutBrackets(decorator, argument);
+  const source = currentLaunch()?.mode === 'load' ? callSite() : undefined;
   return (target, name, descriptor?: PropertyDescriptor) => {
     if (isStandardContext(name)) throw asStandard(decorator, name);
     const isStatic = typeof target === 'function';
-    addMark(isStatic ? target : target.constructor, { mark: what, name: String(name), isStatic, misplaced: misplacedOn(name, descriptor) });
+    addMark(isStatic ? target : target.constructor, { mark: what, name: String(name), isStatic, misplaced: misplacedOn(name, descriptor), source });
   };
 }
 

@@ -6,10 +6,12 @@ export interface Launch {
   mode: 'run' | 'load';
   /** They win over those of the entry's own `app.run()`. */
   options: RunOptions;
-  /** Whether every request is logged. */
-  logsRequests: boolean;
-  /** Whether pages reload themselves when the app has changed. */
-  reloadsPages: boolean;
+  /** Whether every request is logged; default false. */
+  logsRequests?: boolean;
+  /** Whether pages reload themselves when the app has changed; default false. */
+  reloadsPages?: boolean;
+  /** Awaited before the app listens. */
+  beforeListening?: (() => Promise<void>) | undefined;
 }
 
 // On the global object: the command line and the entry may have loaded phial from different folders.

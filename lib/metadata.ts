@@ -69,6 +69,8 @@ export interface MarkedMethod {
   isStatic: boolean;
   /** What it stands on when that is no method with a name: `a field`. */
   misplaced: string | undefined;
+  /** The file and line of the decorator, for `phial routes`. */
+  source?: string | undefined;
 }
 
 /** All that the decorators of one class wrote down; its base classes have records of their own. */

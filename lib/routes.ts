@@ -60,7 +60,7 @@ export class RouteTable {
   }
 
   list(): RouteListing[] {
-    const own = this.routes.map(({ endpoint, methods, path, handler }) => ({ endpoint, methods, path, handler }));
+    const own = this.routes.map(({ endpoint, methods, path, handler, method: { source } }) => ({ endpoint, methods, path, handler, ...(source !== undefined && { source }) }));
     return [...own, ...this.fixed.map(({ endpoint, path }) => ({ endpoint, methods: ['GET'], path, handler: endpoint }))];
   }
 

@@ -20,6 +20,8 @@ export interface ScannedMethod<M extends Mark = Mark> {
   signature: Signature;
   misplaced: string | undefined;
   isStatic: boolean;
+  /** The file and line of the decorator, for `phial routes`. */
+  source: string | undefined;
 }
 
 type MarkOf<Kind extends Mark['kind']> = Extract<Mark, { kind: Kind }>;
@@ -139,14 +141,14 @@ function marksOf(type: Class): HeldMark[] {
 }
 
 function scanMethod(type: Class, holder: Class, marked: MarkedMethod): ScannedMethod {
-  const { mark, name, isStatic, misplaced } = marked;
+  const { mark, name, isStatic, misplaced, source } = marked;
   const target = isStatic ? holder : holder.prototype;
   // The types are those of the method that the decorator stands on; an override without one is called with the same.
   const implementation = misplaced === undefined ? ((isStatic ? holder : type.prototype) as Record<string, unknown>)[name] : undefined;
   const names = typeof implementation === 'function' ? parameterNames(String(implementation)) : [];
   const { inject } = mark.options as { inject?: unknown };
   return {
-    mark, method: name, misplaced, isStatic,
+    mark, method: name, misplaced, isStatic, source,
     signature: {
       who: `${nameOf(type)}.${name}`, names,
       types: inject === undefined ? reflectedTypes(target, name) : [inject].flat(),
