@@ -8,6 +8,7 @@ import { Abort } from './errors.js';
 import { findFileNow, isAbsence } from './find-file.js';
 import { Response } from './response.js';
 import type { FixedEndpoint, UrlValues } from './routes.js';
+import type { Admission } from './security.js';
 import { checkMaxAge, FileBody, FileFolder } from './send-file.js';
 
 export { FileBody, FileFolder, sendFile, type SendFileOptions } from './send-file.js';
@@ -45,9 +46,14 @@ export class StaticFiles implements FixedEndpoint {
   }
 
   /** Adds the route. It runs no hooks of controllers; what it does not find goes the way of all unknown paths. */
-  register(fastify: FastifyInstance): void {
+  register(fastify: FastifyInstance, admission: Admission): void {
     void this.#folder.register(fastify);
-    fastify.route({ method: ['GET', 'HEAD'], url: this.path, handler: (request, reply) => this.#serve(request, reply) });
+    fastify.route({
+      method: ['GET', 'HEAD'],
+      url: this.path,
+      onRequest: (request, _reply, done) => done(admission.refuse(request, false)),
+      handler: (request, reply) => this.#serve(request, reply),
+    });
   }
 
   /** Adds the `v` of a file to its URL's values. */
