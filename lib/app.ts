@@ -189,7 +189,7 @@ export class App {
     void fastify.register(async (scope) => {
       await this.#runtime.sessions.ready();
       await this.#runtime.files.register(scope);
-      for (const one of files) one.register(scope);
+      for (const one of files) await one.register(scope);
       addRoutes(scope, this.#runtime, this.#planner, controllers, strictSlashes);
     });
     fastify.addHook('onReady', async () => {

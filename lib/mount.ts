@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, Route
 import { METHODS, type IncomingMessage } from 'node:http';
 
 import { dispatch, dispatchError } from './dispatch.js';
-import { Abort } from './errors.js';
+import { Abort, SetupError } from './errors.js';
 import { parseForm, URLENCODED } from './forms.js';
 import { planForMissing } from './missing.js';
 import { prepareUploads, readMultipart } from './multipart.js';
@@ -73,7 +73,17 @@ function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, ro
       },
     }),
   };
-  for (const url of strict ? [route.path] : withAndWithoutSlash(route.path)) scope.route({ ...options, url });
+  try {
+    for (const url of strict ? [route.path] : withAndWithoutSlash(route.path)) scope.route({ ...options, url });
+  } catch (error) {
+    throw explained(error, route);
+  }
+}
+
+/** The doctor knows the routes of controllers; those of plugins are known only now. */
+function explained(error: unknown, { handler, path, methods }: Route): unknown {
+  if ((error as FastifyError).code !== 'FST_ERR_DUPLICATED_ROUTE') return error;
+  return new SetupError([{ who: handler, cause: `${methods.join(', ')} ${path} is served already, by a plugin, the static files or the API's documentation`, cure: 'Change the path of one of them.' }]);
 }
 
 /** Fastify knows the common methods, and must be told of the others that Node can parse. */

@@ -46,8 +46,8 @@ export class StaticFiles implements FixedEndpoint {
   }
 
   /** Adds the route. It runs no hooks of controllers; what it does not find goes the way of all unknown paths. */
-  register(fastify: FastifyInstance, admission: Admission): void {
-    void this.#folder.register(fastify);
+  async register(fastify: FastifyInstance, admission: Admission): Promise<void> {
+    await this.#folder.register(fastify);
     fastify.route({
       method: ['GET', 'HEAD'],
       url: this.path,
