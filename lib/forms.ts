@@ -4,8 +4,9 @@ import { Abort } from './errors.js';
 import type { Limits } from './metadata.js';
 import { MultiDict } from './multi-dict.js';
 
-/** The media type of a urlencoded form. */
+/** The media types of forms. */
 export const URLENCODED = 'application/x-www-form-urlencoded';
+export const MULTIPART = 'multipart/form-data';
 
 /**
  * The fields of a urlencoded form, in order (URL standard, section 5.1).

@@ -3,7 +3,7 @@ import { METHODS, type IncomingMessage } from 'node:http';
 
 import { dispatch, dispatchError } from './dispatch.js';
 import { Abort, SetupError } from './errors.js';
-import { parseForm, URLENCODED } from './forms.js';
+import { MULTIPART, parseForm, URLENCODED } from './forms.js';
 import { planForMissing } from './missing.js';
 import { prepareUploads, readMultipart } from './multipart.js';
 import type { Planner, ReadyController } from './plan.js';
@@ -91,12 +91,13 @@ function allowMethod(scope: FastifyInstance, method: string): void {
   if (!scope.supportedMethods.includes(method) && METHODS.includes(method)) scope.addHttpMethod(method, { hasBody: true });
 }
 
-/** Bodies arrive as bytes, forms as their fields and files; types that a plugin parses stay the plugin's. */
+/** Types that are read as they are told to be, whatever parsers plugins have brought for other routes. */
+const OWN_TYPES = ['application/json', 'text/plain', URLENCODED, MULTIPART];
+
+/** Bodies arrive as bytes, forms as their fields and files; another type that a plugin names stays the plugin's. */
 function acceptBodies(scope: FastifyInstance): void {
-  scope.removeContentTypeParser(['application/json', 'text/plain']);
-  if (!scope.hasContentTypeParser('*')) {
-    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  }
+  scope.removeContentTypeParser(OWN_TYPES);
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   scope.addContentTypeParser(URLENCODED, { parseAs: 'buffer' }, (request, body, done) => {
     try {
       done(null, parseForm(body as Buffer, request.routeOptions.config.plan!.limits));
@@ -104,7 +105,7 @@ function acceptBodies(scope: FastifyInstance): void {
       done(error as Error);
     }
   });
-  scope.addContentTypeParser('multipart/form-data', async (request: FastifyRequest, payload: IncomingMessage) => readMultipart(request, payload, request.routeOptions.config.plan!.limits));
+  scope.addContentTypeParser(MULTIPART, async (request: FastifyRequest, payload: IncomingMessage) => readMultipart(request, payload, request.routeOptions.config.plan!.limits));
 }
 
 const EXPLANATIONS: Partial<Record<number, string>> = {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 
+import type { FastifyInstance } from 'fastify';
 import { Abort, BeforeRequest, createApp, ErrorHandler, Request, Route, TeardownRequest, type TestRequestOptions, type TestResponse } from 'phial';
 
 class Bodies {
@@ -14,6 +15,11 @@ class Bodies {
   @Route('/json', ['POST'])
   json(request: Request) {
     return { value: request.json, again: request.json === request.json };
+  }
+
+  @Route('/form', ['POST'])
+  form(request: Request) {
+    return [...request.form];
   }
 
   @Route('/depth', ['POST'])
@@ -58,16 +64,6 @@ describe('request.data and request.bytes', () => {
 
   it('are empty for a form, whose fields were read from it', async () => {
     expect((await client.post('/data', { form: { a: 1 } })).json()).toMatchObject({ data: '', hex: '' });
-  });
-
-  it('are the text that a parser of a plugin gave', async () => {
-    const app = createApp({
-      controllers: [Bodies],
-      plugins: [Object.assign(async (fastify: { addContentTypeParser: (...args: unknown[]) => void }) => {
-        fastify.addContentTypeParser('text/csv', { parseAs: 'string' }, (_request: unknown, body: string, done: (error: null, body: string) => void) => done(null, body.toUpperCase()));
-      }, { [Symbol.for('skip-override')]: true })],
-    });
-    expect((await app.testClient().post('/data', { body: 'a,b', headers: { 'content-type': 'text/csv' } })).json()).toMatchObject({ data: 'A,B', hex: '412c42' });
   });
 });
 
@@ -158,6 +154,37 @@ describe('A body that cannot be read', () => {
   it.each([['application/json', '{'], ['application/xml', '<'], ['json', '{'], ['application/x-www-form-urlencoded', '%zz'], ['multipart/form-data', 'x']])('does not hide that no route takes it: %s', async (type, body) => {
     const headers = { 'content-type': type };
     expect([(await client.post('/missing', { body, headers })).status, (await client.put('/json', { body, headers })).status]).toEqual([404, 405]);
+  });
+});
+
+describe('A parser that a plugin brings', () => {
+  type Done = (error: null, body: unknown) => void;
+
+  /** A plugin for the whole app, as fastify-plugin makes one. */
+  const plugin = Object.assign(async (fastify: FastifyInstance) => {
+    const shout = (_request: unknown, body: string | Buffer, done: Done) => done(null, String(body).toUpperCase());
+    fastify.addContentTypeParser(['text/csv', 'application/x-www-form-urlencoded', 'multipart/form-data', '*'], { parseAs: 'string' }, shout);
+    fastify.post('/plugin', async (request) => request.body);
+  }, { [Symbol.for('skip-override')]: true });
+
+  const shouting = createApp({ controllers: [Bodies], plugins: [plugin] }).testClient();
+  const post = (path: string, type: string, body = '{"a":1}') => shouting.post(path, { body, headers: { 'content-type': type } });
+
+  it('gives request.data for a type that it names', async () => {
+    expect((await post('/data', 'text/csv')).json()).toMatchObject({ data: '{"A":1}', hex: '7b2241223a317d' });
+  });
+
+  it.each(['application/json', 'text/plain', 'application/xml'])('leaves %s as it came', async (type) => {
+    expect((await post('/data', type)).json().data).toBe('{"a":1}');
+  });
+
+  it('leaves forms to request.form', async () => {
+    expect((await shouting.post('/form', { form: { a: 'b' } })).json()).toEqual([['a', 'b']]);
+    expect((await post('/form', 'multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n')).json()).toEqual([['a', 'b']]);
+  });
+
+  it("serves the plugin's own routes", async () => {
+    expect((await post('/plugin', 'application/x-www-form-urlencoded', 'a=b')).text).toBe('A=B');
   });
 });
 
