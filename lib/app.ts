@@ -102,7 +102,7 @@ export class App {
       onUnforeseen: undefined,
       live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,
     };
-    this.#planner = new Planner(controllers, injector, this.#runtime, { limits: withLimits(DEFAULT_LIMITS, options.limits), csrf: options.csrf ?? true });
+    this.#planner = new Planner(controllers, injector, this.#runtime, { limits: withLimits(DEFAULT_LIMITS, { body: options.fastify?.bodyLimit, ...options.limits }), csrf: options.csrf ?? true });
     this.#register(options, controllers, files);
     for (const { type } of scans) markAsGiven(type);
     for (const warning of warnings) this.log.warn(warning);

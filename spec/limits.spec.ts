@@ -45,6 +45,11 @@ describe('limits.body', () => {
     expect(await statuses(withLimits(), [Buffer.alloc(2 ** 20), Buffer.alloc(2 ** 20 + 1)])).toEqual([200, 413]);
   });
 
+  it("may be set as Fastify's bodyLimit, too", async () => {
+    const app = createApp({ controllers: [Notes], fastify: { bodyLimit: 3 } });
+    expect(await statuses(app.testClient(), ['123', '1234'])).toEqual([200, 413]);
+  });
+
   it('may be larger on one route', async () => {
     const client = withLimits({ body: 100 });
     expect([await statuses(client, ['x'.repeat(200), 'x'.repeat(201)], {}, '/large'), await statuses(client, ['x'.repeat(200)])]).toEqual([[200, 413], [413]]);
