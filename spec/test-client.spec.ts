@@ -238,6 +238,24 @@ describe('throwErrors', () => {
     await expect(strict.post('/', { body: 'the body' })).rejects.toThrow('the body');
   });
 
+  it('does so even where a handler would answer for the 500', async () => {
+    class Polite {
+      @Route('/')
+      fail() {
+        throw new Error('impolite');
+      }
+
+      @ErrorHandler(500)
+      sorry() {
+        return 'sorry';
+      }
+    }
+
+    const polite = createApp({ controllers: [Polite], fastify: { logger: false } });
+    expect((await polite.testClient().get('/')).text).toBe('sorry');
+    await expect(polite.testClient({ throwErrors: true }).get('/')).rejects.toThrow('impolite');
+  });
+
   it('leaves errors that a handler takes to it', async () => {
     expect((await strict.get('/foreseen')).text).toBe('handled');
   });
