@@ -120,7 +120,7 @@ class Doctor {
     const byHand = use === 'constructor' ? 'by hand: static inject = [...]' : 'by hand in the decorator: { inject: [...] }';
     this.#find(
       who, `${types}, because the compiler wrote no metadata`,
-      'tsx, esbuild and Vitest before 4 never do: use node --import @oxc-node/core/register app.ts, or Vitest 4. tsc and swc do with "experimentalDecorators" '
+      'tsx, esbuild and Vitest before 4 never do: use phial run, node --import phial/register app.ts, or Vitest 4. tsc and swc do with "experimentalDecorators" '
       + `and "emitDecoratorMetadata". Or list the types ${byHand}.`,
     );
   }

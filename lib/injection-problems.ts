@@ -41,16 +41,19 @@ export function noErrorHere({ name }: Class): Problem {
 export function unreadable(type: unknown): Problem {
   const emitted = typeof type === 'function' ? type.name : inspect(type, { depth: 0 });
   return {
-    ...problem(`its type reached JavaScript as ${emitted}, which nothing can fill`, UNREADABLE_CURES.get(type) ?? 'Declare a class: types by hand, { inject: [...] }, are classes or String, Number, Boolean, BigInt.'),
+    ...problem(`its type reached JavaScript as ${emitted}, which nothing can fill`, UNREADABLE_CURES.get(type) ?? (typeof type === 'object' && type !== null ? ENUM_CURE : BY_HAND_CURE)),
     isUnread: type === Object || type === Function,
   };
 }
 
 const UNREADABLE_CURES = new Map<unknown, string>([
   [Function, "Import its class with import { ... }, not import type { ... }, and switch off lint rules that add the word (consistent-type-imports)."],
-  [Object, "Declare one class: an interface, a type of { ... }, a union (also with null) and any are gone in JavaScript, and a default value declares nothing (page: number = 1 does). If it is a class, import it with import { ... }, not import type { ... }."],
+  [Object, "Declare one class, or a string or number: an interface, a type of another name, a union (also with null) and any are gone in JavaScript, and a default value declares nothing (page: number = 1 does). If it is a class, import it with import { ... }, not import type { ... }."],
   [undefined, 'Declare it: a default value declares nothing, page: number = 1 does. If a class is declared, its module was not ready yet: in a circle of imports, let the modules import each other in one direction.'],
 ]);
+
+const ENUM_CURE = 'If it is an enum of another file, write string or number instead.';
+const BY_HAND_CURE = 'Types by hand, { inject: [...] }, are classes, or String, Number, Boolean and BigInt.';
 
 /** A forgotten import, or `import type` under swc: the name means the class of fetch(). */
 export function globalTwin({ name }: Class): Problem {

@@ -30,7 +30,7 @@ describe('A type that a compiler lost', () => {
   it('is Object for oxc when its class was imported as a type, and for all when it is an interface or a union', () => {
     expect(findingOf([Object], (_store: unknown) => '')).toBe(
       'Notes.show: parameter 1 (_store): its type reached JavaScript as Object, which nothing can fill. '
-      + 'Declare one class: an interface, a type of { ... }, a union (also with null) and any are gone in JavaScript, and a default value declares nothing (page: number = 1 does). '
+      + 'Declare one class, or a string or number: an interface, a type of another name, a union (also with null) and any are gone in JavaScript, and a default value declares nothing (page: number = 1 does). '
       + 'If it is a class, import it with import { ... }, not import type { ... }.',
     );
   });
@@ -77,6 +77,11 @@ describe('A type that a compiler lost', () => {
     expect(findingOf([type])).toContain(`its type reached JavaScript as ${text}, which nothing can fill.`);
   });
 
+  it('is the enum itself for oxc and swc when it was imported', () => {
+    const Direction = { Up: 'UP' };
+    expect(findingOf([Direction])).toContain("reached JavaScript as { Up: 'UP' }, which nothing can fill. If it is an enum of another file, write string or number instead.");
+  });
+
   it('is told of each parameter, with its number', () => {
     const findings = findingOf([Request, Object, Function], (request: unknown, store: unknown, session: unknown) => [request, store, session]);
     expect(findings.split('\n')).toEqual([
@@ -90,7 +95,7 @@ describe('Metadata that no compiler wrote', () => {
   it('is missing, with its cures', () => {
     expect(findingOf(undefined)).toBe(
       'Notes.show: the type of parameter 1 (request) is not known, because the compiler wrote no metadata. '
-      + 'tsx, esbuild and Vitest before 4 never do: use node --import @oxc-node/core/register app.ts, or Vitest 4. '
+      + 'tsx, esbuild and Vitest before 4 never do: use phial run, node --import phial/register app.ts, or Vitest 4. '
       + 'tsc and swc do with "experimentalDecorators" and "emitDecoratorMetadata". Or list the types by hand in the decorator: { inject: [...] }.',
     );
   });

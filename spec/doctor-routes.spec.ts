@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { METHODS } from 'node:http';
 
 import { Controller, createApp, Get, Request, Route, type AppOptions } from 'phial';
@@ -232,6 +233,21 @@ describe('Two handlers', () => {
       }
     }
     expect(findingsOf({ controllers: [Notes] })).toEqual(['Notes.index: GET / is declared twice. Take one of its @Route() lines away.']);
+  });
+});
+
+describe('A path that something else serves', () => {
+  class Notes {
+    @Route('/notes')
+    index() {
+      return [];
+    }
+  }
+
+  it('is found when the app gets ready', async () => {
+    const plugin = async (fastify: FastifyInstance): Promise<void> => void fastify.get('/notes', () => 'plugin');
+    await expect(createApp({ controllers: [Notes], plugins: [plugin], fastify: { logger: false } }).ready()).rejects
+      .toThrow("Notes.index: GET /notes is served already, by a plugin, the static files or the API's documentation");
   });
 });
 
