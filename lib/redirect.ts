@@ -14,17 +14,16 @@ export class Redirect {
   readonly location: string;
   readonly status: number;
   readonly response: Response | undefined;
-  /** For `Redirect.local`: where to go when `location` leads away. */
-  readonly #fallback: string | undefined;
+  /** For `Redirect.local`: a full URL, which is followed when the request turns out to be for its origin. */
+  #candidate: string | undefined = undefined;
 
-  constructor(location: string, status = 302, response?: Response, fallback?: string) {
+  constructor(location: string, status = 302, response?: Response) {
     if (!STATUSES.includes(status)) {
       throw new RangeError(`Redirect takes one of the statuses ${STATUSES.join(', ')}, not ${String(status)}.`);
     }
-    this.location = checkedLocation(location);
+    this.location = encoded(checkedLocation(location));
     this.status = status;
     this.response = response;
-    this.#fallback = fallback === undefined ? undefined : checkedLocation(fallback);
   }
 
   /**
@@ -33,17 +32,18 @@ export class Redirect {
    *
    * @example throw Redirect.local(request.args.get('next'), '/')
    */
-  static local(target: string | undefined | null, fallback: string, status = 302): Redirect {
-    if (typeof fallback !== 'string') throw new TypeError(`Redirect.local takes a path as its fallback, not ${String(fallback)}.`);
-    const isLegal = typeof target === 'string' && target !== '' && !CONTROL.test(target);
-    return new Redirect(isLegal ? target : fallback, status, undefined, fallback);
+  static local(target: string | undefined | null, fallback: string, status = 302, response?: Response): Redirect {
+    const redirect = new Redirect(fallback, status, response);
+    if (typeof target !== 'string' || target === '' || /^\s/.test(target) || CONTROL.test(target)) return redirect;
+    if (ANYWHERE.every((origin) => staysOn(origin, encoded(target)))) return new Redirect(target, status, response);
+    redirect.#candidate = encoded(target);
+    return redirect;
   }
 
-  /** The location for a request to one of these origins (`https://example.com`), as a header can hold it. @internal */
+  /** The location for a request to one of these origins (`https://example.com`). @internal */
   resolve(...origins: string[]): string {
-    const location = encoded(this.location);
-    if (this.#fallback === undefined || origins.some((origin) => staysOn(origin, location))) return location;
-    return encoded(this.#fallback);
+    const candidate = this.#candidate;
+    return candidate !== undefined && origins.some((origin) => staysOn(origin, candidate)) ? candidate : this.location;
   }
 }
 
@@ -52,6 +52,8 @@ export function redirect(location: string, status?: number, response?: Response)
   throw new Redirect(location, status, response);
 }
 
+/** What stays on either of two origins is relative, and stays on any. */
+const ANYWHERE = ['http://one.invalid', 'http://two.invalid'];
 const CONTROL = /[\x00-\x1f\x7f]/;
 
 function checkedLocation(location: unknown): string {
