@@ -35,7 +35,7 @@ export class Response {
     this.headers = new ResponseHeaders(init.headers);
     if (init.type !== undefined) this.type = init.type;
     if (kind.headers !== undefined) this.headers.complete(kind.headers);
-    this.#status = checkedStatus(init.status ?? 200);
+    this.#status = init.status === undefined ? 200 : checkedStatus(init.status);
     this.#explicit = init.status !== undefined;
   }
 
