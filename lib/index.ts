@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 
 export { App, createApp, type RunOptions } from './app.js';
+export type { Authorization } from './authorization.js';
 export {
   AfterRequest, BeforeRequest, ContextProcessor, Controller, Delete, ErrorHandler, FromRequest, Get, OnStart, OnStop, Patch, Post, Put, Route,
   TeardownRequest, TemplateHelper,
@@ -10,7 +11,7 @@ export { eventStream, type ServerSentEvent } from './event-stream.js';
 export { html, type SafeHtml } from './html.js';
 export { MultiDict } from './multi-dict.js';
 export { redirect, Redirect } from './redirect.js';
-export { Request, type Authorization, type Environ, type RequestState } from './request.js';
+export { Request, type Environ, type RequestState } from './request.js';
 export { Form, Json, Query, ValidationError, type InputClass, type Validation } from './input.js';
 export { makeResponse, Response, type ResponseInit } from './response.js';
 export type { CookieOptions } from './cookies.js';

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Negotiator from 'negotiator';
 
 import type { App } from './app.js';
+import { parseAuthorization, type Authorization } from './authorization.js';
 import type { Logger } from './config.js';
 import { Abort } from './errors.js';
 import { parseQuery } from './forms.js';
@@ -21,18 +22,6 @@ import type { UploadedFile } from './upload.js';
 /** What a request's hooks, factories and handler leave for each other: augment it to have it typed. Flask's `g`. */
 export interface RequestState {
   [key: string]: unknown;
-}
-
-/** Who a request says it is from. */
-export interface Authorization {
-  /** In lower case: `basic`, `bearer`. */
-  scheme: string;
-  /** Of `Basic`. */
-  username: string | undefined;
-  /** Of `Basic`. */
-  password: string | undefined;
-  /** What stands after the scheme. */
-  token: string;
 }
 
 /** Fastify's own objects for a request. */
@@ -335,16 +324,4 @@ function parseJson(bytes: Buffer): unknown {
   } catch {
     throw new Abort(400, bytes.length === 0 ? 'The body is empty, and should be JSON.' : 'The body is not valid JSON.');
   }
-}
-
-function parseAuthorization(header: string): Authorization | undefined {
-  const match = /^([a-z][\w-]*) +(.+)$/i.exec(header.trim());
-  if (match === null) return undefined;
-  const scheme = match[1]!.toLowerCase();
-  const token = match[2]!;
-  if (scheme !== 'basic') return { scheme, token, username: undefined, password: undefined };
-  const bytes = Buffer.from(token, 'base64');
-  // The password may have colons, the name has none (RFC 7617, section 2).
-  const credentials = isUtf8(bytes) ? /^([^:]*):(.*)$/s.exec(bytes.toString('utf8')) : null;
-  return credentials === null ? undefined : { scheme, token, username: credentials[1], password: credentials[2] };
 }
