@@ -99,10 +99,11 @@ export class TestClient {
   async session<Result>(use: (session: Session) => Result | Promise<Result>): Promise<Result> {
     await this.app.ready();
     const { sessions } = this.runtime;
-    const session = sessions.open(this.cookies.get(sessions.cookieName));
+    const cookie = this.cookies.get(sessions.cookieName);
+    const session = sessions.open(cookie === undefined ? undefined : `${sessions.cookieName}=${cookie}`);
     const result = await use(session);
-    const cookie = sessions.save(session, false);
-    if (cookie !== undefined) this.cookies.store([cookie], '/');
+    const kept = sessions.save(session, false);
+    if (kept !== undefined) this.cookies.store([kept], '/');
     return result;
   }
 
