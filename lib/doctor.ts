@@ -117,12 +117,7 @@ class Doctor {
       this.#find(who, `${types}, because compilers write down those of decorated classes alone`, 'Put @Controller() on the class.');
       return;
     }
-    const byHand = use === 'constructor' ? 'by hand: static inject = [...]' : 'by hand in the decorator: { inject: [...] }';
-    this.#find(
-      who, `${types}, because the compiler wrote no metadata`,
-      'tsx, esbuild and Vitest before 4 never do: use phial run, node --import phial/register app.ts, or Vitest 4. tsc and swc do with "experimentalDecorators" '
-      + `and "emitDecoratorMetadata". Or list the types ${byHand}.`,
-    );
+    this.#find(who, `${types}, because the compiler wrote no metadata`, METADATA_CURE);
   }
 
   #parameter(who: string, type: unknown, index: number, names: readonly string[], use: Use, within: readonly Class[]): void {
@@ -154,6 +149,9 @@ class Doctor {
     this.#factories.add(type);
   }
 }
+
+const METADATA_CURE = 'tsx, esbuild and Vitest before 4 never do: use phial run, node --import phial/register app.ts, or Vitest 4. '
+  + 'tsc and swc do with "experimentalDecorators" and "emitDecoratorMetadata". Or list the types by hand: { inject: [...] } in the decorator, static inject = [...] for a constructor.';
 
 /** What a parameter of such a name is likely meant to be. */
 const OWN_CLASSES: Record<string, string | undefined> = { request: 'Request', req: 'Request', session: 'Session', app: 'App', response: 'Response' };

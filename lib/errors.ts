@@ -70,7 +70,7 @@ export class SetupError extends Error {
     const list = findings.map(({ who, cause, cure }, index) => {
       // One missing compiler option makes a finding of every method.
       const first = findings.findIndex((one) => one.cure === cure);
-      return `  ${index + 1}. ${who}: ${cause}\n     ${first < index ? `The cure is that of ${first + 1}.` : cure}`;
+      return `  ${index + 1}. ${who}: ${cause}\n     ${first < index ? `As in ${first + 1}.` : cure}`;
     });
     super(`The app has ${many}:\n${list.join('\n')}`);
   }

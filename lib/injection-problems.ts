@@ -72,7 +72,7 @@ export function missingService(type: Class, use: Use): Problem {
     return problem(`nobody makes ${name}: the factory of its base class ${base.name} makes ${base.name}`, `Give ${name} a static @FromRequest() method of its own, or declare ${base.name}.`);
   }
   if ((globalThis as Record<string, unknown>)[type.name] === type) {
-    return problem(`nobody provides JavaScript's own ${name}`, `${BUILT_IN_CURES.get(name) ?? ''}Make a class of your own for it. If you have one of that name, import it with import { ${name} }, without the word 'type'.`);
+    return problem(`nobody provides JavaScript's own ${name}`, BUILT_IN_CURES.get(name) ?? `If you have a class of that name, import it with import { ${name} }, without the word 'type'. If not, make one.`);
   }
   if (OWN_NAMES.includes(name)) {
     return problem(`its type is a class ${name} that is not Phial's`, `Write import { ${name} } from 'phial'. If it stands there, two copies of Phial are installed: npm ls phial.`);
@@ -88,9 +88,9 @@ export function missingService(type: Class, use: Use): Problem {
 const OWN_NAMES = ['Request', 'Response', 'Session', 'App'];
 
 const BUILT_IN_CURES = new Map([
-  ['Array', 'A list or a rest parameter is not filled. '],
-  ['Promise', 'Factories may be async, and what they make is awaited: declare the class itself. '],
-  ['Date', 'Take a string from the path, and convert it. '],
+  ['Array', 'A list or a rest parameter is not filled: declare a class that holds the list, or read request.params.'],
+  ['Promise', 'Declare the class itself: what factories make is awaited.'],
+  ['Date', 'Take a string from the path, and convert it.'],
 ]);
 
 function problem(cause: string, cure: string): Problem {

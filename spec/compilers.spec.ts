@@ -54,13 +54,13 @@ describe('A type that a compiler lost', () => {
 
   it("is another of JavaScript's own classes for a name that is one of them", () => {
     expect(findingOf([Event], (_event: unknown) => '')).toBe(
-      "Notes.show: parameter 1 (_event): nobody provides JavaScript's own Event. Make a class of your own for it. If you have one of that name, import it with import { Event }, without the word 'type'.",
+      "Notes.show: parameter 1 (_event): nobody provides JavaScript's own Event. If you have a class of that name, import it with import { Event }, without the word 'type'. If not, make one.",
     );
   });
 
   it.each([
-    [Array, 'A list or a rest parameter is not filled.'],
-    [Promise, 'Factories may be async, and what they make is awaited: declare the class itself.'],
+    [Array, 'A list or a rest parameter is not filled: declare a class that holds the list, or read request.params.'],
+    [Promise, 'Declare the class itself: what factories make is awaited.'],
     [Date, 'Take a string from the path, and convert it.'],
   ])('may be no class to inject: %p', (type, cure) => {
     expect(findingOf([type])).toContain(cure);
@@ -96,7 +96,7 @@ describe('Metadata that no compiler wrote', () => {
     expect(findingOf(undefined)).toBe(
       'Notes.show: the type of parameter 1 (request) is not known, because the compiler wrote no metadata. '
       + 'tsx, esbuild and Vitest before 4 never do: use phial run, node --import phial/register app.ts, or Vitest 4. '
-      + 'tsc and swc do with "experimentalDecorators" and "emitDecoratorMetadata". Or list the types by hand in the decorator: { inject: [...] }.',
+      + 'tsc and swc do with "experimentalDecorators" and "emitDecoratorMetadata". Or list the types by hand: { inject: [...] } in the decorator, static inject = [...] for a constructor.',
     );
   });
 
@@ -139,7 +139,7 @@ describe('Metadata that no compiler wrote', () => {
     }
     (Route('/') as MethodDecorator)(Notes.prototype, 'show', Object.getOwnPropertyDescriptor(Notes.prototype, 'show')!);
     Reflect.deleteMetadata('design:paramtypes', Notes.prototype, 'show');
-    expect(findingsOf({ controllers: [Notes] })).toEqual([expect.stringMatching(/^Notes: the type of parameter 1 \(store\) is not known, .* by hand: static inject = \[\.\.\.\]\.$/)]);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([expect.stringMatching(/^Notes: the type of parameter 1 \(store\) is not known, .* static inject = \[\.\.\.\] for a constructor\.$/)]);
   });
 
   it('is told with one cure for all methods', () => {
@@ -155,7 +155,7 @@ describe('Metadata that no compiler wrote', () => {
     for (const method of ['index', 'show'] as const) {
       (Route(`/${method}`) as MethodDecorator)(Notes.prototype, method, Object.getOwnPropertyDescriptor(Notes.prototype, method)!);
     }
-    expect(() => createApp({ controllers: [Notes] })).toThrow(/1\. Notes\.index: .*\n {5}tsx, esbuild .*\n {2}2\. Notes\.show: .*\n {5}The cure is that of 1\.$/);
+    expect(() => createApp({ controllers: [Notes] })).toThrow(/1\. Notes\.index: .*\n {5}tsx, esbuild .*\n {2}2\. Notes\.show: .*\n {5}As in 1\.$/);
   });
 });
 
