@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 
 import { noteFailure } from './error-handling.js';
 import type { Request } from './request.js';
+import { isPage } from './live-reload.js';
 import { addedTo, JsonBody, type Response } from './response.js';
 import { addSecurityHeaders } from './security.js';
 import { FileBody } from './static.js';
@@ -140,7 +141,7 @@ function sendBody(request: Request, { body, status, headers }: Response): void {
     reply.send();
   } else if (typeof body === 'string') {
     const { live } = request.plan.runtime;
-    reply.send(live !== undefined && headers.get('content-type')?.startsWith('text/html') === true ? body + live.script : body);
+    reply.send(live !== undefined && isPage(request, headers.get('content-type')) ? body + live.script : body);
   } else if (body instanceof Uint8Array) {
     reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   } else if (isHead) {

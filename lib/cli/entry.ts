@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type { App } from '../app.js';
+import { explainSyntaxError } from './syntax.js';
 
 /** Shown in one line, without a stack. */
 export class CommandError extends Error {
@@ -20,7 +21,8 @@ const ENTRIES = ['app.ts', 'src/app.ts', 'app.js', 'dist/app.js'];
 export function findEntry(given: string | undefined): string {
   if (given !== undefined) {
     if (statSync(given, { throwIfNoEntry: false })?.isFile() === true) return resolve(given);
-    throw new CommandError(`There is no file ${given}. Name the file that exports the app: phial run src/app.ts`);
+    const isFolder = existsSync(given);
+    throw new CommandError(`${isFolder ? `${given} is a folder` : `There is no file ${given}`}. Name the file that exports the app: phial run src/app.ts`);
   }
   const found = ENTRIES.find((entry) => existsSync(entry));
   if (found !== undefined) return resolve(found);
@@ -34,12 +36,21 @@ export function findEntry(given: string | undefined): string {
  */
 export async function loadApp(entry: string): Promise<App> {
   await loadTypeScript();
-  const exported = await import(pathToFileURL(entry).href) as Record<string, unknown>;
+  const exported = await importEntry(entry);
   const app = exported['app'] ?? (typeof exported['createApp'] === 'function' ? await (exported['createApp'] as () => unknown)() : undefined);
   if (isApp(app)) return app;
   const names = Object.keys(exported);
   const has = names.length === 0 ? 'exports nothing' : `exports ${names.join(', ')}`;
   throw new CommandError(`${relative('.', entry)} ${has}, and no app. Write: export const app = createApp({ controllers: [...] });`);
+}
+
+async function importEntry(entry: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(pathToFileURL(entry).href) as Record<string, unknown>;
+  } catch (error) {
+    const explanation = await explainSyntaxError(error);
+    throw explanation === undefined ? error : new CommandError(explanation, { cause: error });
+  }
 }
 
 let isLoading: Promise<unknown> | undefined;

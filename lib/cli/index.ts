@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 import { Command, InvalidArgumentError } from 'commander';
 
-import { CommandError } from './entry.js';
+import { isExplained } from './parent.js';
 
 // Each command's file is loaded when it is called: `phial secret` needs no Fastify.
 
@@ -26,7 +26,7 @@ app.ts, src/app.ts, app.js and dist/app.js.
 program.command('new')
   .description('make a small app in a new folder')
   .argument('<folder>', 'a folder that is empty, or not there yet')
-  .action(async (folder: string) => (await import('./new.js')).makeApp(folder));
+  .action(async (folder: string) => (await import('./new.js')).makeApp(folder, version));
 
 program.command('run')
   .description('run an app')
@@ -63,8 +63,7 @@ try {
 /** What a user did wrong is told in words; what nobody foresaw with its stack. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isExplained = error instanceof CommandError || error.name === 'SetupError' || (error as { code?: string }).code?.startsWith('PHIAL_') === true;
-  return isExplained ? `phial: ${error.message}` : error.stack ?? error.message;
+  return isExplained(error) ? `phial: ${error.message}` : error.stack ?? error.message;
 }
 
 function toPort(text: string): number {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,22 +13,23 @@ const STARTER = fileURLToPath(new URL('../../starter', import.meta.url));
  *
  * @throws CommandError when the folder is not empty
  */
-export function makeApp(folder: string): void {
+export function makeApp(folder: string, version: string): void {
   const target = resolve(folder);
-  if (existsSync(target) && readdirSync(target).length > 0) {
-    throw new CommandError(`${target} is not empty. Name a new folder: phial new my-app`);
+  if (existsSync(target) && !(statSync(target).isDirectory() && readdirSync(target).length === 0)) {
+    throw new CommandError(`${target} is not an empty folder. Name a new one: phial new my-app`);
   }
   mkdirSync(target, { recursive: true });
-  cpSync(STARTER, target, { recursive: true });
+  cpSync(STARTER, target, { recursive: true, filter: (path) => !['node_modules', 'dist'].includes(basename(path)) });
   // npm leaves a .gitignore out of packages.
   renameSync(join(target, 'gitignore'), join(target, '.gitignore'));
   const name = packageName(basename(target));
   for (const file of ['package.json', 'README.md']) {
     const path = join(target, file);
-    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('my-app', name));
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('my-app', name).replace('"phial": "*"', `"phial": "^${version}"`));
   }
   writeFileSync(join(target, '.env'), `# What is secret or differs from machine to machine. Not for git.\nPHIAL_SECRET_KEY=${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
-  console.log(`${folder} is made. Now:\n\n  cd ${folder}\n  npm install\n  npm run dev\n`);
+  const enter = target === process.cwd() ? '' : `  cd ${folder}\n`;
+  console.log(`There is a new app in ${target}. Now:\n\n${enter}  npm install\n  npm run dev\n`);
 }
 
 /** What npm takes for a name. */

@@ -3,7 +3,7 @@ import { findEntry, loadApp } from './entry.js';
 
 /** Prints the routes of an app: a table, or JSON. */
 export async function showRoutes(entry: string | undefined, { json = false }: { json?: boolean }): Promise<void> {
-  setLaunch({ mode: 'load', options: {}, logsRequests: false, reloadsPages: false });
+  setLaunch({ mode: 'load', options: {} });
   const { routes } = await loadApp(findEntry(entry));
   if (json) {
     console.log(JSON.stringify(routes, null, 2));

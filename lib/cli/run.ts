@@ -1,38 +1,61 @@
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 
-import { loadDotEnv, environmentFlag } from '../config.js';
+import type { RunOptions } from '../app.js';
+import { environmentFlag, environmentWithDotEnv, hostAndPort } from '../config.js';
 import { setLaunch } from '../launch.js';
+import { superviseDebug } from './debug.js';
 import { CommandError, findEntry, loadApp } from './entry.js';
-import { isSupervised, reportFailure, reportListening, superviseDebug } from './debug.js';
-import { runWorkers } from './workers.js';
+import { Parent } from './parent.js';
+import { isFirstOfWorkers, runWorkers } from './workers.js';
 
 /** What stands on the command line after `phial run`. */
 export interface RunArguments {
   host?: string;
   port?: number;
-  debug?: boolean;
+  debug?: true;
   workers?: number | 'auto';
 }
 
 /** Runs an app: in this process, under a supervisor that restarts it when its code changes, or in several workers. */
-export async function run(given: string | undefined, { host, port, debug, workers }: RunArguments): Promise<void> {
+export async function run(given: string | undefined, { workers, ...options }: RunArguments): Promise<void> {
   const entry = findEntry(given);
-  loadDotEnv();
-  const isDebug = debug ?? environmentFlag('PHIAL_DEBUG');
+  const parent = Parent.find();
+  const isDebug = options.debug ?? environmentFlag('PHIAL_DEBUG', environmentWithDotEnv());
   const count = workers === 'auto' ? availableParallelism() : workers ?? 1;
-  if (isDebug && count > 1) throw new CommandError('--debug runs one process. Leave --workers away.');
-  if (isDebug && process.env['NODE_ENV'] === 'production') throw new CommandError('--debug shows source code and sessions, and NODE_ENV is production. Leave one of them away.');
-  if (isDebug && !isSupervised()) return superviseDebug(entry, { host, port });
-  if (count > 1 && await runWorkers(count)) return;
-  setLaunch({ mode: 'run', options: { ...(host !== undefined && { host }), ...(port !== undefined && { port }), debug: isDebug }, logsRequests: true, reloadsPages: isDebug });
+  check(options, isDebug, count);
+  if (isDebug && parent?.isSupervisor !== true) return superviseDebug(entry, options);
+  if (count > 1 && isFirstOfWorkers()) return runWorkers(count);
+  await runHere(entry, { ...options, ...(isDebug && { debug: true }) }, parent);
+}
+
+/** Finds the mistakes that would else be found in every process of many. */
+function check(options: RunOptions, isDebug: boolean, count: number): void {
+  const environment = environmentWithDotEnv();
+  try {
+    hostAndPort(options, environment);
+  } catch (error) {
+    throw new CommandError((error as RangeError).message);
+  }
+  if (isDebug && count > 1) throw new CommandError('Debug mode runs one process. Leave --workers away, or --debug and PHIAL_DEBUG.');
+  if (isDebug && environment['NODE_ENV'] === 'production') {
+    throw new CommandError('Debug mode shows source code and sessions, and NODE_ENV is production. Leave --debug and PHIAL_DEBUG away, or NODE_ENV.');
+  }
+}
+
+async function runHere(entry: string, options: RunOptions, parent: Parent | undefined): Promise<void> {
+  const isDebug = options.debug === true;
+  setLaunch({ mode: 'run', options, logsRequests: true, reloadsPages: isDebug, beforeListening: parent?.beforeListening });
   try {
     const app = await loadApp(entry);
+    parent?.follow(app);
     const address = await app.run();
-    reportListening(app, address);
-    if (isOpenToAll(new URL(address).hostname)) console.log(`Everybody who reaches this machine over a network can reach the app. For this machine alone: phial run ${relative('.', entry)} --host 127.0.0.1`);
+    parent?.reportListening(address);
+    if (isOpenToAll(new URL(address).hostname)) {
+      console.log(`phial: whoever reaches this machine over a network can reach the app. For this machine alone: phial run ${relative('.', entry)} --host 127.0.0.1`);
+    }
   } catch (error) {
-    await reportFailure(error);
+    await parent?.reportFailure(error);
     throw error;
   }
 }

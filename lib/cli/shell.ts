@@ -7,16 +7,18 @@ import { findEntry, loadApp } from './entry.js';
 
 /** Opens a prompt in which the app, its services and a test client are at hand, and `await` works. */
 export async function openShell(entry: string | undefined): Promise<void> {
-  setLaunch({ mode: 'load', options: {}, logsRequests: false, reloadsPages: false });
+  setLaunch({ mode: 'load', options: {} });
   const app = await loadApp(findEntry(entry));
   await app.ready();
-  const names = { app, client: app.testClient(), ...servicesByName(app.services) };
-  console.log(`There are ${Object.keys(names).join(', ')}. Try: await client.get('/')`);
+  const names = { ...servicesByName(app.services), app, client: app.testClient() };
+  console.log(`At hand: ${Object.keys(names).join(', ')}. Try: await client.get('/')`);
   const repl = start({ prompt: 'phial> ' });
   Object.assign(repl.context, names);
-  repl.setupHistory(join(homedir(), '.phial_history'), (error) => {
-    if (error !== null) console.error(`The history is not kept: ${error.message}`);
-  });
+  if (repl.terminal) {
+    repl.setupHistory(join(homedir(), '.phial_history'), (error) => {
+      if (error !== null) console.error(`phial: the history is not kept: ${error.message}`);
+    });
+  }
   repl.on('exit', () => void app.close().then(() => process.exit(0)));
 }
 

@@ -1,0 +1,93 @@
+import cluster from 'node:cluster';
+
+import type { App } from '../app.js';
+
+/** What a process that runs the app says to the one that has started it. */
+export type FromApp =
+  /** It could listen now, and waits for `listen`. */
+  | { type: 'ready' }
+  | { type: 'listening'; address: string; folders: string[] }
+  | { type: 'failed'; message: string; folders: string[] };
+
+/** What it is told. */
+export type ToApp = { type: 'listen' } | { type: 'reload' } | { type: 'stop'; grace?: number };
+
+/** Set for the process that a supervisor has started. */
+export const SUPERVISED = 'PHIAL_SUPERVISED';
+
+const isSupervised = process.env[SUPERVISED] === '1' && process.send !== undefined;
+// What the app starts itself is not supervised.
+delete process.env[SUPERVISED];
+
+/** The process that has started this one, which runs the app: a supervisor, or the first of several workers. */
+export class Parent {
+  /** Undefined when a user has started this process. */
+  static find(): Parent | undefined {
+    return isSupervised || cluster.isWorker ? new Parent() : undefined;
+  }
+
+  #app: App | undefined;
+  #mayListen: (() => void) | undefined;
+
+  private constructor() {
+    process.on('message', (message: ToApp) => this.#obey(message));
+    // It is gone, whatever became of it: nobody else would end this process.
+    process.on('disconnect', () => process.exit(0));
+    process.on('uncaughtExceptionMonitor', (error) => void this.reportFailure(error));
+  }
+
+  /** Whether it restarts this process when the code changes. */
+  get isSupervisor(): boolean {
+    return isSupervised;
+  }
+
+  /** Waits until the supervisor has let go of the port. */
+  readonly beforeListening = async (): Promise<void> => {
+    if (!this.isSupervisor) return;
+    await new Promise<void>((resolve) => {
+      this.#mayListen = resolve;
+      this.#send({ type: 'ready' });
+    });
+  };
+
+  /** Says that the app can be stopped in good order. */
+  follow(app: App): void {
+    this.#app = app;
+  }
+
+  reportListening(address: string): void {
+    this.#send({ type: 'listening', address, folders: this.#app?.folders ?? [] });
+  }
+
+  /** Says why the app does not start, or has ended. */
+  async reportFailure(error: unknown): Promise<void> {
+    const message = error instanceof Error ? (isExplained(error) ? error.message : error.stack ?? error.message) : String(error);
+    await new Promise<void>((resolve) => this.#send({ type: 'failed', message, folders: this.#app?.folders ?? [] }, resolve));
+  }
+
+  #obey(message: ToApp): void {
+    if (message.type === 'listen') this.#mayListen?.();
+    else if (message.type === 'reload') this.#app?.reloadPages();
+    else if (message.type === 'stop') void this.#stop(message.grace);
+  }
+
+  async #stop(grace: number | undefined): Promise<void> {
+    try {
+      await this.#app?.stop(grace);
+      process.exit(0);
+    } catch (error) {
+      console.error(error);
+      process.exit(1);
+    }
+  }
+
+  #send(message: FromApp, done: () => void = () => {}): void {
+    if (process.connected) process.send!(message, undefined, undefined, done);
+    else done();
+  }
+}
+
+/** Whether an error tells its reader what to do, so that its stack would be noise. */
+export function isExplained({ name }: Error): boolean {
+  return ['CommandError', 'SetupError', 'ListenError'].includes(name);
+}

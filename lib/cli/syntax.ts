@@ -1,0 +1,26 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What the loader says of a file that it cannot read as TypeScript, without a line number. */
+const UNPARSED = /^Failed to parse (file:\S+): (.+)/;
+
+/** In which file and line a syntax error is, and what it is. Undefined for any other error. */
+export async function explainSyntaxError(error: unknown): Promise<string | undefined> {
+  const [, url, message] = UNPARSED.exec(error instanceof Error ? error.message : '') ?? [];
+  if (url === undefined) return undefined;
+  const file = relative('.', fileURLToPath(url));
+  return `${file} does not parse: ${message}${await placesIn(file)}`;
+}
+
+/** The project's own compiler, where there is one, knows the lines. */
+async function placesIn(file: string): Promise<string> {
+  const compiler = 'node_modules/typescript/bin/tsc';
+  if (!existsSync(compiler)) return '';
+  const output = await new Promise<string>((resolve) => {
+    execFile(process.execPath, [compiler, '--noEmit', '--noCheck', '--pretty', 'false'], { timeout: 10_000 }, (_error, stdout) => resolve(stdout));
+  });
+  const lines = output.split('\n').filter((line) => line.startsWith(`${file}(`));
+  return lines.map((line) => `\n  ${line.replace(/\((\d+),(\d+)\)/, ':$1:$2').replace(/error TS\d+: /, '')}`).join('');
+}
