@@ -80,7 +80,7 @@ describe('The life of a session', () => {
     });
 
     it('is not renewed by reading', async () => {
-      const browser = client();
+      const browser = client({ lifetime: DAY });
       await browser.post('/');
       pass(DAY - 5);
       expect((await browser.get('/')).headers['set-cookie']).toBeUndefined();
