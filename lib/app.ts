@@ -189,7 +189,7 @@ export class App {
     void fastify.register(async (scope) => {
       await this.#runtime.sessions.ready();
       await this.#runtime.files.register(scope);
-      for (const one of files) await one.register(scope);
+      for (const one of files) await one.register(scope, this.#runtime.admission);
       addRoutes(scope, this.#runtime, this.#planner, controllers, strictSlashes);
     });
     fastify.addHook('onReady', async () => {
