@@ -1,4 +1,5 @@
 import type { Abort } from './errors.js';
+import { escapeHtml } from './html.js';
 import type { Request } from './request.js';
 import { Response } from './response.js';
 
@@ -8,7 +9,7 @@ export async function debugPage(request: Request, error: Abort): Promise<Respons
   // Only now: in production it is never loaded.
   const { Youch } = await import('youch');
   const youch = new Youch();
-  youch.metadata.group('Route', { [`${plan.who}: ${request.method} ${plan.route?.path ?? request.path}`]: rows(request.params) });
+  youch.metadata.group('Route', { [escapeHtml(`${plan.who}: ${request.method} ${plan.route?.path ?? request.path}`)]: rows(request.params) });
   youch.metadata.group('Request', {
     Address: rows({ url: request.url.split('?', 1)[0], client: request.remoteAddr }),
     Query: rows(request.args.toObject()),
@@ -29,7 +30,8 @@ interface Row {
 const SECRETS = /cookie|authorization|passw|passphrase|pwd|secret|token|key|csrf|credential|session/i;
 
 function rows(values: Record<string, unknown> | undefined): Row[] {
-  return Object.entries(values ?? {}).map(([key, value]) => ({ key, value: SECRETS.test(key) ? '***' : masked(value), dump: typeof value === 'object' }));
+  // youch escapes values, and no keys, which clients choose as well.
+  return Object.entries(values ?? {}).map(([key, value]) => ({ key: escapeHtml(key), value: SECRETS.test(key) ? '***' : masked(value), dump: typeof value === 'object' }));
 }
 
 /** The same data without what its keys call a secret, and the queries of addresses, which may have some. */
