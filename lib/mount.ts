@@ -4,6 +4,7 @@ import { METHODS, type IncomingMessage } from 'node:http';
 import { dispatch, dispatchError } from './dispatch.js';
 import { Abort, SetupError } from './errors.js';
 import { MULTIPART, parseForm, URLENCODED } from './forms.js';
+import { linger } from './linger.js';
 import { planForMissing } from './missing.js';
 import { prepareUploads, readMultipart } from './multipart.js';
 import type { Planner, ReadyController } from './plan.js';
@@ -24,16 +25,20 @@ declare module 'fastify' {
 /**
  * The Fastify side: what Fastify knows of a request - no route served it, or it failed early - is sent to `dispatch`.
  */
-export function mount(fastify: FastifyInstance, { routes }: Runtime, planner: Planner): void {
+export function mount(fastify: FastifyInstance, { routes, admission }: Runtime, planner: Planner): void {
   fastify.decorateRequest('phial', null);
   fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
+  // The routes of plugins are theirs, but for no host that is not trusted.
+  if (admission.isStrict) fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
   const missing = (request: FastifyRequest): Plan => planForMissing(planner, routes, request.method, request.raw.url ?? '/');
   fastify.setNotFoundHandler((request, reply) => dispatch(missing(request), request, reply));
   fastify.setErrorHandler<FastifyError>((error, request, reply) => {
+    linger(request, reply);
     const { plan } = request.routeOptions.config;
     // Where nothing is served, nobody cares for what is wrong with the body.
     if (plan === undefined && request.is404 && isOfBody(error)) return dispatch(missing(request), request, reply);
-    dispatchError(plan ?? missing(request), request, reply, fromFastify(error));
+    // What breaks once a handler was called is no error of Fastify's, whatever status it says it has.
+    dispatchError(plan ?? missing(request), request, reply, request.phial === null ? fromFastify(error) : error);
   });
 }
 

@@ -59,69 +59,59 @@ class FormReader {
   #partCount = 0;
   /** The part whose header has not come to its end. */
   #headless: Dicer.PartStream | undefined;
+  #isComplete = false;
   /** The first thing that went wrong; what follows from it does not matter. */
   #failure: unknown;
-  /** Whether the form has come to its end. */
-  #isComplete = false;
-  /** Wakes whoever waits for the parser. */
-  #wake = (): void => {};
+  #onFailure = (): void => {};
 
   constructor(boundary: string, private readonly limits: Limits, private readonly spool: Spool) {
     this.#parser = new Dicer({ boundary });
     this.#parser.on('part', (part) => this.#begin(part));
     this.#parser.on('error', (error) => this.#fail(malformed(error)));
-    this.#parser.on('finish', () => {
-      this.#isComplete = true;
-      // It does not call back for a chunk that has both much of a part and the form's end.
-      this.#wake();
-    });
+    this.#parser.on('finish', () => (this.#isComplete = true));
   }
 
   async read(payload: Readable): Promise<MultipartBody> {
-    try {
-      await this.#parse(payload);
-      await Promise.all(this.#reading);
-      if (this.#failure !== undefined) throw this.#failure;
-    } catch (error) {
-      this.#fail(error);
-      await Promise.all(this.#reading);
-      throw this.#failure;
-    }
+    await this.#parse(payload);
+    if (this.#headless !== undefined) this.#fail(malformed());
+    await Promise.all(this.#reading);
+    if (this.#failure !== undefined) throw this.#failure;
     return new MultipartBody(new MultiDict(this.#fields), new MultiDict(this.#files.filter((entry): entry is [string, UploadedFile] => entry[1] !== undefined)));
   }
 
-  async #parse(payload: Readable): Promise<void> {
-    const { limits } = this;
-    let total = 0;
-    for await (const chunk of chunksOf(payload)) {
-      total += chunk.length;
-      if (total > limits.multipart) throw bodyTooLarge(limits);
-      // What follows the end is of no use, but has to be read for the connection's sake.
-      if (!this.#isComplete) await this.#step((done) => this.#parser.write(chunk, () => done()));
-    }
-    if (!this.#isComplete) await this.#step((done) => this.#parser.once('close', done).end());
-    if (this.#headless !== undefined) throw malformed();
-  }
-
-  /** Lets the parser go on until it is done with something, or something has failed. */
-  async #step(start: (done: () => void) => void): Promise<void> {
-    await new Promise<void>((done) => {
-      this.#wake = done;
-      start(done);
+  /** Comes to its end with the payload, or as soon as something fails. */
+  #parse(payload: Readable): Promise<void> {
+    return new Promise((done) => {
+      this.#onFailure = done;
+      let total = 0;
+      payload.on('data', (chunk: Buffer) => {
+        total += chunk.length;
+        if (total > this.limits.multipart) this.#fail(bodyTooLarge(this.limits));
+        // What is of no use is read all the same: the client has to get to its end before it reads the answer.
+        if (this.#failure !== undefined || this.#isComplete) return;
+        payload.pause();
+        this.#parser.write(chunk, () => payload.resume());
+      });
+      finished(payload, { writable: false }, (error) => {
+        if (error) this.#fail(malformed(error));
+        else if (this.#isComplete) done();
+        else this.#parser.once('finish', done).end();
+      });
     });
-    if (this.#failure !== undefined) throw this.#failure;
   }
 
   #fail(error: unknown): void {
     if (this.#failure !== undefined) return;
     this.#failure = error;
     for (const part of this.#open) part.destroy();
-    this.#wake();
+    this.#onFailure();
   }
 
   #begin(part: Dicer.PartStream): void {
     // Those that nobody reads any more have errors, too.
     part.on('error', () => {});
+    // The parser waits until a part is read on, and would wait for one that has come to its end in the same chunk.
+    part.on('end', () => part._read(0));
     if (this.#failure !== undefined) return;
     if (this.#headless !== undefined) return this.#fail(malformed());
     if (++this.#partCount > this.limits.parts) return this.#fail(new Abort(413, `The form has more than ${this.limits.parts} parts.`));
@@ -168,15 +158,6 @@ function boundaryOf(request: FastifyRequest): string {
   const boundary = parametersOf(request.headers['content-type'] ?? '')?.get('boundary') ?? '';
   if (boundary === '' || boundary.length > LONGEST_BOUNDARY) throw new Abort(400, 'The Content-Type of the multipart form has no boundary.');
   return boundary;
-}
-
-/** The payload's chunks. It is not destroyed when they are no longer wanted: that would end the connection before the answer. */
-async function* chunksOf(payload: Readable): AsyncGenerator<Buffer> {
-  try {
-    yield* payload.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  } catch (error) {
-    throw malformed(error);
-  }
 }
 
 function bodyTooLarge({ multipart }: Limits): Abort {
