@@ -30,8 +30,6 @@ export interface Environ {
   reply: FastifyReply;
 }
 
-const METHODS_WITHOUT_FORM_VALUES = ['GET', 'HEAD'];
-
 /** A request, under Flask's names. Everything is worked out when it is first read. */
 export class Request {
   /** @internal */
@@ -137,9 +135,9 @@ export class Request {
     return body instanceof MultipartBody ? body.files : NO_FILES;
   }
 
-  /** The arguments, and unless the request is a GET, the form's fields. */
+  /** The arguments, then the form's fields; a GET has no form. */
   get values(): MultiDict {
-    if (METHODS_WITHOUT_FORM_VALUES.includes(this.method)) return this.args;
+    if (this.form.size === 0) return this.args;
     return (this.#values ??= new MultiDict([...this.args, ...this.form]));
   }
 
