@@ -121,8 +121,9 @@ describe('A redirect in a test', () => {
     await expect(follow('/away')).rejects.toThrow('The redirect to http://evil.example/ leads to another site, where a test client cannot follow.');
   });
 
-  it('is followed twenty times', async () => {
+  it('is followed twenty times, and no more', async () => {
     expect((await follow('/count/20')).text).toBe('arrived');
+    await expect(follow('/count/21')).rejects.toThrow('More than 20 redirects, the last to /count/0.');
   });
 
   it('is an error when it goes round in circles', async () => {
