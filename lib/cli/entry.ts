@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type { App } from '../app.js';
+import { currentLaunch } from '../launch.js';
 import { explainSyntaxError } from './syntax.js';
 
 /** Shown in one line, without a stack. */
@@ -35,7 +36,7 @@ export function findEntry(given: string | undefined): string {
  * @throws CommandError telling what it exports instead
  */
 export async function loadApp(entry: string): Promise<App> {
-  await loadTypeScript();
+  await prepareLoading(entry);
   const exported = await importEntry(entry);
   const app = exported['app'] ?? (typeof exported['createApp'] === 'function' ? await (exported['createApp'] as () => unknown)() : undefined);
   if (isApp(app)) return app;
@@ -53,11 +54,11 @@ async function importEntry(entry: string): Promise<Record<string, unknown>> {
   }
 }
 
-let isLoading: Promise<unknown> | undefined;
-
-/** From here on, TypeScript can be imported. */
-function loadTypeScript(): Promise<unknown> {
-  return (isLoading ??= import('../register.js'));
+/** What a compiler has made is loaded as it is: the loader for TypeScript would only cost time and memory. */
+async function prepareLoading(entry: string): Promise<void> {
+  const launch = currentLaunch();
+  if (/\.[cm]?tsx?$/.test(entry)) await import('../register.js');
+  else if (launch?.mode === 'load' || launch?.reloadsPages === true) process.setSourceMapsEnabled(true);
 }
 
 /** Not by its class: the entry may have loaded phial from another folder. */

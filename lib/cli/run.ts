@@ -1,13 +1,12 @@
+import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 
 import type { RunOptions } from '../app.js';
 import { environmentFlag, environmentWithDotEnv, hostAndPort } from '../config.js';
 import { setLaunch } from '../launch.js';
-import { superviseDebug } from './debug.js';
 import { CommandError, findEntry, loadApp } from './entry.js';
 import { Parent } from './parent.js';
-import { isFirstOfWorkers, runWorkers } from './workers.js';
 
 /** What stands on the command line after `phial run`. */
 export interface RunArguments {
@@ -24,8 +23,9 @@ export async function run(given: string | undefined, { workers, ...options }: Ru
   const isDebug = options.debug ?? environmentFlag('PHIAL_DEBUG', environmentWithDotEnv());
   const count = workers === 'auto' ? availableParallelism() : workers ?? 1;
   check(options, isDebug, count);
-  if (isDebug && parent?.isSupervisor !== true) return superviseDebug(entry, options);
-  if (count > 1 && isFirstOfWorkers()) return runWorkers(count);
+  if (isDebug && parent?.isSupervisor !== true) return (await import('./debug.js')).superviseDebug(entry, options);
+  // The workers run the same command.
+  if (count > 1 && cluster.isPrimary) return (await import('./workers.js')).runWorkers(count);
   await runHere(entry, { ...options, ...(isDebug && { debug: true }) }, parent);
 }
 

@@ -14,11 +14,6 @@ const LONGEST_DELAY = 30_000;
 /** Milliseconds that a worker has to stop, which is longer than its requests have to finish. */
 const STOPPING = 15_000;
 
-/** Whether this is the process that starts the workers: they run the same command. */
-export function isFirstOfWorkers(): boolean {
-  return cluster.isPrimary;
-}
-
 /** Runs the app in several processes that share a port. This one starts them, and answers nothing itself. */
 export async function runWorkers(count: number): Promise<void> {
   const pool = new Pool();
