@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 // The applications: what is started, and which package it shows.
@@ -12,7 +13,23 @@ export const NOISE = { ...REFERENCE, name: 'fastify again (A/A)' };
 export const APPS = [
   { name: 'phial', command: node('phial'), package: 'phial' },
   { name: 'node:http', command: node('node') },
+  { name: 'fastify-decorators', command: node('fastify-decorators'), package: 'fastify-decorators' },
+  { name: 'nest', command: node('nest'), package: '@nestjs/core' },
+  { name: 'hono', command: node('hono'), package: 'hono' },
+  { name: 'express', command: node('express'), package: 'express' },
+  { name: 'routing-controllers', command: node('routing-controllers'), package: 'routing-controllers' },
+  {
+    name: 'flask', command: ['gunicorn', '--chdir', 'apps', '--bind', '127.0.0.1:$PORT', '--workers', '1', '--worker-class', 'gthread', '--threads', '4', '--log-level', 'error', 'flask_app:app'],
+    version: () => python('import importlib.metadata; print(importlib.metadata.version("flask"))').stdout.trim(),
+    isInstalled: () => python('import flask, gunicorn').status === 0,
+    hint: 'apt-get install python3-flask gunicorn',
+  },
 ];
+
+/** Debian's packages are those of its own Python. */
+function python(program) {
+  return spawnSync('/usr/bin/python3', ['-c', program], { encoding: 'utf8' });
+}
 
 /** The version of an application's framework. */
 export function versionOf(app) {

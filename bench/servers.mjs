@@ -27,6 +27,7 @@ export async function start(command, env = {}) {
   await untilItListens(port, child);
   return {
     pid: child.pid,
+    ended,
     origin: `http://127.0.0.1:${port}`,
     async stop() {
       child.kill('SIGTERM');
