@@ -141,6 +141,24 @@ describe('Session', () => {
     });
   });
 
+  it('is its own for each of many visitors at a time', async () => {
+    class Pages {
+      @Route('/:name')
+      async page(name: string, session: Session) {
+        const before = session.get('name', name);
+        await new Promise(setImmediate);
+        session.set('name', name);
+        return before === name && session.get('name') === name;
+      }
+    }
+    const app = createApp({ controllers: [Pages], secretKey });
+    const visitors = Array.from({ length: 50 }, (_, index) => ({ name: `visitor-${index}`, browser: app.testClient() }));
+    for (let visit = 0; visit < 3; visit++) {
+      const answers = await Promise.all(visitors.map(async ({ name, browser }) => (await browser.get(`/${name}`)).json() as unknown));
+      expect(new Set(answers)).toEqual(new Set([true]));
+    }
+  });
+
   describe('saving', () => {
     it('happens only when something changed', async () => {
       const browser = client((session) => session.get('cart'));
