@@ -1,3 +1,5 @@
+import { METHODS } from 'node:http';
+
 import { didYouMean } from './errors.js';
 import { encodeMultipart, type TestFiles } from './test-files.js';
 
@@ -43,13 +45,13 @@ export async function toRequest(method: string, path: string, options: TestReque
   const args = new URLSearchParams(pairs('query', query)).toString();
   if (args !== '') url.search += `${url.search === '' ? '' : '&'}${args}`;
   const { type, payload } = await bodyOf(options);
-  const given = Object.entries(headers).filter(([, value]) => value !== undefined).map(([name, value]) => [name.toLowerCase(), value!] as const);
+  const given = Object.entries(asObject('headers', headers)).filter(([, value]) => value !== undefined).map(([name, value]) => [name.toLowerCase(), value!] as const);
   return {
-    method: method.toUpperCase(), url, payload,
+    method: checkedMethod(method), url, payload,
     headers: {
       host: url.host,
       ...(type !== undefined && { 'content-type': type }),
-      ...(auth !== undefined && { authorization: `Basic ${Buffer.from(`${auth[0]}:${auth[1]}`).toString('base64')}` }),
+      ...(auth !== undefined && { authorization: basic(auth) }),
       ...Object.fromEntries(given),
     },
   };
@@ -82,12 +84,23 @@ export function checkNames(who: string, options: object, names: readonly string[
 
 const BASE = 'http://localhost';
 
+function checkedMethod(method: string): string {
+  const upper = String(method).toUpperCase();
+  if (!METHODS.includes(upper)) throw new TypeError(`'${method}' is no HTTP method that Node knows.`);
+  return upper;
+}
+
 function toUrl(path: string): URL {
   if (typeof path !== 'string') throw new TypeError(`A test request goes to a path, '/notes' for instance, not to ${String(path)}.`);
   // Two slashes are the beginning of the path, as they are in a request line, and not of a host.
   const url = path.startsWith('//') ? new URL(BASE + path) : new URL(path, BASE);
   if (url.protocol === 'http:') return url;
   throw new TypeError(`The test client speaks http alone. To test https, pass fastify: { trustProxy: true } to createApp(), and send { headers: { 'x-forwarded-proto': 'https' } }.`);
+}
+
+function basic(auth: readonly [string, string]): string {
+  if (!Array.isArray(auth) || auth.length !== 2) throw new TypeError('auth takes a list of two: [username, password].');
+  return `Basic ${Buffer.from(auth.join(':')).toString('base64')}`;
 }
 
 async function bodyOf({ form, files, json, body }: TestRequestOptions): Promise<{ type?: string; payload: string | Buffer | undefined }> {
@@ -102,9 +115,13 @@ async function bodyOf({ form, files, json, body }: TestRequestOptions): Promise<
 
 function pairs(option: string, values: Record<string, unknown> | URLSearchParams): [string, string][] {
   if (values instanceof URLSearchParams) return [...values];
-  if (typeof values !== 'object') throw new TypeError(`${option} takes an object: { ${option}: { page: 2 } }.`);
-  return Object.entries(values).flatMap(([name, value]) => [value].flat().filter((one) => one != null).map((one): [string, string] => {
+  return Object.entries(asObject(option, values)).flatMap(([name, value]) => [value].flat().filter((one) => one != null).map((one): [string, string] => {
     if (typeof one === 'object') throw new TypeError(`${option}.${name} is an object, which would be sent as ${JSON.stringify(String(one))}. Give its text, or a list of texts.`);
     return [name, String(one)];
   }));
+}
+
+function asObject<Values extends object>(option: string, values: Values): Values {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) throw new TypeError(`${option} takes an object of names and values.`);
+  return values;
 }

@@ -95,13 +95,20 @@ describe('The options of a test request', () => {
     [{ json: 1, form: {} }, 'A request has one body: give one of form (with its files), json and body.'],
     [{ body: { a: 1 } }, 'A body is text or bytes; json takes data, and form takes fields.'],
     [{ form: { user: { name: 'Ann' } } }, 'form.user is an object, which would be sent as "[object Object]". Give its text, or a list of texts.'],
-    [{ query: 'a=1' }, 'query takes an object: { query: { page: 2 } }.'],
+    [{ query: 'a=1' }, 'query takes an object of names and values.'],
+    [{ form: [['a', '1']] }, 'form takes an object of names and values.'],
+    [{ headers: [['a', '1']] }, 'headers takes an object of names and values.'],
+    [{ auth: 'ann:secret' }, 'auth takes a list of two: [username, password].'],
   ])('refuses %j', async (options, message) => {
     await expect(client.post('/', options as TestRequestOptions)).rejects.toThrow(new TypeError(message));
   });
 
   it('refuses a path that is none', async () => {
     await expect(client.get(undefined as never)).rejects.toThrow("A test request goes to a path, '/notes' for instance, not to undefined.");
+  });
+
+  it('refuses a method that is none', async () => {
+    await expect(client.request('BREW', '/')).rejects.toThrow("'BREW' is no HTTP method that Node knows.");
   });
 
   it('refuses https, and tells how to test it', async () => {
