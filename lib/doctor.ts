@@ -91,8 +91,8 @@ class Doctor {
   /** A handler that cannot give an answer is likely a mistake; but what it calls may throw, so that this is a warning. */
   #answer(controller: ControllerScan, method: string, who: string): void {
     const source = String((controller.type.prototype as Record<string, unknown>)[method]);
-    // A generator yields its answer, and environ.reply is an answer by hand.
-    if (/\b(?:return|throw|yield|environ)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source)) return;
+    // A generator gives an iterator, and environ.reply is an answer by hand.
+    if (/\b(?:return|throw|environ)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source)) return;
     this.findings.warn(`${who} has neither return nor throw, so that it gives no response. Return one.`);
   }
 

@@ -7,8 +7,8 @@ import { MULTIPART, parseForm, URLENCODED } from './forms.js';
 import { linger } from './linger.js';
 import { planForMissing } from './missing.js';
 import { prepareUploads, readMultipart } from './multipart.js';
+import { servedPaths } from './path.js';
 import type { Planner, ReadyController } from './plan.js';
-import { withAndWithoutSlash } from './routes.js';
 import type { Plan, Runtime } from './runtime.js';
 import type { Route } from './scanner.js';
 import { jsonSchemaOf } from './standard-schema.js';
@@ -30,24 +30,33 @@ export function mount(fastify: FastifyInstance, { routes, admission }: Runtime, 
   fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
   // The routes of plugins are theirs, but for no host that is not trusted.
   if (admission.isStrict) fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
-  const missing = (request: FastifyRequest): Plan => planForMissing(planner, routes, request.method, request.raw.url ?? '/');
-  fastify.setNotFoundHandler((request, reply) => dispatch(missing(request), request, reply));
-  fastify.setErrorHandler<FastifyError>((error, request, reply) => {
-    linger(request, reply);
-    const { plan } = request.routeOptions.config;
-    // Where nothing is served, nobody cares for what is wrong with the body.
-    if (plan === undefined && request.is404 && isOfBody(error)) return dispatch(missing(request), request, reply);
-    // What breaks once a handler was called is no error of Fastify's, whatever status it says it has.
-    dispatchError(plan ?? missing(request), request, reply, request.phial === null ? fromFastify(error) : error);
-  });
+  fastify.setNotFoundHandler((request, reply) => dispatch(missing(planner, routes, request), request, reply));
+  fastify.setErrorHandler(errorHandler(planner, routes));
 }
 
 /** Adds the controllers' routes to a scope of their own: the bodies of other routes, a plugin's, are left to Fastify. */
 export function addRoutes(scope: FastifyInstance, runtime: Runtime, planner: Planner, controllers: readonly ReadyController[], strictSlashes: boolean): void {
   acceptBodies(scope);
+  // Once more: when a plugin's hook fails with the answer to an error, Fastify asks the next handler, and its own tells all.
+  scope.setErrorHandler(errorHandler(planner, runtime.routes));
   for (const { scan, instance } of controllers) {
     for (const route of scan.routes) addRoute(scope, runtime, planner, route, instance, route.options.strictSlashes ?? strictSlashes);
   }
+}
+
+function errorHandler(planner: Planner, routes: RouteTable): (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void {
+  return (error, request, reply) => {
+    linger(request, reply);
+    const { plan } = request.routeOptions.config;
+    // Where nothing is served, nobody cares for what is wrong with the body.
+    if (plan === undefined && request.is404 && isOfBody(error)) return dispatch(missing(planner, routes, request), request, reply);
+    // What breaks once a handler was called is no error of Fastify's, whatever status it says it has.
+    dispatchError(plan ?? missing(planner, routes, request), request, reply, request.phial === null ? fromFastify(error) : error);
+  };
+}
+
+function missing(planner: Planner, routes: RouteTable, request: FastifyRequest): Plan {
+  return planForMissing(planner, routes, request.method, request.raw.url ?? '/');
 }
 
 /** A path that Fastify cannot read is a 400 like any other. To be passed to Fastify as `frameworkErrors`. */
@@ -79,7 +88,7 @@ function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, ro
     }),
   };
   try {
-    for (const url of strict ? [route.path] : withAndWithoutSlash(route.path)) scope.route({ ...options, url });
+    for (const url of servedPaths(route.path, strict)) scope.route({ ...options, url });
   } catch (error) {
     throw explained(error, route);
   }

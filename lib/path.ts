@@ -66,8 +66,21 @@ export function pattern(path: string): string {
   }).join('');
 }
 
+/** The paths that a route serves, to Fastify: with and without an optional variable, and the last slash unless it counts. */
+export function servedPaths(path: string, isStrict: boolean): string[] {
+  const paths = isStrict ? [path] : withAndWithoutSlash(path);
+  return [...new Set(paths.flatMap(withoutOptional))];
+}
+
+/** `/leaf` and `/leaf/`. */
+function withAndWithoutSlash(path: string): string[] {
+  if (path === '/' || path.endsWith('*')) return [path];
+  const bare = path.replace(/\/$/, '');
+  return [bare, `${bare}/`];
+}
+
 /** `/notes/:page?` is two paths, `/notes/:page` and `/notes`; any other is itself. */
-export function withoutOptional(path: string): string[] {
+function withoutOptional(path: string): string[] {
   const bare = path.replace(/\/:[^/()]*\?(?=\/?$)/, '');
   return bare === path ? [path] : [path.replace(/\?(?=\/?$)/, ''), bare || '/'];
 }

@@ -7,8 +7,7 @@ import { parameters, type Findings } from './findings.js';
 import type { Injector } from './injection.js';
 import { inputReaderOf } from './input.js';
 import type { Class } from './metadata.js';
-import { segments, withoutOptional } from './path.js';
-import { withAndWithoutSlash } from './routes.js';
+import { segments, servedPaths } from './path.js';
 import type { ControllerScan, Route, Signature } from './scanner.js';
 
 /** Examines the routes of an app: their paths and methods, the variables that handlers take, and what two of them share. */
@@ -95,9 +94,8 @@ class RouteDoctor {
 
   #register(route: Route, methods: readonly string[]): void {
     const isStrict = route.options.strictSlashes ?? this.options.strictSlashes ?? true;
-    const paths = (isStrict ? [route.path] : withAndWithoutSlash(route.path)).flatMap(withoutOptional);
     try {
-      for (const path of paths) for (const method of methods) this.#registerOne(route, method, path);
+      for (const path of servedPaths(route.path, isStrict)) for (const method of methods) this.#registerOne(route, method, path);
     } catch (error) {
       const message = (error as Error).message;
       const [, cure] = ROUTER_CURES.find(([pattern]) => pattern.test(message)) ?? [undefined, 'Paths are those of find-my-way, the router of Fastify.'];
@@ -118,8 +116,7 @@ class RouteDoctor {
 
   #duplicate(route: Route, first: Route, served: string): void {
     if (first.method.method === route.method.method && first.controller === route.controller) {
-      // With and without its last slash, one route may meet itself.
-      if (first !== route) this.#find(route.handler, `${served} is declared twice`, 'Take one of its @Route() lines away.');
+      this.#find(route.handler, `${served} is declared twice`, 'Take one of its @Route() lines away.');
       return;
     }
     const cure = /\(/.test(first.path + route.path)

@@ -150,13 +150,6 @@ export class RouteTable {
 /** How long a path variable may be, in characters. */
 export const LONGEST_VARIABLE = 2000;
 
-/** `/leaf` and `/leaf/`. */
-export function withAndWithoutSlash(path: string): string[] {
-  if (path === '/' || path.endsWith('*')) return [path];
-  const bare = path.replace(/\/$/, '');
-  return [bare, `${bare}/`];
-}
-
 function noHandler(): void {}
 
 function renameWildcard({ filename, ...others }: UrlValues): UrlValues {

@@ -206,6 +206,18 @@ describe('An optional variable', () => {
     expect((await clientOf(Pages).get('/pages')).json()).toEqual({ page: 1 });
   });
 
+  it('may be all of a path, with and without a last slash', async () => {
+    class Roots {
+      @Route('/:page?', ['GET'], { strictSlashes: false })
+      index(page: number = 1) {
+        return { page };
+      }
+    }
+    const client = clientOf(Roots);
+    const pages = await Promise.all(['/', '/2', '/2/'].map(async (path) => (await client.get(path)).json() as unknown));
+    expect(pages).toEqual([{ page: 1 }, { page: 2 }, { page: 2 }]);
+  });
+
   it('is converted like any other', async () => {
     expect((await clientOf(Pages).get('/pages/x')).status).toBe(404);
   });

@@ -1,4 +1,4 @@
-import { App, createApp, Route } from 'phial';
+import { App, createApp, FromRequest, Route } from 'phial';
 
 import { findingsOf } from './findings-of.js';
 
@@ -63,13 +63,39 @@ describe('A service', () => {
       }
     }
 
+    class Slow {
+      @FromRequest()
+      static async make() {
+        return Promise.resolve(new Slow());
+      }
+    }
+
+    class Quick {
+      @FromRequest()
+      static make() {
+        return new Quick();
+      }
+    }
+
     class Queries {
       @Route('/')
       index(query: Query) {
         return query.then();
       }
+
+      @Route('/quick')
+      quick(query: Query, _quick: Quick) {
+        return query.then();
+      }
+
+      @Route('/slow')
+      slow(_slow: Slow, query: Query) {
+        return query.then();
+      }
     }
-    expect(await textOf(Queries, [new Query()])).toBe('run');
+    const client = createApp({ controllers: [Queries], services: [new Query()] }).testClient();
+    const texts = await Promise.all(['/', '/quick', '/slow'].map(async (path) => (await client.get(path)).text));
+    expect(texts).toEqual(['run', 'run', 'run']);
   });
 
   it('may be listed twice', async () => {
