@@ -9,7 +9,8 @@ import type { FastifyReply } from 'fastify';
 export class ResponseHeaders implements Iterable<[string, string]> {
   readonly #values = new Map<string, string[]>();
 
-  constructor(headers: HeadersInput = {}) {
+  constructor(headers?: HeadersInput) {
+    if (headers === undefined) return;
     if (headers instanceof ResponseHeaders) {
       for (const [name, values] of headers.#values) this.#values.set(name, [...values]);
     } else {
