@@ -7,8 +7,9 @@ import { MULTIPART, parseForm, URLENCODED } from './forms.js';
 import { linger } from './linger.js';
 import { planForMissing } from './missing.js';
 import { prepareUploads, readMultipart } from './multipart.js';
+import { servedPaths } from './path.js';
 import type { Planner, ReadyController } from './plan.js';
-import { withAndWithoutSlash, type RouteTable } from './routes.js';
+import type { RouteTable } from './routes.js';
 import type { Plan, Runtime } from './runtime.js';
 import type { Route } from './scanner.js';
 import { jsonSchemaOf } from './standard-schema.js';
@@ -88,7 +89,7 @@ function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, ro
     }),
   };
   try {
-    for (const url of strict ? [route.path] : withAndWithoutSlash(route.path)) scope.route({ ...options, url });
+    for (const url of servedPaths(route.path, strict)) scope.route({ ...options, url });
   } catch (error) {
     throw explained(error, route);
   }
