@@ -3,6 +3,7 @@ import { constants, createReadStream } from 'node:fs';
 import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import { inspect } from 'node:util';
 
 import { secureFilename } from './secure-filename.js';
 import type { Content } from './spool.js';
@@ -36,7 +37,7 @@ export class UploadedFile {
    * @param path of the file, whose folder must be there
    */
   async save(path: string): Promise<void> {
-    if (typeof path !== 'string' || path === '') throw new TypeError(`UploadedFile.save() takes the path of a file, not ${path === '' ? "''" : `a ${typeof path}`}.`);
+    if (typeof path !== 'string' || path === '') throw new TypeError(`UploadedFile.save() takes the path of a file, not ${inspect(path, { depth: 0 })}.`);
     const content = this.#present();
     const target = resolve(path);
     // Beside the target, since a rename is atomic, but impossible from one file system to another.
