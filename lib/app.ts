@@ -17,8 +17,11 @@ import { Planner, type ReadyController } from './plan.js';
 import { LONGEST_VARIABLE, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes.js';
 import type { Runtime } from './runtime.js';
 import { isController, ofKind, scanController, type ControllerScan } from './scanner.js';
-import { addSecurityHeaders, Admission } from './security.js';
+import { addSecurityHeaders, Admission, secureScope } from './security.js';
 import { CookieSessions } from './session/cookie-sessions.js';
+import type { SessionOptions } from './session/session-options.js';
+import type { Sessions } from './session/sessions.js';
+import { StoreSessions } from './session/store-sessions.js';
 import { FileFolder, StaticFiles } from './static.js';
 import { Templates } from './templates.js';
 import { TestClient, type TestClientOptions } from './test-client.js';
@@ -67,7 +70,7 @@ export class App {
   constructor(options: AppOptions) {
     const debug = currentLaunch()?.options.debug ?? options.debug ?? environmentFlag('PHIAL_DEBUG');
     const scans = listOf(options.controllers).filter(isController).map(scanController);
-    const injector = new Injector([this, ...(listOf(options.services) as object[])]);
+    const injector = new Injector([this, ...(listOf(options.services) as object[])], options.session?.store !== undefined);
     const { secretKeys, warnings } = diagnose(options, scans, injector, debug);
 
     const folders = foldersOf(options);
@@ -95,7 +98,7 @@ export class App {
       log: this.log,
       baseUrl: options.baseUrl,
       routes: new RouteTable(scans.flatMap(({ routes }) => routes), files),
-      sessions: new CookieSessions(options.session, secretKeys),
+      sessions: sessionsOf(options.session, secretKeys, this.log),
       templates: new Templates({ folder: folders.templates, helpers: { ...helpers, ...helpersOf(controllers) }, globals, debug }),
       files: new FileFolder(folders.root),
       admission: new Admission(options),
@@ -184,7 +187,10 @@ export class App {
     }
     if (openapi !== undefined) {
       const document = describe(openapi, controllers.map(({ scan }) => scan), this.#runtime.baseUrl);
-      void fastify.register((scope) => serveOpenApi(scope, document));
+      void fastify.register((scope) => {
+        if (this.#runtime.securityHeaders) secureScope(scope);
+        return serveOpenApi(scope, document);
+      });
     }
     void fastify.register(async (scope) => {
       await this.#runtime.sessions.ready();
@@ -196,7 +202,7 @@ export class App {
       this.#runtime.templates.compileAll();
       for (const start of this.#planner.lifecycle('start')) await start();
     });
-    fastify.addHook('onClose', () => closeAll([...this.#planner.lifecycle('stop'), ...this.#services.map(closerOf).reverse()]));
+    fastify.addHook('onClose', () => closeAll([...this.#planner.lifecycle('stop'), () => this.#runtime.sessions.close(), ...this.#services.map(closerOf).reverse()]));
   }
 
   /** The objects to inject, for the shell. @internal */
@@ -269,6 +275,12 @@ function diagnose(options: AppOptions, scans: readonly ControllerScan[], injecto
 
 function missingKey(who: string): Finding {
   return { who, cause: 'it declares a Session, and there is no secret key to encrypt it with', cure: `Set PHIAL_SECRET_KEY, or pass secretKey to createApp(). Make a key with: ${MAKE_A_KEY}` };
+}
+
+/** Without a key there is nothing to encrypt an id with either. */
+function sessionsOf(options: SessionOptions | undefined, secretKeys: readonly string[], log: Logger): Sessions {
+  if (options?.store === undefined || secretKeys.length === 0) return new CookieSessions(options, secretKeys);
+  return new StoreSessions(options, secretKeys, options.store, log);
 }
 
 function construct({ type, signature }: ControllerScan, injector: Injector): object {

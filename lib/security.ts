@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Abort, type Finding } from './errors.js';
 
@@ -109,6 +109,14 @@ export function addSecurityHeaders(reply: FastifyReply): void {
   if (!/^text\/html\b/i.test(String(reply.getHeader('content-type')))) return;
   setIfMissing(reply, 'x-frame-options', 'SAMEORIGIN');
   setIfMissing(reply, 'referrer-policy', 'strict-origin-when-cross-origin');
+}
+
+/** Adds them in a scope whose responses are Fastify's own. */
+export function secureScope(scope: FastifyInstance): void {
+  scope.addHook('onSend', (_request, reply, _payload, done) => {
+    addSecurityHeaders(reply);
+    done();
+  });
 }
 
 function setIfMissing(reply: FastifyReply, name: string, value: string): void {

@@ -105,6 +105,12 @@ describe('Security headers', () => {
     rmSync(root, { recursive: true });
   });
 
+  it('are set on the OpenAPI document and its page', async () => {
+    const openapi = { info: { title: 'Pages', version: '1' } };
+    expect([await headers('/openapi.json', { openapi }), await headers('/docs/', { openapi })]).toEqual([NOSNIFF, ALL]);
+    expect(await headers('/openapi.json', { openapi, securityHeaders: false })).toEqual(NONE);
+  });
+
   it("leave a handler's own as they are", async () => {
     expect(await headers('/own')).toEqual(['none', 'DENY', 'no-referrer']);
   });

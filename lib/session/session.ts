@@ -5,8 +5,7 @@ import { tag, untag } from './tagged-json.js';
 export interface SessionData {}
 
 type Key = keyof SessionData extends never ? string : Extract<keyof SessionData, string>;
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- without SessionData nothing is known of a value
-type Value<K> = K extends keyof SessionData ? SessionData[K] : any;
+type Value<K> = K extends keyof SessionData ? SessionData[K] : any; // eslint-disable-line @typescript-eslint/no-explicit-any -- without SessionData nothing is known of a value
 
 /** A message for the next page. */
 export interface Flash {
@@ -226,6 +225,13 @@ export class Session {
       throw new Error("The session cannot be changed any more: its cookie is sent with the response's headers. Change it before the handler returns; a stream's source and a teardown hook come too late.");
     }
   }
+}
+
+/** Whether data may be a record: another program, or another Phial, may have kept it. */
+export function isRecord(data: unknown): data is SessionRecord {
+  if (typeof data !== 'object' || data === null) return false;
+  const { d = {}, f = [] } = data as { d?: unknown; f?: unknown };
+  return typeof d === 'object' && d !== null && !Array.isArray(d) && Array.isArray(f);
 }
 
 /** Always the same keys in the same order, and none that is empty, so that equal records are equal text. */
