@@ -2,11 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { finished } from 'node:stream';
 
 import { answerByDefault, answerError, noteFailure } from './error-handling.js';
-import { isPromise } from './injection.js';
+import { isPromise } from './promises.js';
 import { Request } from './request.js';
 import { Response, toResponse, Unfinished } from './response.js';
 import type { Hook, Plan } from './runtime.js';
-import { complete, retract, send, sendPlainly } from './send.js';
+import { complete, retract, saveSession, send, sendPlainly } from './send.js';
 import { discard, guard, isStream, isStreamed } from './streams.js';
 
 /**
@@ -161,21 +161,26 @@ function discardAtTheEnd(request: Request, source: unknown): void {
 function deliver(request: Request, response: Response): void {
   if (request.hasReplied) return leaveAlone(request, response);
   try {
-    send(request, response);
+    const saving = saveSession(request);
+    if (isPromise(saving)) void saving.then(() => send(request, response)).catch((error: unknown) => deliverInstead(request, response, error));
+    else send(request, response);
   } catch (error) {
-    undo(request, response);
-    void respondTo(request, answerError(request, error)).then((answer) => deliverAnswer(request, answer!));
+    deliverInstead(request, response, error);
   }
 }
 
 /** A response that could not be sent, mostly for its session, is an error like any other; its answer has one chance. */
-function deliverAnswer(request: Request, response: Response): void {
-  try {
-    send(request, response);
-  } catch (error) {
-    undo(request, response);
-    redeliver(request, error);
-  }
+function deliverInstead(request: Request, response: Response, error: unknown): void {
+  undo(request, response);
+  void respondTo(request, answerError(request, error)).then(async (answer) => {
+    try {
+      await saveSession(request);
+      send(request, answer!);
+    } catch (second) {
+      undo(request, answer!);
+      redeliver(request, second);
+    }
+  });
 }
 
 /** As if nothing had been tried; error handlers see the session as the client sent it. */
@@ -189,8 +194,9 @@ function undo(request: Request, response: Response): void {
 /** Sends an error instead of a response that broke. */
 function redeliver(request: Request, error: unknown): void {
   retract(request);
-  void respondTo(request, answerError(request, error)).then((answer) => {
+  void respondTo(request, answerError(request, error)).then(async (answer) => {
     try {
+      await saveSession(request);
       sendPlainly(request, answer!);
     } catch (last) {
       noteFailure(request, last, 'while an error was sent');

@@ -17,6 +17,8 @@ export { makeResponse, Response, type ResponseInit } from './response.js';
 export type { CookieOptions } from './cookies.js';
 export { Session, type Flash, type SessionData } from './session/session.js';
 export { SessionTooLarge } from './session/cookie-sessions.js';
+export { FileSessionStore, type FileSessionStoreOptions } from './session/file-store.js';
+export { MemorySessionStore, type MemorySessionStoreOptions, type SessionStore } from './session/store.js';
 export type { SessionOptions } from './session/session-options.js';
 export { secureFilename } from './secure-filename.js';
 export { UploadedFile } from './upload.js';

@@ -5,6 +5,7 @@ import { inputReaderOf, type InputReader } from './input.js';
 import type { Class } from './metadata.js';
 import { ambiguous, belongsToRequest, globalTwin, missingService, noErrorHere, noResponseHere, noVariableHere, unreadable, type Problem, type Use } from './injection-problems.js';
 import { converterOf, variableOf, type Converter } from './path-variable.js';
+import { isPromise } from './promises.js';
 import { Redirect } from './redirect.js';
 import { Request } from './request.js';
 import { Response } from './response.js';
@@ -28,8 +29,11 @@ export class Injector {
   readonly #factories = new Map<Class, Call>();
   readonly #services: readonly object[];
 
-  /** @param services the objects to inject by class, the app among them */
-  constructor(services: readonly object[]) {
+  /**
+   * @param services the objects to inject by class, the app among them
+   * @param sessionsAreStored whether a session must be waited for
+   */
+  constructor(services: readonly object[], private readonly sessionsAreStored: boolean) {
     this.#services = [...new Set(services)];
   }
 
@@ -76,7 +80,7 @@ export class Injector {
     switch (source.kind) {
       case 'variable': return { take: variableOf(variable, source.convert), mayWait: false };
       case 'request': return { take: (request) => request, mayWait: false };
-      case 'session': return { take: (request) => request.session, mayWait: false };
+      case 'session': return { take: (request) => request.loadSession(), mayWait: this.sessionsAreStored };
       case 'given': return { take: (_request, given) => given, mayWait: false };
       case 'factory': return { take: this.#factory(source.type), mayWait: true };
       case 'input': return { take: oncePerRequest(source.type, (request) => source.reader.read(source.type as never, request)), mayWait: true };
@@ -127,10 +131,6 @@ function attempt(make: Call, request: Request): unknown {
     // As thrown: whoever declares the class waits for it.
     return Promise.reject(error);
   }
-}
-
-export function isPromise(value: unknown): value is Promise<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** What a factory gave: an instance of its class; an `Abort` or `Redirect` is as good as thrown. */

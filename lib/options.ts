@@ -85,7 +85,7 @@ function isFolder(path: string): boolean {
 }
 
 const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS);
-const SESSION_NAMES = ['cookieName', 'lifetime', 'path', 'domain', 'httpOnly', 'sameSite', 'secure', 'partitioned'];
+const SESSION_NAMES = ['cookieName', 'lifetime', 'path', 'domain', 'httpOnly', 'sameSite', 'secure', 'partitioned', 'store'];
 const OPTION_NAMES = [
   'controllers', 'services', 'root', 'templates', 'static', 'secretKey', 'session', 'limits', 'trustedHosts', 'trustedOrigins', 'csrf',
   'securityHeaders', 'strictSlashes', 'baseUrl', 'openapi', 'debug', 'plugins', 'fastify', 'config',

@@ -17,6 +17,7 @@ import type { MethodName, UrlOptions, UrlValues } from './routes.js';
 import type { Plan } from './runtime.js';
 import { schemeOf } from './security.js';
 import type { Session } from './session/session.js';
+import type { Sessions } from './session/sessions.js';
 import type { UploadedFile } from './upload.js';
 
 /** What a request's hooks, factories and handler leave for each other: augment it to have it typed. Flask's `g`. */
@@ -52,6 +53,7 @@ export class Request {
   sessionCookie: string | undefined = undefined;
   #replied = false;
   #environ: Environ | undefined = undefined;
+  #loading: Promise<Session> | undefined = undefined;
   #args: MultiDict | undefined = undefined;
   #headers: MultiDict | undefined = undefined;
   #cookies: MultiDict | undefined = undefined;
@@ -296,9 +298,29 @@ export class Request {
     return path!.startsWith('/') ? path! : `/${path}`;
   }
 
+  /** The session for who declared it; one in a store is waited for. @internal */
+  loadSession(): Session | Promise<Session> {
+    const { sessions } = this.plan.runtime;
+    if (this.openSession !== undefined || !sessions.isStored) return this.session;
+    return (this.#loading ??= this.#loadSession(sessions));
+  }
+
+  async #loadSession(sessions: Sessions): Promise<Session> {
+    try {
+      return (this.openSession ??= this.#closeWhenWritten(await sessions.open(this.fastifyRequest.headers.cookie)));
+    } finally {
+      this.#loading = undefined;
+    }
+  }
+
   #openSession(): Session {
-    const session = this.plan.runtime.sessions.open(this.fastifyRequest.headers.cookie);
-    // The source of a stream may still look, but the cookie's time is over.
+    const { sessions } = this.plan.runtime;
+    if (!sessions.isStored) return this.#closeWhenWritten(sessions.open(this.fastifyRequest.headers.cookie) as Session);
+    throw new Error('The session lies in a store and has not been read: nothing in this request declared it. Declare a parameter `session: Session` in the handler, in a hook, or in the context processor of the templates that read it.');
+  }
+
+  /** The source of a stream may still look, but the cookie's time is over. */
+  #closeWhenWritten(session: Session): Session {
     if (this.written !== undefined) session.close();
     return session;
   }

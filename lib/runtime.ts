@@ -7,7 +7,7 @@ import type { Request } from './request.js';
 import type { RouteTable } from './routes.js';
 import type { ControllerScan, Route } from './scanner.js';
 import type { Admission } from './security.js';
-import type { CookieSessions } from './session/cookie-sessions.js';
+import type { Sessions } from './session/sessions.js';
 import type { FileFolder } from './static.js';
 import type { Templates } from './templates.js';
 
@@ -17,7 +17,7 @@ import type { Templates } from './templates.js';
 export interface Runtime {
   readonly app: App;
   readonly routes: RouteTable;
-  readonly sessions: CookieSessions;
+  readonly sessions: Sessions;
   readonly templates: Templates;
   readonly files: FileFolder;
   readonly admission: Admission;

@@ -3,6 +3,7 @@ import { finished, pipeline, type Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 import { noteFailure } from './error-handling.js';
+import { isPromise } from './promises.js';
 import type { Request } from './request.js';
 import { isPage } from './live-reload.js';
 import { addedTo, JsonBody, type Response } from './response.js';
@@ -28,7 +29,7 @@ export function complete(request: Request, response: Response): Response | Promi
 /**
  * Sends a response: its session's cookie, its headers, its body.
  *
- * @throws SessionTooLarge, and whatever else stands in the way, before anything is sent
+ * @throws whatever stands in the way, before anything is sent
  */
 export function send(request: Request, response: Response): void {
   writeHead(request, response);
@@ -63,11 +64,23 @@ export function sendPlainly(request: Request, response: Response): void {
 
 const OF_A_BODY = /^(?:content-|transfer-encoding$|trailer$|etag$|last-modified$|accept-ranges$|cache-control$)/;
 
+/**
+ * Saves the session, once: when a stream breaks before its first byte, a page is sent instead, with the session that was
+ * saved.
+ *
+ * @throws SessionTooLarge; Abort 503 when the store does not answer
+ */
+export function saveSession(request: Request): void | Promise<void> {
+  const { openSession: session, plan: { runtime: { sessions } } } = request;
+  if (session === undefined || session.isClosed) return undefined;
+  const saved = sessions.save(session, request.isSecure);
+  if (!isPromise(saved)) request.sessionCookie = saved;
+  else return saved.then((cookie) => { request.sessionCookie = cookie; });
+}
+
 /** Puts the session's cookie and the headers on the reply. */
 function writeHead(request: Request, response: Response): void {
   const { reply, plan: { runtime }, openSession: session } = request;
-  // Once: when a stream breaks before its first byte, a page is sent instead, with the session that was saved.
-  if (session !== undefined && !session.isClosed) request.sessionCookie = runtime.sessions.save(session, request.isSecure);
   request.written = response;
   request.isAnswered = true;
   if (response.headers.has('vary')) keepVary(reply, response);

@@ -100,9 +100,9 @@ export class TestClient {
     await this.app.ready();
     const { sessions } = this.runtime;
     const cookie = this.cookies.get(sessions.cookieName);
-    const session = sessions.open(cookie === undefined ? undefined : `${sessions.cookieName}=${cookie}`);
+    const session = await sessions.open(cookie === undefined ? undefined : `${sessions.cookieName}=${cookie}`);
     const result = await use(session);
-    const kept = sessions.save(session, false);
+    const kept = await sessions.save(session, false);
     if (kept !== undefined) this.cookies.store([kept], '/');
     return result;
   }

@@ -1,13 +1,11 @@
-import { serializeCookie, type CookieOptions } from '../cookies.js';
 import { Cipher } from './cipher.js';
+import { cookiesNamed, deletionCookie, sessionCookie } from './session-cookie.js';
 import { sessionSettings, type SessionOptions, type SessionSettings } from './session-options.js';
-import { Session, type SessionRecord } from './session.js';
+import { isRecord, Session, type SessionRecord } from './session.js';
+import { BROWSER_SESSION, type Sessions } from './sessions.js';
 
 /** A cookie, its name, value and attributes, may have so many bytes: RFC 6265bis, section 5.6, and every browser. */
 const LARGEST_COOKIE = 4096;
-
-/** Seconds until a session that is not permanent ends, whatever the browser does. */
-const BROWSER_SESSION = 24 * 3600;
 
 /** Thrown before anything is sent when a session does not fit into its cookie, which browsers would drop silently. */
 export class SessionTooLarge extends Error {
@@ -29,8 +27,9 @@ export class SessionTooLarge extends Error {
  * Sessions that lie whole in an encrypted cookie. The server remembers nothing of them: a cookie that somebody copied
  * opens until it is stale, also after a logout.
  */
-export class CookieSessions {
+export class CookieSessions implements Sessions {
   readonly cookieName: string;
+  readonly isStored = false;
   readonly #settings: SessionSettings;
   readonly #cipher: Cipher | undefined;
   /** How old the cookies of opened sessions are, in seconds. */
@@ -43,20 +42,18 @@ export class CookieSessions {
     this.#cipher = secretKeys.length === 0 ? undefined : new Cipher(secretKeys, this.cookieName);
   }
 
-  /** Readies the encryption; to be awaited before the first request. */
   async ready(): Promise<void> {
     await this.#cipher?.ready();
   }
 
+  close(): void {}
+
   /**
    * The session in a `Cookie` header; an empty one when there is none, or it is forged, foreign, stale or malformed.
-   *
-   * A browser may send several cookies of one name, for `/app` and for `/`, or planted by a sister domain: the first that
-   * opens is the session.
    */
   open(header: string | undefined): Session {
     if (this.#cipher === undefined) return new Session(null, { unavailable: true });
-    for (const text of header === undefined ? [] : cookiesNamed(this.cookieName, header)) {
+    for (const text of cookiesNamed(this.cookieName, header)) {
       const session = this.#read(this.#cipher, text);
       if (session !== undefined) return session;
     }
@@ -71,17 +68,12 @@ export class CookieSessions {
    */
   save(session: Session, isSecure: boolean): string | undefined {
     session.close();
-    const { cookieName, lifetime } = this.#settings;
+    const { lifetime } = this.#settings;
     const isDue = session.permanent && (this.#ages.get(session) ?? 0) > lifetime / 2;
     if (this.#cipher === undefined || (!isDue && !session.modified)) return undefined;
-    const flags = this.#flags(isSecure);
-    if (session.isEmpty) {
-      const hasCookie = !session.isNew || session.isEnded;
-      return hasCookie ? serializeCookie(cookieName, '', { ...flags, maxAge: 0, expires: new Date(0) }) : undefined;
-    }
+    if (session.isEmpty) return !session.isNew || session.isEnded ? deletionCookie(this.#settings, isSecure) : undefined;
     const record = session.record();
-    const kept = session.permanent ? { ...flags, maxAge: lifetime, expires: new Date(Date.now() + lifetime * 1000) } : flags;
-    const cookie = serializeCookie(cookieName, this.#cipher.seal(record), kept);
+    const cookie = sessionCookie(this.#settings, this.#cipher.seal(record), session.permanent, isSecure);
     // All of it is ASCII, so that its length is its size.
     if (cookie.length > LARGEST_COOKIE) throw new SessionTooLarge(cookie.length, LARGEST_COOKIE, largestKeys(record));
     return cookie;
@@ -101,23 +93,6 @@ export class CookieSessions {
       return undefined;
     }
   }
-
-  #flags(isSecure: boolean): CookieOptions {
-    const { path, domain, httpOnly, sameSite, secure, partitioned } = this.#settings;
-    return { path, httpOnly, sameSite, partitioned, secure: secure === 'auto' ? isSecure : secure, ...(domain !== undefined && { domain }) };
-  }
-}
-
-function cookiesNamed(name: string, header: string): string[] {
-  return header.split(';').flatMap((pair) => {
-    const at = pair.indexOf('=');
-    return at !== -1 && pair.slice(0, at).trim() === name ? [pair.slice(at + 1).trim()] : [];
-  });
-}
-
-function isRecord(data: unknown): data is SessionRecord {
-  const { d = {}, f = [] } = data as { d?: unknown; f?: unknown };
-  return typeof d === 'object' && d !== null && !Array.isArray(d) && Array.isArray(f);
 }
 
 function largestKeys({ d = {}, f = [] }: SessionRecord): string[] {

@@ -1,4 +1,5 @@
 import type { Finding } from '../errors.js';
+import type { SessionStore } from './store.js';
 
 /** The options of `createApp({ session })`. */
 export interface SessionOptions {
@@ -18,10 +19,12 @@ export interface SessionOptions {
   secure?: boolean | 'auto';
   /** Default false. Sets `secure`, without which browsers refuse it. */
   partitioned?: boolean;
+  /** Where sessions are kept, whose cookies then hold an id alone; default none: they lie in their cookies. */
+  store?: SessionStore;
 }
 
 /** The options with their defaults. */
-export type SessionSettings = Required<Omit<SessionOptions, 'domain'>> & Pick<SessionOptions, 'domain'>;
+export type SessionSettings = Required<Omit<SessionOptions, 'domain' | 'store'>> & Pick<SessionOptions, 'domain' | 'store'>;
 
 const DEFAULTS: SessionSettings = {
   cookieName: 'session', lifetime: 31 * 24 * 3600, path: '/', httpOnly: true, sameSite: 'lax', secure: 'auto', partitioned: false,
@@ -86,7 +89,12 @@ const RULES: Record<string, Rule> = {
   sameSite: { fits: (value) => ['strict', 'lax', 'none'].includes(value as string), cure: "Write 'strict', 'lax' or 'none'." },
   secure: { fits: (value) => value === 'auto' || typeof value === 'boolean', cure: "Write true, false or 'auto', which is on when the request came by https." },
   partitioned: FLAG,
+  store: { fits: isStore, cure: 'Give it a FileSessionStore, a MemorySessionStore, a Keyv, or an object with get(), set() and delete().' },
 };
+
+function isStore(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && ['get', 'set', 'delete'].every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+}
 
 function matches(form: RegExp, value: unknown): boolean {
   return typeof value === 'string' && form.test(value);
