@@ -5,17 +5,19 @@ const DEVICES = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
 const LONGEST_NAME = 255;
 
 /**
- * A name that is safe to store a file under, made of one that a client chose: no folders, no dots in front, no characters
- * that a shell or another system would mind. It is never empty: what leaves nothing becomes `file`. Letters of all
- * languages stay, unlike in Werkzeug's `secure_filename`.
+ * A name that is safe to store a file under, made of one that a client chose: no folders, no dots or dashes in front, no
+ * characters that a shell or another system would mind. It is never empty: what leaves nothing becomes `file`. Letters of
+ * all languages stay, unlike in Werkzeug's `secure_filename`.
  *
  * @example secureFilename('../../etc/My pass words.txt') // 'etc_My_pass_words.txt'
  */
 export function secureFilename(name: string): string {
-  const plain = String(name).toWellFormed().normalize('NFC')
+  if (typeof name !== 'string') throw new TypeError(`secureFilename() takes a string, the client's name of a file, not ${name === null ? 'null' : typeof name}.`);
+  const plain = name.toWellFormed().normalize('NFC')
     .replace(/[\\/\s]+/g, '_')
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '')
-    .replace(/^[._]+|[._]+$/g, '');
+    // Looking back keeps a long row of underscores from being tried from each of them.
+    .replace(/^[._-]+|(?<![._])[._]+$/g, '');
   if (plain === '') return 'file';
   return shortened(DEVICES.test(plain) ? `_${plain}` : plain);
 }
@@ -32,5 +34,5 @@ function shortened(name: string): string {
     if (bytes > room) break;
     stem += character;
   }
-  return stem + extension;
+  return stem.replace(/[._]+$/, '') + extension;
 }
