@@ -37,7 +37,7 @@ describe('A stream that breaks', () => {
   let log: Entry[];
   let tornDown: Promise<unknown>;
 
-  async function serve(make: () => unknown, more: (new () => object)[] = []): Promise<string> {
+  function serve(make: () => unknown, more: (new () => object)[] = []): Promise<string> {
     let tell!: (error: unknown) => void;
     tornDown = new Promise((done) => { tell = done; });
     @Controller()
@@ -79,6 +79,15 @@ describe('A stream that breaks', () => {
       });
       const { status, headers } = await fetch(await serve(make));
       expect([status, headers.get('cache-control'), headers.get('x-rows')]).toEqual([500, null, null]);
+    });
+
+    it('keeps what plugins said of the request, and nothing that they said of its body', async () => {
+      const address = serve(AT_ONCE[0]![1]);
+      app.fastify.addHook('onRequest', async (_request, reply) => void reply.headers({ 'access-control-allow-origin': '*', vary: 'Origin' }));
+      app.fastify.addHook('onSend', async (_request, reply) => void reply.headers({ 'content-encoding': 'br', etag: '"1"' }));
+      const { status, headers } = await fetch(await address);
+      expect([status, headers.get('access-control-allow-origin'), headers.get('vary')]).toEqual([500, '*', 'Origin, Accept']);
+      expect([headers.get('content-encoding'), headers.get('etag')]).toEqual([null, null]);
     });
 
     it('goes to the error handlers', async () => {
