@@ -1,5 +1,6 @@
 import createRouter from 'find-my-way';
 
+import type { AppOptions } from './config.js';
 import { didYouMean } from './errors.js';
 import type { Class } from './metadata.js';
 import { pattern, segments } from './path.js';
@@ -50,9 +51,9 @@ export class RouteTable {
   readonly #nameOf = new Map<Class, string>();
   readonly #served: { methods: readonly string[]; path: string }[] = [];
   #heads: Set<string> | undefined;
-  #router: createRouter.Instance<createRouter.HTTPVersion.V1> | undefined;
+  #known: { router: Router; methods: readonly string[] } | undefined;
 
-  constructor(readonly routes: readonly Route[], private readonly fixed: readonly FixedEndpoint[]) {
+  constructor(readonly routes: readonly Route[], private readonly fixed: readonly FixedEndpoint[], private readonly routerOptions: RouterOptions) {
     for (const route of routes) {
       this.#endpoints.set(route.endpoint, [...(this.#endpoints.get(route.endpoint) ?? []), route]);
       this.#nameOf.set(route.controller.type, route.controller.name);
@@ -89,8 +90,10 @@ export class RouteTable {
 
   /** Takes note of what Fastify serves: our routes, the static files, those of plugins. */
   serve(methods: readonly string[], path: string): void {
+    // A plugin that answers OPTIONS for all paths, as CORS wants it, makes none of them known.
+    if (path.endsWith('*') && methods.every((method) => method === 'OPTIONS')) return;
     this.#served.push({ methods, path });
-    this.#router = undefined;
+    this.#known = undefined;
   }
 
   /** Whether a route declares HEAD for a path, whatever its variables are called. */
@@ -104,19 +107,18 @@ export class RouteTable {
    * router of Fastify's kind, filled at the first path that no route served.
    */
   methodsFor(path: string): string[] {
-    const router = (this.#router ??= this.#fillRouter());
-    const methods = new Set(this.#served.flatMap((one) => one.methods));
-    return [...methods].filter((method) => router.find(method as never, path) != null);
+    const { router, methods } = (this.#known ??= this.#fillRouter());
+    return methods.filter((method) => router.find(method as never, path) != null);
   }
 
-  #fillRouter(): createRouter.Instance<createRouter.HTTPVersion.V1> {
-    const router = createRouter({ maxParamLength: LONGEST_VARIABLE });
+  #fillRouter(): { router: Router; methods: readonly string[] } {
+    const router = createRouter(this.routerOptions);
     for (const { methods, path } of this.#served) {
       for (const method of methods) {
         if (!router.hasRoute(method as never, path)) router.on(method as never, path, noHandler);
       }
     }
-    return router;
+    return { router, methods: [...new Set(this.#served.flatMap((one) => one.methods))] };
   }
 
   #read(target: readonly unknown[], controller: string | undefined): [endpoint: string, values: UrlValues, options: UrlOptions] {
@@ -147,8 +149,20 @@ export class RouteTable {
   }
 }
 
+type Router = createRouter.Instance<createRouter.HTTPVersion.V1>;
+
+/** What decides which paths a route serves. */
+type RouterOptions = Pick<createRouter.Config<createRouter.HTTPVersion.V1>, 'caseSensitive' | 'ignoreTrailingSlash' | 'ignoreDuplicateSlashes' | 'allowUnsafeRegex' | 'maxParamLength'>;
+
 /** How long a path variable may be, in characters. */
-export const LONGEST_VARIABLE = 2000;
+const LONGEST_VARIABLE = 2000;
+
+/** The options of Fastify's router, for others of its kind that are to find the same. */
+export function routerOptionsOf(fastify: AppOptions['fastify'] = {}): RouterOptions {
+  const { caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, allowUnsafeRegex, useSemicolonDelimiter, maxParamLength = LONGEST_VARIABLE } = { ...fastify, ...fastify.routerOptions };
+  const given = Object.entries({ caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, allowUnsafeRegex, useSemicolonDelimiter, maxParamLength });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
 
 function noHandler(): void {}
 
