@@ -28,7 +28,7 @@ export function makeApp(folder: string, version: string): void {
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll('my-app', name).replace('"phial": "*"', `"phial": "^${version}"`));
   }
   writeFileSync(join(target, '.env'), `# What is secret or differs from machine to machine. Not for git.\nPHIAL_SECRET_KEY=${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
-  const enter = target === process.cwd() ? '' : `  cd ${folder}\n`;
+  const enter = target === process.cwd() ? '' : `  cd ${/^[\w./~-]+$/.test(folder) ? folder : JSON.stringify(folder)}\n`;
   console.log(`There is a new app in ${target}. Now:\n\n${enter}  npm install\n  npm run dev\n`);
 }
 

@@ -4,14 +4,14 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What the loader says of a file that it cannot read as TypeScript, without a line number. */
-const UNPARSED = /^Failed to parse (file:\S+): (.+)/;
+const UNREADABLE = /^Failed to (parse|transform) (file:\S+): (.+)/;
 
 /** In which file and line a syntax error is, and what it is. Undefined for any other error. */
 export async function explainSyntaxError(error: unknown): Promise<string | undefined> {
-  const [, url, message] = UNPARSED.exec(error instanceof Error ? error.message : '') ?? [];
+  const [, step, url, message] = UNREADABLE.exec(error instanceof Error ? error.message : '') ?? [];
   if (url === undefined) return undefined;
   const file = relative('.', fileURLToPath(url));
-  return `${file} does not parse: ${message}${await placesIn(file)}`;
+  return step === 'parse' ? `${file} does not parse: ${message}${await placesIn(file)}` : `${file}: ${message}`;
 }
 
 /** The project's own compiler, where there is one, knows the lines. */
