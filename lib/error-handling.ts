@@ -29,9 +29,9 @@ export async function answerError(request: Request, thrown: unknown): Promise<Re
 
 /** What is sent when no handler is asked: for what an error handler or an after-hook throws, for instance. */
 export async function answerByDefault(request: Request, thrown: unknown): Promise<Response> {
-  if (thrown instanceof Response) return thrown.copy();
-  if (thrown instanceof Redirect) return redirectResponse(request, thrown);
   try {
+    if (thrown instanceof Response) return thrown.copy();
+    if (thrown instanceof Redirect) return redirectResponse(request, thrown);
     return await errorResponse(request, thrown instanceof Abort ? thrown : noteFailure(request, thrown));
   } catch (error) {
     // Further members that are no JSON, for instance.
@@ -40,17 +40,35 @@ export async function answerByDefault(request: Request, thrown: unknown): Promis
 }
 
 /**
- * Logs what nobody foresaw, for the teardown hooks, too.
+ * Logs what nobody foresaw, for the teardown hooks, too. It never throws.
  *
  * @returns the 500 that stands for it: its text stays on the server
  */
 export function noteFailure(request: Request, thrown: unknown, when = ''): Abort {
   const { plan } = request;
-  const error = types.isNativeError(thrown) ? thrown : new Error(`${plan.who} threw ${inspect(thrown)}, which is no Error.`, { cause: thrown });
+  const error = types.isNativeError(thrown) ? thrown : new Error(`${plan.who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
   request.unhandled = error;
-  request.log.error({ err: error, handler: plan.who, route: plan.route?.path }, `${plan.who} failed${when === '' ? '' : ` ${when}`}: ${request.method} ${rawPath(request)}`);
+  logFailure(request, error, `${plan.who} failed${when === '' ? '' : ` ${when}`}: ${request.method} ${rawPath(request)}`);
   plan.runtime.onUnforeseen?.(thrown);
   return new Abort(500, undefined, { cause: thrown });
+}
+
+function logFailure({ log, plan }: Request, error: unknown, message: string): void {
+  const fields = { handler: plan.who, route: plan.route?.path };
+  try {
+    log.error({ err: error, ...fields }, message);
+  } catch {
+    // An error whose members throw when they are read.
+    log.error(fields, `${message} (and the error cannot be written)`);
+  }
+}
+
+function shown(value: unknown): string {
+  try {
+    return inspect(value);
+  } catch {
+    return `a value of type ${typeof value} that cannot be shown`;
+  }
 }
 
 function isDeliberate(thrown: unknown): boolean {
@@ -60,7 +78,7 @@ function isDeliberate(thrown: unknown): boolean {
 /** A handler that gives up because of somebody else's error would be the only one to have seen it. */
 function noteCause(request: Request, error: Abort): void {
   if (error.status < 500 || error.cause === undefined) return;
-  request.log.error({ err: error, handler: request.plan.who, route: request.plan.route?.path }, `${request.plan.who} answered ${error.status}: ${error.message}`);
+  logFailure(request, error, `${request.plan.who} answered ${error.status}: ${error.message}`);
 }
 
 /** An error handler that fails must not make its error be forgotten. */

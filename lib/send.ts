@@ -54,7 +54,10 @@ export function sendPlainly(request: Request, response: Response): void {
   for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
   reply.hijack();
   raw.statusCode = status;
-  if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
+  if (BODILESS.includes(status)) {
+    discard(body);
+    raw.end();
+  } else if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
     raw.setHeader('content-length', Buffer.byteLength(body ?? ''));
     raw.end(body ?? undefined);
   } else {

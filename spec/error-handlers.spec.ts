@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { Abort, abort, Controller, createApp, ErrorHandler, html, makeResponse, Redirect, redirect, Request, Response, Route, ValidationError, type TestResponse } from 'phial';
 
 import { loggedBy, type Entry } from './log-of.js';
@@ -179,9 +181,21 @@ describe('ErrorHandler', () => {
       expect((await logOf(() => value, [Printer, Oops]))[0]!.err!.message).toMatch(message);
     });
 
-    it('may be an object that cannot even be written', async () => {
-      const odd = Object.assign(Object.create(null), { toString: () => { throw new Error(); } });
-      expect((await answerTo(() => odd, [Printer])).status).toBe(500);
+    it('may be its own cause', async () => {
+      const error = new NoPaper('A4');
+      error.cause = error;
+      expect((await answerTo(() => error, [Printer, Oops])).json()).toEqual({ cause: 'A4', status: 500 });
+      expect((await logOf(() => error, [Printer, Oops]))[0]!.err!.message).toMatch('A4');
+    });
+
+    it.each([
+      ['an object', () => Object.assign(Object.create(null), { [inspect.custom]: () => { throw new Error(); } }), /that cannot be shown, which is no Error/],
+      ['an Error', () => Object.defineProperty(new Error(), 'stack', { get() { throw new Error(); } }), undefined],
+    ])('may be %s that cannot even be written', async (_what, make, message) => {
+      expect((await answerTo(make, [Printer])).status).toBe(500);
+      const [entry] = await logOf(make, [Printer]);
+      expect(entry!.msg).toMatch('Printer.print failed: GET /printer/print');
+      if (message !== undefined) expect(entry!.err!.message).toMatch(message);
     });
   });
 
