@@ -7,6 +7,9 @@ import { drawBars } from './picture.mjs';
 import { geometricMean, median } from './statistics.mjs';
 
 const SEVEN = ENDPOINTS.filter(({ declares }) => !declares).map(({ name }) => name);
+/** The endpoints whose speed is shown. */
+export const SHOWN = ['json', 'page'];
+
 const NAMES = ENDPOINTS.map(({ name }) => name);
 
 /** Writes the figures to the terminal. */
@@ -30,10 +33,10 @@ export function writeReport(results, reference, plan) {
     'Beside it, for `json` and `page`: requests per second, the median and the 99th percentile of their time, and the memory in use at the end.',
     '',
     table(['', 'json/s', 'p50', 'p99', 'page/s', 'p50', 'p99', 'memory'], [reference, ...sorted].map((result) => [
-      label(result.app), ...['json', 'page'].flatMap((name) => speedOf(result, name)), `${Math.round(median(result.memory) / 2 ** 20)} MiB`,
+      label(result.app), ...SHOWN.flatMap((name) => speedOf(result, name)), `${Math.round(median(result.memory) / 2 ** 20)} MiB`,
     ])),
     '',
-    `Node ${process.version}, ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}; ${plan.rounds} rounds of ${plan.passes} passes of ${plan.amount} requests.`,
+    `Node ${process.version}, ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}; ${plan.rounds} rounds of ${plan.passes} passes of ${plan.requests} requests.`,
   ].join('\n');
   const readme = new URL('README.md', import.meta.url);
   writeFileSync(readme, readFileSync(readme, 'utf8').replace(/(<!-- results -->\n)[^]*(<!-- end of results -->)/, (_all, begin, end) => `${begin}${text}\n${end}`));
