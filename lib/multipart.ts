@@ -129,7 +129,7 @@ class FormReader {
     if (filename === undefined) {
       const field: [string, string] = [name, ''];
       this.#fields.push(field);
-      field[1] = (await this.#readField(part, name)).toString(encoding);
+      await this.#readField(part, field, encoding);
     } else {
       const entry: [string, UploadedFile | undefined] = [name, undefined];
       this.#files.push(entry);
@@ -139,15 +139,17 @@ class FormReader {
     }
   }
 
-  async #readField(part: Dicer.PartStream, name: string): Promise<Buffer> {
+  /** By events: an iterator takes twice as long, and some forms have many fields. */
+  #readField(part: Dicer.PartStream, field: [string, string], encoding: BufferEncoding): Promise<void> {
     const chunks: Buffer[] = [];
     let size = 0;
-    for await (const chunk of part as AsyncIterable<Buffer>) {
+    part.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > this.limits.field) throw new Abort(413, `The field '${name.slice(0, 100)}' has more than ${this.limits.field} bytes.`);
+      if (size > this.limits.field) this.#fail(new Abort(413, `The field '${field[0].slice(0, 100)}' has more than ${this.limits.field} bytes.`));
       chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
+    });
+    part.on('end', () => (field[1] = Buffer.concat(chunks).toString(encoding)));
+    return new Promise((done) => part.on('close', done));
   }
 }
 

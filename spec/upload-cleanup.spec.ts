@@ -107,6 +107,15 @@ describe('the temporary folder of uploads', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('takes a large upload, and memory does not', async () => {
+    const [start, end] = part('|').split('|') as [string, string];
+    const sizes = Array<Buffer>(300).fill(Buffer.alloc(1024 * 1024));
+    const length = start.length + sizes.length * sizes[0]!.length + end.length + 5;
+    const before = Number((await send('/memory', `${LARGE}--b--`)).body);
+    const { body: after } = await exchange(address, rawPost('/memory', MULTIPART, start, { 'Content-Length': length }), ...sizes, Buffer.from(`${end}--b--`));
+    expect(Number(after)).toBeLessThan(before + 100);
+  }, 30_000);
+
   it('is gone when the client hangs up while the handler runs', async () => {
     const socket = connectTo(address);
     socket.write(rawPost('/wait', MULTIPART, `${LARGE}--b--`));

@@ -25,6 +25,12 @@ class Uploads {
     return countFiles();
   }
 
+  /** The most memory that this process has taken so far, in MiB. */
+  @Route('/memory', ['POST'], { limits: { multipart: 2 ** 31 } })
+  memory() {
+    return process.resourceUsage().maxRSS / 1024;
+  }
+
   @Route('/throw', ['POST'])
   fail() {
     throw new Error(String(countFiles()));
