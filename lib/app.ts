@@ -248,6 +248,8 @@ export class App {
 /** A line for each request. Nothing of its headers: cookies and tokens are no matter for a log. */
 function logRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   const { method, url, id } = request;
+  // As Fastify is told to keep silent about a route: the one that reloads pages.
+  if (request.routeOptions.logLevel === 'silent') return done();
   const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
   request.server.log.info({ reqId: id, method, url, status: reply.statusCode, milliseconds }, `${method} ${url} ${reply.statusCode} ${milliseconds} ms`);
   done();

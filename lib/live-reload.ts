@@ -42,7 +42,7 @@ export class LiveReload {
 
   /** Lets go of the pages: they come back by themselves. */
   end(): void {
-    for (const page of this.#pages) page.destroy();
+    for (const page of this.#pages) page.end();
   }
 
   get #version(): string {
