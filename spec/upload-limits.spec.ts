@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect as connectHttp2 } from 'node:http2';
 
 import { jest } from '@jest/globals';
 import { Controller, createApp, Request, Route, type App } from 'phial';
@@ -139,6 +140,24 @@ describe('the limits of a multipart form', () => {
     const client = createApp({ controllers: [Uploads], limits: { multipart: 500 }, fastify: { logger: false } }).testClient();
     const status = async (size: number, path: string) => (await client.post(path, { files: { a: { filename: 'a', content: 'x'.repeat(size) } } })).status;
     expect([await status(100, '/'), await status(500, '/'), await status(500, '/small')]).toEqual([200, 413, 200]);
+  });
+
+  it('hold over HTTP/2, too', async () => {
+    const server = createApp({ controllers: [Uploads], fastify: { logger: false, http2: true } });
+    const session = connectHttp2(await server.run({ port: 0 }));
+    try {
+      const statuses = [900, 1001].map(async (size) => {
+        const stream = session.request({ ':method': 'POST', ':path': '/small', 'content-type': MULTIPART });
+        stream.write(FILE + 'x'.repeat(size - FILE.length));
+        if (size < 1000) stream.end(END);
+        const [headers] = await once(stream, 'response') as [{ ':status': number }];
+        return headers[':status'];
+      });
+      expect(await Promise.all(statuses)).toEqual([200, 413]);
+    } finally {
+      session.destroy();
+      await server.close();
+    }
   });
 
   it('are no limits of a body that is no form', async () => {
