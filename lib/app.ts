@@ -1,20 +1,21 @@
 import { randomBytes } from 'node:crypto';
 
-import createFastify, { LogController, type FastifyInstance, type FastifyPluginCallback, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 
 import { DEFAULT_LIMITS, environmentFlag, hostAndPort, loadDotEnv, secretKeysOf, withLimits, type AppOptions, type Config, type Logger } from './config.js';
+import { Connections } from './connections.js';
 import { examine, listOf } from './doctor.js';
 import { MAKE_A_KEY, SetupError, type Finding } from './errors.js';
 import { Injector } from './injection.js';
 import { currentLaunch } from './launch.js';
+import { addressOf, explainListenError, urlOf } from './listening.js';
 import { LiveReload, serveLive } from './live-reload.js';
-import { readableStream } from './log.js';
 import { markAsGiven, takeForgotten, type Class } from './metadata.js';
 import { addRoutes, dispatchFrameworkError, mount } from './mount.js';
 import { checkLimits, checkOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions } from './options.js';
 import { checkSchemas, describe, serveOpenApi } from './openapi.js';
 import { Planner, type ReadyController } from './plan.js';
-import { LONGEST_VARIABLE, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes.js';
+import { routerOptionsOf, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes.js';
 import type { Runtime } from './runtime.js';
 import { isController, ofKind, scanController, type ControllerScan } from './scanner.js';
 import { addSecurityHeaders, Admission, secureScope } from './security.js';
@@ -22,7 +23,9 @@ import { CookieSessions } from './session/cookie-sessions.js';
 import type { SessionOptions } from './session/session-options.js';
 import type { Sessions } from './session/sessions.js';
 import { StoreSessions } from './session/store-sessions.js';
+import { createServer } from './server.js';
 import { FileFolder, StaticFiles } from './static.js';
+import { closeAll, closerOf, ignoreSignals, stopAtSignal } from './stopping.js';
 import { Templates } from './templates.js';
 import { TestClient, type TestClientOptions } from './test-client.js';
 
@@ -35,9 +38,6 @@ export interface RunOptions {
   /** Default the `debug` of `createApp()`. */
   debug?: boolean;
 }
-
-/** Milliseconds that running requests have to finish when the app is told to stop. */
-const GRACE = 10_000;
 
 /**
  * Makes an app of controllers and services.
@@ -61,9 +61,11 @@ export class App {
   readonly #planner: Planner;
   readonly #services: readonly object[];
   readonly #folders: string[];
-  readonly #onSignal = (signal: NodeJS.Signals): void => this.#stop(signal);
+  readonly #connections: Connections;
   #isReady = false;
-  #isStopping = false;
+  /** The last `@OnStart()` method that was called. */
+  #starting: string | undefined;
+  #hasStarted = false;
   #running: Promise<string> | undefined;
 
   /** Apps are made by `createApp()`. @internal */
@@ -81,23 +83,14 @@ export class App {
     this.config = options.config ?? {};
     this.#services = options.services ?? [];
     this.#folders = [folders.templates, ...(folders.static === undefined ? [] : [folders.static])];
-    this.fastify = createFastify({
-      logger: { level: 'info', ...(debug || process.stdout.isTTY ? { stream: readableStream } : {}) },
-      logController: new LogController({ disableRequestLogging: true }),
-      // Connections that wait for their next request get it, and are closed with it.
-      return503OnClosing: false,
-      // A child logger for every request would cost more than most handlers; request.log makes one when asked.
-      childLoggerFactory: (logger) => logger,
-      ...options.fastify,
-      routerOptions: { maxParamLength: LONGEST_VARIABLE, ...options.fastify?.routerOptions },
-      frameworkErrors: (error, request, reply) => dispatchFrameworkError(this.#planner, error, request, reply),
-    } satisfies FastifyServerOptions as FastifyServerOptions) as FastifyInstance;
+    this.fastify = createServer(options.fastify, () => this.#runtime.debug, (error, request, reply) => dispatchFrameworkError(this.#planner, error, request, reply));
+    this.#connections = new Connections(this.fastify);
     this.log = this.fastify.log;
     this.#runtime = {
       app: this, debug, securityHeaders,
       log: this.log,
       baseUrl: options.baseUrl,
-      routes: new RouteTable(scans.flatMap(({ routes }) => routes), files),
+      routes: new RouteTable(scans.flatMap(({ routes }) => routes), files, routerOptionsOf(options.fastify)),
       sessions: sessionsOf(options.session, secretKeys, this.log),
       templates: new Templates({ folder: folders.templates, helpers: { ...helpers, ...helpersOf(controllers) }, globals, debug }),
       files: new FileFolder(folders.root),
@@ -125,23 +118,21 @@ export class App {
   async #run(options: RunOptions): Promise<string> {
     const { host, port } = hostAndPort(options);
     const launch = currentLaunch();
-    if (launch?.mode === 'load') return `http://${host}:${port}`;
+    if (launch?.mode === 'load') return urlOf('http', host, port);
     if (options.debug !== undefined) this.#setDebug(options.debug);
     if (!this.#isReady && (launch?.logsRequests ?? this.#runtime.debug)) this.fastify.addHook('onResponse', logRequest);
-    await this.ready();
-    await launch?.beforeListening?.();
     try {
+      await this.ready();
+      await launch?.beforeListening?.();
       await this.fastify.listen({ host, port, listenTextResolver: (address) => `Listening at ${address}${this.#runtime.debug ? ', in debug mode' : ''}` });
     } catch (error) {
-      await this.close();
+      // What it could not do is of more interest than what else fails when it gives up.
+      await this.close().catch((second: unknown) => this.log.error(second, 'Stopping failed'));
       throw explainListenError(error, host, port);
     }
-    const bound = this.fastify.server.address();
-    const scheme = 'key' in this.fastify.server || 'setSecureContext' in this.fastify.server ? 'https' : 'http';
-    const address = `${scheme}://${host.includes(':') ? `[${host}]` : host}:${typeof bound === 'object' && bound !== null ? bound.port : port}`;
-    for (const signal of SIGNALS) process.on(signal, this.#onSignal);
+    stopAtSignal(this);
     for (const { name } of takeForgotten()) this.log.warn(`${name} has routes, and no app was given it. Add it to createApp({ controllers }).`);
-    return address;
+    return addressOf(this.fastify, host, port);
   }
 
   /**
@@ -151,12 +142,16 @@ export class App {
    */
   async ready(): Promise<void> {
     this.#isReady = true;
-    await this.fastify.ready();
+    try {
+      await this.fastify.ready();
+    } catch (error) {
+      throw explainSlowStart(error, this.#starting);
+    }
   }
 
   /** Stops listening, finishes what runs, runs the `@OnStop()` methods, and closes the services, the last first. */
   async close(): Promise<void> {
-    for (const signal of SIGNALS) process.off(signal, this.#onSignal);
+    ignoreSignals(this);
     await this.fastify.close();
   }
 
@@ -200,9 +195,17 @@ export class App {
     });
     fastify.addHook('onReady', async () => {
       this.#runtime.templates.compileAll();
-      for (const start of this.#planner.lifecycle('start')) await start();
+      this.#hasStarted = true;
+      for (const { who, call } of this.#planner.lifecycle('start')) {
+        this.#starting = who;
+        await call();
+      }
     });
-    fastify.addHook('onClose', () => closeAll([...this.#planner.lifecycle('stop'), () => this.#runtime.sessions.close(), ...this.#services.map(closerOf).reverse()]));
+    fastify.addHook('onClose', () => closeAll([
+      ...(this.#hasStarted ? this.#planner.lifecycle('stop').map(({ call }) => call) : []),
+      () => this.#runtime.sessions.close(),
+      ...[...new Set(this.#services)].map(closerOf).reverse(),
+    ]));
   }
 
   /** The objects to inject, for the shell. @internal */
@@ -221,8 +224,8 @@ export class App {
   }
 
   /** Closes the app, and cuts off whoever has not finished in time. @internal */
-  async stop(grace = GRACE): Promise<void> {
-    setTimeout(() => this.fastify.server.closeAllConnections(), grace).unref();
+  async stop(grace?: number): Promise<void> {
+    this.#connections.cutOffAfter(grace);
     await this.close();
   }
 
@@ -231,18 +234,12 @@ export class App {
     this.#runtime.debug = debug;
     this.#runtime.templates.debug = debug;
   }
+}
 
-  #stop(signal: NodeJS.Signals): void {
-    if (this.#isStopping) process.exit(1);
-    this.#isStopping = true;
-    this.log.info(`${signal}: finishing the requests that run`);
-    // close() takes the listeners away, and a second signal still has to end the process.
-    process.on(signal, () => process.exit(1));
-    this.stop().then(() => process.exit(0), (error: unknown) => {
-      this.log.error(error, 'Stopping failed');
-      process.exit(1);
-    });
-  }
+/** Fastify waits for a hook only so long, and cannot know whose method it waited for. */
+function explainSlowStart(error: unknown, who: string | undefined): unknown {
+  if ((error as { code?: unknown } | undefined)?.code !== 'FST_ERR_HOOK_TIMEOUT' || who === undefined) return error;
+  return new Error(`${who}, marked with @OnStart(), took too long. Let it not wait for what it begins, or give it more time: createApp({ fastify: { pluginTimeout: 60_000 } }).`, { cause: error });
 }
 
 /** A line for each request. Nothing of its headers: cookies and tokens are no matter for a log. */
@@ -254,8 +251,6 @@ function logRequest(request: FastifyRequest, reply: FastifyReply, done: () => vo
   request.server.log.info({ reqId: id, method, url, status: reply.statusCode, milliseconds }, `${method} ${url} ${reply.statusCode} ${milliseconds} ms`);
   done();
 }
-
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** The doctor's findings and those about the options, in one error. */
 function diagnose(options: AppOptions, scans: readonly ControllerScan[], injector: Injector, debug: boolean): { secretKeys: string[]; warnings: string[] } {
@@ -297,38 +292,4 @@ function helpersOf(controllers: readonly ReadyController[]): Record<string, (...
     const target = instance as Record<string, (...args: unknown[]) => unknown>;
     return [mark.name ?? method, (...args: unknown[]) => target[method]!(...args)];
   })));
-}
-
-/** How a service is closed. */
-function closerOf(service: object): () => unknown {
-  const { close, [Symbol.asyncDispose]: dispose } = service as { close?: unknown; [Symbol.asyncDispose]?: unknown };
-  const closer = typeof close === 'function' ? close : dispose;
-  return () => (typeof closer === 'function' ? (closer.call(service) as unknown) : undefined);
-}
-
-/** Runs each, whatever becomes of the others. */
-async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
-  const errors: unknown[] = [];
-  for (const close of closers) {
-    try {
-      await close();
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors, 'Several services could not be closed.');
-}
-
-/** Explains itself, so that `phial run` shows no stack. */
-class ListenError extends Error {
-  override readonly name = 'ListenError';
-}
-
-function explainListenError(error: unknown, host: string, port: number): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  const choose = 'Choose another with PHIAL_PORT or app.run({ port }); 0 picks a free one.';
-  if (code === 'EADDRINUSE') return new ListenError(`Port ${port} on ${host} is in use: another program, or another run of this app, listens there. ${choose}`, { cause: error });
-  if (code === 'EACCES') return new ListenError(`Port ${port} on ${host} may not be used without special rights. ${choose}`, { cause: error });
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new ListenError(`The host ${host} is no address of this machine. Choose another with PHIAL_HOST or app.run({ host }): 127.0.0.1, or 0.0.0.0 for all.`, { cause: error });
-  return error;
 }

@@ -2,13 +2,16 @@ import { format } from 'node:util';
 
 const LEVELS: Record<number, string> = { 10: 'TRACE', 20: 'DEBUG', 30: 'INFO', 40: 'WARN', 50: 'ERROR', 60: 'FATAL' };
 
-/** Where pino writes when a person reads: a line per entry, and the stack of an error below it. */
-export const readableStream = {
-  write(line: string): void {
-    process.stdout.write(readable(line));
-  },
-};
+/** Where pino writes: lines of JSON, or for a person who reads - in debug mode, or in a terminal - lines of text. */
+export function logStream(isDebug: () => boolean): { write(line: string): void } {
+  return {
+    write(line) {
+      process.stdout.write(isDebug() || process.stdout.isTTY ? readable(line) : line);
+    },
+  };
+}
 
+/** A line per entry, and the stack of an error below it. */
 function readable(line: string): string {
   let entry: { level: number; time: number; msg?: string; err?: { stack?: string } };
   try {

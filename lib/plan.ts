@@ -101,10 +101,10 @@ export class Planner {
     };
   }
 
-  /** The methods that run with the app, as functions without parameters. */
-  lifecycle(kind: 'start' | 'stop'): (() => unknown)[] {
+  /** The methods that run with the app, and so get no request. */
+  lifecycle(kind: 'start' | 'stop'): { who: string; call: () => unknown }[] {
     return this.controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, kind)
-      .map(({ method, signature }) => this.injector.bind(instance, method, signature, 'lifecycle') as () => unknown));
+      .map(({ method, signature }) => ({ who: signature.who, call: this.injector.bind(instance, method, signature, 'lifecycle') as () => unknown })));
   }
 
   /** Bound with the first plan: by then it is known whether the app runs in debug mode. */

@@ -8,6 +8,7 @@ import type { Injector } from './injection.js';
 import { inputReaderOf } from './input.js';
 import type { Class } from './metadata.js';
 import { segments, servedPaths } from './path.js';
+import { routerOptionsOf } from './routes.js';
 import type { ControllerScan, Route, Signature } from './scanner.js';
 
 /** Examines the routes of an app: their paths and methods, the variables that handlers take, and what two of them share. */
@@ -23,13 +24,7 @@ class RouteDoctor {
   readonly #router: createRouter.Instance<createRouter.HTTPVersion.V1>;
 
   constructor(private readonly injector: Injector, private readonly options: AppOptions, private readonly findings: Findings) {
-    const { caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, allowUnsafeRegex } = { ...options.fastify, ...options.fastify?.routerOptions };
-    this.#router = createRouter({
-      ...(caseSensitive !== undefined && { caseSensitive }),
-      ...(ignoreTrailingSlash !== undefined && { ignoreTrailingSlash }),
-      ...(ignoreDuplicateSlashes !== undefined && { ignoreDuplicateSlashes }),
-      ...(allowUnsafeRegex !== undefined && { allowUnsafeRegex }),
-    });
+    this.#router = createRouter(routerOptionsOf(options.fastify));
   }
 
   examine(route: Route): void {
