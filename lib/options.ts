@@ -74,7 +74,7 @@ export function staticOptions({ static: files = {} }: AppOptions): StaticOptions
 function namedFolders(options: AppOptions): { who: string; folder: string }[] {
   const { root } = foldersOf(options);
   return [
-    { who: 'root', folder: options.root },
+    { who: 'root', folder: options.root === undefined ? undefined : root },
     { who: 'templates', folder: templateOptions(options).folder },
     { who: 'static', folder: staticOptions(options).folder },
   ].flatMap(({ who, folder }) => (folder === undefined ? [] : [{ who, folder: resolve(root, folder) }]));

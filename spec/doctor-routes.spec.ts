@@ -303,4 +303,8 @@ describe('A folder that was named', () => {
   ])('exists: %p', (options, message) => {
     expect(findingsOf(options)[0]).toContain(message);
   });
+
+  it('may be relative to the working directory, when it is the root', () => {
+    expect(findingsOf({ root: 'demo' })).toEqual([]);
+  });
 });
