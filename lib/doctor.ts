@@ -7,7 +7,6 @@ import type { Use } from './injection-problems.js';
 import { DECORATORS, reflectedTypes, type Class, type Mark } from './metadata.js';
 import { examineRoutes } from './route-doctor.js';
 import { factoriesOf, isController, nameOf, type ControllerScan, type ScannedMethod, type Signature } from './scanner.js';
-import { isStandardSchema } from './standard-schema.js';
 
 /** What the doctor says of an app. */
 export interface Diagnosis extends Pick<Findings, 'findings' | 'warnings'> {
@@ -128,9 +127,8 @@ class Doctor {
       this.#find(who, `${parameters([index], names)}: ${source.cause}`, cure);
     }
     if (source.kind === 'factory') this.#factory(source.type, within);
-    if (source.kind === 'input' && !isStandardSchema(source.reader.schema)) {
-      this.#find(source.type.name, `its schema is ${typeof source.reader.schema === 'object' ? 'no Standard Schema' : `a ${typeof source.reader.schema}`}`, 'Give Form(), Json() or Query() a schema of zod, valibot, arktype or another library of standardschema.dev.');
-    }
+    const problem = source.kind === 'input' ? source.reader.problem(source.type.name) : undefined;
+    if (problem !== undefined) this.#find(problem.who, problem.cause, problem.cure);
     if (source.kind === 'session') this.sessionUser ??= who;
   }
 

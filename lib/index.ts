@@ -12,7 +12,7 @@ export { html, type SafeHtml } from './html.js';
 export { MultiDict } from './multi-dict.js';
 export { redirect, Redirect } from './redirect.js';
 export { Request, type Environ, type RequestState } from './request.js';
-export { Form, Json, Query, ValidationError, type InputClass, type Validation } from './input.js';
+export { Form, Json, Query, type InputClass } from './input.js';
 export { makeResponse, Response, type ResponseInit } from './response.js';
 export type { CookieOptions } from './cookies.js';
 export { Session, type Flash, type SessionData } from './session/session.js';
@@ -22,6 +22,7 @@ export { MemorySessionStore, type MemorySessionStoreOptions, type SessionStore }
 export type { SessionOptions } from './session/session-options.js';
 export { secureFilename } from './secure-filename.js';
 export { UploadedFile } from './upload.js';
+export { ValidationError, type Validation } from './validation.js';
 export { sendFile, type SendFileOptions, type StaticOptions } from './static.js';
 export { render, type TemplateOptions } from './templates.js';
 export type { OpenApiOptions } from './openapi.js';

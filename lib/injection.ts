@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 
 import { Abort } from './errors.js';
-import { inputReaderOf, type InputReader } from './input.js';
+import { inputReaderOf } from './input.js';
+import type { InputReader } from './input-reader.js';
 import type { Class } from './metadata.js';
 import { ambiguous, belongsToRequest, globalTwin, missingService, noErrorHere, noResponseHere, noVariableHere, unreadable, type Problem, type Use } from './injection-problems.js';
 import { converterOf, variableOf, type Converter } from './path-variable.js';

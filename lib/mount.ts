@@ -4,6 +4,7 @@ import { METHODS, type IncomingMessage } from 'node:http';
 import { dispatch, dispatchError } from './dispatch.js';
 import { Abort, SetupError } from './errors.js';
 import { MULTIPART, parseForm, URLENCODED } from './forms.js';
+import { jsonSchemaOf } from './json-schema.js';
 import { linger } from './linger.js';
 import { planForMissing } from './missing.js';
 import { prepareUploads, readMultipart } from './multipart.js';
@@ -12,7 +13,6 @@ import type { Planner, ReadyController } from './plan.js';
 import type { RouteTable } from './routes.js';
 import type { Plan, Runtime } from './runtime.js';
 import type { Route } from './scanner.js';
-import { jsonSchemaOf } from './standard-schema.js';
 
 /** Methods whose requests have no body to read, so that they can be refused when they are dispatched. */
 const BODILESS = ['GET', 'HEAD', 'TRACE'];
@@ -79,7 +79,7 @@ function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, ro
     exposeHeadRoute: false,
     bodyLimit: plan.limits.body,
     config: { plan },
-    ...(route.options.response !== undefined && { schema: { response: { 200: jsonSchemaOf(route.options.response, 'output') } } }),
+    ...(route.options.response !== undefined && { schema: { response: { 200: jsonSchemaOf(route.options.response, 'output', 'draft-07') } } }),
     handler: (request, reply) => dispatch(plan, request, reply),
     ...(takesBody && {
       onRequest: (request, reply, done) => {

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 
 import type { Finding } from './errors.js';
-import { inputReaderOf, type InputKind } from './input.js';
+import { inputReaderOf } from './input.js';
+import type { InputKind } from './input-reader.js';
+import { jsonSchemaOf } from './json-schema.js';
 import { segments } from './path.js';
 import type { ControllerScan, Route } from './scanner.js';
-import { isStandardSchema, jsonSchemaOf, type StandardSchema } from './standard-schema.js';
+import { isStandardSchema, type StandardSchema } from './standard-schema.js';
 
 /** The option of `createApp({ openapi })`. Other members of an OpenAPI document, `servers` for instance, are taken over. */
 export interface OpenApiOptions {

@@ -16,7 +16,7 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 }
 
 export interface JsonSchemaOptions {
-  target: 'draft-2020-12';
+  target: 'draft-2020-12' | 'draft-07';
   libraryOptions?: Record<string, unknown>;
 }
 
@@ -48,21 +48,4 @@ export interface Issue {
 export function toIssue({ message, path = [] }: StandardIssue): Issue {
   const keys = path.map((segment) => (typeof segment === 'object' ? segment.key : segment));
   return { path: keys.map((key) => (typeof key === 'symbol' ? String(key) : key)), message };
-}
-
-/** Has a library leave out what JSON Schema cannot say, a check of a file for instance, instead of giving up. */
-const LIBRARY_OPTIONS: Record<string, Record<string, unknown>> = {
-  zod: { unrepresentable: 'any' },
-  arktype: { fallback: ({ base }: { base: unknown }) => base },
-  valibot: { errorMode: 'ignore' },
-};
-
-/** A schema as JSON Schema; undefined when its library cannot tell, or cannot tell of this one. */
-export function jsonSchemaOf(schema: StandardSchema, direction: 'input' | 'output'): Record<string, unknown> | undefined {
-  try {
-    const { jsonSchema, vendor } = schema['~standard'];
-    return jsonSchema?.[direction]({ target: 'draft-2020-12', libraryOptions: LIBRARY_OPTIONS[vendor] ?? {} });
-  } catch {
-    return undefined;
-  }
 }

@@ -8,10 +8,13 @@ import { inspect } from 'node:util';
 import { secureFilename } from './secure-filename.js';
 import type { Content } from './spool.js';
 
+/** Where a file keeps its content. Nothing is private in the sense of `#`: arktype copies what it validates, and a copy has no such members. */
+const CONTENT = Symbol('content');
 
 /** A file that a client has sent in a form. It is there until the response has been sent; `save()` keeps it. */
 export class UploadedFile {
-  readonly #content: Content;
+  /** @internal */
+  readonly [CONTENT]: Content;
 
   /** Files are made of a form's parts; declare them in a schema, or read `request.files`. @internal */
   constructor(
@@ -23,7 +26,7 @@ export class UploadedFile {
     readonly size: number,
     content: Content,
   ) {
-    this.#content = content;
+    this[CONTENT] = content;
   }
 
   /** The name without what is dangerous in it: see `secureFilename()`. */
@@ -38,7 +41,7 @@ export class UploadedFile {
    */
   async save(path: string): Promise<void> {
     if (typeof path !== 'string' || path === '') throw new TypeError(`UploadedFile.save() takes the path of a file, not ${inspect(path, { depth: 0 })}.`);
-    const content = this.#present();
+    const content = present(this);
     const target = resolve(path);
     // Beside the target, since a rename is atomic, but impossible from one file system to another.
     const draft = join(dirname(target), `.${randomUUID()}.upload`);
@@ -49,31 +52,32 @@ export class UploadedFile {
     } catch (error) {
       // What stands in the way of the file does so for its draft, too, and is the error to tell.
       await rm(draft, { force: true }).catch(() => {});
-      throw new Error(`The uploaded file ${this.#label} could not be saved as ${target}: ${explain(error, target)}`, { cause: error });
+      throw new Error(`The uploaded file ${label(this)} could not be saved as ${target}: ${explain(error, target)}`, { cause: error });
     }
   }
 
   /** The content, piece by piece. */
   stream(): Readable {
-    const content = this.#present();
+    const content = present(this);
     return content instanceof Uint8Array ? Readable.from([content], { objectMode: false }) : createReadStream(content.path);
   }
 
   /** The whole content. */
   async bytes(): Promise<Buffer> {
-    const content = this.#present();
+    const content = present(this);
     return content instanceof Uint8Array ? content : content.spool.hold(readFile(content.path));
   }
+}
 
-  /** @throws Error when the request is over */
-  #present(): Content {
-    if (this.#content instanceof Uint8Array || !this.#content.spool.isRemoved) return this.#content;
-    throw new Error(`The uploaded file ${this.#label} is gone, since the response has been sent. In the handler, await save() to keep it, or bytes().`);
-  }
+/** @throws Error when the request is over */
+function present(file: UploadedFile): Content {
+  const content = file[CONTENT];
+  if (content instanceof Uint8Array || !content.spool.isRemoved) return content;
+  throw new Error(`The uploaded file ${label(file)} is gone, since the response has been sent. In the handler, await save() to keep it, or bytes().`);
+}
 
-  get #label(): string {
-    return JSON.stringify(this.filename.slice(0, 100));
-  }
+function label({ filename }: UploadedFile): string {
+  return JSON.stringify(filename.slice(0, 100));
 }
 
 function explain(error: unknown, target: string): string {
