@@ -12,7 +12,7 @@ import { addressOf, explainListenError, urlOf } from './listening.js';
 import { LiveReload, serveLive } from './live-reload.js';
 import { markAsGiven, takeForgotten, type Class } from './metadata.js';
 import { addRoutes, dispatchFrameworkError, mount } from './mount.js';
-import { checkLimits, checkOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions } from './options.js';
+import { checkLimits, checkOptions, checkRunOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions, withoutMisfits } from './options.js';
 import { checkSchemas, describe, serveOpenApi } from './openapi.js';
 import { Planner, type ReadyController } from './plan.js';
 import { routerOptionsOf, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes.js';
@@ -69,11 +69,12 @@ export class App {
   #running: Promise<string> | undefined;
 
   /** Apps are made by `createApp()`. @internal */
-  constructor(options: AppOptions) {
+  constructor(given: AppOptions) {
+    const { options, findings } = withoutMisfits(given);
     const debug = currentLaunch()?.options.debug ?? options.debug ?? environmentFlag('PHIAL_DEBUG');
     const scans = listOf(options.controllers).filter(isController).map(scanController);
     const injector = new Injector([this, ...(listOf(options.services) as object[])], options.session?.store !== undefined);
-    const { secretKeys, warnings } = diagnose(options, scans, injector, debug);
+    const { secretKeys, warnings } = diagnose(options, scans, injector, debug, findings);
 
     const folders = foldersOf(options);
     const controllers = scans.map((scan): ReadyController => ({ scan, instance: scan.instance ?? construct(scan, injector) }));
@@ -112,6 +113,8 @@ export class App {
    * @throws Error when the port is in use or must not be used
    */
   run(options: RunOptions = {}): Promise<string> {
+    const findings = checkRunOptions(options);
+    if (findings.length > 0) return Promise.reject(new SetupError(findings));
     return (this.#running ??= this.#run({ ...options, ...currentLaunch()?.options }));
   }
 
@@ -253,7 +256,7 @@ function logRequest(request: FastifyRequest, reply: FastifyReply, done: () => vo
 }
 
 /** The doctor's findings and those about the options, in one error. */
-function diagnose(options: AppOptions, scans: readonly ControllerScan[], injector: Injector, debug: boolean): { secretKeys: string[]; warnings: string[] } {
+function diagnose(options: AppOptions, scans: readonly ControllerScan[], injector: Injector, debug: boolean, misfits: readonly Finding[]): { secretKeys: string[]; warnings: string[] } {
   const { findings, warnings, sessionUser } = examine(options, scans, injector);
   const secretKeys = secretKeysOf(options.secretKey);
   if (secretKeys.length === 0 && sessionUser !== undefined) {
@@ -265,7 +268,7 @@ function diagnose(options: AppOptions, scans: readonly ControllerScan[], injecto
     }
   }
   const limits = scans.flatMap(({ routes }) => routes).flatMap((route) => checkLimits(`limits of ${route.handler}`, route.options.limits));
-  findings.push(...checkOptions(options, debug), ...limits, ...checkSchemas(scans, options.openapi !== undefined));
+  findings.push(...misfits, ...checkOptions(options, debug), ...limits, ...checkSchemas(scans, options.openapi !== undefined));
   if (findings.length > 0) throw new SetupError(findings);
   return { secretKeys, warnings };
 }

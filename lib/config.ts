@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
@@ -78,12 +78,28 @@ export function environmentWithDotEnv(): NodeJS.ProcessEnv {
 }
 
 function dotEnv(): NodeJS.Dict<string> {
-  return existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
+  let text: string;
+  try {
+    text = readFileSync('.env', 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new Error(`The file .env in ${process.cwd()} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  // Some editors of Windows put a byte order mark before the first name.
+  return parseEnv(text.replace(/^\uFEFF/, ''));
 }
+
+const YES = ['1', 'true', 'yes', 'on'];
+const NO = ['0', 'false', 'no', 'off', ''];
 
 /** Whether an environment variable says yes: `1`, `true`, `yes`, `on`. */
 export function environmentFlag(name: string, environment = process.env): boolean {
-  return ['1', 'true', 'yes', 'on'].includes((environment[name] ?? '').toLowerCase());
+  return YES.includes((environment[name] ?? '').toLowerCase());
+}
+
+/** Whether an environment variable says yes, no, or nothing. */
+export function isEnvironmentFlag(name: string): boolean {
+  return [...YES, ...NO].includes((process.env[name] ?? '').toLowerCase());
 }
 
 /** The secret keys, the one that encrypts first. */
@@ -95,12 +111,14 @@ export function secretKeysOf(option: string | readonly string[] | undefined): st
 /**
  * Where to listen. An argument wins over the environment, the environment over the default.
  *
- * @throws RangeError when the port is no whole number from 0 to 65535
+ * @throws RangeError when the port is no whole number from 0 to 65535, or the host no text
  */
 export function hostAndPort(options: { host?: string | undefined; port?: number | undefined }, environment = process.env): { host: string; port: number } {
-  const host = options.host ?? (environment['PHIAL_HOST'] || '127.0.0.1');
-  const given = options.port ?? (environment['PHIAL_PORT'] || 5000);
-  const port = Number(given);
-  if (Number.isInteger(port) && port >= 0 && port <= 65535) return { host, port };
-  throw new RangeError(`${options.port === undefined ? 'PHIAL_PORT' : 'port'} is ${JSON.stringify(given)}; it must be a whole number from 0 to 65535.`);
+  const host: unknown = options.host ?? (environment['PHIAL_HOST'] || '127.0.0.1');
+  const given: unknown = options.port ?? (environment['PHIAL_PORT'] || 5000);
+  // An empty host would be every address of this machine.
+  if (typeof host !== 'string' || host.trim() === '') throw new RangeError(`host is ${JSON.stringify(host)}; it must be a name or an address: '127.0.0.1', or '0.0.0.0' for all.`);
+  const port = /^\d{1,5}$/.test(String(given)) ? Number(given) : NaN;
+  if (port >= 0 && port <= 65535) return { host, port };
+  throw new RangeError(`${options.port == null ? 'PHIAL_PORT' : 'port'} is ${JSON.stringify(given)}; it must be a whole number from 0 to 65535.`);
 }
