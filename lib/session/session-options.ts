@@ -44,9 +44,15 @@ export function checkSessionOptions(options: SessionOptions | undefined): Findin
   }
   const wrong = given(options).flatMap(([name, value]) => {
     const rule = RULES[name];
-    return rule === undefined || rule.fits(value) ? [] : [{ who: `session.${name}`, cause: `it is ${JSON.stringify(value) ?? String(value)}`, cure: rule.cure }];
+    return rule === undefined || rule.fits(value) ? [] : [{ who: `session.${name}`, cause: `it is ${nameOf(value)}`, cure: rule.cure }];
   });
   return [...wrong, ...checkTogether({ ...DEFAULTS, ...Object.fromEntries(given(options)) })];
+}
+
+/** Nothing of what an object holds: it may be circular, or have a password. */
+function nameOf(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return `a ${value.constructor?.name || 'thing without a class'}`;
+  return typeof value === 'string' ? JSON.stringify(value) : typeof value === 'function' ? `the function ${value.name}` : String(value);
 }
 
 function checkTogether(settings: SessionSettings): Finding[] {
@@ -89,11 +95,14 @@ const RULES: Record<string, Rule> = {
   sameSite: { fits: (value) => ['strict', 'lax', 'none'].includes(value as string), cure: "Write 'strict', 'lax' or 'none'." },
   secure: { fits: (value) => value === 'auto' || typeof value === 'boolean', cure: "Write true, false or 'auto', which is on when the request came by https." },
   partitioned: FLAG,
-  store: { fits: isStore, cure: 'Give it a FileSessionStore, a MemorySessionStore, a Keyv, or an object with get(), set() and delete().' },
+  store: { fits: isStore, cure: 'Give it a FileSessionStore, a MemorySessionStore, an object with get(), set() and delete(), or a Keyv: new Keyv(new KeyvRedis(url)).' },
 };
 
+/** Keyv's adapters have the same methods, but keep text alone; what they have of a Keyv is its namespace. */
 function isStore(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && ['get', 'set', 'delete'].every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+  if (typeof value !== 'object' || value === null) return false;
+  const isAdapter = 'namespace' in value && 'clear' in value && !('store' in value);
+  return !isAdapter && ['get', 'set', 'delete'].every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
 }
 
 function matches(form: RegExp, value: unknown): boolean {

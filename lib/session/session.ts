@@ -45,7 +45,8 @@ export class Session {
   /** Sessions are opened by the framework; declare a parameter `session: Session`. @internal */
   constructor(record: SessionRecord | null = null, options: { unavailable?: boolean } = {}) {
     this.#values = new Map(Object.entries(record?.d ?? {}).map(([key, value]) => [key, untag(value)]));
-    this.#waiting = record?.f ?? [];
+    // A copy: a store may keep the very object.
+    this.#waiting = [...(record?.f ?? [])];
     this.#permanent = record?.p === 1;
     this.#unavailable = options.unavailable ?? false;
     this.isNew = record === null;
@@ -229,9 +230,13 @@ export class Session {
 
 /** Whether data may be a record: another program, or another Phial, may have kept it. */
 export function isRecord(data: unknown): data is SessionRecord {
-  if (typeof data !== 'object' || data === null) return false;
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return false;
   const { d = {}, f = [] } = data as { d?: unknown; f?: unknown };
-  return typeof d === 'object' && d !== null && !Array.isArray(d) && Array.isArray(f);
+  return typeof d === 'object' && d !== null && !Array.isArray(d) && Array.isArray(f) && f.every(isFlash);
+}
+
+function isFlash(entry: unknown): boolean {
+  return Array.isArray(entry) && entry.length === 2 && entry.every((one) => typeof one === 'string');
 }
 
 /** Always the same keys in the same order, and none that is empty, so that equal records are equal text. */

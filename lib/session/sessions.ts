@@ -7,8 +7,8 @@ export interface Sessions {
   readonly isStored: boolean;
   /** To be awaited before the first request. */
   ready(): Promise<void>;
-  /** Lets go of timers. */
-  close(): void;
+  /** Lets go of timers and connections. */
+  close(): void | Promise<void>;
   /** @param header the `Cookie` header */
   open(header: string | undefined): Session | Promise<Session>;
   /** @returns the `Set-Cookie` header that keeps the session; undefined when the browser's cookie is as it should be */
