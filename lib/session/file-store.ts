@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { open, opendir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -19,6 +19,10 @@ const SWEEPING = 15 * 60 * 1000;
 /** Milliseconds after which a draft belongs to a process that is gone. */
 const OLDEST_DRAFT = 60 * 60 * 1000;
 
+/** The folder may hold other files, which are none of ours. */
+const RECORD = /^[\da-f]{64}\.json$/;
+const DRAFT = /^[\da-f-]{36}\.draft$/;
+
 interface FileRecord {
   expires: number;
   data: unknown;
@@ -27,13 +31,15 @@ interface FileRecord {
 /** Keeps each session in a file of its own. Several processes may share the folder, and sessions outlive them. */
 export class FileSessionStore implements SessionStore {
   readonly folder: string;
+  readonly #isDefault: boolean;
   #log: Logger | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @throws Error when the folder is not this user's alone */
-  constructor({ folder = defaultFolder() }: FileSessionStoreOptions = {}) {
-    this.folder = resolve(folder);
-    makePrivate(this.folder);
+  /** @throws Error when others on this machine could write into the folder */
+  constructor({ folder }: FileSessionStoreOptions = {}) {
+    this.folder = folder === undefined ? defaultFolder() : resolve(folder);
+    this.#isDefault = folder === undefined;
+    this.#makeFolder();
   }
 
   attach(log: Logger): void {
@@ -64,21 +70,14 @@ export class FileSessionStore implements SessionStore {
 
   /** Atomic: a reader finds the old record or the new one, also when the process is killed meanwhile. */
   async set(id: string, data: unknown, ttlMs: number): Promise<void> {
-    const expires = Date.now() + ttlMs;
-    const draft = join(this.folder, `${randomUUID()}.draft`);
+    const record: FileRecord = { expires: Date.now() + ttlMs, data };
     try {
-      const file = await open(draft, 'wx', 0o600);
-      try {
-        await file.writeFile(JSON.stringify({ expires, data } satisfies FileRecord));
-      } finally {
-        await file.close();
-      }
-      // The sweep sees from its date when a record expires, without reading it.
-      await utimes(draft, new Date(), new Date(expires));
-      await rename(draft, this.#path(id));
+      await this.#write(id, record);
     } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
+      if (!isMissing(error)) throw error;
+      // Temporary directories are cleaned up, by a program or by hand.
+      this.#makeFolder();
+      await this.#write(id, record);
     }
   }
 
@@ -89,14 +88,26 @@ export class FileSessionStore implements SessionStore {
   /** Removes what has expired, a file at a time. */
   async sweep(): Promise<void> {
     for await (const { name } of await opendir(this.folder)) {
-      const path = join(this.folder, name);
-      const limit = name.endsWith('.json') ? Date.now() : name.endsWith('.draft') ? Date.now() - OLDEST_DRAFT : 0;
+      const limit = RECORD.test(name) ? Date.now() : DRAFT.test(name) ? Date.now() - OLDEST_DRAFT : undefined;
+      if (limit !== undefined) await removeOlder(join(this.folder, name), limit);
+    }
+  }
+
+  async #write(id: string, record: FileRecord): Promise<void> {
+    const draft = join(this.folder, `${randomUUID()}.draft`);
+    try {
+      const file = await open(draft, 'wx', 0o600);
       try {
-        if ((await stat(path)).mtimeMs < limit) await rm(path, { force: true });
-      } catch (error) {
-        // Another process may sweep at the same time.
-        if (!isMissing(error)) throw error;
+        await file.writeFile(JSON.stringify(record));
+      } finally {
+        await file.close();
       }
+      // The sweep sees from its date when a record expires, without reading it.
+      await utimes(draft, new Date(), new Date(record.expires));
+      await rename(draft, this.#path(id));
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw error;
     }
   }
 
@@ -104,8 +115,17 @@ export class FileSessionStore implements SessionStore {
     try {
       await this.sweep();
     } catch (error) {
-      this.#log?.error(error, `Expired sessions in ${this.folder} could not be removed`);
+      if (!isMissing(error)) this.#log?.error(error, `Expired sessions in ${this.folder} could not be removed`);
     }
+  }
+
+  #makeFolder(): void {
+    try {
+      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      throw new Error(`FileSessionStore: ${this.folder} cannot be used as a folder. Choose another with new FileSessionStore({ folder }).`, { cause: error });
+    }
+    checkOwner(this.folder, this.#isDefault);
   }
 
   /** Of the id's hash: who can list the folder must not learn ids. */
@@ -120,14 +140,25 @@ function defaultFolder(): string {
   return join(tmpdir(), `phial-sessions-${user}-${basename(app).replace(/[^\w.-]/g, '_')}-${createHash('sha256').update(app).digest('hex').slice(0, 8)}`);
 }
 
-/** Others on this machine could have made the folder before us, to read what we put there. */
-function makePrivate(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const { uid, mode } = lstatSync(folder);
-  const isOurs = process.getuid === undefined || uid === process.getuid();
-  const isPrivate = process.platform === 'win32' || (mode & 0o077) === 0;
-  if (isOurs && isPrivate && lstatSync(folder).isDirectory()) return;
-  throw new Error(`FileSessionStore: ${folder} is ${isOurs ? 'open to other users' : "another user's"}. ${isOurs ? `Close it: chmod 700 ${folder}` : 'Choose another folder.'}`);
+/**
+ * Others on this machine could have made the folder before us, to read what we put there, or to put there what we read.
+ * Where everybody may make folders, nobody else may enter ours; in a folder that was chosen, nobody else may write.
+ */
+function checkOwner(folder: string, isDefault: boolean): void {
+  if (process.getuid === undefined) return;
+  const { uid, mode } = isDefault ? lstatSync(folder) : statSync(folder);
+  const isOurs = uid === process.getuid() || (!isDefault && uid === 0);
+  if (!isOurs) throw new Error(`FileSessionStore: ${folder} is another user's. Choose another folder with new FileSessionStore({ folder }).`);
+  if ((mode & (isDefault ? 0o077 : 0o002)) !== 0) throw new Error(`FileSessionStore: ${folder} is open to other users. Close it: chmod 700 ${folder}`);
+}
+
+async function removeOlder(path: string, limit: number): Promise<void> {
+  try {
+    if ((await stat(path)).mtimeMs < limit) await rm(path, { force: true });
+  } catch (error) {
+    // Another process may sweep at the same time.
+    if (!isMissing(error)) throw error;
+  }
 }
 
 function parse(text: string): FileRecord | undefined {

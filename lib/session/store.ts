@@ -26,7 +26,7 @@ export class MemorySessionStore implements SessionStore {
   readonly #max: number;
 
   constructor({ max = 10_000 }: MemorySessionStoreOptions = {}) {
-    if (!(max >= 1)) throw new RangeError(`MemorySessionStore takes a number from 1 on as max, not ${String(max)}.`);
+    if (typeof max !== 'number' || !(max >= 1)) throw new RangeError(`MemorySessionStore takes a number from 1 on as max, not ${String(max)}.`);
     this.#max = max;
   }
 
@@ -43,16 +43,11 @@ export class MemorySessionStore implements SessionStore {
     this.#records.delete(id);
     this.#records.set(id, { text: JSON.stringify(data), expires: Date.now() + ttlMs });
     if (this.#records.size <= this.#max) return;
-    const [oldest] = this.#records.keys();
-    this.#records.delete(oldest!);
+    const [leastUsed] = this.#records.keys();
+    this.#records.delete(leastUsed!);
   }
 
   delete(id: string): boolean {
     return this.#records.delete(id);
-  }
-
-  /** How many sessions are kept, those that have expired included. */
-  get size(): number {
-    return this.#records.size;
   }
 }
