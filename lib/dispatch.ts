@@ -6,7 +6,7 @@ import { isPromise } from './promises.js';
 import { Request } from './request.js';
 import { Response, toResponse, Unfinished } from './response.js';
 import type { Hook, Plan } from './runtime.js';
-import { complete, retract, saveSession, send, sendPlainly } from './send.js';
+import { complete, retract, saveSession, send, sendPlainly, sendText, textOf } from './send.js';
 import { discard, guard, isStream, isStreamed } from './streams.js';
 
 /**
@@ -73,7 +73,10 @@ function answer(request: Request, value: unknown): void {
   if (request.hasReplied) return leaveAlone(request, value);
   let response: Response | Promise<Response>;
   try {
-    response = complete(request, toResponse(value, `${request.plan.who} returned`));
+    const text = textOf(request, value);
+    // Nothing can change it any more, so that it needs no Response.
+    if (text !== undefined && request.plan.after.length === 0 && request.openSession === undefined) return sendText(request, text);
+    response = text === undefined ? complete(request, toResponse(value, `${request.plan.who} returned`)) : new Response(text.text, { type: text.type });
   } catch (error) {
     return fail(request, error);
   }

@@ -30,6 +30,8 @@ const CONVERTERS = new Map<unknown, Converter>([
 
 /** A plain decimal that a double holds exactly enough to print it again. */
 function toNumber(text: string): number | undefined {
+  // The usual case: whole, and short enough to be safe.
+  if (text.length <= 15 && isDigits(text)) return Number(text);
   const match = /^-?\d+(?:\.(\d+))?$/.exec(text);
   if (match === null) return undefined;
   const value = Number(text);
@@ -37,4 +39,12 @@ function toNumber(text: string): number | undefined {
   if (decimals === 0) return Number.isSafeInteger(value) ? value + 0 : undefined;
   const plain = text.replace(/^(-?)0+(?=\d)/, '$1');
   return decimals <= 100 && value.toFixed(decimals) === plain.replace(/^-(?=0\.0*$)/, '') ? value + 0 : undefined;
+}
+
+function isDigits(text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code < 48 || code > 57) return false;
+  }
+  return text !== '';
 }

@@ -101,6 +101,7 @@ export class Request {
   /** The path, percent-decoded. */
   get path(): string {
     const [path] = this.#split();
+    if (!path.includes('%')) return path;
     try {
       return decodeURIComponent(path);
     } catch {

@@ -9,6 +9,7 @@ import { Redirect } from './redirect.js';
 import { guard, isIterator, isStream } from './streams.js';
 
 export const HTML = 'text/html; charset=utf-8';
+export const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Options of `new Response()`. */
 export interface ResponseInit {
@@ -162,7 +163,7 @@ interface Kind {
 }
 
 const HTML_HEADERS = new ResponseHeaders({ 'content-type': HTML });
-const JSON_HEADERS = new ResponseHeaders({ 'content-type': 'application/json; charset=utf-8' });
+const JSON_HEADERS = new ResponseHeaders({ 'content-type': JSON_TYPE });
 const OCTETS_HEADERS = new ResponseHeaders({ 'content-type': 'application/octet-stream' });
 const EVENT_HEADERS = new ResponseHeaders({
   'content-type': 'text/event-stream; charset=utf-8',
@@ -184,7 +185,7 @@ function kindOf(value: unknown, subject: string): Kind {
   if (isStream(value)) return { body: guard(value), headers: OCTETS_HEADERS };
   if (value instanceof EventStream) return { body: value.lines(), headers: EVENT_HEADERS };
   if (isIterator(value)) return { body: value, headers: HTML_HEADERS };
-  if (isPlain(value)) return jsonKind(value);
+  if (isPlainData(value)) return jsonKind(value);
   const cure = cureFor(value);
   if (cure !== undefined) throw new TypeError(`${subject} ${describe(value)}, which JSON would lose. ${cure}`);
   return jsonKind(value);
@@ -209,7 +210,9 @@ export class JsonBody extends Unfinished {
 
 const ALLOWED = 'Return a string, html, an object, an array, a number, a boolean, null, bytes, a stream, an iterator, render(), sendFile(), eventStream() or a Response, or new Response(null, { status: 204 }) to say nothing.';
 
-function isPlain(value: object): boolean {
+/** Objects and lists, but no instances of classes: what JSON is made for. */
+export function isPlainData(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === Array.prototype || prototype === null;
 }

@@ -6,10 +6,10 @@ import { noteFailure } from './error-handling.js';
 import { isPromise } from './promises.js';
 import type { Request } from './request.js';
 import { isPage } from './live-reload.js';
-import { addedTo, JsonBody, type Response } from './response.js';
+import { addedTo, HTML, isPlainData, JSON_TYPE, JsonBody, Response } from './response.js';
 import { addSecurityHeaders } from './security.js';
 import { FileBody } from './static.js';
-import { discard, toReadable, type Streamed } from './streams.js';
+import { discard, isStreamed, toReadable, type Streamed } from './streams.js';
 import { Rendering } from './templates.js';
 
 /**
@@ -25,6 +25,32 @@ export function complete(request: Request, response: Response): Response | Promi
   else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body);
   return response;
 }
+
+/** Text and its content type. */
+interface Text {
+  text: string;
+  type: string;
+}
+
+/** What the usual values become - text, plain data, a page - at once; undefined for all others. */
+export function textOf(request: Request, value: unknown): Text | undefined {
+  if (typeof value === 'string') return { text: value, type: HTML };
+  if (isPlainData(value) && (Array.isArray(value) || !isStreamed(value))) return { text: toJson(request, 200, value), type: JSON_TYPE };
+  const { runtime, context } = request.plan;
+  return value instanceof Rendering && context.length === 0 ? runtime.templates.render(value, request, []) : undefined;
+}
+
+/** Sends text with a status of 200 and no headers but its type, and those for security. */
+export function sendText(request: Request, { text, type }: Text): void {
+  const { reply, plan: { runtime } } = request;
+  request.written = NO_HEADERS;
+  request.isAnswered = true;
+  reply.header('content-type', type);
+  if (runtime.securityHeaders) addSecurityHeaders(reply);
+  reply.send(runtime.live === undefined ? text : withLiveScript(request, text, type));
+}
+
+const NO_HEADERS = new Response();
 
 /**
  * Sends a response: its session's cookie, its headers, its body.
@@ -156,8 +182,7 @@ function sendBody(request: Request, { body, status, headers }: Response): void {
     if (isHead && !headers.has('content-length')) reply.header('content-length', '0');
     reply.send();
   } else if (typeof body === 'string') {
-    const { live } = request.plan.runtime;
-    reply.send(live !== undefined && isPage(request, headers.get('content-type')) ? body + live.script : body);
+    reply.send(request.plan.runtime.live === undefined ? body : withLiveScript(request, body, headers.get('content-type')));
   } else if (body instanceof Uint8Array) {
     reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   } else if (isHead) {
@@ -166,6 +191,11 @@ function sendBody(request: Request, { body, status, headers }: Response): void {
   } else {
     reply.send(watched(request, toReadable(body as Streamed)));
   }
+}
+
+/** Under `phial run --debug`, pages hear when they are out of date. */
+function withLiveScript(request: Request, body: string, type: string | undefined): string {
+  return isPage(request, type) ? body + request.plan.runtime.live!.script : body;
 }
 
 /** Of an error before the first byte Fastify tells its error handler; a later one can only end the response. */
