@@ -108,9 +108,10 @@ export class Injector {
 function ofRequest(type: Class): Source | undefined {
   if (type === Request) return { kind: 'request' };
   if (type === Session) return { kind: 'session' };
+  // Also of an input class, which then calls its own validate().
+  if (factoriesOf(type).length > 0) return { kind: 'factory', type };
   const reader = inputReaderOf(type);
-  if (reader !== undefined) return { kind: 'input', type, reader };
-  return factoriesOf(type).length > 0 ? { kind: 'factory', type } : undefined;
+  return reader === undefined ? undefined : { kind: 'input', type, reader };
 }
 
 /** Makes an instance once per request: who asks meanwhile waits for the same, and who asks after a failure gets the same error. */

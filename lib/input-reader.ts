@@ -34,6 +34,7 @@ export class InputReader {
 
   validate(type: InputType, request: Request): Validation<object> | Promise<Validation<object>> {
     return then(this.#attempt(type, request), (result): Validation<object> => {
+      if (typeof result !== 'object' || result === null) throw new TypeError(`The schema of ${type.name} gave ${inspect(result)} instead of a result.`);
       return result.issues === undefined ? { value: fill(type, result.value) } : { issues: result.issues.map(toIssue) };
     });
   }
@@ -52,7 +53,7 @@ export class InputReader {
     if (problem !== undefined) throw new TypeError(`${problem.who}: ${problem.cause}. ${problem.cure}`);
     if (this.kind === 'json') return this.#check(request.json);
     const fields = this.kind === 'query' ? request.args : withFiles(request);
-    return then(this.#check(this.#toObject(fields, NONE)), (first) => (first.issues === undefined ? first : this.#tryLists(fields, first)));
+    return then(this.#check(this.#toObject(fields, NONE)), (first) => (first?.issues === undefined ? first : this.#tryLists(fields, first)));
   }
 
   #check(value: unknown): Result | Promise<Result> {

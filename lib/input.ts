@@ -17,7 +17,7 @@ type Fields = object & { readonly [Symbol.iterator]?: never };
 
 /** The output of a schema; of a union, which no class can extend, the members of all its parts. */
 type Members<Output> = IsUnion<Output> extends true
-  ? { [Key in keyof Output]: Output[Key] } & { [Key in Exclude<KeyOfAny<Output>, keyof Output>]?: ValueOfAny<Output, Key> }
+  ? { [Key in Extract<keyof Output, PropertyKey>]: Output[Key] } & { [Key in Exclude<KeyOfAny<Output>, keyof Output>]?: ValueOfAny<Output, Key> }
   : Output;
 
 type IsUnion<Type, Whole = Type> = (Type extends unknown ? ([Whole] extends [Type] ? false : true) : never);

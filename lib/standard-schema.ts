@@ -46,6 +46,7 @@ export interface Issue {
 }
 
 export function toIssue({ message, path = [] }: StandardIssue): Issue {
-  const keys = path.map((segment) => (typeof segment === 'object' ? segment.key : segment));
+  // Not path.map(): a path of arktype's is a list of its own kind, whose empty copies have a member.
+  const keys = Array.from(path, (segment) => (typeof segment === 'object' ? segment.key : segment));
   return { path: keys.map((key) => (typeof key === 'symbol' ? String(key) : key)), message };
 }
