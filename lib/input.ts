@@ -1,5 +1,7 @@
 import { assign, InputReader, type InputKind, type InputType } from './input-reader.js';
+import type { Class } from './metadata.js';
 import type { Request } from './request.js';
+import { factoriesOf } from './scanner.js';
 import type { InferOutput, StandardSchema } from './standard-schema.js';
 import type { Validation } from './validation.js';
 
@@ -48,6 +50,24 @@ const READER = Symbol('phial.input');
 /** The reader of a class made by `Form()`, `Json()` or `Query()`; undefined for another class. */
 export function inputReaderOf(type: unknown): InputReader | undefined {
   return typeof type === 'function' ? (type as { [READER]?: InputReader })[READER] : undefined;
+}
+
+/** A class of input that a method declares. */
+export interface DeclaredInput {
+  name: string;
+  reader: InputReader;
+}
+
+/** The input of a method's parameters, and of the factories that fill them; each class once. */
+export function inputsOf(types: readonly unknown[] = [], seen = new Set<unknown>()): DeclaredInput[] {
+  return types.flatMap((type): DeclaredInput[] => {
+    if (typeof type !== 'function' || seen.has(type)) return [];
+    seen.add(type);
+    const [factory] = factoriesOf(type as Class);
+    if (factory !== undefined) return inputsOf(factory.signature.types, seen);
+    const reader = inputReaderOf(type);
+    return reader === undefined ? [] : [{ name: type.name, reader }];
+  });
 }
 
 const NAMES: Record<InputKind, string> = { form: 'Form', json: 'Json', query: 'Query' };

@@ -5,8 +5,7 @@ import { inspect } from 'node:util';
 import type { AppOptions } from './config.js';
 import { parameters, type Findings } from './findings.js';
 import type { Injector } from './injection.js';
-import { inputReaderOf } from './input.js';
-import type { Class } from './metadata.js';
+import { inputsOf, type DeclaredInput } from './input.js';
 import { segments, servedPaths } from './path.js';
 import { routerOptionsOf } from './routes.js';
 import type { ControllerScan, Route, Signature } from './scanner.js';
@@ -33,7 +32,7 @@ class RouteDoctor {
     const isPath = this.#path(route);
     if (isPath) this.#register(route, served);
     if (isPath && misplaced === undefined && !isStatic) this.#variables(route, signature);
-    for (const type of signature.types ?? []) this.#input(type, handler, methods);
+    this.#inputs(inputsOf(signature.types), handler, methods);
   }
 
   /** Two controllers that would have the same names in urlFor(). */
@@ -137,17 +136,24 @@ class RouteDoctor {
     this.#find(handler, `${parameters([taken[wrong]!], names)} would get the variable '${variables[wrong]}' of ${path}`, `Variables come in the order of the path: ${list}.`);
   }
 
-  /** A body is validated where there can be one. */
-  #input(type: unknown, handler: string, methods: readonly string[]): void {
-    const kind = inputReaderOf(type)?.kind;
-    const bodiless = methods.filter((method) => ['GET', 'HEAD'].includes(method));
-    if (kind === undefined || kind === 'query' || bodiless.length === 0) return;
-    const { name } = type as Class;
-    const cure = methods.length === bodiless.length
-      ? `Use Query() for what is in the URL, or another method: @Route(path, ['POST']).`
-      : `Give ${bodiless.join(' and ')} a method of its own, or validate by hand: await ${name}.validate(request).`;
-    this.#find(handler, `it takes ${name}, a ${kind === 'form' ? 'form' : 'JSON body'}, and serves ${bodiless.join(' and ')}, which has no body`, cure);
+  /** A body is validated where there can be one, and as one thing. */
+  #inputs(inputs: readonly DeclaredInput[], handler: string, methods: readonly string[]): void {
+    const bodies = inputs.filter(({ reader }) => reader.kind !== 'query');
+    const bodiless = methods.filter((method) => ['GET', 'HEAD', 'TRACE'].includes(method));
+    for (const body of bodies.filter(() => bodiless.length > 0)) {
+      const cure = methods.length === bodiless.length
+        ? `Use Query() for what is in the URL, or another method: @Route(path, ['POST']).`
+        : `Give ${bodiless.join(' and ')} a method of its own, or validate by hand: await ${body.name}.validate(request).`;
+      this.#find(handler, `it takes ${described(body)}, and serves ${bodiless.join(' and ')}, which has no body`, cure);
+    }
+    const [form, json] = (['form', 'json'] as const).map((kind) => bodies.find(({ reader }) => reader.kind === kind));
+    if (form === undefined || json === undefined) return;
+    this.#find(handler, `it takes ${described(form)}, and ${described(json)}, and a request has one body`, `Take one of them, or a Request, and validate by hand what request.isJson says: await ${json.name}.validate(request).`);
   }
+}
+
+function described({ name, reader }: DeclaredInput): string {
+  return `${name}, a ${reader.kind === 'form' ? 'form' : 'JSON body'}`;
 }
 
 /** The router's list of what it was given, which its types leave out. */
