@@ -6,7 +6,7 @@ import { isPromise } from './promises.js';
 import { Request } from './request.js';
 import { Response, toResponse, Unfinished } from './response.js';
 import type { Hook, Plan } from './runtime.js';
-import { complete, retract, saveSession, send, sendPlainly, sendText, textOf } from './send.js';
+import { complete, retract, saveSession, send, sendPlainly, sendText, textOf, type Text } from './send.js';
 import { discard, guard, isStream, isStreamed } from './streams.js';
 
 /**
@@ -74,14 +74,18 @@ function answer(request: Request, value: unknown): void {
   let response: Response | Promise<Response>;
   try {
     const text = textOf(request, value);
-    // Nothing can change it any more, so that it needs no Response.
-    if (text !== undefined && request.plan.after.length === 0 && request.openSession === undefined) return sendText(request, text);
+    if (text !== undefined && isFinal(request)) return deliverText(request, text);
     response = text === undefined ? complete(request, toResponse(value, `${request.plan.who} returned`)) : new Response(text.text, { type: text.type });
   } catch (error) {
     return fail(request, error);
   }
   if (isPromise(response)) response.then((completed) => finish(request, completed), (error: unknown) => fail(request, error));
   else finish(request, response);
+}
+
+/** Whether nothing changes a response any more, and nothing is waited for: then it needs no `Response`. */
+function isFinal({ plan, openSession }: Request): boolean {
+  return plan.after.length === 0 && (openSession === undefined || !plan.runtime.sessions.isStored);
 }
 
 /** A handler may answer through Fastify's reply itself. */
@@ -172,8 +176,17 @@ function deliver(request: Request, response: Response): void {
   }
 }
 
+function deliverText(request: Request, text: Text): void {
+  try {
+    void saveSession(request);
+    sendText(request, text);
+  } catch (error) {
+    deliverInstead(request, undefined, error);
+  }
+}
+
 /** A response that could not be sent, mostly for its session, is an error like any other; its answer has one chance. */
-function deliverInstead(request: Request, response: Response, error: unknown): void {
+function deliverInstead(request: Request, response: Response | undefined, error: unknown): void {
   undo(request, response);
   void respondTo(request, answerError(request, error)).then(async (answer) => {
     try {
@@ -187,8 +200,8 @@ function deliverInstead(request: Request, response: Response, error: unknown): v
 }
 
 /** As if nothing had been tried; error handlers see the session as the client sent it. */
-function undo(request: Request, response: Response): void {
-  discard(response.body);
+function undo(request: Request, response: Response | undefined): void {
+  discard(response?.body);
   retract(request);
   request.openSession = undefined;
   request.sessionCookie = undefined;

@@ -27,7 +27,7 @@ export function complete(request: Request, response: Response): Response | Promi
 }
 
 /** Text and its content type. */
-interface Text {
+export interface Text {
   text: string;
   type: string;
 }
@@ -46,6 +46,7 @@ export function sendText(request: Request, { text, type }: Text): void {
   request.written = NO_HEADERS;
   request.isAnswered = true;
   reply.header('content-type', type);
+  if (request.openSession !== undefined) announceSession(request);
   if (runtime.securityHeaders) addSecurityHeaders(reply);
   reply.send(runtime.live === undefined ? text : withLiveScript(request, text, type));
 }
@@ -158,7 +159,8 @@ function renderInto(request: Request, response: Response, rendering: Rendering):
 
 /** Tells caches of a session: beside what the handler and the plugins said, and on the reply, which is this request's alone. */
 function announceSession({ reply, sessionCookie }: Request): void {
-  reply.header('vary', addedTo([reply.getHeader('vary') ?? []].flat().join(', '), 'Cookie'));
+  const vary = reply.getHeader('vary');
+  reply.header('vary', vary === undefined ? 'Cookie' : addedTo([vary].flat().join(', '), 'Cookie'));
   if (sessionCookie === undefined) return;
   reply.header('set-cookie', sessionCookie);
   if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private');

@@ -70,10 +70,10 @@ export class CookieSessions implements Sessions {
     session.close();
     const { lifetime } = this.#settings;
     const isDue = session.permanent && (this.#ages.get(session) ?? 0) > lifetime / 2;
-    if (this.#cipher === undefined || (!isDue && !session.modified)) return undefined;
+    const record = this.#cipher === undefined ? undefined : session.recordToSave(isDue);
+    if (record === undefined) return undefined;
     if (session.isEmpty) return !session.isNew || session.isEnded ? deletionCookie(this.#settings, isSecure) : undefined;
-    const record = session.record();
-    const cookie = sessionCookie(this.#settings, this.#cipher.seal(record), session.permanent, isSecure);
+    const cookie = sessionCookie(this.#settings, this.#cipher!.seal(record), session.permanent, isSecure);
     // All of it is ASCII, so that its length is its size.
     if (cookie.length > LARGEST_COOKIE) throw new SessionTooLarge(cookie.length, LARGEST_COOKIE, largestKeys(record));
     return cookie;

@@ -1,11 +1,11 @@
 import { serializeCookie, type CookieOptions } from '../cookies.js';
 import type { SessionSettings } from './session-options.js';
 
-/** The `Set-Cookie` header of a session; a permanent one stays in the browser for the lifetime. */
+/** The `Set-Cookie` header of a session, whose value needs no encoding; a permanent one stays in the browser for the lifetime. */
 export function sessionCookie(settings: SessionSettings, value: string, isPermanent: boolean, isSecure: boolean): string {
   const { cookieName, lifetime } = settings;
-  const kept = isPermanent ? { maxAge: lifetime, expires: new Date(Date.now() + lifetime * 1000) } : {};
-  return serializeCookie(cookieName, value, { ...flagsOf(settings, isSecure), ...kept });
+  if (!isPermanent) return `${cookieName}=${value}${attributesOf(settings, isSecure)}`;
+  return serializeCookie(cookieName, value, { ...flagsOf(settings, isSecure), maxAge: lifetime, expires: new Date(Date.now() + lifetime * 1000) });
 }
 
 /** The `Set-Cookie` header that ends a session: its flags are those it was set with. */
@@ -18,12 +18,30 @@ export function deletionCookie(settings: SessionSettings, isSecure: boolean): st
  * `/`, or planted by a sister domain: the first that opens is the session.
  */
 export function cookiesNamed(name: string, header: string | undefined): string[] {
-  if (header === undefined) return [];
-  return header.split(';').flatMap((pair) => {
-    const at = pair.indexOf('=');
-    return at !== -1 && pair.slice(0, at).trim() === name ? [pair.slice(at + 1).trim()] : [];
-  });
+  const values: string[] = [];
+  if (header === undefined) return values;
+  for (let start = 0, end; start < header.length; start = end + 1) {
+    end = header.indexOf(';', start);
+    if (end === -1) end = header.length;
+    const equals = header.indexOf('=', start);
+    if (equals === -1) break;
+    if (equals < end && header.slice(start, equals).trim() === name) values.push(header.slice(equals + 1, end).trim());
+  }
+  return values;
 }
+
+/** The attributes of a cookie that ends with the browser never change: they are written once. */
+function attributesOf(settings: SessionSettings, isSecure: boolean): string {
+  let known = attributes.get(settings);
+  if (known === undefined) {
+    const [plain, secure] = [false, true].map((flag) => serializeCookie(settings.cookieName, '', flagsOf(settings, flag)).slice(settings.cookieName.length + 1));
+    known = { plain: plain!, secure: secure! };
+    attributes.set(settings, known);
+  }
+  return isSecure ? known.secure : known.plain;
+}
+
+const attributes = new WeakMap<SessionSettings, { plain: string; secure: string }>();
 
 function flagsOf({ path, domain, httpOnly, sameSite, secure, partitioned }: SessionSettings, isSecure: boolean): CookieOptions {
   return { path, httpOnly, sameSite, partitioned, secure: secure === 'auto' ? isSecure : secure, ...(domain !== undefined && { domain }) };

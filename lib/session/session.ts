@@ -141,7 +141,7 @@ export class Session {
 
   /** Whether there is something to save. Setting it to true saves a session that has not changed. */
   get modified(): boolean {
-    return this.#forced || this.#ended || JSON.stringify(this.record()) !== this.#opened;
+    return this.#isChanged(this.record());
   }
 
   set modified(modified: boolean) {
@@ -203,6 +203,12 @@ export class Session {
     });
   }
 
+  /** What is to be kept, when there is something to save or it is due; undefined otherwise. @internal */
+  recordToSave(isDue: boolean): SessionRecord | undefined {
+    const record = this.record();
+    return isDue || this.#isChanged(record) ? record : undefined;
+  }
+
   /** Whether it was saved, or needs not be. @internal */
   get isClosed(): boolean {
     return this.#closed;
@@ -211,6 +217,11 @@ export class Session {
   /** Refuses changes from here on: they would not be saved. @internal */
   close(): void {
     this.#closed = true;
+  }
+
+  /** Compared as text: a change inside a stored object or list counts. */
+  #isChanged(record: SessionRecord): boolean {
+    return this.#forced || this.#ended || JSON.stringify(record) !== this.#opened;
   }
 
   #takeWaiting(): Flash[] {
