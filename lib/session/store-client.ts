@@ -37,7 +37,7 @@ export class StoreClient {
   async close(): Promise<void> {
     this.#store.detach?.();
     try {
-      if (typeof this.#store.disconnect === 'function') await this.#inTime(Promise.resolve(this.#store.disconnect()));
+      if (typeof this.#store.disconnect === 'function') await this.#disconnect();
     } catch (error) {
       this.#logError(error);
     }
@@ -72,6 +72,12 @@ export class StoreClient {
   /** To be called for a record that is none: it counts as if it were not there. */
   noteDamage(error?: unknown): void {
     this.#log.error({ err: error }, 'A session record is damaged: the session is empty');
+  }
+
+  /** By force when it does not answer: a Redis that is away would keep the process, to tell it goodbye. */
+  async #disconnect(): Promise<void> {
+    if (!this.#isSilent) await this.#inTime(Promise.resolve(this.#store.disconnect!())).catch(this.#logError);
+    if (this.#isSilent) await (this.#store.store as Partial<KeyvLike> | undefined)?.disconnect?.(true);
   }
 
   async #ask(what: string, call: () => Promise<unknown>): Promise<unknown> {
@@ -124,5 +130,6 @@ interface KeyvLike {
   throwOnErrors: boolean;
   on(event: 'error', listener: (error: unknown) => void): unknown;
   off(event: 'error', listener: (error: unknown) => void): unknown;
-  disconnect(): unknown;
+  /** @param force is for adapters */
+  disconnect(force?: boolean): unknown;
 }
