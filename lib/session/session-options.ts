@@ -1,5 +1,7 @@
+import cluster from 'node:cluster';
+
 import type { Finding } from '../errors.js';
-import type { SessionStore } from './store.js';
+import { isOfOneProcess, type SessionStore } from './store.js';
 
 /** The options of `createApp({ session })`. */
 export interface SessionOptions {
@@ -63,6 +65,9 @@ function checkTogether(settings: SessionSettings): Finding[] {
   }
   if (/^__host-/i.test(String(settings.cookieName)) && (settings.path !== '/' || settings.domain !== undefined)) {
     findings.push({ who: 'session.cookieName', cause: "browsers take a cookie named '__Host-...' for one host and all its paths alone", cure: 'Leave path and domain out, or choose another name.' });
+  }
+  if (cluster.isWorker && isOfOneProcess(settings.store)) {
+    findings.push({ who: 'session.store', cause: 'it keeps sessions in the memory of one process, and this is one of several: the other workers would not know them', cure: 'Use a FileSessionStore, or a Keyv with an adapter: new Keyv(new KeyvRedis(url)).' });
   }
   return findings;
 }

@@ -51,3 +51,8 @@ export class MemorySessionStore implements SessionStore {
     return this.#records.delete(id);
   }
 }
+
+/** Whether a store, or what a Keyv without an adapter has in its place, is in memory. */
+export function isOfOneProcess(store: unknown): boolean {
+  return store instanceof MemorySessionStore || store instanceof Map || (store as { store?: unknown } | undefined)?.store instanceof Map;
+}
