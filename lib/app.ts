@@ -13,7 +13,8 @@ import { LiveReload, serveLive } from './live-reload.js';
 import { markAsGiven, takeForgotten, type Class } from './metadata.js';
 import { addRoutes, dispatchFrameworkError, mount } from './mount.js';
 import { checkLimits, checkOptions, checkRunOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions, withoutMisfits } from './options.js';
-import { checkSchemas, describe, serveOpenApi } from './openapi.js';
+import { checkSchemas } from './openapi/findings.js';
+import { describe, serveOpenApi } from './openapi/openapi.js';
 import { Planner, type ReadyController } from './plan.js';
 import { routerOptionsOf, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes.js';
 import type { Runtime } from './runtime.js';
@@ -63,6 +64,7 @@ export class App {
   readonly #folders: string[];
   readonly #connections: Connections;
   #isReady = false;
+  #isClosed = false;
   /** The last `@OnStart()` method that was called. */
   #starting: string | undefined;
   #hasStarted = false;
@@ -144,6 +146,8 @@ export class App {
    * @throws SetupError for a template that does not compile
    */
   async ready(): Promise<void> {
+    // Fastify would begin anew, without its services.
+    if (this.#isClosed) throw new Error('The app was closed. Make another with createApp().');
     this.#isReady = true;
     try {
       await this.fastify.ready();
@@ -154,6 +158,7 @@ export class App {
 
   /** Stops listening, finishes what runs, runs the `@OnStop()` methods, and closes the services, the last first. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     ignoreSignals(this);
     await this.fastify.close();
   }
@@ -187,14 +192,14 @@ export class App {
       const document = describe(openapi, controllers.map(({ scan }) => scan), this.#runtime.baseUrl);
       void fastify.register((scope) => {
         if (this.#runtime.securityHeaders) secureScope(scope);
-        return serveOpenApi(scope, document);
+        return serveOpenApi(scope, document, openapi.info.title);
       });
     }
     void fastify.register(async (scope) => {
       await this.#runtime.sessions.ready();
       await this.#runtime.files.register(scope);
       for (const one of files) await one.register(scope, this.#runtime.admission);
-      addRoutes(scope, this.#runtime, this.#planner, controllers, strictSlashes);
+      addRoutes(fastify, scope, this.#runtime, this.#planner, controllers, strictSlashes);
     });
     fastify.addHook('onReady', async () => {
       this.#runtime.templates.compileAll();
@@ -268,7 +273,7 @@ function diagnose(options: AppOptions, scans: readonly ControllerScan[], injecto
     }
   }
   const limits = scans.flatMap(({ routes }) => routes).flatMap((route) => checkLimits(`limits of ${route.handler}`, route.options.limits));
-  findings.push(...misfits, ...checkOptions(options, debug), ...limits, ...checkSchemas(scans, options.openapi !== undefined));
+  findings.push(...misfits, ...checkOptions(options, debug), ...limits, ...checkSchemas(scans, options.openapi));
   if (findings.length > 0) throw new SetupError(findings);
   return { secretKeys, warnings };
 }

@@ -8,7 +8,7 @@ import { jsonSchemaOf } from './json-schema.js';
 import { linger } from './linger.js';
 import { planForMissing } from './missing.js';
 import { prepareUploads, readMultipart } from './multipart.js';
-import { servedPaths } from './path.js';
+import { pattern, servedPaths, withoutLastVariable } from './path.js';
 import type { Planner, ReadyController } from './plan.js';
 import type { RouteTable } from './routes.js';
 import type { Plan, Runtime } from './runtime.js';
@@ -20,6 +20,8 @@ const BODILESS = ['GET', 'HEAD', 'TRACE'];
 declare module 'fastify' {
   interface FastifyContextConfig {
     plan?: Plan;
+    /** Whether the route only leads to the handler for what is not found. */
+    isMissing?: true;
   }
 }
 
@@ -28,29 +30,49 @@ declare module 'fastify' {
  */
 export function mount(fastify: FastifyInstance, { routes, admission }: Runtime, planner: Planner): void {
   fastify.decorateRequest('phial', null);
-  fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
+  fastify.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.isMissing !== true) routes.serve([method].flat(), url);
+  });
   // The routes of plugins are theirs, but for no host that is not trusted.
   if (admission.isStrict) fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
   fastify.setNotFoundHandler((request, reply) => dispatch(missing(planner, routes, request), request, reply));
   fastify.setErrorHandler(errorHandler(planner, routes));
 }
 
-/** Adds the controllers' routes to a scope of their own: the bodies of other routes, a plugin's, are left to Fastify. */
-export function addRoutes(scope: FastifyInstance, runtime: Runtime, planner: Planner, controllers: readonly ReadyController[], strictSlashes: boolean): void {
+/**
+ * Adds the controllers' routes to a scope of their own: the bodies of other routes, a plugin's, are left to Fastify.
+ *
+ * @param fastify what the scope is in
+ */
+export function addRoutes(fastify: FastifyInstance, scope: FastifyInstance, runtime: Runtime, planner: Planner, controllers: readonly ReadyController[], strictSlashes: boolean): void {
+  const added: { methods: string[]; url: string }[] = [];
+  scope.addHook('onRoute', ({ method, url }) => void added.push({ methods: [method].flat(), url }));
   acceptBodies(scope);
   // Once more: when a plugin's hook fails with the answer to an error, Fastify asks the next handler, and its own tells all.
   scope.setErrorHandler(errorHandler(planner, runtime.routes));
   for (const { scan, instance } of controllers) {
     for (const route of scan.routes) addRoute(scope, runtime, planner, route, instance, route.options.strictSlashes ?? strictSlashes);
   }
+  const taken = runtime.routes.patterns();
+  for (const { methods, url } of added) refuseEmptyVariable(fastify, methods, url, taken);
+}
+
+/** Has `/notes/` not be found where only `/notes/:id` is served: Fastify would take the variable for empty. */
+function refuseEmptyVariable(fastify: FastifyInstance, methods: readonly string[], path: string, taken: Set<string>): void {
+  const url = withoutLastVariable(path);
+  if (url === undefined) return;
+  const free = methods.filter((method) => !taken.has(`${method} ${pattern(url)}`));
+  if (free.length === 0) return;
+  fastify.route({ method: free as never, url, exposeHeadRoute: false, config: { isMissing: true }, handler: (_request, reply) => reply.callNotFound() });
+  for (const method of free) taken.add(`${method} ${pattern(url)}`);
 }
 
 function errorHandler(planner: Planner, routes: RouteTable): (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void {
   return (error, request, reply) => {
     linger(request, reply);
-    const { plan } = request.routeOptions.config;
+    const { plan, isMissing } = request.routeOptions.config;
     // Where nothing is served, nobody cares for what is wrong with the body.
-    if (plan === undefined && request.is404 && isOfBody(error)) return dispatch(missing(planner, routes, request), request, reply);
+    if (plan === undefined && (isMissing === true || request.is404) && isOfBody(error)) return dispatch(missing(planner, routes, request), request, reply);
     // What breaks once a handler was called is no error of Fastify's, whatever status it says it has.
     dispatchError(plan ?? missing(planner, routes, request), request, reply, request.phial === null ? fromFastify(error) : error);
   };

@@ -85,6 +85,15 @@ function withoutOptional(path: string): string[] {
   return bare === path ? [path] : [path.replace(/\?(?=\/?$)/, ''), bare || '/'];
 }
 
+/** `/notes/` of `/notes/:id`: where Fastify takes the variable for empty. Undefined for paths that end otherwise. */
+export function withoutLastVariable(path: string): string | undefined {
+  const last = segments(path).at(-1);
+  // An expression says itself what may be empty, and the rest of a path may.
+  if (last?.variable !== true || last.text === '*' || last.expression !== '') return undefined;
+  const before = path.slice(0, -last.text.length - 1);
+  return before.endsWith('/') ? before : undefined;
+}
+
 /** Joins a prefix and a path with exactly one slash. */
 export function joinPath(prefix: string, path: string): string {
   const base = prefix.replace(/\/+$/, '');

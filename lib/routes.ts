@@ -108,7 +108,16 @@ export class RouteTable {
    */
   methodsFor(path: string): string[] {
     const { router, methods } = (this.#known ??= this.#fillRouter());
-    return methods.filter((method) => router.find(method as never, path) != null);
+    return methods.filter((method) => {
+      const found = router.find(method as never, path);
+      // A variable that is empty is none.
+      return found != null && !Object.entries(found.params).some(([name, value]) => value === '' && name !== '*');
+    });
+  }
+
+  /** The methods and patterns of all paths that are served: `GET /notes/:`. */
+  patterns(): Set<string> {
+    return new Set(this.#served.flatMap(({ methods, path }) => methods.map((method) => `${method} ${pattern(path)}`)));
   }
 
   #fillRouter(): { router: Router; methods: readonly string[] } {
