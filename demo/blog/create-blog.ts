@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 
+import KeyvRedis from '@keyv/redis';
+import { Keyv } from 'keyv';
 import { createApp, type App } from 'phial';
 
 import { Api } from './api.js';
@@ -26,7 +28,7 @@ const INSTANCE = join(import.meta.dirname, 'instance');
 
 /** A blog: visitors register and log in, write posts, and change or delete their own. */
 export function createBlog(options: BlogOptions = {}): App {
-  const { BLOG_DATABASE, BLOG_DATABASE_TOKEN, PHIAL_SECRET_KEY } = process.env;
+  const { BLOG_DATABASE, BLOG_DATABASE_TOKEN, PHIAL_SECRET_KEY, REDIS_URL } = process.env;
   const database = new Database(options.database ?? (BLOG_DATABASE || join(INSTANCE, 'blog.sqlite')), BLOG_DATABASE_TOKEN);
   return createApp({
     root: import.meta.dirname,
@@ -34,5 +36,6 @@ export function createBlog(options: BlogOptions = {}): App {
     services: [database, new Users(database), new Posts(database), new Pictures(options.pictures ?? join(INSTANCE, 'pictures'))],
     openapi: { info: { title: 'Phial Blog', version: '1.0.0' } },
     secretKey: options.secretKey ?? (PHIAL_SECRET_KEY || keptSecretKey(join(INSTANCE, 'secret-key'))),
+    session: REDIS_URL ? { store: new Keyv(new KeyvRedis(REDIS_URL), { namespace: 'blog' }) } : {},
   });
 }

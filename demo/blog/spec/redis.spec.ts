@@ -1,0 +1,33 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { createClient } from '@keyv/redis';
+
+import { describeWithRedis, startRedis } from '../../../spec/redis-server.js';
+import { createBlog } from '../create-blog.js';
+import { loggedIn } from './open-blog.js';
+
+describeWithRedis('the blog with REDIS_URL', () => {
+  it('keeps its sessions in Redis, until a user logs out', async () => {
+    const redis = await startRedis();
+    const folder = mkdtempSync(join(tmpdir(), 'blog-'));
+    process.env['REDIS_URL'] = redis.url;
+    const app = createBlog({ database: join(folder, 'blog.sqlite'), secretKey: 'a secret of the specs' });
+    const server = await createClient({ url: redis.url }).connect();
+    try {
+      await app.ready();
+      const alice = await loggedIn(app, 'alice');
+      expect((await alice.get('/')).text).toContain('alice');
+      expect(await server.keys('*')).toEqual([expect.stringMatching(/^blog:.*:[\w-]{43}$/)]);
+      await alice.get('/auth/logout');
+      expect(await server.keys('*')).toEqual([]);
+    } finally {
+      delete process.env['REDIS_URL'];
+      server.destroy();
+      await app.close();
+      await redis.kill();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
