@@ -17,7 +17,7 @@ export class Spool {
   #fileCount = 0;
   #inMemory = 0;
   #isRemoved = false;
-  readonly #users = new Set<Promise<void>>();
+  #reading: Promise<void> | undefined;
 
   /** Whether the request is over, and the files are gone or about to go. */
   get isRemoved(): boolean {
@@ -49,16 +49,15 @@ export class Spool {
     return { content: file === undefined ? Buffer.concat(kept) : { path: file.path, spool: this }, size };
   }
 
-  /** Lets work that has begun come to its end before the folder goes. */
-  hold<Result>(work: Promise<Result>): Promise<Result> {
-    const ended = work.then(() => {}, () => {}).finally(() => this.#users.delete(ended));
-    this.#users.add(ended);
-    return work;
+  /** Waits for a reader that still writes files: one that was made meanwhile would keep the folder from being removed. */
+  hold<Result>(reading: Promise<Result>): Promise<Result> {
+    this.#reading = reading.then(() => {}, () => {});
+    return reading;
   }
 
   async remove(): Promise<void> {
     this.#isRemoved = true;
-    await Promise.all(this.#users);
+    await this.#reading;
     // Without a folder there is nothing to remove: whoever wanted it has got the error.
     const folder = await this.#folder?.catch(() => undefined);
     if (folder !== undefined) await rm(folder, { recursive: true, force: true });

@@ -47,7 +47,7 @@ export class UploadedFile {
     const draft = join(dirname(target), `.${randomUUID()}.upload`);
     try {
       if (content instanceof Uint8Array) await writeFile(draft, content, { flag: 'wx' });
-      else await content.spool.hold(copyFile(content.path, draft, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE));
+      else await copyFile(content.path, draft, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
       await rename(draft, target);
     } catch (error) {
       // What stands in the way of the file does so for its draft, too, and is the error to tell.
@@ -65,7 +65,7 @@ export class UploadedFile {
   /** The whole content. */
   async bytes(): Promise<Buffer> {
     const content = present(this);
-    return content instanceof Uint8Array ? content : content.spool.hold(readFile(content.path));
+    return content instanceof Uint8Array ? content : readFile(content.path);
   }
 }
 

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -66,6 +66,8 @@ describe('the temporary folder of uploads', () => {
   it('has small files, too, when together they take more than 8 MiB', async () => {
     expect((await send('/refused/', `${part('x'.repeat(500_000)).repeat(16)}--b--`)).body).toBe('0');
     expect((await send('/refused/', `${part('x'.repeat(500_000)).repeat(20)}--b--`)).body).toBe('4');
+    expect(await leftovers()).toEqual([]);
+    expect((await send('/refused/', `${LARGE.repeat(3)}${part('x'.repeat(500_000)).repeat(16)}--b--`)).body).toBe('3');
   });
 
   it.each([
@@ -105,6 +107,16 @@ describe('the temporary folder of uploads', () => {
   ])('is gone when the form %s', async (_what, body) => {
     expect((await send('/', body)).status).toBe(400);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("is the server's business: when it cannot be written to, that is a 500", async () => {
+    renameSync(folder, `${folder}-away`);
+    try {
+      expect((await send('/', `${LARGE}--b--`)).status).toBe(500);
+    } finally {
+      renameSync(`${folder}-away`, folder);
+    }
+    expect((await send('/', `${LARGE}--b--`)).body).toBe('1');
   });
 
   it('takes a large upload, and memory does not', async () => {

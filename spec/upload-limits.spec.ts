@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
+import { PassThrough, type Readable } from 'node:stream';
 
 import { jest } from '@jest/globals';
 import { Controller, createApp, Request, Route, type App } from 'phial';
@@ -185,7 +186,16 @@ describe('a client that sends more than it may', () => {
     await app.close();
   });
 
-  it('may send the rest, and then the next request', async () => {
+  it.each([
+    ['may send the rest, and then the next request', undefined],
+    ['may do so through a stream that a hook of Fastify puts before the form', async (_request: unknown, _reply: unknown, payload: Readable) => payload.pipe(new PassThrough())],
+  ])('%s', async (_what, preParsing) => {
+    if (preParsing !== undefined) {
+      await app.close();
+      app = createApp({ controllers: [Uploads], limits: { multipart: 1000 }, fastify: { logger: false } });
+      app.fastify.addHook('preParsing', preParsing);
+      address = await app.run({ port: 0 });
+    }
     const body = FILE + 'x'.repeat(3_000_000) + END;
     const { headers, body: rest } = await exchange(address, rawPost('/', MULTIPART, body, { Connection: 'keep-alive' }), rawPost('/', MULTIPART, FILE + END));
     expect(headers).toContain('HTTP/1.1 413');
