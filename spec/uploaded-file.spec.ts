@@ -75,15 +75,17 @@ describe.each([['small', SMALL], ['large', LARGE], ['empty', 0]])('an uploaded f
 
   const elsewhere = '/dev/shm';
   const hasOtherFileSystem = existsSync(elsewhere) && statSync(elsewhere).dev !== statSync(tmpdir()).dev;
-  (hasOtherFileSystem ? it : it.skip)('is saved on another file system', async () => {
-    const target = mkdtempSync(join(elsewhere, 'phial-spec-'));
-    try {
-      await upload(content, async (file) => [await file.save(join(target, 'kept'))]);
-      expect(readFileSync(join(target, 'kept')).equals(content)).toBe(true);
-    } finally {
-      rmSync(target, { recursive: true });
-    }
-  });
+  if (hasOtherFileSystem) {
+    it('is saved on another file system', async () => {
+      const target = mkdtempSync(join(elsewhere, 'phial-spec-'));
+      try {
+        await upload(content, async (file) => [await file.save(join(target, 'kept'))]);
+        expect(readFileSync(join(target, 'kept')).equals(content)).toBe(true);
+      } finally {
+        rmSync(target, { recursive: true });
+      }
+    });
+  }
 
   it('gives its bytes', async () => {
     const { bytes } = await upload(content, (file) => file.bytes());
