@@ -125,9 +125,10 @@ class Supervisor {
     while (this.#changed.size > 0) {
       console.log(`phial: ${[...this.#changed].map((path) => relative('.', path)).join(', ')} changed: restarting`);
       this.#changed.clear();
-      await this.#stopChild();
+      const stopped = this.#stopChild();
+      if (this.#address !== undefined) await this.#standIn.listen(this.#address, stopped);
+      await stopped;
       if (this.#isEnding) return;
-      if (this.#address !== undefined) await this.#standIn.listen(this.#address);
     }
     this.#isRestarting = false;
     this.start();
@@ -149,9 +150,10 @@ class Supervisor {
   }
 
   async #showFailure(message: string): Promise<void> {
+    await this.#standIn.listen(this.#address ?? hostAndPort(this.given, environmentWithDotEnv()), Promise.resolve());
+    if (this.#isRestarting || this.#isEnding) return;
+    this.#standIn.fail(message);
     console.error('phial: waiting for a change of the code');
-    await this.#standIn.listen(this.#address ?? hostAndPort(this.given, environmentWithDotEnv()));
-    if (!this.#isRestarting) this.#standIn.fail(message);
   }
 
   #isIgnored(path: string): boolean {

@@ -1,10 +1,14 @@
 #!/usr/bin/env node
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import module from 'node:module';
 
 import { Command, InvalidArgumentError } from 'commander';
 
 import { isExplained } from './parent.js';
+
+// From Node 22 on, what was compiled once starts faster.
+(module as { enableCompileCache?: () => void }).enableCompileCache?.();
 
 // Each command's file is loaded when it is called: `phial secret` needs no Fastify.
 

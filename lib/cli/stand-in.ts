@@ -1,8 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { ListenOptions } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { html } from '../html.js';
 import { LIVE_PATH, LiveReload } from '../live-reload.js';
+
+/** Milliseconds between two tries to get the port. */
+const RETRY = 3;
 
 /**
  * Holds the port while the app does not: requests wait for it, and are sent to it as soon as it listens; or they are told
@@ -11,21 +16,38 @@ import { LIVE_PATH, LiveReload } from '../live-reload.js';
 export class StandIn {
   #server: Server | undefined;
   #failure: string | undefined;
+  /** Whether the app answers: who has connected before is sent on to it. */
+  #hasEnded = false;
   readonly #waiting = new Map<ServerResponse, IncomingMessage>();
   readonly #live = new LiveReload();
 
-  /** Holds a port from now on. Requests wait until `fail()` or `end()`. */
-  async listen({ host, port }: { host: string; port: number }): Promise<void> {
+  /**
+   * Holds a port from now on. Requests wait until `fail()` or `end()`.
+   *
+   * @param free resolves when whoever had the port is gone; it may let go of the port long before
+   */
+  async listen(address: ListenOptions, free: Promise<unknown>): Promise<void> {
     this.#failure = undefined;
-    if (this.#server !== undefined) return;
-    const server = createServer((request, response) => this.#answer(request, response));
-    this.#server = server;
-    try {
-      await once(server.listen(port, host), 'listening');
-    } catch {
-      // Another program has the port, which may be the very reason why the app does not start.
-      this.#server = undefined;
+    this.#hasEnded = false;
+    let isFree = false;
+    void free.then(() => (isFree = true));
+    while (this.#server === undefined) {
+      const isLastTry = isFree;
+      // Another program may have the port, which may be the very reason why the app does not start.
+      if (!await this.#tryToListen(address) && isLastTry) return;
+      await sleep(RETRY);
     }
+  }
+
+  async #tryToListen(address: ListenOptions): Promise<boolean> {
+    const server = createServer((request, response) => this.#answer(request, response));
+    try {
+      await once(server.listen(address), 'listening');
+    } catch {
+      return false;
+    }
+    this.#server = server;
+    return true;
   }
 
   /** Tells everybody why the app does not start, until the next `listen()`. */
@@ -43,6 +65,7 @@ export class StandIn {
 
   /** Sends those who wait to the app, which listens now. */
   end(): void {
+    this.#hasEnded = true;
     for (const [response, request] of this.#waiting) sendOn(request, response);
     this.#waiting.clear();
     const server = this.#server;
@@ -56,10 +79,8 @@ export class StandIn {
     if (request.url?.startsWith(LIVE_PATH) === true) return this.#live.handle(request, response);
     // A body that nobody reads would keep the client from reading the answer.
     request.resume();
-    if (this.#failure !== undefined) {
-      showFailure(this.#failure, this.#live.script, request, response);
-      return;
-    }
+    if (this.#hasEnded) return sendOn(request, response);
+    if (this.#failure !== undefined) return showFailure(this.#failure, this.#live.script, request, response);
     this.#waiting.set(response, request);
     response.on('close', () => this.#waiting.delete(response));
   }
