@@ -12,8 +12,9 @@ import type { Call, Plan } from './runtime.js';
  * @param target the path and the query, as they were sent
  */
 export function planForMissing(planner: Planner, routes: RouteTable, method: string, target: string): Plan {
-  const [path = '/', query] = target.split(/\?(.*)/s, 2);
-  const methods = routes.methodsFor(path);
+  // A whole URL is asked for where the client takes this server for a proxy; a redirect to it would lead anywhere.
+  const [path = '/', query] = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split(/\?(.*)/s, 2);
+  const methods = routes.methodsFor(path, true);
   if (methods.length > 0 && !methods.includes(method)) {
     const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
     if (method === 'OPTIONS') return planner.forNoRoute(decoded(path), () => new Response(null, { headers: { allow } }), null);
@@ -30,7 +31,7 @@ export function planForMissing(planner: Planner, routes: RouteTable, method: str
 function takesWithSlash(routes: RouteTable, path: string, method: string): boolean {
   // `//evil` would be a redirect to another host.
   if (path.endsWith('/') || /^[/\\]{2}/.test(path)) return false;
-  const methods = routes.methodsFor(`${path}/`);
+  const methods = routes.methodsFor(`${path}/`, false);
   return methods.includes(method) || (method === 'OPTIONS' && methods.length > 0);
 }
 

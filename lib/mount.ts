@@ -152,7 +152,8 @@ const EXPLANATIONS: Partial<Record<number, string>> = {
 };
 
 function isOfBody({ code }: FastifyError): boolean {
-  return String(code).startsWith('FST_ERR_CTP_');
+  // The second is about QUERY, which has to say what its body is.
+  return /^FST_ERR_(?:CTP|ROUTE_MISSING)_/.test(String(code));
 }
 
 /** Errors of Fastify and its plugins say their status; what a handler throws never gets here. */

@@ -105,13 +105,14 @@ export class RouteTable {
   /**
    * The methods that a path has routes for, overlapping routes included: for 405 and OPTIONS. Worked out by a second
    * router of Fastify's kind, filled at the first path that no route served.
+   *
+   * @param mayBeEmpty whether the rest of a path, `*`, may be; another variable that is empty is none
    */
-  methodsFor(path: string): string[] {
+  methodsFor(path: string, mayBeEmpty: boolean): string[] {
     const { router, methods } = (this.#known ??= this.#fillRouter());
     return methods.filter((method) => {
       const found = router.find(method as never, path);
-      // A variable that is empty is none.
-      return found != null && !Object.entries(found.params).some(([name, value]) => value === '' && name !== '*');
+      return found != null && !Object.entries(found.params).some(([name, value]) => value === '' && !(mayBeEmpty && name === '*'));
     });
   }
 
