@@ -49,6 +49,7 @@ class Pool {
       process.exit(1);
     }
     this.#isStopping = true;
+    console.log('phial: the workers finish what runs');
     await Promise.all(workers().map(stopWorker));
     process.exit(0);
   }

@@ -104,6 +104,7 @@ export class Command {
   readonly child: ChildProcess;
   stdout = '';
   stderr = '';
+  readonly #onOutput = new Set<() => void>();
   /** Its exit code, when it and all that it started have closed their output. */
   readonly ended: Promise<number | null>;
 
@@ -111,24 +112,33 @@ export class Command {
     const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:PHIAL_|NODE_|JEST_|npm_)/.test(name)));
     // A group of its own, so that signals can be sent to all of it, as a terminal does.
     this.child = spawn(process.execPath, args, { cwd: join(folder, below), env: { ...inherited, HOME: folder, ...env }, detached: true });
-    this.child.stdout!.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
-    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
+    this.#collect('stdout');
+    this.#collect('stderr');
     this.child.stdin!.end(input);
     this.ended = once(this.child, 'close').then(([code]) => code as number | null);
+  }
+
+  #collect(name: 'stdout' | 'stderr'): void {
+    this.child[name]!.setEncoding('utf8').on('data', (text: string) => {
+      this[name] += text;
+      for (const look of this.#onOutput) look();
+    });
   }
 
   /** Waits until the output holds a text, from a position on. Rejects when the program ends before. */
   async says(text: string | RegExp, from = 0): Promise<RegExpExecArray> {
     const pattern = typeof text === 'string' ? new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) : text;
-    for (;;) {
-      const found = pattern.exec((this.stdout + this.stderr).slice(from));
-      if (found !== null) return found;
-      const more = Promise.race([once(this.child.stdout!, 'data'), once(this.child.stderr!, 'data')]);
-      const ended = this.ended.then((code) => {
-        throw new Error(`It ended with ${code} and did not say ${pattern}:\n${this.stdout}${this.stderr}`);
-      });
-      await Promise.race([more, ended]);
-    }
+    return new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = pattern.exec((this.stdout + this.stderr).slice(from));
+        if (found === null) return;
+        this.#onOutput.delete(look);
+        resolve(found);
+      };
+      this.#onOutput.add(look);
+      look();
+      void this.ended.then((code) => reject(new Error(`It ended with ${code} and did not say ${pattern}:\n${this.stdout}${this.stderr}`)));
+    });
   }
 
   /** The address that it listens at. */
