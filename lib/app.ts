@@ -16,6 +16,7 @@ import { checkLimits, checkOptions, checkRunOptions, DEBUG_IN_PRODUCTION, folder
 import { checkSchemas } from './openapi/findings.js';
 import { describe, serveOpenApi } from './openapi/openapi.js';
 import { Planner, type ReadyController } from './plan.js';
+import { leaveRejections, logRejections } from './rejections.js';
 import { routerOptionsOf, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes.js';
 import type { Runtime } from './runtime.js';
 import { isController, ofKind, scanController, type ControllerScan } from './scanner.js';
@@ -136,6 +137,7 @@ export class App {
       throw explainListenError(error, host, port);
     }
     stopAtSignal(this);
+    logRejections(this);
     for (const { name } of takeForgotten()) this.log.warn(`${name} has routes, and no app was given it. Add it to createApp({ controllers }).`);
     return addressOf(this.fastify, host, port);
   }
@@ -160,7 +162,11 @@ export class App {
   async close(): Promise<void> {
     this.#isClosed = true;
     ignoreSignals(this);
-    await this.fastify.close();
+    try {
+      await this.fastify.close();
+    } finally {
+      leaveRejections(this);
+    }
   }
 
   /** The URL of an endpoint: `app.urlFor('notes.show', { id: 1 })`, `app.urlFor(Notes, 'show', { id: 1 })`. */

@@ -54,7 +54,7 @@ export interface AppOptions {
   /** Fastify plugins, or `[plugin, options]`, registered before the controllers. */
   plugins?: readonly PluginEntry[];
   /** Options for Fastify itself: `trustProxy`, `logger`, `https` ... */
-  fastify?: FastifyServerOptions & { http2?: boolean; https?: object | null };
+  fastify?: FastifyServerOptions & { http?: object | null; http2?: boolean; https?: object | null };
   /** The user's own settings. */
   config?: Config;
 }

@@ -4,6 +4,12 @@ import type { AppOptions } from './config.js';
 import { logStream } from './log.js';
 import { routerOptionsOf } from './routes.js';
 
+/**
+ * Milliseconds that a client has to send a request, its body included: Node's own limit, which Fastify lifts. For its
+ * headers it has a minute, and a connection without a request is closed after 72 seconds.
+ */
+const REQUEST_TIMEOUT = 300_000;
+
 /** The user's options for Fastify, which win over those that are best for Phial. */
 export function createServer(given: AppOptions['fastify'] = {}, isDebug: () => boolean, frameworkErrors: FastifyServerOptions['frameworkErrors']): FastifyInstance {
   const { logger = true, routerOptions, ...options } = given;
@@ -13,6 +19,7 @@ export function createServer(given: AppOptions['fastify'] = {}, isDebug: () => b
     ...(options.disableRequestLogging === undefined && { logController: new LogController({ disableRequestLogging: true }) }),
     // Connections that wait for their next request get it, and are closed with it.
     return503OnClosing: false,
+    requestTimeout: REQUEST_TIMEOUT,
     // A child logger for every request would cost more than most handlers; request.log makes one when asked.
     childLoggerFactory: (parent) => parent,
     ...options,
