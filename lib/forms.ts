@@ -29,18 +29,22 @@ export function parseQuery(query: string): MultiDict {
 
 function parsePairs(text: string, decode: (text: string) => string, check?: (name: string, value: string, count: number) => void): [string, string][] {
   const pairs: [string, string][] = [];
+  // Looked for once: most queries and many forms have nothing to decode.
+  const isEncoded = ENCODED.test(text);
   for (let start = 0, end; start < text.length; start = end + 1) {
     end = indexOrEnd(text, '&', start);
     if (end === start) continue;
     const pair = text.slice(start, end);
     const equals = indexOrEnd(pair, '=', 0);
-    const name = decode(pair.slice(0, equals));
-    const value = decode(pair.slice(equals + 1));
+    const name = isEncoded ? decode(pair.slice(0, equals)) : pair.slice(0, equals);
+    const value = isEncoded ? decode(pair.slice(equals + 1)) : pair.slice(equals + 1);
     check?.(name, value, pairs.length + 1);
     pairs.push([name, value]);
   }
   return pairs;
 }
+
+const ENCODED = /[%+]/;
 
 function indexOrEnd(text: string, mark: string, start: number): number {
   const index = text.indexOf(mark, start);

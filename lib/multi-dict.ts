@@ -87,9 +87,9 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     return this.#values.size;
   }
 
-  /** A plain object of the first values; its prototype is `null`, so that no key is special. */
+  /** A plain object of the first values; it inherits nothing, so that no key is special. */
   toObject(): Record<string, Value> {
-    const object = Object.create(null) as Record<string, Value>;
+    const object = new Bare() as Record<string, Value>;
     for (const [key, values] of this.#values) object[key] = values[0]!;
     return object;
   }
@@ -112,3 +112,7 @@ const NUMERIC: readonly unknown[] = [Number, BigInt];
 function isFailedConversion(value: unknown): boolean {
   return Number.isNaN(value) || (value instanceof Date && Number.isNaN(value.getTime()));
 }
+
+/** Makes objects that inherit nothing. Engines are slow with those of `Object.create(null)`. */
+const Bare = function () {} as unknown as new () => object;
+Bare.prototype = Object.create(null) as object;

@@ -17,9 +17,12 @@ export class MultipartBody {
 
 const spools = new WeakMap<FastifyRequest, Spool>();
 
+const MULTIPART_TYPE = /^\s*multipart\//i;
+
 /** Gives a request with a multipart body a folder for large files, which is gone when the response is: sent or given up. */
 export function prepareUploads(request: FastifyRequest, reply: FastifyReply): void {
-  if (!/^\s*multipart\//i.test(request.headers['content-type'] ?? '')) return;
+  const type = request.headers['content-type'];
+  if (type === undefined || !MULTIPART_TYPE.test(type)) return;
   const spool = new Spool();
   spools.set(request, spool);
   finished(reply.raw, () => {

@@ -32,8 +32,6 @@ export class CookieSessions implements Sessions {
   readonly isStored = false;
   readonly #settings: SessionSettings;
   readonly #cipher: Cipher | undefined;
-  /** How old the cookies of opened sessions are, in seconds. */
-  readonly #ages = new WeakMap<Session, number>();
 
   /** @param secretKeys the first encrypts, the others still decrypt; without one, sessions are empty and explain themselves */
   constructor(options: SessionOptions | undefined, secretKeys: readonly string[]) {
@@ -69,7 +67,7 @@ export class CookieSessions implements Sessions {
   save(session: Session, isSecure: boolean): string | undefined {
     session.close();
     const { lifetime } = this.#settings;
-    const isDue = session.permanent && (this.#ages.get(session) ?? 0) > lifetime / 2;
+    const isDue = session.permanent && session.age > lifetime / 2;
     const record = this.#cipher === undefined ? undefined : session.recordToSave(isDue);
     if (record === undefined) return undefined;
     if (session.isEmpty) return !session.isNew || session.isEnded ? deletionCookie(this.#settings, isSecure) : undefined;
@@ -85,9 +83,7 @@ export class CookieSessions implements Sessions {
       if (opened === null || !isRecord(opened.data)) return undefined;
       const { lifetime } = this.#settings;
       if (opened.age > (opened.data.p === 1 ? lifetime : Math.min(lifetime, BROWSER_SESSION))) return undefined;
-      const session = new Session(opened.data);
-      this.#ages.set(session, opened.age);
-      return session;
+      return new Session(opened.data, { age: opened.age });
     } catch {
       // Only our own key makes cookies that decrypt, but another program, or another Phial, may keep other data in them.
       return undefined;

@@ -41,15 +41,18 @@ export class Session {
   #closed = false;
   /** Whether there was no valid session before this request. */
   readonly isNew: boolean;
+  /** Seconds since its cookie was set. @internal */
+  readonly age: number;
 
   /** Sessions are opened by the framework; declare a parameter `session: Session`. @internal */
-  constructor(record: SessionRecord | null = null, options: { unavailable?: boolean } = {}) {
+  constructor(record: SessionRecord | null = null, options: { unavailable?: boolean; age?: number } = {}) {
     this.#values = new Map(Object.entries(record?.d ?? {}).map(([key, value]) => [key, untag(value)]));
     // A copy: a store may keep the very object.
     this.#waiting = [...(record?.f ?? [])];
     this.#permanent = record?.p === 1;
     this.#unavailable = options.unavailable ?? false;
     this.isNew = record === null;
+    this.age = options.age ?? 0;
     this.#opened = record === null ? EMPTY : JSON.stringify(ordered(record));
   }
 
