@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import type { Abort } from './errors.js';
 import { escapeHtml } from './html.js';
 import type { Request } from './request.js';
@@ -17,8 +19,40 @@ export async function debugPage(request: Request, error: Abort): Promise<Respons
     Form: rows(request.form.toObject()),
   });
   if (openSession !== undefined) youch.metadata.group('Session', { Data: rows(openSession.toObject()) });
-  const page = await youch.toHTML(request.unhandled ?? error.cause ?? error, { title: `${plan.who} failed` });
+  const page = await youch.toHTML(originOf(request, error), { title: `${plan.who} failed` });
   return new Response(page, { status: error.status, headers: { 'cache-control': 'no-store' } });
+}
+
+/** The same for a terminal: the error's stack, and those of its causes. */
+export function debugText(request: Request, error: Abort): Response {
+  const { plan, method } = request;
+  const text = `${plan.who} failed (${plan.route === undefined ? 'no route' : `${method} ${plan.route.path}`}):\n\n${stackOf(originOf(request, error))}\n`;
+  return new Response(text, { status: error.status, type: 'text/plain; charset=utf-8', headers: { 'cache-control': 'no-store' } });
+}
+
+/** The same for an API client: members of its `application/problem+json`. */
+export function debugDetails(request: Request, error: Abort): object {
+  const origin = originOf(request, error);
+  return {
+    detail: origin instanceof Error ? origin.message : inspect(origin),
+    handler: request.plan.who,
+    route: request.plan.route?.path,
+    stack: stackOf(origin).split('\n'),
+  };
+}
+
+/** What was thrown in the first place. */
+function originOf(request: Request, error: Abort): unknown {
+  return request.unhandled ?? error.cause ?? error;
+}
+
+/** How many causes of causes are shown. */
+const DEEPEST = 5;
+
+function stackOf(error: unknown, depth = 0): string {
+  if (!(error instanceof Error)) return `thrown: ${inspect(error)}`;
+  const stack = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause === undefined || depth === DEEPEST ? stack : `${stack}\ncaused by ${stackOf(error.cause, depth + 1)}`;
 }
 
 interface Row {

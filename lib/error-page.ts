@@ -1,4 +1,4 @@
-import { debugPage } from './debug-page.js';
+import { debugDetails, debugPage, debugText } from './debug-page.js';
 import type { Abort } from './errors.js';
 import { html } from './html.js';
 import type { Request } from './request.js';
@@ -7,12 +7,11 @@ import { isLoopbackClient } from './security.js';
 
 /**
  * The response to an error that no handler took: `application/problem+json` (RFC 9457) for a client that prefers JSON,
- * else a small page; in debug mode, and to this machine alone, a page that shows how a 500 came about.
+ * else a small page; in debug mode, and to this machine alone, it shows how a 500 came about.
  */
 export async function errorResponse(request: Request, error: Abort): Promise<Response> {
-  const response = prefersJson(request) ? problem(request, error)
-    : showsDebugPage(request, error) ? await debugPageOrNot(request, error)
-      : page(error);
+  const isJson = prefersJson(request);
+  const response = isDebugged(request, error) ? await debugOrNot(request, error, isJson) : plain(request, error, isJson);
   // `Allow` and others that the error brings.
   response.headers.complete(error.headers);
   return response.vary('Accept');
@@ -35,31 +34,39 @@ const HTML: MediaType = 'text/html';
 
 type MediaType = `${string}/${string}`;
 
-function problem(request: Request, { status, title, message, extras }: Abort): Response {
+function plain(request: Request, error: Abort, isJson: boolean): Response {
+  return isJson ? problem(request, error) : page(error);
+}
+
+function problem(request: Request, { status, title, message, extras }: Abort, details: object = {}): Response {
   const body = {
     type: 'about:blank', title, status,
     ...(message !== title && { detail: message }),
     instance: rawPath(request),
     // Which may tell the type of the problem, and not another status.
     ...Object.fromEntries(Object.entries(extras).filter(([name]) => !['title', 'status', 'detail'].includes(name))),
+    ...details,
   };
   return new Response(JSON.stringify(body), { status, type: 'application/problem+json; charset=utf-8' });
 }
 
-/** Whether the client is a browser on this machine, and the page its own: a foreign site's name may lead here, too. */
-function showsDebugPage({ plan, fastifyRequest, host }: Request, { status }: Abort): boolean {
+/** Whether the client is on this machine, and the page its own: a foreign site's name may lead here, too. */
+function isDebugged({ plan, fastifyRequest, host }: Request, { status }: Abort): boolean {
   return status === 500 && plan.runtime.debug && isLoopbackClient(fastifyRequest) && LOCAL_HOST.test(host);
 }
 
 const LOCAL_HOST = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
 
 /** Errors may be odd enough to confuse what shows them; there is a page all the same. */
-async function debugPageOrNot(request: Request, error: Abort): Promise<Response> {
+async function debugOrNot(request: Request, error: Abort, isJson: boolean): Promise<Response> {
   try {
-    return await debugPage(request, error);
+    if (isJson) return problem(request, error, debugDetails(request, error));
+    // Browsers name HTML; curl and others on a terminal do not.
+    const isForBrowser = request.headers.get('accept')?.includes('text/html') === true;
+    return isForBrowser ? await debugPage(request, error) : debugText(request, error);
   } catch (failure) {
     request.log.warn({ err: failure }, 'The debug page could not be shown.');
-    return page(error);
+    return plain(request, error, isJson);
   }
 }
 

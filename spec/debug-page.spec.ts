@@ -43,7 +43,8 @@ function makeApp(options: AppOptions = {}): App {
   return createApp({ controllers: [Notes], debug: true, secretKey: 'a secret key for the specs', fastify: { logger: false }, ...options });
 }
 
-const get = (path: string, headers: Record<string, string> = {}, options: AppOptions = {}): Promise<TestResponse> => makeApp(options).testClient().get(path, { headers });
+const BROWSER = { accept: 'text/html' };
+const get = (path: string, headers: Record<string, string> = {}, options: AppOptions = {}): Promise<TestResponse> => makeApp(options).testClient().get(path, { headers: { ...BROWSER, ...headers } });
 
 describe('The debug page', () => {
   it('shows the error, escaped, and the source around it', async () => {
@@ -61,7 +62,7 @@ describe('The debug page', () => {
 
   it('escapes all that a client sends', async () => {
     const evil = '<img src=x onerror=alert(1)>';
-    const { text } = await makeApp().testClient().post(`/notes/${encodeURIComponent(evil)}`, { query: { [evil]: evil }, form: { [evil]: evil }, headers: { 'x-evil': evil } });
+    const { text } = await makeApp().testClient().post(`/notes/${encodeURIComponent(evil)}`, { query: { [evil]: evil }, form: { [evil]: evil }, headers: { ...BROWSER, 'x-evil': evil } });
     expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;');
     expect(text).not.toContain('<img src=x');
     expect((await get('/notes/visit/7')).text).not.toContain('<img src=x');
@@ -74,6 +75,7 @@ describe('The debug page', () => {
 
   it('masks secrets, in headers, query, form and session', async () => {
     const secrets = {
+      ...BROWSER,
       cookie: 'session=hunter2', authorization: 'Bearer hunter2', 'x-api-key': 'hunter2', 'proxy-authorization': 'hunter2', 'x-csrf-token': 'hunter2',
       referer: 'http://a.example/reset?code=hunter2',
     };
@@ -113,18 +115,13 @@ describe('The debug page', () => {
 
     it.each(['10.0.0.7', '::ffff:192.168.1.5', '2001:db8::1', '0.0.0.0'])('to a client of another machine: %s', async (remoteAddress) => {
       const app = makeApp();
-      const { statusCode: status, payload: text } = await app.fastify.inject({ url: '/notes/7', remoteAddress });
+      const { statusCode: status, payload: text } = await app.fastify.inject({ url: '/notes/7', headers: BROWSER, remoteAddress });
       isPlain({ status, text });
     });
 
     it('under the name of another site, which may lead here (DNS rebinding)', async () => {
       isPlain(await get('/notes/7', { host: 'evil.example:5000' }));
       isPlain(await get('/notes/7', { host: 'localhost.evil.example' }));
-    });
-
-    it('to a client that prefers JSON', async () => {
-      const { status, json } = await get('/notes/7', { accept: 'application/json' });
-      expect([status, json()]).toEqual([500, { type: 'about:blank', title: 'Internal Server Error', status: 500, instance: '/notes/7' }]);
     });
 
     it('for other errors than a 500', async () => {
@@ -143,12 +140,36 @@ describe('The debug page', () => {
     });
   });
 
+  it.each([['curl', { accept: '*/*' }], ['a client that says nothing', { accept: '' }]])('is text for %s', async (_who, headers) => {
+    const { status, headers: { 'content-type': type }, text } = await get('/notes/throw/chain', headers);
+    expect([status, type]).toEqual([500, 'text/plain; charset=utf-8']);
+    expect(text).toMatch(/^Notes\.odd failed \(GET \/notes\/throw\/:what\):\n\nError: outer\n {4}at .*debug-page\.spec[^]*\ncaused by Error: inner\n/);
+  });
+
+  it.each([['text', "thrown: 'just text'"], ['nothing', 'threw undefined, which is no Error.'], ['circle', 'caused by Error: in circles'], ['object', 'thrown: { code: 7 }']])('is text for whatever was thrown: %s', async (what, part) => {
+    expect((await get(`/notes/throw/${what}`, { accept: '*/*' })).text).toContain(part);
+  });
+
+  it('is problem+json with the stack for a client that prefers JSON', async () => {
+    const { headers, json } = await get('/notes/throw/chain', { accept: 'application/json' });
+    expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
+    expect(json()).toEqual({
+      type: 'about:blank', title: 'Internal Server Error', status: 500, detail: 'outer', instance: '/notes/throw/chain',
+      handler: 'Notes.odd', route: '/notes/throw/:what', stack: expect.arrayContaining(['Error: outer', 'caused by Error: inner']),
+    });
+  });
+
+  it('is plain problem+json without debug mode', async () => {
+    const { json } = await get('/notes/7', { accept: 'application/json' }, { debug: false });
+    expect(json()).toEqual({ type: 'about:blank', title: 'Internal Server Error', status: 500, instance: '/notes/7' });
+  });
+
   it.each(['127.0.0.1', 'localhost', 'notes.localhost', '[::1]'])('is shown over a socket, to a client that asks for %s', async (name) => {
     const { logger } = loggedBy();
     const app = makeApp({ fastify: { logger } });
     const { port } = new URL(await app.run({ port: 0 }));
     const text = await new Promise<string>((done, fail) => {
-      httpRequest({ host: '127.0.0.1', port, path: '/notes/7', headers: { host: `${name}:${port}` } }, (response: IncomingMessage) => {
+      httpRequest({ host: '127.0.0.1', port, path: '/notes/7', headers: { ...BROWSER, host: `${name}:${port}` } }, (response: IncomingMessage) => {
         void response.setEncoding('utf8').toArray().then((pieces) => done(pieces.join('')), fail);
       }).end();
     });
