@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
 
 import type { Class, Limits } from './metadata.js';
-import type { OpenApiOptions } from './openapi.js';
+import type { OpenApiOptions } from './openapi/openapi.js';
 import type { SessionOptions } from './session/session-options.js';
 import type { StaticOptions } from './static.js';
 import type { TemplateOptions } from './templates.js';

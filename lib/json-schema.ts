@@ -6,26 +6,41 @@ export type JsonSchema = Record<string, unknown>;
 /** Whether a schema is to describe what it takes, or what it makes of that. */
 export type Direction = 'input' | 'output';
 
-/** How JSON Schema and OpenAPI 3.1 say that something is a file. */
-export const FILE: JsonSchema = { type: 'string', contentMediaType: 'application/octet-stream' };
+/** How OpenAPI 3.1 says that something is a file. */
+export const FILE_TYPE = 'application/octet-stream';
 
 /**
  * A schema as JSON Schema; undefined when its library cannot tell, or cannot tell of this one.
  *
  * @param target the draft: Fastify's serialiser reads draft 7, OpenAPI 3.1 the later one
  */
-export function jsonSchemaOf(schema: StandardSchema, direction: Direction, target: 'draft-2020-12' | 'draft-07' = 'draft-2020-12'): JsonSchema | undefined {
+export function jsonSchemaOf(schema: StandardSchema, direction: Direction, target: Target = 'draft-2020-12'): JsonSchema | undefined {
   try {
-    const { jsonSchema, vendor } = schema['~standard'];
-    return jsonSchema?.[direction]({ target, libraryOptions: LIBRARY_OPTIONS[vendor]?.(direction) ?? {} });
+    return convert(schema, direction, target);
   } catch {
     return undefined;
   }
 }
 
+/** Why a schema has no JSON Schema, in the words of its library; undefined when it has one. */
+export function whyNoJsonSchema(schema: StandardSchema, direction: Direction): string | undefined {
+  try {
+    return convert(schema, direction, 'draft-2020-12') === undefined ? '' : undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+type Target = 'draft-2020-12' | 'draft-07';
+
+function convert(schema: StandardSchema, direction: Direction, target: Target): JsonSchema | undefined {
+  const { jsonSchema, vendor } = schema['~standard'];
+  return jsonSchema?.[direction]({ target, libraryOptions: LIBRARY_OPTIONS[vendor]?.(direction) ?? {} });
+}
+
 /** What JSON Schema has no words of its own for, as it is sent. */
 function describeSpecial({ type, isFile }: { type?: string | undefined; isFile: boolean }): JsonSchema | undefined {
-  if (isFile) return FILE;
+  if (isFile) return { type: 'string', contentMediaType: FILE_TYPE };
   if (type === 'date') return { type: 'string', format: 'date-time' };
   return type === 'bigint' ? { type: 'integer' } : undefined;
 }

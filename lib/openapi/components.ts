@@ -1,0 +1,138 @@
+import { jsonSchemaOf, propertiesOf, resolve, type Direction, type JsonSchema, type Property } from '../json-schema.js';
+import type { StandardSchema } from '../standard-schema.js';
+
+/** A schema as operations speak of it. */
+export interface Described {
+  reference: JsonSchema;
+  /** The members of the object that it describes. */
+  properties: Property[];
+}
+
+/** The schemas that operations refer to, each under a name of its own. */
+export class Components {
+  readonly #schemas = new Map<string, JsonSchema>([['Problem', PROBLEM]]);
+  /** The names of what is there, by what it is. */
+  readonly #known = new Map<string, string>();
+
+  /** @param taken the names of schemas that the user has written */
+  constructor(private readonly taken: readonly string[]) {}
+
+  /** @param wanted the name that it gets, if it is free */
+  add(wanted: string, schema: StandardSchema, direction: Direction): Described {
+    const { $schema: _dialect, ...whole } = jsonSchemaOf(schema, direction) ?? {};
+    const name = this.#place(wanted, resolve(whole, whole), whole);
+    return { reference: reference(name), properties: propertiesOf(whole).map((property) => ({ ...property, schema: this.#rewrite(property.schema, whole, name) as JsonSchema })) };
+  }
+
+  /** Those that the rest of a document refers to, and those that they refer to. */
+  used(document: object): Record<string, JsonSchema> {
+    const used = new Set<string>();
+    const visit = (value: unknown): void => {
+      for (const [, name] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/([\w.-]+)/g)) {
+        if (used.has(name!)) continue;
+        used.add(name!);
+        visit(this.#schemas.get(name!) ?? null);
+      }
+    };
+    visit(document);
+    return Object.fromEntries([...this.#schemas].filter(([name]) => used.has(name)));
+  }
+
+  /** @param whole the schema that it is a part of, with all definitions */
+  #place(wanted: string, schema: JsonSchema, whole: JsonSchema, root?: string): string {
+    const text = JSON.stringify(schema);
+    const key = `${wanted} ${text} ${text.includes('"$ref"') ? JSON.stringify(whole) : ''}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const name = this.#freeName(wanted);
+    // First the name, since a schema may refer to itself.
+    this.#known.set(key, name);
+    this.#schemas.set(name, {});
+    const { $defs: _definitions, ...own } = schema;
+    this.#schemas.set(name, this.#rewrite(own, whole, root ?? name) as JsonSchema);
+    return name;
+  }
+
+  #freeName(wanted: string): string {
+    const plain = wanted.replace(/[^\w.-]/g, '') || 'Schema';
+    for (let count = 1; ; count++) {
+      const name = count === 1 ? plain : `${plain}${count}`;
+      if (!this.#schemas.has(name) && !this.taken.includes(name)) return name;
+    }
+  }
+
+  /** Has references lead to where their targets stand now. */
+  #rewrite(value: unknown, whole: JsonSchema, root: string): unknown {
+    if (Array.isArray(value)) return value.map((one) => this.#rewrite(one, whole, root));
+    if (typeof value !== 'object' || value === null) return value;
+    const { $ref: target, ...others } = value as JsonSchema;
+    const rest = Object.fromEntries(Object.entries(others).map(([key, one]) => [key, DATA.includes(key) ? one : this.#rewrite(one, whole, root)]));
+    if (target === undefined) return rest;
+    return typeof target === 'string' ? { ...this.#follow(target, whole, root), ...rest } : { $ref: this.#rewrite(target, whole, root), ...rest };
+  }
+
+  #follow(target: string, whole: JsonSchema, root: string): JsonSchema {
+    const name = definitionName(target);
+    const definition = name === undefined ? undefined : definitionsOf(whole)[name];
+    if (name === undefined || definition === undefined) return { $ref: target.replace(/^#/, `#/components/schemas/${root}`) };
+    if (JSON.stringify(definition) === JSON.stringify(withoutDefinitions(resolve(whole, whole)))) return reference(root);
+    if (!MACHINE_MADE.test(name)) return reference(this.#place(name, definition, whole, root));
+    return isRecursive(name, whole) ? reference(this.#place(`${root}Part`, definition, whole, root)) : this.#rewrite(definition, whole, root) as JsonSchema;
+  }
+}
+
+export function reference(name: string): JsonSchema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+/** Names that libraries give to parts which have none: `__schema0`, `0`, `intersection12`. */
+const MACHINE_MADE = /^(?:_*[a-z]+)?\d+$/;
+
+/** Keywords whose values are no schemas. */
+const DATA = ['default', 'const', 'enum', 'examples'];
+
+function definitionName(target: string): string | undefined {
+  const [, name] = /^#\/\$defs\/([^/]+)$/.exec(target) ?? [];
+  return name === undefined ? undefined : decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+function definitionsOf({ $defs = {} }: JsonSchema): Record<string, JsonSchema> {
+  return $defs as Record<string, JsonSchema>;
+}
+
+function withoutDefinitions({ $defs: _definitions, ...schema }: JsonSchema): JsonSchema {
+  return schema;
+}
+
+/** Whether a definition refers to itself, also through others. */
+function isRecursive(name: string, whole: JsonSchema, from = name, seen = new Set<string>()): boolean {
+  return referencesIn(definitionsOf(whole)[from]).some((next) => {
+    if (next === name) return true;
+    if (seen.has(next)) return false;
+    seen.add(next);
+    return isRecursive(name, whole, next, seen);
+  });
+}
+
+function referencesIn(schema: unknown): string[] {
+  return [...JSON.stringify(schema ?? null).matchAll(/"\$ref":"([^"]+)"/g)].flatMap(([, target]) => definitionName(target!) ?? []);
+}
+
+/** RFC 9457. */
+const PROBLEM: JsonSchema = {
+  type: 'object',
+  description: 'An error (RFC 9457).',
+  properties: {
+    type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, detail: { type: 'string' }, instance: { type: 'string' },
+    errors: {
+      type: 'array',
+      description: 'What is not valid in the input.',
+      items: {
+        type: 'object',
+        properties: { path: { type: 'array', items: { type: ['string', 'integer'] } }, message: { type: 'string' } },
+        required: ['path', 'message'],
+      },
+    },
+  },
+  required: ['type', 'title', 'status'],
+};
