@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { createApp, FileSessionStore, Route, Session, type TestClient } from 'phial';
+import { ChildApp } from './child-app.js';
 import { loggedBy } from './log-of.js';
 
 const HOUR = 3600 * 1000;
@@ -94,6 +95,18 @@ describe('FileSessionStore', () => {
     await writing;
     expect(lengths).toEqual([...lengths].sort((a, b) => a - b));
     expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('is whole when its process is killed while it writes', async () => {
+    for (let kills = 0; kills < 3; kills++) {
+      const child = new ChildApp('storm.ts', { FOLDER: folder });
+      await child.line('it has written');
+      child.kill('SIGKILL');
+      await child.exit;
+    }
+    const records = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as { data: { d: { size: number; text: string } } });
+    expect(records.filter(({ data: { d } }) => d.text.length !== d.size)).toEqual([]);
+    expect(records.length).toBeGreaterThan(0);
   });
 
   it.each([
