@@ -1,24 +1,13 @@
 import createRouter from 'find-my-way';
 
+import { areGiven, buildPath, checkUrl, encodeAnchor, type UrlOptions, type UrlValues } from './build-url.js';
 import type { AppOptions } from './config.js';
 import { didYouMean } from './errors.js';
 import type { Class } from './metadata.js';
-import { pattern, segments } from './path.js';
+import { pattern } from './path.js';
 import type { Route } from './scanner.js';
 
-/** Values of a URL: path variables, and the query's arguments. A list repeats; `null` and `undefined` are dropped. */
-export type UrlValues = Record<string, unknown>;
-
-export interface UrlOptions {
-  /** Whether to give a whole URL; default false: a path. */
-  external?: boolean;
-  /** The URL's scheme, `https`; implies `external`. */
-  scheme?: string;
-  /** What stands after `#`. */
-  anchor?: string;
-  /** Chooses among an endpoint's routes the one for this HTTP method. */
-  method?: string;
-}
+export type { UrlOptions, UrlValues } from './build-url.js';
 
 /** The names of a controller's methods. */
 export type MethodName<C extends Class> = {
@@ -75,11 +64,12 @@ export class RouteTable {
    */
   urlFor(target: readonly unknown[], controller: string | undefined, base: string | undefined): string {
     const [endpoint, values, options] = this.#read(target, controller);
+    checkUrl(endpoint, values, options);
     const fixed = this.fixed.find((one) => one.endpoint === endpoint);
     const path = fixed === undefined
       ? this.#pathOf(endpoint, values, options.method)
       : buildPath(endpoint, fixed.path, renameWildcard(fixed.complete(values)));
-    const anchor = options.anchor === undefined ? '' : `#${encodeURIComponent(options.anchor)}`;
+    const anchor = options.anchor == null || options.anchor === '' ? '' : `#${encodeAnchor(options.anchor)}`;
     if (!(options.external ?? options.scheme !== undefined)) return path + anchor;
     if (base === undefined) {
       throw new Error(`urlFor('${endpoint}') was asked for a whole URL outside a request. Pass baseUrl: 'https://example.com' to createApp().`);
@@ -150,11 +140,11 @@ export class RouteTable {
       const names = [...this.#endpoints.keys(), ...this.fixed.map((one) => one.endpoint)];
       throw new Error(`urlFor: there is no endpoint '${endpoint}'.${didYouMean(String(endpoint), names)}`);
     }
-    const able = method === undefined ? routes : routes.filter((route) => route.methods.includes(method.toUpperCase()));
+    const able = method === undefined ? routes : routes.filter((route) => takes(route, method.toUpperCase()));
     if (able.length === 0) {
       throw new Error(`urlFor('${endpoint}') has no route for ${method}, only for ${[...new Set(routes.flatMap((route) => route.methods))].join(', ')}.`);
     }
-    const route = able.find(({ variables }) => variables.every((name) => isGiven(values[name]))) ?? able[0]!;
+    const route = able.find(({ path }) => areGiven(path, values)) ?? able[0]!;
     return buildPath(endpoint, route.path, values);
   }
 }
@@ -180,31 +170,7 @@ function renameWildcard({ filename, ...others }: UrlValues): UrlValues {
   return { ...others, '*': filename };
 }
 
-function buildPath(endpoint: string, path: string, values: UrlValues): string {
-  const used = new Set<string>();
-  const parts = segments(path).map(({ text, variable, optional }) => {
-    if (!variable) return text;
-    used.add(text);
-    const value = values[text];
-    if (optional === true && !isGiven(value)) return '';
-    if (!isGiven(value)) {
-      const name = text === '*' && endpoint === 'static' ? 'filename' : text;
-      throw new Error(`urlFor('${endpoint}') needs a value for '${name}', a variable of ${path}.`);
-    }
-    return text === '*' ? encodeRest(String(value)) : encodeURIComponent(String(value).toWellFormed());
-  });
-  const query = new URLSearchParams(Object.entries(values)
-    .filter(([name, value]) => !used.has(name) && value != null)
-    .flatMap(([name, value]) => [value].flat().filter((one) => one != null).map((one) => [name, String(one)] as [string, string])));
-  return parts.join('') + (query.size > 0 ? `?${query}` : '');
-}
-
-/** The rest of a path keeps its slashes. */
-function encodeRest(text: string): string {
-  return text.replace(/^\/+/, '').split('/').map((piece) => encodeURIComponent(piece.toWellFormed())).join('/');
-}
-
-/** An empty variable would make a path that no route serves. */
-function isGiven(value: unknown): boolean {
-  return value != null && value !== '';
+/** HEAD works wherever GET does. */
+function takes({ methods }: Route, method: string): boolean {
+  return methods.includes(method) || (method === 'HEAD' && methods.includes('GET'));
 }
