@@ -11,14 +11,14 @@ export async function debugPage(request: Request, error: Abort): Promise<Respons
   // Only now: in production it is never loaded.
   const { Youch } = await import('youch');
   const youch = new Youch();
-  youch.metadata.group('Route', { [escapeHtml(`${plan.who}: ${request.method} ${plan.route?.path ?? request.path}`)]: rows(request.params) });
-  youch.metadata.group('Request', {
-    Address: rows({ url: request.url.split('?', 1)[0], client: request.remoteAddr }),
-    Query: rows(request.args.toObject()),
-    Headers: rows(request.headers.toObject()),
-    Form: rows(request.form.toObject()),
-  });
-  if (openSession !== undefined) youch.metadata.group('Session', { Data: rows(openSession.toObject()) });
+  youch.metadata.group('Route', sections({ Route: { handler: plan.who, path: plan.route?.path ?? 'none' }, Variables: request.params }));
+  youch.metadata.group('Request', sections({
+    Request: { method: request.method, url: request.url.split('?', 1)[0], client: request.remoteAddr },
+    Query: request.args.toObject(),
+    Form: request.form.toObject(),
+    Headers: request.headers.toObject(),
+  }));
+  if (openSession !== undefined) youch.metadata.group('Session', sections({ Data: openSession.toObject() }));
   const page = await youch.toHTML(originOf(request, error), { title: `${plan.who} failed` });
   return new Response(page, { status: error.status, headers: { 'cache-control': 'no-store' } });
 }
@@ -62,6 +62,11 @@ interface Row {
 }
 
 const SECRETS = /cookie|authorization|passw|passphrase|pwd|secret|token|key|csrf|credential|session/i;
+
+/** Those that have something to show. */
+function sections(all: Record<string, Record<string, unknown> | undefined>): Record<string, Row[]> {
+  return Object.fromEntries(Object.entries(all).map(([name, values]) => [name, rows(values)] as const).filter(([, shown]) => shown.length > 0));
+}
 
 function rows(values: Record<string, unknown> | undefined): Row[] {
   // youch escapes values, and no keys, which clients choose as well.
