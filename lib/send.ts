@@ -140,7 +140,7 @@ export function retract(request: Request): void {
 
 /** A response schema drives Fastify's serialiser, which also leaves out what the schema does not name. */
 function toJson({ plan, reply }: Request, status: number, value: unknown): string {
-  if (plan.route?.options.response !== undefined && status === 200) return reply.code(200).serialize(value as object) as string;
+  if (plan.route?.options.response !== undefined && status >= 200 && status <= 299) return reply.code(200).serialize(value as object) as string;
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new TypeError('The value becomes nothing as JSON: its toJSON() returned undefined.');
   return text;

@@ -66,8 +66,9 @@ export class Components {
     if (Array.isArray(value)) return value.map((one) => this.#rewrite(one, whole, root));
     if (typeof value !== 'object' || value === null) return value;
     const { $ref: target, ...others } = value as JsonSchema;
-    const rest = Object.fromEntries(Object.entries(others).map(([key, one]) => [key, DATA.includes(key) ? one : this.#rewrite(one, whole, root)]));
+    const rest = Object.fromEntries(Object.entries(others).map(([key, one]) => [key, this.#rewrite(one, whole, root)]));
     if (target === undefined) return rest;
+    // A member may be called $ref.
     return typeof target === 'string' ? { ...this.#follow(target, whole, root), ...rest } : { $ref: this.#rewrite(target, whole, root), ...rest };
   }
 
@@ -87,9 +88,6 @@ export function reference(name: string): JsonSchema {
 
 /** Names that libraries give to parts which have none: `__schema0`, `0`, `intersection12`. */
 const MACHINE_MADE = /^(?:_*[a-z]+)?\d+$/;
-
-/** Keywords whose values are no schemas. */
-const DATA = ['default', 'const', 'enum', 'examples'];
 
 function definitionName(target: string): string | undefined {
   const [, name] = /^#\/\$defs\/([^/]+)$/.exec(target) ?? [];
