@@ -26,6 +26,7 @@ export { ValidationError, type Validation } from './validation.js';
 export { sendFile, type SendFileOptions, type StaticOptions } from './static.js';
 export { render, type TemplateOptions } from './templates.js';
 export type { OpenApiOptions } from './openapi/openapi.js';
+export { configFromEnv } from './config-from-env.js';
 export type { AppOptions, Config, Logger, PluginEntry } from './config.js';
 export type { InjectOptions, Limits, RouteOptions, ScopeOptions } from './metadata.js';
 export type { HeadersInput, ResponseHeaders } from './headers.js';
