@@ -1,19 +1,18 @@
-import { randomBytes } from 'node:crypto';
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 
-import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
-
-import { DEFAULT_LIMITS, environmentFlag, hostAndPort, loadDotEnv, secretKeysOf, withLimits, type AppOptions, type Config, type Logger } from './config.js';
+import { DEFAULT_LIMITS, environmentFlag, hostAndPort, loadDotEnv, withLimits, type AppOptions, type Config, type Logger } from './config.js';
 import { Connections } from './connections.js';
-import { examine, listOf } from './doctor.js';
-import { MAKE_A_KEY, SetupError, type Finding } from './errors.js';
+import { diagnose } from './diagnosis.js';
+import { listOf } from './doctor.js';
+import { SetupError } from './errors.js';
 import { Injector } from './injection.js';
 import { currentLaunch } from './launch.js';
 import { addressOf, explainListenError, urlOf } from './listening.js';
 import { LiveReload, serveLive } from './live-reload.js';
+import { logRequest } from './log.js';
 import { markAsGiven, takeForgotten, type Class } from './metadata.js';
 import { addRoutes, dispatchFrameworkError, mount } from './mount.js';
-import { checkLimits, checkOptions, checkRunOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions, withoutMisfits } from './options.js';
-import { checkSchemas } from './openapi/findings.js';
+import { checkRunOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions, withoutMisfits } from './options.js';
 import { describe, serveOpenApi } from './openapi/openapi.js';
 import { Planner, type ReadyController } from './plan.js';
 import { leaveRejections, logRejections } from './rejections.js';
@@ -208,6 +207,8 @@ export class App {
       addRoutes(fastify, scope, this.#runtime, this.#planner, controllers, strictSlashes);
     });
     fastify.addHook('onReady', async () => {
+      // Also when it was Fastify, and not this app, that was told to be ready.
+      this.#isReady = true;
       this.#runtime.templates.compileAll();
       this.#hasStarted = true;
       for (const { who, call } of this.#planner.lifecycle('start')) {
@@ -254,38 +255,6 @@ export class App {
 function explainSlowStart(error: unknown, who: string | undefined): unknown {
   if ((error as { code?: unknown } | undefined)?.code !== 'FST_ERR_HOOK_TIMEOUT' || who === undefined) return error;
   return new Error(`${who}, marked with @OnStart(), took too long. Let it not wait for what it begins, or give it more time: createApp({ fastify: { pluginTimeout: 60_000 } }).`, { cause: error });
-}
-
-/** A line for each request. Nothing of its headers: cookies and tokens are no matter for a log. */
-function logRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  const { method, url, id } = request;
-  // As Fastify is told to keep silent about a route: the one that reloads pages.
-  if (request.routeOptions.logLevel === 'silent') return done();
-  const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
-  request.server.log.info({ reqId: id, method, url, status: reply.statusCode, milliseconds }, `${method} ${url} ${reply.statusCode} ${milliseconds} ms`);
-  done();
-}
-
-/** The doctor's findings and those about the options, in one error. */
-function diagnose(options: AppOptions, scans: readonly ControllerScan[], injector: Injector, debug: boolean, misfits: readonly Finding[]): { secretKeys: string[]; warnings: string[] } {
-  const { findings, warnings, sessionUser } = examine(options, scans, injector);
-  const secretKeys = secretKeysOf(options.secretKey);
-  if (secretKeys.length === 0 && sessionUser !== undefined) {
-    if (debug) {
-      secretKeys.push(randomBytes(32).toString('hex'));
-      warnings.push('There is no secret key, so that a random one encrypts the sessions: they end with this process. Set PHIAL_SECRET_KEY.');
-    } else {
-      findings.push(missingKey(sessionUser));
-    }
-  }
-  const limits = scans.flatMap(({ routes }) => routes).flatMap((route) => checkLimits(`limits of ${route.handler}`, route.options.limits));
-  findings.push(...misfits, ...checkOptions(options, debug), ...limits, ...checkSchemas(scans, options.openapi));
-  if (findings.length > 0) throw new SetupError(findings);
-  return { secretKeys, warnings };
-}
-
-function missingKey(who: string): Finding {
-  return { who, cause: 'it declares a Session, and there is no secret key to encrypt it with', cure: `Set PHIAL_SECRET_KEY, or pass secretKey to createApp(). Make a key with: ${MAKE_A_KEY}` };
 }
 
 /** Without a key there is nothing to encrypt an id with either. */

@@ -71,7 +71,7 @@ class Doctor {
       this.#signature(signature, USES[mark.kind], controller);
     }
     if (mark.kind === 'errorHandler') this.#errorHandler(who, mark.of);
-    if ('scope' in mark.options) this.#scope(who, decorator, mark.options.scope);
+    if (typeof mark.options === 'object' && 'scope' in mark.options) this.#scope(who, decorator, mark.options.scope);
     if (mark.kind === 'route' && misplaced === undefined) this.#answer(controller, method, who);
   }
 

@@ -1,5 +1,7 @@
 import { format } from 'node:util';
 
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
 const LEVELS: Record<number, string> = { 10: 'TRACE', 20: 'DEBUG', 30: 'INFO', 40: 'WARN', 50: 'ERROR', 60: 'FATAL' };
 
 /** Where pino writes: lines of JSON, or for a person who reads - in debug mode, or in a terminal - lines of text. */
@@ -22,4 +24,14 @@ function readable(line: string): string {
   const time = new Date(entry.time).toTimeString().slice(0, 8);
   const stack = entry.err?.stack === undefined ? '' : `\n${entry.err.stack}`;
   return `${format('%s %s %s', time, (LEVELS[entry.level] ?? String(entry.level)).padEnd(5), entry.msg ?? '')}${stack}\n`;
+}
+
+/** A line for each request. Nothing of its headers: cookies and tokens are no matter for a log. */
+export function logRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const { method, url, id } = request;
+  // As Fastify is told to keep silent about a route: the one that reloads pages.
+  if (request.routeOptions.logLevel === 'silent') return done();
+  const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
+  request.server.log.info({ reqId: id, method, url, status: reply.statusCode, milliseconds }, `${method} ${url} ${reply.statusCode} ${milliseconds} ms`);
+  done();
 }

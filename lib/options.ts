@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 
 import { DEFAULT_LIMITS, isEnvironmentFlag, secretKeysOf, type AppOptions } from './config.js';
 import { didYouMean, MAKE_A_KEY, type Finding } from './errors.js';
-import type { Limits } from './metadata.js';
+import type { Limits, RouteOptions } from './metadata.js';
 import { checkAdmission } from './security.js';
 import { checkSessionOptions } from './session/session-options.js';
 import type { StaticOptions } from './static.js';
@@ -65,8 +65,19 @@ export function checkRunOptions(options: { debug?: boolean }): Finding[] {
   ];
 }
 
+/** What is wrong with the options of a route. */
+export function checkRouteOptions(handler: string, options: RouteOptions): Finding[] {
+  if (kindOf(options) !== 'an object') return [{ who: handler, cause: `the options of its route are ${inspect(options, { depth: -1 })}`, cure: "Write @Route('/path', ['GET'], { ... }), or leave them away." }];
+  const flags = (['csrf', 'strictSlashes'] as const).filter((name) => !['true or false', 'undefined'].includes(kindOf(options[name])));
+  return [
+    ...unknownNames(handler, options, ROUTE_NAMES),
+    ...flags.map((name) => ({ who: handler, cause: `its ${name} is ${inspect(options[name], { depth: -1 })}`, cure: 'It must be true or false.' })),
+    ...checkLimits(`limits of ${handler}`, options.limits),
+  ];
+}
+
 /** What is wrong with the limits of an app or a route. */
-export function checkLimits(who: string, limits: Partial<Limits> | undefined): Finding[] {
+function checkLimits(who: string, limits: Partial<Limits> | undefined): Finding[] {
   const wrong = Object.entries(limits ?? {}).filter(([name, limit]) => LIMIT_NAMES.includes(name) && limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0));
   return [
     ...unknownNames(who, limits, LIMIT_NAMES),
@@ -118,6 +129,7 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
+const ROUTE_NAMES = ['inject', 'limits', 'csrf', 'response', 'summary', 'tags', 'strictSlashes'];
 const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS);
 const SESSION_NAMES = ['cookieName', 'lifetime', 'path', 'domain', 'httpOnly', 'sameSite', 'secure', 'partitioned', 'store'];
 

@@ -220,6 +220,13 @@ describe('app.run()', () => {
     await app.close();
   });
 
+  it('may follow the requests of a test client', async () => {
+    const app = createApp({ debug: true, fastify: quiet });
+    await app.testClient().get('/');
+    expect(await app.run({ port: 0 })).toMatch(/^http:/);
+    await app.close();
+  });
+
   it.each<[unknown, string]>([
     [{ prot: 80 }, "app.run(): it was given 'prot', which is no option\n     There are host, port, debug. Did you mean 'port'?"],
     [3000, 'app.run(): it was given 3000\n     Write app.run({ port: 3000 }).'],

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createApp, Get, type AppOptions } from 'phial';
+import { createApp, Get, Route, type AppOptions } from 'phial';
 
 import { findingsOf } from './findings-of.js';
 
@@ -86,6 +86,22 @@ describe('a mistake in the options', () => {
   it('is found with all others', () => {
     const options = { debug: 'no', csrf: 'no', controlers: [], baseUrl: 'x', plugins: [1], controllers: [{}] };
     expect(findingsOf(options as unknown as AppOptions)).toHaveLength(6);
+  });
+});
+
+describe('a mistake in the options of a route', () => {
+  it.each<[unknown, string]>([
+    [{ limit: {} }, "Pages.index: it was given 'limit', which is no option. There are inject, limits, csrf, response, summary, tags, strictSlashes. Did you mean 'limits'?"],
+    [{ csrf: 'no' }, "Pages.index: its csrf is 'no'. It must be true or false."], [{ strictSlashes: 0 }, 'Pages.index: its strictSlashes is 0.'],
+    [{ limits: { body: '1 MB' } }, 'limits of Pages.index: body is "1 MB"'], [5, 'Pages.index: the options of its route are 5.'],
+  ])('is found: %j', (options, message) => {
+    class Pages {
+      @Route('/', ['GET'], options as object)
+      index() {
+        return '';
+      }
+    }
+    expect(findingsOf({ controllers: [Pages] }).join()).toContain(message);
   });
 });
 
