@@ -242,7 +242,7 @@ export class Session {
   }
 }
 
-/** Whether data may be a record: another program, or another Phial, may have kept it. */
+/** Whether data may be a record: another program, or another Phial, may have kept it. @internal */
 export function isRecord(data: unknown): data is SessionRecord {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return false;
   const { d = {}, f = [] } = data as { d?: unknown; f?: unknown };
