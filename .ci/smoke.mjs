@@ -1,7 +1,7 @@
 // Packs the package, installs it into an empty folder as a user would, compiles a small app there, and asks it for a page.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,7 +35,7 @@ console.log(await createApp({ controllers: [Hello], services: [new Greeter()], s
 
 const packed = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))[0];
 const names = packed.files.map(({ path }) => path);
-const unwanted = names.filter((name) => !/^(dist\/.+\.(js|d\.ts|js\.map)|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(name));
+const unwanted = names.filter((name) => !/^(dist\/.+\.(js|d\.ts|js\.map)|starter\/(?!.*(node_modules|dist\/)).+|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(name));
 if (unwanted.length > 0) throw new Error(`The package holds what no user needs: ${unwanted.join(', ')}`);
 
 writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'smoke', private: true, type: 'module' }));
@@ -45,6 +45,12 @@ writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
 }));
 writeFileSync(join(folder, 'app.ts'), APP);
 npm('install', join(folder, packed.filename), `@types/node@${devDependencies['@types/node']}`);
+
+// All that the repository's specs make of the starter has come along.
+execFileSync(join(folder, 'node_modules/.bin/phial'), ['new', 'made'], { cwd: folder });
+const made = readdirSync(join(folder, 'made'), { recursive: true }).sort().join(' ');
+const expected = [...readdirSync(join(root, 'starter'), { recursive: true }).filter((name) => name !== 'gitignore'), '.env', '.gitignore'].sort().join(' ');
+if (made !== expected) throw new Error(`phial new made ${made} instead of ${expected}`);
 
 // Users have the newest TypeScript, and some the one before.
 for (const typescript of [devDependencies.typescript, devDependencies['typescript-7'].replace('npm:typescript@', '')]) {
