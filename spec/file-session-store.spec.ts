@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
+import { jest } from '@jest/globals';
 import { createApp, FileSessionStore, Route, Session, type TestClient } from 'phial';
 import { ChildApp } from './child-app.js';
 import { loggedBy } from './log-of.js';
+
+// Processes take their time to start.
+jest.setTimeout(60_000);
 
 const HOUR = 3600 * 1000;
 

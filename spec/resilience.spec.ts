@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
+import { jest } from '@jest/globals';
 import { createApp, Post, Request, Route, type App, type AppOptions } from 'phial';
 import { ChildApp } from './child-app.js';
 import { loggedBy } from './log-of.js';
 import { connectTo } from './raw-request.js';
+
+// Processes take their time to start.
+jest.setTimeout(60_000);
 
 class Pages {
   @Route('/')

@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { jest } from '@jest/globals';
 import { createClient } from '@keyv/redis';
 
 import { describeWithRedis, startRedis } from '../../../spec/redis-server.js';
 import { createBlog } from '../create-blog.js';
 import { loggedIn } from './open-blog.js';
+
+// Processes take their time to start.
+jest.setTimeout(60_000);
 
 describeWithRedis('the blog with REDIS_URL', () => {
   it('keeps its sessions in Redis, until a user logs out', async () => {
