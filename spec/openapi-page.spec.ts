@@ -23,6 +23,10 @@ describe('the page at /docs', () => {
     expect(text).toContain('<title>Notes &amp; &lt;b&gt;more&lt;/b&gt;</title>');
   });
 
+  it('has no bar of Fastify on top', async () => {
+    expect((await client.get('/docs/static/swagger-initializer.js')).text).toMatch(/config = \{"layout":"BaseLayout"\}/);
+  });
+
   it('loads nothing from elsewhere', async () => {
     const { headers, text } = await client.get('/docs');
     expect(headers['content-security-policy']).toMatch(/^default-src 'self';/);

@@ -20,7 +20,7 @@ async function documentOf(controllers: readonly object[], options: AppOptions = 
 }
 
 class NewNote extends Json(z.object({ text: z.string(), tags: z.array(z.string()).default([]) })) {}
-class Paging extends Query(z.object({ page: z.coerce.number().int().default(1).describe('Which one.'), sort: z.enum(['title', 'date']) })) {}
+class Paging extends Query(z.object({ page: z.coerce.number().int().default(1).describe('Which one.'), sort: z.enum(['title', 'date']), tags: z.array(z.string()) })) {}
 
 class Author {
   @FromRequest()
@@ -69,6 +69,8 @@ describe('the OpenAPI document', () => {
     expect(paths['/notes/'].get.parameters).toEqual([
       { name: 'page', in: 'query', required: false, description: 'Which one.', schema: { type: 'integer', default: 1, minimum: expect.any(Number), maximum: expect.any(Number) } },
       { name: 'sort', in: 'query', required: true, schema: { type: 'string', enum: ['title', 'date'] } },
+      // Of which nothing need be sent.
+      { name: 'tags', in: 'query', required: false, schema: { type: 'array', items: { type: 'string' } } },
     ]);
     expect(paths['/notes/mine'].get.parameters).toEqual(paths['/notes/'].get.parameters);
   });

@@ -47,7 +47,9 @@ const OPERATIONS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
 export async function serveOpenApi(fastify: FastifyInstance, document: object, title: string): Promise<void> {
   const [{ default: swagger }, { default: swaggerUi }] = await Promise.all([import('@fastify/swagger'), import('@fastify/swagger-ui')]);
   await fastify.register(swagger, { mode: 'static', specification: { document: document as never } });
-  await fastify.register(swaggerUi, { routePrefix: '/docs', staticCSP: CONTENT_SECURITY_POLICY, theme: { title: escapeHtml(title) } });
+  // Without the bar on top, which is Fastify's.
+  const uiConfig = { layout: 'BaseLayout' };
+  await fastify.register(swaggerUi, { routePrefix: '/docs', staticCSP: CONTENT_SECURITY_POLICY, theme: { title: escapeHtml(title) }, uiConfig });
   const text = JSON.stringify(document);
   fastify.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
 }

@@ -69,8 +69,13 @@ function pathParameters({ method: { signature } }: Route, variables: readonly Pa
 function queryParameters({ name, reader }: DeclaredInput, components: Components): object[] {
   return components.add(name, reader.schema, 'input').properties.map(({ name: property, isRequired, schema }) => {
     const { description, ...rest } = schema;
-    return { name: property, in: 'query', required: isRequired, ...(typeof description === 'string' && { description }), schema: rest };
+    return { name: property, in: 'query', required: isRequired && !mayBeEmpty(schema), ...(typeof description === 'string' && { description }), schema: rest };
   });
+}
+
+/** A list of which nothing is sent is empty. */
+function mayBeEmpty({ type, minItems = 0 }: JsonSchema): boolean {
+  return type === 'array' && minItems === 0;
 }
 
 /** Several classes may read one body: it then fits each of them. */
