@@ -6,6 +6,8 @@ import type { Config } from 'jest';
 
 const config: Config = {
   testEnvironment: 'node',
+  // Specs that start processes share two cores with all others.
+  testTimeout: 60_000,
   roots: ['<rootDir>/spec', '<rootDir>/demo'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
