@@ -73,7 +73,7 @@ export class InputReader {
     const { of, required, rest } = this.#wishes;
     const suspects = new Set([...refusedFields(first)].filter((name) => {
       const wish = of.get(name) ?? rest;
-      const count = fields.getAll(name).length;
+      const count = fields.lists.get(name)?.length ?? 0;
       return count === 0 ? wish !== 'single' && !required.includes(name) : count === 1 && wish === 'unknown';
     }));
     if (suspects.size === 0) return first;
@@ -92,9 +92,9 @@ export class InputReader {
     const object = Object.create(null) as Record<string, unknown>;
     for (const name of required) object[name] = [];
     for (const name of lists) object[name] = [];
-    for (const name of fields.keys()) {
-      const values = fields.getAll(name);
-      object[name] = values.length > 1 || (of.get(name) ?? rest) === 'list' || lists.has(name) ? values : values[0];
+    for (const [name, values] of fields.lists) {
+      const isList = values.length > 1 || (of.get(name) ?? rest) === 'list' || lists.has(name);
+      object[name] = isList ? [...values] : values[0];
     }
     return object;
   }
@@ -158,13 +158,17 @@ function fill(type: InputType, values: object): object {
   }
   const instance = new type(values) as Record<string, unknown>;
   // What the class sets itself is a default.
-  for (const [name, value] of Object.entries(values)) if (instance[name] !== value) define(instance, name, value);
+  for (const name of Object.keys(values)) {
+    const value = (values as Record<string, unknown>)[name];
+    if (instance[name] !== value) define(instance, name, value);
+  }
   return instance;
 }
 
 /** Gives an instance the values that its schema gave. */
 export function assign(instance: object, values: object): void {
-  for (const [name, value] of Object.entries(values)) {
+  for (const name of Object.keys(values)) {
+    const value = (values as Record<string, unknown>)[name];
     if (name in instance) define(instance, name, value);
     else (instance as Record<string, unknown>)[name] = value;
   }

@@ -71,6 +71,11 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     return this.#values.keys();
   }
 
+  /** All values, by key, as they are kept. @internal */
+  get lists(): ReadonlyMap<string, readonly Value[]> {
+    return this.#values;
+  }
+
   /** Every pair: a key with two values comes twice. */
   *entries(): IterableIterator<[string, Value]> {
     for (const [key, values] of this.#values) {

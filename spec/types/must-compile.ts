@@ -2,10 +2,12 @@
 import { Readable } from 'node:stream';
 import type { ReadableStreamDefaultReader } from 'node:stream/web';
 
+import { type } from 'arktype';
 import {
   abort, Abort, AfterRequest, BeforeRequest, Controller, Delete, ErrorHandler, eventStream, Form, FromRequest, Get, html, makeResponse, MultiDict, OnStart,
-  Patch, Post, Put, redirect, Redirect, render, Request, Response, Route, sendFile, Session, type App, type UploadedFile,
+  Patch, Post, Put, redirect, Redirect, render, Request, Response, Route, sendFile, Session, type App, type UploadedFile, Json, Query, type Issue,
 } from 'phial';
+import * as v from 'valibot';
 import { z } from 'zod';
 
 import type { PathVariables } from '../../lib/route-types.js';
@@ -476,3 +478,40 @@ type Variables_ = [
 ];
 export const pathVariables: Variables_ = [true, true, true, true, true, true, true, true, true, true, true];
 export const all = [Paths, Wrapped, Hooks];
+
+const Pet = z.discriminatedUnion('kind', [z.object({ kind: z.literal('cat'), lives: z.number() }), z.object({ kind: z.literal('dog'), good: z.boolean() })]);
+
+class NewPet extends Json(Pet) {
+  get sound(): string {
+    return this.kind === 'cat' ? `meow, ${this.lives ?? 9} times` : String(this.good);
+  }
+}
+
+class Loose extends Query(z.looseObject({ page: z.coerce.number().default(1) })) {
+  get offset(): number {
+    return this.page * 10;
+  }
+}
+
+class Scores extends Form(z.record(z.string(), z.number())) {}
+class Anything extends Json(z.any()) {}
+class Length extends Form(v.object({ text: v.pipe(v.string(), v.transform((text) => text.length)) })) {}
+class Numbers extends Json(type({ 'count?': 'string.integer.parse', names: 'string[]' })) {
+  override names: string[] = [];
+}
+
+export async function inputs(request: Request): Promise<unknown[]> {
+  const { value, issues } = await NewPet.validate(request);
+  if (issues) {
+    const list: Issue[] = issues;
+    const none: undefined = value;
+    return [list, none];
+  }
+  const pet: NewPet = value;
+  const loose: Loose = new Loose({ page: 1, more: 'x' });
+  const more: unknown = loose['more'];
+  const score: number | undefined = new Scores({ ada: 1 })['ada'];
+  const { text }: { text: number } = new Length({ text: 5 });
+  const { count, names }: { count?: number | undefined; names: string[] } = new Numbers({ names: [] });
+  return [pet.sound, loose.offset, more, score, text, count, names, new Anything({})];
+}

@@ -1,6 +1,7 @@
 import {
-  abort, Controller, Delete, Get, html, MultiDict, Patch, Post, Put, redirect, Redirect, Request, Response, Route, Session, type App,
+  abort, Controller, Delete, Form, Get, html, Json, MultiDict, Patch, Post, Put, redirect, Redirect, Request, Response, Route, Session, type App,
 } from 'phial';
+import { z } from 'zod';
 
 // What the compiler must refuse: types.spec.ts compiles this file, and demands that exactly the lines below a comment
 // `refuses:` have an error, with that text in it.
@@ -352,7 +353,7 @@ export function stopping(found: string | undefined): void {
   abort('404');
   // refuses: Argument of type 'undefined' is not assignable to parameter of type 'string'
   redirect(undefined);
-  // refuses: Expected 1-4 arguments, but got 0
+  // refuses: Expected 1-3 arguments, but got 0
   new Redirect();
   // refuses: 'state' does not exist in type
   new Response('text', { state: 200 });
@@ -386,4 +387,29 @@ export function requests(request: Request): void {
   request.accepts('json');
   // refuses: Property 'set' does not exist on type 'MultiDict<string>'
   request.args.set('page', '2');
+}
+
+class NewNote extends Form(z.object({ text: z.string() })) {}
+
+export async function inputs(request: Request): Promise<void> {
+  const { value, issues } = await NewNote.validate(request);
+  // refuses: 'value' is possibly 'undefined'
+  const early: string = value.text;
+  if (issues) return;
+  // refuses: Property 'title' does not exist on type 'NewNote'
+  const title: string = value.title;
+  // refuses: Type 'string' is not assignable to type 'number'
+  const text: number = value.text;
+  // refuses: is missing in type '{}' but required in type
+  new NewNote({});
+  // refuses: Expected 1 arguments, but got 0
+  new NewNote();
+  // refuses: is not assignable to parameter of type 'StandardSchema<unknown, Fields>'
+  Json(z.array(z.string()));
+  // refuses: is not assignable to parameter of type 'StandardSchema<unknown, Fields>'
+  Json(z.string());
+  // refuses: is not assignable to parameter of type 'StandardSchema<unknown, Fields>'
+  Form(z.map(z.string(), z.string()));
+  // refuses: 'text' does not exist in type 'StandardSchema<unknown, Fields>'
+  Form({ text: z.string() });
 }
