@@ -2,7 +2,8 @@ import { join } from 'node:path';
 
 import KeyvRedis from '@keyv/redis';
 import { Keyv } from 'keyv';
-import { createApp, type App } from 'phial';
+import { configFromEnv, createApp, type App } from 'phial';
+import { z } from 'zod';
 
 import { Api } from './api.js';
 import { Auth } from './auth.js';
@@ -26,10 +27,17 @@ export interface BlogOptions {
 /** What the blog keeps between two runs; git ignores it. */
 const INSTANCE = join(import.meta.dirname, 'instance');
 
+/** The blog's own settings: `BLOG_DATABASE`, `BLOG_DATABASE_TOKEN`. */
+const Settings = z.object({
+  database: z.string().min(1).default(join(INSTANCE, 'blog.sqlite')),
+  databaseToken: z.string().optional(),
+});
+
 /** A blog: visitors register and log in, write posts, and change or delete their own. */
 export function createBlog(options: BlogOptions = {}): App {
-  const { BLOG_DATABASE, BLOG_DATABASE_TOKEN, PHIAL_SECRET_KEY, REDIS_URL } = process.env;
-  const database = new Database(options.database ?? (BLOG_DATABASE || join(INSTANCE, 'blog.sqlite')), BLOG_DATABASE_TOKEN);
+  const settings = configFromEnv('BLOG', Settings);
+  const { PHIAL_SECRET_KEY, REDIS_URL } = process.env;
+  const database = new Database(options.database ?? settings.database, settings.databaseToken);
   return createApp({
     root: import.meta.dirname,
     controllers: [Auth, Blog, Api],
