@@ -160,6 +160,34 @@ describe('a form that is not valid', () => {
   });
 });
 
+describe('a form class on a route with limits', () => {
+  class Note extends Form(z.object({ text: z.string() })) {}
+
+  @Controller()
+  class Notes {
+    @Post('/', { limits: { field: 10, parts: 2, body: 100 } })
+    create({ text }: Note) {
+      return text;
+    }
+  }
+
+  const client = createApp({ controllers: [Notes] }).testClient();
+
+  it('takes the largest that is allowed', async () => {
+    expect((await client.post('/', { form: { text: 'x'.repeat(10) } })).text).toBe('x'.repeat(10));
+  });
+
+  it.each<[number, string, TestRequestOptions]>([
+    [413, 'a longer field', { form: { text: 'x'.repeat(11) } }],
+    [413, 'more fields', { form: { text: ['a', 'b', 'c'] } }],
+    [413, 'a larger body', { form: { text: 'x'.repeat(100) } }],
+    [400, 'a malformed form', { body: 'text=%zz', headers: { 'content-type': 'application/x-www-form-urlencoded' } }],
+    [400, 'a multipart form without a boundary', { body: 'text', headers: { 'content-type': 'multipart/form-data' } }],
+  ])('answers %d to %s, before the schema sees it', async (status, _what, options) => {
+    expect((await client.post('/', options)).status).toBe(status);
+  });
+});
+
 describe('validate()', () => {
   class Comment extends Form(z.object({ text: z.string().min(3, 'Too short.') })) {
     get loud() {
