@@ -1,4 +1,6 @@
 import cluster from 'node:cluster';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { App } from '../app.js';
 
@@ -10,7 +12,10 @@ export type FromApp =
   | { type: 'failed'; message: string; folders: string[] };
 
 /** What it is told. */
-export type ToApp = { type: 'listen' } | { type: 'reload' } | { type: 'stop'; grace?: number };
+export type ToApp = { type: 'listen' } | { type: 'reload' } | { type: 'stop'; grace?: number; drains?: boolean };
+
+/** Milliseconds in which a client that keeps its connection open will likely ask again. */
+const DRAINING = 1000;
 
 /** Set for the process that a supervisor has started. */
 export const SUPERVISED = 'PHIAL_SUPERVISED';
@@ -68,17 +73,26 @@ export class Parent {
   #obey(message: ToApp): void {
     if (message.type === 'listen') this.#mayListen?.();
     else if (message.type === 'reload') this.#app?.reloadPages();
-    else if (message.type === 'stop') void this.#stop(message.grace);
+    else if (message.type === 'stop') void this.#stop(message.grace, message.drains);
   }
 
-  async #stop(grace: number | undefined): Promise<void> {
+  async #stop(grace?: number, drains = false): Promise<void> {
     try {
+      if (drains) await this.#sendAway();
       await this.#app?.stop(grace);
       process.exit(0);
     } catch (error) {
       console.error(error);
       process.exit(1);
     }
+  }
+
+  /** Has clients that keep their connections open come back over others, before these are closed in their faces. */
+  async #sendAway(): Promise<void> {
+    this.#app?.fastify.server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+      response.shouldKeepAlive = false;
+    });
+    await sleep(DRAINING);
   }
 
   #send(message: FromApp, done: () => void = () => {}): void {

@@ -50,7 +50,7 @@ class Pool {
     }
     this.#isStopping = true;
     console.log('phial: the workers finish what runs');
-    await Promise.all(workers().map(stopWorker));
+    await Promise.all(workers().map((worker) => stopWorker(worker)));
     process.exit(0);
   }
 
@@ -65,7 +65,7 @@ class Pool {
           return;
         }
         this.#watch(fresh, Date.now());
-        await stopWorker(old);
+        await stopWorker(old, { drains: true });
       }
       console.log('phial: all workers are replaced');
     }));
@@ -102,13 +102,14 @@ function listens(worker: Worker): Promise<boolean> {
   return Promise.race([once(worker, 'listening').then(() => true), once(worker, 'exit').then(() => false)]);
 }
 
-async function stopWorker(worker: Worker): Promise<void> {
+/** @param how whether another worker takes its clients over */
+async function stopWorker(worker: Worker, how: { drains?: boolean } = {}): Promise<void> {
   stopping.add(worker);
   if (worker.isDead()) return;
   const exited = once(worker, 'exit');
   const timer = setTimeout(() => worker.process.kill('SIGKILL'), STOPPING);
   // A message, not a signal: Ctrl-C has sent the worker one already, and a second would end it at once.
-  if (worker.isConnected()) worker.send({ type: 'stop' } satisfies ToApp, () => {});
+  if (worker.isConnected()) worker.send({ type: 'stop', ...how } satisfies ToApp, () => {});
   await exited;
   clearTimeout(timer);
 }

@@ -17,9 +17,9 @@ async function runWorkers(code = TELLING, count = '2'): Promise<{ project: Proje
   return { project, command, address };
 }
 
-/** A request over a connection of its own. */
-async function ask(address: string): Promise<string> {
-  const request = get(address, { agent: new Agent({ keepAlive: false }) });
+/** A request, over a connection of its own unless an agent keeps them. */
+async function ask(address: string, agent = new Agent({ keepAlive: false })): Promise<string> {
+  const request = get(address, { agent });
   const [response] = await once(request, 'response');
   let text = '';
   for await (const chunk of response) text += String(chunk);
@@ -93,19 +93,21 @@ describe('phial run --workers', () => {
     await command.ended;
   }, PATIENCE);
 
-  it('replaces the workers one by one at SIGHUP, and no connection is refused', async () => {
+  it.each([false, true])('replaces the workers one by one at SIGHUP, and no request fails: keepAlive %p', async (keepAlive) => {
     const { command, address } = await runWorkers();
     const before = await answering(address, 2);
     let isOver = false;
     const failures: unknown[] = [];
+    const agent = new Agent({ keepAlive });
     const load = async (): Promise<void> => {
-      while (!isOver) await ask(address).catch((error: unknown) => failures.push(error));
+      while (!isOver) await ask(address, agent).catch((error: unknown) => failures.push(error));
     };
     const clients = Promise.all(Array.from({ length: 8 }, load));
     command.child.kill('SIGHUP');
     await command.says('phial: all workers are replaced');
     isOver = true;
     await clients;
+    agent.destroy();
     expect(failures).toEqual([]);
     const after = await answering(address, 2);
     expect([...after].filter((process) => before.has(process))).toEqual([]);
@@ -125,6 +127,7 @@ describe('Workers that cannot start', () => {
   it.each([
     ['for what the doctor finds', APP.replace("'/'", "'index'"), /^phial: The app has one mistake:\n {2}1\. .*\n {5}.*\n$/],
     ['for an error', "throw new Error('no database');", /^Error: no database\n( {4}at .*\n)+$/],
+    ['for sessions in memory', APP.replace('Get }', 'Get, MemorySessionStore, Session }').replace('index()', 'index(_session: Session)').replace('controllers:', "secretKey: 'a secret key for the specs', session: { store: new MemorySessionStore() }, controllers:"), /^phial: The app has one mistake:\n {2}1\. session\.store: it keeps sessions in the memory of one process, .*\n {5}.*\n$/],
     ['since the entry ends', 'process.exit(0);', /^phial: the first worker ended before it listened\n$/],
   ])('end the command with the reason, once: %s', async (_why, code, message) => {
     const { code: exitCode, stderr } = await new Project({ 'app.ts': code }).phial(['run', '--workers', '4', '--port', '0']);
