@@ -1,22 +1,22 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 
-import { DEFAULT_LIMITS, environmentFlag, hostAndPort, loadDotEnv, withLimits, type AppOptions, type Config, type Logger } from './config.js';
-import { Connections } from './connections.js';
-import { diagnose } from './diagnosis.js';
-import { listOf } from './doctor.js';
-import { SetupError } from './errors.js';
-import { Injector } from './injection.js';
+import { DEFAULT_LIMITS, environmentFlag, hostAndPort, loadDotEnv, withLimits, type AppOptions, type Config, type Logger } from './config/config.js';
+import { Connections } from './server/connections.js';
+import { diagnose } from './doctor/diagnosis.js';
+import { listOf } from './doctor/doctor.js';
+import { SetupError } from './errors/errors.js';
+import { Injector } from './injection/injection.js';
 import { currentLaunch } from './launch.js';
-import { addressOf, explainListenError, urlOf } from './listening.js';
-import { LiveReload, serveLive } from './live-reload.js';
-import { logRequest } from './log.js';
+import { addressOf, explainListenError, urlOf } from './server/listening.js';
+import { LiveReload, serveLive } from './server/live-reload.js';
+import { logRequest } from './server/log.js';
 import { markAsGiven, takeForgotten, type Class } from './metadata.js';
 import { addRoutes, dispatchFrameworkError, mount } from './mount.js';
-import { checkRunOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions, withoutMisfits } from './options.js';
+import { checkRunOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions, withoutMisfits } from './config/options.js';
 import { describe, serveOpenApi } from './openapi/openapi.js';
 import { Planner, type ReadyController } from './plan.js';
-import { leaveRejections, logRejections } from './rejections.js';
-import { routerOptionsOf, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes.js';
+import { leaveRejections, logRejections } from './server/rejections.js';
+import { routerOptionsOf, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes/routes.js';
 import type { Runtime } from './runtime.js';
 import { isController, ofKind, scanController, type ControllerScan } from './scanner.js';
 import { addSecurityHeaders, Admission, secureScope } from './security.js';
@@ -24,11 +24,11 @@ import { CookieSessions } from './session/cookie-sessions.js';
 import type { SessionOptions } from './session/session-options.js';
 import type { Sessions } from './session/sessions.js';
 import { StoreSessions } from './session/store-sessions.js';
-import { createServer } from './server.js';
-import { FileFolder, StaticFiles } from './static.js';
-import { closeAll, closerOf, ignoreSignals, stopAtSignal } from './stopping.js';
-import { Templates } from './templates.js';
-import { TestClient, type TestClientOptions } from './test-client.js';
+import { createServer } from './server/server.js';
+import { FileFolder, StaticFiles } from './files/static.js';
+import { closeAll, closerOf, ignoreSignals, stopAtSignal } from './server/stopping.js';
+import { Templates } from './templates/templates.js';
+import { TestClient, type TestClientOptions } from './testing/test-client.js';
 
 /** Options of `app.run()`. */
 export interface RunOptions {

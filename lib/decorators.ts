@@ -1,5 +1,5 @@
 import { callSite } from './call-site.js';
-import { SetupError } from './errors.js';
+import { SetupError } from './errors/errors.js';
 import { currentLaunch } from './launch.js';
 import { addMark, DECORATORS, recordFor, type Class, type InjectOptions, type Mark, type RouteOptions, type ScopeOptions } from './metadata.js';
 import type { Refusal } from './route-types.js';

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { finished } from 'node:stream';
 
-import { answerByDefault, answerError, noteFailure } from './error-handling.js';
+import { answerByDefault, answerError, noteFailure } from './errors/error-handling.js';
 import { isPromise } from './promises.js';
 import { Request } from './request.js';
 import { Response, toResponse, Unfinished } from './response.js';

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-import { Abort } from './errors.js';
+import { Abort } from './errors/errors.js';
 import type { Limits } from './metadata.js';
 import { MultiDict } from './multi-dict.js';
 

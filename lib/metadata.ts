@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 
-import type { StandardSchema } from './standard-schema.js';
+import type { StandardSchema } from './input/standard-schema.js';
 
 /** A class, also an abstract one. Any arguments: classes are compared here and made by injection. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -2,15 +2,15 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, Route
 import { METHODS, type IncomingMessage } from 'node:http';
 
 import { dispatch, dispatchError } from './dispatch.js';
-import { Abort, SetupError } from './errors.js';
+import { Abort, SetupError } from './errors/errors.js';
 import { MULTIPART, parseForm, URLENCODED } from './forms.js';
-import { jsonSchemaOf } from './json-schema.js';
-import { linger } from './linger.js';
-import { planForMissing } from './missing.js';
-import { prepareUploads, readMultipart } from './multipart.js';
-import { pattern, servedPaths, withoutLastVariable } from './path.js';
+import { jsonSchemaOf } from './input/json-schema.js';
+import { linger } from './server/linger.js';
+import { planForMissing } from './routes/missing.js';
+import { prepareUploads, readMultipart } from './upload/multipart.js';
+import { pattern, servedPaths, withoutLastVariable } from './routes/path.js';
 import type { Planner, ReadyController } from './plan.js';
-import type { RouteTable } from './routes.js';
+import type { RouteTable } from './routes/routes.js';
 import type { Plan, Runtime } from './runtime.js';
 import type { Route } from './scanner.js';
 

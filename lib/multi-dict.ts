@@ -1,4 +1,4 @@
-import { Abort } from './errors.js';
+import { Abort } from './errors/errors.js';
 
 /**
  * A read-only dictionary whose keys may have several values: query arguments, form fields, headers, cookies, files.

@@ -1,10 +1,10 @@
-import { withLimits } from './config.js';
-import type { Abort } from './errors.js';
-import { FieldWatch } from './field-watch.js';
-import type { Injector } from './injection.js';
-import type { Use } from './injection-problems.js';
+import { withLimits } from './config/config.js';
+import type { Abort } from './errors/errors.js';
+import { FieldWatch } from './doctor/field-watch.js';
+import type { Injector } from './injection/injection.js';
+import type { Use } from './injection/injection-problems.js';
 import type { Limits, Mark } from './metadata.js';
-import { segments } from './path.js';
+import { segments } from './routes/path.js';
 import type { Call, ErrorHandlerPlan, Hook, Plan, Runtime } from './runtime.js';
 import { ofKind, type ControllerScan, type Route, type ScannedMethod } from './scanner.js';
 

@@ -6,19 +6,19 @@ import Negotiator from 'negotiator';
 
 import type { App } from './app.js';
 import { parseAuthorization, type Authorization } from './authorization.js';
-import type { Logger } from './config.js';
-import { Abort } from './errors.js';
+import type { Logger } from './config/config.js';
+import { Abort } from './errors/errors.js';
 import { parseQuery } from './forms.js';
 import { MultiDict } from './multi-dict.js';
-import { MultipartBody } from './multipart.js';
+import { MultipartBody } from './upload/multipart.js';
 import type { Class } from './metadata.js';
 import type { Response } from './response.js';
-import type { MethodName, UrlOptions, UrlValues } from './routes.js';
+import type { MethodName, UrlOptions, UrlValues } from './routes/routes.js';
 import type { Plan } from './runtime.js';
 import { schemeOf } from './security.js';
 import type { Session } from './session/session.js';
 import type { Sessions } from './session/sessions.js';
-import type { UploadedFile } from './upload.js';
+import type { UploadedFile } from './upload/upload.js';
 
 /** What a request's hooks, factories and handler leave for each other: augment it to have it typed. Flask's `g`. */
 export interface RequestState {

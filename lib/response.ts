@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
 import { serializeCookie, type CookieOptions } from './cookies.js';
-import { Abort } from './errors.js';
+import { Abort } from './errors/errors.js';
 import { EventStream } from './event-stream.js';
 import { ResponseHeaders, type HeadersInput } from './headers.js';
 import { SafeHtml } from './html.js';

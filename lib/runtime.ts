@@ -1,15 +1,15 @@
 import type { App } from './app.js';
-import type { Logger } from './config.js';
-import type { LiveReload } from './live-reload.js';
-import type { Abort } from './errors.js';
+import type { Logger } from './config/config.js';
+import type { LiveReload } from './server/live-reload.js';
+import type { Abort } from './errors/errors.js';
 import type { Limits } from './metadata.js';
 import type { Request } from './request.js';
-import type { RouteTable } from './routes.js';
+import type { RouteTable } from './routes/routes.js';
 import type { ControllerScan, Route } from './scanner.js';
 import type { Admission } from './security.js';
 import type { Sessions } from './session/sessions.js';
-import type { FileFolder } from './static.js';
-import type { Templates } from './templates.js';
+import type { FileFolder } from './files/static.js';
+import type { Templates } from './templates/templates.js';
 
 // Types alone: what the parts of a running app know of each other.
 

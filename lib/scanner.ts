@@ -1,5 +1,5 @@
 import { lineage, ownRecord, reflectedTypes, type Class, type Mark, type MarkedMethod, type RouteOptions } from './metadata.js';
-import { joinPath, pathVariables } from './path.js';
+import { joinPath, pathVariables } from './routes/path.js';
 
 /** What is known of the parameters of a method or constructor. */
 export interface Signature {

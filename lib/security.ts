@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { Abort, type Finding } from './errors.js';
+import { Abort, type Finding } from './errors/errors.js';
 
 /** Options of the app that say whose requests are taken. */
 export interface AdmissionOptions {

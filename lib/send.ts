@@ -2,15 +2,15 @@ import { finished, pipeline, type Readable } from 'node:stream';
 
 import type { FastifyReply } from 'fastify';
 
-import { noteFailure } from './error-handling.js';
+import { noteFailure } from './errors/error-handling.js';
 import { isPromise } from './promises.js';
 import type { Request } from './request.js';
-import { isPage } from './live-reload.js';
+import { isPage } from './server/live-reload.js';
 import { addedTo, HTML, isPlainData, JSON_TYPE, JsonBody, Response } from './response.js';
 import { addSecurityHeaders } from './security.js';
-import { FileBody } from './static.js';
+import { FileBody } from './files/static.js';
 import { discard, isStreamed, toReadable, type Streamed } from './streams.js';
-import { Rendering } from './templates.js';
+import { Rendering } from './templates/templates.js';
 
 /**
  * Turns a body that depends on the request into what can be sent: data into JSON text, a template into HTML, a file's

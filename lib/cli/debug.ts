@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 import { watch } from 'chokidar';
 
-import { environmentWithDotEnv, hostAndPort } from '../config.js';
+import { environmentWithDotEnv, hostAndPort } from '../config/config.js';
 import { SUPERVISED, type FromApp, type ToApp } from './parent.js';
 import { StandIn } from './stand-in.js';
 

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 
 import type { RunOptions } from '../app.js';
-import { environmentFlag, environmentWithDotEnv, hostAndPort } from '../config.js';
+import { environmentFlag, environmentWithDotEnv, hostAndPort } from '../config/config.js';
 import { setLaunch } from '../launch.js';
 import { CommandError, findEntry, loadApp } from './entry.js';
 import { Parent } from './parent.js';

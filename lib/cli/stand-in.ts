@@ -4,7 +4,7 @@ import type { ListenOptions } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { html } from '../html.js';
-import { LIVE_PATH, LiveReload } from '../live-reload.js';
+import { LIVE_PATH, LiveReload } from '../server/live-reload.js';
 
 /** Milliseconds between two tries to get the port. */
 const RETRY = 3;

@@ -1,9 +1,9 @@
-import type { Finding } from '../errors.js';
-import { Findings } from '../findings.js';
-import { inputsOf } from '../input.js';
-import { whyNoJsonSchema, type Direction } from '../json-schema.js';
+import type { Finding } from '../errors/errors.js';
+import { Findings } from '../doctor/findings.js';
+import { inputsOf } from '../input/input.js';
+import { whyNoJsonSchema, type Direction } from '../input/json-schema.js';
 import type { ControllerScan } from '../scanner.js';
-import { isStandardSchema } from '../standard-schema.js';
+import { isStandardSchema } from '../input/standard-schema.js';
 
 /** What keeps responses from being serialised by a schema, and routes from being described. */
 export function checkSchemas(controllers: readonly ControllerScan[], openapi: unknown): Finding[] {

@@ -1,5 +1,5 @@
-import { inputsOf, type DeclaredInput } from '../input.js';
-import { FILE_TYPE, type JsonSchema } from '../json-schema.js';
+import { inputsOf, type DeclaredInput } from '../input/input.js';
+import { FILE_TYPE, type JsonSchema } from '../input/json-schema.js';
 import type { Route } from '../scanner.js';
 import { reference, type Components, type Described } from './components.js';
 import type { PathVariable } from './paths.js';

@@ -1,4 +1,4 @@
-import { segments, servedPaths, type Segment } from '../path.js';
+import { segments, servedPaths, type Segment } from '../routes/path.js';
 
 /** A variable of a path, as it is documented. */
 export interface PathVariable {

@@ -1,4 +1,4 @@
-import { MAKE_A_KEY } from '../errors.js';
+import { MAKE_A_KEY } from '../errors/errors.js';
 import { tag, untag } from './tagged-json.js';
 
 /** The keys of the session and their types: augment it to have `get` and `set` checked. */

@@ -1,5 +1,5 @@
-import type { Logger } from '../config.js';
-import { Abort } from '../errors.js';
+import type { Logger } from '../config/config.js';
+import { Abort } from '../errors/errors.js';
 import { isPromise } from '../promises.js';
 import type { SessionStore } from './store.js';
 

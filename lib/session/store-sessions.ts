@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Logger } from '../config.js';
+import type { Logger } from '../config/config.js';
 import { Cipher } from './cipher.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './session-cookie.js';
 import { sessionSettings, type SessionOptions, type SessionSettings } from './session-options.js';

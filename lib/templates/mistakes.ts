@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 
-import { didYouMean, type Finding } from '../errors.js';
+import { didYouMean, type Finding } from '../errors/errors.js';
 
 /**
  * What Handlebars says of a file, under the line as editors and terminals read it.

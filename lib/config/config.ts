@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+
+import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
+
+import type { Class, Limits } from '../metadata.js';
+import type { OpenApiOptions } from '../openapi/openapi.js';
+import type { SessionOptions } from '../session/session-options.js';
+import type { StaticOptions } from '../files/static.js';
+import type { TemplateOptions } from '../templates/templates.js';
+
+/** pino, through Fastify. */
+export type Logger = FastifyBaseLogger;
+
+/** The user's own settings: augment it to have `app.config` typed. */
+export interface Config {}
+
+/** A Fastify plugin, or one with its options. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- plugins have options of every kind
+export type PluginEntry = ((...args: any[]) => unknown) | readonly [(...args: any[]) => unknown, object];
+
+/** Options of `createApp()`. */
+export interface AppOptions {
+  /** Classes or instances; default none. */
+  controllers?: readonly (Class | object)[];
+  /** Objects to inject by class; one with `close()` or `[Symbol.asyncDispose]` is closed with the app, last first. */
+  services?: readonly object[];
+  /** Where `templates` and `static` lie; default the working directory. Pass `import.meta.dirname`. */
+  root?: string;
+  /** The templates' folder below `root`; default `templates`. */
+  templates?: string | TemplateOptions;
+  /** The static files' folder below `root`, or `false` for none; default `static`, when it exists. */
+  static?: string | StaticOptions | false;
+  /** At least 16 characters; of a list, the first encrypts and the others still decrypt. Default `PHIAL_SECRET_KEY`. */
+  secretKey?: string | readonly string[];
+  session?: SessionOptions;
+  limits?: Partial<Limits>;
+  /** `['example.com', '.example.com']`: another Host gets 400. Default any. */
+  trustedHosts?: readonly string[];
+  /** Origins allowed to send unsafe requests from other sites: `['https://app.example.com']`. Default none. */
+  trustedOrigins?: readonly string[];
+  /** Whether cross-site writes are refused; default true. */
+  csrf?: boolean;
+  /** Whether security headers are set; default true. */
+  securityHeaders?: boolean;
+  /** Whether `/leaf/` differs from `/leaf`; default true. */
+  strictSlashes?: boolean;
+  /** The base of external URLs, `https://example.com`; default the request's. */
+  baseUrl?: string;
+  /** Serves an OpenAPI document at `/openapi.json`, and a page that shows it at `/docs`; default neither. */
+  openapi?: OpenApiOptions;
+  /** Debug pages, templates reloaded, readable log; default `PHIAL_DEBUG`. */
+  debug?: boolean;
+  /** Fastify plugins, or `[plugin, options]`, registered before the controllers. */
+  plugins?: readonly PluginEntry[];
+  /** Options for Fastify itself: `trustProxy`, `logger`, `https` ... */
+  fastify?: FastifyServerOptions & { http?: object | null; http2?: boolean; https?: object | null };
+  /** The user's own settings. */
+  config?: Config;
+}
+
+/** The limits of a request's body, unless the app or the route says otherwise. */
+export const DEFAULT_LIMITS: Limits = { body: 1024 * 1024, multipart: 16 * 1024 * 1024, field: 500_000, parts: 1000 };
+
+/** The limits where some are set otherwise; one that is `undefined` is not set. */
+export function withLimits(limits: Limits, changes: Partial<Limits> = {}): Limits {
+  return { ...limits, ...Object.fromEntries(Object.entries(changes).filter(([, limit]) => limit !== undefined)) };
+}
+
+/** Reads `.env` in the working directory into the environment. What is set already stays. */
+export function loadDotEnv(): void {
+  for (const [name, value] of Object.entries(dotEnv())) process.env[name] ??= value;
+}
+
+/** The environment as `loadDotEnv()` would make it. */
+export function environmentWithDotEnv(): NodeJS.ProcessEnv {
+  return { ...dotEnv(), ...process.env };
+}
+
+function dotEnv(): NodeJS.Dict<string> {
+  let text: string;
+  try {
+    text = readFileSync('.env', 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new Error(`The file .env in ${process.cwd()} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  // Some editors of Windows put a byte order mark before the first name.
+  return parseEnv(text.replace(/^\uFEFF/, ''));
+}
+
+const YES = ['1', 'true', 'yes', 'on'];
+const NO = ['0', 'false', 'no', 'off', ''];
+
+/** Whether an environment variable says yes: `1`, `true`, `yes`, `on`. */
+export function environmentFlag(name: string, environment = process.env): boolean {
+  return YES.includes((environment[name] ?? '').toLowerCase());
+}
+
+/** Whether an environment variable says yes, no, or nothing. */
+export function isEnvironmentFlag(name: string): boolean {
+  return [...YES, ...NO].includes((process.env[name] ?? '').toLowerCase());
+}
+
+/** The secret keys, the one that encrypts first. */
+export function secretKeysOf(option: string | readonly string[] | undefined): string[] {
+  const given = option ?? process.env['PHIAL_SECRET_KEY'];
+  return given === undefined || given === '' ? [] : [given].flat();
+}
+
+/**
+ * Where to listen. An argument wins over the environment, the environment over the default.
+ *
+ * @throws RangeError when the port is no whole number from 0 to 65535, or the host no text
+ */
+export function hostAndPort(options: { host?: string | undefined; port?: number | undefined }, environment = process.env): { host: string; port: number } {
+  const host: unknown = options.host ?? (environment['PHIAL_HOST'] || '127.0.0.1');
+  const given: unknown = options.port ?? (environment['PHIAL_PORT'] || 5000);
+  // An empty host would be every address of this machine.
+  if (typeof host !== 'string' || host.trim() === '') throw new RangeError(`host is ${JSON.stringify(host)}; it must be a name or an address: '127.0.0.1', or '0.0.0.0' for all.`);
+  const port = /^\d{1,5}$/.test(String(given)) ? Number(given) : NaN;
+  if (port >= 0 && port <= 65535) return { host, port };
+  throw new RangeError(`${options.port == null ? 'PHIAL_PORT' : 'port'} is ${JSON.stringify(given)}; it must be a whole number from 0 to 65535.`);
+}

@@ -1,0 +1,28 @@
+import type { Finding } from '../errors/errors.js';
+
+/** What is found of an app while its parts are examined: what must be mended, and what may be meant otherwise. */
+export class Findings {
+  readonly findings: Finding[] = [];
+  readonly warnings: string[] = [];
+
+  /**
+   * @param who `Class.method`, or the class or option
+   * @param cause goes on after "who:"
+   * @param cure what to type instead
+   */
+  find(who: string, cause: string, cure: string): void {
+    // Several routes may stand on one method, whose parameters are wrong only once.
+    if (!this.findings.some((one) => one.who === who && one.cause === cause)) this.findings.push({ who, cause, cure });
+  }
+
+  warn(text: string): void {
+    this.warnings.push(text);
+  }
+}
+
+/** "parameter 2 (session)", "parameters 1 (id), 2 and 3 (session)": by their places, and their names where the source shows them. */
+export function parameters(indexes: readonly number[], names: readonly string[]): string {
+  const each = indexes.map((index) => `${index + 1}${names[index] === undefined || names[index] === '' ? '' : ` (${names[index]})`}`);
+  const last = each.pop();
+  return each.length === 0 ? `parameter ${last}` : `parameters ${each.join(', ')} and ${last}`;
+}

@@ -1,0 +1,133 @@
+import { inspect, types } from 'node:util';
+
+import { Abort } from './errors.js';
+import { errorResponse, rawPath } from './error-page.js';
+import type { Class } from '../metadata.js';
+import { Redirect } from '../redirect.js';
+import type { Request } from '../request.js';
+import { Response, toResponse } from '../response.js';
+import type { ErrorHandlerPlan } from '../runtime.js';
+
+/** The response to whatever was thrown: a handler's, or the default one. Undefined when the handler replied itself. */
+export async function answerError(request: Request, thrown: unknown): Promise<Response | undefined> {
+  if (isDeliberate(thrown) && !(thrown instanceof Abort)) return answerByDefault(request, thrown);
+  const { errorHandlers } = request.plan;
+  // An unforeseen error is looked up by its class, before it is a 500.
+  const direct = findHandler(errorHandlers, thrown);
+  const error = direct !== undefined || thrown instanceof Abort ? thrown : noteFailure(request, thrown);
+  if (thrown instanceof Abort) noteCause(request, thrown);
+  const handler = direct ?? findHandler(errorHandlers, error);
+  if (handler === undefined) return answerByDefault(request, error);
+  try {
+    return await answerByHandler(request, error, handler);
+  } catch (second) {
+    if (!isDeliberate(second)) noteUnlessKnown(request, thrown);
+    else request.unhandled = undefined;
+    return answerByDefault(request, second);
+  }
+}
+
+/** What is sent when no handler is asked: for what an error handler or an after-hook throws, for instance. */
+export async function answerByDefault(request: Request, thrown: unknown): Promise<Response> {
+  try {
+    if (thrown instanceof Response) return thrown.copy();
+    if (thrown instanceof Redirect) return redirectResponse(request, thrown);
+    return await errorResponse(request, thrown instanceof Abort ? thrown : noteFailure(request, thrown));
+  } catch (error) {
+    // Further members that are no JSON, for instance.
+    return errorResponse(request, noteFailure(request, error, 'while its error was answered'));
+  }
+}
+
+/**
+ * Logs what nobody foresaw, for the teardown hooks, too. It never throws.
+ *
+ * @returns the 500 that stands for it: its text stays on the server
+ */
+export function noteFailure(request: Request, thrown: unknown, when = ''): Abort {
+  const { plan } = request;
+  const error = types.isNativeError(thrown) ? thrown : new Error(`${plan.who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
+  request.unhandled = error;
+  logFailure(request, error, `${plan.who} failed${when === '' ? '' : ` ${when}`}: ${request.method} ${rawPath(request)}`);
+  plan.runtime.onUnforeseen?.(thrown);
+  return new Abort(500, undefined, { cause: thrown });
+}
+
+function logFailure({ log, plan }: Request, error: unknown, message: string): void {
+  const fields = { handler: plan.who, route: plan.route?.path };
+  try {
+    log.error({ err: error, ...fields }, message);
+  } catch {
+    // An error whose members throw when they are read.
+    log.error(fields, `${message} (and the error cannot be written)`);
+  }
+}
+
+function shown(value: unknown): string {
+  try {
+    return inspect(value);
+  } catch {
+    return `a value of type ${typeof value} that cannot be shown`;
+  }
+}
+
+function isDeliberate(thrown: unknown): boolean {
+  return thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response;
+}
+
+/** A handler that gives up because of somebody else's error would be the only one to have seen it. */
+function noteCause(request: Request, error: Abort): void {
+  if (error.status < 500 || error.cause === undefined) return;
+  logFailure(request, error, `${request.plan.who} answered ${error.status}: ${error.message}`);
+}
+
+/** An error handler that fails must not make its error be forgotten. */
+function noteUnlessKnown(request: Request, thrown: unknown): void {
+  if (!(thrown instanceof Abort) && request.unhandled === undefined) noteFailure(request, thrown);
+}
+
+async function answerByHandler(request: Request, error: unknown, { call, who }: ErrorHandlerPlan): Promise<Response | undefined> {
+  const value = await call(request, error);
+  const response = request.hasReplied ? undefined : toResponse(value, `${who} returned`);
+  // A handler took it, so that no teardown hears of it.
+  request.unhandled = undefined;
+  if (response === undefined) return undefined;
+  if (!response.hasOwnStatus) response.status = error instanceof Abort ? error.status : 500;
+  if (error instanceof Abort) response.headers.complete(error.headers);
+  return response;
+}
+
+/** Status handlers of all scopes before class handlers, as in Flask; of two in one scope, the later one. */
+function findHandler(scopes: readonly (readonly ErrorHandlerPlan[])[], error: unknown): ErrorHandlerPlan | undefined {
+  if (error instanceof Abort) {
+    for (const handlers of scopes) {
+      const byStatus = handlers.findLast(({ of }) => of === error.status);
+      if (byStatus !== undefined) return byStatus;
+    }
+  }
+  for (const handlers of scopes) {
+    const fitting = handlers.filter(({ of }) => typeof of === 'function' && isInstance(error, of));
+    // The most derived class first: its prototype chain is the longest.
+    if (fitting.length > 0) return fitting.reduce((best, one) => (depthOf(one.of) >= depthOf(best.of) ? one : best));
+  }
+  return undefined;
+}
+
+/** Errors of Node itself are instances of another `Error` where Jest runs the code. */
+function isInstance(error: unknown, type: object): boolean {
+  return error instanceof (type as Class) || (type === Error && types.isNativeError(error));
+}
+
+function depthOf(type: unknown): number {
+  let depth = 0;
+  for (let at: unknown = type; typeof at === 'function'; at = Object.getPrototypeOf(at)) depth++;
+  return depth;
+}
+
+function redirectResponse(request: Request, redirect: Redirect): Response {
+  const response = redirect.response === undefined ? new Response() : toResponse(redirect.response, 'The redirect was given');
+  const { baseUrl } = request.plan.runtime;
+  response.status = redirect.status;
+  response.headers.set('location', redirect.resolve(request.origin, ...(baseUrl === undefined ? [] : [baseUrl])));
+  return response;
+}

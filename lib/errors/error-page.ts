@@ -1,0 +1,90 @@
+import { debugDetails, debugPage, debugText } from './debug-page.js';
+import type { Abort } from './errors.js';
+import { html } from '../html.js';
+import type { Request } from '../request.js';
+import { Response } from '../response.js';
+import { isLoopbackClient } from '../security.js';
+
+/**
+ * The response to an error that no handler took: `application/problem+json` (RFC 9457) for a client that prefers JSON,
+ * else a small page; in debug mode, and to this machine alone, it shows how a 500 came about.
+ */
+export async function errorResponse(request: Request, error: Abort): Promise<Response> {
+  const isJson = prefersJson(request);
+  const response = isDebugged(request, error) ? await debugOrNot(request, error, isJson) : plain(request, error, isJson);
+  // `Allow` and others that the error brings.
+  response.headers.complete(error.headers);
+  return response.vary('Accept');
+}
+
+/** The path as it was sent, percent-encoded: what it decodes to may have line breaks. */
+export function rawPath({ fastifyRequest }: Request): string {
+  return (fastifyRequest.raw.url ?? '/').split('?', 1)[0]!;
+}
+
+/** A client that names no preference gets what it sent: JSON for JSON. */
+function prefersJson(request: Request): boolean {
+  const accept = request.headers.getAll('accept').join(', ') || '*/*';
+  const json = ['application/json', 'application/problem+json', ...accept.match(/application\/[\w.-]+\+json/g) ?? []] as MediaType[];
+  const best = request.accepts(...(request.isJson ? [...json, HTML] : [HTML, ...json]));
+  return best !== undefined && best !== HTML;
+}
+
+const HTML: MediaType = 'text/html';
+
+type MediaType = `${string}/${string}`;
+
+function plain(request: Request, error: Abort, isJson: boolean): Response {
+  return isJson ? problem(request, error) : page(error);
+}
+
+function problem(request: Request, { status, title, message, extras }: Abort, details: object = {}): Response {
+  const body = {
+    type: 'about:blank', title, status,
+    ...(message !== title && { detail: message }),
+    instance: rawPath(request),
+    // Which may tell the type of the problem, and not another status.
+    ...Object.fromEntries(Object.entries(extras).filter(([name]) => !['title', 'status', 'detail'].includes(name))),
+    ...details,
+  };
+  return new Response(JSON.stringify(body), { status, type: 'application/problem+json; charset=utf-8' });
+}
+
+/** Whether the client is on this machine, and the page its own: a foreign site's name may lead here, too. */
+function isDebugged({ plan, fastifyRequest, host }: Request, { status }: Abort): boolean {
+  return status === 500 && plan.runtime.debug && isLoopbackClient(fastifyRequest) && LOCAL_HOST.test(host);
+}
+
+const LOCAL_HOST = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
+
+/** Errors may be odd enough to confuse what shows them; there is a page all the same. */
+async function debugOrNot(request: Request, error: Abort, isJson: boolean): Promise<Response> {
+  try {
+    if (isJson) return problem(request, error, debugDetails(request, error));
+    // Browsers name HTML; curl and others on a terminal do not.
+    const isForBrowser = request.headers.get('accept')?.includes('text/html') === true;
+    return isForBrowser ? await debugPage(request, error) : debugText(request, error);
+  } catch (failure) {
+    request.log.warn({ err: failure }, 'The debug page could not be shown.');
+    return plain(request, error, isJson);
+  }
+}
+
+function page({ status, title, message }: Abort): Response {
+  const text = message === title ? DESCRIPTIONS[status] ?? '' : message;
+  return new Response(html`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>${status} ${title}</title>
+<style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; }</style>
+<h1>${title}</h1>
+${text === '' ? '' : html`<p>${text}</p>\n`}`, { status });
+}
+
+const DESCRIPTIONS: Partial<Record<number, string>> = {
+  404: 'There is nothing at this address.',
+  405: 'This address does not take requests of this method.',
+  500: 'Something went wrong on the server. It has been logged.',
+};

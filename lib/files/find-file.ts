@@ -1,0 +1,65 @@
+import { realpathSync, statSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+
+import { Abort } from '../errors/errors.js';
+
+/**
+ * A file's path below a folder, with slashes.
+ *
+ * @param path relative to the folder, or an absolute one inside it; possibly a client's
+ * @throws Abort 404 for what is no file or not inside, and for dot files
+ */
+export async function findFile(folder: string, path: string): Promise<string> {
+  try {
+    const root = await realpath(folder);
+    const inside = pathBelow(isAbsolute(path) && !isWithin(folder, path) ? root : folder, path);
+    if (inside === undefined) throw new Abort(404);
+    const real = await realpath(join(folder, inside));
+    // A link may lead out; a pipe would be waited for without end.
+    if (isWithin(root, real) && (await stat(real)).isFile()) return inside;
+  } catch (error) {
+    if (!isAbsence(error)) throw error;
+  }
+  throw new Abort(404);
+}
+
+/** As `findFile()`, at once, for what cannot wait; undefined when there is no such file. */
+export function findFileNow(folder: string, path: string): string | undefined {
+  try {
+    const inside = pathBelow(folder, path);
+    if (inside === undefined) return undefined;
+    const real = realpathSync(join(folder, inside));
+    return isWithin(realpathSync(folder), real) && statSync(real).isFile() ? inside : undefined;
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Whether an error of the disk says that there is no such file, for this process at least. */
+export function isAbsence(error: unknown): boolean {
+  return error instanceof Abort || ABSENCES.includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+const ABSENCES = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'EPERM', 'EISDIR'];
+
+/**
+ * A path as it is below a folder; undefined when it leads out, or has a part that begins with a dot. So `..` is refused
+ * even where it would stay inside: `sendFile('uploads/' + name)` is meant to stay in `uploads`.
+ */
+function pathBelow(folder: string, path: string): string | undefined {
+  const parts = path.split(SEPARATOR);
+  if (path.includes('\0') || parts.includes('..') || parts.at(-1) === '') return undefined;
+  const below = isAbsolute(path) ? relative(folder, path).split(sep) : parts.filter((part) => part !== '.' && part !== '');
+  const isFine = below.length > 0 && below.every((part) => part !== '' && !part.startsWith('.') && !part.includes('\\'));
+  return isFine && !isAbsolute(below.join(sep)) ? below.join('/') : undefined;
+}
+
+/** Windows takes both. */
+const SEPARATOR = sep === '\\' ? /[\\/]/ : '/';
+
+function isWithin(folder: string, path: string): boolean {
+  const below = relative(folder, path);
+  return below !== '' && below.split(sep)[0] !== '..' && !isAbsolute(below);
+}

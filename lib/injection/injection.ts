@@ -1,0 +1,188 @@
+import { inspect } from 'node:util';
+
+import { Abort } from '../errors/errors.js';
+import { inputReaderOf } from '../input/input.js';
+import type { InputReader } from '../input/input-reader.js';
+import type { Class } from '../metadata.js';
+import { ambiguous, belongsToRequest, globalTwin, missingService, noErrorHere, noResponseHere, noVariableHere, unreadable, type Problem, type Use } from './injection-problems.js';
+import { converterOf, variableOf, type Converter } from './path-variable.js';
+import { isPromise } from '../promises.js';
+import { Redirect } from '../redirect.js';
+import { Request } from '../request.js';
+import { Response } from '../response.js';
+import type { Call } from '../runtime.js';
+import { factoriesOf, type Signature } from '../scanner.js';
+import { Session } from '../session/session.js';
+
+/** What fills a parameter. */
+export type Source =
+  | { kind: 'variable'; convert: Converter }
+  | { kind: 'request' }
+  | { kind: 'session' }
+  | { kind: 'given' }
+  | { kind: 'factory'; type: Class }
+  | { kind: 'input'; type: Class; reader: InputReader }
+  | { kind: 'service'; value: object }
+  | Problem;
+
+/** Fills parameters by their declared type: the one rule of handlers, hooks, error handlers, factories and constructors. */
+export class Injector {
+  readonly #factories = new Map<Class, Call>();
+  readonly #services: readonly object[];
+
+  /**
+   * @param services the objects to inject by class, the app among them
+   * @param sessionsAreStored whether a session must be waited for
+   */
+  constructor(services: readonly object[], private readonly sessionsAreStored: boolean) {
+    this.#services = [...new Set(services)];
+  }
+
+  /** What fills a parameter of a type. */
+  sourceOf(type: unknown, use: Use): Source {
+    const convert = converterOf(type);
+    if (convert !== undefined) return use === 'handler' ? { kind: 'variable', convert } : noVariableHere(type as Class, use);
+    if (typeof type !== 'function' || type.prototype === undefined || type === Object || type === Function) return unreadable(type);
+    if (type === globalThis.Request || type === globalThis.Response) return globalTwin(type as Class);
+    if (type === Response) return use === 'after' ? { kind: 'given' } : noResponseHere();
+    if (type === Error || type.prototype instanceof Error) return use === 'errorHandler' || use === 'teardown' ? { kind: 'given' } : noErrorHere(type as Class);
+    const source = ofRequest(type as Class);
+    if (source === undefined) return this.#serviceSource(type as Class, use);
+    return use === 'constructor' || use === 'lifecycle' ? belongsToRequest(type as Class, use) : source;
+  }
+
+  /** The function that calls a method with its parameters filled from the request. */
+  bind(target: object, method: string, signature: Signature, use: Use, variables: readonly string[] = []): Call {
+    let taken = 0;
+    const arguments_ = (signature.types ?? []).map((type) => {
+      const source = this.sourceOf(type, use);
+      return this.#argument(source, source.kind === 'variable' ? variables[taken++]! : '');
+    });
+    return caller(target as Record<string, (...args: unknown[]) => unknown>, method, arguments_);
+  }
+
+  /** The arguments of a constructor. */
+  constructorArguments(signature: Signature): unknown[] {
+    return (signature.types ?? []).map((type) => {
+      const source = this.sourceOf(type, 'constructor');
+      return source.kind === 'service' ? source.value : undefined;
+    });
+  }
+
+  #serviceSource(type: Class, use: Use): Source {
+    const fitting = this.#services.filter((service) => service instanceof type);
+    const exact = fitting.filter((service) => service.constructor === type);
+    if (fitting.length === 1) return { kind: 'service', value: fitting[0]! };
+    if (exact.length === 1) return { kind: 'service', value: exact[0]! };
+    return fitting.length > 1 ? ambiguous(type, fitting) : missingService(type, use);
+  }
+
+  #argument(source: Source, variable: string): Argument {
+    switch (source.kind) {
+      case 'variable': return { take: variableOf(variable, source.convert), mayWait: false };
+      case 'request': return { take: (request) => request, mayWait: false };
+      case 'session': return { take: (request) => request.loadSession(), mayWait: this.sessionsAreStored };
+      case 'given': return { take: (_request, given) => given, mayWait: false };
+      case 'factory': return { take: this.#factory(source.type), mayWait: true };
+      case 'input': return { take: oncePerRequest(source.type, (request) => source.reader.read(source.type as never, request)), mayWait: true };
+      case 'service': return { take: () => source.value, mayWait: false };
+      case 'problem': throw new Error(`${source.cause}. ${source.cure}`);
+    }
+  }
+
+  #factory(type: Class): Call {
+    const known = this.#factories.get(type);
+    if (known !== undefined) return known;
+    const { method, signature } = factoriesOf(type)[0]!;
+    const call = this.bind(type, method, signature, 'factory');
+    const take = oncePerRequest(type, (request) => {
+      const value = call(request);
+      return isPromise(value) ? value.then((one) => checkMade(type, signature.who, one)) : checkMade(type, signature.who, value);
+    });
+    this.#factories.set(type, take);
+    return take;
+  }
+}
+
+/** What is there while a request is served. */
+function ofRequest(type: Class): Source | undefined {
+  if (type === Request) return { kind: 'request' };
+  if (type === Session) return { kind: 'session' };
+  // Also of an input class, which then calls its own validate().
+  if (factoriesOf(type).length > 0) return { kind: 'factory', type };
+  const reader = inputReaderOf(type);
+  return reader === undefined ? undefined : { kind: 'input', type, reader };
+}
+
+/** Makes an instance once per request: who asks meanwhile waits for the same, and who asks after a failure gets the same error. */
+function oncePerRequest(type: Class, make: Call): Call {
+  return (request) => {
+    const made = (request.made ??= new Map());
+    if (made.has(type)) return made.get(type);
+    const value = attempt(make, request);
+    made.set(type, value);
+    if (isPromise(value)) value.then((instance) => made.set(type, instance), () => {});
+    return value;
+  };
+}
+
+function attempt(make: Call, request: Request): unknown {
+  try {
+    return make(request);
+  } catch (error) {
+    // As thrown: whoever declares the class waits for it.
+    return Promise.reject(error);
+  }
+}
+
+/** What a factory gave: an instance of its class; an `Abort` or `Redirect` is as good as thrown. */
+function checkMade(type: Class, who: string, value: unknown): unknown {
+  if (value instanceof type) return value;
+  if (value instanceof Abort || value instanceof Redirect) throw value;
+  throw new TypeError(`${who} returned ${value === undefined ? 'nothing' : `${inspect(value, { depth: 0 })}, which is no ${type.name}`}. A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.`);
+}
+
+interface Argument {
+  take: Call;
+  /** Whether it may be a promise to wait for. Services may have a `then` of their own. */
+  mayWait: boolean;
+}
+
+/** One function for each number of arguments: no list is made, and nothing waits, unless it must. */
+function caller(target: Record<string, (...args: unknown[]) => unknown>, method: string, list: readonly Argument[]): Call {
+  if (list.some(({ mayWait }) => mayWait)) return (request, given) => gatherAndCall(target, method, list, request, given);
+  const [a, b, c, d] = list.map(({ take }) => take) as [Call, Call, Call, Call];
+  switch (list.length) {
+    case 0: return () => target[method]!();
+    case 1: return (request, given) => target[method]!(a(request, given));
+    case 2: return (request, given) => target[method]!(a(request, given), b(request, given));
+    case 3: return (request, given) => target[method]!(a(request, given), b(request, given), c(request, given));
+    case 4: return (request, given) => target[method]!(a(request, given), b(request, given), c(request, given), d(request, given));
+    default: return (request, given) => target[method]!(...list.map(({ take }) => take(request, given)));
+  }
+}
+
+/** Takes the arguments in order; from the first that is a promise on, it waits. */
+function gatherAndCall(
+  target: Record<string, (...args: unknown[]) => unknown>, method: string, list: readonly Argument[], request: Request, given: unknown,
+): unknown {
+  const values: unknown[] = [];
+  for (const { take, mayWait } of list) {
+    const value = take(request, given);
+    if (mayWait && isPromise(value)) return gatherRest(target, method, list, request, given, values, value);
+    values.push(value);
+  }
+  return target[method]!(...values);
+}
+
+async function gatherRest(
+  target: Record<string, (...args: unknown[]) => unknown>, method: string, list: readonly Argument[], request: Request, given: unknown,
+  values: unknown[], pending: Promise<unknown>,
+): Promise<unknown> {
+  values.push(await pending);
+  for (const { take, mayWait } of list.slice(values.length)) {
+    const value = take(request, given);
+    values.push(mayWait ? await value : value);
+  }
+  return target[method]!(...values);
+}

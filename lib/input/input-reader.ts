@@ -1,0 +1,185 @@
+import { inspect } from 'node:util';
+
+import type { Finding } from '../errors/errors.js';
+import { jsonSchemaOf, listWish, propertiesOf, resolve, type Wish } from './json-schema.js';
+import { MultiDict } from '../multi-dict.js';
+import { isPromise } from '../promises.js';
+import type { Request } from '../request.js';
+import { isStandardSchema, toIssue, type StandardIssue, type StandardResult, type StandardSchema } from './standard-schema.js';
+import { ValidationError, type Validation } from './validation.js';
+
+/** Where input comes from. */
+export type InputKind = 'form' | 'json' | 'query';
+
+/** A class of input: it is given what its schema made. */
+export type InputType = new (values: object) => object;
+
+/** Reads and validates one kind of input. */
+export class InputReader {
+  readonly #standard: StandardSchema<unknown, object>['~standard'] | undefined;
+  #knownWishes: Wishes | undefined;
+
+  constructor(readonly kind: InputKind, readonly schema: StandardSchema<unknown, object>) {
+    // Kept, since a library may make it anew each time.
+    this.#standard = isStandardSchema(schema) ? (schema as StandardSchema<unknown, object>)['~standard'] : undefined;
+  }
+
+  /** An instance of `type`. @throws ValidationError */
+  read(type: InputType, request: Request): object | Promise<object> {
+    return then(this.validate(type, request), ({ value, issues }) => {
+      if (issues !== undefined) throw new ValidationError(NAMES[this.kind], issues);
+      return value;
+    });
+  }
+
+  validate(type: InputType, request: Request): Validation<object> | Promise<Validation<object>> {
+    return then(this.#attempt(type, request), (result): Validation<object> => {
+      if (typeof result !== 'object' || result === null) throw new TypeError(`The schema of ${type.name} gave ${inspect(result)} instead of a result.`);
+      return result.issues === undefined ? { value: fill(type, result.value) } : { issues: result.issues.map(toIssue) };
+    });
+  }
+
+  /** Why nothing can be validated. */
+  problem(who: string): Finding | undefined {
+    if (this.#standard !== undefined) return undefined;
+    return {
+      who, cause: `its schema is ${typeof this.schema === 'object' && this.schema !== null ? 'no Standard Schema' : inspect(this.schema, { depth: 0 })}`,
+      cure: `Give ${BASES[this.kind]}() a schema of zod, valibot, arktype or another library of standardschema.dev. In a circle of imports, a schema is undefined too early.`,
+    };
+  }
+
+  #attempt(type: InputType, request: Request): Result | Promise<Result> {
+    const problem = this.problem(type.name);
+    if (problem !== undefined) throw new TypeError(`${problem.who}: ${problem.cause}. ${problem.cure}`);
+    if (this.kind === 'json') return this.#check(request.json);
+    const fields = this.kind === 'query' ? request.args : withFiles(request);
+    return then(this.#check(this.#toObject(fields, NONE)), (first) => (first?.issues === undefined ? first : this.#tryLists(fields, first)));
+  }
+
+  #check(value: unknown): Result | Promise<Result> {
+    return this.#standard!.validate(value);
+  }
+
+  /** Worked out when first needed: a schema may refer to one that is declared after the class. */
+  get #wishes(): Wishes {
+    return (this.#knownWishes ??= wishesOf(this.schema));
+  }
+
+  /**
+   * One value is a list of one where the schema wants a list, and none is an empty list. Not every library tells what it
+   * wants: so what was refused is tried as a list, and taken when the schema takes it.
+   */
+  #tryLists(fields: Fields, first: Refused): Result | Promise<Result> {
+    const { of, required, rest } = this.#wishes;
+    const suspects = new Set([...refusedFields(first)].filter((name) => {
+      const wish = of.get(name) ?? rest;
+      const count = fields.lists.get(name)?.length ?? 0;
+      return count === 0 ? wish !== 'single' && !required.includes(name) : count === 1 && wish === 'unknown';
+    }));
+    if (suspects.size === 0) return first;
+    return then(this.#check(this.#toObject(fields, suspects)), (second) => {
+      if (second.issues !== undefined) return { issues: mostSpecific(first, second, suspects) };
+      // Nothing may come of what was not sent: to a conversion, an empty list is the number 0.
+      const guessed = [...suspects].filter((name) => !fields.has(name) && !Array.isArray((second.value as Record<string, unknown>)[name]));
+      return guessed.length === 0 ? second : { issues: first.issues.filter((issue) => guessed.includes(fieldOf(issue))) };
+    });
+  }
+
+  /** @param lists fields to be lists, beside those known to be */
+  #toObject(fields: Fields, lists: ReadonlySet<string>): Record<string, unknown> {
+    const { of, required, rest } = this.#wishes;
+    // Without a prototype, `__proto__` is a key like any other.
+    const object = Object.create(null) as Record<string, unknown>;
+    for (const name of required) object[name] = [];
+    for (const name of lists) object[name] = [];
+    for (const [name, values] of fields.lists) {
+      const isList = values.length > 1 || (of.get(name) ?? rest) === 'list' || lists.has(name);
+      object[name] = isList ? [...values] : values[0];
+    }
+    return object;
+  }
+}
+
+const BASES: Record<InputKind, string> = { form: 'Form', json: 'Json', query: 'Query' };
+const NAMES: Record<InputKind, string> = { form: 'The form', json: 'The JSON body', query: 'The query' };
+
+type Result = StandardResult<object>;
+type Refused = Exclude<Result, { readonly issues?: undefined }>;
+type Fields = MultiDict<unknown>;
+
+const NONE: ReadonlySet<string> = new Set();
+
+function withFiles({ form, files }: Request): Fields {
+  return files.size === 0 ? form : new MultiDict<unknown>([...form, ...files]);
+}
+
+/** Which fields are wanted as lists. */
+interface Wishes {
+  of: ReadonlyMap<string, Wish>;
+  /** Fields that are an empty list when they are not sent; others may have a default. */
+  required: readonly string[];
+  /** What fields are that the schema does not name. */
+  rest: Wish;
+}
+
+function wishesOf(schema: StandardSchema): Wishes {
+  const whole = jsonSchemaOf(schema, 'input');
+  if (whole === undefined) return { of: new Map(), required: [], rest: 'unknown' };
+  const properties = propertiesOf(whole).map((property) => ({ ...property, wish: listWish(property.schema, whole) }));
+  const others = resolve(whole, whole)['additionalProperties'] ?? (properties.length > 0 ? true : undefined);
+  return {
+    of: new Map(properties.map(({ name, wish }) => [name, wish])),
+    required: properties.filter(({ wish, isRequired }) => wish === 'list' && isRequired).map(({ name }) => name),
+    rest: typeof others === 'boolean' ? 'single' : listWish(others, whole),
+  };
+}
+
+/** The fields that were refused as a whole, not for something inside them. */
+function refusedFields({ issues }: Refused): Set<string> {
+  return new Set(issues.filter(({ path }) => path?.length === 1).map(fieldOf));
+}
+
+function fieldOf(issue: StandardIssue): string {
+  return String(toIssue(issue).path[0]);
+}
+
+/** Of a list, what is wrong in it; of another field, what is wrong with it as it was sent. */
+function mostSpecific(first: Refused, second: Refused, suspects: ReadonlySet<string>): readonly StandardIssue[] {
+  const refused = refusedFields(second);
+  const isList = (issue: StandardIssue): boolean => suspects.has(fieldOf(issue)) && !refused.has(fieldOf(issue));
+  const issues = [...first.issues.filter((issue) => !isList(issue)), ...second.issues.filter(isList)];
+  return issues.length > 0 ? issues : second.issues;
+}
+
+/** An instance of the class with the schema's values, and with the class's own members. */
+function fill(type: InputType, values: object): object {
+  if (typeof values !== 'object' || values === null || Symbol.iterator in values) {
+    throw new TypeError(`The schema of ${type.name} gives ${inspect(values, { depth: 0 })}. An input class holds an object: wrap it, z.object({ items: ... }).`);
+  }
+  const instance = new type(values) as Record<string, unknown>;
+  // What the class sets itself is a default.
+  for (const name of Object.keys(values)) {
+    const value = (values as Record<string, unknown>)[name];
+    if (instance[name] !== value) define(instance, name, value);
+  }
+  return instance;
+}
+
+/** Gives an instance the values that its schema gave. */
+export function assign(instance: object, values: object): void {
+  for (const name of Object.keys(values)) {
+    const value = (values as Record<string, unknown>)[name];
+    if (name in instance) define(instance, name, value);
+    else (instance as Record<string, unknown>)[name] = value;
+  }
+}
+
+/** Defined, not assigned: a value must not run a setter, of `__proto__` for instance. */
+function define(instance: object, name: string, value: unknown): void {
+  Object.defineProperty(instance, name, { value, enumerable: true, writable: true, configurable: true });
+}
+
+/** Goes on at once with a value, and later with a promise of one: what need not wait does not. */
+function then<Value, Next>(value: Value | Promise<Value>, next: (value: Value) => Next | Promise<Next>): Next | Promise<Next> {
+  return isPromise(value) ? value.then(next) : next(value);
+}

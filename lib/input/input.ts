@@ -1,0 +1,94 @@
+import { assign, InputReader, type InputKind, type InputType } from './input-reader.js';
+import type { Class } from '../metadata.js';
+import type { Request } from '../request.js';
+import { factoriesOf } from '../scanner.js';
+import type { InferOutput, StandardSchema } from './standard-schema.js';
+import type { Validation } from './validation.js';
+
+/** A base class of validated input: declare its subclass as a parameter, and get an instance or a `ValidationError`. */
+export interface InputClass<Output extends object> {
+  /** The values are those that the schema gave. */
+  new (values: Output): Members<Output>;
+
+  /** Validates by hand, for a form that is to be shown again with its issues. */
+  validate<Value>(this: new (values: never) => Value, request: Request): Promise<Validation<Value>>;
+}
+
+/** An object that a class can be: no list, no `Map`. */
+type Fields = object & { readonly [Symbol.iterator]?: never };
+
+/** The output of a schema; of a union, which no class can extend, the members of all its parts. */
+type Members<Output> = IsUnion<Output> extends true
+  ? { [Key in Extract<keyof Output, PropertyKey>]: Output[Key] } & { [Key in Exclude<KeyOfAny<Output>, keyof Output>]?: ValueOfAny<Output, Key> }
+  : Output;
+
+type IsUnion<Type, Whole = Type> = (Type extends unknown ? ([Whole] extends [Type] ? false : true) : never);
+type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;
+type ValueOfAny<Union, Key extends PropertyKey> = Union extends unknown ? (Key extends keyof Union ? Union[Key] : never) : never;
+
+/**
+ * A base class of a form's fields and files, urlencoded or multipart, validated by any Standard Schema.
+ *
+ * @example class NewPost extends Form(z.object({ title: z.string().min(1) })) {}
+ */
+export function Form<Schema extends StandardSchema<unknown, Fields>>(schema: Schema): InputClass<InferOutput<Schema> & object> {
+  return inputClass('form', schema);
+}
+
+/** A base class of a JSON body, validated by any Standard Schema. */
+export function Json<Schema extends StandardSchema<unknown, Fields>>(schema: Schema): InputClass<InferOutput<Schema> & object> {
+  return inputClass('json', schema);
+}
+
+/** A base class of the arguments in the URL's query, validated by any Standard Schema. */
+export function Query<Schema extends StandardSchema<unknown, Fields>>(schema: Schema): InputClass<InferOutput<Schema> & object> {
+  return inputClass('query', schema);
+}
+
+const READER = Symbol('phial.input');
+
+/** The reader of a class made by `Form()`, `Json()` or `Query()`; undefined for another class. */
+export function inputReaderOf(type: unknown): InputReader | undefined {
+  return typeof type === 'function' ? (type as { [READER]?: InputReader })[READER] : undefined;
+}
+
+/** A class of input that a method declares. */
+export interface DeclaredInput {
+  name: string;
+  reader: InputReader;
+}
+
+/** The input of a method's parameters, and of the factories that fill them; each class once. */
+export function inputsOf(types: readonly unknown[] = [], seen = new Set<unknown>()): DeclaredInput[] {
+  return types.flatMap((type): DeclaredInput[] => {
+    if (typeof type !== 'function' || seen.has(type)) return [];
+    seen.add(type);
+    const [factory] = factoriesOf(type as Class);
+    if (factory !== undefined) return inputsOf(factory.signature.types, seen);
+    const reader = inputReaderOf(type);
+    return reader === undefined ? [] : [{ name: type.name, reader }];
+  });
+}
+
+const NAMES: Record<InputKind, string> = { form: 'Form', json: 'Json', query: 'Query' };
+
+function inputClass<Output extends object>(kind: InputKind, schema: StandardSchema<unknown, object>): InputClass<Output> {
+  const reader = new InputReader(kind, schema);
+  const name = NAMES[kind];
+  // Has its name where nobody makes a subclass.
+  const { [name]: base } = {
+    [name]: class {
+      static readonly [READER] = reader;
+
+      constructor(values: object = {}) {
+        assign(this, values);
+      }
+
+      static async validate(this: InputType, request: Request): Promise<Validation<object>> {
+        return reader.validate(this, request);
+      }
+    },
+  };
+  // Its instances get the schema's members when they are made.
+  return base as unknown as InputClass<Output>;
+}

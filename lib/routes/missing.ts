@@ -1,0 +1,54 @@
+import { Abort } from '../errors/errors.js';
+import type { Planner } from '../plan.js';
+import { Redirect } from '../redirect.js';
+import { Response } from '../response.js';
+import type { RouteTable } from './routes.js';
+import type { Call, Plan } from '../runtime.js';
+
+/**
+ * The plan of a request that no route serves, worked out on the way to its 404: a redirect to the path with its last
+ * slash, the answer to OPTIONS, a 405, or the 404.
+ *
+ * @param target the path and the query, as they were sent
+ */
+export function planForMissing(planner: Planner, routes: RouteTable, method: string, target: string): Plan {
+  // A whole URL is asked for where the client takes this server for a proxy; a redirect to it would lead anywhere.
+  const [path = '/', query] = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split(/\?(.*)/s, 2);
+  const methods = routes.methodsFor(path, true);
+  if (methods.length > 0 && !methods.includes(method)) {
+    const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
+    if (method === 'OPTIONS') return planner.forNoRoute(decoded(path), () => new Response(null, { headers: { allow } }), null);
+    return refusal(planner, path, new Abort(405, undefined, { headers: { allow } }));
+  }
+  if (methods.length === 0 && takesWithSlash(routes, path, method)) {
+    const location = `${path}/${query === undefined ? '' : `?${query}`}`;
+    return planner.forNoRoute(decoded(path), throwing(new Redirect(location, 308)), null);
+  }
+  return refusal(planner, path, new Abort(404));
+}
+
+/** Declared `/dir/`, asked `/dir`: for the methods that `/dir/` takes. */
+function takesWithSlash(routes: RouteTable, path: string, method: string): boolean {
+  // `//evil` would be a redirect to another host.
+  if (path.endsWith('/') || /^[/\\]{2}/.test(path)) return false;
+  const methods = routes.methodsFor(`${path}/`, false);
+  return methods.includes(method) || (method === 'OPTIONS' && methods.length > 0);
+}
+
+function refusal(planner: Planner, path: string, error: Abort): Plan {
+  return planner.forNoRoute(decoded(path), throwing(error), error);
+}
+
+function throwing(what: unknown): Call {
+  return () => {
+    throw what;
+  };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,176 @@
+import createRouter from 'find-my-way';
+
+import { areGiven, buildPath, checkUrl, encodeAnchor, type UrlOptions, type UrlValues } from './build-url.js';
+import type { AppOptions } from '../config/config.js';
+import { didYouMean } from '../errors/errors.js';
+import type { Class } from '../metadata.js';
+import { pattern } from './path.js';
+import type { Route } from '../scanner.js';
+
+export type { UrlOptions, UrlValues } from './build-url.js';
+
+/** The names of a controller's methods. */
+export type MethodName<C extends Class> = {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- methods of every kind
+  [Key in keyof InstanceType<C>]: InstanceType<C>[Key] extends (...args: any[]) => unknown ? Key : never;
+}[keyof InstanceType<C>] & string;
+
+/** One line of `app.routes`. */
+export interface RouteListing {
+  endpoint: string;
+  methods: readonly string[];
+  path: string;
+  /** `Notes.show` */
+  handler: string;
+  /** The file and line of its decorator: for `phial routes` alone. */
+  source?: string | undefined;
+}
+
+/** An endpoint that is no method of a controller: the static files. */
+export interface FixedEndpoint {
+  endpoint: string;
+  path: string;
+  /** What to change of the values before the URL is made. */
+  complete(values: UrlValues): UrlValues;
+}
+
+/** All routes of an app: their listing, their URLs, and what is known of a path that none of them served. */
+export class RouteTable {
+  readonly #endpoints = new Map<string, Route[]>();
+  readonly #nameOf = new Map<Class, string>();
+  readonly #served: { methods: readonly string[]; path: string }[] = [];
+  #heads: Set<string> | undefined;
+  #known: { router: Router; methods: readonly string[] } | undefined;
+
+  constructor(readonly routes: readonly Route[], private readonly fixed: readonly FixedEndpoint[], private readonly routerOptions: RouterOptions) {
+    for (const route of routes) {
+      this.#endpoints.set(route.endpoint, [...(this.#endpoints.get(route.endpoint) ?? []), route]);
+      this.#nameOf.set(route.controller.type, route.controller.name);
+    }
+  }
+
+  list(): RouteListing[] {
+    const own = this.routes.map(({ endpoint, methods, path, handler, method: { source } }) => ({ endpoint, methods, path, handler, ...(source !== undefined && { source }) }));
+    return [...own, ...this.fixed.map(({ endpoint, path }) => ({ endpoint, methods: ['GET'], path, handler: endpoint }))];
+  }
+
+  /**
+   * The URL of an endpoint.
+   *
+   * @param target the arguments of `urlFor`
+   * @param controller the name that `.show` is completed with
+   * @param base the base of a whole URL: `https://example.com`
+   * @throws Error naming the variable that is missing, or the nearest endpoint to one that is unknown
+   */
+  urlFor(target: readonly unknown[], controller: string | undefined, base: string | undefined): string {
+    const [endpoint, values, options] = this.#read(target, controller);
+    checkUrl(endpoint, values, options);
+    const fixed = this.fixed.find((one) => one.endpoint === endpoint);
+    const path = fixed === undefined
+      ? this.#pathOf(endpoint, values, options.method)
+      : buildPath(endpoint, fixed.path, renameWildcard(fixed.complete(values)));
+    const anchor = options.anchor == null || options.anchor === '' ? '' : `#${encodeAnchor(options.anchor)}`;
+    if (!(options.external ?? options.scheme !== undefined)) return path + anchor;
+    if (base === undefined) {
+      throw new Error(`urlFor('${endpoint}') was asked for a whole URL outside a request. Pass baseUrl: 'https://example.com' to createApp().`);
+    }
+    const origin = options.scheme === undefined ? base : base.replace(/^[a-z][a-z\d+.-]*:/i, `${options.scheme}:`);
+    return origin.replace(/\/+$/, '') + path + anchor;
+  }
+
+  /** Takes note of what Fastify serves: our routes, the static files, those of plugins. */
+  serve(methods: readonly string[], path: string): void {
+    // A plugin that answers OPTIONS for all paths, as CORS wants it, makes none of them known.
+    if (path.endsWith('*') && methods.every((method) => method === 'OPTIONS')) return;
+    this.#served.push({ methods, path });
+    this.#known = undefined;
+  }
+
+  /** Whether a route declares HEAD for a path, whatever its variables are called. */
+  takesHead(path: string): boolean {
+    this.#heads ??= new Set(this.routes.filter(({ methods }) => methods.includes('HEAD')).map((route) => pattern(route.path)));
+    return this.#heads.has(pattern(path));
+  }
+
+  /**
+   * The methods that a path has routes for, overlapping routes included: for 405 and OPTIONS. Worked out by a second
+   * router of Fastify's kind, filled at the first path that no route served.
+   *
+   * @param mayBeEmpty whether the rest of a path, `*`, may be; another variable that is empty is none
+   */
+  methodsFor(path: string, mayBeEmpty: boolean): string[] {
+    const { router, methods } = (this.#known ??= this.#fillRouter());
+    return methods.filter((method) => {
+      const found = router.find(method as never, path);
+      return found != null && !Object.entries(found.params).some(([name, value]) => value === '' && !(mayBeEmpty && name === '*'));
+    });
+  }
+
+  /** The methods and patterns of all paths that are served: `GET /notes/:`. */
+  patterns(): Set<string> {
+    return new Set(this.#served.flatMap(({ methods, path }) => methods.map((method) => `${method} ${pattern(path)}`)));
+  }
+
+  #fillRouter(): { router: Router; methods: readonly string[] } {
+    const router = createRouter(this.routerOptions);
+    for (const { methods, path } of this.#served) {
+      for (const method of methods) {
+        if (!router.hasRoute(method as never, path)) router.on(method as never, path, noHandler);
+      }
+    }
+    return { router, methods: [...new Set(this.#served.flatMap((one) => one.methods))] };
+  }
+
+  #read(target: readonly unknown[], controller: string | undefined): [endpoint: string, values: UrlValues, options: UrlOptions] {
+    if (typeof target[0] === 'function') {
+      const [type, method, values = {}, options = {}] = target as [Class, string, UrlValues?, UrlOptions?];
+      const name = this.#nameOf.get(type);
+      if (name === undefined) throw new Error(`urlFor(${type.name}, '${method}'): ${type.name} is no controller of this app. Add it to createApp({ controllers }).`);
+      return [`${name}.${method}`, values, options];
+    }
+    const [given, values = {}, options = {}] = target as [string, UrlValues?, UrlOptions?];
+    if (!String(given).startsWith('.')) return [given, values, options];
+    if (controller === undefined) throw new Error(`urlFor('${given}') names a method of this controller, but the request has none. Write 'controller${given}'.`);
+    return [controller + given, values, options];
+  }
+
+  #pathOf(endpoint: string, values: UrlValues, method: string | undefined): string {
+    const routes = this.#endpoints.get(endpoint);
+    if (routes === undefined) {
+      const names = [...this.#endpoints.keys(), ...this.fixed.map((one) => one.endpoint)];
+      throw new Error(`urlFor: there is no endpoint '${endpoint}'.${didYouMean(String(endpoint), names)}`);
+    }
+    const able = method === undefined ? routes : routes.filter((route) => takes(route, method.toUpperCase()));
+    if (able.length === 0) {
+      throw new Error(`urlFor('${endpoint}') has no route for ${method}, only for ${[...new Set(routes.flatMap((route) => route.methods))].join(', ')}.`);
+    }
+    const route = able.find(({ path }) => areGiven(path, values)) ?? able[0]!;
+    return buildPath(endpoint, route.path, values);
+  }
+}
+
+type Router = createRouter.Instance<createRouter.HTTPVersion.V1>;
+
+/** What decides which paths a route serves. */
+type RouterOptions = Pick<createRouter.Config<createRouter.HTTPVersion.V1>, 'caseSensitive' | 'ignoreTrailingSlash' | 'ignoreDuplicateSlashes' | 'allowUnsafeRegex' | 'maxParamLength'>;
+
+/** How long a path variable may be, in characters. */
+const LONGEST_VARIABLE = 2000;
+
+/** The options of Fastify's router, for others of its kind that are to find the same. */
+export function routerOptionsOf(fastify: AppOptions['fastify'] = {}): RouterOptions {
+  const { caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, allowUnsafeRegex, useSemicolonDelimiter, maxParamLength = LONGEST_VARIABLE } = { ...fastify, ...fastify.routerOptions };
+  const given = Object.entries({ caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, allowUnsafeRegex, useSemicolonDelimiter, maxParamLength });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+function noHandler(): void {}
+
+function renameWildcard({ filename, ...others }: UrlValues): UrlValues {
+  return { ...others, '*': filename };
+}
+
+/** HEAD works wherever GET does. */
+function takes({ methods }: Route, method: string): boolean {
+  return methods.includes(method) || (method === 'HEAD' && methods.includes('GET'));
+}

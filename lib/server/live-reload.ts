@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { Request } from '../request.js';
+
+/** Where pages of debug mode hear that they are out of date. */
+export const LIVE_PATH = '/__phial/live';
+
+/**
+ * Tells open pages to reload themselves: when a template has changed, and when another process answers than the one that
+ * made them. In debug mode, under `phial run`, alone.
+ */
+export class LiveReload {
+  readonly #process = randomUUID();
+  #changes = 0;
+  readonly #pages = new Set<ServerResponse>();
+
+  /** What is added to an HTML page. A file of its own, since a content security policy may forbid scripts inside pages. */
+  get script(): string {
+    return `\n<script src="${LIVE_PATH}.js?${this.#version}"></script>\n`;
+  }
+
+  /** Answers a page's script (`/__phial/live.js`), and its stream of events. */
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    if (request.url?.startsWith(`${LIVE_PATH}.js`) === true) {
+      response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' });
+      response.end(SCRIPT);
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
+    response.write(`retry: 200\n${this.#event}`);
+    this.#pages.add(response);
+    response.on('close', () => this.#pages.delete(response));
+  }
+
+  /** Has all open pages reload themselves. */
+  reload(): void {
+    this.#changes++;
+    for (const page of this.#pages) page.write(this.#event);
+  }
+
+  /** Lets go of the pages: they come back by themselves. */
+  end(): void {
+    for (const page of this.#pages) page.end();
+  }
+
+  get #version(): string {
+    return `${this.#process}.${this.#changes}`;
+  }
+
+  get #event(): string {
+    return `data: ${this.#version}\n\n`;
+  }
+}
+
+/**
+ * Whether a response is a page that a browser shows: the parts of pages that scripts ask for are none, and to reload what
+ * a form has led to would send the form again.
+ */
+export function isPage({ method, headers }: Request, type: string | undefined): boolean {
+  return method === 'GET' && type?.startsWith('text/html') === true
+    && headers.get('accept')?.includes('text/html') === true
+    && ['document', 'iframe', 'frame'].includes(headers.get('sec-fetch-dest', 'document'));
+}
+
+export function serveLive(fastify: FastifyInstance, live: LiveReload): void {
+  for (const path of [LIVE_PATH, `${LIVE_PATH}.js`]) {
+    fastify.get(path, { logLevel: 'silent' }, (request, reply) => {
+      reply.hijack();
+      live.handle(request.raw, reply.raw);
+    });
+  }
+  fastify.addHook('preClose', (done) => {
+    live.end();
+    done();
+  });
+}
+
+// Hidden pages hold no connection, of which browsers allow six to a host; they catch up when they are looked at. A page
+// that comes from a cache, and so stays out of date, is reloaded once.
+const SCRIPT = `
+const own = document.currentScript.src.split('?')[1];
+let events;
+function listen() {
+  events?.close();
+  if (document.hidden) return;
+  events = new EventSource('${LIVE_PATH}');
+  events.onmessage = ({ data }) => {
+    if (data === own || sessionStorage.phialReloadedFor === data) return;
+    sessionStorage.phialReloadedFor = data;
+    location.reload();
+  };
+}
+addEventListener('pageshow', listen);
+addEventListener('pagehide', () => events?.close());
+document.addEventListener('visibilitychange', listen);
+`;

@@ -1,0 +1,35 @@
+import createFastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+
+import type { AppOptions } from '../config/config.js';
+import { logStream } from './log.js';
+import { routerOptionsOf } from '../routes/routes.js';
+
+/**
+ * Milliseconds that a client has to send a request, its body included: Node's own limit, which Fastify lifts. For its
+ * headers it has a minute, and a connection without a request is closed after 72 seconds.
+ */
+const REQUEST_TIMEOUT = 300_000;
+
+/** The user's options for Fastify, which win over those that are best for Phial. */
+export function createServer(given: AppOptions['fastify'] = {}, isDebug: () => boolean, frameworkErrors: FastifyServerOptions['frameworkErrors']): FastifyInstance {
+  const { logger = true, routerOptions, ...options } = given;
+  return createFastify({
+    ...(options.loggerInstance === undefined && { logger: logger === false ? false : withStream(logger, isDebug) }),
+    // Fastify takes one of the two.
+    ...(options.disableRequestLogging === undefined && { logController: new LogController({ disableRequestLogging: true }) }),
+    // Connections that wait for their next request get it, and are closed with it.
+    return503OnClosing: false,
+    requestTimeout: REQUEST_TIMEOUT,
+    // A child logger for every request would cost more than most handlers; request.log makes one when asked.
+    childLoggerFactory: (parent) => parent,
+    ...options,
+    routerOptions: { ...routerOptions, ...routerOptionsOf(given) },
+    frameworkErrors,
+  } as FastifyServerOptions) as FastifyInstance;
+}
+
+/** A logger that says itself where it writes is left alone. */
+function withStream(logger: true | object, isDebug: () => boolean): object {
+  const settings = logger === true ? {} : logger;
+  return ['stream', 'file', 'transport'].some((name) => name in settings) ? settings : { ...settings, stream: logStream(isDebug) };
+}

@@ -1,0 +1,60 @@
+import type { Logger } from '../config/config.js';
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** What stops when the process is told to. */
+interface Stoppable {
+  readonly log: Logger;
+  stop(): Promise<void>;
+}
+
+/** The apps of this process that listen: the first signal stops them all, and a second ends the process. */
+const listening = new Set<Stoppable>();
+let isStopping = false;
+
+export function stopAtSignal(app: Stoppable): void {
+  if (listening.size === 0) for (const signal of SIGNALS) process.on(signal, onSignal);
+  listening.add(app);
+}
+
+/** For an app that has stopped already. While others still stop, a second signal has to be heard. */
+export function ignoreSignals(app: Stoppable): void {
+  if (!listening.delete(app) || listening.size > 0 || isStopping) return;
+  for (const signal of SIGNALS) process.off(signal, onSignal);
+}
+
+function onSignal(signal: NodeJS.Signals): void {
+  if (isStopping) process.exit(1);
+  isStopping = true;
+  const stops = [...listening].map(async (app) => {
+    app.log.info(`${signal}: finishing the requests that run`);
+    try {
+      await app.stop();
+      return true;
+    } catch (error) {
+      app.log.error(error, 'Stopping failed');
+      return false;
+    }
+  });
+  void Promise.all(stops).then((good) => process.exit(good.includes(false) ? 1 : 0));
+}
+
+/** How a service is closed. */
+export function closerOf(service: object): () => unknown {
+  const { close, [Symbol.asyncDispose]: dispose } = service as { close?: unknown; [Symbol.asyncDispose]?: unknown };
+  const closer = typeof close === 'function' ? close : dispose;
+  return () => (typeof closer === 'function' ? (closer.call(service) as unknown) : undefined);
+}
+
+/** Runs each, whatever becomes of the others. */
+export async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const close of closers) {
+    try {
+      await close();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors, 'Not everything could be stopped.');
+}

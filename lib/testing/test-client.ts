@@ -1,0 +1,146 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import type { InjectOptions as FastifyInjectOptions } from 'fastify';
+
+import type { App } from '../app.js';
+import type { Runtime } from '../runtime.js';
+import type { Session } from '../session/session.js';
+import { CookieJar } from './test-cookies.js';
+import { checkNames, toFollowing, toRequest, type TestRequest, type TestRequestOptions } from './test-request.js';
+
+export interface TestClientOptions {
+  /** Whether an error that nobody foresaw is thrown in the test, instead of becoming a 500; default false. */
+  throwErrors?: boolean;
+}
+
+/** What came back. */
+export interface TestResponse {
+  status: number;
+  /** With lower-case names; a header that came several times is a list. */
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+  bytes: Buffer;
+  /** The body, parsed. Throws when it is not JSON. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test knows what it expects
+  json(): any;
+  /** Where a redirect leads. */
+  location: string | undefined;
+  /** The redirects that were followed to get here, the first one first. */
+  history: TestResponse[];
+}
+
+/** More redirects than a browser would follow. */
+const MOST_REDIRECTS = 20;
+
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+/** The errors of the requests that one client sends, found by the asynchronous context they run in. */
+const unforeseen = new AsyncLocalStorage<unknown[]>();
+
+/** Sends requests to an app without a port (through light-my-request), as one browser would: it keeps cookies. */
+export class TestClient {
+  /** The cookies that the app has set, by name. */
+  readonly cookies = new CookieJar();
+
+  /** Test clients are made by `app.testClient()`. @internal */
+  constructor(private readonly app: App, private readonly runtime: Runtime, private readonly settings: TestClientOptions) {
+    checkNames('A test client', settings, ['throwErrors']);
+    runtime.onUnforeseen = (error) => unforeseen.getStore()?.push(error);
+  }
+
+  get(path: string, options?: TestRequestOptions): Promise<TestResponse> {
+    return this.request('GET', path, options);
+  }
+
+  post(path: string, options?: TestRequestOptions): Promise<TestResponse> {
+    return this.request('POST', path, options);
+  }
+
+  put(path: string, options?: TestRequestOptions): Promise<TestResponse> {
+    return this.request('PUT', path, options);
+  }
+
+  patch(path: string, options?: TestRequestOptions): Promise<TestResponse> {
+    return this.request('PATCH', path, options);
+  }
+
+  delete(path: string, options?: TestRequestOptions): Promise<TestResponse> {
+    return this.request('DELETE', path, options);
+  }
+
+  head(path: string, options?: TestRequestOptions): Promise<TestResponse> {
+    return this.request('HEAD', path, options);
+  }
+
+  options(path: string, options?: TestRequestOptions): Promise<TestResponse> {
+    return this.request('OPTIONS', path, options);
+  }
+
+  /**
+   * Sends a request of any method.
+   *
+   * @throws Error when more than 20 redirects follow each other, or one leads to another site
+   */
+  async request(method: string, path: string, options: TestRequestOptions = {}): Promise<TestResponse> {
+    let request = await toRequest(method, path, options);
+    let response = await this.#send(request);
+    if (options.followRedirects !== true) return response;
+    const history: TestResponse[] = [];
+    while (response.location !== undefined && REDIRECTS.includes(response.status)) {
+      if (history.length === MOST_REDIRECTS) throw new Error(`More than ${MOST_REDIRECTS} redirects, the last to ${response.location}.`);
+      history.push(response);
+      request = toFollowing(request, response.status, response.location);
+      response = await this.#send(request);
+    }
+    return { ...response, history };
+  }
+
+  /** Reads or changes the session between requests: `await client.session((session) => session.set('userId', 1))`. */
+  async session<Result>(use: (session: Session) => Result | Promise<Result>): Promise<Result> {
+    await this.app.ready();
+    const { sessions } = this.runtime;
+    const cookie = this.cookies.get(sessions.cookieName);
+    const session = await sessions.open(cookie === undefined ? undefined : `${sessions.cookieName}=${cookie}`);
+    const result = await use(session);
+    const kept = await sessions.save(session, false);
+    if (kept !== undefined) this.cookies.store([kept], '/');
+    return result;
+  }
+
+  async #send({ method, url, headers, payload }: TestRequest): Promise<TestResponse> {
+    const { pathname, search } = url;
+    const cookie = this.cookies.headerFor(pathname);
+    const errors: unknown[] = [];
+    // Awaited inside: Fastify's inject() begins when it is.
+    const response = await unforeseen.run(errors, async () => await this.app.fastify.inject({
+      method: method as FastifyInjectOptions['method'],
+      url: pathname + search,
+      payload,
+      headers: { ...(cookie !== '' && { cookie }), ...headers },
+    } as FastifyInjectOptions));
+    if (this.settings.throwErrors === true && errors.length > 0) throw errors[0];
+    this.cookies.store([response.headers['set-cookie'] ?? []].flat(), pathname);
+    return toResponse(response);
+  }
+}
+
+type Injected = Awaited<ReturnType<App['fastify']['inject']>>;
+
+function toResponse({ statusCode: status, headers, rawPayload: bytes }: Injected): TestResponse {
+  const text = bytes.toString('utf8');
+  return {
+    status, bytes, text,
+    headers: headers as TestResponse['headers'],
+    json: () => parse(text, `${status} ${headers['content-type'] ?? 'without a content type'}`),
+    location: headers.location,
+    history: [],
+  };
+}
+
+function parse(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new TypeError(`The response (${what}) is no JSON: ${JSON.stringify(text.slice(0, 200))}`, { cause: error });
+  }
+}

@@ -1,0 +1,127 @@
+import { METHODS } from 'node:http';
+
+import { didYouMean } from '../errors/errors.js';
+import { encodeMultipart, type TestFiles } from './test-files.js';
+
+/** What a test sends. */
+export interface TestRequestOptions {
+  /** Arguments of the URL's query; a list repeats, `null` and `undefined` are left out. */
+  query?: Record<string, unknown> | URLSearchParams;
+  /** Fields of a form, urlencoded unless there are files; a list repeats, `null` and `undefined` are left out. */
+  form?: Record<string, unknown> | URLSearchParams;
+  /** Files of a multipart form, by field: `{ picture: { filename, content, type } }`; a list repeats. */
+  files?: TestFiles;
+  /** A body sent as JSON. */
+  json?: unknown;
+  /** A body sent as it is. */
+  body?: string | Uint8Array;
+  /** A list sends the header several times. */
+  headers?: Record<string, string | readonly string[] | undefined>;
+  /** User name and password, for `Authorization: Basic`. */
+  auth?: readonly [username: string, password: string];
+  /** Whether redirects within the site are followed; default false. */
+  followRedirects?: boolean;
+}
+
+const OPTION_NAMES = ['query', 'form', 'files', 'json', 'body', 'headers', 'auth', 'followRedirects'];
+
+/** A request as a browser would send it. */
+export interface TestRequest {
+  method: string;
+  url: URL;
+  /** With lower-case names. */
+  headers: Record<string, string | readonly string[]>;
+  payload: string | Buffer | undefined;
+}
+
+/**
+ * @param path a path, or a whole URL, whose host is then asked for
+ * @throws TypeError for options that are none, or that do not fit together
+ */
+export async function toRequest(method: string, path: string, options: TestRequestOptions): Promise<TestRequest> {
+  checkNames('A test request', options, OPTION_NAMES);
+  const { query = {}, headers = {}, auth } = options;
+  const url = toUrl(path);
+  const args = new URLSearchParams(pairs('query', query)).toString();
+  if (args !== '') url.search += `${url.search === '' ? '' : '&'}${args}`;
+  const { type, payload } = await bodyOf(options);
+  const given = Object.entries(asObject('headers', headers)).filter(([, value]) => value !== undefined).map(([name, value]) => [name.toLowerCase(), value!] as const);
+  return {
+    method: checkedMethod(method), url, payload,
+    headers: {
+      host: url.host,
+      ...(type !== undefined && { 'content-type': type }),
+      ...(auth !== undefined && { authorization: basic(auth) }),
+      ...Object.fromEntries(given),
+    },
+  };
+}
+
+/**
+ * What a browser sends after a redirect (fetch standard, section 4.4): 301 and 302 make a POST a GET, 303 everything but
+ * a HEAD, and otherwise the request is repeated with its body.
+ *
+ * @throws Error when it leads to another site
+ */
+export function toFollowing(request: TestRequest, status: number, location: string): TestRequest {
+  const origin = `http://${String(request.headers['host'])}`;
+  const url = new URL(location, new URL(request.url.pathname + request.url.search, origin));
+  // The host alone: the app may believe that it is asked by https, as behind a proxy.
+  if (url.host !== new URL(origin).host) throw new Error(`The redirect to ${location} leads to another site, where a test client cannot follow.`);
+  const { method, headers } = request;
+  const becomesGet = status === 303 ? method !== 'HEAD' : (status === 301 || status === 302) && method === 'POST';
+  if (!becomesGet) return { ...request, url };
+  const kept = Object.entries(headers).filter(([name]) => !name.startsWith('content-'));
+  return { method: 'GET', url, headers: Object.fromEntries(kept), payload: undefined };
+}
+
+/** Options that are none: TypeScript misses those of an object that was put together elsewhere. */
+export function checkNames(who: string, options: object, names: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (!names.includes(name)) throw new TypeError(`${who} has no option '${name}'. There are ${names.join(', ')}.${didYouMean(name, names)}`);
+  }
+}
+
+const BASE = 'http://localhost';
+
+function checkedMethod(method: string): string {
+  const upper = String(method).toUpperCase();
+  if (!METHODS.includes(upper)) throw new TypeError(`'${method}' is no HTTP method that Node knows.`);
+  return upper;
+}
+
+function toUrl(path: string): URL {
+  if (typeof path !== 'string') throw new TypeError(`A test request goes to a path, '/notes' for instance, not to ${String(path)}.`);
+  // Two slashes are the beginning of the path, as they are in a request line, and not of a host.
+  const url = path.startsWith('//') ? new URL(BASE + path) : new URL(path, BASE);
+  if (url.protocol === 'http:') return url;
+  throw new TypeError(`The test client speaks http alone. To test https, pass fastify: { trustProxy: true } to createApp(), and send { headers: { 'x-forwarded-proto': 'https' } }.`);
+}
+
+function basic(auth: readonly [string, string]): string {
+  if (!Array.isArray(auth) || auth.length !== 2) throw new TypeError('auth takes a list of two: [username, password].');
+  return `Basic ${Buffer.from(auth.join(':')).toString('base64')}`;
+}
+
+async function bodyOf({ form, files, json, body }: TestRequestOptions): Promise<{ type?: string; payload: string | Buffer | undefined }> {
+  if ([form ?? files, json, body].filter((one) => one !== undefined).length > 1) throw new TypeError('A request has one body: give one of form (with its files), json and body.');
+  if (files !== undefined) return encodeMultipart(pairs('form', form ?? {}), files);
+  if (form !== undefined) return { type: 'application/x-www-form-urlencoded', payload: new URLSearchParams(pairs('form', form)).toString() };
+  if (json !== undefined) return { type: 'application/json', payload: JSON.stringify(json) };
+  if (body === undefined || typeof body === 'string') return { payload: body };
+  if (body instanceof Uint8Array) return { payload: Buffer.from(body) };
+  throw new TypeError('A body is text or bytes; json takes data, and form takes fields.');
+}
+
+function pairs(option: string, values: Record<string, unknown> | URLSearchParams): [string, string][] {
+  if (values instanceof URLSearchParams) return [...values];
+  return Object.entries(asObject(option, values)).flatMap(([name, value]) => [value].flat().filter((one) => one != null).map((one): [string, string] => {
+    if (typeof one === 'object') throw new TypeError(`${option}.${name} is an object, which would be sent as ${JSON.stringify(String(one))}. Give its text, or a list of texts.`);
+    return [name, String(one)];
+  }));
+}
+
+function asObject<Values extends object>(option: string, values: Values): Values {
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) throw new TypeError(`${option} takes an object of names and values.`);
+  return values;
+}
