@@ -8,7 +8,7 @@ import type { RouteTable } from './routes/routes.js';
 import type { ControllerScan, Route } from './scanner.js';
 import type { Admission } from './security.js';
 import type { Sessions } from './session/sessions.js';
-import type { FileFolder } from './files/static.js';
+import type { FileFolder } from './files/send-file.js';
 import type { Templates } from './templates/templates.js';
 
 // Types alone: what the parts of a running app know of each other.

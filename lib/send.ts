@@ -8,7 +8,7 @@ import type { Request } from './request.js';
 import { isPage } from './server/live-reload.js';
 import { addedTo, HTML, isPlainData, JSON_TYPE, JsonBody, Response } from './response.js';
 import { addSecurityHeaders } from './security.js';
-import { FileBody } from './files/static.js';
+import { FileBody } from './files/send-file.js';
 import { discard, isStreamed, toReadable, type Streamed } from './streams.js';
 import { Rendering } from './templates/templates.js';
 

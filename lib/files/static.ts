@@ -11,7 +11,6 @@ import type { FixedEndpoint, UrlValues } from '../routes/routes.js';
 import type { Admission } from '../security.js';
 import { checkMaxAge, FileBody, FileFolder } from './send-file.js';
 
-export { FileBody, FileFolder, sendFile, type SendFileOptions } from './send-file.js';
 
 /** Options of `createApp({ static })`. */
 export interface StaticOptions {
