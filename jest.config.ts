@@ -8,6 +8,8 @@ const config: Config = {
   testEnvironment: 'node',
   // Specs that start processes share two cores with all others.
   testTimeout: 60_000,
+  // On two cores all specs run in one process, which a timer of some library would keep alive.
+  forceExit: true,
   roots: ['<rootDir>/spec', '<rootDir>/demo'],
   testMatch: ['**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],

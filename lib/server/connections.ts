@@ -42,7 +42,7 @@ export class Connections {
     const timer = setInterval(() => {
       this.#server.closeIdleConnections?.();
       for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
-    }, LOOK);
+    }, LOOK).unref();
     this.#server.once('close', () => clearInterval(timer));
   }
 }
