@@ -8,7 +8,7 @@ const config: Config = {
   testEnvironment: 'node',
   // Specs that start processes share two cores with all others.
   testTimeout: 60_000,
-  // On two cores all specs run in one process, which a timer of some library would keep alive.
+  // On two cores all specs run in one process, and some leave timers behind that would keep it alive.
   forceExit: true,
   roots: ['<rootDir>/spec', '<rootDir>/demo'],
   testMatch: ['**/*.spec.ts'],
