@@ -203,7 +203,6 @@ export class App {
     }
     void fastify.register(async (scope) => {
       await this.#runtime.sessions.ready();
-      await this.#runtime.files.register(scope);
       for (const one of files) await one.register(scope, this.#runtime.admission);
       addRoutes(fastify, scope, this.#runtime, this.#planner, controllers, strictSlashes);
     });

@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { ReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 
-import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import createFastify, { type FastifyRequest } from 'fastify';
 
 import { Abort } from '../errors/errors.js';
 import { findFile, isAbsence } from './find-file.js';
@@ -39,33 +38,12 @@ export function sendFile(path: string, options: SendFileOptions = {}): FileBody 
   return new FileBody(path, options);
 }
 
-/** What @fastify/static gives to replies. */
-interface Sender {
-  sendFile(this: unknown, path: string, options: object): void;
-  download(this: unknown, path: string, filename: string, options: object): void;
-}
-
 /** A folder whose files may be sent, and nothing else. */
 export class FileFolder {
   readonly root: string;
-  readonly #sender: Partial<Sender> = {};
 
   constructor(root: string) {
     this.root = resolve(root);
-  }
-
-  /**
-   * Readies @fastify/static, which does the sending. Its methods are kept here and not given to replies, whose
-   * `sendFile` may come from a user's own registration of it.
-   */
-  async register(fastify: FastifyInstance): Promise<void> {
-    await fastify.register(async (scope) => {
-      scope.decorateReply = ((name: keyof Sender, method: never) => {
-        this.#sender[name] = method;
-        return scope;
-      }) as never;
-      await scope.register(fastifyStatic, { serve: false });
-    });
   }
 
   /**
@@ -94,6 +72,7 @@ export class FileFolder {
    * so that hooks and error handlers see it before it is sent.
    */
   async #ask(request: FastifyRequest, path: string, download: SendFileOptions['download'], isPlain: boolean): Promise<SentFile> {
+    const { sendFile, download: sendDownload } = await loadSender();
     const sent = await new Promise<SentFile>((done, fail) => {
       const reply = {
         // Conditions are for what would be a 200 (RFC 9110, section 13.2.1), not for the page of an error.
@@ -111,11 +90,40 @@ export class FileFolder {
       };
       const options = { root: this.root, index: false, dotfiles: 'ignore', cacheControl: false };
       const filename = download === true ? path : download;
-      if (!filename) this.#sender.sendFile!.call(reply, path, options);
-      else this.#sender.download!.call(reply, path, filename, options);
+      if (!filename) sendFile.call(reply, path, options);
+      else sendDownload.call(reply, path, filename, options);
     });
     return opened(sent);
   }
+}
+
+/** What @fastify/static gives to replies. */
+interface Sender {
+  sendFile(this: unknown, path: string, options: object): void;
+  download(this: unknown, path: string, filename: string, options: object): void;
+}
+
+let sender: Promise<Sender> | undefined;
+
+/**
+ * @fastify/static, which does the sending: at the first file, or at the start of an app with static files, since it takes
+ * as long to load as half of Fastify. Replies of the app do not get its methods: their `sendFile` may come from a user's
+ * own registration.
+ */
+export function loadSender(): Promise<Sender> {
+  return (sender ??= takeSender());
+}
+
+async function takeSender(): Promise<Sender> {
+  const { default: fastifyStatic } = await import('@fastify/static');
+  const methods: Partial<Sender> = {};
+  const fastify = createFastify({ logger: false });
+  fastify.decorateReply = ((name: keyof Sender, method: never) => {
+    methods[name] = method;
+    return fastify;
+  }) as never;
+  await fastify.register(fastifyStatic, { serve: false });
+  return methods as Sender;
 }
 
 interface SentFile {

@@ -9,8 +9,7 @@ import { findFileNow, isAbsence } from './find-file.js';
 import { Response } from '../response.js';
 import type { FixedEndpoint, UrlValues } from '../routes/routes.js';
 import type { Admission } from '../security.js';
-import { checkMaxAge, FileBody, FileFolder } from './send-file.js';
-
+import { checkMaxAge, FileBody, FileFolder, loadSender } from './send-file.js';
 
 /** Options of `createApp({ static })`. */
 export interface StaticOptions {
@@ -46,7 +45,7 @@ export class StaticFiles implements FixedEndpoint {
 
   /** Adds the route. It runs no hooks of controllers; what it does not find goes the way of all unknown paths. */
   async register(fastify: FastifyInstance, admission: Admission): Promise<void> {
-    await this.#folder.register(fastify);
+    await loadSender();
     fastify.route({
       method: ['GET', 'HEAD'],
       url: this.path,

@@ -1,6 +1,6 @@
 import { finished, type Readable } from 'node:stream';
 
-import { Dicer } from '@fastify/busboy';
+import type { Dicer } from '@fastify/busboy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Abort } from '../errors/errors.js';
@@ -39,7 +39,10 @@ export async function readMultipart(request: FastifyRequest, payload: Readable, 
   if (Number(request.headers['content-length'] ?? 0) > limits.multipart) throw bodyTooLarge(limits);
   // There since before the body was read: see prepareUploads().
   const spool = spools.get(request)!;
-  const reader = new FormReader(boundaryOf(request), limits, spool);
+  const boundary = boundaryOf(request);
+  // Only now: most apps take no such form.
+  const { Dicer } = await import('@fastify/busboy');
+  const reader = new FormReader(new Dicer({ boundary }), limits, spool);
   try {
     return await spool.hold(reader.read(payload));
   } catch (error) {
@@ -67,8 +70,8 @@ class FormReader {
   #failure: unknown;
   #onFailure = (): void => {};
 
-  constructor(boundary: string, private readonly limits: Limits, private readonly spool: Spool) {
-    this.#parser = new Dicer({ boundary });
+  constructor(parser: Dicer, private readonly limits: Limits, private readonly spool: Spool) {
+    this.#parser = parser;
     this.#parser.on('part', (part) => this.#begin(part));
     this.#parser.on('error', (error) => this.#fail(malformed(error)));
     this.#parser.on('finish', () => (this.#isComplete = true));
