@@ -15,18 +15,18 @@ const NAMES = ENDPOINTS.map(({ name }) => name);
 /** Writes the figures to the terminal. */
 export function printTable(results, reference) {
   console.log('Server CPU time per request, as a multiple of hand-written Fastify:          ');
-  console.table(Object.fromEntries(results.map((result) => [result.app.name, rowOf(result)])));
+  console.table(Object.fromEntries(results.map((result) => [result.app.name, rowOf(result, reference)])));
   console.log('Fastify itself, microseconds:', Object.fromEntries(NAMES.map((name) => [name, microseconds(reference, name)])));
 }
 
 /** Puts the figures into README.md, between its marks, and the bars into results.svg. */
 export function writeReport(results, reference, plan) {
-  const sorted = [...results].sort((a, b) => meanOf(a) - meanOf(b));
+  const sorted = [...results].sort((a, b) => meanOf(a, reference) - meanOf(b, reference));
   const text = [
     `Server CPU time per request as a multiple of hand-written Fastify's; below 1 is faster. *Mean* is the geometric mean of the seven before it.`,
     '',
     table(['', ...SEVEN, 'mean', ...NAMES.slice(SEVEN.length)], sorted.map((result) => {
-      const row = rowOf(result);
+      const row = rowOf(result, reference);
       return [label(result.app), ...SEVEN.map((name) => row[name]), `**${row.mean}**`, ...NAMES.slice(SEVEN.length).map((name) => row[name])];
     })),
     '',
@@ -40,19 +40,24 @@ export function writeReport(results, reference, plan) {
   ].join('\n');
   const readme = new URL('README.md', import.meta.url);
   writeFileSync(readme, readFileSync(readme, 'utf8').replace(/(<!-- results -->\n)[^]*(<!-- end of results -->)/, (_all, begin, end) => `${begin}${text}\n${end}`));
-  writeFileSync(new URL('results.svg', import.meta.url), drawBars(sorted.map((result) => ({ name: result.app.name, value: meanOf(result) }))));
+  writeFileSync(new URL('results.svg', import.meta.url), drawBars(sorted.map((result) => ({ name: result.app.name, value: meanOf(result, reference) }))));
 }
 
-function rowOf({ ratios }) {
-  return { ...Object.fromEntries(NAMES.map((name) => [name, median(ratios.get(name)).toFixed(2)])), mean: meanOf({ ratios }).toFixed(2) };
+function rowOf(result, reference) {
+  return { ...Object.fromEntries(NAMES.map((name) => [name, ratioOf(result, reference, name).toFixed(2)])), mean: meanOf(result, reference).toFixed(2) };
 }
 
-function meanOf({ ratios }) {
-  return geometricMean(SEVEN.map((name) => median(ratios.get(name))));
+function meanOf(result, reference) {
+  return geometricMean(SEVEN.map((name) => ratioOf(result, reference, name)));
+}
+
+/** The median, over all passes, of the cost beside the reference's in the same pass. */
+function ratioOf({ costs }, { costs: others }, name) {
+  return median(costs.get(name).map((cost, index) => cost / others.get(name)[index]));
 }
 
 function speedOf({ speeds }, name) {
-  const [{ perSecond, p50, p99 }] = speeds.get(name);
+  const { perSecond, p50, p99 } = speeds.get(name);
   return [Math.round(perSecond).toLocaleString('en'), `${(p50 / 1000).toFixed(1)} ms`, `${(p99 / 1000).toFixed(1)} ms`];
 }
 

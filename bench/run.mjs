@@ -7,7 +7,7 @@ import { send, sendForASecond } from './load.mjs';
 import { printTable, SHOWN, writeReport } from './report.mjs';
 import { cpuTime, memory, start } from './servers.mjs';
 
-// Measures the CPU time that a request costs the server, in each application and, a moment before or after, in the
+// Measures the CPU time that a request costs the server, in each application and, within the same second or two, in the
 // reference. What is kept is their ratio: the machine's moods are in both.
 
 const { values: options } = parseArgs({
@@ -20,46 +20,56 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Rounds of fresh processes, passes over each endpoint within one, requests in a pass. */
-const usual = options.quick ? { rounds: 2, passes: 7, requests: 2500 } : { rounds: 3, passes: 4, requests: 2000 };
+/** Rounds of fresh processes, passes over all endpoints within one, requests in a pass. */
+const usual = options.quick ? { rounds: 4, passes: 5, requests: 2500 } : { rounds: 3, passes: 5, requests: 2000 };
 const rounds = Number(options.rounds ?? usual.rounds);
 const passes = Number(options.passes ?? usual.passes);
 const requests = Number(options.requests ?? usual.requests);
 
-/** Requests until the code is compiled and the memory has its size. */
-const WARM_UP = 3 * requests;
+/** Passes that nobody counts: until then the code is compiled, for all endpoints, and the memory has its size. */
+const WARM_UP = 3;
 
 const named = options.only?.split(',') ?? (options.quick ? ['phial'] : undefined);
-const apps = [NOISE, ...APPS.filter(({ name }) => named === undefined || named.includes(name))].filter(isInstalled);
+const apps = APPS.filter(({ name }) => named === undefined || named.includes(name)).filter(isInstalled);
 
 execFileSync('npm', ['run', '--silent', 'build'], { cwd: import.meta.dirname, stdio: 'inherit' });
-const results = apps.map((app) => ({ app, ratios: new Map(), speeds: new Map(), memory: [] }));
-const reference = { app: REFERENCE, ratios: new Map(), costs: new Map(), speeds: new Map(), memory: [] };
+const [reference, ...results] = [REFERENCE, NOISE, ...apps].map((app) => ({ app, costs: new Map(), speeds: new Map(), memory: [] }));
 for (let round = 1; round <= rounds; round++) await measureRound(round);
 printTable(results, reference);
 if (!options.quick && named === undefined) writeReport(results, reference, { rounds, passes, requests });
 
 async function measureRound(round) {
-  const one = await startVerified(REFERENCE);
-  const others = [];
-  for (const { app } of results) others.push(await startVerified(app, one.page));
-  for (const server of [one, ...others]) for (const { name } of ENDPOINTS) await send(server.origin, server.requests[name], WARM_UP);
-
-  for (const { name } of ENDPOINTS) {
-    process.stderr.write(`round ${round} of ${rounds}: ${name}          \r`);
-    for (let pass = 0; pass < passes; pass++) {
-      for (const [index, server] of others.entries()) {
-        const [cost, ofReference] = await costsOf(pass % 2 === 0 ? [server, one] : [one, server], name, server);
-        add(results[index].ratios, name, cost / ofReference);
-        add(reference.costs, name, ofReference);
+  const runs = await startAll();
+  for (let pass = 1 - WARM_UP; pass <= passes; pass++) {
+    process.stderr.write(`round ${round} of ${rounds}: ${pass < 1 ? 'warm-up' : `pass ${pass} of ${passes}`}          \r`);
+    for (const { name } of ENDPOINTS) {
+      for (const { server, result } of inTurn(runs, pass)) {
+        const cost = await costOf(server, name);
+        if (pass >= 1) add(result.costs, name, cost);
       }
     }
-    // Once is enough for what is only shown beside.
-    if (round === 1 && SHOWN.includes(name)) for (const [index, server] of [...others, one].entries()) add((results[index] ?? reference).speeds, name, await sendForASecond(server.origin, server.requests[name]));
   }
+  // Once is enough for what is only shown beside.
+  if (round === 1) for (const { server, result } of runs) await measureSpeeds(server, result);
+  for (const { server, result } of runs) result.memory.push(memory(server.pid));
+  for (const { server } of runs) await server.stop();
+}
 
-  for (const [index, server] of [...others, one].entries()) (results[index] ?? reference).memory.push(memory(server.pid));
-  for (const server of [one, ...others]) await server.stop();
+async function startAll() {
+  const first = { server: await startVerified(reference.app), result: reference };
+  const others = [];
+  for (const result of results) others.push({ server: await startVerified(result.app, first.server.page), result });
+  return [first, ...others];
+}
+
+/** Nobody is always the first: each begins in a pass of its own. */
+function inTurn(runs, pass) {
+  const begin = (pass + WARM_UP) % runs.length;
+  return [...runs.slice(begin), ...runs.slice(0, begin)];
+}
+
+async function measureSpeeds(server, { speeds }) {
+  for (const name of SHOWN) speeds.set(name, await sendForASecond(server.origin, server.requests[name]));
 }
 
 async function startVerified(app, pageOfReference) {
@@ -73,15 +83,11 @@ async function startVerified(app, pageOfReference) {
   }
 }
 
-/** Nanoseconds of CPU for a request: of the application, and of the reference beside it. */
-async function costsOf(inOrder, name, server) {
-  const costs = [];
-  for (const one of inOrder) {
-    const before = cpuTime(one.pid);
-    await send(one.origin, one.requests[name], requests);
-    costs.push((cpuTime(one.pid) - before) / requests);
-  }
-  return inOrder[0] === server ? costs : costs.reverse();
+/** Nanoseconds of the server's CPU for a request. */
+async function costOf(server, name) {
+  const before = cpuTime(server.pid);
+  await send(server.origin, server.requests[name], requests);
+  return (cpuTime(server.pid) - before) / requests;
 }
 
 function isInstalled(app) {
