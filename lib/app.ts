@@ -129,6 +129,8 @@ export class App {
     if (!this.#isReady && (launch?.logsRequests ?? this.#runtime.debug)) this.fastify.addHook('onResponse', logRequest);
     try {
       await this.ready();
+      // Debug mode may come after the app was readied.
+      if (this.#runtime.debug) await this.#runtime.templates.ready();
       await launch?.beforeListening?.();
       await this.fastify.listen({ host, port, listenTextResolver: (address) => `Listening at ${address}${this.#runtime.debug ? ', in debug mode' : ''}` });
     } catch (error) {
@@ -209,7 +211,7 @@ export class App {
     fastify.addHook('onReady', async () => {
       // Also when it was Fastify, and not this app, that was told to be ready.
       this.#isReady = true;
-      this.#runtime.templates.compileAll();
+      await this.#runtime.templates.ready();
       this.#hasStarted = true;
       for (const { who, call } of this.#planner.lifecycle('start')) {
         this.#starting = who;

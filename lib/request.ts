@@ -1,8 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { createRequire } from 'node:module';
 
 import { parseCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import Negotiator from 'negotiator';
+import type Negotiator from 'negotiator';
 
 import type { App } from './app.js';
 import { parseAuthorization, type Authorization } from './authorization.js';
@@ -19,6 +20,8 @@ import { schemeOf } from './security.js';
 import type { Session } from './session/session.js';
 import type { Sessions } from './session/sessions.js';
 import type { UploadedFile } from './upload/upload.js';
+
+const require = createRequire(import.meta.url);
 
 /** What a request's hooks, factories and handler leave for each other: augment it to have it typed. Flask's `g`. */
 export interface RequestState {
@@ -232,7 +235,9 @@ export class Request {
   /** The best of some content types for the client: `accepts('text/html', 'application/json')`; undefined when it takes none. */
   accepts<Type extends `${string}/${string}`>(...types: Type[]): Type | undefined {
     const { headers } = this.fastifyRequest;
-    return new Negotiator({ headers: { accept: headers.accept } } as never).mediaTypes(types)[0] as Type | undefined;
+    // Only now: a few milliseconds that most apps never need.
+    const Accepted = require('negotiator') as typeof Negotiator;
+    return new Accepted({ headers: { accept: headers.accept } } as never).mediaTypes(types)[0] as Type | undefined;
   }
 
   /** What the `Authorization` header says; undefined when there is none, or it is malformed. */

@@ -670,6 +670,24 @@ describe('Templates', () => {
     expect((await pages.get('/')).text).toBe('before');
   });
 
+  it('are found when debug mode came after the app was readied', async () => {
+    @Controller()
+    class Pages {
+      @Route('/')
+      page() {
+        return render('page');
+      }
+    }
+
+    const app = createApp({ controllers: [Pages], root, fastify: { logger: false } });
+    await app.ready();
+    await app.run({ port: 0, debug: true });
+    write('page.hbs', 'late');
+    const page = await app.testClient().get('/');
+    await app.close();
+    expect(page.text).toBe('late');
+  });
+
   describe('in debug mode', () => {
     let pages: TestClient;
 

@@ -1,17 +1,11 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-import mime from 'mime';
-
-import { HTML } from '../response.js';
-
 /** A template in the folder. */
 export interface TemplateFile {
   /** The path below the folder, without `.hbs`: `notes/index`. */
   name: string;
   path: string;
-  /** The content type of what it writes. */
-  type: string;
   /** Changes when the file does. */
   stamp: string;
 }
@@ -34,18 +28,11 @@ function findBelow(folder: string, prefix: string, root: string, above: readonly
     if (stats.isDirectory()) return findBelow(path, `${prefix}${file}/`, root, [...above, here]);
     if (!stats.isFile() || !file.endsWith('.hbs')) return [];
     const name = prefix + file.slice(0, -'.hbs'.length);
-    return [{ name, path, type: typeOf(name), stamp: `${stats.mtimeMs} ${stats.size}` }];
+    return [{ name, path, stamp: `${stats.mtimeMs} ${stats.size}` }];
   });
 }
 
 function realPath(path: string): string | undefined {
   // A file may go while the folder is read: editors save by renaming.
   return statSync(path, { throwIfNoEntry: false }) && realpathSync(path);
-}
-
-/** `feed.xml` has the content type of its extension; a name that has none is HTML. */
-function typeOf(name: string): string {
-  const type = /\.[^./]+$/.test(name) ? mime.getType(name) : null;
-  if (type === null) return HTML;
-  return /^text\/|[/+](?:json|xml)$|\/javascript$/.test(type) ? `${type}; charset=utf-8` : type;
 }

@@ -16,22 +16,8 @@ export const BUILT_IN_HELPERS = {
   not: choice(([value]) => !isTruthy(value)),
 };
 
-type Helper = (this: unknown, ...args: unknown[]) => unknown;
-
-/**
- * A user's helper.
- *
- * @throws TypeError when it is no function
- */
-export function checkedHelper(name: string, helper: unknown): Helper {
-  if (typeof helper !== 'function') throw new TypeError(`The template helper '${name}' is a ${typeof helper}. A helper is a function.`);
-  return function (...args) {
-    const value: unknown = helper.apply(this, args);
-    if (!(value instanceof Promise)) return value;
-    value.catch(() => {});
-    throw new TypeError(`The template helper '${name}' returned a promise, and templates do not wait. Await the value in the handler and pass it to render().`);
-  };
-}
+/** A function that templates call. */
+export type Helper = (this: unknown, ...args: unknown[]) => unknown;
 
 /** `{{urlFor 'notes.show' id=1}}`; `_external`, `_scheme`, `_anchor` and `_method` are options, as Flask writes them. */
 function urlFor(endpoint: string, { hash, data }: HelperOptions): string {

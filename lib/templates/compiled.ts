@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+
+import Handlebars from 'handlebars';
+import mime from 'mime';
+
+import { SetupError, type Finding } from '../errors/errors.js';
+import type { Request } from '../request.js';
+import { HTML } from '../response.js';
+import { findTemplates, type TemplateFile } from './files.js';
+import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
+import { useLookUp } from './lookup.js';
+import { missingPartials, mistakeIn, Partials } from './mistakes.js';
+
+/** A template, ready to write. */
+export interface Template extends TemplateFile {
+  /** The content type of what it writes. */
+  type: string;
+  write: Handlebars.TemplateDelegate;
+  /** Undefined for a template with a mistake. */
+  partials: Partials | undefined;
+}
+
+/** The templates of a folder, compiled by Handlebars. Each is also a partial and a layout, under its path. */
+export class CompiledTemplates {
+  readonly #handlebars = Handlebars.create();
+  readonly #templates = new Map<string, Template>();
+
+  constructor(private readonly folder: string, helpers: Record<string, Helper>) {
+    useLookUp(this.#handlebars);
+    this.#handlebars.registerHelper({ ...BUILT_IN_HELPERS, ...helpers });
+  }
+
+  /** @throws SetupError naming file and line of each mistake */
+  compileAll(): void {
+    const findings = this.compileChanges();
+    if (findings.length === 0) findings.push(...missingPartials(this.#templates));
+    if (findings.length > 0) throw new SetupError(findings);
+  }
+
+  /** Compiles the files that are new or have changed, and forgets those that are gone. */
+  compileChanges(): Finding[] {
+    const files = findTemplates(this.folder);
+    const gone = this.names().filter((name) => !files.some((file) => file.name === name));
+    for (const name of gone) this.#forget(name);
+    return files.filter(({ name, stamp }) => this.#templates.get(name)?.stamp !== stamp).flatMap((file) => this.#add(file));
+  }
+
+  get(name: string): Template | undefined {
+    return this.#templates.get(name);
+  }
+
+  names(): string[] {
+    return [...this.#templates.keys()];
+  }
+
+  /** @throws Error naming template and folder; what a helper throws, an Abort for instance, passes as it is */
+  write({ name, write }: Template, root: object, request: Request): string {
+    try {
+      return write(root, { data: { root, request } });
+    } catch (error) {
+      // Handlebars' own errors do not say where.
+      if (!(error instanceof Handlebars.Exception)) throw error;
+      throw new Error(`The template '${name}' in ${this.folder} failed: ${(error as Error).message}.`, { cause: error });
+    }
+  }
+
+  /** A template with a mistake is one that throws it, so that the other pages can be seen while it is written. */
+  #add(file: TemplateFile): Finding[] {
+    const source = readFileSync(file.path, 'utf8').replace(/^\uFEFF/, '');
+    const type = typeOf(file.name);
+    try {
+      const tree = this.#handlebars.parseWithoutProcessing(source);
+      this.#put({ ...file, type, write: this.#compile(tree, file.name), partials: new Partials(tree) });
+      return [];
+    } catch (error) {
+      const mistake = mistakeIn(file.path, source, error as Error);
+      this.#put({ ...file, type, write: () => { throw new Error(`${mistake.who}: ${mistake.cause}. ${mistake.cure}`); }, partials: undefined });
+      return [mistake];
+    }
+  }
+
+  #compile(tree: hbs.AST.Program, name: string): Handlebars.TemplateDelegate {
+    // An indented partial would indent the lines of a <textarea> or <pre> inside it, too.
+    const write = this.#handlebars.compile(tree, { noEscape: name.endsWith('.txt'), preventIndent: true });
+    // Handlebars compiles at the first call, which writes nothing yet: mistakes come out now.
+    write({});
+    return write;
+  }
+
+  #put(template: Template): void {
+    this.#templates.set(template.name, template);
+    this.#handlebars.registerPartial(template.name, template.write);
+  }
+
+  #forget(name: string): void {
+    this.#templates.delete(name);
+    this.#handlebars.unregisterPartial(name);
+  }
+}
+
+/** `feed.xml` has the content type of its extension; a name that has none is HTML. */
+function typeOf(name: string): string {
+  const type = /\.[^./]+$/.test(name) ? mime.getType(name) : null;
+  if (type === null) return HTML;
+  return /^text\/|[/+](?:json|xml)$|\/javascript$/.test(type) ? `${type}; charset=utf-8` : type;
+}
