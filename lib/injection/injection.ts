@@ -43,7 +43,7 @@ export class Injector {
     const convert = converterOf(type);
     if (convert !== undefined) return use === 'handler' ? { kind: 'variable', convert } : noVariableHere(type as Class, use);
     if (typeof type !== 'function' || type.prototype === undefined || type === Object || type === Function) return unreadable(type);
-    if (type === globalThis.Request || type === globalThis.Response) return globalTwin(type as Class);
+    if (isGlobalTwin(type as Class)) return globalTwin(type as Class);
     if (type === Response) return use === 'after' ? { kind: 'given' } : noResponseHere();
     if (type === Error || type.prototype instanceof Error) return use === 'errorHandler' || use === 'teardown' ? { kind: 'given' } : noErrorHere(type as Class);
     const source = ofRequest(type as Class);
@@ -102,6 +102,12 @@ export class Injector {
     this.#factories.set(type, take);
     return take;
   }
+}
+
+/** Node's classes of these names are looked at for no others: it loads all of fetch() to show them, for 12 ms. */
+function isGlobalTwin(type: Class): boolean {
+  if (type === Request || type === Response || !['Request', 'Response'].includes(type.name)) return false;
+  return type === globalThis.Request || type === globalThis.Response;
 }
 
 /** What is there while a request is served. */
