@@ -162,7 +162,7 @@ export class Command {
 }
 
 /** `npm test` has built the package; one file alone is run without. */
-function buildIfNeeded(): void {
+export function buildIfNeeded(): void {
   const newest = Math.max(...readdirSync('lib', { recursive: true }).map((name) => statSync(join('lib', String(name))).mtimeMs));
   if (newest < (statSync(COMMAND, { throwIfNoEntry: false })?.mtimeMs ?? 0)) return;
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
