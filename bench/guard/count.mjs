@@ -6,8 +6,9 @@ import { setFlagsFromString } from 'node:v8';
 
 // Counts what happens while requests are served: exactly, so nothing may be left to chance or to the compiler.
 
-// Optimised code leaves objects out, and code that was not called for a while is thrown away and read again.
-for (const flag of ['no-opt', 'no-maglev', 'no-lazy-feedback-allocation', 'no-flush-bytecode']) setFlagsFromString(`--${flag}`);
+// Optimised code leaves objects out, code that was not called for a while is thrown away and read again, and inline caches
+// make objects of their own, by addresses that differ from run to run.
+for (const flag of ['no-opt', 'no-maglev', 'no-lazy-feedback-allocation', 'no-flush-bytecode', 'no-use-ic']) setFlagsFromString(`--${flag}`);
 // Every allocation is a sample, not one in so many bytes.
 setFlagsFromString('--sampling-heap-profiler-suppress-randomness');
 // A sealed cookie has the time and a nonce in it, and more work with some letters than with others.
@@ -31,7 +32,7 @@ post('HeapProfiler.enable');
 export async function perRequest(fastify, request, { start, stop }) {
   const batches = [];
   for (let batch = 1; batch <= BATCHES; batch++) {
-    // Each time: the end of a batch collects garbage, and with it what the engine had learnt of objects.
+    // Each time: the end of a batch collects garbage, and with it the shapes of objects that the engine had learnt.
     await serve(fastify, request, WARM_UP);
     batches.push(await serve(fastify, request, REQUESTS, start, stop));
   }
