@@ -1,4 +1,6 @@
-import { stringifySetCookie } from 'cookie';
+import { require } from './require.js';
+
+const { stringifySetCookie } = require('cookie') as typeof import('cookie');
 
 /** Attributes of a cookie (RFC 6265bis). */
 export interface CookieOptions {

@@ -1,4 +1,4 @@
-import 'reflect-metadata';
+/// <reference types="reflect-metadata" preserve="true" />
 
 export { App, createApp, type RunOptions } from './app.js';
 export type { Authorization } from './authorization.js';

@@ -1,6 +1,7 @@
-import 'reflect-metadata';
-
 import type { StandardSchema } from './input/standard-schema.js';
+import { require } from './require.js';
+
+require('reflect-metadata');
 
 /** A class, also an abstract one. Any arguments: classes are compared here and made by injection. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

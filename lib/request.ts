@@ -1,7 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createRequire } from 'node:module';
 
-import { parseCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type Negotiator from 'negotiator';
 
@@ -15,13 +13,14 @@ import { MultipartBody } from './upload/multipart.js';
 import type { Class } from './metadata.js';
 import type { Response } from './response.js';
 import type { MethodName, UrlOptions, UrlValues } from './routes/routes.js';
+import { require } from './require.js';
 import type { Plan } from './runtime.js';
 import { schemeOf } from './security.js';
 import type { Session } from './session/session.js';
 import type { Sessions } from './session/sessions.js';
 import type { UploadedFile } from './upload/upload.js';
 
-const require = createRequire(import.meta.url);
+const { parseCookie } = require('cookie') as typeof import('cookie');
 
 /** What a request's hooks, factories and handler leave for each other: augment it to have it typed. Flask's `g`. */
 export interface RequestState {

@@ -1,4 +1,4 @@
-import createRouter from 'find-my-way';
+import type FindMyWay from 'find-my-way';
 import { METHODS } from 'node:http';
 import { inspect } from 'node:util';
 
@@ -6,9 +6,12 @@ import type { AppOptions } from '../config/config.js';
 import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
+import { require } from '../require.js';
 import { segments, servedPaths } from '../routes/path.js';
 import { routerOptionsOf } from '../routes/routes.js';
 import type { ControllerScan, Route, Signature } from '../scanner.js';
+
+const createRouter = require('find-my-way') as typeof FindMyWay;
 
 /** Examines the routes of an app: their paths and methods, the variables that handlers take, and what two of them share. */
 export function examineRoutes(controllers: readonly ControllerScan[], injector: Injector, options: AppOptions, findings: Findings): void {
@@ -20,7 +23,7 @@ export function examineRoutes(controllers: readonly ControllerScan[], injector: 
 
 class RouteDoctor {
   /** A router of Fastify's kind refuses what Fastify would, and knows which two paths are one. */
-  readonly #router: createRouter.Instance<createRouter.HTTPVersion.V1>;
+  readonly #router: FindMyWay.Instance<FindMyWay.HTTPVersion.V1>;
 
   constructor(private readonly injector: Injector, private readonly options: AppOptions, private readonly findings: Findings) {
     this.#router = createRouter(routerOptionsOf(options.fastify));

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { ReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 
-import createFastify, { type FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 
 import { Abort } from '../errors/errors.js';
 import { findFile, isAbsence } from './find-file.js';
 import type { Request } from '../request.js';
+import { require } from '../require.js';
 import { Response, Unfinished } from '../response.js';
 
 /** Options of `sendFile()`. */
@@ -115,6 +116,7 @@ export function loadSender(): Promise<Sender> {
 }
 
 async function takeSender(): Promise<Sender> {
+  const { fastify: createFastify } = require('fastify') as typeof import('fastify');
   const { default: fastifyStatic } = await import('@fastify/static');
   const methods: Partial<Sender> = {};
   const fastify = createFastify({ logger: false });

@@ -1,13 +1,16 @@
-import createRouter from 'find-my-way';
+import type FindMyWay from 'find-my-way';
 
 import { areGiven, buildPath, checkUrl, encodeAnchor, type UrlOptions, type UrlValues } from './build-url.js';
 import type { AppOptions } from '../config/config.js';
 import { didYouMean } from '../errors/errors.js';
 import type { Class } from '../metadata.js';
+import { require } from '../require.js';
 import { pattern } from './path.js';
 import type { Route } from '../scanner.js';
 
 export type { UrlOptions, UrlValues } from './build-url.js';
+
+const createRouter = require('find-my-way') as typeof FindMyWay;
 
 /** The names of a controller's methods. */
 export type MethodName<C extends Class> = {
@@ -149,10 +152,10 @@ export class RouteTable {
   }
 }
 
-type Router = createRouter.Instance<createRouter.HTTPVersion.V1>;
+type Router = FindMyWay.Instance<FindMyWay.HTTPVersion.V1>;
 
 /** What decides which paths a route serves. */
-type RouterOptions = Pick<createRouter.Config<createRouter.HTTPVersion.V1>, 'caseSensitive' | 'ignoreTrailingSlash' | 'ignoreDuplicateSlashes' | 'allowUnsafeRegex' | 'maxParamLength'>;
+type RouterOptions = Pick<FindMyWay.Config<FindMyWay.HTTPVersion.V1>, 'caseSensitive' | 'ignoreTrailingSlash' | 'ignoreDuplicateSlashes' | 'allowUnsafeRegex' | 'maxParamLength'>;
 
 /** How long a path variable may be, in characters. */
 const LONGEST_VARIABLE = 2000;

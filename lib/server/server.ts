@@ -1,8 +1,11 @@
-import createFastify, { LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 
 import type { AppOptions } from '../config/config.js';
+import { require } from '../require.js';
 import { logStream } from './log.js';
 import { routerOptionsOf } from '../routes/routes.js';
+
+const { fastify: createFastify, LogController } = require('fastify') as typeof import('fastify');
 
 /**
  * Milliseconds that a client has to send a request, its body included: Node's own limit, which Fastify lifts. For its

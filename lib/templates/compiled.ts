@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 
-import Handlebars from 'handlebars';
+import type Handlebars from 'handlebars';
 import mime from 'mime';
 
 import { SetupError, type Finding } from '../errors/errors.js';
 import type { Request } from '../request.js';
 import { HTML } from '../response.js';
 import { findTemplates, type TemplateFile } from './files.js';
+import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
 import { useLookUp } from './lookup.js';
 import { missingPartials, mistakeIn, Partials } from './mistakes.js';
@@ -22,7 +23,7 @@ export interface Template extends TemplateFile {
 
 /** The templates of a folder, compiled by Handlebars. Each is also a partial and a layout, under its path. */
 export class CompiledTemplates {
-  readonly #handlebars = Handlebars.create();
+  readonly #handlebars = handlebars.create();
   readonly #templates = new Map<string, Template>();
 
   constructor(private readonly folder: string, helpers: Record<string, Helper>) {
@@ -59,7 +60,7 @@ export class CompiledTemplates {
       return write(root, { data: { root, request } });
     } catch (error) {
       // Handlebars' own errors do not say where.
-      if (!(error instanceof Handlebars.Exception)) throw error;
+      if (!(error instanceof handlebars.Exception)) throw error;
       throw new Error(`The template '${name}' in ${this.folder} failed: ${(error as Error).message}.`, { cause: error });
     }
   }

@@ -1,7 +1,8 @@
-import Handlebars, { type HelperOptions } from 'handlebars';
+import type { HelperOptions, SafeString } from 'handlebars';
 
 import type { Request } from '../request.js';
 import type { Flash } from '../session/session.js';
+import { handlebars } from './handlebars.js';
 
 /** The helpers of every template. */
 export const BUILT_IN_HELPERS = {
@@ -37,9 +38,9 @@ function flashes({ hash, data }: HelperOptions): Flash[] {
  * A value as JSON that may stand in a `<script>`, in an attribute with single quotes, and in text. In double quotes the
  * JSON's own quotes would end the attribute.
  */
-function json(value: unknown): Handlebars.SafeString {
+function json(value: unknown): SafeString {
   const text = (JSON.stringify(value) as string | undefined) ?? 'null';
-  return new Handlebars.SafeString(text.replace(/[<>&'\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  return new handlebars.SafeString(text.replace(/[<>&'\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`));
 }
 
 /** A helper for `{{#if (eq a b)}}`, which also works as a block: `{{#eq a b}}...{{else}}...{{/eq}}`. */
@@ -54,7 +55,7 @@ function choice(decide: (values: unknown[]) => unknown): Helper {
 
 /** As `{{#if}}` sees it: an empty list is false, too. */
 function isTruthy(value: unknown): boolean {
-  return Boolean(value) && !Handlebars.Utils.isEmpty(value);
+  return Boolean(value) && !handlebars.Utils.isEmpty(value);
 }
 
 function requestOf(data: unknown): Request {

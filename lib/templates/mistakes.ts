@@ -1,6 +1,5 @@
-import Handlebars from 'handlebars';
-
 import { didYouMean, type Finding } from '../errors/errors.js';
+import { handlebars } from './handlebars.js';
 
 /**
  * What Handlebars says of a file, under the line as editors and terminals read it.
@@ -18,7 +17,7 @@ export function mistakeIn(path: string, source: string, error: Error & { lineNum
 }
 
 /** The partials that a template uses, and those that it defines itself. */
-export class Partials extends Handlebars.Visitor {
+export class Partials extends handlebars.Visitor {
   readonly used: { name: string; line: number }[] = [];
   readonly inline: string[] = [];
 

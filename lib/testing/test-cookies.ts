@@ -1,4 +1,6 @@
-import { parseSetCookie, stringifyCookie } from 'cookie';
+import { require } from '../require.js';
+
+const { parseSetCookie, stringifyCookie } = require('cookie') as typeof import('cookie');
 
 interface Kept {
   name: string;
