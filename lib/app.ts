@@ -206,7 +206,7 @@ export class App {
     void fastify.register(async (scope) => {
       await this.#runtime.sessions.ready();
       for (const one of files) await one.register(scope, this.#runtime.admission);
-      addRoutes(fastify, scope, this.#runtime, this.#planner, controllers, strictSlashes);
+      addRoutes(scope, this.#runtime, this.#planner, controllers, strictSlashes);
     });
     fastify.addHook('onReady', async () => {
       // Also when it was Fastify, and not this app, that was told to be ready.

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, RouteOptions as FastifyRouteOptions } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, RouteOptions as FastifyRouteOptions } from 'fastify';
 import { METHODS, type IncomingMessage } from 'node:http';
 
 import { dispatch, dispatchError } from './dispatch.js';
@@ -8,7 +8,7 @@ import { jsonSchemaOf } from './input/json-schema.js';
 import { linger } from './server/linger.js';
 import { planForMissing } from './routes/missing.js';
 import { prepareUploads, readMultipart } from './upload/multipart.js';
-import { pattern, servedPaths, withoutLastVariable } from './routes/path.js';
+import { lastVariable, servedPaths } from './routes/path.js';
 import type { Planner, ReadyController } from './plan.js';
 import type { RouteTable } from './routes/routes.js';
 import type { Plan, Runtime } from './runtime.js';
@@ -20,8 +20,6 @@ const BODILESS = ['GET', 'HEAD', 'TRACE'];
 declare module 'fastify' {
   interface FastifyContextConfig {
     plan?: Plan;
-    /** Whether the route only leads to the handler for what is not found. */
-    isMissing?: true;
   }
 }
 
@@ -30,49 +28,29 @@ declare module 'fastify' {
  */
 export function mount(fastify: FastifyInstance, { routes, admission }: Runtime, planner: Planner): void {
   fastify.decorateRequest('phial', null);
-  fastify.addHook('onRoute', ({ method, url, config }) => {
-    if (config?.isMissing !== true) routes.serve([method].flat(), url);
-  });
+  fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
   // The routes of plugins are theirs, but for no host that is not trusted.
   if (admission.isStrict) fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
   fastify.setNotFoundHandler((request, reply) => dispatch(missing(planner, routes, request), request, reply));
   fastify.setErrorHandler(errorHandler(planner, routes));
 }
 
-/**
- * Adds the controllers' routes to a scope of their own: the bodies of other routes, a plugin's, are left to Fastify.
- *
- * @param fastify what the scope is in
- */
-export function addRoutes(fastify: FastifyInstance, scope: FastifyInstance, runtime: Runtime, planner: Planner, controllers: readonly ReadyController[], strictSlashes: boolean): void {
-  const added: { methods: string[]; url: string }[] = [];
-  scope.addHook('onRoute', ({ method, url }) => void added.push({ methods: [method].flat(), url }));
+/** Adds the controllers' routes to a scope of their own: the bodies of other routes, a plugin's, are left to Fastify. */
+export function addRoutes(scope: FastifyInstance, runtime: Runtime, planner: Planner, controllers: readonly ReadyController[], strictSlashes: boolean): void {
   acceptBodies(scope);
   // Once more: when a plugin's hook fails with the answer to an error, Fastify asks the next handler, and its own tells all.
   scope.setErrorHandler(errorHandler(planner, runtime.routes));
   for (const { scan, instance } of controllers) {
     for (const route of scan.routes) addRoute(scope, runtime, planner, route, instance, route.options.strictSlashes ?? strictSlashes);
   }
-  const taken = runtime.routes.patterns();
-  for (const { methods, url } of added) refuseEmptyVariable(fastify, methods, url, taken);
-}
-
-/** Has `/notes/` not be found where only `/notes/:id` is served: Fastify would take the variable for empty. */
-function refuseEmptyVariable(fastify: FastifyInstance, methods: readonly string[], path: string, taken: Set<string>): void {
-  const url = withoutLastVariable(path);
-  if (url === undefined) return;
-  const free = methods.filter((method) => !taken.has(`${method} ${pattern(url)}`));
-  if (free.length === 0) return;
-  fastify.route({ method: free as never, url, exposeHeadRoute: false, config: { isMissing: true }, handler: (_request, reply) => reply.callNotFound() });
-  for (const method of free) taken.add(`${method} ${pattern(url)}`);
 }
 
 function errorHandler(planner: Planner, routes: RouteTable): (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void {
   return (error, request, reply) => {
     linger(request, reply);
-    const { plan, isMissing } = request.routeOptions.config;
+    const { plan } = request.routeOptions.config;
     // Where nothing is served, nobody cares for what is wrong with the body.
-    if (plan === undefined && (isMissing === true || request.is404) && isOfBody(error)) return dispatch(missing(planner, routes, request), request, reply);
+    if (request.is404 && isOfBody(error)) return dispatch(missing(planner, routes, request), request, reply);
     // What breaks once a handler was called is no error of Fastify's, whatever status it says it has.
     dispatchError(plan ?? missing(planner, routes, request), request, reply, request.phial === null ? fromFastify(error) : error);
   };
@@ -96,25 +74,48 @@ function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, ro
   for (const method of methods) allowMethod(scope, method);
   const takesBody = methods.some((method) => !BODILESS.includes(method));
   const plan = planner.forRoute(route, instance, takesBody);
-  const options: Omit<FastifyRouteOptions, 'url'> = {
+  const options: Omit<FastifyRouteOptions, 'url' | 'handler'> = {
     method: methods as never,
     exposeHeadRoute: false,
     bodyLimit: plan.limits.body,
     config: { plan },
     ...(route.options.response !== undefined && { schema: { response: { 200: jsonSchemaOf(route.options.response, 'output', 'draft-07') } } }),
-    handler: (request, reply) => dispatch(plan, request, reply),
-    ...(takesBody && {
-      onRequest: (request, reply, done) => {
-        prepareUploads(request, reply);
-        done(runtime.admission.refuse(request, plan.csrf));
-      },
-    }),
   };
   try {
-    for (const url of servedPaths(route.path, strict)) scope.route({ ...options, url });
+    for (const url of servedPaths(route.path, strict)) scope.route({ ...options, url, ...handlers(plan, takesBody, lastVariable(url)) });
   } catch (error) {
     throw explained(error, route);
   }
+}
+
+/**
+ * What Fastify calls for a route. At `/notes/` it takes the variable of `/notes/:id` for empty, and nothing is served there.
+ *
+ * @param last the variable that the path ends with
+ */
+function handlers(plan: Plan, takesBody: boolean, last: string | undefined): Pick<FastifyRouteOptions, 'onRequest' | 'handler'> {
+  if (last === undefined) return { handler: (request, reply) => dispatch(plan, request, reply), ...(takesBody && { onRequest: admit(plan) }) };
+  const isEmpty = ({ params }: FastifyRequest): boolean => (params as Record<string, unknown>)[last] === '';
+  return {
+    handler: (request, reply) => {
+      if (isEmpty(request)) reply.callNotFound();
+      else dispatch(plan, request, reply);
+    },
+    ...(takesBody && { onRequest: admit(plan, isEmpty) }),
+  };
+}
+
+/** What is looked at before a body is read. */
+function admit(plan: Plan, isEmpty?: (request: FastifyRequest) => boolean): onRequestHookHandler {
+  return (request, reply, done) => {
+    if (isEmpty?.(request) === true) {
+      linger(request, reply);
+      reply.callNotFound();
+      return;
+    }
+    prepareUploads(request, reply);
+    done(plan.runtime.admission.refuse(request, plan.csrf));
+  };
 }
 
 /** The doctor knows the routes of controllers; those of plugins are known only now. */

@@ -118,6 +118,34 @@ describe('A path variable', () => {
     expect([status, text]).toEqual([404, 'nothing at /abc']);
   });
 
+  describe('at the end of a path', () => {
+    class Notes {
+      @Route('/notes/:id', ['GET', 'PUT'])
+      note(request: Request) {
+        return request.params;
+      }
+    }
+
+    it('is not empty', async () => {
+      expect((await clientOf(Notes).get('/notes/')).status).toBe(404);
+    });
+
+    it('is not empty for a write, whatever the body is like and wherever it comes from', async () => {
+      const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'cross-site' };
+      expect((await clientOf(Notes).put('/notes/', { body: '{', headers })).status).toBe(404);
+    });
+
+    it('leaves the path without it to another route', async () => {
+      class List {
+        @Route('/notes/')
+        list() {
+          return 'all notes';
+        }
+      }
+      expect((await clientOf(Notes, List).get('/notes/')).text).toBe('all notes');
+    });
+  });
+
   it('is its text in request.params, whatever it converts to', async () => {
     class Things {
       @Route('/:id')

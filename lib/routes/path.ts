@@ -85,13 +85,12 @@ function withoutOptional(path: string): string[] {
   return bare === path ? [path] : [path.replace(/\?(?=\/?$)/, ''), bare || '/'];
 }
 
-/** `/notes/` of `/notes/:id`: where Fastify takes the variable for empty. Undefined for paths that end otherwise. */
-export function withoutLastVariable(path: string): string | undefined {
+/** The variable that a path ends with, a whole segment of it: to Fastify it may be empty. Undefined for paths that end otherwise. */
+export function lastVariable(path: string): string | undefined {
   const last = segments(path).at(-1);
   // An expression says itself what may be empty, and the rest of a path may.
   if (last?.variable !== true || last.text === '*' || last.expression !== '') return undefined;
-  const before = path.slice(0, -last.text.length - 1);
-  return before.endsWith('/') ? before : undefined;
+  return path.endsWith(`/:${last.text}`) ? last.text : undefined;
 }
 
 /** Joins a prefix and a path with exactly one slash. */

@@ -109,11 +109,6 @@ export class RouteTable {
     });
   }
 
-  /** The methods and patterns of all paths that are served: `GET /notes/:`. */
-  patterns(): Set<string> {
-    return new Set(this.#served.flatMap(({ methods, path }) => methods.map((method) => `${method} ${pattern(path)}`)));
-  }
-
   #fillRouter(): { router: Router; methods: readonly string[] } {
     const router = createRouter(this.routerOptions);
     for (const { methods, path } of this.#served) {
