@@ -40,6 +40,7 @@ export function addRoutes(scope: FastifyInstance, runtime: Runtime, planner: Pla
   acceptBodies(scope);
   // Once more: when a plugin's hook fails with the answer to an error, Fastify asks the next handler, and its own tells all.
   scope.setErrorHandler(errorHandler(planner, runtime.routes));
+  for (const method of new Set(controllers.flatMap(({ scan }) => scan.routes.flatMap(({ methods }) => methods)))) allowMethod(scope, method);
   for (const { scan, instance } of controllers) {
     for (const route of scan.routes) addRoute(scope, runtime, planner, route, instance, route.options.strictSlashes ?? strictSlashes);
   }
@@ -71,7 +72,6 @@ export function dispatchFrameworkError(planner: Planner, error: FastifyError, re
 function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, route: Route, instance: object, strict: boolean): void {
   const addsHead = route.methods.includes('GET') && !runtime.routes.takesHead(route.path);
   const methods = addsHead ? [...route.methods, 'HEAD'] : [...route.methods];
-  for (const method of methods) allowMethod(scope, method);
   const takesBody = methods.some((method) => !BODILESS.includes(method));
   const plan = planner.forRoute(route, instance, takesBody);
   const options: Omit<FastifyRouteOptions, 'url' | 'handler'> = {

@@ -216,6 +216,8 @@ describe('Two handlers', () => {
     ['/:from(\\d+)-:to', '/:a-:b', {}, 'GET /:a-:b is served by First.one already, as /:from(\\d+)-:to'],
     ['/leaf', '/leaf/', { strictSlashes: false }, 'GET /leaf is served by First.one already, as /leaf'],
     ['/Notes', '/notes', { fastify: { routerOptions: { caseSensitive: false } } }, 'GET /notes is served by First.one already, as /Notes'],
+    ['/notes', '/notes/', { fastify: { routerOptions: { ignoreTrailingSlash: true } } }, 'GET /notes/ is served by First.one already, as /notes'],
+    ['/notes/all', '/notes//all', { fastify: { routerOptions: { ignoreDuplicateSlashes: true } } }, 'GET /notes//all is served by First.one already, as /notes/all'],
   ])('serve no path together that is the same to the router: %p and %p', (one, two, options, message) => {
     expect(findingsOfBoth(one, two, options)[0]).toContain(`Second.two: ${message}`);
   });

@@ -7,7 +7,7 @@ import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
 import { require } from '../require.js';
-import { segments, servedPaths } from '../routes/path.js';
+import { pattern, segments, servedPaths } from '../routes/path.js';
 import { routerOptionsOf } from '../routes/routes.js';
 import type { ControllerScan, Route, Signature } from '../scanner.js';
 
@@ -15,8 +15,8 @@ const createRouter = require('find-my-way') as typeof FindMyWay;
 
 /** Examines the routes of an app: their paths and methods, the variables that handlers take, and what two of them share. */
 export function examineRoutes(controllers: readonly ControllerScan[], injector: Injector, options: AppOptions, findings: Findings): void {
-  const doctor = new RouteDoctor(injector, options, findings);
   const routes = controllers.flatMap((controller) => controller.routes);
+  const doctor = new RouteDoctor(routes, injector, options, findings);
   for (const route of routes) doctor.examine(route);
   doctor.endpointNames(routes);
 }
@@ -24,16 +24,19 @@ export function examineRoutes(controllers: readonly ControllerScan[], injector: 
 class RouteDoctor {
   /** A router of Fastify's kind refuses what Fastify would, and knows which two paths are one. */
   readonly #router: FindMyWay.Instance<FindMyWay.HTTPVersion.V1>;
+  /** Those that it is asked about. */
+  readonly #doubtful: ReadonlySet<Route>;
 
-  constructor(private readonly injector: Injector, private readonly options: AppOptions, private readonly findings: Findings) {
+  constructor(routes: readonly Route[], private readonly injector: Injector, private readonly options: AppOptions, private readonly findings: Findings) {
     this.#router = createRouter(routerOptionsOf(options.fastify));
+    this.#doubtful = doubtfulOf(routes, (route) => this.#served(route));
   }
 
   examine(route: Route): void {
     const { method: { signature, misplaced, isStatic }, handler, methods } = route;
     const served = this.#methods(route);
     const isPath = this.#path(route);
-    if (isPath) this.#register(route, served);
+    if (isPath && this.#doubtful.has(route)) this.#register(route, served);
     if (isPath && misplaced === undefined && !isStatic) this.#variables(route, signature);
     this.#inputs(inputsOf(signature.types), handler, methods);
   }
@@ -89,10 +92,13 @@ class RouteDoctor {
     return written.startsWith('/') && (prefix === '' || String(prefix).startsWith('/'));
   }
 
+  #served({ path, options }: Route): string[] {
+    return servedPaths(path, options.strictSlashes ?? this.options.strictSlashes ?? true);
+  }
+
   #register(route: Route, methods: readonly string[]): void {
-    const isStrict = route.options.strictSlashes ?? this.options.strictSlashes ?? true;
     try {
-      for (const path of servedPaths(route.path, isStrict)) for (const method of methods) this.#registerOne(route, method, path);
+      for (const path of this.#served(route)) for (const method of methods) this.#registerOne(route, method, path);
     } catch (error) {
       const message = (error as Error).message;
       const [, cure] = ROUTER_CURES.find(([pattern]) => pattern.test(message)) ?? [undefined, 'Paths are those of find-my-way, the router of Fastify.'];
@@ -153,6 +159,28 @@ class RouteDoctor {
     if (form === undefined || json === undefined) return;
     this.#find(handler, `it takes ${described(form)}, and ${described(json)}, and a request has one body`, `Take one of them, or a Request, and validate by hand what request.isJson says: await ${json.name}.validate(request).`);
   }
+}
+
+/**
+ * The routes that a router may refuse, or take for another: all but those with a plain path that no other comes near to.
+ * To fill a router with a thousand routes takes as long as all else that is looked at.
+ */
+function doubtfulOf(routes: readonly Route[], served: (route: Route) => readonly string[]): Set<Route> {
+  const doubtful = new Set(routes.filter(({ path }) => /[(*?]|::/.test(path)));
+  const first = new Map<string, Route>();
+  for (const route of routes) {
+    for (const shape of served(route).map(shapeOf).flatMap((one) => route.methods.map((method) => `${method} ${one}`))) {
+      const other = first.get(shape);
+      if (other === undefined) first.set(shape, route);
+      else doubtful.add(other).add(route);
+    }
+  }
+  return doubtful;
+}
+
+/** A path without what some router's options make no difference of: letters' case, slashes; and without its variables' names. */
+function shapeOf(path: string): string {
+  return pattern(path).replaceAll('()', '').replace(/\/+/g, '/').replace(/\/$/, '').toLowerCase();
 }
 
 function described({ name, reader }: DeclaredInput): string {
