@@ -13,7 +13,6 @@ import { logRequest } from './server/log.js';
 import { markAsGiven, takeForgotten, type Class } from './metadata.js';
 import { addRoutes, dispatchFrameworkError, mount } from './mount.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions, withoutMisfits } from './config/options.js';
-import { describe, serveOpenApi } from './openapi/openapi.js';
 import { Planner, type ReadyController } from './plan.js';
 import { leaveRejections, logRejections } from './server/rejections.js';
 import { routerOptionsOf, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes/routes.js';
@@ -197,10 +196,10 @@ export class App {
       void fastify.register(plugin as FastifyPluginCallback, options);
     }
     if (openapi !== undefined) {
-      const document = describe(openapi, controllers.map(({ scan }) => scan), this.#runtime.baseUrl);
-      void fastify.register((scope) => {
+      void fastify.register(async (scope) => {
         if (this.#runtime.securityHeaders) secureScope(scope);
-        return serveOpenApi(scope, document, openapi.info.title);
+        const { describe, serveOpenApi } = await import('./openapi/openapi.js');
+        await serveOpenApi(scope, describe(openapi, controllers.map(({ scan }) => scan), this.#runtime.baseUrl), openapi.info.title);
       });
     }
     void fastify.register(async (scope) => {

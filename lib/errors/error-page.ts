@@ -1,4 +1,3 @@
-import { debugDetails, debugPage, debugText } from './debug-page.js';
 import type { Abort } from './errors.js';
 import { html } from '../html.js';
 import type { Request } from '../request.js';
@@ -60,6 +59,7 @@ const LOCAL_HOST = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
 /** Errors may be odd enough to confuse what shows them; there is a page all the same. */
 async function debugOrNot(request: Request, error: Abort, isJson: boolean): Promise<Response> {
   try {
+    const { debugDetails, debugPage, debugText } = await import('./debug-page.js');
     if (isJson) return problem(request, error, debugDetails(request, error));
     // Browsers name HTML; curl and others on a terminal do not.
     const isForBrowser = request.headers.get('accept')?.includes('text/html') === true;

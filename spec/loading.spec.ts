@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const INDEX = new URL('../dist/index.js', import.meta.url).href;
+const PACKAGE = fileURLToPath(new URL('../package.json', import.meta.url));
+const { dependencies } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { dependencies: Record<string, string> };
+
+/** What every app needs. */
+const NEEDED = ['@fastify/secure-session', 'cookie', 'fastify', 'find-my-way', 'reflect-metadata'];
+
+// What an app does not use, it does not load: a package takes up to 50 ms, of some 300 from the start to the first answer.
+describe('Phial', () => {
+  let root: string;
+
+  /** The packages, of those that Phial depends on, that a program loads in a process of its own. */
+  function loadedBy(program: string): string[] {
+    const source = `
+      import { Session } from 'node:inspector';
+      const session = new Session();
+      const urls = [];
+      session.connect();
+      session.on('Debugger.scriptParsed', ({ params }) => urls.push(params.url));
+      session.post('Debugger.enable');
+      const { createApp } = await import('${INDEX}');
+      ${program}
+      console.log(JSON.stringify(urls));`;
+    const urls = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', source], { cwd: root, encoding: 'utf8' })) as string[];
+    const names = urls.map((url) => /^.*?\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? '');
+    return Object.keys(dependencies).filter((name) => names.includes(name));
+  }
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'phial-loading-'));
+  });
+
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  it('is imported with what every app needs', () => {
+    expect(loadedBy('')).toEqual(NEEDED);
+  });
+
+  it('loads no more for an app', () => {
+    expect(loadedBy('await createApp({ fastify: { logger: false } }).ready();')).toEqual(NEEDED);
+  });
+
+  it('loads negotiator for an error, to choose between a page and JSON', () => {
+    expect(loadedBy("await createApp({ fastify: { logger: false } }).testClient().get('/');")).toEqual([...NEEDED, 'negotiator'].sort());
+  });
+
+  it('loads Handlebars for templates', () => {
+    mkdirSync(join(root, 'templates'));
+    writeFileSync(join(root, 'templates/page.hbs'), 'Hello');
+    expect(loadedBy('await createApp({ fastify: { logger: false } }).ready();')).toEqual([...NEEDED, 'handlebars', 'mime'].sort());
+  });
+
+  it('loads @fastify/static for static files', () => {
+    mkdirSync(join(root, 'static'));
+    expect(loadedBy('await createApp({ fastify: { logger: false } }).ready();')).toEqual([...NEEDED, '@fastify/static'].sort());
+  });
+
+  it('loads what draws the documentation for openapi', () => {
+    expect(loadedBy("await createApp({ fastify: { logger: false }, openapi: { info: { title: 'Notes', version: '1' } } }).ready();")).toEqual([...NEEDED, '@fastify/static', '@fastify/swagger', '@fastify/swagger-ui'].sort());
+  });
+});
