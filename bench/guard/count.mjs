@@ -13,7 +13,9 @@ for (const flag of ['no-opt', 'no-maglev', 'no-lazy-feedback-allocation', 'no-fl
 setFlagsFromString('--sampling-heap-profiler-suppress-randomness');
 // A sealed cookie has the time and a nonce in it, and more work with some letters than with others.
 Date.now = () => Date.UTC(2030, 0);
-const require = createRequire(import.meta.resolve('@fastify/secure-session'));
+// Of the copy that dist/ uses: bench may have one of its own.
+const { resolve } = createRequire(new URL('../../package.json', import.meta.url));
+const require = createRequire(resolve('@fastify/secure-session'));
 require('sodium-native').randombytes_buf = (bytes) => bytes.fill(7);
 
 const ROOT = new URL('../..', import.meta.url).href;
@@ -115,7 +117,7 @@ function callerOf(stack) {
 
 /** `dispatch dist/dispatch.js:12` */
 function placeOf(name, url, line) {
-  return `${name || '(anonymous)'} ${url.replace(ROOT, '').replace(/^.*\/node_modules\//, '')}:${line}`;
+  return `${name || '(anonymous)'} ${url.replace(ROOT, '').replace(/^(?:.*\/)?node_modules\//, '')}:${line}`;
 }
 
 const starts = new Map();
