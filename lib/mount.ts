@@ -95,20 +95,19 @@ function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, ro
  */
 function handlers(plan: Plan, takesBody: boolean, last: string | undefined): Pick<FastifyRouteOptions, 'onRequest' | 'handler'> {
   if (last === undefined) return { handler: (request, reply) => dispatch(plan, request, reply), ...(takesBody && { onRequest: admit(plan) }) };
-  const isEmpty = ({ params }: FastifyRequest): boolean => (params as Record<string, unknown>)[last] === '';
   return {
     handler: (request, reply) => {
-      if (isEmpty(request)) reply.callNotFound();
+      if ((request.params as Record<string, unknown>)[last] === '') reply.callNotFound();
       else dispatch(plan, request, reply);
     },
-    ...(takesBody && { onRequest: admit(plan, isEmpty) }),
+    ...(takesBody && { onRequest: admit(plan, last) }),
   };
 }
 
 /** What is looked at before a body is read. */
-function admit(plan: Plan, isEmpty?: (request: FastifyRequest) => boolean): onRequestHookHandler {
+function admit(plan: Plan, last?: string): onRequestHookHandler {
   return (request, reply, done) => {
-    if (isEmpty?.(request) === true) {
+    if (last !== undefined && (request.params as Record<string, unknown>)[last] === '') {
       linger(request, reply);
       reply.callNotFound();
       return;
