@@ -1,3 +1,4 @@
+import { Bare } from './bare.js';
 import { Abort } from './errors/errors.js';
 
 /**
@@ -117,7 +118,3 @@ const NUMERIC: readonly unknown[] = [Number, BigInt];
 function isFailedConversion(value: unknown): boolean {
   return Number.isNaN(value) || (value instanceof Date && Number.isNaN(value.getTime()));
 }
-
-/** Makes objects that inherit nothing. Engines are slow with those of `Object.create(null)`. */
-const Bare = function () {} as unknown as new () => object;
-Bare.prototype = Object.create(null) as object;

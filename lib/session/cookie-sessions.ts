@@ -80,10 +80,12 @@ export class CookieSessions implements Sessions {
   #read(cipher: Cipher, text: string): Session | undefined {
     try {
       const opened = cipher.open(text);
-      if (opened === null || !isRecord(opened.data)) return undefined;
+      if (opened === null) return undefined;
+      const { data: { d, f, p }, age } = opened;
+      const record = { d, f, p };
       const { lifetime } = this.#settings;
-      if (opened.age > (opened.data.p === 1 ? lifetime : Math.min(lifetime, BROWSER_SESSION))) return undefined;
-      return new Session(opened.data, { age: opened.age });
+      if (!isRecord(record) || age > (record.p === 1 ? lifetime : Math.min(lifetime, BROWSER_SESSION))) return undefined;
+      return new Session(record, { age });
     } catch {
       // Only our own key makes cookies that decrypt, but another program, or another Phial, may keep other data in them.
       return undefined;

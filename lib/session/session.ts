@@ -1,3 +1,4 @@
+import { Bare } from '../bare.js';
 import { MAKE_A_KEY } from '../errors/errors.js';
 import { tag, untag } from './tagged-json.js';
 
@@ -28,7 +29,7 @@ export interface SessionRecord {
  * too. Values are JSON, and `Date`, `Map`, `Set`, `bigint` and `Buffer` come back as they were.
  */
 export class Session {
-  readonly #values: Map<string, unknown>;
+  readonly #values = new Map<string, unknown>();
   /** The data as text when the session was opened: what it is compared to. */
   readonly #opened: string;
   readonly #unavailable: boolean;
@@ -46,7 +47,8 @@ export class Session {
 
   /** Sessions are opened by the framework; declare a parameter `session: Session`. @internal */
   constructor(record: SessionRecord | null = null, options: { unavailable?: boolean; age?: number } = {}) {
-    this.#values = new Map(Object.entries(record?.d ?? {}).map(([key, value]) => [key, untag(value)]));
+    const { d = {} } = record ?? {};
+    for (const key of Object.keys(d)) this.#values.set(key, untag(d[key]));
     // A copy: a store may keep the very object.
     this.#waiting = [...(record?.f ?? [])];
     this.#permanent = record?.p === 1;
@@ -199,11 +201,9 @@ export class Session {
 
   /** What is to be kept. @internal */
   record(): SessionRecord {
-    return ordered({
-      d: Object.fromEntries([...this.#values].map(([key, value]) => [key, tag(value, key)])),
-      f: this.#waiting,
-      p: this.#permanent ? 1 : undefined,
-    });
+    const d = new Bare() as Record<string, unknown>;
+    for (const [key, value] of this.#values) d[key] = tag(value, key);
+    return ordered({ d, f: this.#waiting, p: this.#permanent ? 1 : undefined });
   }
 
   /** What is to be kept, when there is something to save or it is due; undefined otherwise. @internal */
@@ -255,7 +255,11 @@ function isFlash(entry: unknown): boolean {
 
 /** Always the same keys in the same order, and none that is empty, so that equal records are equal text. */
 function ordered({ d = {}, f = [], p }: SessionRecord): SessionRecord {
-  return { ...(Object.keys(d).length > 0 && { d }), ...(f.length > 0 && { f }), ...(p === 1 && { p }) };
+  const record: SessionRecord = {};
+  if (Object.keys(d).length > 0) record.d = d;
+  if (f.length > 0) record.f = f;
+  if (p === 1) record.p = p;
+  return record;
 }
 
 const EMPTY = JSON.stringify({});

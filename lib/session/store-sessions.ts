@@ -130,7 +130,7 @@ export class StoreSessions implements Sessions {
   #read(text: string): Origin | undefined {
     try {
       const opened = this.#cipher.open(text);
-      const id = (opened?.data as { id?: unknown } | undefined)?.id;
+      const id = opened?.data['id'];
       return opened === null || typeof id !== 'string' ? undefined : { id, age: opened.age };
     } catch {
       // Only our own key makes cookies that decrypt, but another program, or another Phial, may keep other data in them.
