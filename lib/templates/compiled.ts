@@ -9,7 +9,7 @@ import { HTML } from '../response.js';
 import { findTemplates, type TemplateFile } from './files.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
-import { useLookUp } from './lookup.js';
+import { callOptions, useLookUp, type CallOptions } from './lookup.js';
 import { missingPartials, mistakeIn, Partials } from './mistakes.js';
 
 /** A template, ready to write. */
@@ -24,11 +24,13 @@ export interface Template extends TemplateFile {
 /** The templates of a folder, compiled by Handlebars. Each is also a partial and a layout, under its path. */
 export class CompiledTemplates {
   readonly #handlebars = handlebars.create();
+  readonly #options: CallOptions;
   readonly #templates = new Map<string, Template>();
 
   constructor(private readonly folder: string, helpers: Record<string, Helper>) {
     useLookUp(this.#handlebars);
     this.#handlebars.registerHelper({ ...BUILT_IN_HELPERS, ...helpers });
+    this.#options = callOptions(this.#handlebars);
   }
 
   /** @throws SetupError naming file and line of each mistake */
@@ -57,7 +59,7 @@ export class CompiledTemplates {
   /** @throws Error naming template and folder; what a helper throws, an Abort for instance, passes as it is */
   write({ name, write }: Template, root: object, request: Request): string {
     try {
-      return write(root, { data: { root, request } });
+      return write(root, this.#options({ root, request }));
     } catch (error) {
       // Handlebars' own errors do not say where.
       if (!(error instanceof handlebars.Exception)) throw error;

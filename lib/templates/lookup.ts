@@ -3,6 +3,7 @@ import type Handlebars from 'handlebars';
 import { MultiDict } from '../multi-dict.js';
 import type { Request } from '../request.js';
 import { Session } from '../session/session.js';
+import type { Helper } from './helpers.js';
 
 /**
  * What a path in a template reads: `{{session.userId}}`, `{{request.args.page}}`, `{{user.fullName}}`. Dictionaries give
@@ -66,6 +67,28 @@ export function useLookUp(handlebars: typeof Handlebars): void {
       return '';
     };
     return makeTemplate(specification);
+  };
+}
+
+/** Makes the options that a template is called with. */
+export type CallOptions = (data: object) => Handlebars.RuntimeOptions;
+
+/**
+ * Has templates be called as Handlebars calls partials, with helpers that are ready: for any other template it makes all
+ * of them anew at each call, which takes as long as a small page.
+ */
+export function callOptions({ helpers, partials, decorators }: typeof Handlebars): CallOptions {
+  const ready = Object.entries(helpers).map(([name, helper]) => [name, withLookUp(helper as Helper)]);
+  const { helperMissing, blockHelperMissing, ...others } = Object.fromEntries(ready) as Record<string, Helper>;
+  const hooks = { helperMissing, blockHelperMissing };
+  return (data) => ({ partial: true, helpers: others, partials, decorators, hooks, data });
+}
+
+/** Helpers find the look-up in their last argument, Handlebars' options. */
+function withLookUp(helper: Helper): Helper {
+  return function (...args) {
+    (args.at(-1) as { lookupProperty: typeof lookUp }).lookupProperty = lookUp;
+    return helper.apply(this, args);
   };
 }
 
