@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 // The applications: what is started, and which package it shows.
 
-const node = (file) => [process.execPath, `build/${file}.js`];
+const node = (file) => [process.execPath, '--import', './ticks.mjs', `build/${file}.js`];
 
 export const REFERENCE = { name: 'fastify', command: node('fastify'), package: 'fastify' };
 

@@ -16,7 +16,7 @@ const app = [REFERENCE, ...APPS].find(({ name }) => name === appName);
 if (app === undefined || !ENDPOINTS.some(({ name }) => name === endpoint)) throw new Error('node bench/profile.mjs <app> <endpoint>');
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-const [node, file] = app.command;
+const [node, ...words] = app.command;
 // A profile is written when the process ends by itself; it begins when the code is warm.
 const control = `data:text/javascript,${encodeURIComponent(`
   import { Session } from 'node:inspector';
@@ -31,7 +31,7 @@ const control = `data:text/javascript,${encodeURIComponent(`
     process.exit(0);
   }));
 `)}`;
-const server = await start([node, '--import', control, file]);
+const server = await start([node, '--import', control, ...words]);
 const request = (await verifiedRequests(server.origin))[endpoint];
 await send(server.origin, request, AMOUNT);
 process.kill(server.pid, 'SIGUSR2');
