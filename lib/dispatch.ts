@@ -19,11 +19,18 @@ export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: Fast
     const refusal = plan.isAdmitted ? undefined : plan.runtime.admission.refuse(fastifyRequest, plan.csrf);
     if (refusal !== undefined) return fail(request, refusal);
     const value = plan.before.length === 0 ? plan.handle(request) : handleAfterHooks(request);
-    if (isPromise(value)) settled(value).then((result) => answer(request, result), (error: unknown) => fail(request, error));
+    if (isPromise(value)) answerLater(request, value);
     else answer(request, value);
   } catch (error) {
     fail(request, error);
   }
+}
+
+// What waits is in functions of its own, here and below: a function that has a callback in it makes a context for that
+// at each call, needed or not.
+
+function answerLater(request: Request, value: Promise<unknown>): void {
+  settled(value).then((result) => answer(request, result), (error: unknown) => fail(request, error));
 }
 
 /** The same story for a request that failed before it got here: its body was too large, or it came from another site. */
@@ -44,7 +51,7 @@ declare module 'fastify' {
 function begin(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): Request {
   const request = new Request(plan, fastifyRequest, reply);
   fastifyRequest.phial = request;
-  if (plan.teardown.length > 0) finished(reply.raw, () => void tearDown(request));
+  if (plan.teardown.length > 0) tearDownAtTheEnd(request);
   return request;
 }
 
@@ -79,8 +86,12 @@ function answer(request: Request, value: unknown): void {
   } catch (error) {
     return fail(request, error);
   }
-  if (isPromise(response)) response.then((completed) => finish(request, completed), (error: unknown) => fail(request, error));
+  if (isPromise(response)) finishLater(request, response);
   else finish(request, response);
+}
+
+function finishLater(request: Request, response: Promise<Response>): void {
+  response.then((completed) => finish(request, completed), (error: unknown) => fail(request, error));
 }
 
 /** Whether nothing changes a response any more, and nothing is waited for: then it needs no `Response`. */
@@ -219,6 +230,10 @@ function redeliver(request: Request, error: unknown): void {
       request.reply.raw.destroy();
     }
   });
+}
+
+function tearDownAtTheEnd(request: Request): void {
+  finished(request.reply.raw, () => void tearDown(request));
 }
 
 /** All teardown hooks run, even when one throws. */

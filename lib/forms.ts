@@ -15,36 +15,40 @@ export const MULTIPART = 'multipart/form-data';
  */
 export function parseForm(body: Buffer, { field, parts }: Pick<Limits, 'field' | 'parts'>): MultiDict {
   if (!isUtf8(body)) throw new Abort(400, 'The form is not UTF-8.');
-  return new MultiDict(parsePairs(body.toString('utf8'), decode, (name, value, count) => {
-    if (count > parts) throw new Abort(413, `The form has more than ${parts} fields.`);
+  const form = new MultiDict();
+  let count = 0;
+  parsePairs(body.toString('utf8'), decode, (name, value) => {
+    if (++count > parts) throw new Abort(413, `The form has more than ${parts} fields.`);
     if (isLonger(name, field)) throw new Abort(413, `The name of a field has more than ${field} bytes.`);
     if (isLonger(value, field)) throw new Abort(413, `The field '${name.slice(0, 100)}' has more than ${field} bytes.`);
-  }));
+    form.add(name, value);
+  });
+  return form;
 }
 
 /** The arguments of a query string. What is not encoded properly is kept as it is: links are typed by hand. */
 export function parseQuery(query: string): MultiDict {
-  return new MultiDict(parsePairs(query, decodeLeniently));
+  const args = new MultiDict();
+  parsePairs(query, decodeLeniently, (name, value) => args.add(name, value));
+  return args;
 }
 
-function parsePairs(text: string, decode: (text: string) => string, check?: (name: string, value: string, count: number) => void): [string, string][] {
-  const pairs: [string, string][] = [];
+function parsePairs(encoded: string, decode: (text: string) => string, take: (name: string, value: string) => void): void {
+  const text = encoded.includes('+') ? encoded.replaceAll('+', ' ') : encoded;
   // Looked for once: most queries and many forms have nothing to decode.
-  const isEncoded = ENCODED.test(text);
+  const isEncoded = text.includes('%');
   for (let start = 0, end; start < text.length; start = end + 1) {
     end = indexOrEnd(text, '&', start);
     if (end === start) continue;
+    // Looked for in the pair alone: a long text without one would be searched to its end for each pair.
     const pair = text.slice(start, end);
     const equals = indexOrEnd(pair, '=', 0);
-    const name = isEncoded ? decode(pair.slice(0, equals)) : pair.slice(0, equals);
-    const value = isEncoded ? decode(pair.slice(equals + 1)) : pair.slice(equals + 1);
-    check?.(name, value, pairs.length + 1);
-    pairs.push([name, value]);
+    const name = pair.slice(0, equals);
+    const value = pair.slice(equals + 1);
+    if (isEncoded) take(decode(name), decode(value));
+    else take(name, value);
   }
-  return pairs;
 }
-
-const ENCODED = /[%+]/;
 
 function indexOrEnd(text: string, mark: string, start: number): number {
   const index = text.indexOf(mark, start);
@@ -57,18 +61,16 @@ function isLonger(text: string, limit: number): boolean {
 }
 
 function decode(text: string): string {
-  const spaced = withSpaces(text);
-  if (!spaced.includes('%')) return spaced;
+  if (!text.includes('%')) return text;
   try {
-    return decodeURIComponent(spaced);
+    return decodeURIComponent(text);
   } catch {
     throw new Abort(400, `The form has broken percent-encoding: ${JSON.stringify(text.slice(0, 100))}.`);
   }
 }
 
 function decodeLeniently(text: string): string {
-  const spaced = withSpaces(text);
-  return spaced.includes('%') ? spaced.replace(/(?:%[\da-f]{2})+/gi, decodeIfPossible) : spaced;
+  return text.includes('%') ? text.replace(/(?:%[\da-f]{2})+/gi, decodeIfPossible) : text;
 }
 
 function decodeIfPossible(encoded: string): string {
@@ -77,8 +79,4 @@ function decodeIfPossible(encoded: string): string {
   } catch {
     return encoded;
   }
-}
-
-function withSpaces(text: string): string {
-  return text.includes('+') ? text.replaceAll('+', ' ') : text;
 }

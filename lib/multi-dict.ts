@@ -12,16 +12,21 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
   readonly #caseless: boolean;
 
   /**
-   * @param pairs every key with every value, in order
+   * @param pairs every key with every value, in order; default none
    * @param options.caseless whether `Content-Type` and `content-type` are one key; default false
    */
-  constructor(pairs: Iterable<readonly [string, Value]> = [], options: { caseless?: boolean } = {}) {
-    this.#caseless = options.caseless ?? false;
-    for (const [key, value] of pairs) {
-      const values = this.#valuesOf(key);
-      if (values === undefined) this.#values.set(this.#normal(key), [value]);
-      else values.push(value);
-    }
+  constructor(pairs?: Iterable<readonly [string, Value]>, options?: { caseless?: boolean }) {
+    this.#caseless = options?.caseless ?? false;
+    if (pairs === undefined) return;
+    for (const [key, value] of pairs) this.add(key, value);
+  }
+
+  /** Adds a value while the dictionary is filled, and before anybody has it. @internal */
+  add(key: string, value: Value): void {
+    const name = this.#normal(key);
+    const values = this.#values.get(name);
+    if (values === undefined) this.#values.set(name, [value]);
+    else values.push(value);
   }
 
   /**
@@ -96,7 +101,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
   /** A plain object of the first values; it inherits nothing, so that no key is special. */
   toObject(): Record<string, Value> {
     const object = new Bare() as Record<string, Value>;
-    for (const [key, values] of this.#values) object[key] = values[0]!;
+    this.#values.forEach((values, key) => { object[key] = values[0]!; });
     return object;
   }
 

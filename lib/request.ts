@@ -43,8 +43,8 @@ export class Request {
   readonly reply: FastifyReply;
   /** The session, once something asked for it. @internal */
   openSession: Session | undefined = undefined;
-  /** What the factories of this request made, by class. @internal */
-  made: Map<object, unknown> | undefined = undefined;
+  /** What the factories and input classes of this request made: each has its place. @internal */
+  made: unknown[] | undefined = undefined;
   /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
   unhandled: unknown = undefined;
   /** Whether a response of Phial's is on its way, so that what was sent is no handler's own reply. @internal */
@@ -102,7 +102,7 @@ export class Request {
 
   /** The path, percent-decoded. */
   get path(): string {
-    const [path] = this.#split();
+    const path = this.#rawPath;
     if (!path.includes('%')) return path;
     try {
       return decodeURIComponent(path);
@@ -113,7 +113,7 @@ export class Request {
 
   /** The path with its query: `/notes?page=2`. */
   get fullPath(): string {
-    const [, query] = this.#split();
+    const query = this.#query;
     return query === '' ? this.path : `${this.path}?${query}`;
   }
 
@@ -124,7 +124,7 @@ export class Request {
 
   /** The arguments in the URL's query. */
   get args(): MultiDict {
-    return (this.#args ??= parseQuery(this.#split()[1]));
+    return (this.#args ??= parseQuery(this.#query));
   }
 
   /** The fields of a form in the body; empty when the body is none. */
@@ -157,10 +157,14 @@ export class Request {
 
   get headers(): MultiDict {
     if (this.#headers === undefined) {
+      const headers = new MultiDict(undefined, { caseless: true });
       const raw = this.fastifyRequest.raw.rawHeaders;
-      // HTTP/2 has its request line among the headers: ':path'.
-      const pairs = raw.flatMap((name, index) => (index % 2 === 0 && !name.startsWith(':') ? [[name.toLowerCase(), raw[index + 1]!] as const] : []));
-      this.#headers = new MultiDict(pairs, { caseless: true });
+      for (let index = 0; index < raw.length; index += 2) {
+        const name = raw[index]!;
+        // HTTP/2 has its request line among the headers: ':path'.
+        if (!name.startsWith(':')) headers.add(name, raw[index + 1]!);
+      }
+      this.#headers = headers;
     }
     return this.#headers;
   }
@@ -303,6 +307,18 @@ export class Request {
     return path!.startsWith('/') ? path! : `/${path}`;
   }
 
+  get #rawPath(): string {
+    const target = this.#target;
+    const at = target.indexOf('?');
+    return at === -1 ? target : target.slice(0, at);
+  }
+
+  get #query(): string {
+    const target = this.#target;
+    const at = target.indexOf('?');
+    return at === -1 ? '' : target.slice(at + 1);
+  }
+
   /** The session for who declared it; one in a store is waited for. @internal */
   loadSession(): Session | Promise<Session> {
     const { sessions } = this.plan.runtime;
@@ -328,12 +344,6 @@ export class Request {
   #closeWhenWritten(session: Session): Session {
     if (this.written !== undefined) session.close();
     return session;
-  }
-
-  #split(): [path: string, query: string] {
-    const target = this.#target;
-    const at = target.indexOf('?');
-    return at === -1 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
   }
 }
 

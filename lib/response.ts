@@ -214,7 +214,7 @@ const ALLOWED = 'Return a string, html, an object, an array, a number, a boolean
 export function isPlainData(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Array.prototype || Object.getPrototypeOf(prototype) === null;
+  return prototype === Object.prototype || prototype === Array.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** What to return instead of an object that would be `{}` as JSON, or a list of its bytes by number. */

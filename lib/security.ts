@@ -103,13 +103,19 @@ export function schemeOf({ protocol, raw }: FastifyRequest): 'http' | 'https' {
   return 'encrypted' in raw.socket && raw.socket.encrypted === true ? 'https' : 'http';
 }
 
-/** Adds the security headers that neither the handler nor a plugin has set. */
-export function addSecurityHeaders(reply: FastifyReply): void {
+/**
+ * Adds the security headers that neither the handler nor a plugin has set.
+ *
+ * @param type the response's content type, where it is known
+ */
+export function addSecurityHeaders(reply: FastifyReply, type = String(reply.getHeader('content-type'))): void {
   setIfMissing(reply, 'x-content-type-options', 'nosniff');
-  if (!/^text\/html\b/i.test(String(reply.getHeader('content-type')))) return;
+  if (!HTML_TYPE.test(type)) return;
   setIfMissing(reply, 'x-frame-options', 'SAMEORIGIN');
   setIfMissing(reply, 'referrer-policy', 'strict-origin-when-cross-origin');
 }
+
+const HTML_TYPE = /^text\/html\b/i;
 
 /** Adds them in a scope whose responses are Fastify's own. */
 export function secureScope(scope: FastifyInstance): void {

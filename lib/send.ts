@@ -45,9 +45,9 @@ export function sendText(request: Request, { text, type }: Text): void {
   const { reply, plan: { runtime } } = request;
   request.written = NO_HEADERS;
   request.isAnswered = true;
-  reply.header('content-type', type);
+  reply.type(type);
   if (request.openSession !== undefined) announceSession(request);
-  if (runtime.securityHeaders) addSecurityHeaders(reply);
+  if (runtime.securityHeaders) addSecurityHeaders(reply, type);
   reply.send(runtime.live === undefined ? text : withLiveScript(request, text, type));
 }
 
@@ -104,8 +104,12 @@ export function saveSession(request: Request): void | Promise<void> {
   const { openSession: session, plan: { runtime: { sessions } } } = request;
   if (session === undefined || session.isClosed) return undefined;
   const saved = sessions.save(session, request.isSecure);
-  if (!isPromise(saved)) request.sessionCookie = saved;
-  else return saved.then((cookie) => { request.sessionCookie = cookie; });
+  if (isPromise(saved)) return keepCookie(request, saved);
+  request.sessionCookie = saved;
+}
+
+async function keepCookie(request: Request, saved: Promise<string | undefined>): Promise<void> {
+  request.sessionCookie = await saved;
 }
 
 /** Puts the session's cookie and the headers on the reply. */

@@ -28,6 +28,8 @@ export type Source =
 /** Fills parameters by their declared type: the one rule of handlers, hooks, error handlers, factories and constructors. */
 export class Injector {
   readonly #factories = new Map<Class, Call>();
+  /** Where a request keeps its instance of a class. */
+  readonly #places = new Map<Class, number>();
   readonly #services: readonly object[];
 
   /**
@@ -84,7 +86,7 @@ export class Injector {
       case 'session': return { take: (request) => request.loadSession(), mayWait: this.sessionsAreStored };
       case 'given': return { take: (_request, given) => given, mayWait: false };
       case 'factory': return { take: this.#factory(source.type), mayWait: true };
-      case 'input': return { take: oncePerRequest(source.type, (request) => source.reader.read(source.type as never, request)), mayWait: true };
+      case 'input': return { take: this.#oncePerRequest(source.type, (request) => source.reader.read(source.type as never, request)), mayWait: true };
       case 'service': return { take: () => source.value, mayWait: false };
       case 'problem': throw new Error(`${source.cause}. ${source.cure}`);
     }
@@ -95,12 +97,22 @@ export class Injector {
     if (known !== undefined) return known;
     const { method, signature } = factoriesOf(type)[0]!;
     const call = this.bind(type, method, signature, 'factory');
-    const take = oncePerRequest(type, (request) => {
+    const take = this.#oncePerRequest(type, (request) => {
       const value = call(request);
       return isPromise(value) ? value.then((one) => checkMade(type, signature.who, one)) : checkMade(type, signature.who, value);
     });
     this.#factories.set(type, take);
     return take;
+  }
+
+  /** Makes an instance once per request: who asks meanwhile waits for the same, and who asks after a failure gets the same error. */
+  #oncePerRequest(type: Class, make: Call): Call {
+    const place = this.#places.get(type) ?? this.#places.size;
+    this.#places.set(type, place);
+    return (request) => {
+      const made = (request.made ??= []);
+      return made[place] ?? keep(made, place, attempt(make, request));
+    };
   }
 }
 
@@ -120,16 +132,14 @@ function ofRequest(type: Class): Source | undefined {
   return reader === undefined ? undefined : { kind: 'input', type, reader };
 }
 
-/** Makes an instance once per request: who asks meanwhile waits for the same, and who asks after a failure gets the same error. */
-function oncePerRequest(type: Class, make: Call): Call {
-  return (request) => {
-    const made = (request.made ??= new Map());
-    if (made.has(type)) return made.get(type);
-    const value = attempt(make, request);
-    made.set(type, value);
-    if (isPromise(value)) value.then((instance) => made.set(type, instance), () => {});
-    return value;
-  };
+function keep(made: unknown[], place: number, value: unknown): unknown {
+  made[place] = value;
+  if (isPromise(value)) keepWhenMade(made, place, value);
+  return value;
+}
+
+function keepWhenMade(made: unknown[], place: number, value: Promise<unknown>): void {
+  value.then((instance) => { made[place] = instance; }, () => {});
 }
 
 function attempt(make: Call, request: Request): unknown {
@@ -172,11 +182,12 @@ function caller(target: Record<string, (...args: unknown[]) => unknown>, method:
 function gatherAndCall(
   target: Record<string, (...args: unknown[]) => unknown>, method: string, list: readonly Argument[], request: Request, given: unknown,
 ): unknown {
-  const values: unknown[] = [];
-  for (const { take, mayWait } of list) {
+  const values = new Array<unknown>(list.length);
+  for (let index = 0; index < list.length; index++) {
+    const { take, mayWait } = list[index]!;
     const value = take(request, given);
-    if (mayWait && isPromise(value)) return gatherRest(target, method, list, request, given, values, value);
-    values.push(value);
+    if (mayWait && isPromise(value)) return gatherRest(target, method, list, request, given, values.slice(0, index), value);
+    values[index] = value;
   }
   return target[method]!(...values);
 }

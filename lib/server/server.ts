@@ -23,12 +23,17 @@ export function createServer(given: AppOptions['fastify'] = {}, isDebug: () => b
     // Connections that wait for their next request get it, and are closed with it.
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT,
-    // A child logger for every request would cost more than most handlers; request.log makes one when asked.
-    childLoggerFactory: (parent) => parent,
+    // A child logger for every request would cost more than most handlers; request.log makes one when asked. Without a
+    // log, Fastify makes none.
+    ...((logger !== false || options.loggerInstance !== undefined) && { childLoggerFactory: itself }),
     ...options,
     routerOptions: { ...routerOptions, ...routerOptionsOf(given) },
     frameworkErrors,
   } as FastifyServerOptions) as FastifyInstance;
+}
+
+function itself<One>(one: One): One {
+  return one;
 }
 
 /** A logger that says itself where it writes is left alone. */
