@@ -7,7 +7,7 @@ import { MULTIPART, parseForm, URLENCODED } from './forms.js';
 import { jsonSchemaOf } from './input/json-schema.js';
 import { linger } from './server/linger.js';
 import { planForMissing } from './routes/missing.js';
-import { prepareUploads, readMultipart } from './upload/multipart.js';
+import { isMultipart, prepareUploads, readMultipart } from './upload/multipart.js';
 import { lastVariable, servedPaths } from './routes/path.js';
 import type { Planner, ReadyController } from './plan.js';
 import type { RouteTable } from './routes/routes.js';
@@ -21,6 +21,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     plan?: Plan;
   }
+  interface FastifyRequest {
+    /** For who reads its body: Fastify's `routeOptions` is made anew whenever it is asked for. */
+    phialPlan: Plan | null;
+  }
 }
 
 /**
@@ -28,6 +32,7 @@ declare module 'fastify' {
  */
 export function mount(fastify: FastifyInstance, { routes, admission }: Runtime, planner: Planner): void {
   fastify.decorateRequest('phial', null);
+  fastify.decorateRequest('phialPlan', null);
   fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
   // The routes of plugins are theirs, but for no host that is not trusted.
   if (admission.isStrict) fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
@@ -112,7 +117,8 @@ function admit(plan: Plan, last?: string): onRequestHookHandler {
       reply.callNotFound();
       return;
     }
-    prepareUploads(request, reply);
+    request.phialPlan = plan;
+    if (isMultipart(request)) prepareUploads(request, reply);
     done(plan.runtime.admission.refuse(request, plan.csrf));
   };
 }
@@ -137,12 +143,12 @@ function acceptBodies(scope: FastifyInstance): void {
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   scope.addContentTypeParser(URLENCODED, { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      done(null, parseForm(body as Buffer, request.routeOptions.config.plan!.limits));
+      done(null, parseForm(body as Buffer, request.phialPlan!.limits));
     } catch (error) {
       done(error as Error);
     }
   });
-  scope.addContentTypeParser(MULTIPART, async (request: FastifyRequest, payload: IncomingMessage) => readMultipart(request, payload, request.routeOptions.config.plan!.limits));
+  scope.addContentTypeParser(MULTIPART, async (request: FastifyRequest, payload: IncomingMessage) => readMultipart(request, payload, request.phialPlan!.limits));
 }
 
 const EXPLANATIONS: Partial<Record<number, string>> = {

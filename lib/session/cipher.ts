@@ -1,7 +1,10 @@
 import { hkdfSync } from 'node:crypto';
 
-import secureSession from '@fastify/secure-session';
-import createFastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+
+import { require } from '../require.js';
+
+const { fastify: createFastify } = require('fastify') as typeof import('fastify');
 
 /** What was in a cookie, and how many seconds ago it was put there. */
 export interface Unsealed {
@@ -32,6 +35,7 @@ export class Cipher {
    */
   async ready(): Promise<void> {
     const codec = createFastify({ logger: false });
+    const { default: secureSession } = require('@fastify/secure-session') as typeof import('@fastify/secure-session');
     await codec.register(secureSession, { key: [...this.#keys], expiry: NEVER });
     this.#codec = codec;
   }

@@ -19,10 +19,14 @@ const spools = new WeakMap<FastifyRequest, Spool>();
 
 const MULTIPART_TYPE = /^\s*multipart\//i;
 
-/** Gives a request with a multipart body a folder for large files, which is gone when the response is: sent or given up. */
+/** Whether the body of a request is a multipart form. */
+export function isMultipart({ headers }: FastifyRequest): boolean {
+  const type = headers['content-type'];
+  return type !== undefined && MULTIPART_TYPE.test(type);
+}
+
+/** Gives a request with a multipart form a folder for large files, which is gone when the response is: sent or given up. */
 export function prepareUploads(request: FastifyRequest, reply: FastifyReply): void {
-  const type = request.headers['content-type'];
-  if (type === undefined || !MULTIPART_TYPE.test(type)) return;
   const spool = new Spool();
   spools.set(request, spool);
   finished(reply.raw, () => {
