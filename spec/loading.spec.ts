@@ -9,7 +9,7 @@ const PACKAGE = fileURLToPath(new URL('../package.json', import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { dependencies: Record<string, string> };
 
 /** What every app needs. */
-const NEEDED = ['@fastify/secure-session', 'cookie', 'fastify', 'find-my-way', 'reflect-metadata'];
+const NEEDED = ['cookie', 'fastify', 'find-my-way', 'reflect-metadata'];
 
 // What an app does not use, it does not load: a package takes up to 50 ms, of some 300 from the start to the first answer.
 describe('Phial', () => {
@@ -48,6 +48,10 @@ describe('Phial', () => {
 
   it('loads negotiator for an error, to choose between a page and JSON', () => {
     expect(loadedBy("await createApp({ fastify: { logger: false } }).testClient().get('/');")).toEqual([...NEEDED, 'negotiator'].sort());
+  });
+
+  it('loads @fastify/secure-session for a secret key', () => {
+    expect(loadedBy("await createApp({ secretKey: 'a key that is long enough', fastify: { logger: false } }).ready();")).toEqual([...NEEDED, '@fastify/cookie', '@fastify/secure-session'].sort());
   });
 
   it('loads Handlebars for templates', () => {
