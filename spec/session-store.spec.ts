@@ -73,7 +73,7 @@ describe('a session in a store', () => {
 
   it('has the flags of the options in its cookie', async () => {
     const browser = client(new MemorySessionStore(), (session) => session.set('a', 1), { session: { cookieName: 'sid', path: '/app', sameSite: 'strict', secure: true } });
-    expect((await browser.get('/')).headers['set-cookie']).toMatch(/^sid=[\w.-]+; Path=\/app; HttpOnly; Secure; SameSite=Strict$/);
+    expect((await browser.get('/')).headers['set-cookie']).toMatch(/^sid=[^;]+; Path=\/app; HttpOnly; Secure; SameSite=Strict$/);
   });
 
   it('keeps flash messages for the next page', async () => {

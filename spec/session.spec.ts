@@ -172,9 +172,14 @@ describe('Session', () => {
       expect((await browser.get('/')).headers['set-cookie']).toBeUndefined();
     });
 
-    it('notices a change inside a stored object or list', async () => {
-      const add: Act = (session) => session.get('cart').items.push(2);
-      expect(await after(add, { cart: { items: [1] } })).toEqual({ cart: { items: [1, 2] } });
+    it.each<[string, (session: Session) => unknown]>([
+      ['get()', (session) => session.get('cart')],
+      ['entries()', (session) => [...session.entries()][0]![1]],
+      ['the session as an iterable', (session) => [...session][0]![1]],
+      ['toObject()', (session) => session.toObject()['cart']],
+      ['toJSON()', (session) => session.toJSON()['cart']],
+    ])('notices a change inside an object that %s gave', async (_name, cartOf) => {
+      expect(await after((session) => (cartOf(session) as { items: number[] }).items.push(2), { cart: { items: [1] } })).toEqual({ cart: { items: [1, 2] } });
     });
 
     it('can be asked for with modified = true', async () => {

@@ -30,8 +30,8 @@ export interface SessionRecord {
  */
 export class Session {
   readonly #values = new Map<string, unknown>();
-  /** The data as text when the session was opened: what it is compared to. */
-  readonly #opened: string;
+  /** What there was when the session was opened: what it is compared to. */
+  readonly #opened: SessionRecord;
   readonly #unavailable: boolean;
   #waiting: [string, string][];
   #taken: Flash[] | undefined;
@@ -40,6 +40,8 @@ export class Session {
   #ended = false;
   #renewed = false;
   #closed = false;
+  /** Whether something may differ from what there was: through a method, or inside an object that was handed out. */
+  #touched = false;
   /** Whether there was no valid session before this request. */
   readonly isNew: boolean;
   /** Seconds since its cookie was set. @internal */
@@ -55,13 +57,15 @@ export class Session {
     this.#unavailable = options.unavailable ?? false;
     this.isNew = record === null;
     this.age = options.age ?? 0;
-    this.#opened = record === null ? EMPTY : JSON.stringify(ordered(record));
+    this.#opened = record ?? {};
   }
 
   get<K extends Key>(key: K): Value<K> | undefined;
   get<K extends Key, Fallback>(key: K, fallback: Fallback): Value<K> | Fallback;
   get(key: string, fallback?: unknown): unknown {
-    return this.#values.has(key) ? this.#values.get(key) : fallback;
+    const value = this.#values.get(key);
+    if (typeof value === 'object') this.#touched = true;
+    return value === undefined && !this.#values.has(key) ? fallback : value;
   }
 
   /**
@@ -115,6 +119,7 @@ export class Session {
   }
 
   entries(): IterableIterator<[string, unknown]> {
+    this.#touched = true;
     return this.#values.entries();
   }
 
@@ -127,6 +132,7 @@ export class Session {
   }
 
   toObject(): Record<string, unknown> {
+    this.#touched = true;
     return Object.fromEntries(this.#values);
   }
 
@@ -146,7 +152,7 @@ export class Session {
 
   /** Whether there is something to save. Setting it to true saves a session that has not changed. */
   get modified(): boolean {
-    return this.#isChanged(this.record());
+    return this.#touched && this.#isChanged(this.record());
   }
 
   set modified(modified: boolean) {
@@ -208,6 +214,7 @@ export class Session {
 
   /** What is to be kept, when there is something to save or it is due; undefined otherwise. @internal */
   recordToSave(isDue: boolean): SessionRecord | undefined {
+    if (!isDue && !this.#touched) return undefined;
     const record = this.record();
     return isDue || this.#isChanged(record) ? record : undefined;
   }
@@ -224,7 +231,7 @@ export class Session {
 
   /** Compared as text: a change inside a stored object or list counts. */
   #isChanged(record: SessionRecord): boolean {
-    return this.#forced || this.#ended || JSON.stringify(record) !== this.#opened;
+    return this.#forced || this.#ended || JSON.stringify(record) !== JSON.stringify(ordered(this.#opened));
   }
 
   #takeWaiting(): Flash[] {
@@ -232,7 +239,9 @@ export class Session {
     return this.#waiting.splice(0).map(([category, message]) => ({ category, message }));
   }
 
+  /** Every change begins here. */
   #mustBeOpen(): void {
+    this.#touched = true;
     if (this.#unavailable) {
       throw new Error(`The session is unavailable because no secret key was set. Set PHIAL_SECRET_KEY, or pass secretKey to createApp(), to something long and random, as this command makes it: ${MAKE_A_KEY}`);
     }
@@ -261,5 +270,3 @@ function ordered({ d = {}, f = [], p }: SessionRecord): SessionRecord {
   if (p === 1) record.p = p;
   return record;
 }
-
-const EMPTY = JSON.stringify({});

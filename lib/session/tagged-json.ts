@@ -8,7 +8,14 @@
  * @param path names the value in errors: `cart.items[0]`
  * @throws TypeError for what JSON cannot hold: functions, symbols, class instances, circles
  */
-export function tag(value: unknown, path: string, within: readonly unknown[] = []): unknown {
+export function tag(value: unknown, path: string): unknown {
+  return tagWithin(value, path, NOTHING);
+}
+
+const NOTHING: readonly unknown[] = [];
+
+/** @param within the objects and lists around the value */
+function tagWithin(value: unknown, path: string, within: readonly unknown[]): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value;
@@ -19,12 +26,12 @@ export function tag(value: unknown, path: string, within: readonly unknown[] = [
   if (typeof value !== 'object') throw new TypeError(`The session cannot hold a ${typeof value} (${path}). Store plain data.`);
   if (within.includes(value)) throw new TypeError(`The session cannot hold data that contains itself (${path}).`);
   const inside = [...within, value];
-  if (Array.isArray(value)) return Array.from(value, (item, index) => tag(item, `${path}[${index}]`, inside));
+  if (Array.isArray(value)) return tagList(value, path, inside);
   // The time of an invalid date is NaN, which JSON writes as null.
   if (value instanceof Date) return { ' d': value.getTime() };
   if (value instanceof Uint8Array) return { ' b': Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
-  if (value instanceof Set) return { ' s': tag([...value], path, inside) };
-  if (value instanceof Map) return { ' m': tag([...value], path, inside) };
+  if (value instanceof Set) return { ' s': tagList([...value], path, inside) };
+  if (value instanceof Map) return { ' m': tagList([...value], path, inside) };
   if (!isPlain(value)) {
     throw new TypeError(`The session cannot hold an instance of ${value.constructor?.name ?? 'a class'} (${path}), which would come back without its methods. Store plain data, for instance its id.`);
   }
@@ -50,10 +57,14 @@ export function untag(data: unknown): unknown {
   }
 }
 
+function tagList(list: readonly unknown[], path: string, inside: readonly unknown[]): unknown[] {
+  return Array.from(list, (item, index) => tagWithin(item, `${path}[${index}]`, inside));
+}
+
 function tagObject(value: Record<string, unknown>, path: string, inside: readonly unknown[]): unknown {
   const pairs = Object.entries(value)
     .filter(([, item]) => item !== undefined)
-    .map(([key, item]) => [key, tag(item, `${path}.${key}`, inside)]);
+    .map(([key, item]) => [key, tagWithin(item, `${path}.${key}`, inside)]);
   const object: unknown = Object.fromEntries(pairs);
   return pairs.length === 1 && String(pairs[0]![0]).startsWith(' ') ? { ' ': object } : object;
 }
