@@ -13,41 +13,42 @@ export const MULTIPART = 'multipart/form-data';
  *
  * @throws Abort 413 for a field or a number of fields beyond the limits, 400 for broken percent-encoding
  */
-export function parseForm(body: Buffer, { field, parts }: Pick<Limits, 'field' | 'parts'>): MultiDict {
+export function parseForm(body: Buffer, limits: Pick<Limits, 'field' | 'parts'>): MultiDict {
   if (!isUtf8(body)) throw new Abort(400, 'The form is not UTF-8.');
-  const form = new MultiDict();
-  let count = 0;
-  parsePairs(body.toString('utf8'), decode, (name, value) => {
-    if (++count > parts) throw new Abort(413, `The form has more than ${parts} fields.`);
-    if (isLonger(name, field)) throw new Abort(413, `The name of a field has more than ${field} bytes.`);
-    if (isLonger(value, field)) throw new Abort(413, `The field '${name.slice(0, 100)}' has more than ${field} bytes.`);
-    form.add(name, value);
-  });
-  return form;
+  return parsePairs(body.toString('utf8'), decode, limits);
 }
 
 /** The arguments of a query string. What is not encoded properly is kept as it is: links are typed by hand. */
 export function parseQuery(query: string): MultiDict {
-  const args = new MultiDict();
-  parsePairs(query, decodeLeniently, (name, value) => args.add(name, value));
-  return args;
+  return parsePairs(query, decodeLeniently);
 }
 
-function parsePairs(encoded: string, decode: (text: string) => string, take: (name: string, value: string) => void): void {
-  const text = encoded.includes('+') ? encoded.replaceAll('+', ' ') : encoded;
+function parsePairs(encoded: string, decode: (text: string) => string, limits?: Pick<Limits, 'field' | 'parts'>): MultiDict {
+  const pairs = new MultiDict();
+  const text = encoded.includes('+') ? encoded.replace(PLUSES, ' ') : encoded;
   // Looked for once: most queries and many forms have nothing to decode.
   const isEncoded = text.includes('%');
+  let count = 0;
   for (let start = 0, end; start < text.length; start = end + 1) {
     end = indexOrEnd(text, '&', start);
     if (end === start) continue;
     // Looked for in the pair alone: a long text without one would be searched to its end for each pair.
     const pair = text.slice(start, end);
     const equals = indexOrEnd(pair, '=', 0);
-    const name = pair.slice(0, equals);
-    const value = pair.slice(equals + 1);
-    if (isEncoded) take(decode(name), decode(value));
-    else take(name, value);
+    const name = isEncoded ? decode(pair.slice(0, equals)) : pair.slice(0, equals);
+    const value = isEncoded ? decode(pair.slice(equals + 1)) : pair.slice(equals + 1);
+    if (limits !== undefined) checkField(name, value, ++count, limits);
+    pairs.add(name, value);
   }
+  return pairs;
+}
+
+const PLUSES = /\+/g;
+
+function checkField(name: string, value: string, count: number, { field, parts }: Pick<Limits, 'field' | 'parts'>): void {
+  if (count > parts) throw new Abort(413, `The form has more than ${parts} fields.`);
+  if (isLonger(name, field)) throw new Abort(413, `The name of a field has more than ${field} bytes.`);
+  if (isLonger(value, field)) throw new Abort(413, `The field '${name.slice(0, 100)}' has more than ${field} bytes.`);
 }
 
 function indexOrEnd(text: string, mark: string, start: number): number {

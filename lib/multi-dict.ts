@@ -39,7 +39,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
   get<Fallback>(key: string, fallback: Fallback): Value | Fallback;
   get<Fallback, Converted>(key: string, fallback: Fallback, convert: (value: Value) => Converted): Converted | Fallback;
   get(key: string, fallback?: unknown, convert?: (value: Value) => unknown): unknown {
-    const values = this.#valuesOf(key);
+    const values = this.find(key);
     if (values === undefined) return fallback;
     if (convert === undefined) return values[0];
     // To JavaScript, a field that was left empty is the number 0.
@@ -54,11 +54,11 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
 
   /** All values of a key, in the order they were sent; an empty list when there are none. */
   getAll(key: string): Value[] {
-    return [...(this.#valuesOf(key) ?? [])];
+    return [...(this.find(key) ?? [])];
   }
 
   has(key: string): boolean {
-    return this.#values.has(this.#normal(key));
+    return this.find(key) !== undefined;
   }
 
   /**
@@ -67,14 +67,14 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
    * @throws Abort 400, naming the key, when it is missing
    */
   require(key: string): Value {
-    const values = this.#valuesOf(key);
+    const values = this.find(key);
     if (values === undefined) throw new Abort(400, `The field '${key}' is missing.`);
     return values[0]!;
   }
 
   /** The distinct keys. */
   keys(): IterableIterator<string> {
-    return this.#values.keys();
+    return this.lists.keys();
   }
 
   /** All values, by key, as they are kept. @internal */
@@ -84,7 +84,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
 
   /** Every pair: a key with two values comes twice. */
   *entries(): IterableIterator<[string, Value]> {
-    for (const [key, values] of this.#values) {
+    for (const [key, values] of this.lists) {
       for (const value of values) yield [key, value];
     }
   }
@@ -95,13 +95,13 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
 
   /** How many distinct keys there are. */
   get size(): number {
-    return this.#values.size;
+    return this.lists.size;
   }
 
   /** A plain object of the first values; it inherits nothing, so that no key is special. */
   toObject(): Record<string, Value> {
     const object = new Bare() as Record<string, Value>;
-    this.#values.forEach((values, key) => { object[key] = values[0]!; });
+    this.lists.forEach((values, key) => { object[key] = values[0]!; });
     return object;
   }
 
@@ -109,7 +109,8 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     return this.toObject();
   }
 
-  #valuesOf(key: string): Value[] | undefined {
+  /** All values of a key. @internal */
+  protected find(key: string): readonly Value[] | undefined {
     return this.#values.get(this.#normal(key));
   }
 

@@ -9,6 +9,7 @@ import type { Logger } from './config/config.js';
 import { Abort } from './errors/errors.js';
 import { parseQuery } from './forms.js';
 import { MultiDict } from './multi-dict.js';
+import { RequestHeaders } from './request-headers.js';
 import { MultipartBody } from './upload/multipart.js';
 import type { Class } from './metadata.js';
 import type { Response } from './response.js';
@@ -156,17 +157,7 @@ export class Request {
   }
 
   get headers(): MultiDict {
-    if (this.#headers === undefined) {
-      const headers = new MultiDict(undefined, { caseless: true });
-      const raw = this.fastifyRequest.raw.rawHeaders;
-      for (let index = 0; index < raw.length; index += 2) {
-        const name = raw[index]!;
-        // HTTP/2 has its request line among the headers: ':path'.
-        if (!name.startsWith(':')) headers.add(name, raw[index + 1]!);
-      }
-      this.#headers = headers;
-    }
-    return this.#headers;
+    return (this.#headers ??= new RequestHeaders(this.fastifyRequest.raw.rawHeaders));
   }
 
   /** The body as text. Empty for a form, whose fields were read from it. */
