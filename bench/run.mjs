@@ -20,14 +20,12 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Rounds of fresh processes, passes over all endpoints within one, requests in a pass. */
-const usual = options.quick ? { rounds: 4, passes: 5, requests: 2500 } : { rounds: 3, passes: 5, requests: 2000 };
+// Rounds of fresh processes, passes over all endpoints within one, requests in a pass. The first passes only warm up:
+// until then the code is compiled, for all endpoints, and the memory has its size.
+const usual = options.quick ? { rounds: 4, passes: 5, warmUp: 8, requests: 2500 } : { rounds: 3, passes: 5, warmUp: 5, requests: 2000 };
 const rounds = Number(options.rounds ?? usual.rounds);
 const passes = Number(options.passes ?? usual.passes);
 const requests = Number(options.requests ?? usual.requests);
-
-/** Passes that nobody counts: until then the code is compiled, for all endpoints, and the memory has its size. */
-const WARM_UP = 3;
 
 const named = options.only?.split(',') ?? (options.quick ? ['phial'] : undefined);
 const apps = APPS.filter(({ name }) => named === undefined || named.includes(name)).filter(isInstalled);
@@ -40,7 +38,7 @@ if (!options.quick && named === undefined) writeReport(results, reference, { rou
 
 async function measureRound(round) {
   const runs = await startAll();
-  for (let pass = 1 - WARM_UP; pass <= passes; pass++) {
+  for (let pass = 1 - usual.warmUp; pass <= passes; pass++) {
     process.stderr.write(`round ${round} of ${rounds}: ${pass < 1 ? 'warm-up' : `pass ${pass} of ${passes}`}          \r`);
     for (const { name } of ENDPOINTS) {
       for (const { server, result } of inTurn(runs, pass)) {
@@ -64,7 +62,7 @@ async function startAll() {
 
 /** Nobody is always the first: each begins in a pass of its own. */
 function inTurn(runs, pass) {
-  const begin = (pass + WARM_UP) % runs.length;
+  const begin = (pass + usual.warmUp) % runs.length;
   return [...runs.slice(begin), ...runs.slice(0, begin)];
 }
 
