@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { finished } from 'node:stream';
 
-import { answerByDefault, answerError, noteFailure } from './errors/error-handling.js';
-import { isPromise } from './promises.js';
+import { answerByDefault, answerError, logFailure, noteFailure, type Answer } from './errors/error-handling.js';
+import { attempt, isPromise, settled, then } from './promises.js';
 import { Request } from './request.js';
 import { Response, toResponse, Unfinished } from './response.js';
 import type { Hook, Plan } from './runtime.js';
@@ -37,8 +37,8 @@ function answerLater(request: Request, value: Promise<unknown>): void {
 export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const request = fastifyRequest.phial;
   // The error of a response that is on its way already: of its stream, or of a plugin's hook.
-  if (request !== null) return redeliver(request, error);
-  fail(begin(plan, fastifyRequest, reply), error);
+  if (request !== null) void redeliver(request, error);
+  else fail(begin(plan, fastifyRequest, reply), error);
 }
 
 declare module 'fastify' {
@@ -53,11 +53,6 @@ function begin(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply):
   fastifyRequest.phial = request;
   if (plan.teardown.length > 0) tearDownAtTheEnd(request);
   return request;
-}
-
-/** A promise that keeps the rules: other thenables may call back twice. */
-function settled(value: Promise<unknown>): Promise<unknown> {
-  return Promise.resolve(value);
 }
 
 /** The before-hooks from one on, and the handler. */
@@ -113,19 +108,24 @@ function leaveAlone(request: Request, value: unknown): void {
 /** A thrown error becomes a response, too. */
 function fail(request: Request, error: unknown): void {
   if (request.hasReplied) return giveUp(request, error);
-  void respondTo(request, answerError(request, error)).then((response) => {
+  void then(respondTo(request, error), (response) => {
     if (response !== undefined) finish(request, response);
   });
 }
 
-/** A response to an error can fail as well: its template, its file. */
-async function respondTo(request: Request, answer: Promise<Response | undefined>): Promise<Response | undefined> {
-  try {
-    const response = await answer;
-    return response === undefined ? undefined : await complete(request, response);
-  } catch (second) {
-    return answerByDefault(request, second);
-  }
+/** The response to an error. It can fail as well: its template, its file. */
+function respondTo(request: Request, error: unknown, answer = answerError): Answer {
+  return attempt(() => completed(request, answer(request, error)), (second) => respondToSecond(request, second));
+}
+
+/** No error handler is asked any more; and a third error is for the log alone. */
+function respondToSecond(request: Request, error: unknown): Answer {
+  return attempt(() => completed(request, answerByDefault(request, error)), (third) => answerByDefault(request, noteFailure(request, third)));
+}
+
+/** Undefined when an error handler replied itself. */
+function completed(request: Request, answer: Answer): Answer {
+  return then(answer, (response) => (response === undefined ? undefined : complete(request, response)));
 }
 
 /** A handler that replied itself has failed: nobody else would end what it began. */
@@ -155,18 +155,11 @@ function runAfterHook(request: Request, response: Response, { call, who }: Hook)
     if (next.body !== source) discardAtTheEnd(request, source);
     return next.body instanceof Unfinished ? complete(request, next) : next;
   };
-  const failed = async (error: unknown): Promise<Response> => {
+  return attempt(() => then(call(request, response), changed), (error) => {
     discardAtTheEnd(request, source);
     // Never undefined, since no handler is asked.
-    return (await respondTo(request, answerByDefault(request, error)))!;
-  };
-  try {
-    const value = call(request, response);
-    const next = isPromise(value) ? settled(value).then(changed) : changed(value);
-    return isPromise(next) ? next.catch(failed) : next;
-  } catch (error) {
-    return failed(error);
-  }
+    return respondTo(request, error, answerByDefault) as Response | Promise<Response>;
+  });
 }
 
 /** A source that was replaced is closed with the response, and not before: what replaced it may read from it. */
@@ -180,11 +173,15 @@ function deliver(request: Request, response: Response): void {
   if (request.hasReplied) return leaveAlone(request, response);
   try {
     const saving = saveSession(request);
-    if (isPromise(saving)) void saving.then(() => send(request, response)).catch((error: unknown) => deliverInstead(request, response, error));
+    if (isPromise(saving)) deliverLater(request, response, saving);
     else send(request, response);
   } catch (error) {
-    deliverInstead(request, response, error);
+    void deliverInstead(request, response, error);
   }
+}
+
+function deliverLater(request: Request, response: Response, saving: Promise<void>): void {
+  saving.then(() => send(request, response)).catch((error: unknown) => deliverInstead(request, response, error));
 }
 
 function deliverText(request: Request, text: Text): void {
@@ -192,22 +189,22 @@ function deliverText(request: Request, text: Text): void {
     void saveSession(request);
     sendText(request, text);
   } catch (error) {
-    deliverInstead(request, undefined, error);
+    void deliverInstead(request, undefined, error);
   }
 }
 
 /** A response that could not be sent, mostly for its session, is an error like any other; its answer has one chance. */
-function deliverInstead(request: Request, response: Response | undefined, error: unknown): void {
+async function deliverInstead(request: Request, response: Response | undefined, error: unknown): Promise<void> {
   undo(request, response);
-  void respondTo(request, answerError(request, error)).then(async (answer) => {
-    try {
-      await saveSession(request);
-      send(request, answer!);
-    } catch (second) {
-      undo(request, answer!);
-      redeliver(request, second);
-    }
-  });
+  const answer = await respondTo(request, error);
+  if (answer === undefined) return;
+  try {
+    await saveSession(request);
+    send(request, answer);
+  } catch (second) {
+    undo(request, answer);
+    await redeliver(request, second);
+  }
 }
 
 /** As if nothing had been tried; error handlers see the session as the client sent it. */
@@ -219,30 +216,28 @@ function undo(request: Request, response: Response | undefined): void {
 }
 
 /** Sends an error instead of a response that broke. */
-function redeliver(request: Request, error: unknown): void {
+async function redeliver(request: Request, error: unknown): Promise<void> {
   retract(request);
-  void respondTo(request, answerError(request, error)).then(async (answer) => {
-    try {
-      await saveSession(request);
-      sendPlainly(request, answer!);
-    } catch (last) {
-      noteFailure(request, last, 'while an error was sent');
-      request.reply.raw.destroy();
-    }
-  });
+  const answer = await respondTo(request, error);
+  if (answer === undefined) return;
+  try {
+    await saveSession(request);
+    sendPlainly(request, answer);
+  } catch (last) {
+    noteFailure(request, last, 'while an error was sent');
+    request.reply.raw.destroy();
+  }
 }
 
 function tearDownAtTheEnd(request: Request): void {
-  finished(request.reply.raw, () => void tearDown(request));
+  finished(request.reply.raw, () => tearDown(request));
 }
 
-/** All teardown hooks run, even when one throws. */
-async function tearDown(request: Request): Promise<void> {
-  for (const { call, who } of request.plan.teardown) {
-    try {
-      await call(request, request.unhandled);
-    } catch (error) {
-      request.log.error({ err: error, handler: who }, `${who}, a teardown hook, failed.`);
-    }
-  }
+/** The teardown hooks from one on. All run, even when one throws. */
+function tearDown(request: Request, index = 0): void {
+  const hook = request.plan.teardown[index];
+  if (hook === undefined) return;
+  const { call, who } = hook;
+  const end = attempt(() => call(request, request.unhandled), (error) => logFailure(request, error, `${who}, a teardown hook, failed.`, who));
+  void then(end, () => tearDown(request, index + 1));
 }

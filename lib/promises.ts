@@ -4,3 +4,23 @@ export function isPromise(value: unknown): value is Promise<unknown>;
 export function isPromise(value: unknown): boolean {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
+
+/** A promise that keeps the rules: other thenables may call back twice. */
+export function settled<Value>(value: Promise<Value>): Promise<Value> {
+  return Promise.resolve(value);
+}
+
+/** Goes on at once with a value, and later with a promise of one: what need not wait does not. */
+export function then<Value, Next>(value: Value | Promise<Value>, next: (value: Value) => Next | Promise<Next>): Next | Promise<Next> {
+  return isPromise(value) ? settled(value).then(next) : next(value);
+}
+
+/** What a function gives; or what is made of its error, which it throws at once, or later as a promise. */
+export function attempt<Value>(call: () => Value | Promise<Value>, rescue: (error: unknown) => Value | Promise<Value>): Value | Promise<Value> {
+  try {
+    const value = call();
+    return isPromise(value) ? value.catch(rescue) : value;
+  } catch (error) {
+    return rescue(error);
+  }
+}

@@ -3,13 +3,17 @@ import { inspect, types } from 'node:util';
 import { Abort } from './errors.js';
 import { errorResponse, rawPath } from './error-page.js';
 import type { Class } from '../metadata.js';
+import { attempt, then } from '../promises.js';
 import { Redirect } from '../redirect.js';
 import type { Request } from '../request.js';
 import { Response, toResponse } from '../response.js';
 import type { ErrorHandlerPlan } from '../runtime.js';
 
-/** The response to whatever was thrown: a handler's, or the default one. Undefined when the handler replied itself. */
-export async function answerError(request: Request, thrown: unknown): Promise<Response | undefined> {
+/** The response to an error; undefined when an error handler replied itself. */
+export type Answer = Response | undefined | Promise<Response | undefined>;
+
+/** The response to whatever was thrown: a handler's, or the default one. */
+export function answerError(request: Request, thrown: unknown): Answer {
   if (isDeliberate(thrown) && !(thrown instanceof Abort)) return answerByDefault(request, thrown);
   const { errorHandlers } = request.plan;
   // An unforeseen error is looked up by its class, before it is a 500.
@@ -18,25 +22,26 @@ export async function answerError(request: Request, thrown: unknown): Promise<Re
   if (thrown instanceof Abort) noteCause(request, thrown);
   const handler = direct ?? findHandler(errorHandlers, error);
   if (handler === undefined) return answerByDefault(request, error);
-  try {
-    return await answerByHandler(request, error, handler);
-  } catch (second) {
+  return attempt(() => answerByHandler(request, error, handler), (second) => {
     if (!isDeliberate(second)) noteUnlessKnown(request, thrown);
     else request.unhandled = undefined;
     return answerByDefault(request, second);
-  }
+  });
 }
 
 /** What is sent when no handler is asked: for what an error handler or an after-hook throws, for instance. */
-export async function answerByDefault(request: Request, thrown: unknown): Promise<Response> {
-  try {
-    if (thrown instanceof Response) return thrown.copy();
-    if (thrown instanceof Redirect) return redirectResponse(request, thrown);
-    return await errorResponse(request, thrown instanceof Abort ? thrown : noteFailure(request, thrown));
-  } catch (error) {
+export function answerByDefault(request: Request, thrown: unknown): Response | Promise<Response> {
+  return attempt(
+    () => defaultAnswer(request, thrown),
     // Further members that are no JSON, for instance.
-    return errorResponse(request, noteFailure(request, error, 'while its error was answered'));
-  }
+    (error) => errorResponse(request, noteFailure(request, error, 'while its error was answered')),
+  );
+}
+
+function defaultAnswer(request: Request, thrown: unknown): Response | Promise<Response> {
+  if (thrown instanceof Response) return thrown.copy();
+  if (thrown instanceof Redirect) return redirectResponse(request, thrown);
+  return errorResponse(request, thrown instanceof Abort ? thrown : noteFailure(request, thrown));
 }
 
 /**
@@ -53,8 +58,9 @@ export function noteFailure(request: Request, thrown: unknown, when = ''): Abort
   return new Abort(500, undefined, { cause: thrown });
 }
 
-function logFailure({ log, plan }: Request, error: unknown, message: string): void {
-  const fields = { handler: plan.who, route: plan.route?.path };
+/** Writes an error into the log. It never throws. */
+export function logFailure({ log, plan }: Request, error: unknown, message: string, handler = plan.who): void {
+  const fields = { handler, route: plan.route?.path };
   try {
     log.error({ err: error, ...fields }, message);
   } catch {
@@ -86,8 +92,11 @@ function noteUnlessKnown(request: Request, thrown: unknown): void {
   if (!(thrown instanceof Abort) && request.unhandled === undefined) noteFailure(request, thrown);
 }
 
-async function answerByHandler(request: Request, error: unknown, { call, who }: ErrorHandlerPlan): Promise<Response | undefined> {
-  const value = await call(request, error);
+function answerByHandler(request: Request, error: unknown, { call, who }: ErrorHandlerPlan): Answer {
+  return then(call(request, error), (value) => handled(request, error, value, who));
+}
+
+function handled(request: Request, error: unknown, value: unknown, who: string): Response | undefined {
   const response = request.hasReplied ? undefined : toResponse(value, `${who} returned`);
   // A handler took it, so that no teardown hears of it.
   request.unhandled = undefined;

@@ -1,5 +1,6 @@
 import type { Abort } from './errors.js';
 import { html } from '../html.js';
+import { then } from '../promises.js';
 import type { Request } from '../request.js';
 import { Response } from '../response.js';
 import { isLoopbackClient } from '../security.js';
@@ -8,12 +9,13 @@ import { isLoopbackClient } from '../security.js';
  * The response to an error that no handler took: `application/problem+json` (RFC 9457) for a client that prefers JSON,
  * else a small page; in debug mode, and to this machine alone, it shows how a 500 came about.
  */
-export async function errorResponse(request: Request, error: Abort): Promise<Response> {
+export function errorResponse(request: Request, error: Abort): Response | Promise<Response> {
   const isJson = prefersJson(request);
-  const response = isDebugged(request, error) ? await debugOrNot(request, error, isJson) : plain(request, error, isJson);
-  // `Allow` and others that the error brings.
-  response.headers.complete(error.headers);
-  return response.vary('Accept');
+  return then(isDebugged(request, error) ? debugOrNot(request, error, isJson) : plain(request, error, isJson), (response) => {
+    // `Allow` and others that the error brings.
+    response.headers.complete(error.headers);
+    return response.vary('Accept');
+  });
 }
 
 /** The path as it was sent, percent-encoded: what it decodes to may have line breaks. */

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import type { Finding } from '../errors/errors.js';
 import { jsonSchemaOf, listWish, propertiesOf, resolve, type Wish } from './json-schema.js';
 import { MultiDict } from '../multi-dict.js';
-import { isPromise } from '../promises.js';
+import { then } from '../promises.js';
 import type { Request } from '../request.js';
 import { isStandardSchema, toIssue, type StandardIssue, type StandardResult, type StandardSchema } from './standard-schema.js';
 import { ValidationError, type Validation } from './validation.js';
@@ -177,9 +177,4 @@ export function assign(instance: object, values: object): void {
 /** Defined, not assigned: a value must not run a setter, of `__proto__` for instance. */
 function define(instance: object, name: string, value: unknown): void {
   Object.defineProperty(instance, name, { value, enumerable: true, writable: true, configurable: true });
-}
-
-/** Goes on at once with a value, and later with a promise of one: what need not wait does not. */
-function then<Value, Next>(value: Value | Promise<Value>, next: (value: Value) => Next | Promise<Next>): Next | Promise<Next> {
-  return isPromise(value) ? value.then(next) : next(value);
 }
