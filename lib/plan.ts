@@ -4,7 +4,7 @@ import { FieldWatch } from './doctor/field-watch.js';
 import type { Injector } from './injection/injection.js';
 import type { Use } from './injection/injection-problems.js';
 import type { Limits, Mark } from './metadata.js';
-import { segments } from './routes/path.js';
+import { Prefixes } from './routes/prefixes.js';
 import type { Call, ErrorHandlerPlan, Hook, Plan, Runtime } from './runtime.js';
 import { ofKind, type ControllerScan, type Route, type ScannedMethod } from './scanner.js';
 
@@ -35,12 +35,13 @@ interface AllHooks {
   context: Call[];
   app: Hooks;
   of: Map<ControllerScan, Hooks>;
+  /** What the plans have in common of requests that no route serves. */
+  nowhere: Plan;
 }
 
 /** Works out, before the first request, everything that can be known of how each route is served. */
 export class Planner {
-  /** The controllers with a prefix, the longest first, and what the paths below it look like. */
-  readonly #prefixes: readonly { scan: ControllerScan; below: RegExp }[];
+  readonly #prefixes: Prefixes;
   readonly #watch: FieldWatch;
   #bound: AllHooks | undefined;
 
@@ -50,10 +51,7 @@ export class Planner {
     private readonly runtime: Runtime,
     private readonly defaults: RouteDefaults,
   ) {
-    this.#prefixes = controllers
-      .filter(({ scan }) => scan.hasPrefix)
-      .map(({ scan }) => ({ scan, below: pathsBelow(scan.prefix) }))
-      .sort((a, b) => b.scan.prefix.length - a.scan.prefix.length);
+    this.#prefixes = new Prefixes(controllers.map(({ scan }) => scan));
     this.#watch = new FieldWatch((text) => runtime.log.warn(text));
   }
 
@@ -72,7 +70,7 @@ export class Planner {
       before: [...app.before, ...own.before],
       after: [...own.after, ...app.after],
       teardown: [...own.teardown, ...app.teardown],
-      errorHandlers: [own.errorHandlers, app.errorHandlers],
+      errorHandlers: inOrder([own.errorHandlers, app.errorHandlers]),
       routingException: null,
     };
   }
@@ -82,23 +80,11 @@ export class Planner {
    * prefix it lies below.
    */
   forNoRoute(path: string, handle: Call, routingException: Abort | null): Plan {
-    const { context, app, of } = this.#hooks;
-    const above = this.#prefixes.filter(({ below }) => below.test(path)).map(({ scan }) => scan);
-    return {
-      runtime: this.runtime,
-      route: undefined,
-      isAdmitted: false,
-      controller: above[0],
-      who: 'The router',
-      limits: this.defaults.limits,
-      csrf: false,
-      handle, context,
-      before: app.before,
-      after: app.after,
-      teardown: app.teardown,
-      errorHandlers: [...above.map((scan) => of.get(scan)!.errorHandlers), app.errorHandlers],
-      routingException,
-    };
+    const { app, of, nowhere } = this.#hooks;
+    const above = this.#prefixes.above(path);
+    if (above.length === 0) return { ...nowhere, handle, routingException };
+    const errorHandlers = inOrder([...above.map((scan) => of.get(scan)!.errorHandlers), app.errorHandlers]);
+    return { ...nowhere, handle, routingException, controller: above[0], errorHandlers };
   }
 
   /** The methods that run with the app, and so get no request. */
@@ -109,11 +95,30 @@ export class Planner {
 
   /** Bound with the first plan: by then it is known whether the app runs in debug mode. */
   get #hooks(): AllHooks {
-    return (this.#bound ??= {
-      context: this.#bindAll(this.controllers, 'context', 'hook').map(({ call }) => call),
-      app: this.#hooksOf(this.controllers, 'app'),
+    return (this.#bound ??= this.#bindHooks());
+  }
+
+  #bindHooks(): AllHooks {
+    const context = this.#bindAll(this.controllers, 'context', 'hook').map(({ call }) => call);
+    const app = this.#hooksOf(this.controllers, 'app');
+    return {
+      context, app,
       of: new Map(this.controllers.map((controller) => [controller.scan, this.#hooksOf([controller], 'controller')])),
-    });
+      nowhere: {
+        runtime: this.runtime,
+        route: undefined, isAdmitted: false, context,
+        controller: undefined,
+        who: 'The router',
+        limits: this.defaults.limits,
+        csrf: false,
+        handle: () => undefined,
+        before: app.before,
+        after: app.after,
+        teardown: app.teardown,
+        errorHandlers: inOrder([app.errorHandlers]),
+        routingException: null,
+      },
+    };
   }
 
   #hooksOf(controllers: readonly ReadyController[], scope: Scope): Hooks {
@@ -143,9 +148,19 @@ function scopeOf(mark: Mark): Scope {
   return ('scope' in mark.options ? mark.options.scope : undefined) ?? 'controller';
 }
 
-/** A prefix itself and all below it; a variable in the prefix stands for one segment. */
-function pathsBelow(prefix: string): RegExp {
-  const pattern = segments(prefix.replace(/\/+$/, ''))
-    .map(({ text, variable }) => (variable ? '[^/]+' : text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
-  return new RegExp(`^${pattern.join('')}(?:/|$)`);
+/** Error handlers in the order in which they are asked: status handlers of all scopes before class handlers, as in Flask. */
+function inOrder(scopes: readonly (readonly ErrorHandlerPlan[])[]): ErrorHandlerPlan[] {
+  const all = scopes.flatMap(inOrderOfScope);
+  return [...all.filter(({ of }) => typeof of === 'number'), ...all.filter(({ of }) => typeof of === 'function')];
+}
+
+/** The most derived class first: its prototype chain is the longest. Of two that are alike the later one. */
+function inOrderOfScope(handlers: readonly ErrorHandlerPlan[]): ErrorHandlerPlan[] {
+  return [...handlers].reverse().sort((a, b) => depthOf(b.of) - depthOf(a.of));
+}
+
+function depthOf(type: unknown): number {
+  let depth = 0;
+  for (let at: unknown = type; typeof at === 'function'; at = Object.getPrototypeOf(at)) depth++;
+  return depth;
 }

@@ -69,8 +69,8 @@ export interface Plan {
   readonly teardown: readonly Hook[];
   /** The values that context processors give to templates. */
   readonly context: readonly Call[];
-  /** The controller's error handlers, then the app's. */
-  readonly errorHandlers: readonly (readonly ErrorHandlerPlan[])[];
+  /** In the order in which they are asked. */
+  readonly errorHandlers: readonly ErrorHandlerPlan[];
   /** Why no route matched. */
   readonly routingException: Abort | null;
 }

@@ -154,6 +154,40 @@ describe('ErrorHandler', () => {
     });
   });
 
+  describe('of an unknown path', () => {
+    /** A controller with a prefix, whose handler names it. */
+    function below(prefix: string, of: number | typeof Error = 404): new () => object {
+      @Controller(prefix, { name: prefix.replace(/\W/g, '') })
+      class Below {
+        @ErrorHandler(of)
+        answer() {
+          return prefix;
+        }
+      }
+      return Below;
+    }
+
+    it.each([
+      ['is that of the longest prefix above it', '/shop/toys/nothing', '/shop/toys'],
+      ['is that of a prefix without a last slash', '/shop/nothing', '/shop/'],
+      ['is that of the prefix itself', '/shop', '/shop/'],
+      ['may have variables in its prefix', '/en/help/nothing', '/:language/help'],
+      ['sees the path decoded', '/sh%6fp/nothing', '/shop/'],
+      ['sees no query', '/shop/nothing?/toys', '/shop/'],
+    ])('%s', async (_what, path, prefix) => {
+      const controllers = ['/shop/', '/shop/toys', '/:language/help', '/help'].map((one) => below(one));
+      expect((await answerTo(() => undefined, controllers, path)).text).toBe(prefix);
+    });
+
+    it('is none of a prefix that only begins alike', async () => {
+      expect((await answerTo(() => undefined, [below('/shop')], '/shopping')).text).toContain('<h1>Not Found</h1>');
+    });
+
+    it('is asked by status before those of longer prefixes by class', async () => {
+      expect((await answerTo(() => undefined, [below('/shop'), below('/shop/toys', Error)], '/shop/toys/nothing')).text).toBe('/shop');
+    });
+  });
+
   describe('of an unforeseen error', () => {
     @Controller()
     class Oops {

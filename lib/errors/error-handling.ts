@@ -106,31 +106,14 @@ function handled(request: Request, error: unknown, value: unknown, who: string):
   return response;
 }
 
-/** Status handlers of all scopes before class handlers, as in Flask; of two in one scope, the later one. */
-function findHandler(scopes: readonly (readonly ErrorHandlerPlan[])[], error: unknown): ErrorHandlerPlan | undefined {
-  if (error instanceof Abort) {
-    for (const handlers of scopes) {
-      const byStatus = handlers.findLast(({ of }) => of === error.status);
-      if (byStatus !== undefined) return byStatus;
-    }
-  }
-  for (const handlers of scopes) {
-    const fitting = handlers.filter(({ of }) => typeof of === 'function' && isInstance(error, of));
-    // The most derived class first: its prototype chain is the longest.
-    if (fitting.length > 0) return fitting.reduce((best, one) => (depthOf(one.of) >= depthOf(best.of) ? one : best));
-  }
-  return undefined;
+/** The first that fits: the plan has them in order. */
+function findHandler(handlers: readonly ErrorHandlerPlan[], error: unknown): ErrorHandlerPlan | undefined {
+  return handlers.find(({ of }) => (typeof of === 'function' ? isInstance(error, of) : error instanceof Abort && of === error.status));
 }
 
 /** Errors of Node itself are instances of another `Error` where Jest runs the code. */
 function isInstance(error: unknown, type: object): boolean {
   return error instanceof (type as Class) || (type === Error && types.isNativeError(error));
-}
-
-function depthOf(type: unknown): number {
-  let depth = 0;
-  for (let at: unknown = type; typeof at === 'function'; at = Object.getPrototypeOf(at)) depth++;
-  return depth;
 }
 
 function redirectResponse(request: Request, redirect: Redirect): Response {

@@ -13,7 +13,9 @@ import type { Call, Plan } from '../runtime.js';
  */
 export function planForMissing(planner: Planner, routes: RouteTable, method: string, target: string): Plan {
   // A whole URL is asked for where the client takes this server for a proxy; a redirect to it would lead anywhere.
-  const [path = '/', query] = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split(/\?(.*)/s, 2);
+  const local = target.startsWith('/') ? target : target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
+  const end = local.indexOf('?');
+  const [path, query] = end === -1 ? [local, ''] : [local.slice(0, end), local.slice(end)];
   const methods = routes.methodsFor(path, true);
   if (methods.length > 0 && !methods.includes(method)) {
     const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
@@ -21,8 +23,7 @@ export function planForMissing(planner: Planner, routes: RouteTable, method: str
     return refusal(planner, path, new Abort(405, undefined, { headers: { allow } }));
   }
   if (methods.length === 0 && takesWithSlash(routes, path, method)) {
-    const location = `${path}/${query === undefined ? '' : `?${query}`}`;
-    return planner.forNoRoute(decoded(path), throwing(new Redirect(location, 308)), null);
+    return planner.forNoRoute(decoded(path), throwing(new Redirect(`${path}/${query}`, 308)), null);
   }
   return refusal(planner, path, new Abort(404));
 }
@@ -46,6 +47,7 @@ function throwing(what: unknown): Call {
 }
 
 function decoded(path: string): string {
+  if (!path.includes('%')) return path;
   try {
     return decodeURIComponent(path);
   } catch {

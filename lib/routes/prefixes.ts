@@ -1,0 +1,46 @@
+import { segments, type Segment } from './path.js';
+import type { ControllerScan } from '../scanner.js';
+
+/**
+ * Knows to which controllers a path belongs that no route serves. Floods of such paths come from attackers, so it is not
+ * compared with each prefix, and nothing of it is kept.
+ */
+export class Prefixes {
+  /** Those that have one, the longest first. */
+  readonly #controllers: readonly ControllerScan[];
+  /** By prefix, the controllers' places in the list; where a prefix has a variable it takes a pattern. */
+  readonly #fixed = new Map<string, number[]>();
+  readonly #variable: { below: RegExp; place: number }[] = [];
+  #longest = 0;
+
+  constructor(controllers: readonly ControllerScan[]) {
+    this.#controllers = controllers.filter(({ hasPrefix }) => hasPrefix).sort((a, b) => b.prefix.length - a.prefix.length);
+    this.#controllers.forEach(({ prefix }, place) => {
+      const pieces = segments(prefix.replace(/\/+$/, ''));
+      if (pieces.some(({ variable }) => variable)) this.#variable.push({ below: pathsBelow(pieces), place });
+      else this.#addFixed(pieces.map(({ text }) => text).join(''), place);
+    });
+  }
+
+  /** The controllers whose prefix a path is or lies below, the longest first. */
+  above(path: string): ControllerScan[] {
+    const places = this.#variable.filter(({ below }) => below.test(path)).map(({ place }) => place);
+    for (let end = 0; end < path.length && end < this.#longest;) {
+      const slash = path.indexOf('/', end + 1);
+      end = slash === -1 ? path.length : slash;
+      places.push(...this.#fixed.get(path.slice(0, end)) ?? []);
+    }
+    return places.sort((a, b) => a - b).map((place) => this.#controllers[place]!);
+  }
+
+  #addFixed(prefix: string, place: number): void {
+    this.#fixed.set(prefix, [...this.#fixed.get(prefix) ?? [], place]);
+    this.#longest = Math.max(this.#longest, prefix.length);
+  }
+}
+
+/** A prefix itself and all below it; a variable in the prefix stands for one segment. */
+function pathsBelow(prefix: readonly Segment[]): RegExp {
+  const pattern = prefix.map(({ text, variable }) => (variable ? '[^/]+' : text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+  return new RegExp(`^${pattern.join('')}(?:/|$)`);
+}
