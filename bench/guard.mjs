@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { SourceMap } from 'node:module';
 import { parseArgs } from 'node:util';
 
 // First: it decides how all the rest is run.
@@ -9,6 +8,7 @@ import { CALLS, OBJECTS, perRequest, PROMISES } from './guard/count.mjs';
 // Counts, without a clock, what a request of each kind does, and fails where that is more than guard.json says.
 
 const { byHand, inPhial, KINDS } = await import('./guard/kinds.mjs');
+const { inSource } = await import('./source.mjs');
 
 const { values: options } = parseArgs({
   options: {
@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
 });
 
 const EXPECTED = new URL('guard.json', import.meta.url);
+const DIST = new URL('../dist/', import.meta.url);
 /** Classes of Phial's whose instances are counted. */
 const CLASSES = ['Request', 'Response', 'ResponseHeaders', 'MultiDict', 'Session'];
 
@@ -101,15 +102,5 @@ async function explain(kind) {
 
 function show(title, counts) {
   console.log(`\n${title}: ${sum(counts)}`);
-  for (const [place, count] of counts.sort((a, b) => b[1] - a[1])) console.log(`${String(count).padStart(4)}  ${inSource(place)}`);
-}
-
-/** `dispatch lib/dispatch.ts:16` for what runs as `dispatch dist/dispatch.js:12`. */
-function inSource(place) {
-  return place.replace(/dist\/(.+\.js):(\d+)$/, (_, file, line) => {
-    const map = new SourceMap(JSON.parse(readFileSync(new URL(`../dist/${file}.map`, import.meta.url), 'utf8')));
-    // The last entry of the line.
-    const { originalSource, originalLine } = map.findEntry(Number(line) - 1, Infinity);
-    return `${originalSource.replace(/^.*\/lib\//, 'lib/')}:${originalLine + 1}`;
-  });
+  for (const [place, count] of counts.sort((a, b) => b[1] - a[1])) console.log(`${String(count).padStart(4)}  ${inSource(place, DIST)}`);
 }

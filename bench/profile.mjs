@@ -6,10 +6,12 @@ import { APPS, REFERENCE } from './apps.mjs';
 import { ENDPOINTS, verifiedRequests } from './endpoints.mjs';
 import { send } from './load.mjs';
 import { start } from './servers.mjs';
+import { inSource } from './source.mjs';
 
 // node bench/profile.mjs phial session: where an application's time goes for one endpoint, in microseconds per request.
 
 const AMOUNT = 20_000;
+const DIST = new URL('node_modules/phial/dist/', import.meta.url);
 
 const [appName = 'phial', endpoint = 'json'] = process.argv.slice(2);
 const app = [REFERENCE, ...APPS].find(({ name }) => name === appName);
@@ -62,7 +64,7 @@ function print(times) {
   const packages = new Map();
   for (const [place, time] of times) packages.set(packageOf(place), (packages.get(packageOf(place)) ?? 0) + time);
   console.log([...packages].sort((a, b) => b[1] - a[1]).slice(0, 10).map(([name, time]) => `${name} ${(time / AMOUNT).toFixed(2)}`).join('   '));
-  for (const [place, time] of times.slice(0, 45)) console.log(`${(time / AMOUNT).toFixed(3).padStart(8)}  ${place}`);
+  for (const [place, time] of times.slice(0, 45)) console.log(`${(time / AMOUNT).toFixed(3).padStart(8)}  ${inSource(place, DIST)}`);
 }
 
 /** `fastify`, `@fastify/cookie`, `node`, or what runs inside V8 and Node without a place in JavaScript. */

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const INDEX = new URL('../dist/index.js', import.meta.url).href;
+const DIST = new URL('../dist/', import.meta.url).href;
+const INDEX = `${DIST}index.js`;
 const PACKAGE = fileURLToPath(new URL('../package.json', import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { dependencies: Record<string, string> };
 
@@ -15,8 +16,8 @@ const NEEDED = ['cookie', 'fastify', 'find-my-way', 'reflect-metadata'];
 describe('Phial', () => {
   let root: string;
 
-  /** The packages, of those that Phial depends on, that a program loads in a process of its own. */
-  function loadedBy(program: string): string[] {
+  /** The files that a program loads in a process of its own. */
+  function filesOf(program: string): string[] {
     const source = `
       import { Session } from 'node:inspector';
       const session = new Session();
@@ -27,8 +28,12 @@ describe('Phial', () => {
       const { createApp } = await import('${INDEX}');
       ${program}
       console.log(JSON.stringify(urls));`;
-    const urls = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', source], { cwd: root, encoding: 'utf8' })) as string[];
-    const names = urls.map((url) => /^.*?\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? '');
+    return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', source], { cwd: root, encoding: 'utf8' })) as string[];
+  }
+
+  /** Of the packages that Phial depends on, those that a program loads. */
+  function loadedBy(program: string): string[] {
+    const names = filesOf(program).map((url) => /^.*?\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? '');
     return Object.keys(dependencies).filter((name) => names.includes(name));
   }
 
@@ -40,6 +45,21 @@ describe('Phial', () => {
 
   it('is imported with what every app needs', () => {
     expect(loadedBy('')).toEqual(NEEDED);
+  });
+
+  it('is few files of its own, for each takes time', () => {
+    const own = filesOf('').filter((url) => url.startsWith(DIST));
+    expect(own).toContain(INDEX);
+    expect(own.length).toBeLessThan(15);
+  });
+
+  it('has classes that are called as they are imported', () => {
+    const program = `
+      import * as phial from '${INDEX}';
+      console.log(JSON.stringify(Object.entries(phial).map(([name, value]) => [name, value.name])));`;
+    const names = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })) as [string, string][];
+    const classes = ['Abort', 'App', 'MultiDict', 'Redirect', 'Request', 'Response', 'Session', 'SetupError', 'UploadedFile'];
+    expect(names.filter(([name]) => classes.includes(name))).toEqual(classes.map((name) => [name, name]));
   });
 
   it('loads no more for an app', () => {

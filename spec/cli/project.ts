@@ -165,6 +165,6 @@ export class Command {
 export function buildIfNeeded(): void {
   const newest = Math.max(...readdirSync('lib', { recursive: true }).map((name) => statSync(join('lib', String(name))).mtimeMs));
   if (newest < (statSync(COMMAND, { throwIfNoEntry: false })?.mtimeMs ?? 0)) return;
-  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
+  execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
   chmodSync(COMMAND, 0o755);
 }
