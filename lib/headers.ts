@@ -7,15 +7,13 @@ import type { FastifyReply } from 'fastify';
  * would let a client write headers of its own
  */
 export class ResponseHeaders implements Iterable<[string, string]> {
-  readonly #values = new Map<string, string[]>();
+  /** A list is never changed: others may have it as well. */
+  readonly #values = new Map<string, readonly string[]>();
 
   constructor(headers?: HeadersInput) {
     if (headers === undefined) return;
-    if (headers instanceof ResponseHeaders) {
-      for (const [name, values] of headers.#values) this.#values.set(name, [...values]);
-    } else {
-      for (const [name, value] of pairsOf(headers)) this.append(name, value);
-    }
+    if (headers instanceof ResponseHeaders) this.replace(headers);
+    else for (const [name, value] of pairsOf(headers)) this.append(name, value);
   }
 
   /** The first value, or undefined. */
@@ -41,9 +39,7 @@ export class ResponseHeaders implements Iterable<[string, string]> {
   append(name: string, value: string | number): this {
     const key = checkedName(name);
     const text = checkedValue(name, value);
-    const values = this.#values.get(key);
-    if (values === undefined) this.#values.set(key, [text]);
-    else values.push(text);
+    this.#values.set(key, [...this.#values.get(key) ?? [], text]);
     return this;
   }
 
@@ -53,17 +49,20 @@ export class ResponseHeaders implements Iterable<[string, string]> {
 
   /** Takes over the headers of others, in place of those of the same name. @internal */
   replace(others: ResponseHeaders): void {
-    for (const [name, values] of others.#values) this.#values.set(name, [...values]);
+    others.#values.forEach((values, name) => this.#values.set(name, values));
   }
 
   /** Takes over the headers of others whose name is not there. @internal */
   complete(others: ResponseHeaders): void {
-    for (const [name, values] of others.#values) if (!this.#values.has(name)) this.#values.set(name, [...values]);
+    others.#values.forEach((values, name) => {
+      if (!this.#values.has(name)) this.#values.set(name, values);
+    });
   }
 
   /** Sets them on Fastify's reply. @internal */
   writeTo(reply: FastifyReply): void {
-    for (const [name, values] of this.#values) reply.header(name, values.length === 1 ? values[0] : values);
+    // Fastify adds further cookies to the list that it is given.
+    this.#values.forEach((values, name) => reply.header(name, values.length === 1 ? values[0] : [...values]));
   }
 
   /** Every pair of a lower-case name and a value. */

@@ -188,7 +188,9 @@ export class Request {
 
   /** The content type without its parameters, in lower case: `application/json`. */
   get mimetype(): string {
-    return (this.fastifyRequest.headers['content-type'] ?? '').split(';', 1)[0]!.trim().toLowerCase();
+    const type = this.fastifyRequest.headers['content-type'] ?? '';
+    const end = type.indexOf(';');
+    return (end === -1 ? type : type.slice(0, end)).trim().toLowerCase();
   }
 
   /** Whether the body's type is `application/json` or `application/*+json`. */

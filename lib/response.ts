@@ -123,6 +123,7 @@ const LARGEST_COOKIE = 4096;
 
 /** A `Vary` header with more fields. @internal */
 export function addedTo(vary: string, fields: string): string {
+  if (vary === '' && !fields.includes(',')) return fields.trim();
   const list = vary.split(',').map((field) => field.trim()).filter(Boolean);
   for (const field of fields.split(',').map((one) => one.trim())) {
     if (!list.some((one) => one === '*' || one.toLowerCase() === field.toLowerCase())) list.push(field);

@@ -1,4 +1,4 @@
-import { AfterRequest, Controller, createApp, html, makeResponse, Request, Response, Route, type TestResponse } from 'phial';
+import { AfterRequest, Controller, createApp, html, makeResponse, Request, Response, Route, Session, type TestResponse } from 'phial';
 
 /** The response to a handler that returns one. */
 async function sent(make: () => unknown, method = 'GET'): Promise<TestResponse> {
@@ -202,6 +202,21 @@ describe('Response', () => {
       await client.get('/copy');
       expect([shared.status, [...shared.headers], (shared.body as { value: unknown }).value])
         .toEqual([200, [['x-shared', 'yes'], ['content-type', 'application/json; charset=utf-8']], { hello: 'all' }]);
+    });
+
+    it('gets the cookies of none of them', async () => {
+      const cookies = new Response('x', { headers: { 'Set-Cookie': ['a=1', 'b=2'] } });
+      class Visits {
+        @Route('/')
+        count(session: Session) {
+          session.set('visits', session.get('visits', 0) as number + 1);
+          return cookies;
+        }
+      }
+      const client = createApp({ controllers: [Visits], secretKey: 'a secret key for the specs' }).testClient();
+      await client.get('/');
+      expect((await client.get('/')).headers['set-cookie']).toEqual(['a=1', 'b=2', expect.stringMatching(/^session=/)]);
+      expect(cookies.headers.getAll('set-cookie')).toEqual(['a=1', 'b=2']);
     });
   });
 });

@@ -25,7 +25,10 @@ export function rawPath({ fastifyRequest }: Request): string {
 
 /** A client that names no preference gets what it sent: JSON for JSON. */
 function prefersJson(request: Request): boolean {
-  const accept = request.headers.getAll('accept').join(', ') || '*/*';
+  const accept = request.fastifyRequest.headers.accept ?? '*/*';
+  // What programs and browsers usually send.
+  if (accept === '*/*') return request.isJson;
+  if (accept.startsWith('text/html,')) return false;
   const json = ['application/json', 'application/problem+json', ...accept.match(/application\/[\w.-]+\+json/g) ?? []] as MediaType[];
   const best = request.accepts(...(request.isJson ? [...json, HTML] : [HTML, ...json]));
   return best !== undefined && best !== HTML;
@@ -52,8 +55,8 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
 }
 
 /** Whether the client is on this machine, and the page its own: a foreign site's name may lead here, too. */
-function isDebugged({ plan, fastifyRequest, host }: Request, { status }: Abort): boolean {
-  return status === 500 && plan.runtime.debug && isLoopbackClient(fastifyRequest) && LOCAL_HOST.test(host);
+function isDebugged(request: Request, { status }: Abort): boolean {
+  return status === 500 && request.plan.runtime.debug && isLoopbackClient(request.fastifyRequest) && LOCAL_HOST.test(request.host);
 }
 
 const LOCAL_HOST = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
