@@ -61,7 +61,7 @@ export class ResponseHeaders implements Iterable<[string, string]> {
 
   /** Sets them on Fastify's reply. @internal */
   writeTo(reply: FastifyReply): void {
-    // Fastify adds further cookies to the list that it is given.
+    // Whoever finds a list on the reply may add to it.
     this.#values.forEach((values, name) => reply.header(name, values.length === 1 ? values[0] : [...values]));
   }
 

@@ -19,7 +19,7 @@ export function then<Value, Next>(value: Value | Promise<Value>, next: (value: V
 export function attempt<Value>(call: () => Value | Promise<Value>, rescue: (error: unknown) => Value | Promise<Value>): Value | Promise<Value> {
   try {
     const value = call();
-    return isPromise(value) ? value.catch(rescue) : value;
+    return isPromise(value) ? settled(value).catch(rescue) : value;
   } catch (error) {
     return rescue(error);
   }

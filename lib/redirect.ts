@@ -40,10 +40,10 @@ export class Redirect {
     return redirect;
   }
 
-  /** The location for a request to one of these origins (`https://example.com`). @internal */
-  resolve(...origins: string[]): string {
+  /** The location for a request to one of some origins (`https://example.com`), which few redirects ask for. @internal */
+  resolve(origins: () => string[]): string {
     const candidate = this.#candidate;
-    return candidate !== undefined && origins.some((origin) => staysOn(origin, candidate)) ? candidate : this.location;
+    return candidate !== undefined && origins().some((origin) => staysOn(origin, candidate)) ? candidate : this.location;
   }
 }
 

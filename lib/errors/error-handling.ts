@@ -120,6 +120,6 @@ function redirectResponse(request: Request, redirect: Redirect): Response {
   const response = redirect.response === undefined ? new Response() : toResponse(redirect.response, 'The redirect was given');
   const { baseUrl } = request.plan.runtime;
   response.status = redirect.status;
-  response.headers.set('location', redirect.resolve(request.origin, ...(baseUrl === undefined ? [] : [baseUrl])));
+  response.headers.set('location', redirect.resolve(() => [request.origin, ...(baseUrl === undefined ? [] : [baseUrl])]));
   return response;
 }
