@@ -66,8 +66,9 @@ describe('Phial', () => {
     expect(loadedBy('await createApp({ fastify: { logger: false } }).ready();')).toEqual(NEEDED);
   });
 
-  it('loads negotiator for an error, to choose between a page and JSON', () => {
-    expect(loadedBy("await createApp({ fastify: { logger: false } }).testClient().get('/');")).toEqual([...NEEDED, 'negotiator'].sort());
+  it('loads negotiator for an error, when a client weighs a page against JSON', () => {
+    const get = "get('/', { headers: { accept: 'application/json;q=0.5, text/html;q=0.4' } })";
+    expect(loadedBy(`await createApp({ fastify: { logger: false } }).testClient().${get};`)).toEqual([...NEEDED, 'negotiator'].sort());
   });
 
   it('loads @fastify/secure-session for a secret key', () => {
