@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
 
 // Rounds of fresh processes, passes over all endpoints within one, requests in a pass. The first passes only warm up:
 // until then the code is compiled, for all endpoints, and the memory has its size.
-const usual = options.quick ? { rounds: 4, passes: 5, warmUp: 8, requests: 2500 } : { rounds: 3, passes: 4, warmUp: 4, requests: 2000 };
+const usual = options.quick ? { rounds: 4, passes: 5, warmUp: 8, requests: 2500 } : { rounds: 2, passes: 5, warmUp: 9, requests: 2000 };
 const rounds = Number(options.rounds ?? usual.rounds);
 const passes = Number(options.passes ?? usual.passes);
 const requests = Number(options.requests ?? usual.requests);
