@@ -17,6 +17,12 @@ const COSTS = { start: costOfStart, routes: costOfRoutes, import: costOfImport, 
 
 const { values: { runs: RUNS }, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '5' } } });
 
+const unknown = positionals.filter((name) => !Object.hasOwn(COSTS, name));
+if (unknown.length > 0) {
+  console.error(`There is no cost named ${unknown.join(', ')}. There are ${Object.keys(COSTS).join(', ')}.`);
+  process.exit(2);
+}
+
 const here = import.meta.dirname;
 const node = (file) => [process.execPath, file];
 

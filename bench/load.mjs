@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 
 import { CLIENT_CORE } from './servers.mjs';
@@ -6,6 +6,11 @@ import { CLIENT_CORE } from './servers.mjs';
 const run = promisify(execFile);
 
 const CONNECTIONS = 32;
+
+/** Whether there is what sends the requests. */
+export function hasClient() {
+  return spawnSync('taskset', ['-c', CLIENT_CORE, 'wrk', '-v']).stdout?.includes('wrk') === true;
+}
 
 /** Sends a number of requests, as fast as they are answered. */
 export async function send(origin, request, amount) {

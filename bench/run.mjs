@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { APPS, NOISE, REFERENCE } from './apps.mjs';
 import { ENDPOINTS, verifiedRequests } from './endpoints.mjs';
-import { send, sendForASecond } from './load.mjs';
+import { hasClient, send, sendForASecond } from './load.mjs';
 import { printTable, SHOWN, writeReport } from './report.mjs';
 import { cpuTime, memory, start } from './servers.mjs';
 
@@ -23,11 +23,12 @@ const { values: options } = parseArgs({
 // Rounds of fresh processes, passes over all endpoints within one, requests in a pass. The first passes only warm up:
 // until then the code is compiled, for all endpoints, and the memory has its size.
 const usual = options.quick ? { rounds: 4, passes: 5, warmUp: 8, requests: 2500 } : { rounds: 2, passes: 5, warmUp: 9, requests: 2000 };
-const rounds = Number(options.rounds ?? usual.rounds);
-const passes = Number(options.passes ?? usual.passes);
-const requests = Number(options.requests ?? usual.requests);
+const [rounds, passes, requests] = ['rounds', 'passes', 'requests'].map(numberOf);
 
 const named = options.only?.split(',') ?? (options.quick ? ['phial'] : undefined);
+const unknown = named?.filter((name) => !APPS.some((app) => app.name === name)) ?? [];
+if (unknown.length > 0) stop(`--only names ${unknown.join(', ')}. There are ${APPS.map(({ name }) => name).join(', ')}.`);
+if (!hasClient()) stop('wrk or taskset is missing, which send the requests: apt-get install wrk util-linux. Linux is needed, too, which counts the CPU time.');
 const apps = APPS.filter(({ name }) => named === undefined || named.includes(name)).filter(isInstalled);
 
 execFileSync('npm', ['run', '--silent', 'build'], { cwd: import.meta.dirname, stdio: 'inherit' });
@@ -35,6 +36,16 @@ const [reference, ...results] = [REFERENCE, NOISE, ...apps].map((app) => ({ app,
 for (let round = 1; round <= rounds; round++) await measureRound(round);
 printTable(results, reference);
 if (!options.quick && named === undefined) writeReport(results, reference, { rounds, passes, requests });
+
+function numberOf(name) {
+  const number = Number(options[name] ?? usual[name]);
+  return Number.isInteger(number) && number > 0 ? number : stop(`--${name} is a whole number from 1 on, not '${options[name]}'.`);
+}
+
+function stop(message) {
+  console.error(message);
+  process.exit(2);
+}
 
 async function measureRound(round) {
   const runs = await startAll();
