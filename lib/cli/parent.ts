@@ -11,8 +11,13 @@ export type FromApp =
   | { type: 'listening'; address: string; folders: string[] }
   | { type: 'failed'; message: string; folders: string[] };
 
+/** What a worker says to the first process: it has finished, and waits for `leave`. */
+export interface FromWorker {
+  type: 'stopped';
+}
+
 /** What it is told. */
-export type ToApp = { type: 'listen' } | { type: 'reload' } | { type: 'stop'; grace?: number; drains?: boolean };
+export type ToApp = { type: 'listen' } | { type: 'leave' } | { type: 'reload' } | { type: 'stop'; grace?: number; drains?: boolean };
 
 /** Milliseconds in which a client that keeps its connection open will likely ask again. */
 const DRAINING = 1000;
@@ -33,6 +38,7 @@ export class Parent {
 
   #app: App | undefined;
   #mayListen: (() => void) | undefined;
+  #mayLeave: (() => void) | undefined;
 
   private constructor() {
     process.on('message', (message: ToApp) => this.#obey(message));
@@ -72,6 +78,7 @@ export class Parent {
 
   #obey(message: ToApp): void {
     if (message.type === 'listen') this.#mayListen?.();
+    else if (message.type === 'leave') this.#mayLeave?.();
     else if (message.type === 'reload') this.#app?.reloadPages();
     else if (message.type === 'stop') void this.#stop(message.grace, message.drains);
   }
@@ -80,6 +87,7 @@ export class Parent {
     try {
       if (drains) await this.#sendAway();
       await this.#app?.stop(grace);
+      if (!this.isSupervisor) await this.#giveBack();
       process.exit(0);
     } catch (error) {
       console.error(error);
@@ -95,7 +103,18 @@ export class Parent {
     await sleep(DRAINING);
   }
 
-  #send(message: FromApp, done: () => void = () => {}): void {
+  /**
+   * Connections that were on their way to this worker when it stopped go back to the first process, which gives them to
+   * another. Messages keep their order: with the answer to this one, all have come.
+   */
+  #giveBack(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#mayLeave = resolve;
+      this.#send({ type: 'stopped' });
+    });
+  }
+
+  #send(message: FromApp | FromWorker, done: () => void = () => {}): void {
     if (process.connected) process.send!(message, undefined, undefined, done);
     else done();
   }

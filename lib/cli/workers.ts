@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { ToApp } from './parent.js';
+import type { FromApp, FromWorker, ToApp } from './parent.js';
 
 /** A worker that dies within so many milliseconds has died soon: the next one may, too. */
 const SOON = 5000;
@@ -108,6 +108,9 @@ async function stopWorker(worker: Worker, how: { drains?: boolean } = {}): Promi
   if (worker.isDead()) return;
   const exited = once(worker, 'exit');
   const timer = setTimeout(() => worker.process.kill('SIGKILL'), STOPPING);
+  worker.on('message', ({ type }: FromApp | FromWorker) => {
+    if (type === 'stopped' && worker.isConnected()) worker.send({ type: 'leave' } satisfies ToApp, () => {});
+  });
   // A message, not a signal: Ctrl-C has sent the worker one already, and a second would end it at once.
   if (worker.isConnected()) worker.send({ type: 'stop', ...how } satisfies ToApp, () => {});
   await exited;
