@@ -16,7 +16,8 @@ import { discard, guard, isStream, isStreamed } from './streams.js';
 export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): void {
   const request = begin(plan, fastifyRequest, reply);
   try {
-    const refusal = plan.isAdmitted ? undefined : plan.runtime.admission.refuse(fastifyRequest, plan.csrf);
+    // A route without bodies is asked with methods alone that change nothing.
+    const refusal = plan.isAdmitted ? undefined : plan.runtime.admission.refuse(fastifyRequest, false);
     if (refusal !== undefined) return fail(request, refusal);
     const value = plan.before.length === 0 ? plan.handle(request) : handleAfterHooks(request);
     if (isPromise(value)) answerLater(request, value);
@@ -37,14 +38,17 @@ function answerLater(request: Request, value: Promise<unknown>): void {
 export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const request = fastifyRequest.phial;
   // The error of a response that is on its way already: of its stream, or of a plugin's hook.
-  if (request !== null) void redeliver(request, error);
+  if (request !== undefined) void redeliver(request, error);
   else fail(begin(plan, fastifyRequest, reply), error);
 }
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The request as Phial's handlers see it, once it was dispatched. */
-    phial: Request | null;
+    /**
+     * The request as Phial's handlers see it, once it was dispatched. It is no decorator of Fastify's, which every request
+     * of every plugin would be given, by name.
+     */
+    phial?: Request;
   }
 }
 

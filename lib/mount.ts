@@ -23,7 +23,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     /** For who reads its body: Fastify's `routeOptions` is made anew whenever it is asked for. */
-    phialPlan: Plan | null;
+    phialPlan?: Plan;
   }
 }
 
@@ -31,8 +31,6 @@ declare module 'fastify' {
  * The Fastify side: what Fastify knows of a request - no route served it, or it failed early - is sent to `dispatch`.
  */
 export function mount(fastify: FastifyInstance, { routes, admission }: Runtime, planner: Planner): void {
-  fastify.decorateRequest('phial', null);
-  fastify.decorateRequest('phialPlan', null);
   fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
   // The routes of plugins are theirs, but for no host that is not trusted.
   if (admission.isStrict) fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
@@ -58,7 +56,7 @@ function errorHandler(planner: Planner, routes: RouteTable): (error: FastifyErro
     // Where nothing is served, nobody cares for what is wrong with the body.
     if (request.is404 && isOfBody(error)) return dispatch(missing(planner, routes, request), request, reply);
     // What breaks once a handler was called is no error of Fastify's, whatever status it says it has.
-    dispatchError(plan ?? missing(planner, routes, request), request, reply, request.phial === null ? fromFastify(error) : error);
+    dispatchError(plan ?? missing(planner, routes, request), request, reply, request.phial === undefined ? fromFastify(error) : error);
   };
 }
 
@@ -70,7 +68,6 @@ function missing(planner: Planner, routes: RouteTable, request: FastifyRequest):
 export function dispatchFrameworkError(planner: Planner, error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const abort = fromFastify(error);
   const plan = planner.forNoRoute(request.raw.url ?? '/', () => undefined, abort instanceof Abort ? abort : null);
-  request.phial = null;
   dispatchError(plan, request, reply, abort);
 }
 

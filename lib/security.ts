@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Abort, type Finding } from './errors/errors.js';
+import { HTML, JSON_TYPE } from './response.js';
 
 /** Options of the app that say whose requests are taken. */
 export interface AdmissionOptions {
@@ -40,7 +41,7 @@ export class Admission {
       if (refusal !== undefined) return refusal;
       this.#known = host;
     }
-    if (!csrf || SAFE_METHODS.includes(request.method) || !this.#isCrossSite(request)) return undefined;
+    if (!csrf || !this.#isCrossSite(request) || SAFE_METHODS.includes(request.method)) return undefined;
     return new Abort(403, 'This request came from another site.');
   }
 
@@ -110,12 +111,16 @@ export function schemeOf({ protocol, raw }: FastifyRequest): 'http' | 'https' {
  */
 export function addSecurityHeaders(reply: FastifyReply, type = String(reply.getHeader('content-type'))): void {
   setIfMissing(reply, 'x-content-type-options', 'nosniff');
-  if (!HTML_TYPE.test(type)) return;
+  if (!isHtml(type)) return;
   setIfMissing(reply, 'x-frame-options', 'SAMEORIGIN');
   setIfMissing(reply, 'referrer-policy', 'strict-origin-when-cross-origin');
 }
 
-const HTML_TYPE = /^text\/html\b/i;
+function isHtml(type: string): boolean {
+  // Nearly all are one of these two.
+  if (type === HTML || type === JSON_TYPE) return type === HTML;
+  return /^text\/html\b/i.test(type);
+}
 
 /** Adds them in a scope whose responses are Fastify's own. */
 export function secureScope(scope: FastifyInstance): void {

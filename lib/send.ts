@@ -48,7 +48,13 @@ export function sendText(request: Request, { text, type }: Text): void {
   reply.type(type);
   if (request.openSession !== undefined) announceSession(request);
   if (runtime.securityHeaders) addSecurityHeaders(reply, type);
+  // Otherwise Fastify would look into the type, whether there is something to be serialised.
+  reply.serializer(asItIs);
   reply.send(runtime.live === undefined ? text : withLiveScript(request, text, type));
+}
+
+function asItIs(text: string): string {
+  return text;
 }
 
 const NO_HEADERS = new Response();
@@ -101,9 +107,9 @@ const OF_A_BODY = /^(?:content-|transfer-encoding$|trailer$|etag$|last-modified$
  * @throws SessionTooLarge; Abort 503 when the store does not answer
  */
 export function saveSession(request: Request): void | Promise<void> {
-  const { openSession: session, plan: { runtime: { sessions } } } = request;
+  const { openSession: session } = request;
   if (session === undefined || session.isClosed) return undefined;
-  const saved = sessions.save(session, request.isSecure);
+  const saved = request.plan.runtime.sessions.save(session, request.isSecure);
   if (isPromise(saved)) return keepCookie(request, saved);
   request.sessionCookie = saved;
 }

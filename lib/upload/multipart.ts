@@ -4,6 +4,7 @@ import type { Dicer } from '@fastify/busboy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Abort } from '../errors/errors.js';
+import { URLENCODED } from '../forms.js';
 import type { Limits } from '../metadata.js';
 import { MultiDict } from '../multi-dict.js';
 import { parametersOf, readPartHeader } from './part-header.js';
@@ -22,7 +23,7 @@ const MULTIPART_TYPE = /^\s*multipart\//i;
 /** Whether the body of a request is a multipart form. */
 export function isMultipart({ headers }: FastifyRequest): boolean {
   const type = headers['content-type'];
-  return type !== undefined && MULTIPART_TYPE.test(type);
+  return type !== undefined && type !== URLENCODED && MULTIPART_TYPE.test(type);
 }
 
 /** Gives a request with a multipart form a folder for large files, which is gone when the response is: sent or given up. */
