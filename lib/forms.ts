@@ -24,23 +24,23 @@ export function parseQuery(query: string): MultiDict {
 }
 
 function parsePairs(encoded: string, decode: (text: string) => string, limits?: Pick<Limits, 'field' | 'parts'>): MultiDict {
-  const pairs = new MultiDict();
+  const pairs: string[] = [];
   const text = encoded.includes('+') ? encoded.replace(PLUSES, ' ') : encoded;
   // Looked for once: most queries and many forms have nothing to decode.
   const isEncoded = text.includes('%');
-  let count = 0;
+  let equals = -1;
   for (let start = 0, end; start < text.length; start = end + 1) {
     end = indexOrEnd(text, '&', start);
     if (end === start) continue;
-    // Looked for in the pair alone: a long text without one would be searched to its end for each pair.
-    const pair = text.slice(start, end);
-    const equals = indexOrEnd(pair, '=', 0);
-    const name = isEncoded ? decode(pair.slice(0, equals)) : pair.slice(0, equals);
-    const value = isEncoded ? decode(pair.slice(equals + 1)) : pair.slice(equals + 1);
-    if (limits !== undefined) checkField(name, value, ++count, limits);
-    pairs.add(name, value);
+    // The next one, of this pair or a later: a long text without any is not searched to its end for each pair.
+    if (equals < start) equals = indexOrEnd(text, '=', start);
+    const middle = Math.min(equals, end);
+    const name = isEncoded ? decode(text.slice(start, middle)) : text.slice(start, middle);
+    const value = isEncoded ? decode(text.slice(middle + 1, end)) : text.slice(middle + 1, end);
+    if (limits !== undefined) checkField(name, value, pairs.length / 2 + 1, limits);
+    pairs.push(name, value);
   }
-  return pairs;
+  return MultiDict.of(pairs);
 }
 
 const PLUSES = /\+/g;

@@ -8,8 +8,11 @@ import { Abort } from './errors/errors.js';
  * like are ordinary keys. After Werkzeug's `MultiDict`.
  */
 export class MultiDict<Value = string> implements Iterable<[string, Value]> {
-  readonly #values = new Map<string, Value[]>();
+  /** Names and values in turn: to search a few of them is faster than to make a table. */
+  #pairs: readonly (string | Value)[] = [];
   readonly #caseless: boolean;
+  /** Where in the pairs the values of each key are; made for who asks for more than one of them. */
+  #places: Map<string, number[]> | undefined;
 
   /**
    * @param pairs every key with every value, in order; default none
@@ -17,16 +20,14 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
    */
   constructor(pairs?: Iterable<readonly [string, Value]>, options?: { caseless?: boolean }) {
     this.#caseless = options?.caseless ?? false;
-    if (pairs === undefined) return;
-    for (const [key, value] of pairs) this.add(key, value);
+    if (pairs !== undefined) this.#pairs = [...pairs].flatMap(([key, value]) => [this.#normal(key), value]);
   }
 
-  /** Adds a value while the dictionary is filled, and before anybody has it. @internal */
-  add(key: string, value: Value): void {
-    const name = this.#normal(key);
-    const values = this.#values.get(name);
-    if (values === undefined) this.#values.set(name, [value]);
-    else values.push(value);
+  /** One of names and values in turn, as Node has the headers of a request; its keys are ASCII when it is caseless. @internal */
+  static of<Value>(pairs: readonly (string | Value)[], options?: { caseless?: boolean }): MultiDict<Value> {
+    const dictionary = new MultiDict<Value>(undefined, options);
+    dictionary.#pairs = pairs;
+    return dictionary;
   }
 
   /**
@@ -39,14 +40,13 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
   get<Fallback>(key: string, fallback: Fallback): Value | Fallback;
   get<Fallback, Converted>(key: string, fallback: Fallback, convert: (value: Value) => Converted): Converted | Fallback;
   get(key: string, fallback?: unknown, convert?: (value: Value) => unknown): unknown {
-    const values = this.find(key);
-    if (values === undefined) return fallback;
-    if (convert === undefined) return values[0];
-    // To JavaScript, a field that was left empty is the number 0.
-    if (NUMERIC.includes(convert) && String(values[0]).trim() === '') return fallback;
+    const place = this.#placeOf(key);
+    if (place === -1) return fallback;
+    const value = this.#at(place);
+    if (convert === undefined) return value;
     try {
-      const converted = convert(values[0]!);
-      return isFailedConversion(converted) ? fallback : converted;
+      const converted = convert(value);
+      return isFailedConversion(converted) || isOfNothing(converted, value, convert) ? fallback : converted;
     } catch {
       return fallback;
     }
@@ -54,11 +54,11 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
 
   /** All values of a key, in the order they were sent; an empty list when there are none. */
   getAll(key: string): Value[] {
-    return [...(this.find(key) ?? [])];
+    return (this.#allPlaces.get(this.#normal(key)) ?? []).map((place) => this.#at(place));
   }
 
   has(key: string): boolean {
-    return this.find(key) !== undefined;
+    return this.#placeOf(key) !== -1;
   }
 
   /**
@@ -67,25 +67,20 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
    * @throws Abort 400, naming the key, when it is missing
    */
   require(key: string): Value {
-    const values = this.find(key);
-    if (values === undefined) throw new Abort(400, `The field '${key}' is missing.`);
-    return values[0]!;
+    const place = this.#placeOf(key);
+    if (place === -1) throw new Abort(400, `The field '${key}' is missing.`);
+    return this.#at(place);
   }
 
   /** The distinct keys. */
   keys(): IterableIterator<string> {
-    return this.lists.keys();
-  }
-
-  /** All values, by key, as they are kept. @internal */
-  get lists(): ReadonlyMap<string, readonly Value[]> {
-    return this.#values;
+    return this.#allPlaces.keys();
   }
 
   /** Every pair: a key with two values comes twice. */
   *entries(): IterableIterator<[string, Value]> {
-    for (const [key, values] of this.lists) {
-      for (const value of values) yield [key, value];
+    for (const [key, places] of this.#allPlaces) {
+      for (const place of places) yield [key, this.#at(place)];
     }
   }
 
@@ -95,13 +90,16 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
 
   /** How many distinct keys there are. */
   get size(): number {
-    return this.lists.size;
+    return this.#pairs.length === 0 ? 0 : this.#allPlaces.size;
   }
 
   /** A plain object of the first values; it inherits nothing, so that no key is special. */
   toObject(): Record<string, Value> {
     const object = new Bare() as Record<string, Value>;
-    this.lists.forEach((values, key) => { object[key] = values[0]!; });
+    for (let place = 1; place < this.#pairs.length; place += 2) {
+      const key = this.#keyAt(place);
+      if (this.#placeOf(key) === place) object[key] = this.#at(place);
+    }
     return object;
   }
 
@@ -109,18 +107,52 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     return this.toObject();
   }
 
-  /** All values of a key. @internal */
-  protected find(key: string): readonly Value[] | undefined {
-    return this.#values.get(this.#normal(key));
+  #at(place: number): Value {
+    return this.#pairs[place] as Value;
+  }
+
+  #keyAt(place: number): string {
+    return this.#normal(this.#pairs[place - 1] as string);
   }
 
   #normal(key: string): string {
     return this.#caseless ? key.toLowerCase() : key;
   }
+
+  /** Where the first value of a key is; -1 when there is none. */
+  #placeOf(key: string): number {
+    const name = this.#normal(key);
+    if (this.#pairs.length > FEW) return this.#allPlaces.get(name)?.[0] ?? -1;
+    for (let place = 1; place < this.#pairs.length; place += 2) {
+      if ((this.#pairs[place - 1] as string).length === name.length && this.#keyAt(place) === name) return place;
+    }
+    return -1;
+  }
+
+  get #allPlaces(): ReadonlyMap<string, readonly number[]> {
+    return (this.#places ??= this.#findPlaces());
+  }
+
+  #findPlaces(): Map<string, number[]> {
+    const all = new Map<string, number[]>();
+    for (let place = 1; place < this.#pairs.length; place += 2) {
+      const places = all.get(this.#keyAt(place));
+      if (places === undefined) all.set(this.#keyAt(place), [place]);
+      else places.push(place);
+    }
+    return all;
+  }
 }
 
-const NUMERIC: readonly unknown[] = [Number, BigInt];
+/** As many names and values as are searched one by one: those of fifty pairs. */
+const FEW = 100;
 
 function isFailedConversion(value: unknown): boolean {
   return Number.isNaN(value) || (value instanceof Date && Number.isNaN(value.getTime()));
+}
+
+/** To JavaScript, a field that was left empty is the number 0. */
+function isOfNothing(converted: unknown, value: unknown, convert: unknown): boolean {
+  if (converted !== 0 && converted !== 0n) return false;
+  return (convert === Number || convert === BigInt) && String(value).trim() === '';
 }

@@ -9,7 +9,6 @@ import type { Logger } from './config/config.js';
 import { Abort } from './errors/errors.js';
 import { parseQuery } from './forms.js';
 import { MultiDict } from './multi-dict.js';
-import { RequestHeaders } from './request-headers.js';
 import { MultipartBody } from './upload/multipart.js';
 import type { Class } from './metadata.js';
 import type { Response } from './response.js';
@@ -98,12 +97,12 @@ export class Request {
 
   /** The whole URL, as it was sent. */
   get url(): string {
-    return this.origin + this.#target;
+    return this.origin + targetOf(this.fastifyRequest);
   }
 
   /** The path, percent-decoded. */
   get path(): string {
-    const path = this.#rawPath;
+    const path = pathOf(targetOf(this.fastifyRequest));
     if (!path.includes('%')) return path;
     try {
       return decodeURIComponent(path);
@@ -114,7 +113,7 @@ export class Request {
 
   /** The path with its query: `/notes?page=2`. */
   get fullPath(): string {
-    const query = this.#query;
+    const query = queryOf(targetOf(this.fastifyRequest));
     return query === '' ? this.path : `${this.path}?${query}`;
   }
 
@@ -125,7 +124,7 @@ export class Request {
 
   /** The arguments in the URL's query. */
   get args(): MultiDict {
-    return (this.#args ??= parseQuery(this.#query));
+    return (this.#args ??= parseQuery(queryOf(targetOf(this.fastifyRequest))));
   }
 
   /** The fields of a form in the body; empty when the body is none. */
@@ -157,7 +156,7 @@ export class Request {
   }
 
   get headers(): MultiDict {
-    return (this.#headers ??= new RequestHeaders(this.fastifyRequest.raw.rawHeaders));
+    return (this.#headers ??= MultiDict.of(withoutPseudoHeaders(this.fastifyRequest.raw.rawHeaders), { caseless: true }));
   }
 
   /** The body as text. Empty for a form, whose fields were read from it. */
@@ -291,27 +290,6 @@ export class Request {
     return this.hasReplied && !this.#replied && !this.reply.raw.writableEnded;
   }
 
-  /** The path and the query, as they were sent. */
-  get #target(): string {
-    const target = this.fastifyRequest.raw.url ?? '/';
-    if (target.startsWith('/') && !target.includes('#')) return target;
-    // Proxies send the whole URL (RFC 9112, section 3.2.2), and broken clients a fragment, which the router ignores.
-    const [path] = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split('#', 1);
-    return path!.startsWith('/') ? path! : `/${path}`;
-  }
-
-  get #rawPath(): string {
-    const target = this.#target;
-    const at = target.indexOf('?');
-    return at === -1 ? target : target.slice(0, at);
-  }
-
-  get #query(): string {
-    const target = this.#target;
-    const at = target.indexOf('?');
-    return at === -1 ? '' : target.slice(at + 1);
-  }
-
   /** The session for who declared it; one in a store is waited for. @internal */
   loadSession(): Session | Promise<Session> {
     const { sessions } = this.plan.runtime;
@@ -338,6 +316,31 @@ export class Request {
     if (this.written !== undefined) session.close();
     return session;
   }
+}
+
+/** The path and the query, as they were sent. */
+function targetOf({ raw }: FastifyRequest): string {
+  const target = raw.url ?? '/';
+  if (target.startsWith('/') && !target.includes('#')) return target;
+  // Proxies send the whole URL (RFC 9112, section 3.2.2), and broken clients a fragment, which the router ignores.
+  const [path] = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split('#', 1);
+  return path!.startsWith('/') ? path! : `/${path}`;
+}
+
+function pathOf(target: string): string {
+  const at = target.indexOf('?');
+  return at === -1 ? target : target.slice(0, at);
+}
+
+function queryOf(target: string): string {
+  const at = target.indexOf('?');
+  return at === -1 ? '' : target.slice(at + 1);
+}
+
+/** HTTP/2 has its request line among the headers, before the others: `:path` (RFC 9113, section 8.3). */
+function withoutPseudoHeaders(raw: readonly string[]): readonly string[] {
+  if (raw[0]?.startsWith(':') !== true) return raw;
+  return raw.filter((_, index) => !raw[index - (index % 2)]!.startsWith(':'));
 }
 
 const NO_FIELDS = new MultiDict();

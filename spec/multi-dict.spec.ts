@@ -85,6 +85,31 @@ describe('MultiDict', () => {
     expect([new MultiDict(pairs).getAll('a'), new MultiDict(pairs, { caseless: true }).getAll('A')]).toEqual([['2'], ['1', '2']]);
   });
 
+  describe('of many pairs', () => {
+    const many = new MultiDict(Array.from({ length: 500 }, (_, index) => [`key${index % 400}`, index] as const));
+
+    it('gets first values, all values and fallbacks like one of few', () => {
+      expect([many.get('key7'), many.getAll('key7'), many.get('key399'), many.get('key400', 'none')]).toEqual([7, [7, 407], 399, 'none']);
+    });
+
+    it('has, requires and counts its keys like one of few', () => {
+      expect([many.has('key399'), many.has('key400'), many.require('key0'), many.size, [...many.entries()].length]).toEqual([true, false, 0, 400, 500]);
+    });
+
+    it('becomes an object of first values', () => {
+      expect(many.toObject()['key99']).toBe(99);
+    });
+  });
+
+  it('keeps keys apart whose small letters are more than the capital ones', () => {
+    const capitals = new MultiDict([['İ', '1'], ['i', '2']], { caseless: true });
+    expect([capitals.get('İ'), capitals.get('I'), [...capitals.keys()]]).toEqual(['1', '2', ['i̇', 'i']]);
+  });
+
+  it('keeps a first value that is undefined', () => {
+    expect(new MultiDict<unknown>([['x', undefined], ['x', 1]]).toObject()).toEqual(Object.assign(Object.create(null), { x: undefined }));
+  });
+
   describe.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('with the key %s', (key) => {
     it('has none of its own accord', () => {
       const empty = new MultiDict();

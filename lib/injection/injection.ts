@@ -110,7 +110,7 @@ export class Injector {
     const place = this.#places.get(type) ?? this.#places.size;
     this.#places.set(type, place);
     return (request) => {
-      const made = (request.made ??= []);
+      const made = (request.made ??= new Array<unknown>(this.#places.size));
       return made[place] ?? keep(made, place, attempt(make, request));
     };
   }

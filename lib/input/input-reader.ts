@@ -73,7 +73,7 @@ export class InputReader {
     const { of, required, rest } = this.#wishes;
     const suspects = new Set([...refusedFields(first)].filter((name) => {
       const wish = of.get(name) ?? rest;
-      const count = fields.lists.get(name)?.length ?? 0;
+      const count = fields.getAll(name).length;
       return count === 0 ? wish !== 'single' && !required.includes(name) : count === 1 && wish === 'unknown';
     }));
     if (suspects.size === 0) return first;
@@ -92,9 +92,10 @@ export class InputReader {
     const object = Object.create(null) as Record<string, unknown>;
     for (const name of required) object[name] = [];
     for (const name of lists) object[name] = [];
-    for (const [name, values] of fields.lists) {
+    for (const name of fields.keys()) {
+      const values = fields.getAll(name);
       const isList = values.length > 1 || (of.get(name) ?? rest) === 'list' || lists.has(name);
-      object[name] = isList ? [...values] : values[0];
+      object[name] = isList ? values : values[0];
     }
     return object;
   }
