@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
 // Rounds of fresh processes, passes over all endpoints within one, requests in a pass. From process to process V8 compiles
 // differently, so that rounds tell more than passes. The first passes only warm up: until then the code is compiled, for
 // all endpoints, and the memory has its size.
-const usual = options.quick ? { rounds: 6, passes: 4, warmUp: 8, requests: 1800 } : { rounds: 6, passes: 4, warmUp: 8, requests: 2000 };
+const usual = options.quick ? { rounds: 4, passes: 4, warmUp: 8, requests: 1800 } : { rounds: 6, passes: 4, warmUp: 8, requests: 2000 };
 /** An application that is far from the reference is in the first rounds alone, with a part of the requests. */
 const FAR = { rounds: 2, part: 0.25 };
 const [rounds, passes, requests] = ['rounds', 'passes', 'requests'].map(numberOf);
