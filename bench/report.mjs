@@ -36,7 +36,7 @@ export function writeReport(results, reference, plan) {
       label(result.app), ...SHOWN.flatMap((name) => speedOf(result, name)), `${Math.round(median(result.memory) / 2 ** 20)} MiB`,
     ])),
     '',
-    `Node ${process.version}, ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}; ${plan.rounds} rounds of ${plan.passes} passes of ${plan.requests} requests, ${plan.far.rounds} of ${plan.requests * plan.far.part} for those that are far from 1.`,
+    `Node ${process.version}, ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}; ${plan.rounds} rounds of ${plan.passes} passes of ${plan.requests} requests, ${plan.far.rounds} of ${plan.far.requests} for those that are far from 1.`,
   ].join('\n');
   const readme = new URL('README.md', import.meta.url);
   writeFileSync(readme, readFileSync(readme, 'utf8').replace(/(<!-- results -->\n)[^]*(<!-- end of results -->)/, (_all, begin, end) => `${begin}${text}\n${end}`));

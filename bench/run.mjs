@@ -24,9 +24,9 @@ const { values: options } = parseArgs({
 // differently, so that rounds tell more than passes. The first passes only warm up: until then the code is compiled, for
 // all endpoints, and the memory has its size.
 const usual = options.quick ? { rounds: 4, passes: 4, warmUp: 8, requests: 1800 } : { rounds: 6, passes: 4, warmUp: 8, requests: 2000 };
-/** An application that is far from the reference is in the first rounds alone, with a part of the requests. */
-const FAR = { rounds: 2, part: 0.25 };
 const [rounds, passes, requests] = ['rounds', 'passes', 'requests'].map(numberOf);
+/** An application that is far from the reference is in the first rounds alone, with a part of the requests. */
+const far = { rounds: Math.min(rounds, 2), requests: Math.ceil(requests / 4) };
 
 const named = options.only?.split(',') ?? (options.quick ? ['phial'] : undefined);
 const unknown = named?.filter((name) => !APPS.some((app) => app.name === name)) ?? [];
@@ -38,7 +38,7 @@ execFileSync('npm', ['run', '--silent', 'build'], { cwd: import.meta.dirname, st
 const [reference, ...results] = [REFERENCE, NOISE, ...apps].map((app) => ({ app, costs: new Map(), speeds: new Map(), memory: [] }));
 for (let round = 1; round <= rounds; round++) await measureRound(round);
 printTable(results, reference);
-if (!options.quick && named === undefined) writeReport(results, reference, { rounds, passes, requests, far: FAR });
+if (!options.quick && named === undefined) writeReport(results, reference, { rounds, passes, requests, far });
 
 function numberOf(name) {
   const number = Number(options[name] ?? usual[name]);
@@ -51,12 +51,12 @@ function stop(message) {
 }
 
 async function measureRound(round) {
-  const runs = await startAll(results.filter(({ app }) => app.isFar !== true || round <= FAR.rounds));
+  const runs = await startAll(results.filter(({ app }) => app.isFar !== true || round <= far.rounds));
   for (let pass = 1 - usual.warmUp; pass <= passes; pass++) {
     process.stderr.write(`round ${round} of ${rounds}: ${pass < 1 ? 'warm-up' : `pass ${pass} of ${passes}`}          \r`);
     for (const { name } of ENDPOINTS) {
       for (const { server, result } of shuffled(runs)) {
-        const cost = await costOf(server, name, result.app.isFar === true ? Math.ceil(requests * FAR.part) : requests);
+        const cost = await costOf(server, name, result.app.isFar === true ? far.requests : requests);
         if (pass >= 1) add(result.costs, name, cost);
       }
     }

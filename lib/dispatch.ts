@@ -16,7 +16,7 @@ import { discard, guard, isStream, isStreamed } from './streams.js';
 export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): void {
   const request = begin(plan, fastifyRequest, reply);
   try {
-    // A route without bodies is asked with methods alone that change nothing.
+    // What is not admitted before is asked with a method that changes nothing, or served by no route.
     const refusal = plan.isAdmitted ? undefined : plan.runtime.admission.refuse(fastifyRequest, false);
     if (refusal !== undefined) return fail(request, refusal);
     const value = plan.before.length === 0 ? plan.handle(request) : handleAfterHooks(request);

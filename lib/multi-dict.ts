@@ -136,8 +136,9 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
   #findPlaces(): Map<string, number[]> {
     const all = new Map<string, number[]>();
     for (let place = 1; place < this.#pairs.length; place += 2) {
-      const places = all.get(this.#keyAt(place));
-      if (places === undefined) all.set(this.#keyAt(place), [place]);
+      const key = this.#keyAt(place);
+      const places = all.get(key);
+      if (places === undefined) all.set(key, [place]);
       else places.push(place);
     }
     return all;

@@ -105,6 +105,20 @@ describe('an option of Fastify', () => {
     await app.close();
     session.destroy();
   });
+
+  it('http2 leaves its request line out of the headers', async () => {
+    class Echo {
+      @Get('/')
+      headers(request: Request) {
+        return [request.headers.get(':path', 'none'), request.headers.get('X-One'), [...request.headers.keys()]];
+      }
+    }
+    const app = createApp({ controllers: [Echo], fastify: { logger: false, http2: true } });
+    const session = connectHttp2(await app.run({ port: 0 }));
+    expect(JSON.parse(await text(session.request({ ':path': '/', 'x-one': '1' })))).toEqual(['none', '1', ['x-one']]);
+    await app.close();
+    session.destroy();
+  });
 });
 
 describe('the log', () => {
