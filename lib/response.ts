@@ -183,10 +183,10 @@ function kindOf(value: unknown, subject: string): Kind {
   if (value instanceof JsonBody) return { body: value, headers: JSON_HEADERS };
   if (value instanceof Unfinished) return { body: value };
   if (value instanceof Uint8Array) return { body: value, headers: OCTETS_HEADERS };
+  if (isPlainData(value)) return jsonKind(value);
   if (isStream(value)) return { body: guard(value), headers: OCTETS_HEADERS };
   if (value instanceof EventStream) return { body: value.lines(), headers: EVENT_HEADERS };
   if (isIterator(value)) return { body: value, headers: HTML_HEADERS };
-  if (isPlainData(value)) return jsonKind(value);
   const cure = cureFor(value);
   if (cure !== undefined) throw new TypeError(`${subject} ${describe(value)}, which JSON would lose. ${cure}`);
   return jsonKind(value);
@@ -211,11 +211,18 @@ export class JsonBody extends Unfinished {
 
 const ALLOWED = 'Return a string, html, an object, an array, a number, a boolean, null, bytes, a stream, an iterator, render(), sendFile(), eventStream() or a Response, or new Response(null, { status: 204 }) to say nothing.';
 
-/** Objects and lists, but no instances of classes: what JSON is made for. */
-export function isPlainData(value: unknown): value is object {
+/** Objects and lists, but no instances of classes and no iterators: what JSON is made for. */
+export function isPlainData(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) || (isPlainObject(value) && !isIterator(value));
+}
+
+function isPlainObject(value: object): boolean {
+  const { constructor } = value as { constructor?: unknown };
+  // Nearly all are one of these; to ask for the prototype takes longer.
+  if (constructor === Object || constructor === undefined) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === Array.prototype || prototype === null || Object.getPrototypeOf(prototype) === null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /** What to return instead of an object that would be `{}` as JSON, or a list of its bytes by number. */

@@ -9,7 +9,7 @@ import { isPage } from './server/live-reload.js';
 import { addedTo, HTML, isPlainData, JSON_TYPE, JsonBody, Response } from './response.js';
 import { addSecurityHeaders } from './security.js';
 import { FileBody } from './files/send-file.js';
-import { discard, isStreamed, toReadable, type Streamed } from './streams.js';
+import { discard, toReadable, type Streamed } from './streams.js';
 import { Rendering } from './templates/templates.js';
 
 /**
@@ -35,7 +35,7 @@ export interface Text {
 /** What the usual values become - text, plain data, a page - at once; undefined for all others. */
 export function textOf(request: Request, value: unknown): Text | undefined {
   if (typeof value === 'string') return { text: value, type: HTML };
-  if (isPlainData(value) && (Array.isArray(value) || !isStreamed(value))) return { text: toJson(request, 200, value), type: JSON_TYPE };
+  if (isPlainData(value)) return { text: toJson(request, 200, value), type: JSON_TYPE };
   const { runtime, context } = request.plan;
   return value instanceof Rendering && context.length === 0 ? runtime.templates.render(value, request, []) : undefined;
 }

@@ -12,7 +12,7 @@ export function isStream(value: object): value is Readable | ReadableStream {
 
 /** Generators, other iterators, and what is iterable asynchronously. Lists, maps and sets are iterable, but no iterators. */
 export function isIterator(value: object): value is AsyncIterable<unknown> | Iterator<unknown> {
-  return Symbol.asyncIterator in value || typeof (value as { next?: unknown }).next === 'function';
+  return (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] !== undefined || typeof (value as { next?: unknown }).next === 'function';
 }
 
 export function isStreamed(value: unknown): value is Streamed {

@@ -79,6 +79,19 @@ describe('A returned value', () => {
       expect(response.text).toBe('{"at":"1970-01-01T00:00:00.000Z","not":null}');
     });
 
+    it('may have any members, and inherit nothing', async () => {
+      expect((await returning(() => ({ constructor: 'Brunel', next: '/2' }))).text).toBe('{"constructor":"Brunel","next":"/2"}');
+      expect((await returning(() => Object.assign(Object.create(null) as object, { id: 1 }))).text).toBe('{"id":1}');
+    });
+
+    it('is streamed as text when it is an iterator, whatever else it has', async () => {
+      const letters = ['a', 'b'];
+      const sync = await returning(() => ({ name: 'letters', next: () => ({ done: letters.length === 0, value: letters.shift() }) }));
+      expect([sync.headers['content-type'], sync.text]).toEqual(['text/html; charset=utf-8', 'ab']);
+      const async = await returning(() => ({ name: 'letters', async *[Symbol.asyncIterator]() { yield 'c'; } }));
+      expect([async.headers['content-type'], async.text]).toEqual(['text/html; charset=utf-8', 'c']);
+    });
+
     it('may be an instance of a class, with or without a toJSON()', async () => {
       class Plain {
         name = 'Ada';
