@@ -20,7 +20,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
    */
   constructor(pairs?: Iterable<readonly [string, Value]>, options?: { caseless?: boolean }) {
     this.#caseless = options?.caseless ?? false;
-    if (pairs !== undefined) this.#pairs = [...pairs].flatMap(([key, value]) => [this.#normal(key), value]);
+    if (pairs !== undefined) this.#pairs = [...pairs].flat();
   }
 
   /** One of names and values in turn, as Node has the headers of a request; its keys are ASCII when it is caseless. @internal */
@@ -119,12 +119,16 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     return this.#caseless ? key.toLowerCase() : key;
   }
 
+  #isSame(name: string, key: string): boolean {
+    if (name.length !== key.length) return false;
+    return name === key || (this.#caseless && name.toLowerCase() === key.toLowerCase());
+  }
+
   /** Where the first value of a key is; -1 when there is none. */
   #placeOf(key: string): number {
-    const name = this.#normal(key);
-    if (this.#pairs.length > FEW) return this.#allPlaces.get(name)?.[0] ?? -1;
+    if (this.#pairs.length > FEW) return this.#allPlaces.get(this.#normal(key))?.[0] ?? -1;
     for (let place = 1; place < this.#pairs.length; place += 2) {
-      if ((this.#pairs[place - 1] as string).length === name.length && this.#keyAt(place) === name) return place;
+      if (this.#isSame(this.#pairs[place - 1] as string, key)) return place;
     }
     return -1;
   }
