@@ -138,9 +138,9 @@ const OWN_TYPES = ['application/json', 'text/plain', URLENCODED, MULTIPART];
 function acceptBodies(scope: FastifyInstance): void {
   scope.removeContentTypeParser(OWN_TYPES);
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  scope.addContentTypeParser(URLENCODED, { parseAs: 'buffer' }, (request, body, done) => {
+  scope.addContentTypeParser(URLENCODED, { parseAs: 'string' }, (request, body, done) => {
     try {
-      done(null, parseForm(body as Buffer, request.phialPlan!.limits));
+      done(null, parseForm(body as string, request.phialPlan!.limits));
     } catch (error) {
       done(error as Error);
     }

@@ -59,6 +59,10 @@ describe('A urlencoded form', () => {
     expect((await post(Buffer.from('a=\xE9', 'latin1'))).status).toBe(400);
   });
 
+  it('takes the replacement character from who means it', async () => {
+    expect((await post('a=%EF%BF%BD')).json().form).toEqual([['a', '\uFFFD']]);
+  });
+
   it('says what was broken', async () => {
     const { json } = await client.post('/', { body: 'a=100%', headers: { 'content-type': URLENCODED, accept: 'application/json' } });
     expect(json().detail).toBe('The form has broken percent-encoding: "100%".');
