@@ -83,7 +83,7 @@ describe('request.endpoint and request.module', () => {
     @ErrorHandler(405, { scope: 'app' })
     refused(error: Abort, request: Request) {
       const { endpoint = null, module = null, routingException, params } = request;
-      return { endpoint, module, isIt: routingException === error, params };
+      return { endpoint, module, isIt: routingException === error, isTraced: error.stack?.includes('\n    at '), params };
     }
 
     @Route('/missing')
@@ -94,12 +94,12 @@ describe('request.endpoint and request.module', () => {
 
   const client = createApp({ controllers: [Errors] }).testClient();
 
-  it.each([['GET', '/nothing/here'], ['POST', '/missing']])('are undefined when no route matched, and routingException says why: %s %s', async (method, path) => {
-    expect((await client.request(method, path)).json()).toEqual({ endpoint: null, module: null, isIt: true, params: {} });
+  it.each([['GET', '/nothing/here'], ['POST', '/missing']])('are undefined when no route matched, and routingException says why, without a stack: %s %s', async (method, path) => {
+    expect((await client.request(method, path)).json()).toEqual({ endpoint: null, module: null, isIt: true, isTraced: false, params: {} });
   });
 
   it('stay when the handler itself answers 404', async () => {
-    expect((await client.get('/missing')).json()).toEqual({ endpoint: 'errors.missing', module: 'errors', isIt: false, params: {} });
+    expect((await client.get('/missing')).json()).toEqual({ endpoint: 'errors.missing', module: 'errors', isIt: false, isTraced: true, params: {} });
   });
 });
 

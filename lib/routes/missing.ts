@@ -20,12 +20,12 @@ export function planForMissing(planner: Planner, routes: RouteTable, method: str
   if (methods.length > 0 && !methods.includes(method)) {
     const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
     if (method === 'OPTIONS') return planner.forNoRoute(decoded(path), () => new Response(null, { headers: { allow } }), null);
-    return refusal(planner, path, new Abort(405, undefined, { headers: { allow } }));
+    return refusal(planner, path, withoutStack(() => new Abort(405, undefined, { headers: { allow } })));
   }
   if (methods.length === 0 && takesWithSlash(routes, path, method)) {
     return planner.forNoRoute(decoded(path), throwing(new Redirect(`${path}/${query}`, 308)), null);
   }
-  return refusal(planner, path, new Abort(404));
+  return refusal(planner, path, withoutStack(() => new Abort(404)));
 }
 
 /** Declared `/dir/`, asked `/dir`: for the methods that `/dir/` takes. */
@@ -34,6 +34,17 @@ function takesWithSlash(routes: RouteTable, path: string, method: string): boole
   if (path.endsWith('/') || /^[/\\]{2}/.test(path)) return false;
   const methods = routes.methodsFor(`${path}/`, false);
   return methods.includes(method) || (method === 'OPTIONS' && methods.length > 0);
+}
+
+/** Nobody asks where in here a 404 was made, and to find that out takes a fifth of the time of its answer. */
+function withoutStack(make: () => Abort): Abort {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 function refusal(planner: Planner, path: string, error: Abort): Plan {
