@@ -10,20 +10,12 @@ import { cpuTime, memory, start } from './servers.mjs';
 // Measures the CPU time that a request costs the server, in each application and, within the same second or two, in the
 // reference. What is kept is their ratio: the machine's moods are in both.
 
-const { values: options } = parseArgs({
-  options: {
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string' },
-    rounds: { type: 'string' },
-    passes: { type: 'string' },
-    requests: { type: 'string' },
-  },
-});
+const options = readOptions();
 
 // Rounds of fresh processes, passes over all endpoints within one, requests in a pass. From process to process V8 compiles
 // differently, so that rounds tell more than passes. The first passes only warm up: until then the code is compiled, for
 // all endpoints, and the memory has its size.
-const usual = options.quick ? { rounds: 4, passes: 4, warmUp: 8, requests: 1800 } : { rounds: 6, passes: 4, warmUp: 8, requests: 2000 };
+const usual = options.quick ? { rounds: 4, passes: 3, warmUp: 3, requests: 1000 } : { rounds: 6, passes: 4, warmUp: 8, requests: 2000 };
 const [rounds, passes, requests] = ['rounds', 'passes', 'requests'].map(numberOf);
 /** An application that is far from the reference is in the first rounds alone, with a part of the requests. */
 const far = { rounds: Math.min(rounds, 2), requests: Math.ceil(requests / 4) };
@@ -39,6 +31,22 @@ const [reference, ...results] = [REFERENCE, NOISE, ...apps].map((app) => ({ app,
 for (let round = 1; round <= rounds; round++) await measureRound(round);
 printTable(results, reference);
 if (!options.quick && named === undefined) writeReport(results, reference, { rounds, passes, requests, far });
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        quick: { type: 'boolean', default: false },
+        only: { type: 'string' },
+        rounds: { type: 'string' },
+        passes: { type: 'string' },
+        requests: { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    return stop(`${error.message.split('. ', 1)[0]}. There are --quick, --only=phial,nest, --rounds=6, --passes=4 and --requests=2000.`);
+  }
+}
 
 function numberOf(name) {
   const number = Number(options[name] ?? usual[name]);
