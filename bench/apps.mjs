@@ -12,6 +12,7 @@ export const NOISE = { ...REFERENCE, name: 'fastify again (A/A)' };
 
 export const APPS = [
   { name: 'phial', command: node('phial'), package: 'phial' },
+  { name: 'phial with response schemas', command: ['env', 'RESPONSE_SCHEMAS=1', ...node('phial')], package: 'phial' },
   { name: 'node:http', command: node('node') },
   { name: 'fastify-decorators', command: node('fastify-decorators'), package: 'fastify-decorators' },
   { name: 'nest', command: node('nest'), package: '@nestjs/core', isFar: true },
