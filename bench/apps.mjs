@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-// The applications: what is started, and which package it shows. Of one that is far from the reference, less is measured.
+// The applications: what is started, with which variables of the environment, and which package it shows. Of one that is far from the reference, less is measured.
 
 const node = (file) => [process.execPath, '--import', './ticks.mjs', `build/${file}.js`];
 
@@ -12,7 +12,7 @@ export const NOISE = { ...REFERENCE, name: 'fastify again (A/A)' };
 
 export const APPS = [
   { name: 'phial', command: node('phial'), package: 'phial' },
-  { name: 'phial with response schemas', command: ['env', 'RESPONSE_SCHEMAS=1', ...node('phial')], package: 'phial' },
+  { name: 'phial with response schemas', command: node('phial'), env: { RESPONSE_SCHEMAS: '1' }, package: 'phial' },
   { name: 'node:http', command: node('node') },
   { name: 'fastify-decorators', command: node('fastify-decorators'), package: 'fastify-decorators' },
   { name: 'nest', command: node('nest'), package: '@nestjs/core', isFar: true },

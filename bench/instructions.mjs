@@ -17,33 +17,38 @@ import { start } from './servers.mjs';
 const ALL = ENDPOINTS.map(({ name }) => name);
 const endpoints = process.argv[2]?.split(',') ?? ALL;
 const names = process.argv[3]?.split(',') ?? ['fastify', 'phial'];
-const apps = [REFERENCE, ...APPS].filter(({ name }) => names.includes(name));
-if (apps.length < names.length || !endpoints.every((name) => ALL.includes(name))) stop(`node bench/instructions.mjs [${ALL.join(',')}] [fastify,phial]`);
+const known = [REFERENCE, ...APPS].filter(({ command: [program] }) => program === process.execPath);
+const apps = known.filter(({ name }) => names.includes(name));
+if (apps.length < names.length || !endpoints.every((name) => ALL.includes(name))) {
+  stop(`node bench/instructions.mjs [endpoints] [applications]. There are ${ALL.join(',')} and ${known.map(({ name }) => name).join(',')}.`);
+}
 if (spawnSync('valgrind', ['--version']).status !== 0) stop('valgrind is missing, which counts the instructions: apt-get install valgrind.');
 
-/** Requests in a window, of which the one with the fewest instructions counts: in the others something was compiled, or memory freed. */
+/** So many requests of each endpoint in turn, so often, and then of one alone warm the code up, until nearly all of it is compiled. */
+const WARM_UP = { rounds: 8, each: 200, alone: 9000 };
+/** Requests that are counted together. Of some such windows the cheapest tells: in others code was compiled, or memory freed. */
 const WINDOW = 300;
 const WINDOWS = 6;
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 execFileSync('npm', ['run', '--silent', 'build'], { cwd: import.meta.dirname, stdio: 'inherit' });
 const table = {};
 for (const app of apps) table[app.name] = await countsOf(app);
-rmSync(folder, { recursive: true });
 console.log('Instructions per request:');
 console.table(table);
 process.exit();
 
-async function countsOf({ name, command: [node, ...words] }) {
+async function countsOf({ name, command: [node, ...words], env }) {
   const counter = ['valgrind', '--quiet', '--tool=callgrind', '--smc-check=all-non-file', `--callgrind-out-file=${join(folder, name)}`];
-  const server = await start([...counter, node, '--predictable', '--random-seed=1', '--hash-seed=1', ...words]);
+  const server = await start([...counter, node, '--predictable', '--random-seed=1', '--hash-seed=1', ...words], env);
   const requests = await verifiedRequests(server.origin);
-  // All of them, as often as in real use each meets code that others have run through.
-  for (let round = 0; round < 8; round++) for (const one of ALL) await sendOneByOne(server, requests[one], 200);
+  // All of them: in real use, too, each meets code that others have run through.
+  for (let round = 0; round < WARM_UP.rounds; round++) for (const one of ALL) await sendOneByOne(server, requests[one], WARM_UP.each);
   const counts = {};
   for (const endpoint of endpoints) {
-    await sendOneByOne(server, requests[endpoint], 9000);
+    await sendOneByOne(server, requests[endpoint], WARM_UP.alone);
     counts[endpoint] = Math.min(...await windowsOf(server, requests[endpoint]));
   }
   await server.stop();

@@ -33,7 +33,7 @@ const control = `data:text/javascript,${encodeURIComponent(`
     process.exit(0);
   }));
 `)}`;
-const server = await start([node, '--import', control, ...words]);
+const server = await start([node, '--import', control, ...words], app.env);
 const request = (await verifiedRequests(server.origin))[endpoint];
 await send(server.origin, request, AMOUNT);
 process.kill(server.pid, 'SIGUSR2');

@@ -92,7 +92,7 @@ async function measureSpeeds(server, { speeds }) {
 }
 
 async function startVerified(app, pageOfReference) {
-  const server = await start(app.command);
+  const server = await start(app.command, app.env);
   try {
     const requests = await verifiedRequests(server.origin, pageOfReference);
     const page = await (await fetch(`${server.origin}/page`)).text();

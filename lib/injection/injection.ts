@@ -153,8 +153,7 @@ function attempt(make: Call, request: Request): unknown {
 
 /** What a factory gave: an instance of its class; an `Abort` or `Redirect` is as good as thrown. */
 function checkMade(type: Class, who: string, value: unknown): unknown {
-  // The class itself, nearly always; `instanceof` takes longer.
-  if ((value as object | null | undefined)?.constructor === type || value instanceof type) return value;
+  if (value instanceof type) return value;
   if (value instanceof Abort || value instanceof Redirect) throw value;
   throw new TypeError(`${who} returned ${value === undefined ? 'nothing' : `${inspect(value, { depth: 0 })}, which is no ${type.name}`}. A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.`);
 }
