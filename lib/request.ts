@@ -269,15 +269,21 @@ export class Request {
   get environ(): Environ {
     if (this.#environ === undefined) {
       const { reply } = this;
-      const { send } = reply;
-      // Fastify does not tell whether a reply is on its way while its hooks run, so it is written down.
-      reply.send = (payload) => {
-        this.#replied = true;
-        return send.call(reply, payload);
-      };
+      reply.send = this.#watched(reply.send);
       this.#environ = { request: this.fastifyRequest, reply };
     }
     return this.#environ;
+  }
+
+  /**
+   * Fastify does not tell whether a reply is on its way while its hooks run, so it is written down. The function is not
+   * made where it is assigned, since it would keep the request: see usePartialBlocks().
+   */
+  #watched(send: FastifyReply['send']): FastifyReply['send'] {
+    return (payload) => {
+      this.#replied = true;
+      return send.call(this.reply, payload);
+    };
   }
 
   /** Whether a handler has answered through `environ.reply`, or taken it over. @internal */

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { AfterRequest, BeforeRequest, Controller, createApp, ErrorHandler, Request, Response, Route, type App, type AppOptions } from 'phial';
 
+import { bytesLeftBy } from './bytes-left.js';
 import { loggedBy, type Entry } from './log-of.js';
 
 let log: Entry[];
@@ -151,6 +152,14 @@ describe("Fastify's reply", () => {
     const app = appWith(({ environ }) => void environ.reply.send(new Readable({ read() { this.destroy(new Error('secret')); } })));
     const { status, text } = await app.testClient().get('/');
     expect([status, text.includes('secret'), messages()]).toEqual([500, false, ['Notes.index failed: GET /']]);
+  });
+
+  it('leaves nothing behind that a minor garbage collection does not free', async () => {
+    const client = appWith(({ environ, state }) => {
+      state['numbers'] = Array.from({ length: 5000 }, (_, index) => index);
+      return environ.request.id;
+    }).testClient();
+    expect(await bytesLeftBy(() => client.get('/'))).toBeLessThan(20_000);
   });
 });
 

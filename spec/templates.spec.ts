@@ -8,6 +8,8 @@ import {
   type AppOptions, type TestClient, type TestResponse,
 } from 'phial';
 
+import { bytesLeftBy } from './bytes-left.js';
+
 const secretKey = 'a secret key for the specs';
 
 describe('Templates', () => {
@@ -195,6 +197,20 @@ describe('Templates', () => {
       const pages = client('first', {}, { controllers: [Two] });
       await pages.get('/');
       expect((await pages.get('/second')).text).toBe('<title>Site</title><main></main>');
+    });
+
+    it('leave nothing behind that a minor garbage collection does not free', async () => {
+      @Controller()
+      class Large {
+        @Route('/large')
+        page() {
+          return render('page', { rows: Array.from({ length: 5000 }, (_, index) => index) });
+        }
+      }
+
+      write('page.hbs', '{{#> base}}{{rows.length}}{{/base}}');
+      const pages = client('page', {}, { controllers: [Large] });
+      expect(await bytesLeftBy(() => pages.get('/large'))).toBeLessThan(20_000);
     });
 
     it('know the request in spite of the values they take', async () => {

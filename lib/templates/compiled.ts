@@ -11,6 +11,7 @@ import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
 import { callOptions, useLookUp, type CallOptions } from './lookup.js';
 import { missingPartials, mistakeIn, Partials } from './mistakes.js';
+import { usePartialBlocks } from './partial-blocks.js';
 
 /** A template, ready to write. */
 export interface Template extends TemplateFile {
@@ -29,6 +30,7 @@ export class CompiledTemplates {
 
   constructor(private readonly folder: string, helpers: Record<string, Helper>) {
     useLookUp(this.#handlebars);
+    usePartialBlocks(this.#handlebars);
     this.#handlebars.registerHelper({ ...BUILT_IN_HELPERS, ...helpers });
     this.#options = callOptions(this.#handlebars);
   }
