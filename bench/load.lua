@@ -1,13 +1,27 @@
 -- wrk's script. With AMOUNT it sends so many requests and ends at once; without, it tells what its time gave.
 local amount = tonumber(os.getenv('AMOUNT'))
 local sent = 0
-local message
+local messages = {}
+
+-- With VARIED each request has other headers than the one before, as those of different clients have.
+local more = { {} }
+if os.getenv('VARIED') then
+  more = {
+    {}, { 'User-Agent' }, { 'Accept' }, { 'User-Agent', 'Accept' }, { 'Accept-Encoding' },
+    { 'User-Agent', 'Accept-Encoding' }, { 'Accept', 'Accept-Encoding' }, { 'User-Agent', 'Accept', 'Accept-Encoding' },
+  }
+end
 
 wrk.method = os.getenv('METHOD')
 wrk.body = os.getenv('BODY')
 
 function init()
-  message = wrk.format()
+  for number, names in ipairs(more) do
+    local headers = {}
+    for name, value in pairs(wrk.headers) do headers[name] = value end
+    for _, name in ipairs(names) do headers[name] = 'x' end
+    messages[number] = wrk.format(nil, nil, headers)
+  end
 end
 
 if amount then
@@ -15,7 +29,11 @@ if amount then
   function request()
     if sent == amount then os.exit(0) end
     sent = sent + 1
-    return message
+    return messages[sent % #messages + 1]
+  end
+else
+  function request()
+    return messages[1]
   end
 end
 

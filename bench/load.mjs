@@ -12,9 +12,13 @@ export function hasClient() {
   return spawnSync('taskset', ['-c', CLIENT_CORE, 'wrk', '-v']).stdout?.includes('wrk') === true;
 }
 
-/** Sends a number of requests, as fast as they are answered. */
-export async function send(origin, request, amount) {
-  await wrk(origin, request, '60s', { AMOUNT: amount });
+/**
+ * Sends a number of requests, as fast as they are answered.
+ *
+ * @param varied whether they have more headers, each others than the one before
+ */
+export async function send(origin, request, amount, varied = false) {
+  await wrk(origin, request, '60s', { AMOUNT: amount, ...(varied && { VARIED: '1' }) });
 }
 
 /** Sends requests for a second: how many were answered, and the latencies `p50` and `p99` in microseconds. */

@@ -1,11 +1,13 @@
 import { AfterRequest, BeforeRequest, Controller, createApp, FromRequest, Get, Post, render, Request, Session, TeardownRequest } from 'phial';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { KEY, PORT, ROWS, TITLE } from './shared.js';
 
 /** The response schemas that the reference has, when they are asked for; most apps of Phial have none. */
-function responding(shape: z.ZodRawShape) {
-  return process.env['RESPONSE_SCHEMAS'] === undefined ? {} : { response: z.object(shape) };
+const zod = process.env['RESPONSE_SCHEMAS'] === undefined ? undefined : (await import('zod')).z;
+
+function responding(shape: (zod: typeof z) => z.ZodRawShape) {
+  return zod === undefined ? {} : { response: zod.object(shape(zod)) };
 }
 
 class Shop {
@@ -39,22 +41,22 @@ class Site {
     return 'Hello, World!';
   }
 
-  @Get('/json', responding({ message: z.string() }))
+  @Get('/json', responding((z) => ({ message: z.string() })))
   json() {
     return { message: 'Hello, World!' };
   }
 
-  @Get('/users/:id', responding({ id: z.int(), name: z.string() }))
+  @Get('/users/:id', responding((z) => ({ id: z.int(), name: z.string() })))
   user(id: number) {
     return { id, name: `User ${id}` };
   }
 
-  @Get('/search', responding({ q: z.string(), page: z.int() }))
+  @Get('/search', responding((z) => ({ q: z.string(), page: z.int() })))
   search(request: Request) {
     return { q: request.args.get('q', ''), page: request.args.get('page', 1, Number) };
   }
 
-  @Get('/session', responding({ visits: z.int() }))
+  @Get('/session', responding((z) => ({ visits: z.int() })))
   session(session: Session) {
     const visits = session.get('visits', 0) + 1;
     session.set('visits', visits);
@@ -66,17 +68,17 @@ class Site {
     return render('page', { title: TITLE, rows: ROWS });
   }
 
-  @Post('/form', responding({ name: z.string(), email: z.string(), city: z.string(), topic: z.string(), message: z.string() }))
+  @Post('/form', responding((z) => ({ name: z.string(), email: z.string(), city: z.string(), topic: z.string(), message: z.string() })))
   form(request: Request) {
     return request.form.toObject();
   }
 
-  @Get('/bare', responding({ bare: z.boolean() }))
+  @Get('/bare', responding((z) => ({ bare: z.boolean() })))
   bare() {
     return { bare: true };
   }
 
-  @Get('/inject/:id', responding({ id: z.int(), item: z.string(), path: z.string(), user: z.string(), locale: z.string() }))
+  @Get('/inject/:id', responding((z) => ({ id: z.int(), item: z.string(), path: z.string(), user: z.string(), locale: z.string() })))
   inject(id: number, request: Request, shop: Shop, visitor: Visitor, locale: Locale) {
     return { id, item: shop.item(id), path: request.path, user: visitor.name, locale: locale.name };
   }
