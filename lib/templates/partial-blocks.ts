@@ -22,8 +22,9 @@ interface Runtime {
 
 /**
  * Prepares the blocks of partials here, as Handlebars does but for one thing. It writes `frame.block = function () {...}`,
- * and a function that is made where it becomes a property V8 puts straight into the old space: until all garbage is
- * collected it would keep the page's data and its request, and a page took up to a half longer.
+ * and a function that is made where it becomes a property V8 puts straight into the old space (its parser's
+ * CheckAssigningFunctionLiteralToProperty). Until all garbage is collected it would keep the page's data and its
+ * request, and a page takes a fifth longer.
  */
 export function usePartialBlocks(handlebars: typeof Handlebars): void {
   const environment = handlebars as unknown as { VM: Runtime };
