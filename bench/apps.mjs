@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-// The applications: what is started, with which variables of the environment, and which package it shows. Of one that is far from the reference, less is measured.
+// The applications: what is started, with which variables of the environment, and which package it shows. Of one that is
+// far from the reference, less is measured.
 
 // While an application waits for its turn, V8 would collect all its garbage and, with what that frees, throw its compiled code
 // away: its next thousands of requests would take up to five times as long. A server under load never waits so long.

@@ -31,10 +31,6 @@ if amount then
     sent = sent + 1
     return messages[sent % #messages + 1]
   end
-else
-  function request()
-    return messages[1]
-  end
 end
 
 function done(summary, latency)

@@ -15,7 +15,7 @@ const options = readOptions();
 // Rounds of fresh processes, passes over all endpoints within one, requests in a pass. From process to process V8 compiles
 // differently, so that rounds tell more than passes. The first passes only warm up: until then the code is compiled, for
 // all endpoints, and the memory has its size.
-const usual = options.quick ? { rounds: 4, passes: 3, warmUp: 3, requests: 1000 } : { rounds: 5, passes: 4, warmUp: 6, requests: 2000 };
+const usual = options.quick ? { rounds: 2, passes: 3, warmUp: 5, requests: 1500 } : { rounds: 5, passes: 4, warmUp: 6, requests: 2000 };
 const [rounds, passes, requests] = ['rounds', 'passes', 'requests'].map(numberOf);
 /** An application that is far from the reference is in the first rounds alone, with a part of the requests. */
 const far = { rounds: Math.min(rounds, 2), requests: Math.ceil(requests / 4) };
