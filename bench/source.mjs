@@ -5,7 +5,7 @@ import { SourceMap } from 'node:module';
 
 const maps = new Map();
 
-/** `dispatch lib/dispatch.ts:16` for what runs as `dispatch dist/index.js:2712`. Other places stay as they are. */
+/** `dispatch lib/story/dispatch.ts:16` for what runs as `dispatch dist/index.js:2712`. Other places stay as they are. */
 export function inSource(place, dist) {
   return place.replace(/(?<= (?:phial\/)?)dist\/(.+\.js):(\d+)$/, (_, file, line) => {
     // The last entry of the line.

@@ -1,28 +1,30 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 
-import { DEFAULT_LIMITS, environmentFlag, hostAndPort, loadDotEnv, withLimits, type AppOptions, type Config, type Logger } from './config/config.js';
+import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
+import { environmentFlag, hostAndPort, loadDotEnv, type AppOptions, type Config } from './config/config.js';
+import type { Logger } from './plain/logger.js';
 import { Connections } from './server/connections.js';
 import { diagnose } from './doctor/diagnosis.js';
 import { listOf } from './doctor/doctor.js';
-import { SetupError } from './errors/errors.js';
+import { SetupError } from './plain/setup-error.js';
 import { Injector } from './injection/injection.js';
-import { currentLaunch } from './launch.js';
+import { currentLaunch } from './plain/launch.js';
 import { addressOf, explainListenError, urlOf } from './server/listening.js';
 import { LiveReload, serveLive } from './server/live-reload.js';
 import { logRequest } from './server/log.js';
-import { markAsGiven, takeForgotten, type Class } from './metadata.js';
-import { addRoutes, dispatchFrameworkError, mount } from './mount.js';
+import { markAsGiven, takeForgotten, type Class } from './classes/metadata.js';
+import { addRoutes, dispatchFrameworkError, mount } from './story/mount.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions, withoutMisfits } from './config/options.js';
-import { Planner, type ReadyController } from './plan.js';
+import { Planner, type ReadyController } from './story/planner.js';
 import { leaveRejections, logRejections } from './server/rejections.js';
 import { routerOptionsOf, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes/routes.js';
-import type { Runtime } from './runtime.js';
-import { isController, ofKind, scanController, type ControllerScan } from './scanner.js';
-import { addSecurityHeaders, Admission, secureScope } from './security.js';
-import { CookieSessions } from './session/cookie-sessions.js';
+import type { Runtime } from './story/plan.js';
+import { isController, ofKind, scanController, type ControllerScan } from './classes/scanner.js';
+import { addSecurityHeaders, Admission, secureScope } from './story/security.js';
+import { CookieSessions } from './session/sessions-in-cookies.js';
 import type { SessionOptions } from './session/session-options.js';
 import type { Sessions } from './session/sessions.js';
-import { StoreSessions } from './session/store-sessions.js';
+import { StoreSessions } from './session/sessions-in-store.js';
 import { createServer } from './server/server.js';
 import { FileFolder } from './files/send-file.js';
 import { StaticFiles } from './files/static.js';
@@ -204,7 +206,7 @@ export class App {
     }
     void fastify.register(async (scope) => {
       await this.#runtime.sessions.ready();
-      for (const one of files) await one.register(scope, this.#runtime.admission);
+      for (const one of files) await one.register(scope, (request) => this.#runtime.admission.refuse(request, false));
       addRoutes(scope, this.#runtime, this.#planner, controllers, strictSlashes);
     });
     fastify.addHook('onReady', async () => {

@@ -1,6 +1,6 @@
 import { App, BeforeRequest, Controller, createApp, FromRequest, Request, Route, Session } from 'phial';
 
-import { findingsOf } from './findings-of.js';
+import { findingsOf } from './support/findings-of.js';
 
 // What compilers write down of a parameter's type, or do not: simulated, since the compiler of the specs writes all.
 

@@ -1,4 +1,4 @@
-import { setLaunch } from '../launch.js';
+import { setLaunch } from '../plain/launch.js';
 import { findEntry, loadApp } from './entry.js';
 
 /** Prints the routes of an app: a table, or JSON. */

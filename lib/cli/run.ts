@@ -4,7 +4,7 @@ import { relative } from 'node:path';
 
 import type { RunOptions } from '../app.js';
 import { environmentFlag, environmentWithDotEnv, hostAndPort } from '../config/config.js';
-import { setLaunch } from '../launch.js';
+import { setLaunch } from '../plain/launch.js';
 import { CommandError, findEntry, loadApp } from './entry.js';
 import { Parent } from './parent.js';
 

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { start } from 'node:repl';
 
-import { setLaunch } from '../launch.js';
+import { setLaunch } from '../plain/launch.js';
 import { findEntry, loadApp } from './entry.js';
 
 /** Opens a prompt in which the app, its services and a test client are at hand, and `await` works. */

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { ListenOptions } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { html } from '../html.js';
+import { html } from '../response/html.js';
 import { LIVE_PATH, LiveReload } from '../server/live-reload.js';
 
 /** Milliseconds between two tries to get the port. */

@@ -1,6 +1,7 @@
 import { loadDotEnv } from './config.js';
-import { didYouMean, SetupError, type Finding } from '../errors/errors.js';
-import { isStandardSchema, toIssue, type InferOutput, type Issue, type StandardSchema } from '../input/standard-schema.js';
+import { didYouMean } from '../plain/nearest.js';
+import { SetupError, type Finding } from '../plain/setup-error.js';
+import { isStandardSchema, toIssue, type InferOutput, type Issue, type StandardSchema } from '../plain/standard-schema.js';
 
 /**
  * The user's own settings, read from the environment and from `.env`. With the prefix `APP`, `APP_MAIL_FROM` is

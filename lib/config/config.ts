@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 
-import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify';
+import type { FastifyServerOptions } from 'fastify';
 
-import type { Class, Limits } from '../metadata.js';
+import type { Class } from '../classes/metadata.js';
+import type { Limits } from '../forms/limits.js';
 import type { OpenApiOptions } from '../openapi/openapi.js';
 import type { SessionOptions } from '../session/session-options.js';
 import type { StaticOptions } from '../files/static.js';
 import type { TemplateOptions } from '../templates/templates.js';
-
-/** pino, through Fastify. */
-export type Logger = FastifyBaseLogger;
 
 /** The user's own settings: augment it to have `app.config` typed. */
 export interface Config {}
@@ -59,14 +57,6 @@ export interface AppOptions {
   config?: Config;
 }
 
-/** The limits of a request's body, unless the app or the route says otherwise. */
-export const DEFAULT_LIMITS: Limits = { body: 1024 * 1024, multipart: 16 * 1024 * 1024, field: 500_000, parts: 1000 };
-
-/** The limits where some are set otherwise; one that is `undefined` is not set. */
-export function withLimits(limits: Limits, changes: Partial<Limits> = {}): Limits {
-  return { ...limits, ...Object.fromEntries(Object.entries(changes).filter(([, limit]) => limit !== undefined)) };
-}
-
 /** Reads `.env` in the working directory into the environment. What is set already stays. */
 export function loadDotEnv(): void {
   for (const [name, value] of Object.entries(dotEnv())) process.env[name] ??= value;
@@ -100,12 +90,6 @@ export function environmentFlag(name: string, environment = process.env): boolea
 /** Whether an environment variable says yes, no, or nothing. */
 export function isEnvironmentFlag(name: string): boolean {
   return [...YES, ...NO].includes((process.env[name] ?? '').toLowerCase());
-}
-
-/** The secret keys, the one that encrypts first. */
-export function secretKeysOf(option: string | readonly string[] | undefined): string[] {
-  const given = option ?? process.env['PHIAL_SECRET_KEY'];
-  return given === undefined || given === '' ? [] : [given].flat();
 }
 
 /**

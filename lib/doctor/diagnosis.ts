@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
-import { secretKeysOf, type AppOptions } from '../config/config.js';
+import { secretKeysOf } from '../session/secret-keys.js';
+import type { AppOptions } from '../config/config.js';
 import { examine } from './doctor.js';
-import { MAKE_A_KEY, SetupError, type Finding } from '../errors/errors.js';
+import { MAKE_A_KEY } from '../session/secret-keys.js';
+import { SetupError, type Finding } from '../plain/setup-error.js';
 import type { Injector } from '../injection/injection.js';
-import { checkSchemas } from '../openapi/findings.js';
+import { checkSchemas } from './schema-doctor.js';
 import { checkOptions, checkRouteOptions } from '../config/options.js';
-import type { ControllerScan } from '../scanner.js';
+import type { ControllerScan } from '../classes/scanner.js';
 
 /** The doctor's findings and those about the options, in one error. */
 export function diagnose(options: AppOptions, scans: readonly ControllerScan[], injector: Injector, debug: boolean, misfits: readonly Finding[]): { secretKeys: string[]; warnings: string[] } {

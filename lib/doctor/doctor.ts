@@ -4,9 +4,9 @@ import type { AppOptions } from '../config/config.js';
 import { Findings, parameters } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/injection-problems.js';
-import { DECORATORS, reflectedTypes, type Class, type Mark } from '../metadata.js';
+import { DECORATORS, reflectedTypes, type Class, type Mark } from '../classes/metadata.js';
 import { examineRoutes } from './route-doctor.js';
-import { factoriesOf, isController, nameOf, type ControllerScan, type ScannedMethod, type Signature } from '../scanner.js';
+import { factoriesOf, isController, nameOf, type ControllerScan, type ScannedMethod, type Signature } from '../classes/scanner.js';
 
 /** What the doctor says of an app. */
 export interface Diagnosis extends Pick<Findings, 'findings' | 'warnings'> {

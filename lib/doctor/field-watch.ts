@@ -1,4 +1,4 @@
-import type { Call } from '../runtime.js';
+import type { Call } from '../injection/call.js';
 
 /** In debug mode: warns of a controller's field that was set during a request. All requests share it. */
 export class FieldWatch {

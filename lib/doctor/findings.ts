@@ -1,4 +1,4 @@
-import type { Finding } from '../errors/errors.js';
+import type { Finding } from '../plain/setup-error.js';
 
 /** What is found of an app while its parts are examined: what must be mended, and what may be meant otherwise. */
 export class Findings {

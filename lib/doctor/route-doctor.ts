@@ -6,10 +6,10 @@ import type { AppOptions } from '../config/config.js';
 import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
-import { require } from '../require.js';
-import { pattern, segments, servedPaths } from '../routes/path.js';
+import { require } from '../plain/require.js';
+import { pattern, segments, servedPaths } from '../classes/path.js';
 import { routerOptionsOf } from '../routes/routes.js';
-import type { ControllerScan, Route, Signature } from '../scanner.js';
+import type { ControllerScan, Route, Signature } from '../classes/scanner.js';
 
 const createRouter = require('find-my-way') as typeof FindMyWay;
 

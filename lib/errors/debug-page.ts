@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 
-import type { Abort } from './errors.js';
-import { escapeHtml } from '../html.js';
-import type { Request } from '../request.js';
-import { Response } from '../response.js';
+import type { Abort } from '../response/abort.js';
+import { escapeHtml } from '../response/html.js';
+import type { Request } from '../request/request.js';
+import { Response } from '../response/response.js';
 
 /** What a developer wants to know of an unforeseen error, with the source around it (through youch). */
 export async function debugPage(request: Request, error: Abort): Promise<Response> {

@@ -1,9 +1,10 @@
-import type { Abort } from './errors.js';
-import { html } from '../html.js';
-import { then } from '../promises.js';
-import type { Request } from '../request.js';
-import { Response } from '../response.js';
-import { isLoopbackClient } from '../security.js';
+import type { Abort } from '../response/abort.js';
+import { html } from '../response/html.js';
+import { then } from '../plain/promises.js';
+import type { Request } from '../request/request.js';
+import { rawPath } from '../request/target.js';
+import { Response } from '../response/response.js';
+import { isLoopbackClient } from '../request/connection.js';
 
 /**
  * The response to an error that no handler took: `application/problem+json` (RFC 9457) for a client that prefers JSON,
@@ -16,11 +17,6 @@ export function errorResponse(request: Request, error: Abort): Response | Promis
     response.headers.complete(error.headers);
     return response.vary('Accept');
   });
-}
-
-/** The path as it was sent, percent-encoded: what it decodes to may have line breaks. */
-export function rawPath({ fastifyRequest }: Request): string {
-  return (fastifyRequest.raw.url ?? '/').split('?', 1)[0]!;
 }
 
 /** A client that names no preference gets what it sent: JSON for JSON. */

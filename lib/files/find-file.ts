@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 
-import { Abort } from '../errors/errors.js';
+import { Abort } from '../response/abort.js';
 
 /**
  * A file's path below a folder, with slashes.

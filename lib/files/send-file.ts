@@ -4,11 +4,11 @@ import { resolve } from 'node:path';
 
 import type { FastifyRequest } from 'fastify';
 
-import { Abort } from '../errors/errors.js';
+import { Abort } from '../response/abort.js';
 import { findFile, isAbsence } from './find-file.js';
-import type { Request } from '../request.js';
-import { require } from '../require.js';
-import { Response, Unfinished } from '../response.js';
+import type { Request } from '../request/request.js';
+import { require } from '../plain/require.js';
+import { Response, Unfinished } from '../response/response.js';
 
 /** Options of `sendFile()`. */
 export interface SendFileOptions {

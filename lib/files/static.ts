@@ -4,11 +4,10 @@ import { join } from 'node:path';
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { Abort } from '../errors/errors.js';
+import { Abort } from '../response/abort.js';
 import { findFileNow, isAbsence } from './find-file.js';
-import { Response } from '../response.js';
+import { Response } from '../response/response.js';
 import type { FixedEndpoint, UrlValues } from '../routes/routes.js';
-import type { Admission } from '../security.js';
 import { checkMaxAge, FileBody, FileFolder, loadSender } from './send-file.js';
 
 /** Options of `createApp({ static })`. */
@@ -44,12 +43,12 @@ export class StaticFiles implements FixedEndpoint {
   }
 
   /** Adds the route. It runs no hooks of controllers; what it does not find goes the way of all unknown paths. */
-  async register(fastify: FastifyInstance, admission: Admission): Promise<void> {
+  async register(fastify: FastifyInstance, refuse: (request: FastifyRequest) => Abort | undefined): Promise<void> {
     await loadSender();
     fastify.route({
       method: ['GET', 'HEAD'],
       url: this.path,
-      onRequest: (request, _reply, done) => done(admission.refuse(request, false)),
+      onRequest: (request, _reply, done) => done(refuse(request)),
       handler: (request, reply) => this.#serve(request, reply),
     });
   }

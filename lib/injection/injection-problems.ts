@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
-import { lineage, ownRecord, type Class } from '../metadata.js';
-import { factoriesOf, nameOf } from '../scanner.js';
+import { lineage, ownRecord, type Class } from '../classes/metadata.js';
+import { factoriesOf, nameOf } from '../classes/scanner.js';
 
 // What keeps a parameter from being filled, in the words of the doctor.
 

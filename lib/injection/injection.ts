@@ -1,17 +1,17 @@
 import { inspect } from 'node:util';
 
-import { Abort } from '../errors/errors.js';
+import { Abort } from '../response/abort.js';
 import { inputReaderOf } from '../input/input.js';
 import type { InputReader } from '../input/input-reader.js';
-import type { Class } from '../metadata.js';
+import type { Class } from '../classes/metadata.js';
 import { ambiguous, belongsToRequest, globalTwin, missingService, noErrorHere, noResponseHere, noVariableHere, unreadable, type Problem, type Use } from './injection-problems.js';
 import { converterOf, variableOf, type Converter } from './path-variable.js';
-import { isPromise } from '../promises.js';
-import { Redirect } from '../redirect.js';
-import { Request } from '../request.js';
-import { Response } from '../response.js';
-import type { Call } from '../runtime.js';
-import { factoriesOf, type Signature } from '../scanner.js';
+import { isPromise } from '../plain/promises.js';
+import { Redirect } from '../response/redirect.js';
+import { Request } from '../request/request.js';
+import { Response } from '../response/response.js';
+import type { Call } from './call.js';
+import { factoriesOf, type Signature } from '../classes/scanner.js';
 import { Session } from '../session/session.js';
 
 /** What fills a parameter. */

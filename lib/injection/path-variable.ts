@@ -1,6 +1,6 @@
-import { Abort } from '../errors/errors.js';
-import type { Class } from '../metadata.js';
-import type { Call } from '../runtime.js';
+import { Abort } from '../response/abort.js';
+import type { Class } from '../classes/metadata.js';
+import type { Call } from './call.js';
 
 /** Makes a value of a path variable's text; undefined when it does not convert. */
 export type Converter = (text: string) => unknown;

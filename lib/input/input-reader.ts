@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 
-import type { Finding } from '../errors/errors.js';
+import type { Finding } from '../plain/setup-error.js';
 import { jsonSchemaOf, listWish, propertiesOf, resolve, type Wish } from './json-schema.js';
-import { MultiDict } from '../multi-dict.js';
-import { then } from '../promises.js';
-import type { Request } from '../request.js';
-import { isStandardSchema, toIssue, type StandardIssue, type StandardResult, type StandardSchema } from './standard-schema.js';
+import { MultiDict } from '../forms/multi-dict.js';
+import { then } from '../plain/promises.js';
+import type { Request } from '../request/request.js';
+import { isStandardSchema, toIssue, type StandardIssue, type StandardResult, type StandardSchema } from '../plain/standard-schema.js';
 import { ValidationError, type Validation } from './validation.js';
 
 /** Where input comes from. */

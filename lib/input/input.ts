@@ -1,8 +1,8 @@
 import { assign, InputReader, type InputKind, type InputType } from './input-reader.js';
-import type { Class } from '../metadata.js';
-import type { Request } from '../request.js';
-import { factoriesOf } from '../scanner.js';
-import type { InferOutput, StandardSchema } from './standard-schema.js';
+import type { Class } from '../classes/metadata.js';
+import type { Request } from '../request/request.js';
+import { factoriesOf } from '../classes/scanner.js';
+import type { InferOutput, StandardSchema } from '../plain/standard-schema.js';
 import type { Validation } from './validation.js';
 
 /** A base class of validated input: declare its subclass as a parameter, and get an instance or a `ValidationError`. */

@@ -1,5 +1,5 @@
-import type { StandardSchema } from './standard-schema.js';
-import { UploadedFile } from '../upload/upload.js';
+import type { StandardSchema } from '../plain/standard-schema.js';
+import { UploadedFile } from '../forms/uploaded-file.js';
 
 export type JsonSchema = Record<string, unknown>;
 

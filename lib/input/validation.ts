@@ -1,5 +1,5 @@
-import { Abort } from '../errors/errors.js';
-import type { Issue } from './standard-schema.js';
+import { Abort } from '../response/abort.js';
+import type { Issue } from '../plain/standard-schema.js';
 
 /** What `validate()` finds. */
 export type Validation<Value> = { value: Value; issues?: undefined } | { value?: undefined; issues: Issue[] };

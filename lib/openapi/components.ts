@@ -1,5 +1,5 @@
 import { jsonSchemaOf, propertiesOf, resolve, type Direction, type JsonSchema, type Property } from '../input/json-schema.js';
-import type { StandardSchema } from '../input/standard-schema.js';
+import type { StandardSchema } from '../plain/standard-schema.js';
 
 /** A schema as operations speak of it. */
 export interface Described {

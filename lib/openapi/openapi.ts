@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
-import { escapeHtml } from '../html.js';
-import type { ControllerScan } from '../scanner.js';
+import { escapeHtml } from '../response/html.js';
+import type { ControllerScan } from '../classes/scanner.js';
 import { Components } from './components.js';
 import { operation, operationNames, tagsOf } from './operations.js';
 import { Paths } from './paths.js';

@@ -1,6 +1,6 @@
 import { inputsOf, type DeclaredInput } from '../input/input.js';
 import { FILE_TYPE, type JsonSchema } from '../input/json-schema.js';
-import type { Route } from '../scanner.js';
+import type { Route } from '../classes/scanner.js';
 import { reference, type Components, type Described } from './components.js';
 import type { PathVariable } from './paths.js';
 

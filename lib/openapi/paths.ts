@@ -1,4 +1,4 @@
-import { segments, servedPaths, type Segment } from '../routes/path.js';
+import { segments, servedPaths, type Segment } from '../classes/path.js';
 
 /** A variable of a path, as it is documented. */
 export interface PathVariable {

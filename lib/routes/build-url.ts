@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
-import { didYouMean } from '../errors/errors.js';
-import { pathVariables, segments, servedPaths } from './path.js';
+import { didYouMean } from '../plain/nearest.js';
+import { pathVariables, segments, servedPaths } from '../classes/path.js';
 
 /** Values of a URL: path variables, and the query's arguments. A list repeats; `null` and `undefined` are dropped. */
 export type UrlValues = Record<string, unknown>;

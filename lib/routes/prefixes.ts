@@ -1,5 +1,5 @@
-import { segments, type Segment } from './path.js';
-import type { ControllerScan } from '../scanner.js';
+import { segments, type Segment } from '../classes/path.js';
+import type { ControllerScan } from '../classes/scanner.js';
 
 /**
  * Knows to which controllers a path belongs that no route serves. Floods of such paths come from attackers, so it is not

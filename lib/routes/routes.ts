@@ -1,12 +1,12 @@
+import type { FastifyServerOptions } from 'fastify';
 import type FindMyWay from 'find-my-way';
 
 import { areGiven, buildPath, checkUrl, encodeAnchor, type UrlOptions, type UrlValues } from './build-url.js';
-import type { AppOptions } from '../config/config.js';
-import { didYouMean } from '../errors/errors.js';
-import type { Class } from '../metadata.js';
-import { require } from '../require.js';
-import { pattern } from './path.js';
-import type { Route } from '../scanner.js';
+import { didYouMean } from '../plain/nearest.js';
+import type { Class } from '../classes/metadata.js';
+import { require } from '../plain/require.js';
+import { pattern } from '../classes/path.js';
+import type { Route } from '../classes/scanner.js';
 
 export type { UrlOptions, UrlValues } from './build-url.js';
 
@@ -156,7 +156,7 @@ type RouterOptions = Pick<FindMyWay.Config<FindMyWay.HTTPVersion.V1>, 'caseSensi
 const LONGEST_VARIABLE = 2000;
 
 /** The options of Fastify's router, for others of its kind that are to find the same. */
-export function routerOptionsOf(fastify: AppOptions['fastify'] = {}): RouterOptions {
+export function routerOptionsOf(fastify: FastifyServerOptions = {}): RouterOptions {
   const { caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, allowUnsafeRegex, useSemicolonDelimiter, maxParamLength = LONGEST_VARIABLE } = { ...fastify, ...fastify.routerOptions };
   const given = Object.entries({ caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, allowUnsafeRegex, useSemicolonDelimiter, maxParamLength });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Request } from '../request.js';
+import type { Request } from '../request/request.js';
 
 /** Where pages of debug mode hear that they are out of date. */
 export const LIVE_PATH = '/__phial/live';

@@ -1,6 +1,6 @@
 import { inspect, types } from 'node:util';
 
-import type { Logger } from '../config/config.js';
+import type { Logger } from '../plain/logger.js';
 import type { RouteListing } from '../routes/routes.js';
 
 /** What logs a rejection, and may know where it comes from. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 
 import type { AppOptions } from '../config/config.js';
-import { require } from '../require.js';
+import { require } from '../plain/require.js';
 import { logStream } from './log.js';
 import { routerOptionsOf } from '../routes/routes.js';
 

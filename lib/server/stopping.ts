@@ -1,4 +1,4 @@
-import type { Logger } from '../config/config.js';
+import type { Logger } from '../plain/logger.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 

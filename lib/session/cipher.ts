@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 
 import type { FastifyInstance } from 'fastify';
 
-import { require } from '../require.js';
+import { require } from '../plain/require.js';
 
 const { fastify: createFastify } = require('fastify') as typeof import('fastify');
 

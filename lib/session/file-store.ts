@@ -4,7 +4,7 @@ import { open, opendir, readFile, rename, rm, stat, utimes } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 
-import type { Logger } from '../config/config.js';
+import type { Logger } from '../plain/logger.js';
 import type { SessionStore } from './store.js';
 
 /** Options of `new FileSessionStore()`. */

@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 
-import type { Finding } from '../errors/errors.js';
+import type { Finding } from '../plain/setup-error.js';
 import { isOfOneProcess, type SessionStore } from './store.js';
 
 /** The options of `createApp({ session })`. */

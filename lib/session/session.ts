@@ -1,5 +1,5 @@
-import { Bare } from '../bare.js';
-import { MAKE_A_KEY } from '../errors/errors.js';
+import { Bare } from '../plain/bare.js';
+import { MAKE_A_KEY } from './secret-keys.js';
 import { tag, untag } from './tagged-json.js';
 
 /** The keys of the session and their types: augment it to have `get` and `set` checked. */

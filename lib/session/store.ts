@@ -1,4 +1,4 @@
-import type { Logger } from '../config/config.js';
+import type { Logger } from '../plain/logger.js';
 
 /** Where server sessions are kept. Every Keyv instance is one, and so Redis, PostgreSQL, MySQL, MongoDB and etcd are. */
 export interface SessionStore {

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import type Handlebars from 'handlebars';
 import mime from 'mime';
 
-import { SetupError, type Finding } from '../errors/errors.js';
-import type { Request } from '../request.js';
-import { HTML } from '../response.js';
+import { SetupError, type Finding } from '../plain/setup-error.js';
+import type { Request } from '../request/request.js';
+import { HTML } from '../response/response.js';
 import { findTemplates, type TemplateFile } from './files.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';

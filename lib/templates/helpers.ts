@@ -1,6 +1,6 @@
 import type { HelperOptions, SafeString } from 'handlebars';
 
-import type { Request } from '../request.js';
+import type { Request } from '../request/request.js';
 import type { Flash } from '../session/session.js';
 import { handlebars } from './handlebars.js';
 

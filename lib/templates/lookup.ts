@@ -1,7 +1,7 @@
 import type Handlebars from 'handlebars';
 
-import { MultiDict } from '../multi-dict.js';
-import type { Request } from '../request.js';
+import { MultiDict } from '../forms/multi-dict.js';
+import type { Request } from '../request/request.js';
 import { Session } from '../session/session.js';
 import type { Helper } from './helpers.js';
 

@@ -1,4 +1,5 @@
-import { didYouMean, type Finding } from '../errors/errors.js';
+import { didYouMean } from '../plain/nearest.js';
+import type { Finding } from '../plain/setup-error.js';
 import { handlebars } from './handlebars.js';
 
 /**

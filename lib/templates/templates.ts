@@ -1,6 +1,6 @@
-import { didYouMean } from '../errors/errors.js';
-import type { Request } from '../request.js';
-import { Unfinished } from '../response.js';
+import { didYouMean } from '../plain/nearest.js';
+import type { Request } from '../request/request.js';
+import { Unfinished } from '../response/response.js';
 import type { CompiledTemplates } from './compiled.js';
 import { findTemplates } from './files.js';
 import type { Helper } from './helpers.js';

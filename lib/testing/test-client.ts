@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InjectOptions as FastifyInjectOptions } from 'fastify';
 
 import type { App } from '../app.js';
-import type { Runtime } from '../runtime.js';
+import type { Runtime } from '../story/plan.js';
 import type { Session } from '../session/session.js';
 import { CookieJar } from './test-cookies.js';
 import { checkNames, toFollowing, toRequest, type TestRequest, type TestRequestOptions } from './test-request.js';

@@ -1,4 +1,4 @@
-import { require } from '../require.js';
+import { require } from '../plain/require.js';
 
 const { parseSetCookie, stringifyCookie } = require('cookie') as typeof import('cookie');
 

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 
-import { didYouMean } from '../errors/errors.js';
+import { didYouMean } from '../plain/nearest.js';
 import { encodeMultipart, type TestFiles } from './test-files.js';
 
 /** What a test sends. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { PATIENCE, Project } from './project.js';
+import { PATIENCE, Project } from '../support/project.js';
 
 const project = new Project();
 

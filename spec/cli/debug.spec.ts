@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 
-import { APP, PATIENCE, Project, type Command } from './project.js';
+import { APP, PATIENCE, Project, type Command } from '../support/project.js';
 
 const saying = (text: string): string => APP.replace("'Hello'", `'${text}'`);
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { PATIENCE, Project } from './project.js';
+import { PATIENCE, Project } from '../support/project.js';
 
 const project = new Project();
 const read = (name: string): string => readFileSync(join(project.folder, name), 'utf8');

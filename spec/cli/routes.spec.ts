@@ -1,4 +1,4 @@
-import { APP, PATIENCE, Project } from './project.js';
+import { APP, PATIENCE, Project } from '../support/project.js';
 
 const project = new Project({
   'app.ts': APP.replace('\n@Controller()', "\nimport { Feeds } from './src/feeds.js';\n\n@Controller()").replace('[Pages]', '[Feeds, Pages]'),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-import { APP, PATIENCE, Project } from './project.js';
+import { APP, PATIENCE, Project } from '../support/project.js';
 
 const withSession = APP.replace('Get }', 'Get, Session }').replace('index()', 'index(session: Session)').replace("'Hello'", "session.get('name', 'Hello')");
 

@@ -1,7 +1,7 @@
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { PATIENCE, Project } from './project.js';
+import { PATIENCE, Project } from '../support/project.js';
 
 // The files that docs/testing.md shows, run as it says. Vitest is tried in .ci/compilers.mjs.
 

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-import { PATIENCE, Project } from './project.js';
+import { PATIENCE, Project } from '../support/project.js';
 
 jest.setTimeout(PATIENCE);
 

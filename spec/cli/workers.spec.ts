@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { availableParallelism } from 'node:os';
 
-import { APP, PATIENCE, Project, type Command } from './project.js';
+import { APP, PATIENCE, Project, type Command } from '../support/project.js';
 
 // An app that tells which process answers, can be made to die, and takes its time.
 const TELLING = APP.replace("'Hello'", 'String(process.pid)')

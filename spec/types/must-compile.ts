@@ -10,7 +10,7 @@ import {
 import * as v from 'valibot';
 import { z } from 'zod';
 
-import type { PathVariables } from '../../lib/route-types.js';
+import type { PathVariables } from '../../lib/classes/route-types.js';
 
 // What no compiler may complain about: types.spec.ts and `npm run typecheck` read this file.
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { createClient } from '@keyv/redis';
 
-import { describeWithRedis, startRedis } from '../../../spec/redis-server.js';
+import { describeWithRedis, startRedis } from '../../../spec/support/redis-server.js';
 import { createBlog } from '../create-blog.js';
 import { loggedIn } from './open-blog.js';
 

@@ -1,0 +1,159 @@
+import { callSite } from '../plain/call-site.js';
+import { SetupError } from '../plain/setup-error.js';
+import { currentLaunch } from '../plain/launch.js';
+import { addMark, DECORATORS, recordFor, type Class, type InjectOptions, type Mark, type RouteOptions, type ScopeOptions } from './metadata.js';
+import type { Refusal } from './route-types.js';
+
+// Decorators write down what they stand on, and do nothing else: the scanner reads it when an app is created.
+
+/** Any method. Its parameters are checked by `Refusal`. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Method = (...args: any[]) => unknown;
+type MethodDecorator = (target: object, name: string | symbol, descriptor: PropertyDescriptor) => void;
+type RouteDecorator<Path extends string> =
+  <M extends Method>(target: object, name: string | symbol, descriptor: TypedPropertyDescriptor<M> & Refusal<Path, M>) => void;
+
+/**
+ * Serves a path with a method of a class. Several may stand on one method.
+ *
+ * @param path Fastify's: `/users/:id`, `/files/*`, `/:id(^\\d+$)`
+ * @param methods HTTP methods, default `['GET']`; `HEAD` works wherever `GET` does
+ */
+export function Route<const Path extends string>(path: Path, methods: readonly string[] = ['GET'], options: RouteOptions = {}): RouteDecorator<Path> {
+  return mark({ kind: 'route', path, methods, options }, path);
+}
+
+/** `@Route(path, ['GET'])` */
+export function Get<const Path extends string>(path: Path, options?: RouteOptions): RouteDecorator<Path> {
+  return Route(path, ['GET'], options);
+}
+
+/** `@Route(path, ['POST'])` */
+export function Post<const Path extends string>(path: Path, options?: RouteOptions): RouteDecorator<Path> {
+  return Route(path, ['POST'], options);
+}
+
+/** `@Route(path, ['PUT'])` */
+export function Put<const Path extends string>(path: Path, options?: RouteOptions): RouteDecorator<Path> {
+  return Route(path, ['PUT'], options);
+}
+
+/** `@Route(path, ['PATCH'])` */
+export function Patch<const Path extends string>(path: Path, options?: RouteOptions): RouteDecorator<Path> {
+  return Route(path, ['PATCH'], options);
+}
+
+/** `@Route(path, ['DELETE'])` */
+export function Delete<const Path extends string>(path: Path, options?: RouteOptions): RouteDecorator<Path> {
+  return Route(path, ['DELETE'], options);
+}
+
+/**
+ * Gives a class's routes a prefix, and its endpoints a name.
+ *
+ * @param prefix default none
+ * @param options.name the first part of the endpoints' names; default the class's name without a trailing
+ * `Controller`, its first letter in lower case
+ */
+export function Controller(prefix = '', options: { name?: string } = {}): (target: Class) => void {
+  if (typeof prefix === 'function') throw withoutBrackets('@Controller()', prefix);
+  return (target: Class, context?: unknown) => {
+    if (isStandardContext(context)) throw asStandard('@Controller()', context);
+    const record = recordFor(target);
+    record.prefix = prefix;
+    record.name = options.name;
+  };
+}
+
+/**
+ * Answers an error: of a status, or of a class. For the controller's routes and the unknown paths below its prefix,
+ * or with `{ scope: 'app' }` for all. What it returns keeps the error's status unless it sets another.
+ */
+export function ErrorHandler(of: number | Class<Error>, options: ScopeOptions = {}): MethodDecorator {
+  return mark({ kind: 'errorHandler', of, options }, of);
+}
+
+/** Runs before the handler; what it returns, unless `undefined`, is the response, and the handler is skipped. */
+export function BeforeRequest(options: ScopeOptions = {}): MethodDecorator {
+  return mark({ kind: 'before', options });
+}
+
+/** Runs after the handler, also after an error; may change the `Response` that it is given, or return another. */
+export function AfterRequest(options: ScopeOptions = {}): MethodDecorator {
+  return mark({ kind: 'after', options });
+}
+
+/** Runs when the response is out or the client gone; is given the error that nobody handled, if there was one. */
+export function TeardownRequest(options: ScopeOptions = {}): MethodDecorator {
+  return mark({ kind: 'teardown', options });
+}
+
+/** Returns an object of values for every template. */
+export function ContextProcessor(options: InjectOptions = {}): MethodDecorator {
+  return mark({ kind: 'context', options });
+}
+
+/** Runs when the app gets ready, before the first request. */
+export function OnStart(options: InjectOptions = {}): MethodDecorator {
+  return mark({ kind: 'start', options });
+}
+
+/** Runs when the app is closed, before its services are. */
+export function OnStop(options: InjectOptions = {}): MethodDecorator {
+  return mark({ kind: 'stop', options });
+}
+
+/** Makes a method a helper of the templates, under its own name or another. Its arguments are the template's. */
+export function TemplateHelper(name?: string): MethodDecorator {
+  return mark({ kind: 'helper', name, options: {} }, name);
+}
+
+/** Marks the static method that makes an instance of its class for a request, once per request. */
+export function FromRequest(options: InjectOptions = {}): MethodDecorator {
+  return mark({ kind: 'factory', options });
+}
+
+/** @param argument the first argument of the decorator, which is the class when its brackets were forgotten */
+function mark(what: Mark, argument: unknown = what.options): MethodDecorator {
+  const decorator = DECORATORS[what.kind];
+  if (isBare(argument, what.kind)) throw withoutBrackets(decorator, argument);
+  const source = currentLaunch()?.mode === 'load' ? callSite() : undefined;
+  return (target, name, descriptor?: PropertyDescriptor) => {
+    if (isStandardContext(name)) throw asStandard(decorator, name);
+    const isStatic = typeof target === 'function';
+    addMark(isStatic ? target : target.constructor, { mark: what, name: String(name), isStatic, misplaced: misplacedOn(name, descriptor), source });
+  };
+}
+
+/** What a decorator stands on, unless it is a method with a name. */
+function misplacedOn(name: string | symbol, descriptor: PropertyDescriptor | undefined): string | undefined {
+  if (descriptor === undefined) return 'a field';
+  if (typeof descriptor.value !== 'function') return 'an accessor';
+  return typeof name === 'symbol' ? 'a method that is named by a symbol' : undefined;
+}
+
+/** Without brackets, the decorator itself is called with a class or its prototype. */
+function isBare(argument: unknown, kind: Mark['kind']): boolean {
+  // @ErrorHandler(SomeError) takes a class.
+  if (typeof argument === 'function') return kind !== 'errorHandler';
+  return typeof argument === 'object' && argument !== null && Object.hasOwn(argument, 'constructor');
+}
+
+function withoutBrackets(decorator: string, argument: unknown): SetupError {
+  const type = (typeof argument === 'function' ? argument : (argument as object).constructor) as Class;
+  const name = decorator.replace('()', '');
+  return new SetupError([{ who: type.name, cause: `${name} stands there without brackets`, cure: `Write ${name === '@Route' ? "@Route('/path')" : decorator}.` }]);
+}
+
+/** The second argument of the decorators of ECMAScript, which know nothing of types. */
+function isStandardContext(name: unknown): name is { name?: unknown } {
+  return typeof name === 'object' && name !== null;
+}
+
+function asStandard(decorator: string, { name }: { name?: unknown }): SetupError {
+  return new SetupError([{
+    who: String(name),
+    cause: `${decorator} was compiled as a decorator of ECMAScript, which cannot see the types of parameters`,
+    cure: 'Set "experimentalDecorators" and "emitDecoratorMetadata" to true in tsconfig.json.',
+  }]);
+}

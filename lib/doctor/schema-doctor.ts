@@ -1,0 +1,49 @@
+import type { Finding } from '../plain/setup-error.js';
+import { Findings } from './findings.js';
+import { inputsOf } from '../input/input.js';
+import { whyNoJsonSchema, type Direction } from '../input/json-schema.js';
+import type { ControllerScan } from '../classes/scanner.js';
+import { isStandardSchema } from '../plain/standard-schema.js';
+
+/** What keeps responses from being serialised by a schema, and routes from being described. */
+export function checkSchemas(controllers: readonly ControllerScan[], openapi: unknown): Finding[] {
+  const findings = new Findings();
+  if (openapi !== undefined && !hasInfo(openapi)) {
+    findings.find('openapi', 'it has no info with a title and a version', "Write openapi: { info: { title: 'Notes', version: '1.0.0' } }.");
+  }
+  for (const { handler, options: { response }, method: { signature } } of controllers.flatMap(({ routes }) => routes)) {
+    if (response !== undefined) check(findings, handler, "its response's schema", response, 'output');
+    if (openapi === undefined) continue;
+    for (const { name, reader } of inputsOf(signature.types)) {
+      // The doctor has found the others.
+      if (isStandardSchema(reader.schema)) check(findings, name, 'its schema', reader.schema, 'input');
+    }
+  }
+  return findings.findings;
+}
+
+function check(findings: Findings, who: string, what: string, schema: unknown, direction: Direction): void {
+  if (!isStandardSchema(schema)) {
+    findings.find(who, `${what} is no Standard Schema`, `Give it one: ${able()}.`);
+    return;
+  }
+  const reason = whyNoJsonSchema(schema, direction);
+  if (reason === undefined) return;
+  const { vendor } = schema['~standard'];
+  const cure = ABLE[vendor] === undefined ? `These can: ${able()}.` : `This can: ${ABLE[vendor]}.`;
+  findings.find(who, `${what}, of ${vendor}, cannot tell its JSON Schema${reason === '' ? '' : ` (${reason})`}${direction === 'input' ? ', which openapi needs' : ''}`, cure);
+}
+
+/** The libraries that tell their JSON Schema, and since when. */
+const ABLE: Partial<Record<string, string>> = {
+  zod: 'zod from version 4.2 on', arktype: 'arktype from version 2.1.28 on', valibot: 'valibot with toStandardJsonSchema(schema) of @valibot/to-json-schema, from version 1.5 on',
+};
+
+function able(): string {
+  return Object.values(ABLE).join('; ');
+}
+
+function hasInfo(openapi: unknown): boolean {
+  const { info } = Object(openapi) as { info?: { title?: unknown; version?: unknown } };
+  return typeof info?.title === 'string' && typeof info.version === 'string';
+}

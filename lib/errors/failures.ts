@@ -1,0 +1,38 @@
+import { inspect, types } from 'node:util';
+
+import { Abort } from '../response/abort.js';
+import { rawPath } from '../request/target.js';
+import type { Request } from '../request/request.js';
+
+/**
+ * Logs what nobody foresaw, for the teardown hooks, too. It never throws.
+ *
+ * @returns the 500 that stands for it: its text stays on the server
+ */
+export function noteFailure(request: Request, thrown: unknown, when = ''): Abort {
+  const { plan } = request;
+  const error = types.isNativeError(thrown) ? thrown : new Error(`${plan.who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
+  request.unhandled = error;
+  logFailure(request, error, `${plan.who} failed${when === '' ? '' : ` ${when}`}: ${request.method} ${rawPath(request)}`);
+  plan.runtime.onUnforeseen?.(thrown);
+  return new Abort(500, undefined, { cause: thrown });
+}
+
+/** Writes an error into the log. It never throws. */
+export function logFailure({ log, plan }: Request, error: unknown, message: string, handler = plan.who): void {
+  const fields = { handler, route: plan.route?.path };
+  try {
+    log.error({ err: error, ...fields }, message);
+  } catch {
+    // An error whose members throw when they are read.
+    log.error(fields, `${message} (and the error cannot be written)`);
+  }
+}
+
+function shown(value: unknown): string {
+  try {
+    return inspect(value);
+  } catch {
+    return `a value of type ${typeof value} that cannot be shown`;
+  }
+}

@@ -1,0 +1,163 @@
+import { Bare } from '../plain/bare.js';
+import { Abort } from '../response/abort.js';
+
+/**
+ * A read-only dictionary whose keys may have several values: query arguments, form fields, headers, cookies, files.
+ *
+ * Keys are compared as they are, unless the dictionary was made case-insensitive (headers are). `__proto__` and its
+ * like are ordinary keys. After Werkzeug's `MultiDict`.
+ */
+export class MultiDict<Value = string> implements Iterable<[string, Value]> {
+  /** Names and values in turn: to search a few of them is faster than to make a table. */
+  #pairs: readonly (string | Value)[] = [];
+  readonly #caseless: boolean;
+  /** Where in the pairs the values of each key are; made for who asks for more than one of them. */
+  #places: Map<string, number[]> | undefined;
+
+  /**
+   * @param pairs every key with every value, in order; default none
+   * @param options.caseless whether `Content-Type` and `content-type` are one key; default false
+   */
+  constructor(pairs?: Iterable<readonly [string, Value]>, options?: { caseless?: boolean }) {
+    this.#caseless = options?.caseless ?? false;
+    if (pairs !== undefined) this.#pairs = [...pairs].flat();
+  }
+
+  /** One of names and values in turn, as Node has the headers of a request; its keys are ASCII when it is caseless. @internal */
+  static of<Value>(pairs: readonly (string | Value)[], options?: { caseless?: boolean }): MultiDict<Value> {
+    const dictionary = new MultiDict<Value>(undefined, options);
+    dictionary.#pairs = pairs;
+    return dictionary;
+  }
+
+  /**
+   * The first value of a key. With `convert`, the converted value; the fallback when there is none, when `convert`
+   * throws, when it gives `NaN` or an invalid date, or when an empty text would become the number 0.
+   *
+   * @example request.args.get('page', 1, Number)
+   */
+  get(key: string): Value | undefined;
+  get<Fallback>(key: string, fallback: Fallback): Value | Fallback;
+  get<Fallback, Converted>(key: string, fallback: Fallback, convert: (value: Value) => Converted): Converted | Fallback;
+  get(key: string, fallback?: unknown, convert?: (value: Value) => unknown): unknown {
+    const place = this.#placeOf(key);
+    if (place === -1) return fallback;
+    const value = this.#at(place);
+    if (convert === undefined) return value;
+    try {
+      const converted = convert(value);
+      return isFailedConversion(converted) || isOfNothing(converted, value, convert) ? fallback : converted;
+    } catch {
+      return fallback;
+    }
+  }
+
+  /** All values of a key, in the order they were sent; an empty list when there are none. */
+  getAll(key: string): Value[] {
+    return (this.#allPlaces.get(this.#normal(key)) ?? []).map((place) => this.#at(place));
+  }
+
+  has(key: string): boolean {
+    return this.#placeOf(key) !== -1;
+  }
+
+  /**
+   * The first value of a key that must be there.
+   *
+   * @throws Abort 400, naming the key, when it is missing
+   */
+  require(key: string): Value {
+    const place = this.#placeOf(key);
+    if (place === -1) throw new Abort(400, `The field '${key}' is missing.`);
+    return this.#at(place);
+  }
+
+  /** The distinct keys. */
+  keys(): IterableIterator<string> {
+    return this.#allPlaces.keys();
+  }
+
+  /** Every pair: a key with two values comes twice. */
+  *entries(): IterableIterator<[string, Value]> {
+    for (const [key, places] of this.#allPlaces) {
+      for (const place of places) yield [key, this.#at(place)];
+    }
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, Value]> {
+    return this.entries();
+  }
+
+  /** How many distinct keys there are. */
+  get size(): number {
+    return this.#pairs.length === 0 ? 0 : this.#allPlaces.size;
+  }
+
+  /** A plain object of the first values; it inherits nothing, so that no key is special. */
+  toObject(): Record<string, Value> {
+    const object = new Bare() as Record<string, Value>;
+    for (let place = 1; place < this.#pairs.length; place += 2) {
+      const key = this.#keyAt(place);
+      if (this.#placeOf(key) === place) object[key] = this.#at(place);
+    }
+    return object;
+  }
+
+  toJSON(): Record<string, Value> {
+    return this.toObject();
+  }
+
+  #at(place: number): Value {
+    return this.#pairs[place] as Value;
+  }
+
+  #keyAt(place: number): string {
+    return this.#normal(this.#pairs[place - 1] as string);
+  }
+
+  #normal(key: string): string {
+    return this.#caseless ? key.toLowerCase() : key;
+  }
+
+  #isSame(name: string, key: string): boolean {
+    if (name.length !== key.length) return false;
+    return name === key || (this.#caseless && name.toLowerCase() === key.toLowerCase());
+  }
+
+  /** Where the first value of a key is; -1 when there is none. */
+  #placeOf(key: string): number {
+    if (this.#pairs.length > FEW) return this.#allPlaces.get(this.#normal(key))?.[0] ?? -1;
+    for (let place = 1; place < this.#pairs.length; place += 2) {
+      if (this.#isSame(this.#pairs[place - 1] as string, key)) return place;
+    }
+    return -1;
+  }
+
+  get #allPlaces(): ReadonlyMap<string, readonly number[]> {
+    return (this.#places ??= this.#findPlaces());
+  }
+
+  #findPlaces(): Map<string, number[]> {
+    const all = new Map<string, number[]>();
+    for (let place = 1; place < this.#pairs.length; place += 2) {
+      const key = this.#keyAt(place);
+      const places = all.get(key);
+      if (places === undefined) all.set(key, [place]);
+      else places.push(place);
+    }
+    return all;
+  }
+}
+
+/** As many names and values as are searched one by one: those of fifty pairs. */
+const FEW = 100;
+
+function isFailedConversion(value: unknown): boolean {
+  return Number.isNaN(value) || (value instanceof Date && Number.isNaN(value.getTime()));
+}
+
+/** To JavaScript, a field that was left empty is the number 0. */
+function isOfNothing(converted: unknown, value: unknown, convert: unknown): boolean {
+  if (converted !== 0 && converted !== 0n) return false;
+  return (convert === Number || convert === BigInt) && String(value).trim() === '';
+}

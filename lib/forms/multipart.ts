@@ -1,0 +1,182 @@
+import { finished, type Readable } from 'node:stream';
+
+import type { Dicer } from '@fastify/busboy';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { Abort } from '../response/abort.js';
+import { URLENCODED } from './urlencoded.js';
+import type { Limits } from './limits.js';
+import { MultiDict } from './multi-dict.js';
+import { parametersOf, readPartHeader } from './part-header.js';
+import { Spool } from './spool.js';
+import { UploadedFile } from './uploaded-file.js';
+
+/** The fields and files of a multipart form. */
+export class MultipartBody {
+  constructor(readonly form: MultiDict, readonly files: MultiDict<UploadedFile>) {}
+}
+
+const spools = new WeakMap<FastifyRequest, Spool>();
+
+const MULTIPART_TYPE = /^\s*multipart\//i;
+
+/** Whether the body of a request is a multipart form. */
+export function isMultipart({ headers }: FastifyRequest): boolean {
+  const type = headers['content-type'];
+  return type !== undefined && type !== URLENCODED && MULTIPART_TYPE.test(type);
+}
+
+/** Gives a request with a multipart form a folder for large files, which is gone when the response is: sent or given up. */
+export function prepareUploads(request: FastifyRequest, reply: FastifyReply): void {
+  const spool = new Spool();
+  spools.set(request, spool);
+  finished(reply.raw, () => {
+    spool.remove().catch((error: unknown) => request.server.log.error(error, 'The temporary files of an upload could not be removed'));
+  });
+}
+
+/**
+ * Reads a multipart form (RFC 7578).
+ *
+ * @throws Abort 413 beyond a limit, as early as it is known; 400 for a malformed body
+ */
+export async function readMultipart(request: FastifyRequest, payload: Readable, limits: Limits): Promise<MultipartBody> {
+  if (Number(request.headers['content-length'] ?? 0) > limits.multipart) throw bodyTooLarge(limits);
+  // There since before the body was read: see prepareUploads().
+  const spool = spools.get(request)!;
+  const boundary = boundaryOf(request);
+  // Only now: most apps take no such form.
+  const { Dicer } = await import('@fastify/busboy');
+  const reader = new FormReader(new Dicer({ boundary }), limits, spool);
+  try {
+    return await spool.hold(reader.read(payload));
+  } catch (error) {
+    await spool.remove();
+    throw error;
+  }
+}
+
+/**
+ * Busboy's Dicer finds the parts, and what they are is decided here: Busboy itself passes over a part that it cannot
+ * read, and cuts a long field off.
+ */
+class FormReader {
+  readonly #parser: Dicer;
+  /** In the order in which the parts came. A field or file is put in its place when it has been read. */
+  readonly #fields: [string, string][] = [];
+  readonly #files: [string, UploadedFile | undefined][] = [];
+  readonly #reading: Promise<void>[] = [];
+  readonly #open = new Set<Dicer.PartStream>();
+  #partCount = 0;
+  /** The part whose header has not come to its end. */
+  #headless: Dicer.PartStream | undefined;
+  #isComplete = false;
+  /** The first thing that went wrong; what follows from it does not matter. */
+  #failure: unknown;
+  #onFailure = (): void => {};
+
+  constructor(parser: Dicer, private readonly limits: Limits, private readonly spool: Spool) {
+    this.#parser = parser;
+    this.#parser.on('part', (part) => this.#begin(part));
+    this.#parser.on('error', (error) => this.#fail(malformed(error)));
+    this.#parser.on('finish', () => (this.#isComplete = true));
+  }
+
+  async read(payload: Readable): Promise<MultipartBody> {
+    await this.#parse(payload);
+    if (this.#headless !== undefined) this.#fail(malformed());
+    await Promise.all(this.#reading);
+    if (this.#failure !== undefined) throw this.#failure;
+    return new MultipartBody(new MultiDict(this.#fields), new MultiDict(this.#files.filter((entry): entry is [string, UploadedFile] => entry[1] !== undefined)));
+  }
+
+  /** Comes to its end with the payload, or as soon as something fails. */
+  #parse(payload: Readable): Promise<void> {
+    return new Promise((done) => {
+      this.#onFailure = done;
+      let total = 0;
+      payload.on('data', (chunk: Buffer) => {
+        total += chunk.length;
+        if (total > this.limits.multipart) this.#fail(bodyTooLarge(this.limits));
+        // What is of no use is read all the same: the client has to get to its end before it reads the answer.
+        if (this.#failure !== undefined || this.#isComplete) return;
+        payload.pause();
+        this.#parser.write(chunk, () => payload.resume());
+      });
+      finished(payload, { writable: false }, (error) => {
+        if (error) this.#fail(malformed(error));
+        else if (this.#isComplete) done();
+        else this.#parser.once('finish', done).end();
+      });
+    });
+  }
+
+  #fail(error: unknown): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = error;
+    for (const part of this.#open) part.destroy();
+    this.#onFailure();
+  }
+
+  #begin(part: Dicer.PartStream): void {
+    // Those that nobody reads any more have errors, too.
+    part.on('error', () => {});
+    // The parser waits until a part is read on, and would wait for one that has come to its end in the same chunk.
+    part.on('end', () => part._read(0));
+    if (this.#failure !== undefined) return;
+    if (this.#headless !== undefined) return this.#fail(malformed());
+    if (++this.#partCount > this.limits.parts) return this.#fail(new Abort(413, `The form has more than ${this.limits.parts} parts.`));
+    this.#headless = part;
+    part.once('header', (fields) => {
+      this.#headless = undefined;
+      this.#open.add(part);
+      const reading = this.#readPart(part, fields as Record<string, string[]>);
+      this.#reading.push(reading.catch((error: unknown) => this.#fail(error)).finally(() => this.#open.delete(part)));
+    });
+  }
+
+  async #readPart(part: Dicer.PartStream, fields: Record<string, string[]>): Promise<void> {
+    const { name, filename, mimetype, encoding } = readPartHeader(fields);
+    if (filename === undefined) {
+      const field: [string, string] = [name, ''];
+      this.#fields.push(field);
+      await this.#readField(part, field, encoding);
+    } else {
+      const entry: [string, UploadedFile | undefined] = [name, undefined];
+      this.#files.push(entry);
+      const { content, size } = await this.spool.receive(part);
+      // A browser sends a file input that was left empty as a file without a name and content.
+      if (size > 0 || filename !== '') entry[1] = new UploadedFile(filename, mimetype, size, content);
+    }
+  }
+
+  /** By events: an iterator takes twice as long, and some forms have many fields. */
+  #readField(part: Dicer.PartStream, field: [string, string], encoding: BufferEncoding): Promise<void> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    part.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > this.limits.field) this.#fail(new Abort(413, `The field '${field[0].slice(0, 100)}' has more than ${this.limits.field} bytes.`));
+      chunks.push(chunk);
+    });
+    part.on('end', () => (field[1] = Buffer.concat(chunks).toString(encoding)));
+    return new Promise((done) => part.on('close', done));
+  }
+}
+
+/** The boundary has at most 70 characters (RFC 2046, section 5.1.1); some clients take more. */
+const LONGEST_BOUNDARY = 200;
+
+function boundaryOf(request: FastifyRequest): string {
+  const boundary = parametersOf(request.headers['content-type'] ?? '')?.get('boundary') ?? '';
+  if (boundary === '' || boundary.length > LONGEST_BOUNDARY) throw new Abort(400, 'The Content-Type of the multipart form has no boundary.');
+  return boundary;
+}
+
+function bodyTooLarge({ multipart }: Limits): Abort {
+  return new Abort(413, `The form has more than ${multipart} bytes.`);
+}
+
+function malformed(cause?: unknown): Abort {
+  return new Abort(400, 'The multipart form is malformed, or ended early.', { cause });
+}

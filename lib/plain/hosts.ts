@@ -1,0 +1,8 @@
+/** A name, an IPv4 or a bracketed IPv6 address, and a port: RFC 3986, section 3.2.2, without what no browser takes. */
+export function isHost(text: string): boolean {
+  return /^(?:[a-z\d\-._~]+|\[[a-f\d:.]+\])(?::\d{1,5})?$/i.test(text) && URL.canParse(`http://${text}`);
+}
+
+export function isOrigin(text: string): boolean {
+  return /^https?:\/\/[^/?#@]+\/?$/i.test(text) && URL.canParse(text);
+}

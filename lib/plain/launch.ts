@@ -1,0 +1,27 @@
+import type { RunOptions } from '../app.js';
+
+/** How the command line wants the apps of an entry to run: the entry's own `app.run()` is then its business. */
+export interface Launch {
+  /** `load`: the app is only looked at, and does not listen. */
+  mode: 'run' | 'load';
+  /** They win over those of the entry's own `app.run()`. */
+  options: RunOptions;
+  /** Whether every request is logged; default false. */
+  logsRequests?: boolean;
+  /** Whether pages reload themselves when the app has changed; default false. */
+  reloadsPages?: boolean;
+  /** Awaited before the app listens. */
+  beforeListening?: (() => Promise<void>) | undefined;
+}
+
+// On the global object: the command line and the entry may have loaded phial from different folders.
+const KEY = Symbol.for('phial.launch');
+
+export function setLaunch(launch: Launch): void {
+  (globalThis as { [KEY]?: Launch })[KEY] = launch;
+}
+
+/** Undefined when no command of phial's has started the program. */
+export function currentLaunch(): Launch | undefined {
+  return (globalThis as { [KEY]?: Launch })[KEY];
+}

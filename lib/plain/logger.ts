@@ -1,0 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
+
+/** pino, through Fastify. */
+export type Logger = FastifyBaseLogger;

@@ -1,0 +1,24 @@
+/** One thing that the doctor found: who has it, what it is, and what to type instead. */
+export interface Finding {
+  /** `Class.method`, or the class or option. */
+  who: string;
+  /** What is wrong. */
+  cause: string;
+  /** What to do about it. */
+  cure: string;
+}
+
+/** Thrown by `createApp()` and `app.ready()`: everything that is wrong with the app, in one list. */
+export class SetupError extends Error {
+  override readonly name = 'SetupError';
+
+  constructor(readonly findings: readonly Finding[]) {
+    const many = findings.length === 1 ? 'one mistake' : `${findings.length} mistakes`;
+    const list = findings.map(({ who, cause, cure }, index) => {
+      // One missing compiler option makes a finding of every method.
+      const first = findings.findIndex((one) => one.cure === cure);
+      return `  ${index + 1}. ${who}: ${cause}\n     ${first < index ? `As in ${first + 1}.` : cure}`;
+    });
+    super(`The app has ${many}:\n${list.join('\n')}`);
+  }
+}

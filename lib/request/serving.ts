@@ -1,0 +1,32 @@
+import type { App } from '../app.js';
+import type { ControllerScan, Route } from '../classes/scanner.js';
+import type { Logger } from '../plain/logger.js';
+import type { Abort } from '../response/abort.js';
+import type { RouteTable } from '../routes/routes.js';
+import type { Sessions } from '../session/sessions.js';
+
+/** What a request knows of how it is served. The story's plan of its route has all of this, and more. */
+export interface Serving {
+  readonly runtime: ServingApp;
+  /** Undefined where no route matched. */
+  readonly route: Route | undefined;
+  /** The controller of the route; of an unknown path below its prefix, too. */
+  readonly controller: ControllerScan | undefined;
+  /** `Notes.show`, for messages. */
+  readonly who: string;
+  /** Why no route matched. */
+  readonly routingException: Abort | null;
+}
+
+/** What is the same for all requests of an app, as far as a request reads it. */
+export interface ServingApp {
+  readonly app: App;
+  readonly routes: RouteTable;
+  readonly sessions: Sessions;
+  readonly baseUrl: string | undefined;
+  readonly log: Logger;
+  /** Decided when the app is run. */
+  debug: boolean;
+  /** Hears of an error that nobody foresaw: the test client's `throwErrors`. */
+  onUnforeseen: ((error: unknown) => void) | undefined;
+}

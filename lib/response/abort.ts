@@ -1,0 +1,57 @@
+import { STATUS_CODES } from 'node:http';
+
+import { ResponseHeaders, type HeadersInput } from './headers.js';
+import type { Response } from './response.js';
+
+/** What an `Abort` may carry beside its message. Any further field becomes a member of the problem+json body. */
+export interface AbortOptions {
+  /** Headers of the response, for instance `{ 'Retry-After': 120 }`. */
+  headers?: HeadersInput;
+  /** The error that led to this one; it is kept for the log and never sent. */
+  cause?: unknown;
+  [extra: string]: unknown;
+}
+
+/**
+ * Thrown to end a request with an error status (4xx or 5xx).
+ *
+ * `message` is shown to the client; without one the status's reason phrase is.
+ *
+ * @throws RangeError when `status` is not between 400 and 599; TypeError for a header that could not be sent
+ */
+export class Abort extends Error {
+  override readonly name: string = 'Abort';
+  readonly status: number;
+  /** The status's reason phrase: `Not Found`. */
+  readonly title: string;
+  readonly headers: ResponseHeaders;
+  readonly extras: Readonly<Record<string, unknown>>;
+
+  constructor(status: number, message?: string, options: AbortOptions = {}) {
+    if (!Number.isInteger(status) || status < 400 || status > 599) {
+      throw new RangeError(`Abort takes a status from 400 to 599, not ${String(status)}. Return a Response for another status.`);
+    }
+    const { headers, cause, ...extras } = options;
+    super(message ?? reasonPhrase(status), cause === undefined ? undefined : { cause });
+    this.status = status;
+    this.title = reasonPhrase(status);
+    this.headers = new ResponseHeaders(headers);
+    this.extras = extras;
+  }
+}
+
+/**
+ * Ends the request: `abort(404)` is `throw new Abort(404)`, and `abort(response)` sends that response as it is,
+ * past all error handlers (as Flask's `abort(response)` does).
+ */
+export function abort(response: Response): never;
+export function abort(status: number, message?: string, options?: AbortOptions): never;
+export function abort(what: number | Response, message?: string, options?: AbortOptions): never {
+  if (typeof what === 'object' && what !== null) throw what;
+  throw new Abort(what, message, options);
+}
+
+/** The standard reason phrase of a status code: `reasonPhrase(404)` is `Not Found`. */
+export function reasonPhrase(status: number): string {
+  return STATUS_CODES[status] ?? (status < 500 ? 'Client Error' : 'Server Error');
+}

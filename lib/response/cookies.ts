@@ -1,0 +1,69 @@
+import { require } from '../plain/require.js';
+
+const { stringifySetCookie } = require('cookie') as typeof import('cookie');
+
+/** Attributes of a cookie (RFC 6265bis). */
+export interface CookieOptions {
+  /** Seconds until the browser drops it; without it and `expires`, when the browser closes. */
+  maxAge?: number;
+  expires?: Date;
+  /** Default `/`. */
+  path?: string;
+  domain?: string;
+  /** Default false. */
+  secure?: boolean;
+  /** Default false. */
+  httpOnly?: boolean;
+  /** `none` needs `secure`, and sets it. */
+  sameSite?: 'strict' | 'lax' | 'none';
+  /** Default false. Needs `secure`, and sets it. */
+  partitioned?: boolean;
+}
+
+/**
+ * The text of a `Set-Cookie` header.
+ *
+ * @throws TypeError for what no browser would take: an option that is none, a wrong value of one, a name that is no token
+ */
+export function serializeCookie(name: string, value: string, options: CookieOptions): string {
+  const who = `The cookie '${String(name)}'`;
+  if (typeof name !== 'string' || !TOKEN.test(name)) throw new TypeError(`${JSON.stringify(name)} is no name of a cookie: letters, digits and !#$%&'*+.^_\`|~- are allowed.`);
+  if (!['string', 'number', 'boolean'].includes(typeof value)) throw new TypeError(`${who} must be text, not ${value === null ? 'null' : typeof value}.`);
+  for (const [option, one] of Object.entries(options)) {
+    const check = CHECKS[option];
+    if (check === undefined) throw new TypeError(`${who} has the option '${option}', which is none. There are ${Object.keys(CHECKS).join(', ')}.`);
+    if (one !== undefined && !check.accepts(one)) throw new TypeError(`${who} needs ${check.needs} as ${option}, not ${show(one)}.`);
+  }
+  const { maxAge, secure, sameSite, partitioned } = options;
+  return stringifySetCookie({
+    path: '/', ...options, name, value: String(value).toWellFormed(),
+    // Browsers drop cookies for other sites unless they are secure.
+    secure: secure === true || partitioned === true || sameSite === 'none',
+    ...(maxAge !== undefined && { maxAge: Math.trunc(maxAge) }),
+  });
+}
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+interface Check {
+  accepts(value: unknown): boolean;
+  needs: string;
+}
+
+const FLAG: Check = { accepts: (value) => typeof value === 'boolean', needs: 'true or false' };
+
+const CHECKS: Record<string, Check | undefined> = {
+  __proto__: null as never,
+  maxAge: { accepts: Number.isFinite, needs: 'a number of seconds' },
+  expires: { accepts: (value) => value instanceof Date && !Number.isNaN(value.getTime()), needs: 'a valid Date' },
+  path: { accepts: (value) => typeof value === 'string' && /^\/[\x20-\x3a\x3c-\x7e]*$/.test(value), needs: "a path that begins with a slash and has no ';'" },
+  domain: { accepts: (value) => typeof value === 'string' && /^\.?[a-z\d-]+(?:\.[a-z\d-]+)*$/i.test(value), needs: "a host name, 'example.com'," },
+  secure: FLAG,
+  httpOnly: FLAG,
+  sameSite: { accepts: (value) => ['strict', 'lax', 'none'].includes(value as string), needs: "'strict', 'lax' or 'none'" },
+  partitioned: FLAG,
+};
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}

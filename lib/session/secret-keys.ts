@@ -1,0 +1,8 @@
+/** The command that makes a secret key, for messages. */
+export const MAKE_A_KEY = `node -e "console.log(crypto.randomBytes(32).toString('hex'))"`;
+
+/** The secret keys, the one that encrypts first. */
+export function secretKeysOf(option: string | readonly string[] | undefined): string[] {
+  const given = option ?? process.env['PHIAL_SECRET_KEY'];
+  return given === undefined || given === '' ? [] : [given].flat();
+}

@@ -1,0 +1,169 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, RouteOptions as FastifyRouteOptions } from 'fastify';
+import { METHODS, type IncomingMessage } from 'node:http';
+
+import { dispatch, dispatchError } from './dispatch.js';
+import { Abort } from '../response/abort.js';
+import { SetupError } from '../plain/setup-error.js';
+import { MULTIPART, parseForm, URLENCODED } from '../forms/urlencoded.js';
+import { jsonSchemaOf } from '../input/json-schema.js';
+import { linger } from '../server/linger.js';
+import { planForMissing } from './missing.js';
+import { isMultipart, prepareUploads, readMultipart } from '../forms/multipart.js';
+import { lastVariable, servedPaths } from '../classes/path.js';
+import type { Planner, ReadyController } from './planner.js';
+import type { RouteTable } from '../routes/routes.js';
+import type { Plan, Runtime } from './plan.js';
+import type { Route } from '../classes/scanner.js';
+
+/** Methods whose requests have no body to read, so that they can be refused when they are dispatched. */
+const BODILESS = ['GET', 'HEAD', 'TRACE'];
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    plan?: Plan;
+  }
+  interface FastifyRequest {
+    /** For who reads its body: Fastify's `routeOptions` is made anew whenever it is asked for. */
+    phialPlan?: Plan;
+  }
+}
+
+/**
+ * The Fastify side: what Fastify knows of a request - no route served it, or it failed early - is sent to `dispatch`.
+ */
+export function mount(fastify: FastifyInstance, { routes, admission }: Runtime, planner: Planner): void {
+  fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
+  // The routes of plugins are theirs, but for no host that is not trusted.
+  if (admission.isStrict) fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
+  fastify.setNotFoundHandler((request, reply) => dispatch(missing(planner, routes, request), request, reply));
+  fastify.setErrorHandler(errorHandler(planner, routes));
+}
+
+/** Adds the controllers' routes to a scope of their own: the bodies of other routes, a plugin's, are left to Fastify. */
+export function addRoutes(scope: FastifyInstance, runtime: Runtime, planner: Planner, controllers: readonly ReadyController[], strictSlashes: boolean): void {
+  acceptBodies(scope);
+  // Once more: when a plugin's hook fails with the answer to an error, Fastify asks the next handler, and its own tells all.
+  scope.setErrorHandler(errorHandler(planner, runtime.routes));
+  for (const method of new Set(controllers.flatMap(({ scan }) => scan.routes.flatMap(({ methods }) => methods)))) allowMethod(scope, method);
+  for (const { scan, instance } of controllers) {
+    for (const route of scan.routes) addRoute(scope, runtime, planner, route, instance, route.options.strictSlashes ?? strictSlashes);
+  }
+}
+
+function errorHandler(planner: Planner, routes: RouteTable): (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void {
+  return (error, request, reply) => {
+    linger(request, reply);
+    const { plan } = request.routeOptions.config;
+    // Where nothing is served, nobody cares for what is wrong with the body.
+    if (request.is404 && isOfBody(error)) return dispatch(missing(planner, routes, request), request, reply);
+    // What breaks once a handler was called is no error of Fastify's, whatever status it says it has.
+    dispatchError(plan ?? missing(planner, routes, request), request, reply, request.phial === undefined ? fromFastify(error) : error);
+  };
+}
+
+function missing(planner: Planner, routes: RouteTable, request: FastifyRequest): Plan {
+  return planForMissing(planner, routes, request.method, request.raw.url ?? '/');
+}
+
+/** A path that Fastify cannot read is a 400 like any other. To be passed to Fastify as `frameworkErrors`. */
+export function dispatchFrameworkError(planner: Planner, error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const abort = fromFastify(error);
+  const plan = planner.forNoRoute(request.raw.url ?? '/', () => undefined, abort instanceof Abort ? abort : null);
+  dispatchError(plan, request, reply, abort);
+}
+
+function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, route: Route, instance: object, strict: boolean): void {
+  const addsHead = route.methods.includes('GET') && !runtime.routes.takesHead(route.path);
+  const methods = addsHead ? [...route.methods, 'HEAD'] : [...route.methods];
+  const takesBody = methods.some((method) => !BODILESS.includes(method));
+  const plan = planner.forRoute(route, instance, takesBody);
+  const options: Omit<FastifyRouteOptions, 'url' | 'handler'> = {
+    method: methods as never,
+    exposeHeadRoute: false,
+    bodyLimit: plan.limits.body,
+    config: { plan },
+    ...(route.options.response !== undefined && { schema: { response: { 200: jsonSchemaOf(route.options.response, 'output', 'draft-07') } } }),
+  };
+  try {
+    for (const url of servedPaths(route.path, strict)) scope.route({ ...options, url, ...handlers(plan, takesBody, lastVariable(url)) });
+  } catch (error) {
+    throw explained(error, route);
+  }
+}
+
+/**
+ * What Fastify calls for a route. At `/notes/` it takes the variable of `/notes/:id` for empty, and nothing is served there.
+ *
+ * @param last the variable that the path ends with
+ */
+function handlers(plan: Plan, takesBody: boolean, last: string | undefined): Pick<FastifyRouteOptions, 'onRequest' | 'handler'> {
+  if (last === undefined) return { handler: (request, reply) => dispatch(plan, request, reply), ...(takesBody && { onRequest: admit(plan) }) };
+  return {
+    handler: (request, reply) => {
+      if ((request.params as Record<string, unknown>)[last] === '') reply.callNotFound();
+      else dispatch(plan, request, reply);
+    },
+    ...(takesBody && { onRequest: admit(plan, last) }),
+  };
+}
+
+/** What is looked at before a body is read. */
+function admit(plan: Plan, last?: string): onRequestHookHandler {
+  return (request, reply, done) => {
+    if (last !== undefined && (request.params as Record<string, unknown>)[last] === '') {
+      linger(request, reply);
+      reply.callNotFound();
+      return;
+    }
+    request.phialPlan = plan;
+    if (isMultipart(request)) prepareUploads(request, reply);
+    done(plan.runtime.admission.refuse(request, plan.csrf));
+  };
+}
+
+/** The doctor knows the routes of controllers; those of plugins are known only now. */
+function explained(error: unknown, { handler, path, methods }: Route): unknown {
+  if ((error as FastifyError).code !== 'FST_ERR_DUPLICATED_ROUTE') return error;
+  return new SetupError([{ who: handler, cause: `${methods.join(', ')} ${path} is served already, by a plugin, the static files or the API's documentation`, cure: 'Change the path of one of them.' }]);
+}
+
+/** Fastify knows the common methods, and must be told of the others that Node can parse. */
+function allowMethod(scope: FastifyInstance, method: string): void {
+  if (!scope.supportedMethods.includes(method) && METHODS.includes(method)) scope.addHttpMethod(method, { hasBody: true });
+}
+
+/** Types that are read as they are told to be, whatever parsers plugins have brought for other routes. */
+const OWN_TYPES = ['application/json', 'text/plain', URLENCODED, MULTIPART];
+
+/** Bodies arrive as bytes, forms as their fields and files; another type that a plugin names stays the plugin's. */
+function acceptBodies(scope: FastifyInstance): void {
+  scope.removeContentTypeParser(OWN_TYPES);
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  scope.addContentTypeParser(URLENCODED, { parseAs: 'string' }, (request, body, done) => {
+    try {
+      done(null, parseForm(body as string, request.phialPlan!.limits));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  scope.addContentTypeParser(MULTIPART, async (request: FastifyRequest, payload: IncomingMessage) => readMultipart(request, payload, request.phialPlan!.limits));
+}
+
+const EXPLANATIONS: Partial<Record<number, string>> = {
+  413: 'The body is larger than is accepted here.',
+  414: 'A part of the path is too long.',
+  415: 'The Content-Type header is malformed.',
+};
+
+function isOfBody({ code }: FastifyError): boolean {
+  // The second is about QUERY, which has to say what its body is.
+  return /^FST_ERR_(?:CTP|ROUTE_MISSING)_/.test(String(code));
+}
+
+/** Errors of Fastify and its plugins say their status; what a handler throws never gets here. */
+function fromFastify(error: FastifyError): unknown {
+  const { statusCode: status } = error;
+  if (error instanceof Abort || status === undefined || status < 400 || status > 499) return error;
+  const isFastifys = String(error.code).startsWith('FST_ERR_');
+  return new Abort(status, isFastifys ? EXPLANATIONS[status] : error.message, { cause: error });
+}

@@ -1,0 +1,55 @@
+import type { FileFolder } from '../files/send-file.js';
+import type { Limits } from '../forms/limits.js';
+import type { Call } from '../injection/call.js';
+import type { Request } from '../request/request.js';
+import type { Serving, ServingApp } from '../request/serving.js';
+import type { LiveReload } from '../server/live-reload.js';
+import type { Templates } from '../templates/templates.js';
+import type { Admission } from './security.js';
+
+// Types alone: what the story knows of an app, of a route, and of a request.
+
+/** What is the same for all requests of an app. */
+export interface Runtime extends ServingApp {
+  readonly templates: Templates;
+  readonly files: FileFolder;
+  readonly admission: Admission;
+  readonly securityHeaders: boolean;
+  /** Under `phial run --debug` alone. */
+  readonly live: LiveReload | undefined;
+}
+
+/** A hook, ready to be called. */
+export interface Hook {
+  /** `Notes.countVisits`, for messages. */
+  who: string;
+  call: Call;
+}
+
+/** An error handler, ready to be called. */
+export interface ErrorHandlerPlan extends Hook {
+  /** The status or the class that it answers. */
+  of: unknown;
+}
+
+/** All that can be known of a route before its first request. */
+export interface Plan extends Serving {
+  readonly runtime: Runtime;
+  readonly limits: Limits;
+  /** Whether cross-site writes are refused. */
+  readonly csrf: boolean;
+  /** Whether a hook of Fastify's has checked the request before its body was read. */
+  readonly isAdmitted: boolean;
+  readonly handle: Call;
+  /** In the order in which they run, as are the other lists. */
+  readonly before: readonly Hook[];
+  readonly after: readonly Hook[];
+  readonly teardown: readonly Hook[];
+  /** The values that context processors give to templates. */
+  readonly context: readonly Call[];
+  /** In the order in which they are asked. */
+  readonly errorHandlers: readonly ErrorHandlerPlan[];
+}
+
+/** A request whose plan is the story's. */
+export type PlannedRequest = Request & { readonly plan: Plan };

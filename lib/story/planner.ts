@@ -1,0 +1,168 @@
+import { withLimits } from '../forms/limits.js';
+import type { Abort } from '../response/abort.js';
+import { FieldWatch } from '../doctor/field-watch.js';
+import type { Injector } from '../injection/injection.js';
+import type { Use } from '../injection/injection-problems.js';
+import type { Limits } from '../forms/limits.js';
+import type { Mark } from '../classes/metadata.js';
+import { Prefixes } from '../routes/prefixes.js';
+import type { Call } from '../injection/call.js';
+import type { ErrorHandlerPlan, Hook, Plan, Runtime } from './plan.js';
+import { ofKind, type ControllerScan, type Route, type ScannedMethod } from '../classes/scanner.js';
+
+/** A controller and the object that serves its routes. */
+export interface ReadyController {
+  scan: ControllerScan;
+  instance: object;
+}
+
+/** Settings that a route may set otherwise. */
+export interface RouteDefaults {
+  limits: Limits;
+  csrf: boolean;
+}
+
+type Scope = 'controller' | 'app';
+
+/** The hooks and error handlers of one scope, in the order in which they run. */
+interface Hooks {
+  before: Hook[];
+  after: Hook[];
+  teardown: Hook[];
+  errorHandlers: ErrorHandlerPlan[];
+}
+
+/** All of an app's. */
+interface AllHooks {
+  context: Call[];
+  app: Hooks;
+  of: Map<ControllerScan, Hooks>;
+  /** What the plans have in common of requests that no route serves. */
+  nowhere: Plan;
+}
+
+/** Works out, before the first request, everything that can be known of how each route is served. */
+export class Planner {
+  readonly #prefixes: Prefixes;
+  readonly #watch: FieldWatch;
+  #bound: AllHooks | undefined;
+
+  constructor(
+    private readonly controllers: readonly ReadyController[],
+    private readonly injector: Injector,
+    private readonly runtime: Runtime,
+    private readonly defaults: RouteDefaults,
+  ) {
+    this.#prefixes = new Prefixes(controllers.map(({ scan }) => scan));
+    this.#watch = new FieldWatch((text) => runtime.log.warn(text));
+  }
+
+  /** The plan of a route. */
+  forRoute(route: Route, instance: object, isAdmitted: boolean): Plan {
+    const { context, app, of } = this.#hooks;
+    const own = of.get(route.controller)!;
+    return {
+      runtime: this.runtime,
+      route, isAdmitted, context,
+      controller: route.controller,
+      who: route.handler,
+      limits: withLimits(this.defaults.limits, route.options.limits),
+      csrf: route.options.csrf ?? this.defaults.csrf,
+      handle: this.#bind(instance, route.method, 'handler', route.variables),
+      before: [...app.before, ...own.before],
+      after: [...own.after, ...app.after],
+      teardown: [...own.teardown, ...app.teardown],
+      errorHandlers: inOrder([own.errorHandlers, app.errorHandlers]),
+      routingException: null,
+    };
+  }
+
+  /**
+   * The plan of a request that no route serves. It sees the app's hooks, and the error handlers of the controllers whose
+   * prefix it lies below.
+   */
+  forNoRoute(path: string, handle: Call, routingException: Abort | null): Plan {
+    const { app, of, nowhere } = this.#hooks;
+    const above = this.#prefixes.above(path);
+    if (above.length === 0) return { ...nowhere, handle, routingException };
+    const errorHandlers = inOrder([...above.map((scan) => of.get(scan)!.errorHandlers), app.errorHandlers]);
+    return { ...nowhere, handle, routingException, controller: above[0], errorHandlers };
+  }
+
+  /** The methods that run with the app, and so get no request. */
+  lifecycle(kind: 'start' | 'stop'): { who: string; call: () => unknown }[] {
+    return this.controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, kind)
+      .map(({ method, signature }) => ({ who: signature.who, call: this.injector.bind(instance, method, signature, 'lifecycle') as () => unknown })));
+  }
+
+  /** Bound with the first plan: by then it is known whether the app runs in debug mode. */
+  get #hooks(): AllHooks {
+    return (this.#bound ??= this.#bindHooks());
+  }
+
+  #bindHooks(): AllHooks {
+    const context = this.#bindAll(this.controllers, 'context', 'hook').map(({ call }) => call);
+    const app = this.#hooksOf(this.controllers, 'app');
+    return {
+      context, app,
+      of: new Map(this.controllers.map((controller) => [controller.scan, this.#hooksOf([controller], 'controller')])),
+      nowhere: {
+        runtime: this.runtime,
+        route: undefined, isAdmitted: false, context,
+        controller: undefined,
+        who: 'The router',
+        limits: this.defaults.limits,
+        csrf: false,
+        handle: () => undefined,
+        before: app.before,
+        after: app.after,
+        teardown: app.teardown,
+        errorHandlers: inOrder([app.errorHandlers]),
+        routingException: null,
+      },
+    };
+  }
+
+  #hooksOf(controllers: readonly ReadyController[], scope: Scope): Hooks {
+    return {
+      before: this.#bindAll(controllers, 'before', 'hook', scope),
+      after: this.#bindAll(controllers, 'after', 'after', scope).reverse(),
+      teardown: this.#bindAll(controllers, 'teardown', 'teardown', scope).reverse(),
+      errorHandlers: controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, 'errorHandler')
+        .filter(({ mark }) => scopeOf(mark) === scope)
+        .map((method) => ({ of: method.mark.of, who: method.signature.who, call: this.#bind(instance, method, 'errorHandler') }))),
+    };
+  }
+
+  #bindAll(controllers: readonly ReadyController[], kind: Mark['kind'], use: Use, scope?: Scope): Hook[] {
+    return controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, kind)
+      .filter(({ mark }) => scope === undefined || scopeOf(mark) === scope)
+      .map((method) => ({ who: method.signature.who, call: this.#bind(instance, method, use) })));
+  }
+
+  #bind(instance: object, { method, signature }: ScannedMethod, use: Use, variables: readonly string[] = []): Call {
+    const call = this.injector.bind(instance, method, signature, use, variables);
+    return this.runtime.debug ? this.#watch.around(call, instance, signature.who) : call;
+  }
+}
+
+function scopeOf(mark: Mark): Scope {
+  return ('scope' in mark.options ? mark.options.scope : undefined) ?? 'controller';
+}
+
+/** Error handlers in the order in which they are asked: status handlers of all scopes before class handlers, as in Flask. */
+function inOrder(scopes: readonly (readonly ErrorHandlerPlan[])[]): ErrorHandlerPlan[] {
+  const all = scopes.flatMap(inOrderOfScope);
+  return [...all.filter(({ of }) => typeof of === 'number'), ...all.filter(({ of }) => typeof of === 'function')];
+}
+
+/** The most derived class first: its prototype chain is the longest. Of two that are alike the later one. */
+function inOrderOfScope(handlers: readonly ErrorHandlerPlan[]): ErrorHandlerPlan[] {
+  return [...handlers].reverse().sort((a, b) => depthOf(b.of) - depthOf(a.of));
+}
+
+function depthOf(type: unknown): number {
+  let depth = 0;
+  for (let at: unknown = type; typeof at === 'function'; at = Object.getPrototypeOf(at)) depth++;
+  return depth;
+}

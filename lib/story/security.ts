@@ -1,0 +1,100 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import type { AdmissionOptions } from '../config/admission.js';
+import { Abort } from '../response/abort.js';
+import { isHost } from '../plain/hosts.js';
+import { schemeOf } from '../request/connection.js';
+import { HTML, JSON_TYPE } from '../response/response.js';
+
+/** Methods that change nothing (RFC 9110, section 9.2.1). */
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
+
+/** Decides which requests are served at all: those to a trusted host, and no writes from another site. */
+export class Admission {
+  readonly #hosts: readonly string[] | undefined;
+  readonly #origins: readonly string[];
+  /** The last host that was good: nearly always the next one, too. */
+  #known: string | undefined;
+
+  constructor({ trustedHosts, trustedOrigins = [] }: AdmissionOptions) {
+    this.#hosts = trustedHosts?.map((host) => nameOf(host.toLowerCase()));
+    this.#origins = trustedOrigins.map((origin) => new URL(origin).origin);
+  }
+
+  /** Whether routes that Phial did not make are checked, too: those of plugins. */
+  get isStrict(): boolean {
+    return this.#hosts !== undefined;
+  }
+
+  /**
+   * Why a request is refused, or undefined when it is not.
+   *
+   * @param csrf whether cross-site writes are refused
+   */
+  refuse(request: FastifyRequest, csrf: boolean): Abort | undefined {
+    const { host } = request;
+    if (host !== this.#known) {
+      const refusal = this.#refuseHost(host);
+      if (refusal !== undefined) return refusal;
+      this.#known = host;
+    }
+    if (!csrf || !this.#isCrossSite(request) || SAFE_METHODS.includes(request.method)) return undefined;
+    return new Abort(403, 'This request came from another site.');
+  }
+
+  #refuseHost(host: string): Abort | undefined {
+    // Clients of HTTP/1.0 need not name one.
+    if (host !== '' && !isHost(host)) return new Abort(400, 'The Host header is malformed.');
+    if (this.#hosts === undefined || this.#trusts(nameOf(host.toLowerCase()))) return undefined;
+    return new Abort(400, `The host '${host}' is not trusted.`);
+  }
+
+  #trusts(name: string): boolean {
+    return this.#hosts!.some((trusted) => (trusted.startsWith('.') ? name === trusted.slice(1) || name.endsWith(trusted) : name === trusted));
+  }
+
+  /** Browsers send Sec-Fetch-Site, older ones Origin; clients that send neither hold no cookies for another site to abuse. */
+  #isCrossSite(request: FastifyRequest): boolean {
+    const { 'sec-fetch-site': site, origin } = request.headers;
+    if (site === 'same-origin' || site === 'none') return false;
+    if (site === undefined && origin === undefined) return false;
+    if (origin === undefined) return true;
+    if (this.#origins.includes(origin.toLowerCase())) return false;
+    // Same-site is not same-origin: another application may live on a sister domain.
+    return site !== undefined || origin.toLowerCase() !== new URL(`${schemeOf(request)}://${request.host || 'localhost'}`).origin;
+  }
+}
+
+function nameOf(host: string): string {
+  return host.replace(/:\d+$/, '');
+}
+
+/**
+ * Adds the security headers that neither the handler nor a plugin has set.
+ *
+ * @param type the response's content type, where it is known
+ */
+export function addSecurityHeaders(reply: FastifyReply, type = String(reply.getHeader('content-type'))): void {
+  setIfMissing(reply, 'x-content-type-options', 'nosniff');
+  if (!isHtml(type)) return;
+  setIfMissing(reply, 'x-frame-options', 'SAMEORIGIN');
+  setIfMissing(reply, 'referrer-policy', 'strict-origin-when-cross-origin');
+}
+
+function isHtml(type: string): boolean {
+  // Nearly all are one of these two.
+  if (type === HTML || type === JSON_TYPE) return type === HTML;
+  return /^text\/html\b/i.test(type);
+}
+
+/** Adds them in a scope whose responses are Fastify's own. */
+export function secureScope(scope: FastifyInstance): void {
+  scope.addHook('onSend', (_request, reply, _payload, done) => {
+    addSecurityHeaders(reply);
+    done();
+  });
+}
+
+function setIfMissing(reply: FastifyReply, name: string, value: string): void {
+  if (!reply.hasHeader(name)) reply.header(name, value);
+}

@@ -1,0 +1,184 @@
+import { toStandardJsonSchema } from '@valibot/to-json-schema';
+import { type } from 'arktype';
+import { Controller, createApp, Get, makeResponse, Post, Response, type StandardSchema } from 'phial';
+import * as v from 'valibot';
+import { z } from 'zod';
+
+import { findingsOf } from '../support/findings-of.js';
+import { loggedBy } from '../support/log-of.js';
+
+const user = { id: 1, name: 'Ada', born: new Date(0), tags: ['a'], password: 'secret', mail: null, pair: ['x', 1] };
+const sent = { id: 1, name: 'Ada', born: '1970-01-01T00:00:00.000Z', tags: ['a'], mail: null, pair: ['x', 1] };
+
+const valibotUser = v.strictObject({ id: v.number(), name: v.string(), born: v.date(), tags: v.array(v.string()), mail: v.nullable(v.string()), pair: v.strictTuple([v.string(), v.number()]) });
+
+describe.each<[string, StandardSchema, StandardSchema]>([
+  ['zod', z.object({ id: z.int(), name: z.string(), born: z.date(), tags: z.array(z.string()), mail: z.string().nullable(), pair: z.tuple([z.string(), z.number()]) }), z.object({ id: z.int() })],
+  ['valibot', toStandardJsonSchema(valibotUser), toStandardJsonSchema(v.strictObject({ id: v.number() }))],
+  ['arktype', type({ '+': 'delete', id: 'number', name: 'string', born: 'Date', tags: 'string[]', mail: 'string | null', pair: ['string', 'number'] }), type({ '+': 'delete', id: 'number' })],
+])('a response schema of %s', (_library, schema, inner) => {
+  @Controller()
+  class Users {
+    @Get('/', { response: schema })
+    show() {
+      return user;
+    }
+
+    @Get('/later', { response: schema })
+    async later() {
+      return Promise.resolve(user);
+    }
+
+    @Post('/', { response: schema })
+    create() {
+      return makeResponse(user, 201, { location: '/users/1' });
+    }
+
+    @Get('/inner', { response: inner })
+    inner() {
+      return user;
+    }
+
+    @Get('/text', { response: schema })
+    text() {
+      return 'text';
+    }
+
+    @Get('/response', { response: schema })
+    response() {
+      return new Response(JSON.stringify(user), { type: 'application/json' });
+    }
+
+    @Get('/refused', { response: schema })
+    refused() {
+      return makeResponse({ reason: 'closed' }, 403);
+    }
+  }
+
+  const client = createApp({ controllers: [Users] }).testClient();
+
+  it('leaves out what it does not name', async () => {
+    expect((await client.get('/')).json()).toEqual(sent);
+    expect((await client.get('/inner')).json()).toEqual({ id: 1 });
+  });
+
+  it('is there for what comes later, too', async () => {
+    expect((await client.get('/later')).json()).toEqual(sent);
+  });
+
+  it('holds for every success', async () => {
+    const { status, json, location } = await client.post('/');
+    expect({ status, location, body: json() }).toEqual({ status: 201, location: '/users/1', body: sent });
+  });
+
+  it('gives a HEAD the length of its GET', async () => {
+    const { headers } = await client.get('/');
+    expect((await client.head('/')).headers['content-length']).toBe(headers['content-length']);
+  });
+
+  it('has nothing to do with other responses', async () => {
+    expect((await client.get('/text')).text).toBe('text');
+    expect((await client.get('/response')).json()).toHaveProperty('password');
+    expect((await client.get('/refused')).json()).toEqual({ reason: 'closed' });
+  });
+});
+
+describe('a response that does not fit its schema', () => {
+  class Users {
+    @Get('/', { response: z.object({ id: z.int(), name: z.string() }) })
+    show() {
+      return { id: 1 };
+    }
+  }
+
+  it('is a 500 whose log says what is missing', async () => {
+    const { logger, entries } = loggedBy();
+    const { status, text } = await createApp({ controllers: [Users], fastify: { logger } as never }).testClient().get('/');
+    expect(status).toBe(500);
+    expect(text).not.toContain('required');
+    expect(entries.at(-1)).toMatchObject({ handler: 'Users.show', err: { message: '"name" is required!' } });
+  });
+});
+
+describe('a response schema', () => {
+  const recursive = z.object({ name: z.string(), get kids() { return z.array(recursive); } });
+  const valibotLength = toStandardJsonSchema(v.object({ length: v.pipe(v.string(), v.transform((text) => text.length)) }));
+
+  class Odd {
+    @Get('/tree', { response: recursive })
+    tree() {
+      return { name: 'a', x: 1, kids: [{ name: 'b', x: 1, kids: [] }] };
+    }
+
+    @Get('/list', { response: z.array(z.object({ id: z.int() })) })
+    list() {
+      return [{ id: 1, x: 1 }, { id: 2, x: 2 }];
+    }
+
+    @Get('/number', { response: z.number() })
+    number() {
+      return 5;
+    }
+
+    @Get('/any', { response: z.any() })
+    any() {
+      return { a: [1, null, { b: true }] };
+    }
+
+    @Get('/union', { response: z.union([z.object({ kind: z.literal('a'), a: z.number() }), z.object({ kind: z.literal('b'), b: z.string() })]) })
+    union() {
+      return { kind: 'b', b: 'x' };
+    }
+
+    @Get('/record', { response: z.record(z.string(), z.number()) })
+    record() {
+      return { a: 1, b: 2 };
+    }
+
+    @Get('/big', { response: z.object({ big: z.bigint() }) })
+    big() {
+      return { big: 12345678901234567890n };
+    }
+
+    @Get('/made', { response: z.object({ made: z.string().transform((text) => text.length) }) })
+    made() {
+      return { made: 5 };
+    }
+
+    @Get('/length', { response: valibotLength })
+    length() {
+      return { length: 5 };
+    }
+  }
+
+  const client = createApp({ controllers: [Odd], fastify: { logger: false } }).testClient();
+
+  it.each([
+    ['/tree', '{"name":"a","kids":[{"name":"b","kids":[]}]}'],
+    ['/list', '[{"id":1},{"id":2}]'],
+    ['/number', '5'],
+    ['/any', '{"a":[1,null,{"b":true}]}'],
+    ['/union', '{"kind":"b","b":"x"}'],
+    ['/record', '{"a":1,"b":2}'],
+    ['/big', '{"big":12345678901234567890}'],
+    ['/made', '{"made":5}'],
+    ['/length', '{"length":5}'],
+  ])('may be that of %s', async (path, text) => {
+    expect((await client.get(path)).text).toBe(text);
+  });
+
+  it.each<[string, unknown, string]>([
+    ['no schema', { id: 1 }, 'its response\'s schema is no Standard Schema'],
+    ['one that cannot tell its JSON Schema', v.object({ id: v.number() }), "its response's schema, of valibot, cannot tell its JSON Schema. This can: valibot with toStandardJsonSchema(schema)"],
+    ['one that fails to', { '~standard': { version: 1, vendor: 'mine', validate: () => ({}), jsonSchema: { output: () => { throw new Error('no words'); } } } }, "its response's schema, of mine, cannot tell its JSON Schema (no words). These can: zod from version 4.2 on"],
+  ])('is not %s', (_what, schema, finding) => {
+    class Users {
+      @Get('/', { response: schema as StandardSchema })
+      show() {
+        return '';
+      }
+    }
+
+    expect(findingsOf({ controllers: [Users] })).toEqual([expect.stringContaining(`Users.show: ${finding}`)]);
+  });
+});

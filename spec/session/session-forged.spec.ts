@@ -1,0 +1,71 @@
+import { createApp, Route, Session, type SessionOptions } from 'phial';
+import { Cipher } from '../../lib/session/cipher.js';
+
+const secretKey = 'a secret key for the specs';
+
+class Pages {
+  @Route('/')
+  read(session: Session) {
+    return session.toObject();
+  }
+
+  @Route('/', ['POST'])
+  write(session: Session) {
+    session.set('user', 1);
+    return null;
+  }
+}
+
+describe('A session cookie that does not open', () => {
+  /** What the app reads from a Cookie header. */
+  async function read(cookie: string): Promise<unknown> {
+    const { status, text } = await createApp({ controllers: [Pages], secretKey }).testClient().get('/', { headers: { cookie } });
+    return [status, text];
+  }
+
+  async function valid(options: SessionOptions = {}, key = secretKey): Promise<string> {
+    const browser = createApp({ controllers: [Pages], secretKey: key, session: options }).testClient();
+    await browser.post('/');
+    return browser.cookies.get(options.cookieName ?? 'session')!;
+  }
+
+  it('is an empty session when it is forged, cut short, changed or nonsense', async () => {
+    const cookie = await valid();
+    const flipped = `${cookie[0] === 'A' ? 'B' : 'A'}${cookie.slice(1)}`;
+    const half = cookie.slice(0, cookie.length / 2);
+    for (const text of ['', '.', ';', '..', 'x', 'a.b', '%', '%zz', '"', cookie.split('.')[0]!, `.${cookie.split('.')[1]}`, `${cookie}x.y`, flipped, half, cookie.toUpperCase(), 'A'.repeat(22) + '.' + 'A'.repeat(32), 'A.'.repeat(2000), 'x'.repeat(15_000)]) {
+      expect(await read(`session=${text}`)).toEqual([200, '{}']);
+    }
+  });
+
+  it('is an empty session when it is random', async () => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/%"\\ \t,:';
+    const browser = createApp({ controllers: [Pages], secretKey }).testClient();
+    for (let count = 0; count < 300; count++) {
+      const text = Array.from({ length: Math.floor(Math.random() * 200) }, () => alphabet[Math.floor(Math.random() * alphabet.length)]).join('');
+      const { status } = await browser.get('/', { headers: { cookie: `session=${text}` } });
+      expect([text, status]).toEqual([text, 200]);
+    }
+  });
+
+  it("is an empty session when it is another app's", async () => {
+    expect(await read(`session=${await valid({}, 'the secret key of another app')}`)).toEqual([200, '{}']);
+  });
+
+  it('is an empty session when it was made for a cookie of another name', async () => {
+    expect(await read(`session=${await valid({ cookieName: 'other' })}`)).toEqual([200, '{}']);
+  });
+
+  it('is an empty session when another program encrypted it with the same key', async () => {
+    const cipher = new Cipher([secretKey], 'session');
+    await cipher.ready();
+    for (const data of [{ d: 5 }, { d: [1] }, { d: { a: { ' n': 'x' } } }, { d: { a: { ' m': 7 } } }, { f: 'x' }, { f: [1] }, { d: null }, { other: 1 }]) {
+      expect(await read(`session=${cipher.seal(data)}`)).toEqual([200, '{}']);
+    }
+  });
+
+  it('does not hide the one that does, when the browser sends two of one name', async () => {
+    const cookie = await valid();
+    expect(await read(`a=1; session=stale; session="x; session=${cookie}; session=other`)).toEqual([200, '{"user":1}']);
+  });
+});

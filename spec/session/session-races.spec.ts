@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { jest } from '@jest/globals';
+import KeyvRedis from '@keyv/redis';
+import { Keyv } from 'keyv';
+
+import { createApp, FileSessionStore, MemorySessionStore, Route, Session, type App, type SessionStore, type TestClient } from 'phial';
+import { recording } from '../support/recording-store.js';
+import { describeWithRedis, startRedis, type RedisServer } from '../support/redis-server.js';
+
+const secretKey = 'a secret key for the specs';
+
+/** A point that a request waits at, and at which others meet it. */
+class Gate {
+  reached!: () => void;
+  open!: () => void;
+  readonly arrival = new Promise<void>((resolve) => (this.reached = resolve));
+  readonly opening = new Promise<void>((resolve) => (this.open = resolve));
+
+  async pass(): Promise<void> {
+    this.reached();
+    await this.opening;
+  }
+}
+
+/** An app in which `/slow/...` waits at the gate between opening the session and saving it. */
+function appWith(store: SessionStore, gate: Gate): App {
+  class Pages {
+    @Route('/read')
+    read(session: Session) {
+      return session.toObject();
+    }
+
+    @Route('/slow/:act', ['POST'])
+    async slow(act: string, session: Session) {
+      await gate.pass();
+      if (act === 'regenerate') session.regenerate();
+      else if (act === 'destroy') session.destroy();
+      else session.set('slow', true);
+      return null;
+    }
+
+    @Route('/:act', ['POST'])
+    act(act: string, session: Session) {
+      if (act === 'destroy') session.destroy();
+      else if (act === 'clear') session.clear();
+      else if (act === 'regenerate') session.regenerate();
+      else session.set(act, true);
+      return null;
+    }
+  }
+  return createApp({ controllers: [Pages], secretKey, fastify: { logger: false }, session: { store } });
+}
+
+/** Another browser with the same cookie, as a thief has it. */
+function copy(browser: TestClient, app: App): TestClient {
+  const other = app.testClient();
+  other.cookies.set('session', browser.cookies.get('session')!);
+  return other;
+}
+
+/** What a session that began with `{ name: 'Ada' }` holds when one request has ended while another ran; by the old cookie, and by the slow request's. */
+async function race(store: SessionStore, slowAct: string, act: string, apps = 1): Promise<{ byOldCookie: unknown; bySlowOne: unknown }> {
+  const gate = new Gate();
+  const app = appWith(store, gate);
+  const other = apps === 1 ? app : appWith(store, gate);
+  const browser = app.testClient();
+  await browser.session((session) => session.set('name', 'Ada'));
+  const [slow, quick, thief] = [copy(browser, app), copy(browser, other), copy(browser, app)];
+  const running = slow.post(`/slow/${slowAct}`);
+  await gate.arrival;
+  await quick.post(`/${act}`);
+  gate.open();
+  expect((await running).status).toBe(200);
+  return { byOldCookie: (await thief.get('/read')).json(), bySlowOne: (await slow.get('/read')).json() };
+}
+
+function racesIn(open: () => SessionStore): void {
+  it.each([['destroy'], ['clear']])('does not come back when another request ends it by %s() meanwhile', async (act) => {
+    expect(await race(open(), 'set', act)).toEqual({ byOldCookie: {}, bySlowOne: {} });
+  });
+
+  it('does not come back under another id either', async () => {
+    expect(await race(open(), 'regenerate', 'destroy')).toEqual({ byOldCookie: {}, bySlowOne: {} });
+  });
+
+  it('does not come back under the id that it had before regenerate()', async () => {
+    expect(await race(open(), 'set', 'regenerate')).toEqual({ byOldCookie: {}, bySlowOne: {} });
+  });
+
+  it('does not come back when another app ends it', async () => {
+    expect(await race(open(), 'set', 'destroy', 2)).toEqual({ byOldCookie: {}, bySlowOne: {} });
+  });
+
+  it('is renewed for both of two logins at the same time', async () => {
+    expect(await race(open(), 'regenerate', 'regenerate')).toEqual({ byOldCookie: {}, bySlowOne: { name: 'Ada' } });
+  });
+
+  it('is ended twice without an error', async () => {
+    expect(await race(open(), 'destroy', 'destroy')).toEqual({ byOldCookie: {}, bySlowOne: {} });
+  });
+
+  it('holds what the last of two writers holds', async () => {
+    expect(await race(open(), 'set', 'quick')).toMatchObject({ byOldCookie: { name: 'Ada', slow: true } });
+  });
+}
+
+describe('a session in memory that is changed while another request runs', () => racesIn(() => new MemorySessionStore()));
+
+describe('a session in a Keyv that is changed while another request runs', () => racesIn(() => new Keyv()));
+
+describe('a session in a file that is changed while another request runs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'phial-races-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  racesIn(() => new FileSessionStore({ folder }));
+});
+
+describeWithRedis('a session in Redis that is changed while another request runs', () => {
+  let server: RedisServer;
+  const stores: Keyv[] = [];
+  beforeAll(async () => void (server = await startRedis()));
+  afterAll(async () => {
+    await Promise.all(stores.map((store) => store.disconnect()));
+    await server.kill();
+  });
+  racesIn(() => {
+    const store = new Keyv(new KeyvRedis(server.url));
+    stores.push(store);
+    return store;
+  });
+});
+
+describe('a session that is written at the very moment', () => {
+  let lastRecords: Map<string, unknown>;
+
+  /** A slow request has found its session, and its write is held up until another request has ended it. */
+  async function overtaken(act: string, apps = 1): Promise<{ old: unknown; records: number }> {
+    const { store, records } = recording();
+    const { set } = store;
+    lastRecords = records;
+    const gate = new Gate();
+    const writing = new Gate();
+    const app = appWith(store, gate);
+    const browser = app.testClient();
+    await browser.session((session) => session.set('name', 'Ada'));
+    const [slow, thief, ending] = [copy(browser, app), copy(browser, app), copy(browser, apps === 1 ? app : appWith(store, gate))];
+    store.set = async (...record) => {
+      store.set = set;
+      await writing.pass();
+      await set.apply(store, record);
+    };
+    gate.open();
+    const running = slow.post('/slow/set');
+    await writing.arrival;
+    await ending.post(`/${act}`);
+    writing.open();
+    await running;
+    return { old: (await thief.get('/read')).json(), records: records.size };
+  }
+
+  it('is deleted again when it was destroyed', async () => {
+    expect(await overtaken('destroy')).toEqual({ old: {}, records: 0 });
+  });
+
+  it('is deleted again when it was given another id', async () => {
+    expect(await overtaken('regenerate')).toEqual({ old: {}, records: 1 });
+  });
+
+  it('is deleted within half a minute when another process ended it', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    try {
+      expect(await overtaken('destroy', 2)).toEqual({ old: { name: 'Ada', slow: true }, records: 1 });
+      await jest.advanceTimersByTimeAsync(30_000);
+      expect(lastRecords.size).toBe(0);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
