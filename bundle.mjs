@@ -11,9 +11,19 @@ process.chdir(import.meta.dirname);
 
 const { outputFiles, metafile } = await build({
   entryPoints: [...new Set(['lib/index.ts', 'lib/register.ts', 'lib/cli/index.ts', ...loadedLater()])],
-  outbase: 'lib', outdir: 'dist', chunkNames: 'shared-[hash]',
-  bundle: true, splitting: true, packages: 'external', format: 'esm', platform: 'node', target: 'node20',
-  sourcemap: true, tsconfig: 'tsconfig.build.json', metafile: true, write: false,
+  outbase: 'lib',
+  outdir: 'dist',
+  chunkNames: 'shared-[hash]',
+  bundle: true,
+  splitting: true,
+  packages: 'external',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  tsconfig: 'tsconfig.build.json',
+  metafile: true,
+  write: false,
 });
 for (const { path, text } of outputFiles) {
   mkdirSync(dirname(path), { recursive: true });
@@ -23,10 +33,12 @@ removeLeftovers();
 
 /** The modules that are imported with `await import()`. */
 function loadedLater() {
-  return readdirSync('lib', { recursive: true }).filter((name) => name.endsWith('.ts')).flatMap((name) => {
-    const imports = readFileSync(join('lib', name), 'utf8').matchAll(/\bawait import\('(\.[^']+)\.js'\)/g);
-    return [...imports].map(([, path]) => join('lib', dirname(name), `${path}.ts`));
-  });
+  return readdirSync('lib', { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) => {
+      const imports = readFileSync(join('lib', name), 'utf8').matchAll(/\bawait import\('(\.[^']+)\.js'\)/g);
+      return [...imports].map(([, path]) => join('lib', dirname(name), `${path}.ts`));
+    });
 }
 
 /** A shared file is named after the largest module in it: `response-SKAXFL74.js`. */

@@ -14,7 +14,12 @@ for (const { optionalDependencies = {} } of Object.values(lock.packages)) {
     const os = OS.find((one) => parts.includes(one));
     if (os === undefined || lock.packages[`node_modules/${name}`] !== undefined || !/^\d/.test(version)) continue;
     const cpu = CPU.find((one) => parts.includes(one));
-    lock.packages[`node_modules/${name}`] = { version, ...(cpu !== undefined && { cpu: [cpu] }), optional: true, os: [os] };
+    lock.packages[`node_modules/${name}`] = {
+      version,
+      ...(cpu !== undefined && { cpu: [cpu] }),
+      optional: true,
+      os: [os],
+    };
     console.log(`added ${name}`);
   }
 }

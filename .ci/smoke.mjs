@@ -7,7 +7,8 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'phial-smoke-'));
-const npm = (...args) => execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
+const npm = (...args) =>
+  execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
 const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 const APP = `
@@ -33,23 +34,52 @@ class Hello {
 console.log(await createApp({ controllers: [Hello], services: [new Greeter()], secretKey: 'a key that is long enough', fastify: { logger: false } }).run({ port: 0 }));
 `;
 
-const packed = JSON.parse(execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))[0];
+const packed = JSON.parse(
+  execFileSync('npm', ['pack', '--json', '--pack-destination', folder], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }),
+)[0];
 const names = packed.files.map(({ path }) => path);
-const unwanted = names.filter((name) => !/^(dist\/.+\.(js|d\.ts|js\.map)|starter\/(?!.*(node_modules|dist\/)).+|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(name));
+const unwanted = names.filter(
+  (name) =>
+    !/^(dist\/.+\.(js|d\.ts|js\.map)|starter\/(?!.*(node_modules|dist\/)).+|package\.json|README\.md|CHANGELOG\.md|LICENSE)$/.test(
+      name,
+    ),
+);
 if (unwanted.length > 0) throw new Error(`The package holds what no user needs: ${unwanted.join(', ')}`);
 
 writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'smoke', private: true, type: 'module' }));
-writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({
-  compilerOptions: { target: 'ES2022', module: 'NodeNext', strict: true, experimentalDecorators: true, emitDecoratorMetadata: true, outDir: 'build', rootDir: '.', types: ['node'] },
-  include: ['app.ts'],
-}));
+writeFileSync(
+  join(folder, 'tsconfig.json'),
+  JSON.stringify({
+    compilerOptions: {
+      target: 'ES2022',
+      module: 'NodeNext',
+      strict: true,
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+      outDir: 'build',
+      rootDir: '.',
+      types: ['node'],
+    },
+    include: ['app.ts'],
+  }),
+);
 writeFileSync(join(folder, 'app.ts'), APP);
 npm('install', join(folder, packed.filename), `@types/node@${devDependencies['@types/node']}`);
 
 // All that the repository's specs make of the starter has come along.
 execFileSync(join(folder, 'node_modules/.bin/phial'), ['new', 'made'], { cwd: folder });
 const made = readdirSync(join(folder, 'made'), { recursive: true }).sort().join(' ');
-const expected = [...readdirSync(join(root, 'starter'), { recursive: true }).filter((name) => name !== 'gitignore'), '.env', '.gitignore'].sort().join(' ');
+const expected = [
+  ...readdirSync(join(root, 'starter'), { recursive: true }).filter((name) => name !== 'gitignore'),
+  '.env',
+  '.gitignore',
+]
+  .sort()
+  .join(' ');
 if (made !== expected) throw new Error(`phial new made ${made} instead of ${expected}`);
 
 // Users have the newest TypeScript, and some the one before.
@@ -61,7 +91,8 @@ for (const typescript of [devDependencies.typescript, devDependencies['typescrip
     const [address] = await once(app.stdout.setEncoding('utf8'), 'data', { signal: AbortSignal.timeout(20_000) });
     const response = await fetch(`${address.trim()}/hello/Ada`);
     const text = await response.text();
-    if (response.status !== 200 || text !== '{"text":"Hello Ada","path":"/hello/Ada"}') throw new Error(`The app answered ${response.status}: ${text}`);
+    if (response.status !== 200 || text !== '{"text":"Hello Ada","path":"/hello/Ada"}')
+      throw new Error(`The app answered ${response.status}: ${text}`);
     const missing = await fetch(`${address.trim()}/hello/nobody`);
     if (missing.status !== 404) throw new Error(`The app answered ${missing.status} instead of 404`);
   } finally {

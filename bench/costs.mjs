@@ -13,9 +13,20 @@ import { median } from './statistics.mjs';
 // What else costs, beside a request: start, many routes, import, types, size, growth, and memory as time goes by.
 // node bench/costs.mjs [start routes import types size growth memory] [--runs=5]
 
-const COSTS = { start: costOfStart, routes: costOfRoutes, import: costOfImport, types: costOfTypes, size: costOfSize, growth: costOfGrowth, memory: costInMemory };
+const COSTS = {
+  start: costOfStart,
+  routes: costOfRoutes,
+  import: costOfImport,
+  types: costOfTypes,
+  size: costOfSize,
+  growth: costOfGrowth,
+  memory: costInMemory,
+};
 
-const { values: { runs: RUNS }, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '5' } } });
+const {
+  values: { runs: RUNS },
+  positionals,
+} = parseArgs({ allowPositionals: true, options: { runs: { type: 'string', default: '5' } } });
 
 const unknown = positionals.filter((name) => !Object.hasOwn(COSTS, name));
 if (unknown.length > 0) {
@@ -32,7 +43,10 @@ for (const name of positionals.length > 0 ? positionals : Object.keys(COSTS)) aw
 /** From the start of the process to its first answer. */
 async function costOfStart() {
   const apps = [REFERENCE, ...APPS.filter(({ name }) => ['phial', 'nest', 'fastify-decorators'].includes(name))];
-  printRatios('Start to first response', await measureStarts(apps.map(({ name, command }) => ({ name, command, path: '/bare' }))));
+  printRatios(
+    'Start to first response',
+    await measureStarts(apps.map(({ name, command }) => ({ name, command, path: '/bare' }))),
+  );
 }
 
 /** The same with 1,000 routes in 50 controllers, and the memory that they take. */
@@ -40,7 +54,11 @@ async function costOfRoutes() {
   const sources = { fastify: fastifyApp(50, 20), phial: phialApp(50, 20), nest: nestApp(50, 20) };
   for (const [name, source] of Object.entries(sources)) generate(`${name}-1000`, source);
   compile();
-  const apps = Object.keys(sources).map((name) => ({ name, command: node(`generated/build/${name}-1000.js`), path: '/c7/r2/42' }));
+  const apps = Object.keys(sources).map((name) => ({
+    name,
+    command: node(`generated/build/${name}-1000.js`),
+    path: '/c7/r2/42',
+  }));
   printRatios('Boot with 1,000 routes', await measureStarts(apps));
 }
 
@@ -65,11 +83,21 @@ async function measureStarts(apps) {
 function printRatios(title, results) {
   const [reference] = results;
   console.log(title);
-  console.table(Object.fromEntries(results.map((result) => [result.name, {
-    'ms': Math.round(median(result.milliseconds)), 'ratio': ratio(result.milliseconds, reference.milliseconds),
-    'CPU ms': Math.round(median(result.cpu)), 'CPU ratio': ratio(result.cpu, reference.cpu),
-    'MiB': Math.round(median(result.memory)), 'memory ratio': ratio(result.memory, reference.memory),
-  }])));
+  console.table(
+    Object.fromEntries(
+      results.map((result) => [
+        result.name,
+        {
+          ms: Math.round(median(result.milliseconds)),
+          ratio: ratio(result.milliseconds, reference.milliseconds),
+          'CPU ms': Math.round(median(result.cpu)),
+          'CPU ratio': ratio(result.cpu, reference.cpu),
+          MiB: Math.round(median(result.memory)),
+          'memory ratio': ratio(result.memory, reference.memory),
+        },
+      ]),
+    ),
+  );
 }
 
 function ratio(numbers, others) {
@@ -88,7 +116,8 @@ function costOfImport() {
     const begin = performance.now();
     await import('${name}');
     console.log(JSON.stringify({ milliseconds: performance.now() - begin, urls: urls.filter((url) => url.startsWith('file:')) }));`;
-  const load = (name) => JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', program(name)], { cwd: here }));
+  const load = (name) =>
+    JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', program(name)], { cwd: here }));
   const both = Array.from({ length: Number(RUNS) }, () => ({ fastify: load('fastify'), phial: load('phial') }));
   const times = (name) => both.map((one) => one[name].milliseconds);
   const files = {};
@@ -96,16 +125,37 @@ function costOfImport() {
     const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
     if (name !== undefined) files[name] = (files[name] ?? 0) + 1;
   }
-  const counts = Object.entries(files).sort(([, one], [, other]) => other - one).map(([name, count]) => `${name} ${count}`);
-  console.log(`import 'phial': ${Math.round(median(times('phial')))} ms, ${ratio(times('phial'), times('fastify'))} times import 'fastify'; ${both[0].phial.urls.length} files, of Fastify's ${both[0].fastify.urls.length}.`);
+  const counts = Object.entries(files)
+    .sort(([, one], [, other]) => other - one)
+    .map(([name, count]) => `${name} ${count}`);
+  console.log(
+    `import 'phial': ${Math.round(median(times('phial')))} ms, ${ratio(times('phial'), times('fastify'))} times import 'fastify'; ${both[0].phial.urls.length} files, of Fastify's ${both[0].fastify.urls.length}.`,
+  );
   console.log(`Files of each package: ${counts.join(', ')}.`);
 }
 
 /** `tsc --noEmit` on 1,000 routes, against the same file with `@Route` typed as any decorator. */
 function costOfTypes() {
-  const paths = { typed: generate('types', phialApp(50, 20)), loose: generate('types-loose', phialApp(50, 20, { loose: true })) };
+  const paths = {
+    typed: generate('types', phialApp(50, 20)),
+    loose: generate('types-loose', phialApp(50, 20, { loose: true })),
+  };
   const check = (path) => {
-    const flags = ['--noEmit', '--extendedDiagnostics', '--skipLibCheck', '--target', 'es2022', '--module', 'nodenext', '--strict', '--experimentalDecorators', '--emitDecoratorMetadata', '--types', 'node', '--ignoreConfig'];
+    const flags = [
+      '--noEmit',
+      '--extendedDiagnostics',
+      '--skipLibCheck',
+      '--target',
+      'es2022',
+      '--module',
+      'nodenext',
+      '--strict',
+      '--experimentalDecorators',
+      '--emitDecoratorMetadata',
+      '--types',
+      'node',
+      '--ignoreConfig',
+    ];
     const text = execFileSync('npx', ['tsc', ...flags, path], { cwd: here, encoding: 'utf8' });
     const of = (what) => Number(new RegExp(`${what}:\\s+([\\d.]+)`).exec(text)[1]);
     return { check: of('Check time'), total: of('Total time'), instantiations: of('Instantiations') };
@@ -113,7 +163,9 @@ function costOfTypes() {
   check(paths.loose);
   const both = Array.from({ length: Number(RUNS) }, () => ({ typed: check(paths.typed), loose: check(paths.loose) }));
   const of = (kind, what) => both.map((one) => one[kind][what]);
-  console.log(`tsc on 1,000 routes: ${median(of('typed', 'total')).toFixed(2)} s, ${ratio(of('typed', 'total'), of('loose', 'total'))} times as long as with loose types; its check alone ${ratio(of('typed', 'check'), of('loose', 'check'))}; ${both[0].typed.instantiations} instantiations of ${both[0].loose.instantiations}.`);
+  console.log(
+    `tsc on 1,000 routes: ${median(of('typed', 'total')).toFixed(2)} s, ${ratio(of('typed', 'total'), of('loose', 'total'))} times as long as with loose types; its check alone ${ratio(of('typed', 'check'), of('loose', 'check'))}; ${both[0].typed.instantiations} instantiations of ${both[0].loose.instantiations}.`,
+  );
 }
 
 /** What `npm install phial` brings. */
@@ -122,8 +174,13 @@ function costOfSize() {
   const own = sizeOf(packages.get('phial'));
   const all = [...packages.values()].map(sizeOf).reduce((total, size) => total + size, 0);
   const fastify = dependenciesOf('fastify', new Map());
-  console.log(`Installed: phial alone ${kilobytes(own)}; with its ${packages.size - 1} packages ${kilobytes(all)} (fastify brings ${fastify.size - 1}).`);
-  const heaviest = [...packages].map(([name, path]) => [name, sizeOf(path)]).sort((a, b) => b[1] - a[1]).slice(0, 8);
+  console.log(
+    `Installed: phial alone ${kilobytes(own)}; with its ${packages.size - 1} packages ${kilobytes(all)} (fastify brings ${fastify.size - 1}).`,
+  );
+  const heaviest = [...packages]
+    .map(([name, path]) => [name, sizeOf(path)])
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 8);
   console.log(`The heaviest: ${heaviest.map(([name, size]) => `${name} ${kilobytes(size)}`).join(', ')}`);
 }
 
@@ -147,10 +204,13 @@ function nearest(name, from) {
 
 /** Of a package's own files, without those of packages inside it. */
 function sizeOf(folder) {
-  return readdirSync(folder, { withFileTypes: true }).filter(({ name }) => name !== 'node_modules').map((entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? sizeOf(path) : statSync(path).size;
-  }).reduce((total, size) => total + size, 0);
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => name !== 'node_modules')
+    .map((entry) => {
+      const path = join(folder, entry.name);
+      return entry.isDirectory() ? sizeOf(path) : statSync(path).size;
+    })
+    .reduce((total, size) => total + size, 0);
 }
 
 function kilobytes(bytes) {
@@ -175,7 +235,9 @@ async function costOfGrowth() {
     const usual = await cost(small);
     ratios.push((await cost(large)) / usual);
   }
-  console.log(`The same route with 1,000 others, 147 hooks and 50 services beside it: ${median(ratios).toFixed(2)} times the CPU time.`);
+  console.log(
+    `The same route with 1,000 others, 147 hooks and 50 services beside it: ${median(ratios).toFixed(2)} times the CPU time.`,
+  );
   for (const server of [small, large]) await server.stop();
 }
 

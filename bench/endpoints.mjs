@@ -14,12 +14,19 @@ export const ENDPOINTS = [
   { name: 'session', path: '/session', needsCookie: true, body: { visits: 2 }, headers: ['set-cookie', 'vary'] },
   { name: 'page', path: '/page', type: 'text/html; charset=utf-8' },
   {
-    name: 'form', path: '/form', method: 'POST', send: FORM, sends: { 'content-type': 'application/x-www-form-urlencoded' },
+    name: 'form',
+    path: '/form',
+    method: 'POST',
+    send: FORM,
+    sends: { 'content-type': 'application/x-www-form-urlencoded' },
     body: Object.fromEntries(new URLSearchParams(FORM)),
   },
   { name: 'bare', path: '/bare', body: { bare: true }, declares: true },
   {
-    name: 'inject', path: '/inject/7', sends: { 'x-user': 'ada', 'accept-language': 'de' }, declares: true,
+    name: 'inject',
+    path: '/inject/7',
+    sends: { 'x-user': 'ada', 'accept-language': 'de' },
+    declares: true,
     body: { id: 7, item: 'Item 7', path: '/inject/7', user: 'ada', locale: 'de' },
   },
 ];
@@ -43,11 +50,15 @@ export async function verifiedRequests(origin, pageOfReference) {
 
 async function verify({ name, type = JSON_TYPE, body, headers = [] }, response, pageOfReference) {
   const text = await response.text();
-  const wanted = name === 'page' ? pageOfReference ?? text : typeof body === 'string' ? body : JSON.stringify(body);
+  const wanted = name === 'page' ? (pageOfReference ?? text) : typeof body === 'string' ? body : JSON.stringify(body);
   assert.equal(response.status, 200, name);
   assert.equal(text, wanted, name);
   assert.equal(response.headers.get('content-type')?.toLowerCase(), type, name);
-  for (const header of ['x-content-type-options', ...(type === JSON_TYPE ? [] : ['x-frame-options', 'referrer-policy']), ...headers]) {
+  for (const header of [
+    'x-content-type-options',
+    ...(type === JSON_TYPE ? [] : ['x-frame-options', 'referrer-policy']),
+    ...headers,
+  ]) {
     assert.ok(response.headers.has(header), `${name} has no ${header}`);
   }
   // A page of the reference is compared to, so it must be one.

@@ -26,19 +26,31 @@ export function phialApp(controllers, routes, { loose = false, hooked = false } 
   const names = range(controllers).map((index) => `C${index}`);
   return `import { AfterRequest, BeforeRequest, Controller, createApp, Request, Route as TypedRoute, TeardownRequest } from 'phial';
 ${loose ? 'const Route = TypedRoute as unknown as (path: string, methods?: string[]) => MethodDecorator;' : 'const Route = TypedRoute;'}
-${names.map((name, index) => `
+${names
+  .map(
+    (name, index) => `
 ${hooked ? `class S${index} { value = ${index}; }` : ''}
 @Controller('/c${index}')
 class ${name} {
 ${hooked ? `  constructor(readonly service: S${index}) {}` : ''}
-${hooked && index > 0 ? `  @BeforeRequest() before() {}
+${
+  hooked && index > 0
+    ? `  @BeforeRequest() before() {}
   @AfterRequest() after() {}
-  @TeardownRequest() teardown() {}` : ''}
-${range(routes).map((route) => `  @Route('/r${route}/:id', ['${route % 4 === 3 ? 'POST' : 'GET'}'])
+  @TeardownRequest() teardown() {}`
+    : ''
+}
+${range(routes)
+  .map(
+    (route) => `  @Route('/r${route}/:id', ['${route % 4 === 3 ? 'POST' : 'GET'}'])
   r${route}(id: number, request: Request) {
     return { id, method: request.method };
-  }`).join('\n')}
-}`).join('\n')}
+  }`,
+  )
+  .join('\n')}
+}`,
+  )
+  .join('\n')}
 
 const app = createApp({ controllers: [${names.join(', ')}], services: [${hooked ? names.map((_name, index) => `new S${index}()`).join(', ') : ''}], fastify: { logger: false } });
 await app.run({ port: Number(process.env.PORT) });
@@ -50,14 +62,22 @@ export function fastifyApp(controllers, routes) {
 type WithId = FastifyRequest<{ Params: { id: string } }>;
 const toNumber = (text: string) => (/^\\d+$/.test(text) ? Number(text) : undefined);
 const app = Fastify();
-${range(controllers).map((index) => `
+${range(controllers)
+  .map(
+    (index) => `
 await app.register(async (scope) => {
-${range(routes).map((route) => `  scope.${route % 4 === 3 ? 'post' : 'get'}('/r${route}/:id', (request: WithId, reply) => {
+${range(routes)
+  .map(
+    (route) => `  scope.${route % 4 === 3 ? 'post' : 'get'}('/r${route}/:id', (request: WithId, reply) => {
     const id = toNumber(request.params.id);
     if (id === undefined) return void reply.callNotFound();
     reply.send({ id, method: request.method });
-  });`).join('\n')}
-}, { prefix: '/c${index}' });`).join('\n')}
+  });`,
+  )
+  .join('\n')}
+}, { prefix: '/c${index}' });`,
+  )
+  .join('\n')}
 await app.listen({ port: Number(process.env.PORT) });
 `;
 }
@@ -69,14 +89,22 @@ import { Controller, Get, Module, Param, ParseIntPipe, Post, Req } from '@nestjs
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-${names.map((name, index) => `
+${names
+  .map(
+    (name, index) => `
 @Controller('c${index}')
 class ${name} {
-${range(routes).map((route) => `  @${route % 4 === 3 ? 'Post' : 'Get'}('r${route}/:id')
+${range(routes)
+  .map(
+    (route) => `  @${route % 4 === 3 ? 'Post' : 'Get'}('r${route}/:id')
   r${route}(@Param('id', ParseIntPipe) id: number, @Req() request: FastifyRequest) {
     return { id, method: request.method };
-  }`).join('\n')}
-}`).join('\n')}
+  }`,
+  )
+  .join('\n')}
+}`,
+  )
+  .join('\n')}
 
 @Module({ controllers: [${names.join(', ')}] })
 class Main {}

@@ -37,7 +37,13 @@ async function guard() {
   }
   if (options.json) return console.log(JSON.stringify(found));
   console.table(rows);
-  if (options.write) return writeFileSync(EXPECTED, `{\n${Object.entries(found).map(([kind, counts]) => `  "${kind}": ${JSON.stringify(counts)}`).join(',\n')}\n}\n`);
+  if (options.write)
+    return writeFileSync(
+      EXPECTED,
+      `{\n${Object.entries(found)
+        .map(([kind, counts]) => `  "${kind}": ${JSON.stringify(counts)}`)
+        .join(',\n')}\n}\n`,
+    );
   compare(found, JSON.parse(readFileSync(EXPECTED, 'utf8')));
 }
 
@@ -59,7 +65,9 @@ async function measure(kind) {
 async function requestOf(kind, app) {
   const { needsCookie = false, isAlone, ...request } = KINDS[kind];
   if (!needsCookie) return request;
-  const { cookies: [{ name, value }] } = await app.inject(KINDS.written.url);
+  const {
+    cookies: [{ name, value }],
+  } = await app.inject(KINDS.written.url);
   return { ...request, headers: { cookie: `${name}=${value}` } };
 }
 
@@ -70,7 +78,10 @@ function summary({ calls, objects, promises, promisesByHand }) {
     promises: sum(promises) - sum(promisesByHand),
     hooks: sum(calls, /^(?:before|after|teardown) bench\//),
     // Those of a list of onSend hooks count as one.
-    fastifyHooks: sum(calls, /^(?:hookIterator|onResponseHookIterator|onSendHookRunner|preParsingHookRunner) fastify\//),
+    fastifyHooks: sum(
+      calls,
+      /^(?:hookIterator|onResponseHookIterator|onSendHookRunner|preParsingHookRunner) fastify\//,
+    ),
     ...Object.fromEntries(CLASSES.map((name) => [name, sum(calls, new RegExp(`^${name} dist/`))])),
   };
 }
@@ -83,9 +94,12 @@ function compare(found, expected) {
   for (const [kind, counts] of Object.entries(found)) {
     for (const [what, count] of Object.entries(counts)) {
       const wanted = expected[kind]?.[what] ?? 0;
-      if (count < wanted) console.log(`${kind} has ${count} ${what}, not ${wanted}. Keep it so: npm run bench:guard -- --write`);
+      if (count < wanted)
+        console.log(`${kind} has ${count} ${what}, not ${wanted}. Keep it so: npm run bench:guard -- --write`);
       if (count <= wanted) continue;
-      console.error(`${kind} has ${count} ${what}, and may have ${wanted}. See which: npm run bench:guard -- --explain=${kind}`);
+      console.error(
+        `${kind} has ${count} ${what}, and may have ${wanted}. See which: npm run bench:guard -- --explain=${kind}`,
+      );
       process.exitCode = 1;
     }
   }
@@ -95,12 +109,16 @@ function compare(found, expected) {
 async function explain(kind) {
   assert.ok(kind in KINDS, `There is no kind '${kind}'. There are ${Object.keys(KINDS).join(', ')}.`);
   const { calls, objects, promises } = await measure(kind);
-  show(`Functions of Phial that a request of the kind ${kind} calls`, [...calls].filter(([place]) => place.includes(' dist/')));
+  show(
+    `Functions of Phial that a request of the kind ${kind} calls`,
+    [...calls].filter(([place]) => place.includes(' dist/')),
+  );
   show('Objects that they make', [...objects]);
   show('Promises, whoever makes them', [...promises]);
 }
 
 function show(title, counts) {
   console.log(`\n${title}: ${sum(counts)}`);
-  for (const [place, count] of counts.sort((a, b) => b[1] - a[1])) console.log(`${String(count).padStart(4)}  ${inSource(place, DIST)}`);
+  for (const [place, count] of counts.sort((a, b) => b[1] - a[1]))
+    console.log(`${String(count).padStart(4)}  ${inSource(place, DIST)}`);
 }

@@ -20,9 +20,12 @@ const names = process.argv[3]?.split(',') ?? ['fastify', 'phial'];
 const known = [REFERENCE, ...APPS].filter(({ command: [program] }) => program === process.execPath);
 const apps = known.filter(({ name }) => names.includes(name));
 if (apps.length < names.length || !endpoints.every((name) => ALL.includes(name))) {
-  stop(`node bench/instructions.mjs [endpoints] [applications]. There are ${ALL.join(',')} and ${known.map(({ name }) => name).join(',')}.`);
+  stop(
+    `node bench/instructions.mjs [endpoints] [applications]. There are ${ALL.join(',')} and ${known.map(({ name }) => name).join(',')}.`,
+  );
 }
-if (spawnSync('valgrind', ['--version']).status !== 0) stop('valgrind is missing, which counts the instructions: apt-get install valgrind.');
+if (spawnSync('valgrind', ['--version']).status !== 0)
+  stop('valgrind is missing, which counts the instructions: apt-get install valgrind.');
 
 /** So many requests of each endpoint in turn, so often, and then of one alone warm the code up, until nearly all of it is compiled. */
 const WARM_UP = { rounds: 8, each: 200, alone: 9000 };
@@ -41,15 +44,22 @@ console.table(table);
 process.exit();
 
 async function countsOf({ name, command: [node, ...words], env }) {
-  const counter = ['valgrind', '--quiet', '--tool=callgrind', '--smc-check=all-non-file', `--callgrind-out-file=${join(folder, name)}`];
+  const counter = [
+    'valgrind',
+    '--quiet',
+    '--tool=callgrind',
+    '--smc-check=all-non-file',
+    `--callgrind-out-file=${join(folder, name)}`,
+  ];
   const server = await start([...counter, node, '--predictable', '--random-seed=1', '--hash-seed=1', ...words], env);
   const requests = await verifiedRequests(server.origin);
   // All of them: in real use, too, each meets code that others have run through.
-  for (let round = 0; round < WARM_UP.rounds; round++) for (const one of ALL) await sendOneByOne(server, requests[one], WARM_UP.each);
+  for (let round = 0; round < WARM_UP.rounds; round++)
+    for (const one of ALL) await sendOneByOne(server, requests[one], WARM_UP.each);
   const counts = {};
   for (const endpoint of endpoints) {
     await sendOneByOne(server, requests[endpoint], WARM_UP.alone);
-    counts[endpoint] = Math.min(...await windowsOf(server, requests[endpoint]));
+    counts[endpoint] = Math.min(...(await windowsOf(server, requests[endpoint])));
   }
   await server.stop();
   return counts;
@@ -72,7 +82,9 @@ function control(command, pid) {
 
 /** Of the newest dump; all are deleted. */
 function takeCount() {
-  const dumps = readdirSync(folder).filter((file) => /\.\d+$/.test(file)).sort((a, b) => numberOf(a) - numberOf(b));
+  const dumps = readdirSync(folder)
+    .filter((file) => /\.\d+$/.test(file))
+    .sort((a, b) => numberOf(a) - numberOf(b));
   const text = readFileSync(join(folder, dumps.at(-1)), 'utf8');
   for (const dump of dumps) rmSync(join(folder, dump));
   return Number(/^(?:summary|totals): (\d+)/m.exec(text)[1]);
@@ -90,7 +102,11 @@ async function sendOneByOne({ origin }, one, amount) {
 function sendOne(origin, { path, method, headers, body }) {
   return new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-    request(origin + path, { method, headers: { ...headers, ...length }, agent }, (response) => response.resume().on('end', resolve)).on('error', reject).end(body);
+    request(origin + path, { method, headers: { ...headers, ...length }, agent }, (response) =>
+      response.resume().on('end', resolve),
+    )
+      .on('error', reject)
+      .end(body);
   });
 }
 

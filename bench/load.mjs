@@ -32,6 +32,20 @@ export async function sendForASecond(origin, request) {
 /** wrk is a process of its own, on the client's core. */
 function wrk(origin, { path, method, headers, body }, duration, env = {}) {
   const flags = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
-  const words = ['-c', CLIENT_CORE, 'wrk', '-t1', `-c${CONNECTIONS}`, `-d${duration}`, '-s', 'load.lua', ...flags, origin + path];
-  return run('taskset', words, { cwd: import.meta.dirname, env: { ...process.env, METHOD: method, ...(body !== undefined && { BODY: body }), ...env } });
+  const words = [
+    '-c',
+    CLIENT_CORE,
+    'wrk',
+    '-t1',
+    `-c${CONNECTIONS}`,
+    `-d${duration}`,
+    '-s',
+    'load.lua',
+    ...flags,
+    origin + path,
+  ];
+  return run('taskset', words, {
+    cwd: import.meta.dirname,
+    env: { ...process.env, METHOD: method, ...(body !== undefined && { BODY: body }), ...env },
+  });
 }

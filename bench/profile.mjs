@@ -15,7 +15,8 @@ const DIST = new URL('node_modules/phial/dist/', import.meta.url);
 
 const [appName = 'phial', endpoint = 'json'] = process.argv.slice(2);
 const app = [REFERENCE, ...APPS].find(({ name }) => name === appName);
-if (app === undefined || !ENDPOINTS.some(({ name }) => name === endpoint)) throw new Error('node bench/profile.mjs <app> <endpoint>');
+if (app === undefined || !ENDPOINTS.some(({ name }) => name === endpoint))
+  throw new Error('node bench/profile.mjs <app> <endpoint>');
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const [node, ...words] = app.command;
@@ -63,8 +64,15 @@ function print(times) {
   console.log(`${appName} ${endpoint}: ${(total / AMOUNT).toFixed(2)} microseconds`);
   const packages = new Map();
   for (const [place, time] of times) packages.set(packageOf(place), (packages.get(packageOf(place)) ?? 0) + time);
-  console.log([...packages].sort((a, b) => b[1] - a[1]).slice(0, 10).map(([name, time]) => `${name} ${(time / AMOUNT).toFixed(2)}`).join('   '));
-  for (const [place, time] of times.slice(0, 45)) console.log(`${(time / AMOUNT).toFixed(3).padStart(8)}  ${inSource(place, DIST)}`);
+  console.log(
+    [...packages]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 10)
+      .map(([name, time]) => `${name} ${(time / AMOUNT).toFixed(2)}`)
+      .join('   '),
+  );
+  for (const [place, time] of times.slice(0, 45))
+    console.log(`${(time / AMOUNT).toFixed(3).padStart(8)}  ${inSource(place, DIST)}`);
 }
 
 /** `fastify`, `@fastify/cookie`, `node`, or what runs inside V8 and Node without a place in JavaScript. */

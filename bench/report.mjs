@@ -16,7 +16,10 @@ const NAMES = ENDPOINTS.map(({ name }) => name);
 export function printTable(results, reference) {
   console.log('Server CPU time per request, as a multiple of hand-written Fastify:          ');
   console.table(Object.fromEntries(results.map((result) => [result.app.name, rowOf(result, reference)])));
-  console.log('Fastify itself, microseconds:', Object.fromEntries(NAMES.map((name) => [name, microseconds(reference, name)])));
+  console.log(
+    'Fastify itself, microseconds:',
+    Object.fromEntries(NAMES.map((name) => [name, microseconds(reference, name)])),
+  );
 }
 
 /** Puts the figures into README.md, between its marks, and the bars into results.svg. */
@@ -25,26 +28,51 @@ export function writeReport(results, reference, plan) {
   const text = [
     `Server CPU time per request as a multiple of hand-written Fastify's; below 1 is faster. *Mean* is the geometric mean of the seven before it.`,
     '',
-    table(['', ...SEVEN, 'mean', ...NAMES.slice(SEVEN.length)], sorted.map((result) => {
-      const row = rowOf(result, reference);
-      return [label(result.app), ...SEVEN.map((name) => row[name]), `**${row.mean}**`, ...NAMES.slice(SEVEN.length).map((name) => row[name])];
-    })),
+    table(
+      ['', ...SEVEN, 'mean', ...NAMES.slice(SEVEN.length)],
+      sorted.map((result) => {
+        const row = rowOf(result, reference);
+        return [
+          label(result.app),
+          ...SEVEN.map((name) => row[name]),
+          `**${row.mean}**`,
+          ...NAMES.slice(SEVEN.length).map((name) => row[name]),
+        ];
+      }),
+    ),
     '',
     'Beside it, for `json` and `page`: requests per second, the median and the 99th percentile of their time, and the memory in use at the end.',
     '',
-    table(['', 'json/s', 'p50', 'p99', 'page/s', 'p50', 'p99', 'memory'], [reference, ...sorted].map((result) => [
-      label(result.app), ...SHOWN.flatMap((name) => speedOf(result, name)), `${Math.round(median(result.memory) / 2 ** 20)} MiB`,
-    ])),
+    table(
+      ['', 'json/s', 'p50', 'p99', 'page/s', 'p50', 'p99', 'memory'],
+      [reference, ...sorted].map((result) => [
+        label(result.app),
+        ...SHOWN.flatMap((name) => speedOf(result, name)),
+        `${Math.round(median(result.memory) / 2 ** 20)} MiB`,
+      ]),
+    ),
     '',
     `Node ${process.version}, ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}; ${plan.rounds} rounds of ${plan.passes} passes of ${plan.requests} requests, ${plan.far.rounds} of ${plan.far.requests} for those that are far from 1.`,
   ].join('\n');
   const readme = new URL('README.md', import.meta.url);
-  writeFileSync(readme, readFileSync(readme, 'utf8').replace(/(<!-- results -->\n)[^]*(<!-- end of results -->)/, (_all, begin, end) => `${begin}${text}\n${end}`));
-  writeFileSync(new URL('results.svg', import.meta.url), drawBars(sorted.map((result) => ({ name: result.app.name, value: meanOf(result, reference) }))));
+  writeFileSync(
+    readme,
+    readFileSync(readme, 'utf8').replace(
+      /(<!-- results -->\n)[^]*(<!-- end of results -->)/,
+      (_all, begin, end) => `${begin}${text}\n${end}`,
+    ),
+  );
+  writeFileSync(
+    new URL('results.svg', import.meta.url),
+    drawBars(sorted.map((result) => ({ name: result.app.name, value: meanOf(result, reference) }))),
+  );
 }
 
 function rowOf(result, reference) {
-  return { ...Object.fromEntries(NAMES.map((name) => [name, ratioOf(result, reference, name).toFixed(2)])), mean: meanOf(result, reference).toFixed(2) };
+  return {
+    ...Object.fromEntries(NAMES.map((name) => [name, ratioOf(result, reference, name).toFixed(2)])),
+    mean: meanOf(result, reference).toFixed(2),
+  };
 }
 
 function meanOf(result, reference) {
@@ -70,5 +98,7 @@ function label(app) {
 }
 
 function table(head, rows) {
-  return [head, head.map((_cell, index) => (index === 0 ? '---' : '--:')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [head, head.map((_cell, index) => (index === 0 ? '---' : '--:')), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 }

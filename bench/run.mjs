@@ -15,19 +15,30 @@ const options = readOptions();
 // Rounds of fresh processes, passes over all endpoints within one, requests in a pass. From process to process V8 compiles
 // differently, so that rounds tell more than passes. The first passes only warm up: until then the code is compiled, for
 // all endpoints, and the memory has its size.
-const usual = options.quick ? { rounds: 2, passes: 3, warmUp: 5, requests: 1500 } : { rounds: 5, passes: 4, warmUp: 6, requests: 2000 };
+const usual = options.quick
+  ? { rounds: 2, passes: 3, warmUp: 5, requests: 1500 }
+  : { rounds: 5, passes: 4, warmUp: 6, requests: 2000 };
 const [rounds, passes, requests] = ['rounds', 'passes', 'requests'].map(numberOf);
 /** An application that is far from the reference is in the first rounds alone, with a part of the requests. */
 const far = { rounds: Math.min(rounds, 2), requests: Math.ceil(requests / 4) };
 
 const named = options.only?.split(',') ?? (options.quick ? ['phial'] : undefined);
 const unknown = named?.filter((name) => !APPS.some((app) => app.name === name)) ?? [];
-if (unknown.length > 0) stop(`--only names ${unknown.join(', ')}. There are ${APPS.map(({ name }) => name).join(', ')}.`);
-if (!hasClient()) stop('wrk or taskset is missing, which send the requests: apt-get install wrk util-linux. Linux is needed, too, which counts the CPU time.');
+if (unknown.length > 0)
+  stop(`--only names ${unknown.join(', ')}. There are ${APPS.map(({ name }) => name).join(', ')}.`);
+if (!hasClient())
+  stop(
+    'wrk or taskset is missing, which send the requests: apt-get install wrk util-linux. Linux is needed, too, which counts the CPU time.',
+  );
 const apps = APPS.filter(({ name }) => named === undefined || named.includes(name)).filter(isInstalled);
 
 execFileSync('npm', ['run', '--silent', 'build'], { cwd: import.meta.dirname, stdio: 'inherit' });
-const [reference, ...results] = [REFERENCE, NOISE, ...apps].map((app) => ({ app, costs: new Map(), speeds: new Map(), memory: [] }));
+const [reference, ...results] = [REFERENCE, NOISE, ...apps].map((app) => ({
+  app,
+  costs: new Map(),
+  speeds: new Map(),
+  memory: [],
+}));
 for (let round = 1; round <= rounds; round++) await measureRound(round);
 printTable(results, reference);
 if (!options.quick && named === undefined) writeReport(results, reference, { rounds, passes, requests, far });
@@ -44,13 +55,17 @@ function readOptions() {
       },
     }).values;
   } catch (error) {
-    return stop(`${error.message.split('. ', 1)[0]}. There are --quick, --only=phial,nest, --rounds=6, --passes=4 and --requests=2000.`);
+    return stop(
+      `${error.message.split('. ', 1)[0]}. There are --quick, --only=phial,nest, --rounds=6, --passes=4 and --requests=2000.`,
+    );
   }
 }
 
 function numberOf(name) {
   const number = Number(options[name] ?? usual[name]);
-  return Number.isInteger(number) && number > 0 ? number : stop(`--${name} is a whole number from 1 on, not '${options[name]}'.`);
+  return Number.isInteger(number) && number > 0
+    ? number
+    : stop(`--${name} is a whole number from 1 on, not '${options[name]}'.`);
 }
 
 function stop(message) {
@@ -61,7 +76,9 @@ function stop(message) {
 async function measureRound(round) {
   const runs = await startAll(results.filter(({ app }) => app.isFar !== true || round <= far.rounds));
   for (let pass = 1 - usual.warmUp; pass <= passes; pass++) {
-    process.stderr.write(`round ${round} of ${rounds}: ${pass < 1 ? 'warm-up' : `pass ${pass} of ${passes}`}          \r`);
+    process.stderr.write(
+      `round ${round} of ${rounds}: ${pass < 1 ? 'warm-up' : `pass ${pass} of ${passes}`}          \r`,
+    );
     for (const { name } of ENDPOINTS) {
       for (const { server, result } of shuffled(runs)) {
         const amount = result.app.isFar === true ? far.requests : requests;
@@ -85,7 +102,10 @@ async function startAll(chosen) {
 
 /** In an order of chance: what ran just before makes up to a tenth of a difference. */
 function shuffled(runs) {
-  return runs.map((run) => ({ run, key: Math.random() })).sort((a, b) => a.key - b.key).map(({ run }) => run);
+  return runs
+    .map((run) => ({ run, key: Math.random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ run }) => run);
 }
 
 async function measureSpeeds(server, { speeds }) {

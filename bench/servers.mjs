@@ -20,7 +20,9 @@ export async function start(command, env = {}) {
   const port = nextPort++;
   const words = command.map((word) => word.replace('$PORT', port));
   const child = spawn('taskset', ['-c', SERVER_CORE, ...words], {
-    cwd: import.meta.dirname, stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, NODE_ENV: 'production', ...env, PORT: port },
+    cwd: import.meta.dirname,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, NODE_ENV: 'production', ...env, PORT: port },
   });
   running.add(child);
   const ended = new Promise((resolve) => child.once('exit', resolve)).then(() => running.delete(child));
@@ -66,7 +68,9 @@ export function memory(pid) {
 }
 
 function childrenOf(pid) {
-  return list(`/proc/${pid}/task`).flatMap((thread) => read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean));
+  return list(`/proc/${pid}/task`).flatMap((thread) =>
+    read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean),
+  );
 }
 
 /** A thread may end while its process is read. */

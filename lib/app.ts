@@ -14,10 +14,24 @@ import { LiveReload, serveLive } from './server/live-reload.js';
 import { logRequest } from './server/log.js';
 import { markAsGiven, takeForgotten, type Class } from './classes/metadata.js';
 import { addRoutes, dispatchFrameworkError, mount } from './story/mount.js';
-import { checkRunOptions, DEBUG_IN_PRODUCTION, foldersOf, staticOptions, templateOptions, withoutMisfits } from './config/options.js';
+import {
+  checkRunOptions,
+  DEBUG_IN_PRODUCTION,
+  foldersOf,
+  staticOptions,
+  templateOptions,
+  withoutMisfits,
+} from './config/options.js';
 import { Planner, type ReadyController } from './story/planner.js';
 import { leaveRejections, logRejections } from './server/rejections.js';
-import { routerOptionsOf, RouteTable, type MethodName, type RouteListing, type UrlOptions, type UrlValues } from './routes/routes.js';
+import {
+  routerOptionsOf,
+  RouteTable,
+  type MethodName,
+  type RouteListing,
+  type UrlOptions,
+  type UrlValues,
+} from './routes/routes.js';
 import type { Runtime } from './story/plan.js';
 import { isController, ofKind, scanController, type ControllerScan } from './classes/scanner.js';
 import { addSecurityHeaders, Admission, secureScope } from './story/security.js';
@@ -77,33 +91,65 @@ export class App {
     const { options, findings } = withoutMisfits(given);
     const debug = currentLaunch()?.options.debug ?? options.debug ?? environmentFlag('PHIAL_DEBUG');
     const scans = listOf(options.controllers).filter(isController).map(scanController);
-    const injector = new Injector([this, ...(listOf(options.services) as object[])], options.session?.store !== undefined);
+    const injector = new Injector(
+      [this, ...(listOf(options.services) as object[])],
+      options.session?.store !== undefined,
+    );
     const { secretKeys, warnings } = diagnose(options, scans, injector, debug, findings);
 
     const folders = foldersOf(options);
-    const controllers = scans.map((scan): ReadyController => ({ scan, instance: scan.instance ?? construct(scan, injector) }));
+    const controllers = scans.map((scan): ReadyController => ({
+      scan,
+      instance: scan.instance ?? construct(scan, injector),
+    }));
     const { helpers = {}, globals = {} } = templateOptions(options);
     const securityHeaders = options.securityHeaders ?? true;
-    const files = folders.static === undefined ? [] : [new StaticFiles({ ...staticOptions(options), folder: folders.static }, securityHeaders ? addSecurityHeaders : undefined)];
+    const files =
+      folders.static === undefined
+        ? []
+        : [
+            new StaticFiles(
+              { ...staticOptions(options), folder: folders.static },
+              securityHeaders ? addSecurityHeaders : undefined,
+            ),
+          ];
     this.config = options.config ?? {};
     this.#services = options.services ?? [];
     this.#folders = [folders.templates, ...(folders.static === undefined ? [] : [folders.static])];
-    this.fastify = createServer(options.fastify, () => this.#runtime.debug, (error, request, reply) => dispatchFrameworkError(this.#planner, error, request, reply));
+    this.fastify = createServer(
+      options.fastify,
+      () => this.#runtime.debug,
+      (error, request, reply) => dispatchFrameworkError(this.#planner, error, request, reply),
+    );
     this.#connections = new Connections(this.fastify);
     this.log = this.fastify.log;
     this.#runtime = {
-      app: this, debug, securityHeaders,
+      app: this,
+      debug,
+      securityHeaders,
       log: this.log,
       baseUrl: options.baseUrl,
-      routes: new RouteTable(scans.flatMap(({ routes }) => routes), files, routerOptionsOf(options.fastify)),
+      routes: new RouteTable(
+        scans.flatMap(({ routes }) => routes),
+        files,
+        routerOptionsOf(options.fastify),
+      ),
       sessions: sessionsOf(options.session, secretKeys, this.log),
-      templates: new Templates({ folder: folders.templates, helpers: { ...helpers, ...helpersOf(controllers) }, globals, debug }),
+      templates: new Templates({
+        folder: folders.templates,
+        helpers: { ...helpers, ...helpersOf(controllers) },
+        globals,
+        debug,
+      }),
       files: new FileFolder(folders.root),
       admission: new Admission(options),
       onUnforeseen: undefined,
       live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,
     };
-    this.#planner = new Planner(controllers, injector, this.#runtime, { limits: withLimits(DEFAULT_LIMITS, { body: options.fastify?.bodyLimit, ...options.limits }), csrf: options.csrf ?? true });
+    this.#planner = new Planner(controllers, injector, this.#runtime, {
+      limits: withLimits(DEFAULT_LIMITS, { body: options.fastify?.bodyLimit, ...options.limits }),
+      csrf: options.csrf ?? true,
+    });
     this.#register(options, controllers, files);
     for (const { type } of scans) markAsGiven(type);
     for (const warning of warnings) this.log.warn(warning);
@@ -133,7 +179,11 @@ export class App {
       // Debug mode may come after the app was readied.
       if (this.#runtime.debug) await this.#runtime.templates.ready();
       await launch?.beforeListening?.();
-      await this.fastify.listen({ host, port, listenTextResolver: (address) => `Listening at ${address}${this.#runtime.debug ? ', in debug mode' : ''}` });
+      await this.fastify.listen({
+        host,
+        port,
+        listenTextResolver: (address) => `Listening at ${address}${this.#runtime.debug ? ', in debug mode' : ''}`,
+      });
     } catch (error) {
       // What it could not do is of more interest than what else fails when it gives up.
       await this.close().catch((second: unknown) => this.log.error(second, 'Stopping failed'));
@@ -141,7 +191,8 @@ export class App {
     }
     stopAtSignal(this);
     logRejections(this);
-    for (const { name } of takeForgotten()) this.log.warn(`${name} has routes, and no app was given it. Add it to createApp({ controllers }).`);
+    for (const { name } of takeForgotten())
+      this.log.warn(`${name} has routes, and no app was given it. Add it to createApp({ controllers }).`);
     return addressOf(this.fastify, host, port);
   }
 
@@ -174,7 +225,12 @@ export class App {
 
   /** The URL of an endpoint: `app.urlFor('notes.show', { id: 1 })`, `app.urlFor(Notes, 'show', { id: 1 })`. */
   urlFor(endpoint: string, values?: UrlValues, options?: UrlOptions): string;
-  urlFor<C extends Class, M extends MethodName<C>>(controller: C, method: M, values?: UrlValues, options?: UrlOptions): string;
+  urlFor<C extends Class, M extends MethodName<C>>(
+    controller: C,
+    method: M,
+    values?: UrlValues,
+    options?: UrlOptions,
+  ): string;
   urlFor(...target: unknown[]): string {
     return this.#runtime.routes.urlFor(target, undefined, this.#runtime.baseUrl);
   }
@@ -189,7 +245,11 @@ export class App {
     return new TestClient(this, this.#runtime, options);
   }
 
-  #register({ plugins = [], strictSlashes = true, openapi }: AppOptions, controllers: readonly ReadyController[], files: readonly StaticFiles[]): void {
+  #register(
+    { plugins = [], strictSlashes = true, openapi }: AppOptions,
+    controllers: readonly ReadyController[],
+    files: readonly StaticFiles[],
+  ): void {
     const { fastify } = this;
     mount(fastify, this.#runtime, this.#planner);
     if (this.#runtime.live !== undefined) serveLive(fastify, this.#runtime.live);
@@ -201,7 +261,15 @@ export class App {
       void fastify.register(async (scope) => {
         if (this.#runtime.securityHeaders) secureScope(scope);
         const { describe, serveOpenApi } = await import('./openapi/openapi.js');
-        await serveOpenApi(scope, describe(openapi, controllers.map(({ scan }) => scan), this.#runtime.baseUrl), openapi.info.title);
+        await serveOpenApi(
+          scope,
+          describe(
+            openapi,
+            controllers.map(({ scan }) => scan),
+            this.#runtime.baseUrl,
+          ),
+          openapi.info.title,
+        );
       });
     }
     void fastify.register(async (scope) => {
@@ -219,11 +287,13 @@ export class App {
         await call();
       }
     });
-    fastify.addHook('onClose', () => closeAll([
-      ...(this.#hasStarted ? this.#planner.lifecycle('stop').map(({ call }) => call) : []),
-      () => this.#runtime.sessions.close(),
-      ...[...new Set(this.#services)].map(closerOf).reverse(),
-    ]));
+    fastify.addHook('onClose', () =>
+      closeAll([
+        ...(this.#hasStarted ? this.#planner.lifecycle('stop').map(({ call }) => call) : []),
+        () => this.#runtime.sessions.close(),
+        ...[...new Set(this.#services)].map(closerOf).reverse(),
+      ]),
+    );
   }
 
   /** The objects to inject, for the shell. @internal */
@@ -257,7 +327,10 @@ export class App {
 /** Fastify waits for a hook only so long, and cannot know whose method it waited for. */
 function explainSlowStart(error: unknown, who: string | undefined): unknown {
   if ((error as { code?: unknown } | undefined)?.code !== 'FST_ERR_HOOK_TIMEOUT' || who === undefined) return error;
-  return new Error(`${who}, marked with @OnStart(), took too long. Let it not wait for what it begins, or give it more time: createApp({ fastify: { pluginTimeout: 60_000 } }).`, { cause: error });
+  return new Error(
+    `${who}, marked with @OnStart(), took too long. Let it not wait for what it begins, or give it more time: createApp({ fastify: { pluginTimeout: 60_000 } }).`,
+    { cause: error },
+  );
 }
 
 /** Without a key there is nothing to encrypt an id with either. */
@@ -274,8 +347,12 @@ function construct({ type, signature }: ControllerScan, injector: Injector): obj
 
 /** The methods that templates may call, bound to their controllers. */
 function helpersOf(controllers: readonly ReadyController[]): Record<string, (...args: unknown[]) => unknown> {
-  return Object.fromEntries(controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, 'helper').map(({ mark, method }) => {
-    const target = instance as Record<string, (...args: unknown[]) => unknown>;
-    return [mark.name ?? method, (...args: unknown[]) => target[method]!(...args)];
-  })));
+  return Object.fromEntries(
+    controllers.flatMap(({ scan, instance }) =>
+      ofKind(scan.methods, 'helper').map(({ mark, method }) => {
+        const target = instance as Record<string, (...args: unknown[]) => unknown>;
+        return [mark.name ?? method, (...args: unknown[]) => target[method]!(...args)];
+      }),
+    ),
+  );
 }

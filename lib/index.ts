@@ -3,8 +3,22 @@
 export { App, createApp, type RunOptions } from './app.js';
 export type { Authorization } from './request/authorization.js';
 export {
-  AfterRequest, BeforeRequest, ContextProcessor, Controller, Delete, ErrorHandler, FromRequest, Get, OnStart, OnStop, Patch, Post, Put, Route,
-  TeardownRequest, TemplateHelper,
+  AfterRequest,
+  BeforeRequest,
+  ContextProcessor,
+  Controller,
+  Delete,
+  ErrorHandler,
+  FromRequest,
+  Get,
+  OnStart,
+  OnStop,
+  Patch,
+  Post,
+  Put,
+  Route,
+  TeardownRequest,
+  TemplateHelper,
 } from './classes/decorators.js';
 export { Abort, abort, type AbortOptions } from './response/abort.js';
 export { SetupError, type Finding } from './plain/setup-error.js';

@@ -12,7 +12,10 @@ await import('@oxc-node/core/register');
 
 /** A single file may have no tsconfig.json at all. */
 function isConfigured(): boolean {
-  if ([process.env['TS_NODE_PROJECT'], process.env['OXC_TSCONFIG_PATH']].some((path) => path !== undefined && path !== '')) return true;
+  if (
+    [process.env['TS_NODE_PROJECT'], process.env['OXC_TSCONFIG_PATH']].some((path) => path !== undefined && path !== '')
+  )
+    return true;
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'tsconfig.json'))) return true;
     if (folder === dirname(folder)) return false;

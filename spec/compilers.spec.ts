@@ -5,9 +5,12 @@ import { findingsOf } from './support/findings-of.js';
 // What compilers write down of a parameter's type, or do not: simulated, since the compiler of the specs writes all.
 
 /** A controller whose method `show(request)` is decorated as a compiler would that wrote these types, or none. */
-function controllerOf(types: unknown[] | undefined, show: (...args: never[]) => unknown = function show(request: unknown) {
-  return request;
-}) {
+function controllerOf(
+  types: unknown[] | undefined,
+  show: (...args: never[]) => unknown = function show(request: unknown) {
+    return request;
+  },
+) {
   class Notes {}
   const descriptor = { value: show, configurable: true, writable: true };
   Object.defineProperty(Notes.prototype, 'show', descriptor);
@@ -29,16 +32,16 @@ describe('A type that a compiler lost', () => {
 
   it('is Object for oxc when its class was imported as a type, and for all when it is an interface or a union', () => {
     expect(findingOf([Object], (_store: unknown) => '')).toBe(
-      'Notes.show: parameter 1 (_store): its type reached JavaScript as Object, which nothing can fill. '
-      + 'Declare one class, or a string or number: an interface, a type of another name, a union (also with null) and any are gone in JavaScript, and a default value declares nothing (page: number = 1 does). '
-      + 'If it is a class, import it with import { ... }, not import type { ... }.',
+      'Notes.show: parameter 1 (_store): its type reached JavaScript as Object, which nothing can fill. ' +
+        'Declare one class, or a string or number: an interface, a type of another name, a union (also with null) and any are gone in JavaScript, and a default value declares nothing (page: number = 1 does). ' +
+        'If it is a class, import it with import { ... }, not import type { ... }.',
     );
   });
 
   it('is undefined in a circle of imports', () => {
     expect(findingOf([undefined], (_store: unknown) => '')).toBe(
-      'Notes.show: parameter 1 (_store): its type reached JavaScript as undefined, which nothing can fill. '
-      + 'Declare it: a default value declares nothing, page: number = 1 does. If a class is declared, its module was not ready yet: in a circle of imports, let the modules import each other in one direction.',
+      'Notes.show: parameter 1 (_store): its type reached JavaScript as undefined, which nothing can fill. ' +
+        'Declare it: a default value declares nothing, page: number = 1 does. If a class is declared, its module was not ready yet: in a circle of imports, let the modules import each other in one direction.',
     );
   });
 
@@ -49,7 +52,9 @@ describe('A type that a compiler lost', () => {
   });
 
   it('is the global Response just so', () => {
-    expect(findingOf([globalThis.Response])).toContain("the global Response of fetch(), not Phial's. Write import { Response } from 'phial'");
+    expect(findingOf([globalThis.Response])).toContain(
+      "the global Response of fetch(), not Phial's. Write import { Response } from 'phial'",
+    );
   });
 
   it("is another of JavaScript's own classes for a name that is one of them", () => {
@@ -73,20 +78,33 @@ describe('A type that a compiler lost', () => {
     );
   });
 
-  it.each([['Symbol()', Symbol()], ['null', null], ["'NoteStore'", 'NoteStore'], ['[Object: null prototype] {}', Object.create(null)]])('is told when it is %s', (text, type) => {
+  it.each([
+    ['Symbol()', Symbol()],
+    ['null', null],
+    ["'NoteStore'", 'NoteStore'],
+    ['[Object: null prototype] {}', Object.create(null)],
+  ])('is told when it is %s', (text, type) => {
     expect(findingOf([type])).toContain(`its type reached JavaScript as ${text}, which nothing can fill.`);
   });
 
   it('is the enum itself for oxc and swc when it was imported', () => {
     const Direction = { Up: 'UP' };
-    expect(findingOf([Direction])).toContain("reached JavaScript as { Up: 'UP' }, which nothing can fill. If it is an enum of another file, write string or number instead.");
+    expect(findingOf([Direction])).toContain(
+      "reached JavaScript as { Up: 'UP' }, which nothing can fill. If it is an enum of another file, write string or number instead.",
+    );
   });
 
   it('is told of each parameter, with its number', () => {
-    const findings = findingOf([Request, Object, Function], (request: unknown, store: unknown, session: unknown) => [request, store, session]);
+    const findings = findingOf([Request, Object, Function], (request: unknown, store: unknown, session: unknown) => [
+      request,
+      store,
+      session,
+    ]);
     expect(findings.split('\n')).toEqual([
       expect.stringContaining('parameter 2 (store): its type reached JavaScript as Object'),
-      expect.stringContaining("parameter 3 (session): its type reached JavaScript as Function, which nothing can fill. Write import { Session } from 'phial'"),
+      expect.stringContaining(
+        "parameter 3 (session): its type reached JavaScript as Function, which nothing can fill. Write import { Session } from 'phial'",
+      ),
     ]);
   });
 });
@@ -94,20 +112,23 @@ describe('A type that a compiler lost', () => {
 describe('Metadata that no compiler wrote', () => {
   it('is missing, with its cures', () => {
     expect(findingOf(undefined)).toBe(
-      'Notes.show: the type of parameter 1 (request) is not known, because the compiler wrote no metadata. '
-      + 'tsx, esbuild and Vitest before 4 never do: use phial run, node --import phial/register app.ts, or Vitest 4. '
-      + 'tsc and swc do with "experimentalDecorators" and "emitDecoratorMetadata". Or list the types by hand: { inject: [...] } in the decorator, static inject = [...] for a constructor.',
+      'Notes.show: the type of parameter 1 (request) is not known, because the compiler wrote no metadata. ' +
+        'tsx, esbuild and Vitest before 4 never do: use phial run, node --import phial/register app.ts, or Vitest 4. ' +
+        'tsc and swc do with "experimentalDecorators" and "emitDecoratorMetadata". Or list the types by hand: { inject: [...] } in the decorator, static inject = [...] for a constructor.',
     );
   });
 
   it('is missing for all parameters of a method at once', () => {
-    expect(findingOf(undefined, (id: unknown, request: unknown) => [id, request])).toContain('the types of parameters 1 (id) and 2 (request) are not known');
+    expect(findingOf(undefined, (id: unknown, request: unknown) => [id, request])).toContain(
+      'the types of parameters 1 (id) and 2 (request) are not known',
+    );
   });
 
   it('is missing for parameters with a default, where the length of a function ends', () => {
     expect(findingOf(undefined, (page = 1) => page)).toContain('the type of parameter 1 (page) is not known');
-    expect(findingOf(undefined, (id: unknown, page = ')', sort: unknown = { by: [1, 2] }) => [id, page, sort]))
-      .toContain('the types of parameters 1 (id), 2 (page) and 3 (sort) are not known');
+    expect(
+      findingOf(undefined, (id: unknown, page = ')', sort: unknown = { by: [1, 2] }) => [id, page, sort]),
+    ).toContain('the types of parameters 1 (id), 2 (page) and 3 (sort) are not known');
   });
 
   it('is not missed by a method without parameters', () => {
@@ -126,7 +147,13 @@ describe('Metadata that no compiler wrote', () => {
     }
     const descriptor = Object.getOwnPropertyDescriptor(Notes.prototype, 'show')!;
     (Route('/:id', ['GET'], { inject: [Number] }) as MethodDecorator)(Notes.prototype, 'show', descriptor);
-    expect((await createApp({ controllers: [Notes] }).testClient().get('/3')).json()).toEqual({ id: 3 });
+    expect(
+      (
+        await createApp({ controllers: [Notes] })
+          .testClient()
+          .get('/3')
+      ).json(),
+    ).toEqual({ id: 3 });
   });
 
   it('is missing for a constructor', () => {
@@ -139,7 +166,11 @@ describe('Metadata that no compiler wrote', () => {
     }
     (Route('/') as MethodDecorator)(Notes.prototype, 'show', Object.getOwnPropertyDescriptor(Notes.prototype, 'show')!);
     Reflect.deleteMetadata('design:paramtypes', Notes.prototype, 'show');
-    expect(findingsOf({ controllers: [Notes] })).toEqual([expect.stringMatching(/^Notes: the type of parameter 1 \(store\) is not known, .* static inject = \[\.\.\.\] for a constructor\.$/)]);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      expect.stringMatching(
+        /^Notes: the type of parameter 1 \(store\) is not known, .* static inject = \[\.\.\.\] for a constructor\.$/,
+      ),
+    ]);
   });
 
   it('is told with one cure for all methods', () => {
@@ -153,9 +184,15 @@ describe('Metadata that no compiler wrote', () => {
       }
     }
     for (const method of ['index', 'show'] as const) {
-      (Route(`/${method}`) as MethodDecorator)(Notes.prototype, method, Object.getOwnPropertyDescriptor(Notes.prototype, method)!);
+      (Route(`/${method}`) as MethodDecorator)(
+        Notes.prototype,
+        method,
+        Object.getOwnPropertyDescriptor(Notes.prototype, method)!,
+      );
     }
-    expect(() => createApp({ controllers: [Notes] })).toThrow(/1\. Notes\.index: .*\n {5}tsx, esbuild .*\n {2}2\. Notes\.show: .*\n {5}As in 1\.$/);
+    expect(() => createApp({ controllers: [Notes] })).toThrow(
+      /1\. Notes\.index: .*\n {5}tsx, esbuild .*\n {2}2\. Notes\.show: .*\n {5}As in 1\.$/,
+    );
   });
 });
 
@@ -164,7 +201,11 @@ describe('A list of types by hand', () => {
     class Notes {}
     const descriptor = { value: show, configurable: true };
     Object.defineProperty(Notes.prototype, 'show', descriptor);
-    (Route('/:id/:title', ['GET'], { inject: inject as never }) as MethodDecorator)(Notes.prototype, 'show', descriptor);
+    (Route('/:id/:title', ['GET'], { inject: inject as never }) as MethodDecorator)(
+      Notes.prototype,
+      'show',
+      descriptor,
+    );
     return findingsOf({ controllers: [Notes] });
   }
 
@@ -181,7 +222,13 @@ describe('A list of types by hand', () => {
         return typeof id;
       }
     }
-    expect((await createApp({ controllers: [Notes] }).testClient().get('/3')).text).toBe('string');
+    expect(
+      (
+        await createApp({ controllers: [Notes] })
+          .testClient()
+          .get('/3')
+      ).text,
+    ).toBe('string');
   });
 
   it('may be one type', () => {
@@ -194,10 +241,21 @@ describe('A decorator', () => {
 
   it.each([
     ['@Route()', () => (Route('/') as unknown as (method: unknown, context: unknown) => void)(() => '', context)],
-    ['@BeforeRequest()', () => (BeforeRequest() as unknown as (method: unknown, context: unknown) => void)(() => '', context)],
-    ['@Controller()', () => (Controller() as unknown as (type: unknown, context: unknown) => void)(class {}, { kind: 'class', name: 'show' })],
+    [
+      '@BeforeRequest()',
+      () => (BeforeRequest() as unknown as (method: unknown, context: unknown) => void)(() => '', context),
+    ],
+    [
+      '@Controller()',
+      () =>
+        (Controller() as unknown as (type: unknown, context: unknown) => void)(class {}, {
+          kind: 'class',
+          name: 'show',
+        }),
+    ],
   ])('says that it was compiled as one of ECMAScript: %s', (name, decorate) => {
-    expect(decorate).toThrow(`show: ${name} was compiled as a decorator of ECMAScript, which cannot see the types of parameters
+    expect(decorate)
+      .toThrow(`show: ${name} was compiled as a decorator of ECMAScript, which cannot see the types of parameters
      Set "experimentalDecorators" and "emitDecoratorMetadata" to true in tsconfig.json.`);
   });
 
@@ -206,7 +264,10 @@ describe('A decorator', () => {
       return '';
     }
   }
-  const bare = (decorator: unknown, target: object = Notes.prototype): (() => void) => () => (decorator as MethodDecorator)(target, 'show', {});
+  const bare =
+    (decorator: unknown, target: object = Notes.prototype): (() => void) =>
+    () =>
+      (decorator as MethodDecorator)(target, 'show', {});
 
   it.each([
     ['@BeforeRequest', bare(BeforeRequest), 'Write @BeforeRequest().'],

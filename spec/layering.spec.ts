@@ -3,14 +3,20 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const lib = fileURLToPath(new URL('../lib', import.meta.url));
-const files = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).map((file) => file.replaceAll('\\', '/'));
+const files = readdirSync(lib, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.replaceAll('\\', '/'));
 
 /** Imports and re-exports of values, also those that are awaited: a list of `import { a, type B }` is one of values. */
-const VALUE_IMPORTS = /^\s*(?:import|export)\s+(?!type\b)[^'"]*?from\s+'(\.[^']+)'|^\s*import\s+'(\.[^']+)'|\bimport\('(\.[^']+)'\)/gm;
+const VALUE_IMPORTS =
+  /^\s*(?:import|export)\s+(?!type\b)[^'"]*?from\s+'(\.[^']+)'|^\s*import\s+'(\.[^']+)'|\bimport\('(\.[^']+)'\)/gm;
 
 function valueImports(file: string): string[] {
-  return [...readFileSync(join(lib, file), 'utf8').matchAll(VALUE_IMPORTS)]
-    .map(([, from, bare, dynamic]) => normalize(join(dirname(file), (from ?? bare ?? dynamic)!)).replaceAll('\\', '/').replace(/\.js$/, '.ts'));
+  return [...readFileSync(join(lib, file), 'utf8').matchAll(VALUE_IMPORTS)].map(([, from, bare, dynamic]) =>
+    normalize(join(dirname(file), (from ?? bare ?? dynamic)!))
+      .replaceAll('\\', '/')
+      .replace(/\.js$/, '.ts'),
+  );
 }
 
 const graph = new Map(files.map((file) => [file, valueImports(file)]));
@@ -36,7 +42,11 @@ describe('lib/', () => {
   });
 
   it('imports only what is there', () => {
-    expect([...graph].flatMap(([file, targets]) => targets.filter((target) => !files.includes(target)).map((target) => `${file} imports ${target}`))).toEqual([]);
+    expect(
+      [...graph].flatMap(([file, targets]) =>
+        targets.filter((target) => !files.includes(target)).map((target) => `${file} imports ${target}`),
+      ),
+    ).toEqual([]);
   });
 
   it('is read by this test at all', () => {
@@ -44,6 +54,8 @@ describe('lib/', () => {
   });
 
   it('has its command line imported by nothing else', () => {
-    expect(files.filter((file) => !file.startsWith('cli/') && graph.get(file)!.some((target) => target.startsWith('cli/')))).toEqual([]);
+    expect(
+      files.filter((file) => !file.startsWith('cli/') && graph.get(file)!.some((target) => target.startsWith('cli/'))),
+    ).toEqual([]);
   });
 });

@@ -28,7 +28,9 @@ describe('Phial', () => {
       const { createApp } = await import('${INDEX}');
       ${program}
       console.log(JSON.stringify(urls));`;
-    return JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', source], { cwd: root, encoding: 'utf8' })) as string[];
+    return JSON.parse(
+      execFileSync(process.execPath, ['--input-type=module', '-e', source], { cwd: root, encoding: 'utf8' }),
+    ) as string[];
   }
 
   /** Of the packages that Phial depends on, those that a program loads. */
@@ -57,8 +59,20 @@ describe('Phial', () => {
     const program = `
       import * as phial from '${INDEX}';
       console.log(JSON.stringify(Object.entries(phial).map(([name, value]) => [name, value.name])));`;
-    const names = JSON.parse(execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })) as [string, string][];
-    const classes = ['Abort', 'App', 'MultiDict', 'Redirect', 'Request', 'Response', 'Session', 'SetupError', 'UploadedFile'];
+    const names = JSON.parse(
+      execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }),
+    ) as [string, string][];
+    const classes = [
+      'Abort',
+      'App',
+      'MultiDict',
+      'Redirect',
+      'Request',
+      'Response',
+      'Session',
+      'SetupError',
+      'UploadedFile',
+    ];
     expect(names.filter(([name]) => classes.includes(name))).toEqual(classes.map((name) => [name, name]));
   });
 
@@ -68,25 +82,37 @@ describe('Phial', () => {
 
   it('loads negotiator for an error, when a client weighs a page against JSON', () => {
     const get = "get('/', { headers: { accept: 'application/json;q=0.5, text/html;q=0.4' } })";
-    expect(loadedBy(`await createApp({ fastify: { logger: false } }).testClient().${get};`)).toEqual([...NEEDED, 'negotiator'].sort());
+    expect(loadedBy(`await createApp({ fastify: { logger: false } }).testClient().${get};`)).toEqual(
+      [...NEEDED, 'negotiator'].sort(),
+    );
   });
 
   it('loads @fastify/secure-session for a secret key', () => {
-    expect(loadedBy("await createApp({ secretKey: 'a key that is long enough', fastify: { logger: false } }).ready();")).toEqual([...NEEDED, '@fastify/cookie', '@fastify/secure-session'].sort());
+    expect(
+      loadedBy("await createApp({ secretKey: 'a key that is long enough', fastify: { logger: false } }).ready();"),
+    ).toEqual([...NEEDED, '@fastify/cookie', '@fastify/secure-session'].sort());
   });
 
   it('loads Handlebars for templates', () => {
     mkdirSync(join(root, 'templates'));
     writeFileSync(join(root, 'templates/page.hbs'), 'Hello');
-    expect(loadedBy('await createApp({ fastify: { logger: false } }).ready();')).toEqual([...NEEDED, 'handlebars', 'mime'].sort());
+    expect(loadedBy('await createApp({ fastify: { logger: false } }).ready();')).toEqual(
+      [...NEEDED, 'handlebars', 'mime'].sort(),
+    );
   });
 
   it('loads @fastify/static for static files', () => {
     mkdirSync(join(root, 'static'));
-    expect(loadedBy('await createApp({ fastify: { logger: false } }).ready();')).toEqual([...NEEDED, '@fastify/static'].sort());
+    expect(loadedBy('await createApp({ fastify: { logger: false } }).ready();')).toEqual(
+      [...NEEDED, '@fastify/static'].sort(),
+    );
   });
 
   it('loads what draws the documentation for openapi', () => {
-    expect(loadedBy("await createApp({ fastify: { logger: false }, openapi: { info: { title: 'Notes', version: '1' } } }).ready();")).toEqual([...NEEDED, '@fastify/static', '@fastify/swagger', '@fastify/swagger-ui'].sort());
+    expect(
+      loadedBy(
+        "await createApp({ fastify: { logger: false }, openapi: { info: { title: 'Notes', version: '1' } } }).ready();",
+      ),
+    ).toEqual([...NEEDED, '@fastify/static', '@fastify/swagger', '@fastify/swagger-ui'].sort());
   });
 });

@@ -1,6 +1,18 @@
 import express, { type Response } from 'express';
 
-import { compilePage, HTML_HEADERS, JSON_HEADERS, open, PORT, ROWS, sessionCookie, SESSION_HEADERS, setSessionCookie, TITLE, toInteger } from './shared.js';
+import {
+  compilePage,
+  HTML_HEADERS,
+  JSON_HEADERS,
+  open,
+  PORT,
+  ROWS,
+  sessionCookie,
+  SESSION_HEADERS,
+  setSessionCookie,
+  TITLE,
+  toInteger,
+} from './shared.js';
 
 const app = express().disable('x-powered-by').disable('etag');
 const page = compilePage();
@@ -33,7 +45,9 @@ app.get('/session', (request, response) => {
 
 app.get('/page', (_request, response) => void response.set(HTML_HEADERS).send(page({ title: TITLE, rows: ROWS })));
 
-app.post('/form', express.urlencoded({ extended: false }), (request, response) => send(response, request.body as object));
+app.post('/form', express.urlencoded({ extended: false }), (request, response) =>
+  send(response, request.body as object),
+);
 
 app.get('/bare', (_request, response) => send(response, { bare: true }));
 

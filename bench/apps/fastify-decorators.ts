@@ -5,7 +5,18 @@ import querystring from 'fast-querystring';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { bootstrap, Controller, GET, POST } from 'fastify-decorators';
 
-import { compilePage, HTML, HTML_HEADERS, JSON_HEADERS, KEY, PORT, ROWS, SESSION_HEADERS, TITLE, toInteger } from './shared.js';
+import {
+  compilePage,
+  HTML,
+  HTML_HEADERS,
+  JSON_HEADERS,
+  KEY,
+  PORT,
+  ROWS,
+  SESSION_HEADERS,
+  TITLE,
+  toInteger,
+} from './shared.js';
 
 const page = compilePage();
 const shop = { item: (id: number) => `Item ${id}` };
@@ -44,7 +55,10 @@ class Site {
 
   @GET('/page')
   page(_request: FastifyRequest, reply: FastifyReply) {
-    reply.headers(HTML_HEADERS).type(HTML).send(page({ title: TITLE, rows: ROWS }));
+    reply
+      .headers(HTML_HEADERS)
+      .type(HTML)
+      .send(page({ title: TITLE, rows: ROWS }));
   }
 
   @POST('/form')
@@ -63,12 +77,16 @@ class Site {
     if (id === undefined) return void reply.callNotFound();
     const user = { name: request.headers['x-user'] ?? 'nobody' };
     const locale = { name: request.headers['accept-language'] ?? 'en' };
-    reply.headers(JSON_HEADERS).send({ id, item: shop.item(id), path: request.url.split('?', 1)[0], user: user.name, locale: locale.name });
+    reply
+      .headers(JSON_HEADERS)
+      .send({ id, item: shop.item(id), path: request.url.split('?', 1)[0], user: user.name, locale: locale.name });
   }
 }
 
 const app = Fastify();
 await app.register(secureSession, { key: KEY, cookie: { path: '/', httpOnly: true, sameSite: 'lax' } });
-app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, querystring.parse(body as string)));
+app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+  done(null, querystring.parse(body as string)),
+);
 await app.register(bootstrap, { controllers: [Site] });
 await app.listen({ port: PORT });

@@ -3,7 +3,18 @@ import secureSession from '@fastify/secure-session';
 import querystring from 'fast-querystring';
 import Fastify from 'fastify';
 
-import { compilePage, HTML, HTML_HEADERS, JSON_HEADERS, KEY, PORT, ROWS, SESSION_HEADERS, TITLE, toInteger } from './shared.js';
+import {
+  compilePage,
+  HTML,
+  HTML_HEADERS,
+  JSON_HEADERS,
+  KEY,
+  PORT,
+  ROWS,
+  SESSION_HEADERS,
+  TITLE,
+  toInteger,
+} from './shared.js';
 
 // The reference, written by hand as a good engineer would: response schemas, and plugins only where they are needed.
 
@@ -32,19 +43,30 @@ app.get('/json', { schema: schemaOf({ message: string }) }, (_request, reply) =>
   reply.headers(JSON_HEADERS).send({ message: 'Hello, World!' });
 });
 
-app.get<{ Params: { id: string } }>('/users/:id', { schema: schemaOf({ id: integer, name: string }) }, (request, reply) => {
-  const id = toInteger(request.params.id);
-  if (id === undefined) return void reply.callNotFound();
-  reply.headers(JSON_HEADERS).send({ id, name: `User ${id}` });
-});
+app.get<{ Params: { id: string } }>(
+  '/users/:id',
+  { schema: schemaOf({ id: integer, name: string }) },
+  (request, reply) => {
+    const id = toInteger(request.params.id);
+    if (id === undefined) return void reply.callNotFound();
+    reply.headers(JSON_HEADERS).send({ id, name: `User ${id}` });
+  },
+);
 
-app.get<{ Querystring: { q?: string; page?: string } }>('/search', { schema: schemaOf({ q: string, page: integer }) }, (request, reply) => {
-  const { q = '', page = '1' } = request.query;
-  reply.headers(JSON_HEADERS).send({ q, page: toInteger(page) ?? 1 });
-});
+app.get<{ Querystring: { q?: string; page?: string } }>(
+  '/search',
+  { schema: schemaOf({ q: string, page: integer }) },
+  (request, reply) => {
+    const { q = '', page = '1' } = request.query;
+    reply.headers(JSON_HEADERS).send({ q, page: toInteger(page) ?? 1 });
+  },
+);
 
 app.get('/page', (_request, reply) => {
-  reply.headers(HTML_HEADERS).type(HTML).send(page({ title: TITLE, rows: ROWS }));
+  reply
+    .headers(HTML_HEADERS)
+    .type(HTML)
+    .send(page({ title: TITLE, rows: ROWS }));
 });
 
 app.get('/bare', { schema: schemaOf({ bare: boolean }) }, (_request, reply) => {
@@ -53,13 +75,19 @@ app.get('/bare', { schema: schemaOf({ bare: boolean }) }, (_request, reply) => {
 
 const shop = { item: (id: number) => `Item ${id}` };
 
-app.get<{ Params: { id: string } }>('/inject/:id', { schema: schemaOf({ id: integer, item: string, path: string, user: string, locale: string }) }, (request, reply) => {
-  const id = toInteger(request.params.id);
-  if (id === undefined) return void reply.callNotFound();
-  const user = { name: request.headers['x-user'] ?? 'nobody' };
-  const locale = { name: request.headers['accept-language'] ?? 'en' };
-  reply.headers(JSON_HEADERS).send({ id, item: shop.item(id), path: request.url.split('?', 1)[0], user: user.name, locale: locale.name });
-});
+app.get<{ Params: { id: string } }>(
+  '/inject/:id',
+  { schema: schemaOf({ id: integer, item: string, path: string, user: string, locale: string }) },
+  (request, reply) => {
+    const id = toInteger(request.params.id);
+    if (id === undefined) return void reply.callNotFound();
+    const user = { name: request.headers['x-user'] ?? 'nobody' };
+    const locale = { name: request.headers['accept-language'] ?? 'en' };
+    reply
+      .headers(JSON_HEADERS)
+      .send({ id, item: shop.item(id), path: request.url.split('?', 1)[0], user: user.name, locale: locale.name });
+  },
+);
 
 await app.register(async (scope) => {
   await scope.register(fastifyCookie);

@@ -1,7 +1,21 @@
 import { serve } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 
-import { compilePage, HTML_HEADERS, JSON_HEADERS, JSON_TYPE, HTML, open, PORT, ROWS, sessionCookie, SESSION_HEADERS, setSessionCookie, TITLE, toInteger } from './shared.js';
+import {
+  compilePage,
+  HTML_HEADERS,
+  JSON_HEADERS,
+  JSON_TYPE,
+  HTML,
+  open,
+  PORT,
+  ROWS,
+  sessionCookie,
+  SESSION_HEADERS,
+  setSessionCookie,
+  TITLE,
+  toInteger,
+} from './shared.js';
 
 const app = new Hono();
 const page = compilePage();
@@ -20,14 +34,18 @@ app.get('/users/:id', (context) => {
   return id === undefined ? context.notFound() : send(context, { id, name: `User ${id}` });
 });
 
-app.get('/search', (context) => send(context, { q: context.req.query('q') ?? '', page: toInteger(context.req.query('page')) ?? 1 }));
+app.get('/search', (context) =>
+  send(context, { q: context.req.query('q') ?? '', page: toInteger(context.req.query('page')) ?? 1 }),
+);
 
 app.get('/session', (context) => {
   const visits = (open(sessionCookie(context.req.header('cookie'))).visits ?? 0) + 1;
   return send(context, { visits }, { ...SESSION_HEADERS, 'set-cookie': setSessionCookie({ visits }) });
 });
 
-app.get('/page', (context) => context.body(page({ title: TITLE, rows: ROWS }), 200, { ...HTML_HEADERS, 'content-type': HTML }));
+app.get('/page', (context) =>
+  context.body(page({ title: TITLE, rows: ROWS }), 200, { ...HTML_HEADERS, 'content-type': HTML }),
+);
 
 app.post('/form', async (context) => send(context, await context.req.parseBody()));
 

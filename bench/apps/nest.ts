@@ -1,7 +1,22 @@
 import 'reflect-metadata';
 
 import secureSession from '@fastify/secure-session';
-import { Body, Controller, createParamDecorator, Get, Header, HttpCode, Injectable, Module, Param, ParseIntPipe, Post, Query, Req, type ExecutionContext } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  createParamDecorator,
+  Get,
+  Header,
+  HttpCode,
+  Injectable,
+  Module,
+  Param,
+  ParseIntPipe,
+  Post,
+  Query,
+  Req,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
@@ -17,13 +32,13 @@ class Shop {
   }
 }
 
-const Visitor = createParamDecorator((_data: unknown, context: ExecutionContext) => (
-  { name: String(context.switchToHttp().getRequest<FastifyRequest>().headers['x-user'] ?? 'nobody') }
-));
+const Visitor = createParamDecorator((_data: unknown, context: ExecutionContext) => ({
+  name: String(context.switchToHttp().getRequest<FastifyRequest>().headers['x-user'] ?? 'nobody'),
+}));
 
-const Locale = createParamDecorator((_data: unknown, context: ExecutionContext) => (
-  { name: context.switchToHttp().getRequest<FastifyRequest>().headers['accept-language'] ?? 'en' }
-));
+const Locale = createParamDecorator((_data: unknown, context: ExecutionContext) => ({
+  name: context.switchToHttp().getRequest<FastifyRequest>().headers['accept-language'] ?? 'en',
+}));
 
 function HtmlHeaders(): MethodDecorator {
   return (...target) => {
@@ -93,8 +108,19 @@ class Site {
 
   @Get('inject/:id')
   @Header('x-content-type-options', 'nosniff')
-  inject(@Param('id', ParseIntPipe) id: number, @Req() request: FastifyRequest, @Visitor() visitor: { name: string }, @Locale() locale: { name: string }) {
-    return { id, item: this.shop.item(id), path: request.url.split('?', 1)[0], user: visitor.name, locale: locale.name };
+  inject(
+    @Param('id', ParseIntPipe) id: number,
+    @Req() request: FastifyRequest,
+    @Visitor() visitor: { name: string },
+    @Locale() locale: { name: string },
+  ) {
+    return {
+      id,
+      item: this.shop.item(id),
+      path: request.url.split('?', 1)[0],
+      user: visitor.name,
+      locale: locale.name,
+    };
   }
 }
 

@@ -1,7 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import querystring from 'fast-querystring';
 
-import { compilePage, HTML, HTML_HEADERS, JSON_HEADERS, JSON_TYPE, open, PORT, ROWS, sessionCookie, SESSION_HEADERS, setSessionCookie, TITLE, toInteger } from './shared.js';
+import {
+  compilePage,
+  HTML,
+  HTML_HEADERS,
+  JSON_HEADERS,
+  JSON_TYPE,
+  open,
+  PORT,
+  ROWS,
+  sessionCookie,
+  SESSION_HEADERS,
+  setSessionCookie,
+  TITLE,
+  toInteger,
+} from './shared.js';
 
 // No framework at all: what Node itself costs.
 
@@ -13,13 +27,20 @@ const server = createServer((request, response) => {
   const at = url.indexOf('?');
   const path = at === -1 ? url : url.slice(0, at);
   switch (path) {
-    case '/plaintext': return send(response, 'Hello, World!', HTML, HTML_HEADERS);
-    case '/json': return sendJson(response, { message: 'Hello, World!' });
-    case '/search': return search(response, url.slice(at + 1));
-    case '/session': return session(request, response);
-    case '/page': return send(response, page({ title: TITLE, rows: ROWS }), HTML, HTML_HEADERS);
-    case '/form': return form(request, response);
-    case '/bare': return sendJson(response, { bare: true });
+    case '/plaintext':
+      return send(response, 'Hello, World!', HTML, HTML_HEADERS);
+    case '/json':
+      return sendJson(response, { message: 'Hello, World!' });
+    case '/search':
+      return search(response, url.slice(at + 1));
+    case '/session':
+      return session(request, response);
+    case '/page':
+      return send(response, page({ title: TITLE, rows: ROWS }), HTML, HTML_HEADERS);
+    case '/form':
+      return form(request, response);
+    case '/bare':
+      return sendJson(response, { bare: true });
     default:
   }
   if (path.startsWith('/users/')) return user(response, path);
@@ -48,7 +69,11 @@ function search(response: ServerResponse, query: string) {
 
 function session(request: IncomingMessage, response: ServerResponse) {
   const { visits = 0 } = open(sessionCookie(request.headers.cookie));
-  sendJson(response, { visits: visits + 1 }, { ...SESSION_HEADERS, 'set-cookie': setSessionCookie({ visits: visits + 1 }) });
+  sendJson(
+    response,
+    { visits: visits + 1 },
+    { ...SESSION_HEADERS, 'set-cookie': setSessionCookie({ visits: visits + 1 }) },
+  );
 }
 
 function form(request: IncomingMessage, response: ServerResponse) {

@@ -1,4 +1,16 @@
-import { AfterRequest, BeforeRequest, Controller, createApp, FromRequest, Get, Post, render, Request, Session, TeardownRequest } from 'phial';
+import {
+  AfterRequest,
+  BeforeRequest,
+  Controller,
+  createApp,
+  FromRequest,
+  Get,
+  Post,
+  render,
+  Request,
+  Session,
+  TeardownRequest,
+} from 'phial';
 import type { z } from 'zod';
 
 import { KEY, PORT, ROWS, TITLE } from './shared.js';
@@ -68,7 +80,16 @@ class Site {
     return render('page', { title: TITLE, rows: ROWS });
   }
 
-  @Post('/form', responding((z) => ({ name: z.string(), email: z.string(), city: z.string(), topic: z.string(), message: z.string() })))
+  @Post(
+    '/form',
+    responding((z) => ({
+      name: z.string(),
+      email: z.string(),
+      city: z.string(),
+      topic: z.string(),
+      message: z.string(),
+    })),
+  )
   form(request: Request) {
     return request.form.toObject();
   }
@@ -78,7 +99,10 @@ class Site {
     return { bare: true };
   }
 
-  @Get('/inject/:id', responding((z) => ({ id: z.int(), item: z.string(), path: z.string(), user: z.string(), locale: z.string() })))
+  @Get(
+    '/inject/:id',
+    responding((z) => ({ id: z.int(), item: z.string(), path: z.string(), user: z.string(), locale: z.string() })),
+  )
   inject(id: number, request: Request, shop: Shop, visitor: Visitor, locale: Locale) {
     return { id, item: shop.item(id), path: request.path, user: visitor.name, locale: locale.name };
   }
@@ -105,7 +129,10 @@ class Audited {
 }
 
 const app = createApp({
-  controllers: [Site, Audited], services: [new Shop()], secretKey: KEY.toString('hex'), root: new URL('..', import.meta.url).pathname,
+  controllers: [Site, Audited],
+  services: [new Shop()],
+  secretKey: KEY.toString('hex'),
+  root: new URL('..', import.meta.url).pathname,
   fastify: { logger: false },
 });
 await app.run({ port: PORT });

@@ -1,15 +1,40 @@
 import 'reflect-metadata';
 
 import express, { type Request, type Response } from 'express';
-import { Controller, createParamDecorator, Get, Header, HeaderParam, JsonController, Param, Post, QueryParam, Req, Res, useExpressServer } from 'routing-controllers';
+import {
+  Controller,
+  createParamDecorator,
+  Get,
+  Header,
+  HeaderParam,
+  JsonController,
+  Param,
+  Post,
+  QueryParam,
+  Req,
+  Res,
+  useExpressServer,
+} from 'routing-controllers';
 
-import { compilePage, HTML_HEADERS, open, PORT, ROWS, sessionCookie, SESSION_HEADERS, setSessionCookie, TITLE } from './shared.js';
+import {
+  compilePage,
+  HTML_HEADERS,
+  open,
+  PORT,
+  ROWS,
+  sessionCookie,
+  SESSION_HEADERS,
+  setSessionCookie,
+  TITLE,
+} from './shared.js';
 
 const page = compilePage();
 const shop = { item: (id: number) => `Item ${id}` };
 
-const Visitor = () => createParamDecorator({ value: ({ request }) => ({ name: (request as Request).get('x-user') ?? 'nobody' }) });
-const Locale = () => createParamDecorator({ value: ({ request }) => ({ name: (request as Request).get('accept-language') ?? 'en' }) });
+const Visitor = () =>
+  createParamDecorator({ value: ({ request }) => ({ name: (request as Request).get('x-user') ?? 'nobody' }) });
+const Locale = () =>
+  createParamDecorator({ value: ({ request }) => ({ name: (request as Request).get('accept-language') ?? 'en' }) });
 
 @Controller()
 class Pages {
@@ -64,7 +89,12 @@ class Site {
 
   @Get('/inject/:id')
   @Header('x-content-type-options', 'nosniff')
-  inject(@Param('id') id: number, @Req() request: Request, @Visitor() visitor: { name: string }, @Locale() locale: { name: string }) {
+  inject(
+    @Param('id') id: number,
+    @Req() request: Request,
+    @Visitor() visitor: { name: string },
+    @Locale() locale: { name: string },
+  ) {
     return { id, item: shop.item(id), path: request.path, user: visitor.name, locale: locale.name };
   }
 }

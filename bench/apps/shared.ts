@@ -14,12 +14,18 @@ export const KEY = Buffer.alloc(32, 'only for the benchmark ');
 export const TITLE = 'Twelve <rows> & more';
 
 export const ROWS = Array.from({ length: 12 }, (_, index) => ({
-  id: index + 1, name: `Row <${index + 1}>`, text: 'Salt & pepper, <b>bold</b> and plain, a line as long as lines are.',
+  id: index + 1,
+  name: `Row <${index + 1}>`,
+  text: 'Salt & pepper, <b>bold</b> and plain, a line as long as lines are.',
 }));
 
 /** The security headers that Phial sends by itself. */
 export const JSON_HEADERS = { 'x-content-type-options': 'nosniff' };
-export const HTML_HEADERS = { ...JSON_HEADERS, 'x-frame-options': 'SAMEORIGIN', 'referrer-policy': 'strict-origin-when-cross-origin' };
+export const HTML_HEADERS = {
+  ...JSON_HEADERS,
+  'x-frame-options': 'SAMEORIGIN',
+  'referrer-policy': 'strict-origin-when-cross-origin',
+};
 export const SESSION_HEADERS = { ...JSON_HEADERS, vary: 'Cookie', 'cache-control': 'private' };
 
 export const HTML = 'text/html; charset=utf-8';
@@ -54,9 +60,16 @@ export function seal(data: object): string {
 
 export function open(text: string | undefined): { visits?: number } {
   const [box, nonce] = (text ?? '').split('.').map((part) => Buffer.from(part, 'base64url'));
-  if (box === undefined || box.length < sodium.crypto_secretbox_MACBYTES || nonce?.length !== sodium.crypto_secretbox_NONCEBYTES) return {};
+  if (
+    box === undefined ||
+    box.length < sodium.crypto_secretbox_MACBYTES ||
+    nonce?.length !== sodium.crypto_secretbox_NONCEBYTES
+  )
+    return {};
   const message = Buffer.allocUnsafe(box.length - sodium.crypto_secretbox_MACBYTES);
-  return sodium.crypto_secretbox_open_easy(message, box, nonce, KEY) ? (JSON.parse(message.toString()) as { visits?: number }) : {};
+  return sodium.crypto_secretbox_open_easy(message, box, nonce, KEY)
+    ? (JSON.parse(message.toString()) as { visits?: number })
+    : {};
 }
 
 /** The sealed session in a Cookie header. */

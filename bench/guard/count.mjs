@@ -8,7 +8,8 @@ import { setFlagsFromString } from 'node:v8';
 
 // Optimised code leaves objects out, code that was not called for a while is thrown away and read again, and inline caches
 // make objects of their own, by addresses that differ from run to run.
-for (const flag of ['no-opt', 'no-maglev', 'no-lazy-feedback-allocation', 'no-flush-bytecode', 'no-use-ic']) setFlagsFromString(`--${flag}`);
+for (const flag of ['no-opt', 'no-maglev', 'no-lazy-feedback-allocation', 'no-flush-bytecode', 'no-use-ic'])
+  setFlagsFromString(`--${flag}`);
 // Every allocation is a sample, not one in so many bytes.
 setFlagsFromString('--sampling-heap-profiler-suppress-randomness');
 // A sealed cookie has the time and a nonce in it, and more work with some letters than with others.
@@ -39,7 +40,10 @@ export async function perRequest(fastify, request, { start, stop }) {
     batches.push(await serve(fastify, request, REQUESTS, start, stop));
   }
   // The least of them: the engine itself makes an object now and then.
-  const counts = [...batches[0].keys()].map((place) => [place, Math.floor(Math.min(...batches.map((batch) => batch.get(place) ?? 0)) / REQUESTS)]);
+  const counts = [...batches[0].keys()].map((place) => [
+    place,
+    Math.floor(Math.min(...batches.map((batch) => batch.get(place) ?? 0)) / REQUESTS),
+  ]);
   return new Map(counts.filter(([, count]) => count > 0));
 }
 
@@ -63,19 +67,34 @@ export const CALLS = {
   start: () => void post('Profiler.takePreciseCoverage'),
   stop() {
     const { result } = post('Profiler.takePreciseCoverage');
-    const counted = result.filter(({ url }) => url.startsWith(DIST) || url.endsWith('/guard/kinds.mjs') || url.endsWith('/fastify/lib/hooks.js'));
-    return sumUp(counted.flatMap(({ url, functions }) =>
-      functions.map(({ functionName, ranges: [{ startOffset, count }] }) => [placeOf(functionName, url, lineAt(url, startOffset)), count])));
+    const counted = result.filter(
+      ({ url }) => url.startsWith(DIST) || url.endsWith('/guard/kinds.mjs') || url.endsWith('/fastify/lib/hooks.js'),
+    );
+    return sumUp(
+      counted.flatMap(({ url, functions }) =>
+        functions.map(({ functionName, ranges: [{ startOffset, count }] }) => [
+          placeOf(functionName, url, lineAt(url, startOffset)),
+          count,
+        ]),
+      ),
+    );
   },
 };
 
 /** Objects, by the function of Phial that makes them, itself or through one of the language's own. */
 export const OBJECTS = {
-  start: () => void post('HeapProfiler.startSampling', { samplingInterval: 1, includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true }),
+  start: () =>
+    void post('HeapProfiler.startSampling', {
+      samplingInterval: 1,
+      includeObjectsCollectedByMajorGC: true,
+      includeObjectsCollectedByMinorGC: true,
+    }),
   stop() {
     const { profile } = post('HeapProfiler.stopSampling');
     const makers = new Map(makersBelow(profile.head));
-    return sumUp(profile.samples.filter(({ nodeId }) => makers.has(nodeId)).map(({ nodeId }) => [makers.get(nodeId), 1]));
+    return sumUp(
+      profile.samples.filter(({ nodeId }) => makers.has(nodeId)).map(({ nodeId }) => [makers.get(nodeId), 1]),
+    );
   },
 };
 
@@ -109,7 +128,11 @@ const hook = createHook({
 });
 
 function callerOf(stack) {
-  const lines = stack.split('\n').slice(2).map((line) => /^\s+at (?:async )?(?:(.*) \()?(file:.*|\/.*):(\d+):\d+\)?$/.exec(line)).filter(Boolean);
+  const lines = stack
+    .split('\n')
+    .slice(2)
+    .map((line) => /^\s+at (?:async )?(?:(.*) \()?(file:.*|\/.*):(\d+):\d+\)?$/.exec(line))
+    .filter(Boolean);
   if (lines.length === 0) return 'Node';
   const [, name = '', url, line] = lines[0];
   return placeOf(name, url, line);

@@ -18,8 +18,18 @@ export const KINDS = {
   variable: { url: '/users/42' },
   query: { url: '/query?q=fast+and+small&page=3' },
   page: { url: '/page' },
-  form: { url: '/form', method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, payload: 'name=Ada+L&city=Paris' },
-  json: { url: '/json', method: 'POST', headers: { 'content-type': 'application/json' }, payload: '{"name":"Ada","city":"London"}' },
+  form: {
+    url: '/form',
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: 'name=Ada+L&city=Paris',
+  },
+  json: {
+    url: '/json',
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    payload: '{"name":"Ada","city":"London"}',
+  },
   read: { url: '/read', needsCookie: true },
   written: { url: '/written', needsCookie: true },
   bare: { url: '/bare' },
@@ -170,19 +180,33 @@ decorate(Site.prototype, {
   redirect: Get('/redirect'),
 });
 Controller('/hooked')(Hooked);
-decorate(Hooked.prototype, { before: BeforeRequest(), after: AfterRequest(), teardown: TeardownRequest(), hooks: Get('/hooks') });
+decorate(Hooked.prototype, {
+  before: BeforeRequest(),
+  after: AfterRequest(),
+  teardown: TeardownRequest(),
+  hooks: Get('/hooks'),
+});
 decorate(Alone.prototype, { bare: Get('/bare') });
 
 function decorate(target, decorators) {
-  for (const [name, decorator] of Object.entries(decorators)) decorator(target, name, Object.getOwnPropertyDescriptor(target, name));
+  for (const [name, decorator] of Object.entries(decorators))
+    decorator(target, name, Object.getOwnPropertyDescriptor(target, name));
 }
 
 const KEY = Buffer.alloc(32, 7);
-const OPTIONS = { root: new URL('..', import.meta.url).pathname, secretKey: KEY.toString('hex'), debug: false, fastify: { logger: false } };
+const OPTIONS = {
+  root: new URL('..', import.meta.url).pathname,
+  secretKey: KEY.toString('hex'),
+  debug: false,
+  fastify: { logger: false },
+};
 
 /** An app's Fastify, ready to serve all kinds; or, alone, one. */
 export async function inPhial(isAlone = false) {
-  const app = phial.createApp({ ...OPTIONS, ...(isAlone ? { controllers: [Alone] } : { controllers: [Site, Hooked], services: [new Shop()] }) });
+  const app = phial.createApp({
+    ...OPTIONS,
+    ...(isAlone ? { controllers: [Alone] } : { controllers: [Site, Hooked], services: [new Shop()] }),
+  });
   await app.ready();
   return app.fastify;
 }
@@ -190,14 +214,18 @@ export async function inPhial(isAlone = false) {
 /** The same, written by hand. */
 export async function byHand() {
   const app = Fastify();
-  for (const path of ['/data', '/schema', '/users/:id', '/query', '/bare', '/injected/:id']) app.get(path, (_request, reply) => void reply.send({ message: 'Hello, World!' }));
-  for (const path of ['/text', '/page']) app.get(path, (_request, reply) => void reply.type('text/html').send('Hello, World!'));
+  for (const path of ['/data', '/schema', '/users/:id', '/query', '/bare', '/injected/:id'])
+    app.get(path, (_request, reply) => void reply.send({ message: 'Hello, World!' }));
+  for (const path of ['/text', '/page'])
+    app.get(path, (_request, reply) => void reply.type('text/html').send('Hello, World!'));
   for (const path of ['/form', '/json']) app.post(path, (request, reply) => void reply.send(request.body));
   app.get('/async', async () => ({ message: 'Hello, World!' }));
   app.get('/abort', (_request, reply) => void reply.code(404).send('There is no such note.'));
   app.get('/redirect', (_request, reply) => void reply.redirect('/text'));
   app.setNotFoundHandler((_request, reply) => void reply.code(404).send('There is nothing here.'));
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, { body }));
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
+    done(null, { body }),
+  );
   await app.register(async (scope) => {
     await scope.register(fastifyCookie);
     await scope.register(secureSession, { key: KEY });

@@ -5,13 +5,22 @@ import { Visitor } from './current-user.js';
 import { NewPost } from './new-post.js';
 import { Posts } from './posts.js';
 
-const PostOut = z.object({ id: z.int(), title: z.string(), body: z.string(), date: z.string(), author: z.string(), url: z.string() });
+const PostOut = z.object({
+  id: z.int(),
+  title: z.string(),
+  body: z.string(),
+  date: z.string(),
+  author: z.string(),
+  url: z.string(),
+});
 const PageOut = z.object({ posts: z.array(PostOut), page: z.int(), next: z.string().nullable() });
 
-class Paging extends Query(z.object({
-  page: z.coerce.number().int().min(1).default(1),
-  size: z.coerce.number().int().min(1).max(100).default(10),
-})) {}
+class Paging extends Query(
+  z.object({
+    page: z.coerce.number().int().min(1).default(1),
+    size: z.coerce.number().int().min(1).max(100).default(10),
+  }),
+) {}
 
 /** The posts for programs: JSON in and out, described at /docs. */
 @Controller('/api')

@@ -28,7 +28,7 @@ export class Auth {
     if (request.method === 'POST') {
       const user = await this.users.named(username);
       if (user === undefined) session.flash('Incorrect username.');
-      else if (!await verifyPassword(password, user.password)) session.flash('Incorrect password.');
+      else if (!(await verifyPassword(password, user.password))) session.flash('Incorrect password.');
       else {
         session.clear();
         session.regenerate();

@@ -11,7 +11,10 @@ const limits = { multipart: LARGEST_PICTURE + 1024 * 1024 };
 
 @Controller()
 export class Blog {
-  constructor(private readonly posts: Posts, private readonly pictures: Pictures) {}
+  constructor(
+    private readonly posts: Posts,
+    private readonly pictures: Pictures,
+  ) {}
 
   @OnStart()
   async createTables(database: Database) {

@@ -41,7 +41,12 @@ export function createBlog(options: BlogOptions = {}): App {
   return createApp({
     root: import.meta.dirname,
     controllers: [Auth, Blog, Api],
-    services: [database, new Users(database), new Posts(database), new Pictures(options.pictures ?? join(INSTANCE, 'pictures'))],
+    services: [
+      database,
+      new Users(database),
+      new Posts(database),
+      new Pictures(options.pictures ?? join(INSTANCE, 'pictures')),
+    ],
     openapi: { info: { title: 'Phial Blog', version: '1.0.0' } },
     secretKey: options.secretKey ?? (PHIAL_SECRET_KEY || keptSecretKey(join(INSTANCE, 'secret-key'))),
     session: REDIS_URL ? { store: new Keyv(new KeyvRedis(REDIS_URL), { namespace: 'blog' }) } : {},

@@ -10,13 +10,16 @@ export class Visitor {
   static async load(session: Session, users: Users): Promise<Visitor> {
     const id: number | undefined = session.get('userId');
     // A user may have been deleted since the login.
-    return new Visitor(id === undefined ? null : (await users.find(id)) ?? null);
+    return new Visitor(id === undefined ? null : ((await users.find(id)) ?? null));
   }
 }
 
 /** The user who is logged in. A handler that declares it sends everyone else to the login page. */
 export class CurrentUser {
-  constructor(readonly id: number, readonly username: string) {}
+  constructor(
+    readonly id: number,
+    readonly username: string,
+  ) {}
 
   @FromRequest()
   static load({ user }: Visitor, request: Request): CurrentUser {

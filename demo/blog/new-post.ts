@@ -5,7 +5,8 @@ import { isPicture, LARGEST_PICTURE } from './pictures.js';
 
 const title = z.string().trim().min(1, 'Title is required.');
 const body = z.string().default('');
-const picture = z.instanceof(UploadedFile)
+const picture = z
+  .instanceof(UploadedFile)
   .refine(({ size }) => size <= LARGEST_PICTURE, { error: 'The picture has more than 5 MB.', abort: true })
   .refine(isPicture, 'This is no PNG, JPEG, GIF or WebP picture.');
 

@@ -34,7 +34,7 @@ export class Pictures {
 
 /** Whether a file is a picture, by its content: names and types are the client's word. */
 export async function isPicture(file: UploadedFile): Promise<boolean> {
-  return await extensionOf(file) !== undefined;
+  return (await extensionOf(file)) !== undefined;
 }
 
 async function extensionOf(file: UploadedFile): Promise<string | undefined> {

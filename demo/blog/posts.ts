@@ -39,13 +39,23 @@ export class Posts {
   /** Gives the new post's id. */
   async add(authorId: number, title: string, body: string, picture: string | null = null): Promise<number> {
     const [added] = await this.database.query<{ id: number }>(
-      'INSERT INTO post (author_id, title, body, picture) VALUES (?, ?, ?, ?) RETURNING id', authorId, title, body, picture,
+      'INSERT INTO post (author_id, title, body, picture) VALUES (?, ?, ?, ?) RETURNING id',
+      authorId,
+      title,
+      body,
+      picture,
     );
     return added!.id;
   }
 
   async update(id: number, title: string, body: string, picture: string | null): Promise<void> {
-    await this.database.change('UPDATE post SET title = ?, body = ?, picture = ? WHERE id = ?', title, body, picture, id);
+    await this.database.change(
+      'UPDATE post SET title = ?, body = ?, picture = ? WHERE id = ?',
+      title,
+      body,
+      picture,
+      id,
+    );
   }
 
   async delete(id: number): Promise<void> {

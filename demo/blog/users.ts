@@ -16,8 +16,11 @@ export class Users {
   }
 
   /** The user of a name, with the password's hash. */
-  async named(username: string): Promise<User & { password: string } | undefined> {
-    const [user] = await this.database.query<User & { password: string }>('SELECT id, username, password FROM user WHERE username = ?', username);
+  async named(username: string): Promise<(User & { password: string }) | undefined> {
+    const [user] = await this.database.query<User & { password: string }>(
+      'SELECT id, username, password FROM user WHERE username = ?',
+      username,
+    );
     return user;
   }
 
@@ -25,7 +28,8 @@ export class Users {
   async add(username: string, password: string): Promise<boolean> {
     const added = await this.database.change(
       'INSERT INTO user (username, password) VALUES (?, ?) ON CONFLICT (username) DO NOTHING',
-      username, await hashPassword(password),
+      username,
+      await hashPassword(password),
     );
     return added === 1;
   }

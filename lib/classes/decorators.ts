@@ -1,7 +1,16 @@
 import { callSite } from '../plain/call-site.js';
 import { SetupError } from '../plain/setup-error.js';
 import { currentLaunch } from '../plain/launch.js';
-import { addMark, DECORATORS, recordFor, type Class, type InjectOptions, type Mark, type RouteOptions, type ScopeOptions } from './metadata.js';
+import {
+  addMark,
+  DECORATORS,
+  recordFor,
+  type Class,
+  type InjectOptions,
+  type Mark,
+  type RouteOptions,
+  type ScopeOptions,
+} from './metadata.js';
 import type { Refusal } from './route-types.js';
 
 // Decorators write down what they stand on, and do nothing else: the scanner reads it when an app is created.
@@ -10,8 +19,11 @@ import type { Refusal } from './route-types.js';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Method = (...args: any[]) => unknown;
 type MethodDecorator = (target: object, name: string | symbol, descriptor: PropertyDescriptor) => void;
-type RouteDecorator<Path extends string> =
-  <M extends Method>(target: object, name: string | symbol, descriptor: TypedPropertyDescriptor<M> & Refusal<Path, M>) => void;
+type RouteDecorator<Path extends string> = <M extends Method>(
+  target: object,
+  name: string | symbol,
+  descriptor: TypedPropertyDescriptor<M> & Refusal<Path, M>,
+) => void;
 
 /**
  * Serves a path with a method of a class. Several may stand on one method.
@@ -19,7 +31,11 @@ type RouteDecorator<Path extends string> =
  * @param path Fastify's: `/users/:id`, `/files/*`, `/:id(^\\d+$)`
  * @param methods HTTP methods, default `['GET']`; `HEAD` works wherever `GET` does
  */
-export function Route<const Path extends string>(path: Path, methods: readonly string[] = ['GET'], options: RouteOptions = {}): RouteDecorator<Path> {
+export function Route<const Path extends string>(
+  path: Path,
+  methods: readonly string[] = ['GET'],
+  options: RouteOptions = {},
+): RouteDecorator<Path> {
   return mark({ kind: 'route', path, methods, options }, path);
 }
 
@@ -121,7 +137,13 @@ function mark(what: Mark, argument: unknown = what.options): MethodDecorator {
   return (target, name, descriptor?: PropertyDescriptor) => {
     if (isStandardContext(name)) throw asStandard(decorator, name);
     const isStatic = typeof target === 'function';
-    addMark(isStatic ? target : target.constructor, { mark: what, name: String(name), isStatic, misplaced: misplacedOn(name, descriptor), source });
+    addMark(isStatic ? target : target.constructor, {
+      mark: what,
+      name: String(name),
+      isStatic,
+      misplaced: misplacedOn(name, descriptor),
+      source,
+    });
   };
 }
 
@@ -142,7 +164,13 @@ function isBare(argument: unknown, kind: Mark['kind']): boolean {
 function withoutBrackets(decorator: string, argument: unknown): SetupError {
   const type = (typeof argument === 'function' ? argument : (argument as object).constructor) as Class;
   const name = decorator.replace('()', '');
-  return new SetupError([{ who: type.name, cause: `${name} stands there without brackets`, cure: `Write ${name === '@Route' ? "@Route('/path')" : decorator}.` }]);
+  return new SetupError([
+    {
+      who: type.name,
+      cause: `${name} stands there without brackets`,
+      cure: `Write ${name === '@Route' ? "@Route('/path')" : decorator}.`,
+    },
+  ]);
 }
 
 /** The second argument of the decorators of ECMAScript, which know nothing of types. */
@@ -151,9 +179,11 @@ function isStandardContext(name: unknown): name is { name?: unknown } {
 }
 
 function asStandard(decorator: string, { name }: { name?: unknown }): SetupError {
-  return new SetupError([{
-    who: String(name),
-    cause: `${decorator} was compiled as a decorator of ECMAScript, which cannot see the types of parameters`,
-    cure: 'Set "experimentalDecorators" and "emitDecoratorMetadata" to true in tsconfig.json.',
-  }]);
+  return new SetupError([
+    {
+      who: String(name),
+      cause: `${decorator} was compiled as a decorator of ECMAScript, which cannot see the types of parameters`,
+      cure: 'Set "experimentalDecorators" and "emitDecoratorMetadata" to true in tsconfig.json.',
+    },
+  ]);
 }

@@ -47,8 +47,16 @@ export type Mark =
 
 /** How each mark is written, for messages. */
 export const DECORATORS: Record<Mark['kind'], string> = {
-  route: '@Route()', errorHandler: '@ErrorHandler()', before: '@BeforeRequest()', after: '@AfterRequest()', teardown: '@TeardownRequest()',
-  context: '@ContextProcessor()', start: '@OnStart()', stop: '@OnStop()', helper: '@TemplateHelper()', factory: '@FromRequest()',
+  route: '@Route()',
+  errorHandler: '@ErrorHandler()',
+  before: '@BeforeRequest()',
+  after: '@AfterRequest()',
+  teardown: '@TeardownRequest()',
+  context: '@ContextProcessor()',
+  start: '@OnStart()',
+  stop: '@OnStop()',
+  helper: '@TemplateHelper()',
+  factory: '@FromRequest()',
 };
 
 export interface MarkedMethod {
@@ -122,8 +130,9 @@ export function takeForgotten(): Class[] {
 
 /** The types that the compiler wrote down for a method's parameters, or a constructor's when no name is given. */
 export function reflectedTypes(target: object, name?: string): unknown[] | undefined {
-  const types: unknown = name === undefined
-    ? Reflect.getOwnMetadata('design:paramtypes', target)
-    : Reflect.getOwnMetadata('design:paramtypes', target, name);
+  const types: unknown =
+    name === undefined
+      ? Reflect.getOwnMetadata('design:paramtypes', target)
+      : Reflect.getOwnMetadata('design:paramtypes', target, name);
   return Array.isArray(types) ? types : undefined;
 }

@@ -1,6 +1,8 @@
 /** The variables of a path, in order, under Fastify's syntax: `:id`, `:id(^\\d+$)`, `:from-:to`, `*`. `::` is a colon. */
 export function pathVariables(path: string): string[] {
-  return segments(path).filter((segment) => segment.variable).map(({ text }) => text);
+  return segments(path)
+    .filter((segment) => segment.variable)
+    .map(({ text }) => text);
 }
 
 /** A piece of a path: fixed text, or the name of a variable (`*` for the wildcard). */
@@ -58,12 +60,14 @@ function pastExpression(path: string, start: number): number {
 
 /** A path without its variables' names: two routes with the same pattern serve the same paths. */
 export function pattern(path: string): string {
-  return segments(path).map(({ text, variable, expression = '' }) => {
-    if (!variable) return text.replaceAll(':', '::');
-    if (text === '*') return '*';
-    // To Fastify one expression is like another.
-    return expression === '' ? ':' : ':()';
-  }).join('');
+  return segments(path)
+    .map(({ text, variable, expression = '' }) => {
+      if (!variable) return text.replaceAll(':', '::');
+      if (text === '*') return '*';
+      // To Fastify one expression is like another.
+      return expression === '' ? ':' : ':()';
+    })
+    .join('');
 }
 
 /** The paths that a route serves, to Fastify: with and without an optional variable, and the last slash unless it counts. */

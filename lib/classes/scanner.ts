@@ -1,4 +1,12 @@
-import { lineage, ownRecord, reflectedTypes, type Class, type Mark, type MarkedMethod, type RouteOptions } from './metadata.js';
+import {
+  lineage,
+  ownRecord,
+  reflectedTypes,
+  type Class,
+  type Mark,
+  type MarkedMethod,
+  type RouteOptions,
+} from './metadata.js';
 import { joinPath, pathVariables } from './path.js';
 
 /** What is known of the parameters of a method or constructor. */
@@ -65,9 +73,14 @@ export function isController(entry: unknown): entry is object {
 export function scanController(entry: object): ControllerScan {
   const isClass = typeof entry === 'function';
   const type = (isClass ? entry : entry.constructor) as Class;
-  const prefix = lineage(type).map(ownRecord).reverse().find((record) => record?.prefix !== undefined)?.prefix ?? '';
+  const prefix =
+    lineage(type)
+      .map(ownRecord)
+      .reverse()
+      .find((record) => record?.prefix !== undefined)?.prefix ?? '';
   const controller: ControllerScan = {
-    type, prefix,
+    type,
+    prefix,
     hasPrefix: String(prefix).replace(/\/+$/, '') !== '',
     instance: isClass ? undefined : entry,
     name: ownRecord(type)?.name ?? controllerName(type),
@@ -80,7 +93,10 @@ export function scanController(entry: object): ControllerScan {
 }
 
 /** The methods with one kind of mark. */
-export function ofKind<Kind extends Mark['kind']>(methods: readonly ScannedMethod[], kind: Kind): ScannedMethod<MarkOf<Kind>>[] {
+export function ofKind<Kind extends Mark['kind']>(
+  methods: readonly ScannedMethod[],
+  kind: Kind,
+): ScannedMethod<MarkOf<Kind>>[] {
   return methods.filter((method): method is ScannedMethod<MarkOf<Kind>> => method.mark.kind === kind);
 }
 
@@ -99,7 +115,12 @@ export function nameOf(type: Class): string {
 function constructorSignature(type: Class): Signature {
   const holder = lineage(type).reverse().find(hasConstructor) ?? type;
   const names = parameterNames(constructorSource(holder));
-  return { who: nameOf(type), names, length: countParameters(holder, names), types: listed(holder) ?? reflectedTypes(holder) };
+  return {
+    who: nameOf(type),
+    names,
+    length: countParameters(holder, names),
+    types: listed(holder) ?? reflectedTypes(holder),
+  };
 }
 
 /** A class without a constructor of its own has its base class's, and so its types. */
@@ -135,7 +156,9 @@ function marksOf(type: Class): HeldMark[] {
   return classes.flatMap((holder, index) => {
     const marks = ownRecord(holder)?.marks ?? [];
     const overridden = (name: string): boolean =>
-      classes.slice(index + 1).some((below) => ownRecord(below)?.marks.some((one) => one.name === name && !one.isStatic));
+      classes
+        .slice(index + 1)
+        .some((below) => ownRecord(below)?.marks.some((one) => one.name === name && !one.isStatic));
     return marks.filter(({ name, isStatic }) => isStatic || !overridden(name)).map((marked) => ({ marked, holder }));
   });
 }
@@ -144,13 +167,19 @@ function scanMethod(type: Class, holder: Class, marked: MarkedMethod): ScannedMe
   const { mark, name, isStatic, misplaced, source } = marked;
   const target = isStatic ? holder : holder.prototype;
   // The types are those of the method that the decorator stands on; an override without one is called with the same.
-  const implementation = misplaced === undefined ? ((isStatic ? holder : type.prototype) as Record<string, unknown>)[name] : undefined;
+  const implementation =
+    misplaced === undefined ? ((isStatic ? holder : type.prototype) as Record<string, unknown>)[name] : undefined;
   const names = typeof implementation === 'function' ? parameterNames(String(implementation)) : [];
   const { inject } = mark.options as { inject?: unknown };
   return {
-    mark, method: name, misplaced, isStatic, source,
+    mark,
+    method: name,
+    misplaced,
+    isStatic,
+    source,
     signature: {
-      who: `${nameOf(type)}.${name}`, names,
+      who: `${nameOf(type)}.${name}`,
+      names,
       types: inject === undefined ? reflectedTypes(target, name) : [inject].flat(),
       length: typeof implementation === 'function' ? countParameters(implementation, names) : 0,
     },
@@ -160,7 +189,9 @@ function scanMethod(type: Class, holder: Class, marked: MarkedMethod): ScannedMe
 function makeRoute(controller: ControllerScan, method: ScannedMethod<MarkOf<'route'>>): Route {
   const path = joinPath(String(controller.prefix), String(method.mark.path));
   return {
-    controller, method, path,
+    controller,
+    method,
+    path,
     endpoint: `${controller.name}.${method.method}`,
     methods: [...new Set([method.mark.methods].flat().map((one) => String(one).toUpperCase()))],
     variables: pathVariables(path),
@@ -201,5 +232,7 @@ function parameterNames(source: string): string[] {
       piece += character;
     }
   }
-  return names.map((text) => /^\s*((?:\.\.\.)?[\w$]+)/.exec(text)?.[1] ?? '').filter((name, index, all) => name !== '' || index < all.length - 1);
+  return names
+    .map((text) => /^\s*((?:\.\.\.)?[\w$]+)/.exec(text)?.[1] ?? '')
+    .filter((name, index, all) => name !== '' || index < all.length - 1);
 }

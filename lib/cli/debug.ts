@@ -50,7 +50,10 @@ class Supervisor {
   #isRestarting = false;
   #isEnding = false;
 
-  constructor(private readonly entry: string, private readonly given: Address) {
+  constructor(
+    private readonly entry: string,
+    private readonly given: Address,
+  ) {
     watch([...new Set(['.', dirname(entry)])], { ignored: (path) => this.#isIgnored(path), ignoreInitial: true })
       .on('all', (_event, path) => this.#onChange(path))
       .on('error', (error) => console.error(`phial: not all files can be watched: ${String(error)}`));
@@ -58,9 +61,17 @@ class Supervisor {
 
   start(): void {
     const { host, port } = this.#arguments();
-    const child = fork(process.argv[1]!, [
-      'run', this.entry, '--debug', ...(host === undefined ? [] : ['--host', host]), ...(port === undefined ? [] : ['--port', String(port)]),
-    ], { env: { ...process.env, [SUPERVISED]: '1' } });
+    const child = fork(
+      process.argv[1]!,
+      [
+        'run',
+        this.entry,
+        '--debug',
+        ...(host === undefined ? [] : ['--host', host]),
+        ...(port === undefined ? [] : ['--port', String(port)]),
+      ],
+      { env: { ...process.env, [SUPERVISED]: '1' } },
+    );
     this.#child = child;
     let failure: string | undefined;
     child.on('message', (message: FromApp) => {
@@ -70,7 +81,9 @@ class Supervisor {
     child.on('exit', (code, signal) => {
       if (child !== this.#child || this.#isRestarting || this.#isEnding) return;
       this.#child = undefined;
-      void this.#showFailure(failure ?? `The app has ended by itself (${signal ?? `exit code ${code}`}). The terminal may say more.`);
+      void this.#showFailure(
+        failure ?? `The app has ended by itself (${signal ?? `exit code ${code}`}). The terminal may say more.`,
+      );
     });
   }
 
@@ -102,7 +115,7 @@ class Supervisor {
   #arguments(): Address {
     const { host, port } = this.given;
     const wanted = hostAndPort({ host, port }, environmentWithDotEnv());
-    return { host, port: wanted.port === 0 ? this.#address?.port ?? 0 : port };
+    return { host, port: wanted.port === 0 ? (this.#address?.port ?? 0) : port };
   }
 
   #onChange(path: string): void {

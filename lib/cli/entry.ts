@@ -23,11 +23,15 @@ export function findEntry(given: string | undefined): string {
   if (given !== undefined) {
     if (statSync(given, { throwIfNoEntry: false })?.isFile() === true) return resolve(given);
     const isFolder = existsSync(given);
-    throw new CommandError(`${isFolder ? `${given} is a folder` : `There is no file ${given}`}. Name the file that exports the app: phial run src/app.ts`);
+    throw new CommandError(
+      `${isFolder ? `${given} is a folder` : `There is no file ${given}`}. Name the file that exports the app: phial run src/app.ts`,
+    );
   }
   const found = ENTRIES.find((entry) => existsSync(entry));
   if (found !== undefined) return resolve(found);
-  throw new CommandError(`No app was found in ${process.cwd()}: looked for ${ENTRIES.join(', ')}. Name the file that exports it: phial run src/main.ts`);
+  throw new CommandError(
+    `No app was found in ${process.cwd()}: looked for ${ENTRIES.join(', ')}. Name the file that exports it: phial run src/main.ts`,
+  );
 }
 
 /**
@@ -38,16 +42,20 @@ export function findEntry(given: string | undefined): string {
 export async function loadApp(entry: string): Promise<App> {
   await prepareLoading(entry);
   const exported = await importEntry(entry);
-  const app = exported['app'] ?? (typeof exported['createApp'] === 'function' ? await (exported['createApp'] as () => unknown)() : undefined);
+  const app =
+    exported['app'] ??
+    (typeof exported['createApp'] === 'function' ? await (exported['createApp'] as () => unknown)() : undefined);
   if (isApp(app)) return app;
   const names = Object.keys(exported);
   const has = names.length === 0 ? 'exports nothing' : `exports ${names.join(', ')}`;
-  throw new CommandError(`${relative('.', entry)} ${has}, and no app. Write: export const app = createApp({ controllers: [...] });`);
+  throw new CommandError(
+    `${relative('.', entry)} ${has}, and no app. Write: export const app = createApp({ controllers: [...] });`,
+  );
 }
 
 async function importEntry(entry: string): Promise<Record<string, unknown>> {
   try {
-    return await import(pathToFileURL(entry).href) as Record<string, unknown>;
+    return (await import(pathToFileURL(entry).href)) as Record<string, unknown>;
   } catch (error) {
     const explanation = await explainSyntaxError(error);
     throw explanation === undefined ? error : new CommandError(explanation, { cause: error });
@@ -63,5 +71,10 @@ async function prepareLoading(entry: string): Promise<void> {
 
 /** Not by its class: the entry may have loaded phial from another folder. */
 function isApp(value: unknown): value is App {
-  return typeof value === 'object' && value !== null && 'fastify' in value && typeof (value as Partial<App>).run === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'fastify' in value &&
+    typeof (value as Partial<App>).run === 'function'
+  );
 }

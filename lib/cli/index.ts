@@ -12,27 +12,34 @@ import { isExplained } from './parent.js';
 
 // Each command's file is loaded when it is called: `phial secret` needs no Fastify.
 
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const program = new Command('phial')
   .description('Runs web applications made with Phial, and makes new ones.')
   .version(version)
   .showHelpAfterError('(phial --help tells what there is)')
-  .addHelpText('after', `
+  .addHelpText(
+    'after',
+    `
 An entry is a file that exports \`app\`, or a function \`createApp\`. Unless it is named, it is the first there is of
 app.ts, src/app.ts, app.js and dist/app.js.
 
   phial new my-app           a running app in a new folder
   phial run --debug          runs the app in this folder, and restarts it when its code changes
   phial run --workers auto   runs it in production, a process for each processor
-  phial routes               what it serves`);
+  phial routes               what it serves`,
+  );
 
-program.command('new')
+program
+  .command('new')
   .description('make a small app in a new folder')
   .argument('<folder>', 'a folder that is empty, or not there yet')
   .action(async (folder: string) => (await import('./new.js')).makeApp(folder, version));
 
-program.command('run')
+program
+  .command('run')
   .description('run an app')
   .argument('[entry]', 'the file that exports the app')
   .option('-h, --host <host>', 'where to listen; 0.0.0.0 for all networks (PHIAL_HOST, or 127.0.0.1)')
@@ -42,18 +49,23 @@ program.command('run')
   .helpOption('--help', 'display help for command')
   .action(async (entry: string | undefined, options: object) => (await import('./run.js')).run(entry, options));
 
-program.command('routes')
+program
+  .command('routes')
   .description('show what an app serves')
   .argument('[entry]', 'the file that exports the app')
   .option('--json', 'as JSON')
-  .action(async (entry: string | undefined, options: { json?: boolean }) => (await import('./routes.js')).showRoutes(entry, options));
+  .action(async (entry: string | undefined, options: { json?: boolean }) =>
+    (await import('./routes.js')).showRoutes(entry, options),
+  );
 
-program.command('shell')
+program
+  .command('shell')
   .description('open a prompt with the app, its services and a test client')
   .argument('[entry]', 'the file that exports the app')
   .action(async (entry?: string) => (await import('./shell.js')).openShell(entry));
 
-program.command('secret')
+program
+  .command('secret')
   .description('make a secret key')
   .action(() => console.log(randomBytes(32).toString('hex')));
 
@@ -67,7 +79,7 @@ try {
 /** What a user did wrong is told in words; what nobody foresaw with its stack. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return isExplained(error) ? `phial: ${error.message}` : error.stack ?? error.message;
+  return isExplained(error) ? `phial: ${error.message}` : (error.stack ?? error.message);
 }
 
 function toPort(text: string): number {

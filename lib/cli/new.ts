@@ -25,14 +25,27 @@ export function makeApp(folder: string, version: string): void {
   const name = packageName(basename(target));
   for (const file of ['package.json', 'README.md']) {
     const path = join(target, file);
-    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('my-app', name).replace('"phial": "*"', `"phial": "^${version}"`));
+    writeFileSync(
+      path,
+      readFileSync(path, 'utf8').replaceAll('my-app', name).replace('"phial": "*"', `"phial": "^${version}"`),
+    );
   }
-  writeFileSync(join(target, '.env'), `# What is secret or differs from machine to machine. Not for git.\nPHIAL_SECRET_KEY=${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
-  const enter = target === process.cwd() ? '' : `  cd ${/^[\w./~-]+$/.test(folder) ? folder : JSON.stringify(folder)}\n`;
+  writeFileSync(
+    join(target, '.env'),
+    `# What is secret or differs from machine to machine. Not for git.\nPHIAL_SECRET_KEY=${randomBytes(32).toString('hex')}\n`,
+    { mode: 0o600 },
+  );
+  const enter =
+    target === process.cwd() ? '' : `  cd ${/^[\w./~-]+$/.test(folder) ? folder : JSON.stringify(folder)}\n`;
   console.log(`There is a new app in ${target}. Now:\n\n${enter}  npm install\n  npm run dev\n`);
 }
 
 /** What npm takes for a name. */
 function packageName(folder: string): string {
-  return folder.toLowerCase().replace(/[^a-z0-9-~]+/g, '-').replace(/^[-~]+|-+$/g, '') || 'my-app';
+  return (
+    folder
+      .toLowerCase()
+      .replace(/[^a-z0-9-~]+/g, '-')
+      .replace(/^[-~]+|-+$/g, '') || 'my-app'
+  );
 }

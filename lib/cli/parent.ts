@@ -17,7 +17,8 @@ export interface FromWorker {
 }
 
 /** What it is told. */
-export type ToApp = { type: 'listen' } | { type: 'leave' } | { type: 'reload' } | { type: 'stop'; grace?: number; drains?: boolean };
+export type ToApp =
+  { type: 'listen' } | { type: 'leave' } | { type: 'reload' } | { type: 'stop'; grace?: number; drains?: boolean };
 
 /** Milliseconds in which a client that keeps its connection open will likely ask again. */
 const DRAINING = 1000;
@@ -72,8 +73,11 @@ export class Parent {
 
   /** Says why the app does not start, or has ended. */
   async reportFailure(error: unknown): Promise<void> {
-    const message = error instanceof Error ? (isExplained(error) ? error.message : error.stack ?? error.message) : String(error);
-    await new Promise<void>((resolve) => this.#send({ type: 'failed', message, folders: this.#app?.folders ?? [] }, resolve));
+    const message =
+      error instanceof Error ? (isExplained(error) ? error.message : (error.stack ?? error.message)) : String(error);
+    await new Promise<void>((resolve) =>
+      this.#send({ type: 'failed', message, folders: this.#app?.folders ?? [] }, resolve),
+    );
   }
 
   #obey(message: ToApp): void {

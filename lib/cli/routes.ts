@@ -10,7 +10,13 @@ export async function showRoutes(entry: string | undefined, { json = false }: { 
   } else if (routes.length === 0) {
     console.log('The app has no routes.');
   } else {
-    const rows = routes.map(({ endpoint, methods, path, handler, source }) => [endpoint, methods.join(', '), path, handler, source ?? '']);
+    const rows = routes.map(({ endpoint, methods, path, handler, source }) => [
+      endpoint,
+      methods.join(', '),
+      path,
+      handler,
+      source ?? '',
+    ]);
     console.log(table([['Endpoint', 'Methods', 'Path', 'Handler', 'Source'], ...rows]));
   }
   // The entry may have opened what keeps the process alive: a database, a timer.
@@ -19,7 +25,11 @@ export async function showRoutes(entry: string | undefined, { json = false }: { 
 
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const line = (row: readonly string[]): string => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd();
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd();
   const [head, ...body] = rows as [readonly string[], ...(readonly string[])[]];
   return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...body.map(line)].join('\n');
 }

@@ -21,7 +21,7 @@ export async function run(given: string | undefined, { workers, ...options }: Ru
   const entry = findEntry(given);
   const parent = Parent.find();
   const isDebug = options.debug ?? environmentFlag('PHIAL_DEBUG', environmentWithDotEnv());
-  const count = workers === 'auto' ? availableParallelism() : workers ?? 1;
+  const count = workers === 'auto' ? availableParallelism() : (workers ?? 1);
   check(options, isDebug, count);
   if (isDebug && parent?.isSupervisor !== true) return (await import('./debug.js')).superviseDebug(entry, options);
   // The workers run the same command.
@@ -37,22 +37,33 @@ function check(options: RunOptions, isDebug: boolean, count: number): void {
   } catch (error) {
     throw new CommandError((error as RangeError).message);
   }
-  if (isDebug && count > 1) throw new CommandError('Debug mode runs one process. Leave --workers away, or --debug and PHIAL_DEBUG.');
+  if (isDebug && count > 1)
+    throw new CommandError('Debug mode runs one process. Leave --workers away, or --debug and PHIAL_DEBUG.');
   if (isDebug && environment['NODE_ENV'] === 'production') {
-    throw new CommandError('Debug mode shows source code and sessions, and NODE_ENV is production. Leave --debug and PHIAL_DEBUG away, or NODE_ENV.');
+    throw new CommandError(
+      'Debug mode shows source code and sessions, and NODE_ENV is production. Leave --debug and PHIAL_DEBUG away, or NODE_ENV.',
+    );
   }
 }
 
 async function runHere(entry: string, options: RunOptions, parent: Parent | undefined): Promise<void> {
   const isDebug = options.debug === true;
-  setLaunch({ mode: 'run', options, logsRequests: true, reloadsPages: isDebug, beforeListening: parent?.beforeListening });
+  setLaunch({
+    mode: 'run',
+    options,
+    logsRequests: true,
+    reloadsPages: isDebug,
+    beforeListening: parent?.beforeListening,
+  });
   try {
     const app = await loadApp(entry);
     parent?.follow(app);
     const address = await app.run();
     parent?.reportListening(address);
     if (isOpenToAll(new URL(address).hostname)) {
-      console.log(`phial: whoever reaches this machine over a network can reach the app. For this machine alone: phial run ${relative('.', entry)} --host 127.0.0.1`);
+      console.log(
+        `phial: whoever reaches this machine over a network can reach the app. For this machine alone: phial run ${relative('.', entry)} --host 127.0.0.1`,
+      );
     }
   } catch (error) {
     await parent?.reportFailure(error);

@@ -24,8 +24,10 @@ export async function openShell(entry: string | undefined): Promise<void> {
 
 /** `NoteStore` is `noteStore`. */
 function servicesByName(services: readonly object[]): Record<string, object> {
-  return Object.fromEntries(services.map((service) => {
-    const { name } = service.constructor;
-    return [name.charAt(0).toLowerCase() + name.slice(1), service];
-  }));
+  return Object.fromEntries(
+    services.map((service) => {
+      const { name } = service.constructor;
+      return [name.charAt(0).toLowerCase() + name.slice(1), service];
+    }),
+  );
 }

@@ -34,7 +34,7 @@ export class StandIn {
     while (this.#server === undefined) {
       const isLastTry = isFree;
       // Another program may have the port, which may be the very reason why the app does not start.
-      if (!await this.#tryToListen(address) && isLastTry) return;
+      if (!(await this.#tryToListen(address)) && isLastTry) return;
       await sleep(RETRY);
     }
   }
@@ -89,29 +89,53 @@ export class StandIn {
 /** The same request again, body included: 307. A path with two slashes would lead to another host. */
 function sendOn({ url = '/' }: IncomingMessage, response: ServerResponse): void {
   const isPath = /^\/(?![/\\])/.test(url);
-  response.writeHead(isPath ? 307 : 503, { ...(isPath && { location: url }), 'cache-control': 'no-store', connection: 'close' });
+  response.writeHead(isPath ? 307 : 503, {
+    ...(isPath && { location: url }),
+    'cache-control': 'no-store',
+    connection: 'close',
+  });
   response.end();
 }
 
 function showFailure(message: string, script: string, request: IncomingMessage, response: ServerResponse): void {
   const wantsHtml = request.headers.accept?.includes('text/html') === true;
-  response.writeHead(503, { 'content-type': `text/${wantsHtml ? 'html' : 'plain'}; charset=utf-8`, 'cache-control': 'no-store', connection: 'close' });
+  response.writeHead(503, {
+    'content-type': `text/${wantsHtml ? 'html' : 'plain'}; charset=utf-8`,
+    'cache-control': 'no-store',
+    connection: 'close',
+  });
   response.end(wantsHtml ? failurePage(message) + script : `The app does not start.\n\n${message}\n`);
 }
 
 function failurePage(message: string): string {
-  return String(html`<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>The app does not start</title>
-<style>
-  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; }
-  pre { overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border-left: 4px solid #c92a2a; background: #8881; }
-</style>
-<h1>The app does not start</h1>
-<pre>${message}</pre>
-<p>This page reloads when the code is saved.</p>
-`);
+  return String(
+    html`<!doctype html>
+      <html lang="en">
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
+        <title>The app does not start</title>
+        <style>
+          body {
+            font:
+              1rem/1.5 system-ui,
+              sans-serif;
+            max-width: 60rem;
+            margin: 3rem auto;
+            padding: 0 1rem;
+          }
+          pre {
+            overflow: auto;
+            white-space: pre-wrap;
+            overflow-wrap: anywhere;
+            padding: 1rem;
+            border-left: 4px solid #c92a2a;
+            background: #8881;
+          }
+        </style>
+        <h1>The app does not start</h1>
+        <pre>${message}</pre>
+        <p>This page reloads when the code is saved.</p>
+      </html> `,
+  );
 }

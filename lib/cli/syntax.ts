@@ -19,7 +19,12 @@ async function placesIn(file: string): Promise<string> {
   const compiler = 'node_modules/typescript/bin/tsc';
   if (!existsSync(compiler)) return '';
   const output = await new Promise<string>((resolve) => {
-    execFile(process.execPath, [compiler, '--noEmit', '--noCheck', '--pretty', 'false'], { timeout: 10_000 }, (_error, stdout) => resolve(stdout));
+    execFile(
+      process.execPath,
+      [compiler, '--noEmit', '--noCheck', '--pretty', 'false'],
+      { timeout: 10_000 },
+      (_error, stdout) => resolve(stdout),
+    );
   });
   const lines = output.split('\n').filter((line) => line.startsWith(`${file}(`));
   return lines.map((line) => `\n  ${line.replace(/\((\d+),(\d+)\)/, ':$1:$2').replace(/error TS\d+: /, '')}`).join('');

@@ -31,7 +31,7 @@ class Pool {
   /** Starts one worker before the others: what keeps it from starting would keep them, too. */
   async start(count: number): Promise<void> {
     const first = cluster.fork();
-    if (!await listens(first)) {
+    if (!(await listens(first))) {
       if (this.#isStopping) return;
       // It has said why, unless it has come to its end.
       if (first.process.exitCode !== 1) console.error('phial: the first worker ended before it listened');
@@ -60,7 +60,7 @@ class Pool {
       for (const old of workers()) {
         if (old.isDead() || this.#isStopping) continue;
         const fresh = cluster.fork();
-        if (!await listens(fresh)) {
+        if (!(await listens(fresh))) {
           console.error('phial: the new worker does not start, so that the old ones stay');
           return;
         }
@@ -77,14 +77,17 @@ class Pool {
 
   #watch(worker: Worker, started: number): void {
     worker.on('exit', (code, signal) => {
-      if (!this.#isStopping && !stopping.has(worker)) void this.#replace(worker, Date.now() - started, signal ?? `exit code ${code}`);
+      if (!this.#isStopping && !stopping.has(worker))
+        void this.#replace(worker, Date.now() - started, signal ?? `exit code ${code}`);
     });
   }
 
   async #replace(worker: Worker, lived: number, how: string): Promise<void> {
     if (lived >= SOON) this.#failures = 0;
     const delay = lived < SOON ? Math.min(FIRST_DELAY * 2 ** this.#failures++, LONGEST_DELAY) : 0;
-    console.error(`phial: worker ${worker.process.pid} died (${how}); another starts${delay === 0 ? '' : ` in ${delay} ms`}`);
+    console.error(
+      `phial: worker ${worker.process.pid} died (${how}); another starts${delay === 0 ? '' : ` in ${delay} ms`}`,
+    );
     await sleep(delay);
     if (!this.#isStopping) this.#fork();
   }

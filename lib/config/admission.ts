@@ -10,14 +10,49 @@ export interface AdmissionOptions {
 /** What is wrong with the options of an `Admission`. */
 export function checkAdmission({ trustedHosts, trustedOrigins }: AdmissionOptions): Finding[] {
   return [
-    ...checkList('trustedHosts', trustedHosts, (host) => isHost(host.replace(/^\./, '')), 'no host', "Write a host alone, 'example.com', or '.example.com' for it and all below it."),
-    ...(trustedHosts?.length === 0 ? [{ who: 'trustedHosts', cause: 'it is empty, so that every request would be refused', cure: 'Leave it out to take any host.' }] : []),
-    ...checkList('trustedOrigins', trustedOrigins, isOrigin, 'no origin', "Write scheme and host alone: 'https://app.example.com'."),
+    ...checkList(
+      'trustedHosts',
+      trustedHosts,
+      (host) => isHost(host.replace(/^\./, '')),
+      'no host',
+      "Write a host alone, 'example.com', or '.example.com' for it and all below it.",
+    ),
+    ...(trustedHosts?.length === 0
+      ? [
+          {
+            who: 'trustedHosts',
+            cause: 'it is empty, so that every request would be refused',
+            cure: 'Leave it out to take any host.',
+          },
+        ]
+      : []),
+    ...checkList(
+      'trustedOrigins',
+      trustedOrigins,
+      isOrigin,
+      'no origin',
+      "Write scheme and host alone: 'https://app.example.com'.",
+    ),
   ];
 }
 
-function checkList(who: string, list: unknown, fits: (entry: string) => boolean, what: string, cure: string): Finding[] {
+function checkList(
+  who: string,
+  list: unknown,
+  fits: (entry: string) => boolean,
+  what: string,
+  cure: string,
+): Finding[] {
   if (list === undefined) return [];
-  if (!Array.isArray(list)) return [{ who, cause: `it is ${JSON.stringify(list)}, which is no list`, cure: `Write a list: [${JSON.stringify(list)}].` }];
-  return list.filter((entry) => typeof entry !== 'string' || !fits(entry)).map((entry) => ({ who, cause: `${JSON.stringify(entry)} is ${what}`, cure }));
+  if (!Array.isArray(list))
+    return [
+      {
+        who,
+        cause: `it is ${JSON.stringify(list)}, which is no list`,
+        cure: `Write a list: [${JSON.stringify(list)}].`,
+      },
+    ];
+  return list
+    .filter((entry) => typeof entry !== 'string' || !fits(entry))
+    .map((entry) => ({ who, cause: `${JSON.stringify(entry)} is ${what}`, cure }));
 }

@@ -1,7 +1,13 @@
 import { loadDotEnv } from './config.js';
 import { didYouMean } from '../plain/nearest.js';
 import { SetupError, type Finding } from '../plain/setup-error.js';
-import { isStandardSchema, toIssue, type InferOutput, type Issue, type StandardSchema } from '../plain/standard-schema.js';
+import {
+  isStandardSchema,
+  toIssue,
+  type InferOutput,
+  type Issue,
+  type StandardSchema,
+} from '../plain/standard-schema.js';
 
 /**
  * The user's own settings, read from the environment and from `.env`. With the prefix `APP`, `APP_MAIL_FROM` is
@@ -18,8 +24,14 @@ export function configFromEnv(prefix: string): Record<string, unknown>;
 export function configFromEnv<Schema extends StandardSchema>(prefix: string, schema: Schema): InferOutput<Schema>;
 export function configFromEnv(prefix: string, schema?: StandardSchema): unknown {
   const start = typeof prefix === 'string' ? prefix.replace(/_$/, '') : '';
-  if (!/^[a-z]\w*$/i.test(start)) throw new TypeError(`configFromEnv(${JSON.stringify(prefix)}) needs the beginning of the variables' names: 'APP' reads APP_MAIL_FROM.`);
-  if (schema !== undefined && !isStandardSchema(schema)) throw new TypeError(`configFromEnv('${start}') takes a schema of zod, valibot, arktype or another library of standardschema.dev.`);
+  if (!/^[a-z]\w*$/i.test(start))
+    throw new TypeError(
+      `configFromEnv(${JSON.stringify(prefix)}) needs the beginning of the variables' names: 'APP' reads APP_MAIL_FROM.`,
+    );
+  if (schema !== undefined && !isStandardSchema(schema))
+    throw new TypeError(
+      `configFromEnv('${start}') takes a schema of zod, valibot, arktype or another library of standardschema.dev.`,
+    );
   loadDotEnv();
   const settings = new Settings(start);
   return schema === undefined ? settings.values : settings.check(schema);
@@ -33,7 +45,9 @@ class Settings {
   readonly #variables = new Map<string, { name: string; text: string }>();
 
   constructor(private readonly prefix: string) {
-    const names = Object.keys(process.env).filter((name) => name.startsWith(`${prefix}_`)).sort((one, other) => one.split('__').length - other.split('__').length);
+    const names = Object.keys(process.env)
+      .filter((name) => name.startsWith(`${prefix}_`))
+      .sort((one, other) => one.split('__').length - other.split('__').length);
     const findings = names.flatMap((name) => this.#read(name, process.env[name]!));
     if (findings.length > 0) throw new SetupError(findings);
   }
@@ -43,27 +57,40 @@ class Settings {
     const first = new Map<string, string>();
     for (;;) {
       const result = schema['~standard'].validate(this.values);
-      if ('then' in result) throw new TypeError(`configFromEnv('${this.prefix}') takes a schema that validates at once, and this one has asynchronous checks.`);
+      if ('then' in result)
+        throw new TypeError(
+          `configFromEnv('${this.prefix}') takes a schema that validates at once, and this one has asynchronous checks.`,
+        );
       if (result.issues === undefined) return result.value;
       const issues = result.issues.map(toIssue);
       const untried = issues.filter(({ path }) => !first.has(keyOf(path)));
       for (const { path, message } of untried) first.set(keyOf(path), message);
       // Each of them, so that no second one is left for another round.
       if (untried.filter(({ path }) => this.#tryOtherwise(path)).length === 0) {
-        throw new SetupError(unique(issues.map((issue) => this.#finding({ ...issue, message: first.get(keyOf(issue.path))! }))));
+        throw new SetupError(
+          unique(issues.map((issue) => this.#finding({ ...issue, message: first.get(keyOf(issue.path))! }))),
+        );
       }
     }
   }
 
   #read(name: string, text: string): Finding[] {
     const parts = name.slice(this.prefix.length + 1).split('__');
-    if (parts.some((part) => part === '' || /^_|_$/.test(part))) return [{ who: name, cause: 'its name has an underscore too many', cure: `Write ${this.prefix}_GROUP__NAME.` }];
+    if (parts.some((part) => part === '' || /^_|_$/.test(part)))
+      return [{ who: name, cause: 'its name has an underscore too many', cure: `Write ${this.prefix}_GROUP__NAME.` }];
     const path = parts.map(toCamelCase);
     let at = this.values;
     for (const [index, key] of path.slice(0, -1).entries()) {
       if (!Object.hasOwn(at, key)) at[key] = {};
       const next = at[key];
-      if (!isTree(next)) return [{ who: name, cause: `${this.#nameOf(path.slice(0, index + 1))} is a value, and so has nothing below it`, cure: 'Unset one of them.' }];
+      if (!isTree(next))
+        return [
+          {
+            who: name,
+            cause: `${this.#nameOf(path.slice(0, index + 1))} is a value, and so has nothing below it`,
+            cure: 'Unset one of them.',
+          },
+        ];
       at = next;
     }
     at[path.at(-1)!] = parse(text);
@@ -83,12 +110,17 @@ class Settings {
   }
 
   #finding({ path, message }: Issue): Finding {
-    if (path.length === 0) return { who: `${this.prefix}_*`, cause: message, cure: 'Change them in the environment, or in .env.' };
+    if (path.length === 0)
+      return { who: `${this.prefix}_*`, cause: message, cure: 'Change them in the environment, or in .env.' };
     const name = this.#nameOf(path);
     const set = [...this.#variables.values()].map((variable) => variable.name);
     const isSet = set.some((one) => name === one || name.startsWith(`${one}.`) || one.startsWith(`${name}__`));
     if (isSet) return { who: name, cause: message, cure: 'Change it in the environment, or in .env.' };
-    return { who: name, cause: 'it is missing', cure: `Set it in the environment, or in .env.${didYouMean(name, set)}` };
+    return {
+      who: name,
+      cause: 'it is missing',
+      cure: `Set it in the environment, or in .env.${didYouMean(name, set)}`,
+    };
   }
 
   /** The variable of a setting; what lies inside the JSON of one comes after it: `APP_HOSTS.0`. */
@@ -129,5 +161,7 @@ function toSnakeCase(name: string): string {
 }
 
 function unique(findings: readonly Finding[]): Finding[] {
-  return findings.filter(({ who, cause }, index) => findings.findIndex((one) => one.who === who && one.cause === cause) === index);
+  return findings.filter(
+    ({ who, cause }, index) => findings.findIndex((one) => one.who === who && one.cause === cause) === index,
+  );
 }

@@ -11,23 +11,37 @@ import { checkOptions, checkRouteOptions } from '../config/options.js';
 import type { ControllerScan } from '../classes/scanner.js';
 
 /** The doctor's findings and those about the options, in one error. */
-export function diagnose(options: AppOptions, scans: readonly ControllerScan[], injector: Injector, debug: boolean, misfits: readonly Finding[]): { secretKeys: string[]; warnings: string[] } {
+export function diagnose(
+  options: AppOptions,
+  scans: readonly ControllerScan[],
+  injector: Injector,
+  debug: boolean,
+  misfits: readonly Finding[],
+): { secretKeys: string[]; warnings: string[] } {
   const { findings, warnings, sessionUser } = examine(options, scans, injector);
   const secretKeys = secretKeysOf(options.secretKey);
   if (secretKeys.length === 0 && sessionUser !== undefined) {
     if (debug) {
       secretKeys.push(randomBytes(32).toString('hex'));
-      warnings.push('There is no secret key, so that a random one encrypts the sessions: they end with this process. Set PHIAL_SECRET_KEY.');
+      warnings.push(
+        'There is no secret key, so that a random one encrypts the sessions: they end with this process. Set PHIAL_SECRET_KEY.',
+      );
     } else {
       findings.push(missingKey(sessionUser));
     }
   }
-  const ofRoutes = scans.flatMap(({ routes }) => routes).flatMap((route) => checkRouteOptions(route.handler, route.options));
+  const ofRoutes = scans
+    .flatMap(({ routes }) => routes)
+    .flatMap((route) => checkRouteOptions(route.handler, route.options));
   findings.push(...misfits, ...checkOptions(options, debug), ...ofRoutes, ...checkSchemas(scans, options.openapi));
   if (findings.length > 0) throw new SetupError(findings);
   return { secretKeys, warnings };
 }
 
 function missingKey(who: string): Finding {
-  return { who, cause: 'it declares a Session, and there is no secret key to encrypt it with', cure: `Set PHIAL_SECRET_KEY, or pass secretKey to createApp(). Make a key with: ${MAKE_A_KEY}` };
+  return {
+    who,
+    cause: 'it declares a Session, and there is no secret key to encrypt it with',
+    cure: `Set PHIAL_SECRET_KEY, or pass secretKey to createApp(). Make a key with: ${MAKE_A_KEY}`,
+  };
 }

@@ -32,7 +32,9 @@ export class FieldWatch {
       const field = `${controller.constructor.name}.${name}`;
       if (this.#told.has(field)) continue;
       this.#told.add(field);
-      this.warn(`${field} was set while ${who} served a request, and all requests share it. Keep what belongs to one request in a variable, request.state or the session; what is meant for all in a service.`);
+      this.warn(
+        `${field} was set while ${who} served a request, and all requests share it. Keep what belongs to one request in a variable, request.state or the session; what is meant for all in a service.`,
+      );
     }
   }
 }

@@ -22,7 +22,9 @@ export class Findings {
 
 /** "parameter 2 (session)", "parameters 1 (id), 2 and 3 (session)": by their places, and their names where the source shows them. */
 export function parameters(indexes: readonly number[], names: readonly string[]): string {
-  const each = indexes.map((index) => `${index + 1}${names[index] === undefined || names[index] === '' ? '' : ` (${names[index]})`}`);
+  const each = indexes.map(
+    (index) => `${index + 1}${names[index] === undefined || names[index] === '' ? '' : ` (${names[index]})`}`,
+  );
   const last = each.pop();
   return each.length === 0 ? `parameter ${last}` : `parameters ${each.join(', ')} and ${last}`;
 }

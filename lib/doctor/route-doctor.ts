@@ -14,7 +14,12 @@ import type { ControllerScan, Route, Signature } from '../classes/scanner.js';
 const createRouter = require('find-my-way') as typeof FindMyWay;
 
 /** Examines the routes of an app: their paths and methods, the variables that handlers take, and what two of them share. */
-export function examineRoutes(controllers: readonly ControllerScan[], injector: Injector, options: AppOptions, findings: Findings): void {
+export function examineRoutes(
+  controllers: readonly ControllerScan[],
+  injector: Injector,
+  options: AppOptions,
+  findings: Findings,
+): void {
   const routes = controllers.flatMap((controller) => controller.routes);
   const doctor = new RouteDoctor(routes, injector, options, findings);
   for (const route of routes) doctor.examine(route);
@@ -27,13 +32,22 @@ class RouteDoctor {
   /** Those that it is asked about. */
   readonly #doubtful: ReadonlySet<Route>;
 
-  constructor(routes: readonly Route[], private readonly injector: Injector, private readonly options: AppOptions, private readonly findings: Findings) {
+  constructor(
+    routes: readonly Route[],
+    private readonly injector: Injector,
+    private readonly options: AppOptions,
+    private readonly findings: Findings,
+  ) {
     this.#router = createRouter(routerOptionsOf(options.fastify));
     this.#doubtful = doubtfulOf(routes, (route) => this.#served(route));
   }
 
   examine(route: Route): void {
-    const { method: { signature, misplaced, isStatic }, handler, methods } = route;
+    const {
+      method: { signature, misplaced, isStatic },
+      handler,
+      methods,
+    } = route;
     const served = this.#methods(route);
     const isPath = this.#path(route);
     if (isPath && this.#doubtful.has(route)) this.#register(route, served);
@@ -48,7 +62,11 @@ class RouteDoctor {
       const first = taken.get(route.endpoint);
       if (first === undefined) taken.set(route.endpoint, route);
       else if (first.controller !== route.controller) {
-        this.#find(route.handler, `its endpoint '${route.endpoint}' is ${first.handler} already`, "Give one of the controllers another name: @Controller('/prefix', { name: '...' }).");
+        this.#find(
+          route.handler,
+          `its endpoint '${route.endpoint}' is ${first.handler} already`,
+          "Give one of the controllers another name: @Controller('/prefix', { name: '...' }).",
+        );
       }
     }
   }
@@ -60,13 +78,23 @@ class RouteDoctor {
   /** @returns those that can be served */
   #methods({ handler, methods, method: { mark } }: Route): string[] {
     if (typeof mark.methods === 'object' && !Array.isArray(mark.methods)) {
-      this.#find(handler, 'it has an object where its HTTP methods should be', "The options come third: @Route('/path', ['GET'], { ... }).");
+      this.#find(
+        handler,
+        'it has an object where its HTTP methods should be',
+        "The options come third: @Route('/path', ['GET'], { ... }).",
+      );
       return [];
     }
-    if (methods.length === 0) this.#find(handler, 'it has an empty list of HTTP methods', "Write ['GET'], or leave the list away.");
+    if (methods.length === 0)
+      this.#find(handler, 'it has an empty list of HTTP methods', "Write ['GET'], or leave the list away.");
     return methods.filter((method) => {
       const isServed = METHODS.includes(method) && method !== 'CONNECT';
-      if (!isServed) this.#find(handler, `'${method}' is no HTTP method that can be served`, 'Write GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS.');
+      if (!isServed)
+        this.#find(
+          handler,
+          `'${method}' is no HTTP method that can be served`,
+          'Write GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS.',
+        );
       return isServed;
     });
   }
@@ -75,20 +103,34 @@ class RouteDoctor {
   #path({ path, handler, method: { mark }, controller: { prefix } }: Route): boolean {
     const written: unknown = mark.path;
     if (typeof written !== 'string') {
-      this.#find(handler, `its path is ${inspect(written, { depth: 0 })}`, "Write @Route('/path'). In a circle of imports, a constant is undefined too early.");
+      this.#find(
+        handler,
+        `its path is ${inspect(written, { depth: 0 })}`,
+        "Write @Route('/path'). In a circle of imports, a constant is undefined too early.",
+      );
       return false;
     }
-    if (!written.startsWith('/')) this.#find(handler, `its path '${written}' has no leading slash`, `Write '/${written}'.`);
+    if (!written.startsWith('/'))
+      this.#find(handler, `its path '${written}' has no leading slash`, `Write '/${written}'.`);
     const pieces = segments(path);
     if (pieces.some(({ text, variable }) => !variable && /[?#]/.test(text))) {
-      this.#find(handler, `its path '${path}' has a '?' or '#'`, "A path ends before the query: read request.args. Only a last variable without an expression is optional, '/:page?'.");
+      this.#find(
+        handler,
+        `its path '${path}' has a '?' or '#'`,
+        "A path ends before the query: read request.args. Only a last variable without an expression is optional, '/:page?'.",
+      );
     }
     const names = pieces.flatMap(({ text, variable }) => (variable && text !== '*' ? [text] : []));
     for (const name of names.filter((one) => !/^\w+$/.test(one))) {
-      this.#find(handler, `its path '${path}' has a variable named '${name}'`, "Give it a name of letters, digits and _. A name ends before '/', '-', '.' or '('; '::' is a colon.");
+      this.#find(
+        handler,
+        `its path '${path}' has a variable named '${name}'`,
+        "Give it a name of letters, digits and _. A name ends before '/', '-', '.' or '('; '::' is a colon.",
+      );
     }
     const twice = names.find((name, index) => names.indexOf(name) !== index);
-    if (twice !== undefined) this.#find(handler, `${path} has the variable '${twice}' twice`, 'Give each variable a name of its own.');
+    if (twice !== undefined)
+      this.#find(handler, `${path} has the variable '${twice}' twice`, 'Give each variable a name of its own.');
     return written.startsWith('/') && (prefix === '' || String(prefix).startsWith('/'));
   }
 
@@ -101,7 +143,10 @@ class RouteDoctor {
       for (const path of this.#served(route)) for (const method of methods) this.#registerOne(route, method, path);
     } catch (error) {
       const message = (error as Error).message;
-      const [, cure] = ROUTER_CURES.find(([pattern]) => pattern.test(message)) ?? [undefined, 'Paths are those of find-my-way, the router of Fastify.'];
+      const [, cure] = ROUTER_CURES.find(([pattern]) => pattern.test(message)) ?? [
+        undefined,
+        'Paths are those of find-my-way, the router of Fastify.',
+      ];
       this.#find(route.handler, `its path '${route.path}' cannot be served: ${message.replace(/!$/, '')}`, cure);
     }
   }
@@ -111,7 +156,9 @@ class RouteDoctor {
       this.#router.on(method as never, path, noHandler, route);
     } catch (error) {
       const declared = /already declared for route '(.+)' with/.exec((error as Error).message)?.[1];
-      const first = (this.#router as unknown as RegisteredRoutes).routes.find((one) => one.method === method && one.pattern === declared);
+      const first = (this.#router as unknown as RegisteredRoutes).routes.find(
+        (one) => one.method === method && one.pattern === declared,
+      );
       if (first === undefined) throw error;
       this.#duplicate(route, first.store, `${method} ${path}`);
     }
@@ -125,24 +172,41 @@ class RouteDoctor {
     const cure = /\(/.test(first.path + route.path)
       ? 'To the router one regular expression is like another: serve the path with one method, and decide there.'
       : 'Change the path or the HTTP method of one of them.';
-    this.#find(route.handler, `${served} is served by ${first.handler} already${first.path === route.path ? '' : `, as ${first.path}`}`, cure);
+    this.#find(
+      route.handler,
+      `${served} is served by ${first.handler} already${first.path === route.path ? '' : `, as ${first.path}`}`,
+      cure,
+    );
   }
 
   #variables({ path, handler, variables }: Route, { types = [], names }: Signature): void {
-    const taken = types.flatMap((type, index) => (this.injector.sourceOf(type, 'handler').kind === 'variable' ? [index] : []));
+    const taken = types.flatMap((type, index) =>
+      this.injector.sourceOf(type, 'handler').kind === 'variable' ? [index] : [],
+    );
     if (taken.length === 0) return;
     const list = variables.join(', ');
     if (taken.length !== variables.length) {
       const has = variables.length === 0 ? 'has none' : `has ${variables.length}: ${list}`;
-      const cure = variables.length === 0
-        ? `Put ${taken.length === 1 ? 'it' : 'them'} into the path, '/:${names[taken[0]!] ?? 'id'}', or read request.args, request.form or request.json.`
-        : 'Take each of them, in that order, or none and read request.params.';
-      this.#find(handler, `${parameters(taken, names)} ${taken.length === 1 ? 'takes a path variable' : 'take path variables'}, and ${path} ${has}`, cure);
+      const cure =
+        variables.length === 0
+          ? `Put ${taken.length === 1 ? 'it' : 'them'} into the path, '/:${names[taken[0]!] ?? 'id'}', or read request.args, request.form or request.json.`
+          : 'Take each of them, in that order, or none and read request.params.';
+      this.#find(
+        handler,
+        `${parameters(taken, names)} ${taken.length === 1 ? 'takes a path variable' : 'take path variables'}, and ${path} ${has}`,
+        cure,
+      );
       return;
     }
-    const wrong = taken.findIndex((parameter, index) => names[parameter] !== variables[index] && variables.includes(names[parameter] ?? ''));
+    const wrong = taken.findIndex(
+      (parameter, index) => names[parameter] !== variables[index] && variables.includes(names[parameter] ?? ''),
+    );
     if (wrong === -1) return;
-    this.#find(handler, `${parameters([taken[wrong]!], names)} would get the variable '${variables[wrong]}' of ${path}`, `Variables come in the order of the path: ${list}.`);
+    this.#find(
+      handler,
+      `${parameters([taken[wrong]!], names)} would get the variable '${variables[wrong]}' of ${path}`,
+      `Variables come in the order of the path: ${list}.`,
+    );
   }
 
   /** A body is validated where there can be one, and as one thing. */
@@ -150,14 +214,19 @@ class RouteDoctor {
     const bodies = inputs.filter(({ reader }) => reader.kind !== 'query');
     const bodiless = methods.filter((method) => ['GET', 'HEAD', 'TRACE'].includes(method));
     for (const body of bodies.filter(() => bodiless.length > 0)) {
-      const cure = methods.length === bodiless.length
-        ? `Use Query() for what is in the URL, or another method: @Route(path, ['POST']).`
-        : `Give ${bodiless.join(' and ')} a method of its own, or validate by hand: await ${body.name}.validate(request).`;
+      const cure =
+        methods.length === bodiless.length
+          ? `Use Query() for what is in the URL, or another method: @Route(path, ['POST']).`
+          : `Give ${bodiless.join(' and ')} a method of its own, or validate by hand: await ${body.name}.validate(request).`;
       this.#find(handler, `it takes ${described(body)}, and serves ${bodiless.join(' and ')}, which has no body`, cure);
     }
     const [form, json] = (['form', 'json'] as const).map((kind) => bodies.find(({ reader }) => reader.kind === kind));
     if (form === undefined || json === undefined) return;
-    this.#find(handler, `it takes ${described(form)}, and ${described(json)}, and a request has one body`, `Take one of them, or a Request, and validate by hand what request.isJson says: await ${json.name}.validate(request).`);
+    this.#find(
+      handler,
+      `it takes ${described(form)}, and ${described(json)}, and a request has one body`,
+      `Take one of them, or a Request, and validate by hand what request.isJson says: await ${json.name}.validate(request).`,
+    );
   }
 }
 
@@ -169,7 +238,9 @@ function doubtfulOf(routes: readonly Route[], served: (route: Route) => readonly
   const doubtful = new Set(routes.filter(({ path }) => /[(*?]|::/.test(path)));
   const first = new Map<string, Route>();
   for (const route of routes) {
-    for (const shape of served(route).map(shapeOf).flatMap((one) => route.methods.map((method) => `${method} ${one}`))) {
+    for (const shape of served(route)
+      .map(shapeOf)
+      .flatMap((one) => route.methods.map((method) => `${method} ${one}`))) {
       const other = first.get(shape);
       if (other === undefined) first.set(shape, route);
       else doubtful.add(other).add(route);
@@ -194,9 +265,15 @@ interface RegisteredRoutes {
 
 /** What to do about the errors of find-my-way. */
 const ROUTER_CURES: readonly (readonly [RegExp, string])[] = [
-  [/^Wildcard/, "A wildcard takes all the rest: end the path with it, or name the part before the rest, '/:part/rest'."],
+  [
+    /^Wildcard/,
+    "A wildcard takes all the rest: end the path with it, or name the part before the rest, '/:part/rest'.",
+  ],
   [/^Optional/, 'Only the last variable can be left out: declare two routes on the method.'],
-  [/not safe/, 'Such an expression can take minutes for a long path. Write it without a repetition inside a repetition.'],
+  [
+    /not safe/,
+    'Such an expression can take minutes for a long path. Write it without a repetition inside a repetition.',
+  ],
   [/regexp|regular/i, 'Mend the expression in brackets: it is one of JavaScript, with its backslashes doubled.'],
 ];
 

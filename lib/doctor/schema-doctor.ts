@@ -9,9 +9,17 @@ import { isStandardSchema } from '../plain/standard-schema.js';
 export function checkSchemas(controllers: readonly ControllerScan[], openapi: unknown): Finding[] {
   const findings = new Findings();
   if (openapi !== undefined && !hasInfo(openapi)) {
-    findings.find('openapi', 'it has no info with a title and a version', "Write openapi: { info: { title: 'Notes', version: '1.0.0' } }.");
+    findings.find(
+      'openapi',
+      'it has no info with a title and a version',
+      "Write openapi: { info: { title: 'Notes', version: '1.0.0' } }.",
+    );
   }
-  for (const { handler, options: { response }, method: { signature } } of controllers.flatMap(({ routes }) => routes)) {
+  for (const {
+    handler,
+    options: { response },
+    method: { signature },
+  } of controllers.flatMap(({ routes }) => routes)) {
     if (response !== undefined) check(findings, handler, "its response's schema", response, 'output');
     if (openapi === undefined) continue;
     for (const { name, reader } of inputsOf(signature.types)) {
@@ -31,12 +39,18 @@ function check(findings: Findings, who: string, what: string, schema: unknown, d
   if (reason === undefined) return;
   const { vendor } = schema['~standard'];
   const cure = ABLE[vendor] === undefined ? `These can: ${able()}.` : `This can: ${ABLE[vendor]}.`;
-  findings.find(who, `${what}, of ${vendor}, cannot tell its JSON Schema${reason === '' ? '' : ` (${reason})`}${direction === 'input' ? ', which openapi needs' : ''}`, cure);
+  findings.find(
+    who,
+    `${what}, of ${vendor}, cannot tell its JSON Schema${reason === '' ? '' : ` (${reason})`}${direction === 'input' ? ', which openapi needs' : ''}`,
+    cure,
+  );
 }
 
 /** The libraries that tell their JSON Schema, and since when. */
 const ABLE: Partial<Record<string, string>> = {
-  zod: 'zod from version 4.2 on', arktype: 'arktype from version 2.1.28 on', valibot: 'valibot with toStandardJsonSchema(schema) of @valibot/to-json-schema, from version 1.5 on',
+  zod: 'zod from version 4.2 on',
+  arktype: 'arktype from version 2.1.28 on',
+  valibot: 'valibot with toStandardJsonSchema(schema) of @valibot/to-json-schema, from version 1.5 on',
 };
 
 function able(): string {

@@ -11,13 +11,19 @@ export async function debugPage(request: Request, error: Abort): Promise<Respons
   // Only now: in production it is never loaded.
   const { Youch } = await import('youch');
   const youch = new Youch();
-  youch.metadata.group('Route', sections({ Route: { handler: plan.who, path: plan.route?.path ?? 'none' }, Variables: request.params }));
-  youch.metadata.group('Request', sections({
-    Request: { method: request.method, url: request.url.split('?', 1)[0], client: request.remoteAddr },
-    Query: request.args.toObject(),
-    Form: request.form.toObject(),
-    Headers: request.headers.toObject(),
-  }));
+  youch.metadata.group(
+    'Route',
+    sections({ Route: { handler: plan.who, path: plan.route?.path ?? 'none' }, Variables: request.params }),
+  );
+  youch.metadata.group(
+    'Request',
+    sections({
+      Request: { method: request.method, url: request.url.split('?', 1)[0], client: request.remoteAddr },
+      Query: request.args.toObject(),
+      Form: request.form.toObject(),
+      Headers: request.headers.toObject(),
+    }),
+  );
   if (openSession !== undefined) youch.metadata.group('Session', sections({ Data: openSession.toObject() }));
   const page = await youch.toHTML(originOf(request, error), { title: `${plan.who} failed` });
   return new Response(page, { status: error.status, headers: { 'cache-control': 'no-store' } });
@@ -27,7 +33,11 @@ export async function debugPage(request: Request, error: Abort): Promise<Respons
 export function debugText(request: Request, error: Abort): Response {
   const { plan, method } = request;
   const text = `${plan.who} failed (${plan.route === undefined ? 'no route' : `${method} ${plan.route.path}`}):\n\n${stackOf(originOf(request, error))}\n`;
-  return new Response(text, { status: error.status, type: 'text/plain; charset=utf-8', headers: { 'cache-control': 'no-store' } });
+  return new Response(text, {
+    status: error.status,
+    type: 'text/plain; charset=utf-8',
+    headers: { 'cache-control': 'no-store' },
+  });
 }
 
 /** The same for an API client: members of its `application/problem+json`. */
@@ -52,7 +62,9 @@ const DEEPEST = 5;
 function stackOf(error: unknown, depth = 0): string {
   if (!(error instanceof Error)) return `thrown: ${inspect(error)}`;
   const stack = error.stack ?? `${error.name}: ${error.message}`;
-  return error.cause === undefined || depth === DEEPEST ? stack : `${stack}\ncaused by ${stackOf(error.cause, depth + 1)}`;
+  return error.cause === undefined || depth === DEEPEST
+    ? stack
+    : `${stack}\ncaused by ${stackOf(error.cause, depth + 1)}`;
 }
 
 interface Row {
@@ -65,12 +77,20 @@ const SECRETS = /cookie|authorization|passw|passphrase|pwd|secret|token|key|csrf
 
 /** Those that have something to show. */
 function sections(all: Record<string, Record<string, unknown> | undefined>): Record<string, Row[]> {
-  return Object.fromEntries(Object.entries(all).map(([name, values]) => [name, rows(values)] as const).filter(([, shown]) => shown.length > 0));
+  return Object.fromEntries(
+    Object.entries(all)
+      .map(([name, values]) => [name, rows(values)] as const)
+      .filter(([, shown]) => shown.length > 0),
+  );
 }
 
 function rows(values: Record<string, unknown> | undefined): Row[] {
   // youch escapes values, and no keys, which clients choose as well.
-  return Object.entries(values ?? {}).map(([key, value]) => ({ key: escapeHtml(key), value: SECRETS.test(key) ? '***' : masked(value), dump: typeof value === 'object' }));
+  return Object.entries(values ?? {}).map(([key, value]) => ({
+    key: escapeHtml(key),
+    value: SECRETS.test(key) ? '***' : masked(value),
+    dump: typeof value === 'object',
+  }));
 }
 
 /** The same data without what its keys call a secret, and the queries of addresses, which may have some. */
@@ -79,5 +99,7 @@ function masked(value: unknown, depth = 0): unknown {
   if (typeof value !== 'object' || value === null || depth === 5) return value;
   if (Array.isArray(value)) return value.map((one) => masked(one, depth + 1));
   if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, SECRETS.test(key) ? '***' : masked(one, depth + 1)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, SECRETS.test(key) ? '***' : masked(one, depth + 1)]),
+  );
 }

@@ -12,11 +12,14 @@ import { isLoopbackClient } from '../request/connection.js';
  */
 export function errorResponse(request: Request, error: Abort): Response | Promise<Response> {
   const isJson = prefersJson(request);
-  return then(isDebugged(request, error) ? debugOrNot(request, error, isJson) : plain(request, error, isJson), (response) => {
-    // `Allow` and others that the error brings.
-    response.headers.complete(error.headers);
-    return response.vary('Accept');
-  });
+  return then(
+    isDebugged(request, error) ? debugOrNot(request, error, isJson) : plain(request, error, isJson),
+    (response) => {
+      // `Allow` and others that the error brings.
+      response.headers.complete(error.headers);
+      return response.vary('Accept');
+    },
+  );
 }
 
 /** A client that names no preference gets what it sent: JSON for JSON. */
@@ -25,7 +28,11 @@ function prefersJson(request: Request): boolean {
   // What programs and browsers usually send.
   if (accept === '*/*') return request.isJson;
   if (accept.startsWith('text/html,')) return false;
-  const json = ['application/json', 'application/problem+json', ...accept.match(/application\/[\w.-]+\+json/g) ?? []] as MediaType[];
+  const json = [
+    'application/json',
+    'application/problem+json',
+    ...(accept.match(/application\/[\w.-]+\+json/g) ?? []),
+  ] as MediaType[];
   const best = request.accepts(...(request.isJson ? [...json, HTML] : [HTML, ...json]));
   return best !== undefined && best !== HTML;
 }
@@ -40,7 +47,9 @@ function plain(request: Request, error: Abort, isJson: boolean): Response {
 
 function problem(request: Request, { status, title, message, extras }: Abort, details: object = {}): Response {
   const body = {
-    type: 'about:blank', title, status,
+    type: 'about:blank',
+    title,
+    status,
     ...(message !== title && { detail: message }),
     instance: rawPath(request),
     // Which may tell the type of the problem, and not another status.
@@ -52,7 +61,12 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
 
 /** Whether the client is on this machine, and the page its own: a foreign site's name may lead here, too. */
 function isDebugged(request: Request, { status }: Abort): boolean {
-  return status === 500 && request.plan.runtime.debug && isLoopbackClient(request.fastifyRequest) && LOCAL_HOST.test(request.host);
+  return (
+    status === 500 &&
+    request.plan.runtime.debug &&
+    isLoopbackClient(request.fastifyRequest) &&
+    LOCAL_HOST.test(request.host)
+  );
 }
 
 const LOCAL_HOST = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
@@ -72,16 +86,29 @@ async function debugOrNot(request: Request, error: Abort, isJson: boolean): Prom
 }
 
 function page({ status, title, message }: Abort): Response {
-  const text = message === title ? DESCRIPTIONS[status] ?? '' : message;
-  return new Response(html`<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>${status} ${title}</title>
-<style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; }</style>
-<h1>${title}</h1>
-${text === '' ? '' : html`<p>${text}</p>\n`}`, { status });
+  const text = message === title ? (DESCRIPTIONS[status] ?? '') : message;
+  return new Response(
+    html`<!doctype html>
+      <html lang="en">
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${status} ${title}</title>
+        <style>
+          body {
+            font:
+              1rem/1.5 system-ui,
+              sans-serif;
+            max-width: 60rem;
+            margin: 3rem auto;
+            padding: 0 1rem;
+          }
+        </style>
+        <h1>${title}</h1>
+        ${text === '' ? '' : html`<p>${text}</p> `}
+      </html>`,
+    { status },
+  );
 }
 
 const DESCRIPTIONS: Partial<Record<number, string>> = {

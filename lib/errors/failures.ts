@@ -11,9 +11,15 @@ import type { Request } from '../request/request.js';
  */
 export function noteFailure(request: Request, thrown: unknown, when = ''): Abort {
   const { plan } = request;
-  const error = types.isNativeError(thrown) ? thrown : new Error(`${plan.who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
+  const error = types.isNativeError(thrown)
+    ? thrown
+    : new Error(`${plan.who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
   request.unhandled = error;
-  logFailure(request, error, `${plan.who} failed${when === '' ? '' : ` ${when}`}: ${request.method} ${rawPath(request)}`);
+  logFailure(
+    request,
+    error,
+    `${plan.who} failed${when === '' ? '' : ` ${when}`}: ${request.method} ${rawPath(request)}`,
+  );
   plan.runtime.onUnforeseen?.(thrown);
   return new Abort(500, undefined, { cause: thrown });
 }

@@ -51,8 +51,11 @@ const ABSENCES = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'EACCES', 'EPERM
 function pathBelow(folder: string, path: string): string | undefined {
   const parts = path.split(SEPARATOR);
   if (path.includes('\0') || parts.includes('..') || parts.at(-1) === '') return undefined;
-  const below = isAbsolute(path) ? relative(folder, path).split(sep) : parts.filter((part) => part !== '.' && part !== '');
-  const isFine = below.length > 0 && below.every((part) => part !== '' && !part.startsWith('.') && !part.includes('\\'));
+  const below = isAbsolute(path)
+    ? relative(folder, path).split(sep)
+    : parts.filter((part) => part !== '.' && part !== '');
+  const isFine =
+    below.length > 0 && below.every((part) => part !== '' && !part.startsWith('.') && !part.includes('\\'));
   return isFine && !isAbsolute(below.join(sep)) ? below.join('/') : undefined;
 }
 

@@ -22,7 +22,10 @@ export interface SendFileOptions {
 
 /** What `sendFile()` gives: a file on its way to a response. */
 export class FileBody extends Unfinished {
-  constructor(readonly path: string, readonly options: SendFileOptions) {
+  constructor(
+    readonly path: string,
+    readonly options: SendFileOptions,
+  ) {
     super();
   }
 }
@@ -34,7 +37,8 @@ export class FileBody extends Unfinished {
  * @param path relative to `root`, or an absolute path inside it
  */
 export function sendFile(path: string, options: SendFileOptions = {}): FileBody {
-  if (typeof path !== 'string') throw new TypeError(`sendFile takes a path, not ${path === null ? 'null' : typeof path}.`);
+  if (typeof path !== 'string')
+    throw new TypeError(`sendFile takes a path, not ${path === null ? 'null' : typeof path}.`);
   checkMaxAge(`sendFile('${path}')`, options.maxAge);
   return new FileBody(path, options);
 }
@@ -54,13 +58,23 @@ export class FileFolder {
    * @throws Abort 404 when there is no such file, 412 and 416 when the client's conditions or its range do not hold
    * @internal
    */
-  async answer(request: Pick<Request, 'fastifyRequest' | 'openSession'>, response: Response, { path, options }: FileBody): Promise<Response> {
+  async answer(
+    request: Pick<Request, 'fastifyRequest' | 'openSession'>,
+    response: Response,
+    { path, options }: FileBody,
+  ): Promise<Response> {
     const found = await findFile(this.root, path);
     const sent = await this.#ask(request.fastifyRequest, found, options.download, response.status === 200);
-    const headers: Record<string, string> = { ...sent.headers, 'cache-control': cacheControl(options.maxAge, request.openSession !== undefined) };
+    const headers: Record<string, string> = {
+      ...sent.headers,
+      'cache-control': cacheControl(options.maxAge, request.openSession !== undefined),
+    };
     if (options.type !== undefined && sent.status !== 304) headers['content-type'] = options.type;
     // A new one: a handler may return the same response to everybody.
-    const answer = new Response(null, { status: response.status === 200 ? sent.status : response.status, headers: response.headers });
+    const answer = new Response(null, {
+      status: response.status === 200 ? sent.status : response.status,
+      headers: response.headers,
+    });
     answer.body = sent.body;
     for (const [name, value] of Object.entries(headers)) {
       if (!answer.headers.has(name) || FRAMING.includes(name)) answer.headers.set(name, value);
@@ -72,7 +86,12 @@ export class FileFolder {
    * Asks @fastify/static for a file. It writes to a reply; here something stands in for that and keeps what is written,
    * so that hooks and error handlers see it before it is sent.
    */
-  async #ask(request: FastifyRequest, path: string, download: SendFileOptions['download'], isPlain: boolean): Promise<SentFile> {
+  async #ask(
+    request: FastifyRequest,
+    path: string,
+    download: SendFileOptions['download'],
+    isPlain: boolean,
+  ): Promise<SentFile> {
     const { sendFile, download: sendDownload } = await loadSender();
     const sent = await new Promise<SentFile>((done, fail) => {
       const reply = {
@@ -80,10 +99,18 @@ export class FileFolder {
         request: { raw: { method: request.method, headers: isPlain ? conditionsOf(request) : {} } },
         statusCode: 200,
         kept: {} as Record<string, string>,
-        code(status: number) { this.statusCode = status; },
-        header(name: string, value: unknown) { this.kept[name.toLowerCase()] = String(value); },
-        headers(values: object) { for (const [name, value] of Object.entries(values)) this.header(name, value); },
-        callNotFound() { fail(new Abort(404)); },
+        code(status: number) {
+          this.statusCode = status;
+        },
+        header(name: string, value: unknown) {
+          this.kept[name.toLowerCase()] = String(value);
+        },
+        headers(values: object) {
+          for (const [name, value] of Object.entries(values)) this.header(name, value);
+        },
+        callNotFound() {
+          fail(new Abort(404));
+        },
         send(payload: ReadStream | Error) {
           if (payload instanceof Error) fail(asAbort(payload));
           else done({ status: this.statusCode, headers: this.kept, body: payload });

@@ -33,9 +33,13 @@ export class StaticFiles implements FixedEndpoint {
    * @param finish may add headers to each reply: those for security
    * @throws TypeError or RangeError for an option that makes no sense
    */
-  constructor(options: StaticOptions & { folder: string }, private readonly finish: (reply: FastifyReply) => void = () => {}) {
+  constructor(
+    options: StaticOptions & { folder: string },
+    private readonly finish: (reply: FastifyReply) => void = () => {},
+  ) {
     const { folder, urlPath = '/static', maxAge } = options;
-    if (!/^(?:\/[^:*?#]*)?$/.test(urlPath)) throw new TypeError(`static: the urlPath '${urlPath}' is no fixed path. Write one like '/static'.`);
+    if (!/^(?:\/[^:*?#]*)?$/.test(urlPath))
+      throw new TypeError(`static: the urlPath '${urlPath}' is no fixed path. Write one like '/static'.`);
     checkMaxAge('static', maxAge);
     this.path = `${urlPath.replace(/\/+$/, '')}/*`;
     this.#folder = new FileFolder(folder);
@@ -82,9 +86,14 @@ export class StaticFiles implements FixedEndpoint {
     if (/^\/|\/\/|(?:^|\/)\.|\\/.test(filename)) return reply.callNotFound();
     try {
       const file = new FileBody(filename, { ...(this.#maxAge !== undefined && { maxAge: this.#maxAge }) });
-      const response = await this.#folder.answer({ fastifyRequest: request, openSession: undefined }, new Response(), file);
+      const response = await this.#folder.answer(
+        { fastifyRequest: request, openSession: undefined },
+        new Response(),
+        file,
+      );
       const asked = new URLSearchParams(/\?(.*)/s.exec(request.raw.url ?? '')?.[1]).get('v');
-      if (asked !== null) response.headers.set('cache-control', asked === this.version(filename) ? FOR_EVER : 'no-cache');
+      if (asked !== null)
+        response.headers.set('cache-control', asked === this.version(filename) ? FOR_EVER : 'no-cache');
       return sendNow(reply, response, this.finish);
     } catch (error) {
       if (!(error instanceof Abort)) throw error;

@@ -13,7 +13,10 @@ import { UploadedFile } from './uploaded-file.js';
 
 /** The fields and files of a multipart form. */
 export class MultipartBody {
-  constructor(readonly form: MultiDict, readonly files: MultiDict<UploadedFile>) {}
+  constructor(
+    readonly form: MultiDict,
+    readonly files: MultiDict<UploadedFile>,
+  ) {}
 }
 
 const spools = new WeakMap<FastifyRequest, Spool>();
@@ -31,7 +34,11 @@ export function prepareUploads(request: FastifyRequest, reply: FastifyReply): vo
   const spool = new Spool();
   spools.set(request, spool);
   finished(reply.raw, () => {
-    spool.remove().catch((error: unknown) => request.server.log.error(error, 'The temporary files of an upload could not be removed'));
+    spool
+      .remove()
+      .catch((error: unknown) =>
+        request.server.log.error(error, 'The temporary files of an upload could not be removed'),
+      );
   });
 }
 
@@ -40,7 +47,11 @@ export function prepareUploads(request: FastifyRequest, reply: FastifyReply): vo
  *
  * @throws Abort 413 beyond a limit, as early as it is known; 400 for a malformed body
  */
-export async function readMultipart(request: FastifyRequest, payload: Readable, limits: Limits): Promise<MultipartBody> {
+export async function readMultipart(
+  request: FastifyRequest,
+  payload: Readable,
+  limits: Limits,
+): Promise<MultipartBody> {
   if (Number(request.headers['content-length'] ?? 0) > limits.multipart) throw bodyTooLarge(limits);
   // There since before the body was read: see prepareUploads().
   const spool = spools.get(request)!;
@@ -75,7 +86,11 @@ class FormReader {
   #failure: unknown;
   #onFailure = (): void => {};
 
-  constructor(parser: Dicer, private readonly limits: Limits, private readonly spool: Spool) {
+  constructor(
+    parser: Dicer,
+    private readonly limits: Limits,
+    private readonly spool: Spool,
+  ) {
     this.#parser = parser;
     this.#parser.on('part', (part) => this.#begin(part));
     this.#parser.on('error', (error) => this.#fail(malformed(error)));
@@ -87,7 +102,10 @@ class FormReader {
     if (this.#headless !== undefined) this.#fail(malformed());
     await Promise.all(this.#reading);
     if (this.#failure !== undefined) throw this.#failure;
-    return new MultipartBody(new MultiDict(this.#fields), new MultiDict(this.#files.filter((entry): entry is [string, UploadedFile] => entry[1] !== undefined)));
+    return new MultipartBody(
+      new MultiDict(this.#fields),
+      new MultiDict(this.#files.filter((entry): entry is [string, UploadedFile] => entry[1] !== undefined)),
+    );
   }
 
   /** Comes to its end with the payload, or as soon as something fails. */
@@ -125,7 +143,8 @@ class FormReader {
     part.on('end', () => part._read(0));
     if (this.#failure !== undefined) return;
     if (this.#headless !== undefined) return this.#fail(malformed());
-    if (++this.#partCount > this.limits.parts) return this.#fail(new Abort(413, `The form has more than ${this.limits.parts} parts.`));
+    if (++this.#partCount > this.limits.parts)
+      return this.#fail(new Abort(413, `The form has more than ${this.limits.parts} parts.`));
     this.#headless = part;
     part.once('header', (fields) => {
       this.#headless = undefined;
@@ -156,7 +175,8 @@ class FormReader {
     let size = 0;
     part.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > this.limits.field) this.#fail(new Abort(413, `The field '${field[0].slice(0, 100)}' has more than ${this.limits.field} bytes.`));
+      if (size > this.limits.field)
+        this.#fail(new Abort(413, `The field '${field[0].slice(0, 100)}' has more than ${this.limits.field} bytes.`));
       chunks.push(chunk);
     });
     part.on('end', () => (field[1] = Buffer.concat(chunks).toString(encoding)));
@@ -169,7 +189,8 @@ const LONGEST_BOUNDARY = 200;
 
 function boundaryOf(request: FastifyRequest): string {
   const boundary = parametersOf(request.headers['content-type'] ?? '')?.get('boundary') ?? '';
-  if (boundary === '' || boundary.length > LONGEST_BOUNDARY) throw new Abort(400, 'The Content-Type of the multipart form has no boundary.');
+  if (boundary === '' || boundary.length > LONGEST_BOUNDARY)
+    throw new Abort(400, 'The Content-Type of the multipart form has no boundary.');
   return boundary;
 }
 

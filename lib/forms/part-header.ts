@@ -24,7 +24,8 @@ const BYTES = 'application/octet-stream';
  */
 export function readPartHeader(fields: Readonly<Record<string, readonly string[]>>): PartHeader {
   const [disposition = '', ...others] = fields['content-disposition'] ?? [];
-  const parameters = /^form-data *(?:;|$)/i.test(disposition) && others.length === 0 ? parametersOf(disposition) : undefined;
+  const parameters =
+    /^form-data *(?:;|$)/i.test(disposition) && others.length === 0 ? parametersOf(disposition) : undefined;
   if (parameters === undefined) throw new Abort(400, 'A part of the form has no Content-Disposition that can be read.');
   const name = nameIn(parameters, 'name');
   if (name === undefined) throw new Abort(400, 'A part of the form has no name.');

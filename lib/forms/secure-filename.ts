@@ -12,8 +12,13 @@ const LONGEST_NAME = 255;
  * @example secureFilename('../../etc/My pass words.txt') // 'etc_My_pass_words.txt'
  */
 export function secureFilename(name: string): string {
-  if (typeof name !== 'string') throw new TypeError(`secureFilename() takes a string, the client's name of a file, not ${name === null ? 'null' : typeof name}.`);
-  const plain = name.toWellFormed().normalize('NFC')
+  if (typeof name !== 'string')
+    throw new TypeError(
+      `secureFilename() takes a string, the client's name of a file, not ${name === null ? 'null' : typeof name}.`,
+    );
+  const plain = name
+    .toWellFormed()
+    .normalize('NFC')
     .replace(/[\\/\s]+/g, '_')
     .replace(/[^\p{L}\p{M}\p{N}._-]+/gu, '')
     // Looking back keeps a long row of underscores from being tried from each of them.

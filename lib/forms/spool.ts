@@ -51,7 +51,10 @@ export class Spool {
 
   /** Waits for a reader that still writes files: one that was made meanwhile would keep the folder from being removed. */
   hold<Result>(reading: Promise<Result>): Promise<Result> {
-    this.#reading = reading.then(() => {}, () => {});
+    this.#reading = reading.then(
+      () => {},
+      () => {},
+    );
     return reading;
   }
 

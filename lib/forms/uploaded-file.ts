@@ -40,7 +40,8 @@ export class UploadedFile {
    * @param path of the file, whose folder must be there
    */
   async save(path: string): Promise<void> {
-    if (typeof path !== 'string' || path === '') throw new TypeError(`UploadedFile.save() takes the path of a file, not ${inspect(path, { depth: 0 })}.`);
+    if (typeof path !== 'string' || path === '')
+      throw new TypeError(`UploadedFile.save() takes the path of a file, not ${inspect(path, { depth: 0 })}.`);
     const content = present(this);
     const target = resolve(path);
     // Beside the target, since a rename is atomic, but impossible from one file system to another.
@@ -52,14 +53,18 @@ export class UploadedFile {
     } catch (error) {
       // What stands in the way of the file does so for its draft, too, and is the error to tell.
       await rm(draft, { force: true }).catch(() => {});
-      throw new Error(`The uploaded file ${label(this)} could not be saved as ${target}: ${explain(error, target)}`, { cause: error });
+      throw new Error(`The uploaded file ${label(this)} could not be saved as ${target}: ${explain(error, target)}`, {
+        cause: error,
+      });
     }
   }
 
   /** The content, piece by piece. */
   stream(): Readable {
     const content = present(this);
-    return content instanceof Uint8Array ? Readable.from([content], { objectMode: false }) : createReadStream(content.path);
+    return content instanceof Uint8Array
+      ? Readable.from([content], { objectMode: false })
+      : createReadStream(content.path);
   }
 
   /** The whole content. */
@@ -73,7 +78,9 @@ export class UploadedFile {
 function present(file: UploadedFile): Content {
   const content = file[CONTENT];
   if (content instanceof Uint8Array || !content.spool.isRemoved) return content;
-  throw new Error(`The uploaded file ${label(file)} is gone, since the response has been sent. In the handler, await save() to keep it, or bytes().`);
+  throw new Error(
+    `The uploaded file ${label(file)} is gone, since the response has been sent. In the handler, await save() to keep it, or bytes().`,
+  );
 }
 
 function label({ filename }: UploadedFile): string {

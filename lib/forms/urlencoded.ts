@@ -22,7 +22,11 @@ export function parseQuery(query: string): MultiDict {
   return parsePairs(query, decodeLeniently);
 }
 
-function parsePairs(encoded: string, decode: (text: string) => string, limits?: Pick<Limits, 'field' | 'parts'>): MultiDict {
+function parsePairs(
+  encoded: string,
+  decode: (text: string) => string,
+  limits?: Pick<Limits, 'field' | 'parts'>,
+): MultiDict {
   const pairs: string[] = [];
   const text = encoded.includes('+') ? encoded.replace(PLUSES, ' ') : encoded;
   // Where each is next, of this pair or a later: a long text without any is not searched to its end for each pair.
@@ -45,7 +49,12 @@ function parsePairs(encoded: string, decode: (text: string) => string, limits?: 
 
 const PLUSES = /\+/g;
 
-function checkField(name: string, value: string, count: number, { field, parts }: Pick<Limits, 'field' | 'parts'>): void {
+function checkField(
+  name: string,
+  value: string,
+  count: number,
+  { field, parts }: Pick<Limits, 'field' | 'parts'>,
+): void {
   if (count > parts) throw new Abort(413, `The form has more than ${parts} fields.`);
   if (isLonger(name, field)) throw new Abort(413, `The name of a field has more than ${field} bytes.`);
   if (isLonger(value, field)) throw new Abort(413, `The field '${name.slice(0, 100)}' has more than ${field} bytes.`);

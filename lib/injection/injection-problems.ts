@@ -18,38 +18,62 @@ export interface Problem {
 export type Use = 'handler' | 'hook' | 'after' | 'teardown' | 'errorHandler' | 'factory' | 'constructor' | 'lifecycle';
 
 export function noVariableHere(type: Class, use: Use): Problem {
-  return problem(`a ${type.name.toLowerCase()} is a path variable, which only handlers take`, use === 'constructor' || use === 'lifecycle'
-    ? 'Declare services and App only; settings belong into a service, or into createApp({ config }).'
-    : 'Declare a Request, and read request.params.');
+  return problem(
+    `a ${type.name.toLowerCase()} is a path variable, which only handlers take`,
+    use === 'constructor' || use === 'lifecycle'
+      ? 'Declare services and App only; settings belong into a service, or into createApp({ config }).'
+      : 'Declare a Request, and read request.params.',
+  );
 }
 
 export function belongsToRequest(type: Class, use: Use): Problem {
-  return problem(`${nameOf(type)} belongs to one request`, use === 'constructor'
-    ? 'A controller is made once, for all requests: declare it as a parameter of the method that needs it.'
-    : 'Methods that run with the app take services and App only.');
+  return problem(
+    `${nameOf(type)} belongs to one request`,
+    use === 'constructor'
+      ? 'A controller is made once, for all requests: declare it as a parameter of the method that needs it.'
+      : 'Methods that run with the app take services and App only.',
+  );
 }
 
 export function noResponseHere(): Problem {
-  return problem('there is no Response to inject yet', 'Only @AfterRequest() methods are given one; elsewhere make one with new Response() or makeResponse().');
+  return problem(
+    'there is no Response to inject yet',
+    'Only @AfterRequest() methods are given one; elsewhere make one with new Response() or makeResponse().',
+  );
 }
 
 export function noErrorHere({ name }: Class): Problem {
-  return problem(`there is no ${name} to inject`, 'Only @ErrorHandler() and @TeardownRequest() methods are given the error.');
+  return problem(
+    `there is no ${name} to inject`,
+    'Only @ErrorHandler() and @TeardownRequest() methods are given the error.',
+  );
 }
 
 /** What compilers write for what they cannot know: see "What compilers write" in docs/injection.md. */
 export function unreadable(type: unknown): Problem {
   const emitted = typeof type === 'function' ? type.name : inspect(type, { depth: 0 });
   return {
-    ...problem(`its type reached JavaScript as ${emitted}, which nothing can fill`, UNREADABLE_CURES.get(type) ?? (typeof type === 'object' && type !== null ? ENUM_CURE : BY_HAND_CURE)),
+    ...problem(
+      `its type reached JavaScript as ${emitted}, which nothing can fill`,
+      UNREADABLE_CURES.get(type) ?? (typeof type === 'object' && type !== null ? ENUM_CURE : BY_HAND_CURE),
+    ),
     isUnread: type === Object || type === Function,
   };
 }
 
 const UNREADABLE_CURES = new Map<unknown, string>([
-  [Function, "Import its class with import { ... }, not import type { ... }, and switch off lint rules that add the word (consistent-type-imports)."],
-  [Object, "Declare one class, or a string or number: an interface, a type of another name, a union (also with null) and any are gone in JavaScript, and a default value declares nothing (page: number = 1 does). If it is a class, import it with import { ... }, not import type { ... }."],
-  [undefined, 'Declare it: a default value declares nothing, page: number = 1 does. If a class is declared, its module was not ready yet: in a circle of imports, let the modules import each other in one direction.'],
+  [
+    Function,
+    'Import its class with import { ... }, not import type { ... }, and switch off lint rules that add the word (consistent-type-imports).',
+  ],
+  [
+    Object,
+    'Declare one class, or a string or number: an interface, a type of another name, a union (also with null) and any are gone in JavaScript, and a default value declares nothing (page: number = 1 does). If it is a class, import it with import { ... }, not import type { ... }.',
+  ],
+  [
+    undefined,
+    'Declare it: a default value declares nothing, page: number = 1 does. If a class is declared, its module was not ready yet: in a circle of imports, let the modules import each other in one direction.',
+  ],
 ]);
 
 const ENUM_CURE = 'If it is an enum of another file, write string or number instead.';
@@ -57,31 +81,56 @@ const BY_HAND_CURE = 'Types by hand, { inject: [...] }, are classes, or String, 
 
 /** A forgotten import, or `import type` under swc: the name means the class of fetch(). */
 export function globalTwin({ name }: Class): Problem {
-  return problem(`its type is the global ${name} of fetch(), not Phial's`, `Write import { ${name} } from 'phial', without the word 'type'.`);
+  return problem(
+    `its type is the global ${name} of fetch(), not Phial's`,
+    `Write import { ${name} } from 'phial', without the word 'type'.`,
+  );
 }
 
 export function ambiguous(type: Class, fitting: readonly object[]): Problem {
   const classes = fitting.map((service) => service.constructor.name).join(' and ');
-  return problem(`${fitting.length} services are instances of ${nameOf(type)}: ${classes}`, 'Declare a class that only one of them has, or give createApp({ services }) one of them.');
+  return problem(
+    `${fitting.length} services are instances of ${nameOf(type)}: ${classes}`,
+    'Declare a class that only one of them has, or give createApp({ services }) one of them.',
+  );
 }
 
 export function missingService(type: Class, use: Use): Problem {
   const name = nameOf(type);
   const base = lineage(type).find((one) => factoriesOf(one).length > 0);
   if (base !== undefined) {
-    return problem(`nobody makes ${name}: the factory of its base class ${base.name} makes ${base.name}`, `Give ${name} a static @FromRequest() method of its own, or declare ${base.name}.`);
+    return problem(
+      `nobody makes ${name}: the factory of its base class ${base.name} makes ${base.name}`,
+      `Give ${name} a static @FromRequest() method of its own, or declare ${base.name}.`,
+    );
   }
   if ((globalThis as Record<string, unknown>)[type.name] === type) {
-    return problem(`nobody provides JavaScript's own ${name}`, BUILT_IN_CURES.get(name) ?? `If you have a class of that name, import it with import { ${name} }, without the word 'type'. If not, make one.`);
+    return problem(
+      `nobody provides JavaScript's own ${name}`,
+      BUILT_IN_CURES.get(name) ??
+        `If you have a class of that name, import it with import { ${name} }, without the word 'type'. If not, make one.`,
+    );
   }
   if (OWN_NAMES.includes(name)) {
-    return problem(`its type is a class ${name} that is not Phial's`, `Write import { ${name} } from 'phial'. If it stands there, two copies of Phial are installed: npm ls phial.`);
+    return problem(
+      `its type is a class ${name} that is not Phial's`,
+      `Write import { ${name} } from 'phial'. If it stands there, two copies of Phial are installed: npm ls phial.`,
+    );
   }
   if (ownRecord(type)?.marks.some(({ mark }) => mark.kind === 'route')) {
-    return problem(`${name} is a controller, and those are not injected`, 'Move what both need to a class of its own, and give createApp({ services }) an object of it.');
+    return problem(
+      `${name} is a controller, and those are not injected`,
+      'Move what both need to a class of its own, and give createApp({ services }) an object of it.',
+    );
   }
-  const factory = use === 'constructor' || use === 'lifecycle' ? '' : ` Or make one for each request, with a static @FromRequest() method in ${name}.`;
-  return problem(`nobody provides ${name}`, `Write createApp({ services: [new ${type.name || 'NoteStore'}(...)] }).${factory}`);
+  const factory =
+    use === 'constructor' || use === 'lifecycle'
+      ? ''
+      : ` Or make one for each request, with a static @FromRequest() method in ${name}.`;
+  return problem(
+    `nobody provides ${name}`,
+    `Write createApp({ services: [new ${type.name || 'NoteStore'}(...)] }).${factory}`,
+  );
 }
 
 /** Names of classes that Phial injects: another class of that name comes from another package, or from a second copy. */

@@ -4,7 +4,18 @@ import { Abort } from '../response/abort.js';
 import { inputReaderOf } from '../input/input.js';
 import type { InputReader } from '../input/input-reader.js';
 import type { Class } from '../classes/metadata.js';
-import { ambiguous, belongsToRequest, globalTwin, missingService, noErrorHere, noResponseHere, noVariableHere, unreadable, type Problem, type Use } from './injection-problems.js';
+import {
+  ambiguous,
+  belongsToRequest,
+  globalTwin,
+  missingService,
+  noErrorHere,
+  noResponseHere,
+  noVariableHere,
+  unreadable,
+  type Problem,
+  type Use,
+} from './injection-problems.js';
 import { converterOf, variableOf, type Converter } from './path-variable.js';
 import { isPromise } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
@@ -36,18 +47,24 @@ export class Injector {
    * @param services the objects to inject by class, the app among them
    * @param sessionsAreStored whether a session must be waited for
    */
-  constructor(services: readonly object[], private readonly sessionsAreStored: boolean) {
+  constructor(
+    services: readonly object[],
+    private readonly sessionsAreStored: boolean,
+  ) {
     this.#services = [...new Set(services)];
   }
 
   /** What fills a parameter of a type. */
   sourceOf(type: unknown, use: Use): Source {
     const convert = converterOf(type);
-    if (convert !== undefined) return use === 'handler' ? { kind: 'variable', convert } : noVariableHere(type as Class, use);
-    if (typeof type !== 'function' || type.prototype === undefined || type === Object || type === Function) return unreadable(type);
+    if (convert !== undefined)
+      return use === 'handler' ? { kind: 'variable', convert } : noVariableHere(type as Class, use);
+    if (typeof type !== 'function' || type.prototype === undefined || type === Object || type === Function)
+      return unreadable(type);
     if (isGlobalTwin(type as Class)) return globalTwin(type as Class);
     if (type === Response) return use === 'after' ? { kind: 'given' } : noResponseHere();
-    if (type === Error || type.prototype instanceof Error) return use === 'errorHandler' || use === 'teardown' ? { kind: 'given' } : noErrorHere(type as Class);
+    if (type === Error || type.prototype instanceof Error)
+      return use === 'errorHandler' || use === 'teardown' ? { kind: 'given' } : noErrorHere(type as Class);
     const source = ofRequest(type as Class);
     if (source === undefined) return this.#serviceSource(type as Class, use);
     return use === 'constructor' || use === 'lifecycle' ? belongsToRequest(type as Class, use) : source;
@@ -81,14 +98,25 @@ export class Injector {
 
   #argument(source: Source, variable: string): Argument {
     switch (source.kind) {
-      case 'variable': return { take: variableOf(variable, source.convert), mayWait: false };
-      case 'request': return { take: (request) => request, mayWait: false };
-      case 'session': return { take: (request) => request.loadSession(), mayWait: this.sessionsAreStored };
-      case 'given': return { take: (_request, given) => given, mayWait: false };
-      case 'factory': return { take: this.#factory(source.type), mayWait: true };
-      case 'input': return { take: this.#oncePerRequest(source.type, (request) => source.reader.read(source.type as never, request)), mayWait: true };
-      case 'service': return { take: () => source.value, mayWait: false };
-      case 'problem': throw new Error(`${source.cause}. ${source.cure}`);
+      case 'variable':
+        return { take: variableOf(variable, source.convert), mayWait: false };
+      case 'request':
+        return { take: (request) => request, mayWait: false };
+      case 'session':
+        return { take: (request) => request.loadSession(), mayWait: this.sessionsAreStored };
+      case 'given':
+        return { take: (_request, given) => given, mayWait: false };
+      case 'factory':
+        return { take: this.#factory(source.type), mayWait: true };
+      case 'input':
+        return {
+          take: this.#oncePerRequest(source.type, (request) => source.reader.read(source.type as never, request)),
+          mayWait: true,
+        };
+      case 'service':
+        return { take: () => source.value, mayWait: false };
+      case 'problem':
+        throw new Error(`${source.cause}. ${source.cure}`);
     }
   }
 
@@ -99,7 +127,9 @@ export class Injector {
     const call = this.bind(type, method, signature, 'factory');
     const take = this.#oncePerRequest(type, (request) => {
       const value = call(request);
-      return isPromise(value) ? value.then((one) => checkMade(type, signature.who, one)) : checkMade(type, signature.who, value);
+      return isPromise(value)
+        ? value.then((one) => checkMade(type, signature.who, one))
+        : checkMade(type, signature.who, value);
     });
     this.#factories.set(type, take);
     return take;
@@ -139,7 +169,12 @@ function keep(made: unknown[], place: number, value: unknown): unknown {
 }
 
 function keepWhenMade(made: unknown[], place: number, value: Promise<unknown>): void {
-  value.then((instance) => { made[place] = instance; }, () => {});
+  value.then(
+    (instance) => {
+      made[place] = instance;
+    },
+    () => {},
+  );
 }
 
 function attempt(make: Call, request: Request): unknown {
@@ -155,7 +190,9 @@ function attempt(make: Call, request: Request): unknown {
 function checkMade(type: Class, who: string, value: unknown): unknown {
   if (value instanceof type) return value;
   if (value instanceof Abort || value instanceof Redirect) throw value;
-  throw new TypeError(`${who} returned ${value === undefined ? 'nothing' : `${inspect(value, { depth: 0 })}, which is no ${type.name}`}. A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.`);
+  throw new TypeError(
+    `${who} returned ${value === undefined ? 'nothing' : `${inspect(value, { depth: 0 })}, which is no ${type.name}`}. A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.`,
+  );
 }
 
 interface Argument {
@@ -168,32 +205,57 @@ type Method = (this: object, ...args: unknown[]) => unknown;
 
 /** One function for each number of arguments: no list is made, and nothing waits, unless it must. */
 function caller(target: object, method: Method, list: readonly Argument[]): Call {
-  if (list.some(({ mayWait }) => mayWait)) return (request, given) => gatherAndCall(target, method, list, request, given);
+  if (list.some(({ mayWait }) => mayWait))
+    return (request, given) => gatherAndCall(target, method, list, request, given);
   const [a, b, c, d] = list.map(({ take }) => take) as [Call, Call, Call, Call];
   switch (list.length) {
-    case 0: return () => method.call(target);
-    case 1: return (request, given) => method.call(target, a(request, given));
-    case 2: return (request, given) => method.call(target, a(request, given), b(request, given));
-    case 3: return (request, given) => method.call(target, a(request, given), b(request, given), c(request, given));
-    case 4: return (request, given) => method.call(target, a(request, given), b(request, given), c(request, given), d(request, given));
-    default: return (request, given) => method.apply(target, list.map(({ take }) => take(request, given)));
+    case 0:
+      return () => method.call(target);
+    case 1:
+      return (request, given) => method.call(target, a(request, given));
+    case 2:
+      return (request, given) => method.call(target, a(request, given), b(request, given));
+    case 3:
+      return (request, given) => method.call(target, a(request, given), b(request, given), c(request, given));
+    case 4:
+      return (request, given) =>
+        method.call(target, a(request, given), b(request, given), c(request, given), d(request, given));
+    default:
+      return (request, given) =>
+        method.apply(
+          target,
+          list.map(({ take }) => take(request, given)),
+        );
   }
 }
 
 /** Takes the arguments in order; from the first that is a promise on, it waits. */
-function gatherAndCall(target: object, method: Method, list: readonly Argument[], request: Request, given: unknown): unknown {
+function gatherAndCall(
+  target: object,
+  method: Method,
+  list: readonly Argument[],
+  request: Request,
+  given: unknown,
+): unknown {
   const values = new Array<unknown>(list.length);
   for (let index = 0; index < list.length; index++) {
     const { take, mayWait } = list[index]!;
     const value = take(request, given);
-    if (mayWait && isPromise(value)) return gatherRest(target, method, list, request, given, values.slice(0, index), value);
+    if (mayWait && isPromise(value))
+      return gatherRest(target, method, list, request, given, values.slice(0, index), value);
     values[index] = value;
   }
   return method.apply(target, values);
 }
 
 async function gatherRest(
-  target: object, method: Method, list: readonly Argument[], request: Request, given: unknown, values: unknown[], pending: Promise<unknown>,
+  target: object,
+  method: Method,
+  list: readonly Argument[],
+  request: Request,
+  given: unknown,
+  values: unknown[],
+  pending: Promise<unknown>,
 ): Promise<unknown> {
   values.push(await pending);
   for (const { take, mayWait } of list.slice(values.length)) {

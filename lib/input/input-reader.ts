@@ -5,7 +5,13 @@ import { jsonSchemaOf, listWish, propertiesOf, resolve, type Wish } from './json
 import { MultiDict } from '../forms/multi-dict.js';
 import { then } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
-import { isStandardSchema, toIssue, type StandardIssue, type StandardResult, type StandardSchema } from '../plain/standard-schema.js';
+import {
+  isStandardSchema,
+  toIssue,
+  type StandardIssue,
+  type StandardResult,
+  type StandardSchema,
+} from '../plain/standard-schema.js';
 import { ValidationError, type Validation } from './validation.js';
 
 /** Where input comes from. */
@@ -19,7 +25,10 @@ export class InputReader {
   readonly #standard: StandardSchema<unknown, object>['~standard'] | undefined;
   #knownWishes: Wishes | undefined;
 
-  constructor(readonly kind: InputKind, readonly schema: StandardSchema<unknown, object>) {
+  constructor(
+    readonly kind: InputKind,
+    readonly schema: StandardSchema<unknown, object>,
+  ) {
     // Kept, since a library may make it anew each time.
     this.#standard = isStandardSchema(schema) ? (schema as StandardSchema<unknown, object>)['~standard'] : undefined;
   }
@@ -34,7 +43,8 @@ export class InputReader {
 
   validate(type: InputType, request: Request): Validation<object> | Promise<Validation<object>> {
     return then(this.#attempt(type, request), (result): Validation<object> => {
-      if (typeof result !== 'object' || result === null) throw new TypeError(`The schema of ${type.name} gave ${inspect(result)} instead of a result.`);
+      if (typeof result !== 'object' || result === null)
+        throw new TypeError(`The schema of ${type.name} gave ${inspect(result)} instead of a result.`);
       return result.issues === undefined ? { value: fill(type, result.value) } : { issues: result.issues.map(toIssue) };
     });
   }
@@ -43,7 +53,8 @@ export class InputReader {
   problem(who: string): Finding | undefined {
     if (this.#standard !== undefined) return undefined;
     return {
-      who, cause: `its schema is ${typeof this.schema === 'object' && this.schema !== null ? 'no Standard Schema' : inspect(this.schema, { depth: 0 })}`,
+      who,
+      cause: `its schema is ${typeof this.schema === 'object' && this.schema !== null ? 'no Standard Schema' : inspect(this.schema, { depth: 0 })}`,
       cure: `Give ${BASES[this.kind]}() a schema of zod, valibot, arktype or another library of standardschema.dev. In a circle of imports, a schema is undefined too early.`,
     };
   }
@@ -53,7 +64,9 @@ export class InputReader {
     if (problem !== undefined) throw new TypeError(`${problem.who}: ${problem.cause}. ${problem.cure}`);
     if (this.kind === 'json') return this.#check(request.json);
     const fields = this.kind === 'query' ? request.args : withFiles(request);
-    return then(this.#check(this.#toObject(fields, NONE)), (first) => (first?.issues === undefined ? first : this.#tryLists(fields, first)));
+    return then(this.#check(this.#toObject(fields, NONE)), (first) =>
+      first?.issues === undefined ? first : this.#tryLists(fields, first),
+    );
   }
 
   #check(value: unknown): Result | Promise<Result> {
@@ -71,17 +84,23 @@ export class InputReader {
    */
   #tryLists(fields: Fields, first: Refused): Result | Promise<Result> {
     const { of, required, rest } = this.#wishes;
-    const suspects = new Set([...refusedFields(first)].filter((name) => {
-      const wish = of.get(name) ?? rest;
-      const count = fields.getAll(name).length;
-      return count === 0 ? wish !== 'single' && !required.includes(name) : count === 1 && wish === 'unknown';
-    }));
+    const suspects = new Set(
+      [...refusedFields(first)].filter((name) => {
+        const wish = of.get(name) ?? rest;
+        const count = fields.getAll(name).length;
+        return count === 0 ? wish !== 'single' && !required.includes(name) : count === 1 && wish === 'unknown';
+      }),
+    );
     if (suspects.size === 0) return first;
     return then(this.#check(this.#toObject(fields, suspects)), (second) => {
       if (second.issues !== undefined) return { issues: mostSpecific(first, second, suspects) };
       // Nothing may come of what was not sent: to a conversion, an empty list is the number 0.
-      const guessed = [...suspects].filter((name) => !fields.has(name) && !Array.isArray((second.value as Record<string, unknown>)[name]));
-      return guessed.length === 0 ? second : { issues: first.issues.filter((issue) => guessed.includes(fieldOf(issue))) };
+      const guessed = [...suspects].filter(
+        (name) => !fields.has(name) && !Array.isArray((second.value as Record<string, unknown>)[name]),
+      );
+      return guessed.length === 0
+        ? second
+        : { issues: first.issues.filter((issue) => guessed.includes(fieldOf(issue))) };
     });
   }
 
@@ -155,7 +174,9 @@ function mostSpecific(first: Refused, second: Refused, suspects: ReadonlySet<str
 /** An instance of the class with the schema's values, and with the class's own members. */
 function fill(type: InputType, values: object): object {
   if (typeof values !== 'object' || values === null || Symbol.iterator in values) {
-    throw new TypeError(`The schema of ${type.name} gives ${inspect(values, { depth: 0 })}. An input class holds an object: wrap it, z.object({ items: ... }).`);
+    throw new TypeError(
+      `The schema of ${type.name} gives ${inspect(values, { depth: 0 })}. An input class holds an object: wrap it, z.object({ items: ... }).`,
+    );
   }
   const instance = new type(values) as Record<string, unknown>;
   // What the class sets itself is a default.

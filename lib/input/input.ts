@@ -18,30 +18,43 @@ export interface InputClass<Output extends object> {
 type Fields = object & { readonly [Symbol.iterator]?: never };
 
 /** The output of a schema; of a union, which no class can extend, the members of all its parts. */
-type Members<Output> = IsUnion<Output> extends true
-  ? { [Key in Extract<keyof Output, PropertyKey>]: Output[Key] } & { [Key in Exclude<KeyOfAny<Output>, keyof Output>]?: ValueOfAny<Output, Key> }
-  : Output;
+type Members<Output> =
+  IsUnion<Output> extends true
+    ? { [Key in Extract<keyof Output, PropertyKey>]: Output[Key] } & {
+        [Key in Exclude<KeyOfAny<Output>, keyof Output>]?: ValueOfAny<Output, Key>;
+      }
+    : Output;
 
-type IsUnion<Type, Whole = Type> = (Type extends unknown ? ([Whole] extends [Type] ? false : true) : never);
+type IsUnion<Type, Whole = Type> = Type extends unknown ? ([Whole] extends [Type] ? false : true) : never;
 type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;
-type ValueOfAny<Union, Key extends PropertyKey> = Union extends unknown ? (Key extends keyof Union ? Union[Key] : never) : never;
+type ValueOfAny<Union, Key extends PropertyKey> = Union extends unknown
+  ? Key extends keyof Union
+    ? Union[Key]
+    : never
+  : never;
 
 /**
  * A base class of a form's fields and files, urlencoded or multipart, validated by any Standard Schema.
  *
  * @example class NewPost extends Form(z.object({ title: z.string().min(1) })) {}
  */
-export function Form<Schema extends StandardSchema<unknown, Fields>>(schema: Schema): InputClass<InferOutput<Schema> & object> {
+export function Form<Schema extends StandardSchema<unknown, Fields>>(
+  schema: Schema,
+): InputClass<InferOutput<Schema> & object> {
   return inputClass('form', schema);
 }
 
 /** A base class of a JSON body, validated by any Standard Schema. */
-export function Json<Schema extends StandardSchema<unknown, Fields>>(schema: Schema): InputClass<InferOutput<Schema> & object> {
+export function Json<Schema extends StandardSchema<unknown, Fields>>(
+  schema: Schema,
+): InputClass<InferOutput<Schema> & object> {
   return inputClass('json', schema);
 }
 
 /** A base class of the arguments in the URL's query, validated by any Standard Schema. */
-export function Query<Schema extends StandardSchema<unknown, Fields>>(schema: Schema): InputClass<InferOutput<Schema> & object> {
+export function Query<Schema extends StandardSchema<unknown, Fields>>(
+  schema: Schema,
+): InputClass<InferOutput<Schema> & object> {
   return inputClass('query', schema);
 }
 
@@ -72,7 +85,10 @@ export function inputsOf(types: readonly unknown[] = [], seen = new Set<unknown>
 
 const NAMES: Record<InputKind, string> = { form: 'Form', json: 'Json', query: 'Query' };
 
-function inputClass<Output extends object>(kind: InputKind, schema: StandardSchema<unknown, object>): InputClass<Output> {
+function inputClass<Output extends object>(
+  kind: InputKind,
+  schema: StandardSchema<unknown, object>,
+): InputClass<Output> {
   const reader = new InputReader(kind, schema);
   const name = NAMES[kind];
   // Has its name where nobody makes a subclass.

@@ -14,7 +14,11 @@ export const FILE_TYPE = 'application/octet-stream';
  *
  * @param target the draft: Fastify's serialiser reads draft 7, OpenAPI 3.1 the later one
  */
-export function jsonSchemaOf(schema: StandardSchema, direction: Direction, target: Target = 'draft-2020-12'): JsonSchema | undefined {
+export function jsonSchemaOf(
+  schema: StandardSchema,
+  direction: Direction,
+  target: Target = 'draft-2020-12',
+): JsonSchema | undefined {
   try {
     return convert(schema, direction, target);
   } catch {
@@ -49,20 +53,26 @@ function describeSpecial({ type, isFile }: { type?: string | undefined; isFile: 
 const LIBRARY_OPTIONS: Partial<Record<string, (direction: Direction) => Record<string, unknown>>> = {
   zod: () => ({
     unrepresentable: 'any',
-    override: ({ zodSchema: { _zod: { def, bag } }, jsonSchema }: ZodContext) => {
+    override: ({
+      zodSchema: {
+        _zod: { def, bag },
+      },
+      jsonSchema,
+    }: ZodContext) => {
       Object.assign(jsonSchema, describeSpecial({ type: def.type, isFile: bag.Class === UploadedFile }));
     },
   }),
   valibot: (direction) => ({
     errorMode: 'ignore',
-    overrideSchema: ({ valibotSchema }: { valibotSchema: { type: string; class?: unknown } }) => describeSpecial({ type: valibotSchema.type, isFile: valibotSchema.class === UploadedFile }),
+    overrideSchema: ({ valibotSchema }: { valibotSchema: { type: string; class?: unknown } }) =>
+      describeSpecial({ type: valibotSchema.type, isFile: valibotSchema.class === UploadedFile }),
     // What comes out of a function may be anything.
-    overrideAction: ({ valibotAction: { type } }: { valibotAction: { type: string } }) => (direction === 'output' && VALIBOT_FUNCTIONS.test(type) ? {} : undefined),
+    overrideAction: ({ valibotAction: { type } }: { valibotAction: { type: string } }) =>
+      direction === 'output' && VALIBOT_FUNCTIONS.test(type) ? {} : undefined,
   }),
   arktype: () => ({
-    fallback: ({ code, domain, proto, base }: { code: string; domain?: string; proto?: unknown; base: JsonSchema }) => (
-      describeSpecial({ type: code === 'date' ? code : domain, isFile: proto === UploadedFile }) ?? base
-    ),
+    fallback: ({ code, domain, proto, base }: { code: string; domain?: string; proto?: unknown; base: JsonSchema }) =>
+      describeSpecial({ type: code === 'date' ? code : domain, isFile: proto === UploadedFile }) ?? base,
   }),
 };
 
@@ -71,7 +81,8 @@ interface ZodContext {
   jsonSchema: JsonSchema;
 }
 
-const VALIBOT_FUNCTIONS = /transform$|^(?:parse|stringify)_json$|^to_(?:bigint|boolean|date|number|string)$|^(?:find_item|reduce_items)$/;
+const VALIBOT_FUNCTIONS =
+  /transform$|^(?:parse|stringify)_json$|^to_(?:bigint|boolean|date|number|string)$|^(?:find_item|reduce_items)$/;
 
 /** A member of the objects that a schema describes. */
 export interface Property {
@@ -85,13 +96,19 @@ export function propertiesOf(schema: JsonSchema, root = schema, depth = 0): Prop
   if (depth > DEEPEST) return [];
   const whole = resolve(schema, root);
   const required = listOf(whole['required']);
-  const own = Object.entries((whole['properties'] ?? {}) as Record<string, JsonSchema>)
-    .map(([name, property]): Property => ({ name, schema: property, isRequired: required.includes(name) }));
+  const own = Object.entries((whole['properties'] ?? {}) as Record<string, JsonSchema>).map(
+    ([name, property]): Property => ({ name, schema: property, isRequired: required.includes(name) }),
+  );
   const parts = listOf(whole['allOf']).flatMap((part) => propertiesOf(part as JsonSchema, root, depth + 1));
   const choices = choicesOf(whole).map((choice) => propertiesOf(choice, root, depth + 1));
-  const alternatives = choices.flat().map((property) => ({
-    ...property, isRequired: choices.every((choice) => choice.some(({ name, isRequired }) => isRequired && name === property.name)),
-  }));
+  const alternatives = choices
+    .flat()
+    .map((property) => ({
+      ...property,
+      isRequired: choices.every((choice) =>
+        choice.some(({ name, isRequired }) => isRequired && name === property.name),
+      ),
+    }));
   return mergeByName([...own, ...parts, ...alternatives]);
 }
 
@@ -99,7 +116,11 @@ function mergeByName(properties: readonly Property[]): Property[] {
   return [...new Set(properties.map(({ name }) => name))].map((name) => {
     const same = properties.filter((property) => property.name === name);
     const schemas = [...new Map(same.map(({ schema }) => [JSON.stringify(schema), schema])).values()];
-    return { name, schema: schemas.length === 1 ? schemas[0]! : { anyOf: schemas }, isRequired: same.some(({ isRequired }) => isRequired) };
+    return {
+      name,
+      schema: schemas.length === 1 ? schemas[0]! : { anyOf: schemas },
+      isRequired: same.some(({ isRequired }) => isRequired),
+    };
   });
 }
 
@@ -111,7 +132,12 @@ export function listWish(schema: unknown, root: JsonSchema, depth = 0): Wish {
   if (typeof schema !== 'object' || schema === null || depth > DEEPEST) return 'unknown';
   const whole = resolve(schema as JsonSchema, root);
   const types = [whole['type'] ?? []].flat();
-  if (types.length > 0) return types.every((type) => type === 'array' || type === 'null') ? 'list' : types.includes('array') ? 'unknown' : 'single';
+  if (types.length > 0)
+    return types.every((type) => type === 'array' || type === 'null')
+      ? 'list'
+      : types.includes('array')
+        ? 'unknown'
+        : 'single';
   if ('const' in whole || 'enum' in whole) return 'single';
   const choices = choicesOf(whole).filter(({ type }) => type !== 'null');
   const wishes = [...choices, ...listOf(whole['allOf'])].map((one) => listWish(one, root, depth + 1));
@@ -124,7 +150,8 @@ const DEEPEST = 8;
 /** What a schema refers to, in its own definitions. */
 export function resolve(schema: JsonSchema, root: JsonSchema): JsonSchema {
   let at = schema;
-  for (let depth = 0; depth < DEEPEST && typeof at['$ref'] === 'string'; depth++) at = definition(at['$ref'], root) ?? {};
+  for (let depth = 0; depth < DEEPEST && typeof at['$ref'] === 'string'; depth++)
+    at = definition(at['$ref'], root) ?? {};
   return at;
 }
 

@@ -8,10 +8,17 @@ export type Validation<Value> = { value: Value; issues?: undefined } | { value?:
 export class ValidationError extends Abort {
   override readonly name = 'ValidationError';
 
-  constructor(what: string, readonly issues: readonly Issue[]) {
-    const list = issues.slice(0, 3).map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
+  constructor(
+    what: string,
+    readonly issues: readonly Issue[],
+  ) {
+    const list = issues
+      .slice(0, 3)
+      .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
     // A body of half a million wrong numbers would get an answer many times its size.
-    super(422, `${what} is not valid. ${list.join('; ')}${issues.length > 3 ? ' ...' : ''}`, { errors: issues.slice(0, MOST_ERRORS) });
+    super(422, `${what} is not valid. ${list.join('; ')}${issues.length > 3 ? ' ...' : ''}`, {
+      errors: issues.slice(0, MOST_ERRORS),
+    });
   }
 }
 

@@ -1,4 +1,11 @@
-import { jsonSchemaOf, propertiesOf, resolve, type Direction, type JsonSchema, type Property } from '../input/json-schema.js';
+import {
+  jsonSchemaOf,
+  propertiesOf,
+  resolve,
+  type Direction,
+  type JsonSchema,
+  type Property,
+} from '../input/json-schema.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 
 /** A schema as operations speak of it. */
@@ -21,7 +28,13 @@ export class Components {
   add(wanted: string, schema: StandardSchema, direction: Direction): Described {
     const { $schema: _dialect, ...whole } = jsonSchemaOf(schema, direction) ?? {};
     const name = this.#place(wanted, resolve(whole, whole), whole);
-    return { reference: reference(name), properties: propertiesOf(whole).map((property) => ({ ...property, schema: this.#rewrite(property.schema, whole, name) as JsonSchema })) };
+    return {
+      reference: reference(name),
+      properties: propertiesOf(whole).map((property) => ({
+        ...property,
+        schema: this.#rewrite(property.schema, whole, name) as JsonSchema,
+      })),
+    };
   }
 
   /** Those that the rest of a document refers to, and those that they refer to. */
@@ -69,16 +82,22 @@ export class Components {
     const rest = Object.fromEntries(Object.entries(others).map(([key, one]) => [key, this.#rewrite(one, whole, root)]));
     if (target === undefined) return rest;
     // A member may be called $ref.
-    return typeof target === 'string' ? { ...this.#follow(target, whole, root), ...rest } : { $ref: this.#rewrite(target, whole, root), ...rest };
+    return typeof target === 'string'
+      ? { ...this.#follow(target, whole, root), ...rest }
+      : { $ref: this.#rewrite(target, whole, root), ...rest };
   }
 
   #follow(target: string, whole: JsonSchema, root: string): JsonSchema {
     const name = definitionName(target);
     const definition = name === undefined ? undefined : definitionsOf(whole)[name];
-    if (name === undefined || definition === undefined) return { $ref: target.replace(/^#/, `#/components/schemas/${root}`) };
-    if (JSON.stringify(definition) === JSON.stringify(withoutDefinitions(resolve(whole, whole)))) return reference(root);
+    if (name === undefined || definition === undefined)
+      return { $ref: target.replace(/^#/, `#/components/schemas/${root}`) };
+    if (JSON.stringify(definition) === JSON.stringify(withoutDefinitions(resolve(whole, whole))))
+      return reference(root);
     if (!MACHINE_MADE.test(name)) return reference(this.#place(name, definition, whole, root));
-    return isRecursive(name, whole) ? reference(this.#place(`${root}Part`, definition, whole, root)) : this.#rewrite(definition, whole, root) as JsonSchema;
+    return isRecursive(name, whole)
+      ? reference(this.#place(`${root}Part`, definition, whole, root))
+      : (this.#rewrite(definition, whole, root) as JsonSchema);
   }
 }
 
@@ -113,7 +132,9 @@ function isRecursive(name: string, whole: JsonSchema, from = name, seen = new Se
 }
 
 function referencesIn(schema: unknown): string[] {
-  return [...JSON.stringify(schema ?? null).matchAll(/"\$ref":"([^"]+)"/g)].flatMap(([, target]) => definitionName(target!) ?? []);
+  return [...JSON.stringify(schema ?? null).matchAll(/"\$ref":"([^"]+)"/g)].flatMap(
+    ([, target]) => definitionName(target!) ?? [],
+  );
 }
 
 /** RFC 9457. */
@@ -121,7 +142,11 @@ const PROBLEM: JsonSchema = {
   type: 'object',
   description: 'An error (RFC 9457).',
   properties: {
-    type: { type: 'string' }, title: { type: 'string' }, status: { type: 'integer' }, detail: { type: 'string' }, instance: { type: 'string' },
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
     errors: {
       type: 'array',
       description: 'What is not valid in the input.',

@@ -19,7 +19,11 @@ interface OwnMembers {
 }
 
 /** An OpenAPI 3.1 document of what the methods say: their paths, their variables, their input classes, their options. */
-export function describe(options: OpenApiOptions, controllers: readonly ControllerScan[], baseUrl: string | undefined): object {
+export function describe(
+  options: OpenApiOptions,
+  controllers: readonly ControllerScan[],
+  baseUrl: string | undefined,
+): object {
   const { paths: ownPaths, components: own = {}, ...rest } = options as OpenApiOptions & OwnMembers;
   const routes = controllers.flatMap((controller) => controller.routes);
   const components = new Components(Object.keys(own.schemas ?? {}));
@@ -27,7 +31,8 @@ export function describe(options: OpenApiOptions, controllers: readonly Controll
   const paths = new Paths();
   for (const route of routes) {
     for (const method of route.methods.filter((one) => OPERATIONS.includes(one))) {
-      for (const { variables, put } of paths.of(route.path, method)) put(operation(route, method, nameOf(route, method), variables, components));
+      for (const { variables, put } of paths.of(route.path, method))
+        put(operation(route, method, nameOf(route, method), variables, components));
     }
   }
   const document = {
@@ -45,14 +50,23 @@ const OPERATIONS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
 
 /** Serves the document at `/openapi.json`, and a page that shows it at `/docs`. Nothing of it is loaded before. */
 export async function serveOpenApi(fastify: FastifyInstance, document: object, title: string): Promise<void> {
-  const [{ default: swagger }, { default: swaggerUi }] = await Promise.all([import('@fastify/swagger'), import('@fastify/swagger-ui')]);
+  const [{ default: swagger }, { default: swaggerUi }] = await Promise.all([
+    import('@fastify/swagger'),
+    import('@fastify/swagger-ui'),
+  ]);
   await fastify.register(swagger, { mode: 'static', specification: { document: document as never } });
   // Without the bar on top, which is Fastify's.
   const uiConfig = { layout: 'BaseLayout' };
-  await fastify.register(swaggerUi, { routePrefix: '/docs', staticCSP: CONTENT_SECURITY_POLICY, theme: { title: escapeHtml(title) }, uiConfig });
+  await fastify.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: CONTENT_SECURITY_POLICY,
+    theme: { title: escapeHtml(title) },
+    uiConfig,
+  });
   const text = JSON.stringify(document);
   fastify.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
 }
 
 /** The page loads nothing from elsewhere; it sets styles of its own. */
-const CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'self'; base-uri 'none'";
+const CONTENT_SECURITY_POLICY =
+  "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; object-src 'none'; frame-ancestors 'self'; base-uri 'none'";

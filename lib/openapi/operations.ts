@@ -5,7 +5,13 @@ import { reference, type Components, type Described } from './components.js';
 import type { PathVariable } from './paths.js';
 
 /** An operation of the document: what a route takes and gives when it is asked by one HTTP method. */
-export function operation(route: Route, method: string, id: string, variables: readonly PathVariable[], components: Components): object {
+export function operation(
+  route: Route,
+  method: string,
+  id: string,
+  variables: readonly PathVariable[],
+  components: Components,
+): object {
   const { response, summary } = route.options;
   const inputs = inputsOf(route.method.signature.types);
   const queries = inputs.filter(({ reader }) => reader.kind === 'query');
@@ -14,13 +20,23 @@ export function operation(route: Route, method: string, id: string, variables: r
     operationId: id,
     ...(summary !== undefined && { summary }),
     tags: tagsOf(route),
-    parameters: [...pathParameters(route, variables), ...queries.flatMap((input) => queryParameters(input, components))],
+    parameters: [
+      ...pathParameters(route, variables),
+      ...queries.flatMap((input) => queryParameters(input, components)),
+    ],
     ...(bodies.length > 0 && { requestBody: requestBody(bodies, components) }),
     responses: {
       // Of a write it is not known whether it answers 200, 201 or 204.
       [method === 'GET' ? '200' : '2XX']: {
         description: 'Success.',
-        ...(response !== undefined && { content: { 'application/json': { schema: components.add(`${route.endpoint.split('.').map(capital).join('')}Response`, response, 'output').reference } } }),
+        ...(response !== undefined && {
+          content: {
+            'application/json': {
+              schema: components.add(`${route.endpoint.split('.').map(capital).join('')}Response`, response, 'output')
+                .reference,
+            },
+          },
+        }),
       },
       ...(variables.length > 0 && { 404: problem('There is nothing at this address.') }),
       ...(inputs.length > 0 && { 422: problem('The input is not valid.') }),
@@ -51,7 +67,10 @@ export function tagsOf({ options, controller }: Route): readonly string[] {
 }
 
 const VARIABLE_SCHEMAS = new Map<unknown, JsonSchema>([
-  [Number, { type: 'number' }], [BigInt, { type: 'integer' }], [Boolean, { type: 'boolean' }], [String, { type: 'string', minLength: 1 }],
+  [Number, { type: 'number' }],
+  [BigInt, { type: 'integer' }],
+  [Boolean, { type: 'boolean' }],
+  [String, { type: 'string', minLength: 1 }],
 ]);
 
 function pathParameters({ method: { signature } }: Route, variables: readonly PathVariable[]): object[] {
@@ -59,7 +78,9 @@ function pathParameters({ method: { signature } }: Route, variables: readonly Pa
   return variables.map(({ name, expression, isRest }, index) => {
     const schema = VARIABLE_SCHEMAS.get(types[index]) ?? { type: 'string' };
     return {
-      name, in: 'path', required: true,
+      name,
+      in: 'path',
+      required: true,
       ...(isRest && { description: 'The rest of the path, slashes included.' }),
       schema: { ...schema, ...(expression !== undefined && schema['type'] === 'string' && { pattern: expression }) },
     };
@@ -69,7 +90,13 @@ function pathParameters({ method: { signature } }: Route, variables: readonly Pa
 function queryParameters({ name, reader }: DeclaredInput, components: Components): object[] {
   return components.add(name, reader.schema, 'input').properties.map(({ name: property, isRequired, schema }) => {
     const { description, ...rest } = schema;
-    return { name: property, in: 'query', required: isRequired && !mayBeEmpty(schema), ...(typeof description === 'string' && { description }), schema: rest };
+    return {
+      name: property,
+      in: 'query',
+      required: isRequired && !mayBeEmpty(schema),
+      ...(typeof description === 'string' && { description }),
+      schema: rest,
+    };
   });
 }
 
@@ -81,11 +108,16 @@ function mayBeEmpty({ type, minItems = 0 }: JsonSchema): boolean {
 /** Several classes may read one body: it then fits each of them. */
 function requestBody(bodies: readonly DeclaredInput[], components: Components): object {
   const described = bodies.map(({ name, reader }) => components.add(name, reader.schema, 'input'));
-  const content = { schema: described.length === 1 ? described[0]!.reference : { allOf: described.map((one) => one.reference) } };
+  const content = {
+    schema: described.length === 1 ? described[0]!.reference : { allOf: described.map((one) => one.reference) },
+  };
   if (bodies[0]!.reader.kind === 'json') return { required: true, content: { 'application/json': content } };
   return {
     required: described.some(({ properties }) => properties.some(({ isRequired }) => isRequired)),
-    content: { ...(!described.some(hasFiles) && { 'application/x-www-form-urlencoded': content }), 'multipart/form-data': content },
+    content: {
+      ...(!described.some(hasFiles) && { 'application/x-www-form-urlencoded': content }),
+      'multipart/form-data': content,
+    },
   };
 }
 

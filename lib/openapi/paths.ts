@@ -31,10 +31,19 @@ export class Paths {
     return servedPaths(path, true).map((one) => {
       const pieces = segments(one);
       const item = this.#itemFor(pieces, method.toLowerCase());
-      const variables = pieces.filter(({ variable }) => variable).map(({ text, expression = '' }, index): PathVariable => ({
-        name: item.names[index]!, isRest: text === '*', expression: expression === '' ? undefined : expression.slice(1, -1),
-      }));
-      return { variables, put: (operation) => { item.operations[method.toLowerCase()] = operation; } };
+      const variables = pieces
+        .filter(({ variable }) => variable)
+        .map(({ text, expression = '' }, index): PathVariable => ({
+          name: item.names[index]!,
+          isRest: text === '*',
+          expression: expression === '' ? undefined : expression.slice(1, -1),
+        }));
+      return {
+        variables,
+        put: (operation) => {
+          item.operations[method.toLowerCase()] = operation;
+        },
+      };
     });
   }
 
@@ -62,7 +71,11 @@ export class Paths {
 
 function template(pieces: readonly Segment[], names: readonly string[]): string {
   let index = 0;
-  return pieces.map(({ text, variable }) => (variable ? `{${names[index++] ?? ''}}` : text.replaceAll('{', '%7B').replaceAll('}', '%7D'))).join('');
+  return pieces
+    .map(({ text, variable }) =>
+      variable ? `{${names[index++] ?? ''}}` : text.replaceAll('{', '%7B').replaceAll('}', '%7D'),
+    )
+    .join('');
 }
 
 function documentedNames(pieces: readonly Segment[]): string[] {

@@ -2,7 +2,9 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Phial's own code, compiled and as its source maps name it. */
-const OWN = ['../dist/', '../lib/'].map((folder) => fileURLToPath(new URL(folder, /^.*\/(?:dist|lib)\//.exec(import.meta.url)?.[0])));
+const OWN = ['../dist/', '../lib/'].map((folder) =>
+  fileURLToPath(new URL(folder, /^.*\/(?:dist|lib)\//.exec(import.meta.url)?.[0])),
+);
 
 /** Where the user's code called a function of Phial's: `pages.ts:12`, from the working directory. Undefined when nobody can tell. */
 export function callSite(): string | undefined {

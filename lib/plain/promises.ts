@@ -11,12 +11,18 @@ export function settled<Value>(value: Promise<Value>): Promise<Value> {
 }
 
 /** Goes on at once with a value, and later with a promise of one: what need not wait does not. */
-export function then<Value, Next>(value: Value | Promise<Value>, next: (value: Value) => Next | Promise<Next>): Next | Promise<Next> {
+export function then<Value, Next>(
+  value: Value | Promise<Value>,
+  next: (value: Value) => Next | Promise<Next>,
+): Next | Promise<Next> {
   return isPromise(value) ? settled(value).then(next) : next(value);
 }
 
 /** What a function gives; or what is made of its error, which it throws at once, or later as a promise. */
-export function attempt<Value>(call: () => Value | Promise<Value>, rescue: (error: unknown) => Value | Promise<Value>): Value | Promise<Value> {
+export function attempt<Value>(
+  call: () => Value | Promise<Value>,
+  rescue: (error: unknown) => Value | Promise<Value>,
+): Value | Promise<Value> {
   try {
     const value = call();
     return isPromise(value) ? settled(value).catch(rescue) : value;

@@ -8,10 +8,12 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     /** For the compiler alone. */
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
     /** JSON Schema of what goes in and what comes out, where the library offers it. */
-    readonly jsonSchema?: {
-      readonly input: (options: JsonSchemaOptions) => Record<string, unknown>;
-      readonly output: (options: JsonSchemaOptions) => Record<string, unknown>;
-    } | undefined;
+    readonly jsonSchema?:
+      | {
+          readonly input: (options: JsonSchemaOptions) => Record<string, unknown>;
+          readonly output: (options: JsonSchemaOptions) => Record<string, unknown>;
+        }
+      | undefined;
   };
 }
 
@@ -21,8 +23,7 @@ export interface JsonSchemaOptions {
 }
 
 export type StandardResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly StandardIssue[] };
+  { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly StandardIssue[] };
 
 export interface StandardIssue {
   readonly message: string;

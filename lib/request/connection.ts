@@ -15,4 +15,11 @@ export function isLoopbackClient({ raw, headers }: FastifyRequest): boolean {
   return isLoopback && !FORWARDING_HEADERS.some((name) => headers[name] !== undefined);
 }
 
-const FORWARDING_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip'];
+const FORWARDING_HEADERS = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+];

@@ -150,14 +150,18 @@ export class Request {
   get cookies(): MultiDict {
     if (this.#cookies === undefined) {
       // One by one: parseCookie() gives an object, which has each name once, and numbers first.
-      const pairs = (this.fastifyRequest.headers.cookie ?? '').split(';').flatMap((pair) => Object.entries(parseCookie(pair)));
+      const pairs = (this.fastifyRequest.headers.cookie ?? '')
+        .split(';')
+        .flatMap((pair) => Object.entries(parseCookie(pair)));
       this.#cookies = new MultiDict(pairs as [string, string][]);
     }
     return this.#cookies;
   }
 
   get headers(): MultiDict {
-    return (this.#headers ??= MultiDict.of(withoutPseudoHeaders(this.fastifyRequest.raw.rawHeaders), { caseless: true }));
+    return (this.#headers ??= MultiDict.of(withoutPseudoHeaders(this.fastifyRequest.raw.rawHeaders), {
+      caseless: true,
+    }));
   }
 
   /** The body as text. Empty for a form, whose fields were read from it. */
@@ -200,7 +204,7 @@ export class Request {
 
   /** The variables of the path, as they were sent, percent-decoded; none when no route matched. */
   get params(): Record<string, string> {
-    return this.plan.route === undefined ? {} : this.fastifyRequest.params as Record<string, string>;
+    return this.plan.route === undefined ? {} : (this.fastifyRequest.params as Record<string, string>);
   }
 
   /** The route's name, `notes.show`; undefined when none matched. */
@@ -251,7 +255,12 @@ export class Request {
 
   /** The URL of an endpoint: `request.urlFor('notes.show', { id: 1 })`, `urlFor('.show', ...)`, `urlFor(Notes, 'show', ...)`. */
   urlFor(endpoint: string, values?: UrlValues, options?: UrlOptions): string;
-  urlFor<C extends Class, M extends MethodName<C>>(controller: C, method: M, values?: UrlValues, options?: UrlOptions): string;
+  urlFor<C extends Class, M extends MethodName<C>>(
+    controller: C,
+    method: M,
+    values?: UrlValues,
+    options?: UrlOptions,
+  ): string;
   urlFor(...target: unknown[]): string {
     const { runtime, controller } = this.plan;
     return runtime.routes.urlFor(target, controller?.name, runtime.baseUrl ?? this.origin);
@@ -289,7 +298,11 @@ export class Request {
 
   /** Whether a handler has answered through `environ.reply`, or taken it over. @internal */
   get hasReplied(): boolean {
-    return this.#environ !== undefined && !this.isAnswered && (this.#replied || this.reply.sent || this.reply.raw.headersSent);
+    return (
+      this.#environ !== undefined &&
+      !this.isAnswered &&
+      (this.#replied || this.reply.sent || this.reply.raw.headersSent)
+    );
   }
 
   /** Whether nobody but the handler ends the response: it was hijacked, or written to Node's own. @internal */
@@ -315,7 +328,9 @@ export class Request {
   #openSession(): Session {
     const { sessions } = this.plan.runtime;
     if (!sessions.isStored) return this.#closeWhenWritten(sessions.open(this.fastifyRequest.headers.cookie) as Session);
-    throw new Error('The session lies in a store and has not been read: nothing in this request declared it. Declare a parameter `session: Session` in the handler, in a hook, or in the context processor of the templates that read it.');
+    throw new Error(
+      'The session lies in a store and has not been read: nothing in this request declared it. Declare a parameter `session: Session` in the handler, in a hook, or in the context processor of the templates that read it.',
+    );
   }
 
   /** The source of a stream may still look, but the cookie's time is over. */

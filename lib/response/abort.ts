@@ -29,7 +29,9 @@ export class Abort extends Error {
 
   constructor(status: number, message?: string, options: AbortOptions = {}) {
     if (!Number.isInteger(status) || status < 400 || status > 599) {
-      throw new RangeError(`Abort takes a status from 400 to 599, not ${String(status)}. Return a Response for another status.`);
+      throw new RangeError(
+        `Abort takes a status from 400 to 599, not ${String(status)}. Return a Response for another status.`,
+      );
     }
     const { headers, cause, ...extras } = options;
     super(message ?? reasonPhrase(status), cause === undefined ? undefined : { cause });

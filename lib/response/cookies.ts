@@ -27,16 +27,27 @@ export interface CookieOptions {
  */
 export function serializeCookie(name: string, value: string, options: CookieOptions): string {
   const who = `The cookie '${String(name)}'`;
-  if (typeof name !== 'string' || !TOKEN.test(name)) throw new TypeError(`${JSON.stringify(name)} is no name of a cookie: letters, digits and !#$%&'*+.^_\`|~- are allowed.`);
-  if (!['string', 'number', 'boolean'].includes(typeof value)) throw new TypeError(`${who} must be text, not ${value === null ? 'null' : typeof value}.`);
+  if (typeof name !== 'string' || !TOKEN.test(name))
+    throw new TypeError(
+      `${JSON.stringify(name)} is no name of a cookie: letters, digits and !#$%&'*+.^_\`|~- are allowed.`,
+    );
+  if (!['string', 'number', 'boolean'].includes(typeof value))
+    throw new TypeError(`${who} must be text, not ${value === null ? 'null' : typeof value}.`);
   for (const [option, one] of Object.entries(options)) {
     const check = CHECKS[option];
-    if (check === undefined) throw new TypeError(`${who} has the option '${option}', which is none. There are ${Object.keys(CHECKS).join(', ')}.`);
-    if (one !== undefined && !check.accepts(one)) throw new TypeError(`${who} needs ${check.needs} as ${option}, not ${show(one)}.`);
+    if (check === undefined)
+      throw new TypeError(
+        `${who} has the option '${option}', which is none. There are ${Object.keys(CHECKS).join(', ')}.`,
+      );
+    if (one !== undefined && !check.accepts(one))
+      throw new TypeError(`${who} needs ${check.needs} as ${option}, not ${show(one)}.`);
   }
   const { maxAge, secure, sameSite, partitioned } = options;
   return stringifySetCookie({
-    path: '/', ...options, name, value: String(value).toWellFormed(),
+    path: '/',
+    ...options,
+    name,
+    value: String(value).toWellFormed(),
     // Browsers drop cookies for other sites unless they are secure.
     secure: secure === true || partitioned === true || sameSite === 'none',
     ...(maxAge !== undefined && { maxAge: Math.trunc(maxAge) }),
@@ -56,11 +67,20 @@ const CHECKS: Record<string, Check | undefined> = {
   __proto__: null as never,
   maxAge: { accepts: Number.isFinite, needs: 'a number of seconds' },
   expires: { accepts: (value) => value instanceof Date && !Number.isNaN(value.getTime()), needs: 'a valid Date' },
-  path: { accepts: (value) => typeof value === 'string' && /^\/[\x20-\x3a\x3c-\x7e]*$/.test(value), needs: "a path that begins with a slash and has no ';'" },
-  domain: { accepts: (value) => typeof value === 'string' && /^\.?[a-z\d-]+(?:\.[a-z\d-]+)*$/i.test(value), needs: "a host name, 'example.com'," },
+  path: {
+    accepts: (value) => typeof value === 'string' && /^\/[\x20-\x3a\x3c-\x7e]*$/.test(value),
+    needs: "a path that begins with a slash and has no ';'",
+  },
+  domain: {
+    accepts: (value) => typeof value === 'string' && /^\.?[a-z\d-]+(?:\.[a-z\d-]+)*$/i.test(value),
+    needs: "a host name, 'example.com',",
+  },
   secure: FLAG,
   httpOnly: FLAG,
-  sameSite: { accepts: (value) => ['strict', 'lax', 'none'].includes(value as string), needs: "'strict', 'lax' or 'none'" },
+  sameSite: {
+    accepts: (value) => ['strict', 'lax', 'none'].includes(value as string),
+    needs: "'strict', 'lax' or 'none'",
+  },
   partitioned: FLAG,
 };
 

@@ -24,18 +24,22 @@ export class EventStream {
     const events = iteratorOf(this.source);
     let pending: Promise<IteratorResult<unknown>> | undefined;
     let isFirst = true;
-    return derive(async () => {
-      // Not awaited at once: a source that throws has a promise of its own, too.
-      pending ??= (async () => events.next())();
-      if (isFirst) {
-        isFirst = false;
-        // A source that has nothing to say yet is opened with a comment, for which browsers and proxies wait.
-        if (await Promise.race([pending, setImmediate(NOTHING)]) === NOTHING) return { done: false, value: ':\n\n' };
-      }
-      const { done, value } = await pending;
-      pending = undefined;
-      return done === true ? END : { done: false, value: format(await value) };
-    }, () => events.return?.());
+    return derive(
+      async () => {
+        // Not awaited at once: a source that throws has a promise of its own, too.
+        pending ??= (async () => events.next())();
+        if (isFirst) {
+          isFirst = false;
+          // A source that has nothing to say yet is opened with a comment, for which browsers and proxies wait.
+          if ((await Promise.race([pending, setImmediate(NOTHING)])) === NOTHING)
+            return { done: false, value: ':\n\n' };
+        }
+        const { done, value } = await pending;
+        pending = undefined;
+        return done === true ? END : { done: false, value: format(await value) };
+      },
+      () => events.return?.(),
+    );
   }
 }
 
@@ -49,7 +53,10 @@ const NOTHING = Symbol('nothing yet');
  */
 export function eventStream(source: Events): EventStream {
   if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source || Symbol.iterator in source)) {
-    const cure = typeof source === 'function' ? 'Call the generator function: eventStream(events()).' : 'Give it a list, a generator or another (async) iterable.';
+    const cure =
+      typeof source === 'function'
+        ? 'Call the generator function: eventStream(events()).'
+        : 'Give it a list, a generator or another (async) iterable.';
     throw new TypeError(`eventStream was given ${describe(source)}, which is not iterable. ${cure}`);
   }
   return new EventStream(source);
@@ -75,7 +82,7 @@ function block({ data, event, id, retry }: ServerSentEvent): string {
   if (retry !== undefined) text += `retry: ${milliseconds(retry)}\n`;
   // Without data, browsers would pass the event over; an id or a time alone is no event.
   if (data !== undefined || event !== undefined) {
-    const lines = typeof data === 'string' ? data : JSON.stringify(data) ?? '';
+    const lines = typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
     for (const line of lines.split(/\r\n|\r|\n/)) text += `data: ${line}\n`;
   }
   return `${text}\n`;
@@ -94,5 +101,7 @@ function milliseconds(retry: unknown): number {
 function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'an object';
-  return typeof value === 'function' ? 'a function' : `the ${typeof value} ${JSON.stringify(typeof value === 'bigint' ? String(value) : value)}`;
+  return typeof value === 'function'
+    ? 'a function'
+    : `the ${typeof value} ${JSON.stringify(typeof value === 'bigint' ? String(value) : value)}`;
 }

@@ -39,7 +39,7 @@ export class ResponseHeaders implements Iterable<[string, string]> {
   append(name: string, value: string | number): this {
     const key = checkedName(name);
     const text = checkedValue(name, value);
-    this.#values.set(key, [...this.#values.get(key) ?? [], text]);
+    this.#values.set(key, [...(this.#values.get(key) ?? []), text]);
     return this;
   }
 
@@ -74,14 +74,21 @@ export class ResponseHeaders implements Iterable<[string, string]> {
 }
 
 /** Headers as an object, in which a list of values repeats the header, or as pairs (the web's `Headers` are pairs). */
-export type HeadersInput = Iterable<readonly [string, string | number]> | Record<string, string | number | readonly string[]>;
+export type HeadersInput =
+  Iterable<readonly [string, string | number]> | Record<string, string | number | readonly string[]>;
 
 function pairsOf(headers: HeadersInput): Iterable<readonly [string, string | number]> {
   if (typeof headers !== 'object' || headers === null) {
-    throw new TypeError(`Headers are an object, { 'Cache-Control': 'no-store' }, not ${headers === null ? 'null' : `a ${typeof headers}`}.`);
+    throw new TypeError(
+      `Headers are an object, { 'Cache-Control': 'no-store' }, not ${headers === null ? 'null' : `a ${typeof headers}`}.`,
+    );
   }
   if (Symbol.iterator in headers) return headers as Iterable<readonly [string, string | number]>;
-  return Object.entries(headers).flatMap(([name, value]) => (Array.isArray(value) ? value.map((one: string) => [name, one] as const) : [[name, value as string | number] as const]));
+  return Object.entries(headers).flatMap(([name, value]) =>
+    Array.isArray(value)
+      ? value.map((one: string) => [name, one] as const)
+      : [[name, value as string | number] as const],
+  );
 }
 
 /** Control characters but the tab (RFC 9110, section 5.5), and what is no byte at all. */
@@ -89,7 +96,8 @@ const ILLEGAL_IN_VALUE = /[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]/;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 function checkedName(name: string): string {
-  if (typeof name !== 'string' || !TOKEN.test(name)) throw new TypeError(`${JSON.stringify(name)} is no header name: letters, digits and !#$%&'*+.^_\`|~- are allowed.`);
+  if (typeof name !== 'string' || !TOKEN.test(name))
+    throw new TypeError(`${JSON.stringify(name)} is no header name: letters, digits and !#$%&'*+.^_\`|~- are allowed.`);
   return name.toLowerCase();
 }
 
@@ -100,7 +108,9 @@ function checkedValue(name: string, value: string | number): string {
   const text = String(value);
   const illegal = ILLEGAL_IN_VALUE.exec(text);
   if (illegal !== null) {
-    throw new TypeError(`The header '${name}' has an illegal character, ${JSON.stringify(illegal[0])}, at position ${illegal.index}. Encode the value, for instance with encodeURIComponent().`);
+    throw new TypeError(
+      `The header '${name}' has an illegal character, ${JSON.stringify(illegal[0])}, at position ${illegal.index}. Encode the value, for instance with encodeURIComponent().`,
+    );
   }
   return text;
 }

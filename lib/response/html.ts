@@ -24,7 +24,10 @@ export class SafeHtml {
  * @example html`<ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`
  */
 export function html(strings: TemplateStringsArray, ...values: unknown[]): SafeHtml {
-  if (!Array.isArray(strings)) throw new TypeError('html is a tag, which escapes what stands in ${}: write html`<p>${text}</p>`, without parentheses.');
+  if (!Array.isArray(strings))
+    throw new TypeError(
+      'html is a tag, which escapes what stands in ${}: write html`<p>${text}</p>`, without parentheses.',
+    );
   let text = strings[0]!;
   for (let index = 0; index < values.length; index++) text += embed(values[index]) + strings[index + 1]!;
   return new SafeHtml(text);
@@ -42,7 +45,13 @@ function entityOf(character: string): string {
 }
 
 const ENTITIES: Record<string, string> = {
-  '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;', '`': '&#96;', '=': '&#61;',
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+  '=': '&#61;',
 };
 
 function embed(value: unknown): string {

@@ -43,7 +43,9 @@ export class Redirect {
   /** The location for a request to one of some origins (`https://example.com`), which few redirects ask for. @internal */
   resolve(origins: () => string[]): string {
     const candidate = this.#candidate;
-    return candidate !== undefined && origins().some((origin) => staysOn(origin, candidate)) ? candidate : this.location;
+    return candidate !== undefined && origins().some((origin) => staysOn(origin, candidate))
+      ? candidate
+      : this.location;
   }
 }
 
@@ -58,11 +60,15 @@ const CONTROL = /[\x00-\x1f\x7f]/;
 
 function checkedLocation(location: unknown): string {
   if (typeof location !== 'string') {
-    throw new TypeError(`Redirect takes a path or a URL as its location, not ${location instanceof URL ? 'a URL object: give it url.href' : String(location)}.`);
+    throw new TypeError(
+      `Redirect takes a path or a URL as its location, not ${location instanceof URL ? 'a URL object: give it url.href' : String(location)}.`,
+    );
   }
   const illegal = CONTROL.exec(location);
   if (illegal !== null) {
-    throw new TypeError(`The header 'Location' has an illegal character, ${JSON.stringify(illegal[0])}, at position ${illegal.index}. Redirect to a target that is percent-encoded.`);
+    throw new TypeError(
+      `The header 'Location' has an illegal character, ${JSON.stringify(illegal[0])}, at position ${illegal.index}. Redirect to a target that is percent-encoded.`,
+    );
   }
   return location;
 }

@@ -87,7 +87,10 @@ export class Response {
   setCookie(name: string, value: string, options: CookieOptions = {}): this {
     const cookie = serializeCookie(name, value, options);
     const size = cookie.indexOf(';');
-    if (size > LARGEST_COOKIE) throw new RangeError(`The cookie '${name}' has ${size} bytes, its name included, and browsers drop one that is larger than ${LARGEST_COOKIE}.`);
+    if (size > LARGEST_COOKIE)
+      throw new RangeError(
+        `The cookie '${name}' has ${size} bytes, its name included, and browsers drop one that is larger than ${LARGEST_COOKIE}.`,
+      );
     this.headers.append('Set-Cookie', cookie);
     return this;
   }
@@ -124,7 +127,10 @@ const LARGEST_COOKIE = 4096;
 /** A `Vary` header with more fields. @internal */
 export function addedTo(vary: string, fields: string): string {
   if (vary === '' && !fields.includes(',')) return fields.trim();
-  const list = vary.split(',').map((field) => field.trim()).filter(Boolean);
+  const list = vary
+    .split(',')
+    .map((field) => field.trim())
+    .filter(Boolean);
   for (const field of fields.split(',').map((one) => one.trim())) {
     if (!list.some((one) => one === '*' || one.toLowerCase() === field.toLowerCase())) list.push(field);
   }
@@ -209,7 +215,8 @@ export class JsonBody extends Unfinished {
   }
 }
 
-const ALLOWED = 'Return a string, html, an object, an array, a number, a boolean, null, bytes, a stream, an iterator, render(), sendFile(), eventStream() or a Response, or new Response(null, { status: 204 }) to say nothing.';
+const ALLOWED =
+  'Return a string, html, an object, an array, a number, a boolean, null, bytes, a stream, an iterator, render(), sendFile(), eventStream() or a Response, or new Response(null, { status: 204 }) to say nothing.';
 
 /** Objects and lists, but no instances of classes and no iterators: what JSON is made for. */
 export function isPlainData(value: unknown): boolean {
@@ -227,21 +234,25 @@ function isPlainObject(value: object): boolean {
 
 /** What to return instead of an object that would be `{}` as JSON, or a list of its bytes by number. */
 function cureFor(value: object): string | undefined {
-  if (value instanceof Response) return 'To change a response, give it to makeResponse(), or change its status and headers.';
+  if (value instanceof Response)
+    return 'To change a response, give it to makeResponse(), or change its status and headers.';
   if (value instanceof Map) return 'Return an object: Object.fromEntries(map).';
   if (value instanceof Set) return 'Return an array: [...set].';
   if (value instanceof Error) return 'Throw it, or throw an Abort with a status.';
-  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) return 'Return bytes: new Uint8Array(buffer).';
+  if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer)
+    return 'Return bytes: new Uint8Array(buffer).';
   if (ArrayBuffer.isView(value)) return 'Return bytes, new Uint8Array(array.buffer), or a list of numbers, [...array].';
   if (value instanceof Blob) return 'Return its stream: blob.stream().';
   if (value instanceof globalThis.Response) return "It is the web's own: import { Response } from 'phial'.";
-  if (value instanceof URLSearchParams || value instanceof Headers || value instanceof FormData) return 'Return an object: Object.fromEntries(it).';
+  if (value instanceof URLSearchParams || value instanceof Headers || value instanceof FormData)
+    return 'Return an object: Object.fromEntries(it).';
   return undefined;
 }
 
 function describe(value: unknown): string {
   if (typeof value === 'function') return `the function ${value.name || '(anonymous)'}`;
-  if (typeof value !== 'object' || value === null) return `${value === undefined ? 'undefined' : `the ${typeof value}`} ${inspect(value)}`;
+  if (typeof value !== 'object' || value === null)
+    return `${value === undefined ? 'undefined' : `the ${typeof value}`} ${inspect(value)}`;
   const name = value.constructor.name;
   return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`;
 }

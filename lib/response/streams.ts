@@ -12,7 +12,10 @@ export function isStream(value: object): value is Readable | ReadableStream {
 
 /** Generators, other iterators, and what is iterable asynchronously. Lists, maps and sets are iterable, but no iterators. */
 export function isIterator(value: object): value is AsyncIterable<unknown> | Iterator<unknown> {
-  return (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] !== undefined || typeof (value as { next?: unknown }).next === 'function';
+  return (
+    (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] !== undefined ||
+    typeof (value as { next?: unknown }).next === 'function'
+  );
 }
 
 export function isStreamed(value: unknown): value is Streamed {
@@ -48,7 +51,9 @@ export function discard(body: unknown): void {
 }
 
 /** The iterator of an iterable; an iterator itself. */
-export function iteratorOf<Item>(source: AsyncIterable<Item> | Iterable<Item> | Iterator<Item>): AsyncIterator<Item> | Iterator<Item> {
+export function iteratorOf<Item>(
+  source: AsyncIterable<Item> | Iterable<Item> | Iterator<Item>,
+): AsyncIterator<Item> | Iterator<Item> {
   if (Symbol.asyncIterator in source) return source[Symbol.asyncIterator]();
   return Symbol.iterator in source ? source[Symbol.iterator]() : source;
 }
@@ -57,7 +62,10 @@ export function iteratorOf<Item>(source: AsyncIterable<Item> | Iterable<Item> | 
  * An iterator of its own over what another gives. It is no generator, whose `return()` would wait for the item that is
  * on its way: a client that leaves closes the source at once, also one that was never begun.
  */
-export function derive<Item>(next: () => Promise<IteratorResult<Item>>, close: () => unknown): AsyncIterableIterator<Item> {
+export function derive<Item>(
+  next: () => Promise<IteratorResult<Item>>,
+  close: () => unknown,
+): AsyncIterableIterator<Item> {
   return {
     next,
     async return(): Promise<IteratorResult<Item>> {
@@ -73,7 +81,10 @@ export function derive<Item>(next: () => Promise<IteratorResult<Item>>, close: (
 /** What an iterator gives when it has nothing more. */
 export const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
-function pieces(iterator: AsyncIterator<unknown> | Iterator<unknown>, close: () => unknown): AsyncIterable<string | Uint8Array> {
+function pieces(
+  iterator: AsyncIterator<unknown> | Iterator<unknown>,
+  close: () => unknown,
+): AsyncIterable<string | Uint8Array> {
   return derive(async () => {
     const { done, value } = await iterator.next();
     return done === true ? END : { done: false, value: toPiece(await value) };
@@ -83,7 +94,9 @@ function pieces(iterator: AsyncIterator<unknown> | Iterator<unknown>, close: () 
 function toPiece(value: unknown): string | Uint8Array {
   if (typeof value === 'string' || value instanceof Uint8Array) return value;
   if (value instanceof SafeHtml) return value.toString();
-  throw new TypeError(`The source of a streamed response gave ${value === null ? 'null' : `a value of type ${typeof value}`}. Give text, html or bytes: JSON.stringify() makes text of data.`);
+  throw new TypeError(
+    `The source of a streamed response gave ${value === null ? 'null' : `a value of type ${typeof value}`}. Give text, html or bytes: JSON.stringify() makes text of data.`,
+  );
 }
 
 function isWebStream(value: object): value is ReadableStream {
@@ -91,5 +104,7 @@ function isWebStream(value: object): value is ReadableStream {
 }
 
 function isNodeStream(value: object): value is Readable {
-  return typeof (value as Partial<Readable>).pipe === 'function' && typeof (value as Partial<Readable>).on === 'function';
+  return (
+    typeof (value as Partial<Readable>).pipe === 'function' && typeof (value as Partial<Readable>).on === 'function'
+  );
 }

@@ -14,7 +14,9 @@ export class Prefixes {
   #longest = 0;
 
   constructor(controllers: readonly ControllerScan[]) {
-    this.#controllers = controllers.filter(({ hasPrefix }) => hasPrefix).sort((a, b) => b.prefix.length - a.prefix.length);
+    this.#controllers = controllers
+      .filter(({ hasPrefix }) => hasPrefix)
+      .sort((a, b) => b.prefix.length - a.prefix.length);
     this.#controllers.forEach(({ prefix }, place) => {
       const pieces = segments(prefix.replace(/\/+$/, ''));
       if (pieces.some(({ variable }) => variable)) this.#variable.push({ below: pathsBelow(pieces), place });
@@ -28,19 +30,21 @@ export class Prefixes {
     for (let end = 0; end < path.length && end < this.#longest;) {
       const slash = path.indexOf('/', end + 1);
       end = slash === -1 ? path.length : slash;
-      places.push(...this.#fixed.get(path.slice(0, end)) ?? []);
+      places.push(...(this.#fixed.get(path.slice(0, end)) ?? []));
     }
     return places.sort((a, b) => a - b).map((place) => this.#controllers[place]!);
   }
 
   #addFixed(prefix: string, place: number): void {
-    this.#fixed.set(prefix, [...this.#fixed.get(prefix) ?? [], place]);
+    this.#fixed.set(prefix, [...(this.#fixed.get(prefix) ?? []), place]);
     this.#longest = Math.max(this.#longest, prefix.length);
   }
 }
 
 /** A prefix itself and all below it; a variable in the prefix stands for one segment. */
 function pathsBelow(prefix: readonly Segment[]): RegExp {
-  const pattern = prefix.map(({ text, variable }) => (variable ? '[^/]+' : text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+  const pattern = prefix.map(({ text, variable }) =>
+    variable ? '[^/]+' : text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+  );
   return new RegExp(`^${pattern.join('')}(?:/|$)`);
 }

@@ -16,7 +16,8 @@ const createRouter = require('find-my-way') as typeof FindMyWay;
 export type MethodName<C extends Class> = {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- methods of every kind
   [Key in keyof InstanceType<C>]: InstanceType<C>[Key] extends (...args: any[]) => unknown ? Key : never;
-}[keyof InstanceType<C>] & string;
+}[keyof InstanceType<C>] &
+  string;
 
 /** One line of `app.routes`. */
 export interface RouteListing {
@@ -45,7 +46,11 @@ export class RouteTable {
   #heads: Set<string> | undefined;
   #known: { router: Router; methods: readonly string[] } | undefined;
 
-  constructor(readonly routes: readonly Route[], private readonly fixed: readonly FixedEndpoint[], private readonly routerOptions: RouterOptions) {
+  constructor(
+    readonly routes: readonly Route[],
+    private readonly fixed: readonly FixedEndpoint[],
+    private readonly routerOptions: RouterOptions,
+  ) {
     for (const route of routes) {
       this.#endpoints.set(route.endpoint, [...(this.#endpoints.get(route.endpoint) ?? []), route]);
       this.#nameOf.set(route.controller.type, route.controller.name);
@@ -53,8 +58,17 @@ export class RouteTable {
   }
 
   list(): RouteListing[] {
-    const own = this.routes.map(({ endpoint, methods, path, handler, method: { source } }) => ({ endpoint, methods, path, handler, ...(source !== undefined && { source }) }));
-    return [...own, ...this.fixed.map(({ endpoint, path }) => ({ endpoint, methods: ['GET'], path, handler: endpoint }))];
+    const own = this.routes.map(({ endpoint, methods, path, handler, method: { source } }) => ({
+      endpoint,
+      methods,
+      path,
+      handler,
+      ...(source !== undefined && { source }),
+    }));
+    return [
+      ...own,
+      ...this.fixed.map(({ endpoint, path }) => ({ endpoint, methods: ['GET'], path, handler: endpoint })),
+    ];
   }
 
   /**
@@ -69,13 +83,16 @@ export class RouteTable {
     const [endpoint, values, options] = this.#read(target, controller);
     checkUrl(endpoint, values, options);
     const fixed = this.fixed.find((one) => one.endpoint === endpoint);
-    const path = fixed === undefined
-      ? this.#pathOf(endpoint, values, options.method)
-      : buildPath(endpoint, fixed.path, renameWildcard(fixed.complete(values)));
+    const path =
+      fixed === undefined
+        ? this.#pathOf(endpoint, values, options.method)
+        : buildPath(endpoint, fixed.path, renameWildcard(fixed.complete(values)));
     const anchor = options.anchor == null || options.anchor === '' ? '' : `#${encodeAnchor(options.anchor)}`;
     if (!(options.external ?? options.scheme !== undefined)) return path + anchor;
     if (base === undefined) {
-      throw new Error(`urlFor('${endpoint}') was asked for a whole URL outside a request. Pass baseUrl: 'https://example.com' to createApp().`);
+      throw new Error(
+        `urlFor('${endpoint}') was asked for a whole URL outside a request. Pass baseUrl: 'https://example.com' to createApp().`,
+      );
     }
     const origin = options.scheme === undefined ? base : base.replace(/^[a-z][a-z\d+.-]*:/i, `${options.scheme}:`);
     return origin.replace(/\/+$/, '') + path + anchor;
@@ -91,7 +108,9 @@ export class RouteTable {
 
   /** Whether a route declares HEAD for a path, whatever its variables are called. */
   takesHead(path: string): boolean {
-    this.#heads ??= new Set(this.routes.filter(({ methods }) => methods.includes('HEAD')).map((route) => pattern(route.path)));
+    this.#heads ??= new Set(
+      this.routes.filter(({ methods }) => methods.includes('HEAD')).map((route) => pattern(route.path)),
+    );
     return this.#heads.has(pattern(path));
   }
 
@@ -105,7 +124,10 @@ export class RouteTable {
     const { router, methods } = (this.#known ??= this.#fillRouter());
     return methods.filter((method) => {
       const found = router.find(method as never, path);
-      return found != null && !Object.entries(found.params).some(([name, value]) => value === '' && !(mayBeEmpty && name === '*'));
+      return (
+        found != null &&
+        !Object.entries(found.params).some(([name, value]) => value === '' && !(mayBeEmpty && name === '*'))
+      );
     });
   }
 
@@ -119,16 +141,25 @@ export class RouteTable {
     return { router, methods: [...new Set(this.#served.flatMap((one) => one.methods))] };
   }
 
-  #read(target: readonly unknown[], controller: string | undefined): [endpoint: string, values: UrlValues, options: UrlOptions] {
+  #read(
+    target: readonly unknown[],
+    controller: string | undefined,
+  ): [endpoint: string, values: UrlValues, options: UrlOptions] {
     if (typeof target[0] === 'function') {
       const [type, method, values = {}, options = {}] = target as [Class, string, UrlValues?, UrlOptions?];
       const name = this.#nameOf.get(type);
-      if (name === undefined) throw new Error(`urlFor(${type.name}, '${method}'): ${type.name} is no controller of this app. Add it to createApp({ controllers }).`);
+      if (name === undefined)
+        throw new Error(
+          `urlFor(${type.name}, '${method}'): ${type.name} is no controller of this app. Add it to createApp({ controllers }).`,
+        );
       return [`${name}.${method}`, values, options];
     }
     const [given, values = {}, options = {}] = target as [string, UrlValues?, UrlOptions?];
     if (!String(given).startsWith('.')) return [given, values, options];
-    if (controller === undefined) throw new Error(`urlFor('${given}') names a method of this controller, but the request has none. Write 'controller${given}'.`);
+    if (controller === undefined)
+      throw new Error(
+        `urlFor('${given}') names a method of this controller, but the request has none. Write 'controller${given}'.`,
+      );
     return [controller + given, values, options];
   }
 
@@ -140,7 +171,9 @@ export class RouteTable {
     }
     const able = method === undefined ? routes : routes.filter((route) => takes(route, method.toUpperCase()));
     if (able.length === 0) {
-      throw new Error(`urlFor('${endpoint}') has no route for ${method}, only for ${[...new Set(routes.flatMap((route) => route.methods))].join(', ')}.`);
+      throw new Error(
+        `urlFor('${endpoint}') has no route for ${method}, only for ${[...new Set(routes.flatMap((route) => route.methods))].join(', ')}.`,
+      );
     }
     const route = able.find(({ path }) => areGiven(path, values)) ?? able[0]!;
     return buildPath(endpoint, route.path, values);
@@ -150,15 +183,32 @@ export class RouteTable {
 type Router = FindMyWay.Instance<FindMyWay.HTTPVersion.V1>;
 
 /** What decides which paths a route serves. */
-type RouterOptions = Pick<FindMyWay.Config<FindMyWay.HTTPVersion.V1>, 'caseSensitive' | 'ignoreTrailingSlash' | 'ignoreDuplicateSlashes' | 'allowUnsafeRegex' | 'maxParamLength'>;
+type RouterOptions = Pick<
+  FindMyWay.Config<FindMyWay.HTTPVersion.V1>,
+  'caseSensitive' | 'ignoreTrailingSlash' | 'ignoreDuplicateSlashes' | 'allowUnsafeRegex' | 'maxParamLength'
+>;
 
 /** How long a path variable may be, in characters. */
 const LONGEST_VARIABLE = 2000;
 
 /** The options of Fastify's router, for others of its kind that are to find the same. */
 export function routerOptionsOf(fastify: FastifyServerOptions = {}): RouterOptions {
-  const { caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, allowUnsafeRegex, useSemicolonDelimiter, maxParamLength = LONGEST_VARIABLE } = { ...fastify, ...fastify.routerOptions };
-  const given = Object.entries({ caseSensitive, ignoreTrailingSlash, ignoreDuplicateSlashes, allowUnsafeRegex, useSemicolonDelimiter, maxParamLength });
+  const {
+    caseSensitive,
+    ignoreTrailingSlash,
+    ignoreDuplicateSlashes,
+    allowUnsafeRegex,
+    useSemicolonDelimiter,
+    maxParamLength = LONGEST_VARIABLE,
+  } = { ...fastify, ...fastify.routerOptions };
+  const given = Object.entries({
+    caseSensitive,
+    ignoreTrailingSlash,
+    ignoreDuplicateSlashes,
+    allowUnsafeRegex,
+    useSemicolonDelimiter,
+    maxParamLength,
+  });
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 

@@ -18,7 +18,8 @@ export class Connections {
   constructor(fastify: FastifyInstance) {
     this.#server = fastify.server;
     // With TLS, one connection is two sockets: what comes in, and what that means.
-    for (const event of ['connection', 'secureConnection']) this.#server.on(event, (socket: Socket) => keepUntilClosed(this.#sockets, socket));
+    for (const event of ['connection', 'secureConnection'])
+      this.#server.on(event, (socket: Socket) => keepUntilClosed(this.#sockets, socket));
     this.#server.on('session', (session: ServerHttp2Session) => keepUntilClosed(this.#sessions, session));
     fastify.addHook('preClose', (done) => {
       this.#closeWhenIdle();

@@ -59,9 +59,12 @@ export class LiveReload {
  * a form has led to would send the form again.
  */
 export function isPage({ method, headers }: Request, type: string | undefined): boolean {
-  return method === 'GET' && type?.startsWith('text/html') === true
-    && headers.get('accept')?.includes('text/html') === true
-    && ['document', 'iframe', 'frame'].includes(headers.get('sec-fetch-dest', 'document'));
+  return (
+    method === 'GET' &&
+    type?.startsWith('text/html') === true &&
+    headers.get('accept')?.includes('text/html') === true &&
+    ['document', 'iframe', 'frame'].includes(headers.get('sec-fetch-dest', 'document'))
+  );
 }
 
 export function serveLive(fastify: FastifyInstance, live: LiveReload): void {

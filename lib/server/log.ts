@@ -32,6 +32,9 @@ export function logRequest(request: FastifyRequest, reply: FastifyReply, done: (
   // As Fastify is told to keep silent about a route: the one that reloads pages.
   if (request.routeOptions.logLevel === 'silent') return done();
   const milliseconds = Math.round(reply.elapsedTime * 10) / 10;
-  request.server.log.info({ reqId: id, method, url, status: reply.statusCode, milliseconds }, `${method} ${url} ${reply.statusCode} ${milliseconds} ms`);
+  request.server.log.info(
+    { reqId: id, method, url, status: reply.statusCode, milliseconds },
+    `${method} ${url} ${reply.statusCode} ${milliseconds} ms`,
+  );
   done();
 }

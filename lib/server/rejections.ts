@@ -27,12 +27,17 @@ export function leaveRejections(app: Listening): void {
 }
 
 function logRejection(reason: unknown): void {
-  const err = types.isNativeError(reason) ? reason : new Error(`${inspect(reason)}, which is no Error`, { cause: reason });
+  const err = types.isNativeError(reason)
+    ? reason
+    : new Error(`${inspect(reason)}, which is no Error`, { cause: reason });
   const callers = callersIn(err.stack ?? '');
   for (const { log, routes } of listening) {
     const route = routes.find(({ handler }) => callers.has(handler));
     if (route === undefined) continue;
-    log.error({ err, handler: route.handler, route: route.path }, `${route.handler} left a promise behind that was rejected. Await it, or catch its error.`);
+    log.error(
+      { err, handler: route.handler, route: route.path },
+      `${route.handler} left a promise behind that was rejected. Await it, or catch its error.`,
+    );
     return;
   }
   const [first] = listening;

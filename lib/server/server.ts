@@ -14,12 +14,18 @@ const { fastify: createFastify, LogController } = require('fastify') as typeof i
 const REQUEST_TIMEOUT = 300_000;
 
 /** The user's options for Fastify, which win over those that are best for Phial. */
-export function createServer(given: AppOptions['fastify'] = {}, isDebug: () => boolean, frameworkErrors: FastifyServerOptions['frameworkErrors']): FastifyInstance {
+export function createServer(
+  given: AppOptions['fastify'] = {},
+  isDebug: () => boolean,
+  frameworkErrors: FastifyServerOptions['frameworkErrors'],
+): FastifyInstance {
   const { logger = true, routerOptions, ...options } = given;
   return createFastify({
     ...(options.loggerInstance === undefined && { logger: logger === false ? false : withStream(logger, isDebug) }),
     // Fastify takes one of the two.
-    ...(options.disableRequestLogging === undefined && { logController: new LogController({ disableRequestLogging: true }) }),
+    ...(options.disableRequestLogging === undefined && {
+      logController: new LogController({ disableRequestLogging: true }),
+    }),
     // Connections that wait for their next request get it, and are closed with it.
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT,
@@ -39,5 +45,7 @@ function itself<One>(one: One): One {
 /** A logger that says itself where it writes is left alone. */
 function withStream(logger: true | object, isDebug: () => boolean): object {
   const settings = logger === true ? {} : logger;
-  return ['stream', 'file', 'transport'].some((name) => name in settings) ? settings : { ...settings, stream: logStream(isDebug) };
+  return ['stream', 'file', 'transport'].some((name) => name in settings)
+    ? settings
+    : { ...settings, stream: logStream(isDebug) };
 }

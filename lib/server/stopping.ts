@@ -56,5 +56,6 @@ export async function closeAll(closers: readonly (() => unknown)[]): Promise<voi
       errors.push(error);
     }
   }
-  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new AggregateError(errors, 'Not everything could be stopped.');
+  if (errors.length > 0)
+    throw errors.length === 1 ? errors[0] : new AggregateError(errors, 'Not everything could be stopped.');
 }

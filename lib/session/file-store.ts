@@ -123,7 +123,10 @@ export class FileSessionStore implements SessionStore {
     try {
       mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     } catch (error) {
-      throw new Error(`FileSessionStore: ${this.folder} cannot be used as a folder. Choose another with new FileSessionStore({ folder }).`, { cause: error });
+      throw new Error(
+        `FileSessionStore: ${this.folder} cannot be used as a folder. Choose another with new FileSessionStore({ folder }).`,
+        { cause: error },
+      );
     }
     checkOwner(this.folder, this.#isDefault);
   }
@@ -137,7 +140,10 @@ export class FileSessionStore implements SessionStore {
 function defaultFolder(): string {
   const app = process.cwd();
   const user = process.getuid?.() ?? 'user';
-  return join(tmpdir(), `phial-sessions-${user}-${basename(app).replace(/[^\w.-]/g, '_')}-${createHash('sha256').update(app).digest('hex').slice(0, 8)}`);
+  return join(
+    tmpdir(),
+    `phial-sessions-${user}-${basename(app).replace(/[^\w.-]/g, '_')}-${createHash('sha256').update(app).digest('hex').slice(0, 8)}`,
+  );
 }
 
 /**
@@ -148,8 +154,12 @@ function checkOwner(folder: string, isDefault: boolean): void {
   if (process.getuid === undefined) return;
   const { uid, mode } = isDefault ? lstatSync(folder) : statSync(folder);
   const isOurs = uid === process.getuid() || (!isDefault && uid === 0);
-  if (!isOurs) throw new Error(`FileSessionStore: ${folder} is another user's. Choose another folder with new FileSessionStore({ folder }).`);
-  if ((mode & (isDefault ? 0o077 : 0o002)) !== 0) throw new Error(`FileSessionStore: ${folder} is open to other users. Close it: chmod 700 ${folder}`);
+  if (!isOurs)
+    throw new Error(
+      `FileSessionStore: ${folder} is another user's. Choose another folder with new FileSessionStore({ folder }).`,
+    );
+  if ((mode & (isDefault ? 0o077 : 0o002)) !== 0)
+    throw new Error(`FileSessionStore: ${folder} is open to other users. Close it: chmod 700 ${folder}`);
 }
 
 async function removeOlder(path: string, limit: number): Promise<void> {

@@ -26,10 +26,17 @@ export interface SessionOptions {
 }
 
 /** The options with their defaults. */
-export type SessionSettings = Required<Omit<SessionOptions, 'domain' | 'store'>> & Pick<SessionOptions, 'domain' | 'store'>;
+export type SessionSettings = Required<Omit<SessionOptions, 'domain' | 'store'>> &
+  Pick<SessionOptions, 'domain' | 'store'>;
 
 const DEFAULTS: SessionSettings = {
-  cookieName: 'session', lifetime: 31 * 24 * 3600, path: '/', httpOnly: true, sameSite: 'lax', secure: 'auto', partitioned: false,
+  cookieName: 'session',
+  lifetime: 31 * 24 * 3600,
+  path: '/',
+  httpOnly: true,
+  sameSite: 'lax',
+  secure: 'auto',
+  partitioned: false,
 };
 
 /** Fills in the defaults, and `secure` where the other options need it. */
@@ -42,11 +49,19 @@ export function sessionSettings(options: SessionOptions = {}): SessionSettings {
 export function checkSessionOptions(options: SessionOptions | undefined): Finding[] {
   if (options === undefined) return [];
   if (typeof options !== 'object' || options === null) {
-    return [{ who: 'session', cause: `it is ${String(options)}, which is no object of options`, cure: 'Leave it out for the defaults; a session costs nothing until it is used.' }];
+    return [
+      {
+        who: 'session',
+        cause: `it is ${String(options)}, which is no object of options`,
+        cure: 'Leave it out for the defaults; a session costs nothing until it is used.',
+      },
+    ];
   }
   const wrong = given(options).flatMap(([name, value]) => {
     const rule = RULES[name];
-    return rule === undefined || rule.fits(value) ? [] : [{ who: `session.${name}`, cause: `it is ${nameOf(value)}`, cure: rule.cure }];
+    return rule === undefined || rule.fits(value)
+      ? []
+      : [{ who: `session.${name}`, cause: `it is ${nameOf(value)}`, cure: rule.cure }];
   });
   return [...wrong, ...checkTogether({ ...DEFAULTS, ...Object.fromEntries(given(options)) })];
 }
@@ -54,20 +69,37 @@ export function checkSessionOptions(options: SessionOptions | undefined): Findin
 /** Nothing of what an object holds: it may be circular, or have a password. */
 function nameOf(value: unknown): string {
   if (typeof value === 'object' && value !== null) return `a ${value.constructor?.name || 'thing without a class'}`;
-  return typeof value === 'string' ? JSON.stringify(value) : typeof value === 'function' ? `the function ${value.name}` : String(value);
+  return typeof value === 'string'
+    ? JSON.stringify(value)
+    : typeof value === 'function'
+      ? `the function ${value.name}`
+      : String(value);
 }
 
 function checkTogether(settings: SessionSettings): Finding[] {
   const why = needsSecure(settings);
   const findings: Finding[] = [];
   if (settings.secure === false && why !== undefined) {
-    findings.push({ who: 'session.secure', cause: `it is false, and browsers refuse a cookie with ${why} without it`, cure: 'Leave it out.' });
+    findings.push({
+      who: 'session.secure',
+      cause: `it is false, and browsers refuse a cookie with ${why} without it`,
+      cure: 'Leave it out.',
+    });
   }
   if (/^__host-/i.test(String(settings.cookieName)) && (settings.path !== '/' || settings.domain !== undefined)) {
-    findings.push({ who: 'session.cookieName', cause: "browsers take a cookie named '__Host-...' for one host and all its paths alone", cure: 'Leave path and domain out, or choose another name.' });
+    findings.push({
+      who: 'session.cookieName',
+      cause: "browsers take a cookie named '__Host-...' for one host and all its paths alone",
+      cure: 'Leave path and domain out, or choose another name.',
+    });
   }
   if (cluster.isWorker && isOfOneProcess(settings.store)) {
-    findings.push({ who: 'session.store', cause: 'it keeps sessions in the memory of one process, and this is one of several: the other workers would not know them', cure: 'Use a FileSessionStore, or a Keyv with an adapter: new Keyv(new KeyvRedis(url)).' });
+    findings.push({
+      who: 'session.store',
+      cause:
+        'it keeps sessions in the memory of one process, and this is one of several: the other workers would not know them',
+      cure: 'Use a FileSessionStore, or a Keyv with an adapter: new Keyv(new KeyvRedis(url)).',
+    });
   }
   return findings;
 }
@@ -92,22 +124,46 @@ interface Rule {
 const FLAG: Rule = { fits: (value) => typeof value === 'boolean', cure: 'Write true or false.' };
 
 const RULES: Record<string, Rule> = {
-  cookieName: { fits: (value) => matches(/^[!#$%&'*+.^_`|~\w-]+$/, value), cure: "Write letters, digits and -_. alone, for instance 'session'." },
-  lifetime: { fits: (value) => typeof value === 'number' && value > 0 && value < Infinity, cure: 'Write a number of seconds: 31 * 24 * 3600.' },
-  path: { fits: (value) => matches(/^\/[\x21-\x3a\x3c-\x7e]*$/, value), cure: "Write a path with a leading slash: '/admin'." },
-  domain: { fits: (value) => matches(/^\.?[a-z\d-]+(?:\.[a-z\d-]+)*$/i, value), cure: "Write a host name alone: 'example.com'; leave it out for this very host." },
+  cookieName: {
+    fits: (value) => matches(/^[!#$%&'*+.^_`|~\w-]+$/, value),
+    cure: "Write letters, digits and -_. alone, for instance 'session'.",
+  },
+  lifetime: {
+    fits: (value) => typeof value === 'number' && value > 0 && value < Infinity,
+    cure: 'Write a number of seconds: 31 * 24 * 3600.',
+  },
+  path: {
+    fits: (value) => matches(/^\/[\x21-\x3a\x3c-\x7e]*$/, value),
+    cure: "Write a path with a leading slash: '/admin'.",
+  },
+  domain: {
+    fits: (value) => matches(/^\.?[a-z\d-]+(?:\.[a-z\d-]+)*$/i, value),
+    cure: "Write a host name alone: 'example.com'; leave it out for this very host.",
+  },
   httpOnly: FLAG,
-  sameSite: { fits: (value) => ['strict', 'lax', 'none'].includes(value as string), cure: "Write 'strict', 'lax' or 'none'." },
-  secure: { fits: (value) => value === 'auto' || typeof value === 'boolean', cure: "Write true, false or 'auto', which is on when the request came by https." },
+  sameSite: {
+    fits: (value) => ['strict', 'lax', 'none'].includes(value as string),
+    cure: "Write 'strict', 'lax' or 'none'.",
+  },
+  secure: {
+    fits: (value) => value === 'auto' || typeof value === 'boolean',
+    cure: "Write true, false or 'auto', which is on when the request came by https.",
+  },
   partitioned: FLAG,
-  store: { fits: isStore, cure: 'Give it a FileSessionStore, a MemorySessionStore, an object with get(), set() and delete(), or a Keyv: new Keyv(new KeyvRedis(url)).' },
+  store: {
+    fits: isStore,
+    cure: 'Give it a FileSessionStore, a MemorySessionStore, an object with get(), set() and delete(), or a Keyv: new Keyv(new KeyvRedis(url)).',
+  },
 };
 
 /** Keyv's adapters have the same methods, but keep text alone; what they have of a Keyv is its namespace. */
 function isStore(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const isAdapter = 'namespace' in value && 'clear' in value && !('store' in value);
-  return !isAdapter && ['get', 'set', 'delete'].every((name) => typeof (value as Record<string, unknown>)[name] === 'function');
+  return (
+    !isAdapter &&
+    ['get', 'set', 'delete'].every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
+  );
 }
 
 function matches(form: RegExp, value: unknown): boolean {

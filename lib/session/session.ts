@@ -75,7 +75,8 @@ export class Session {
    */
   set<K extends Key>(key: K, value: Value<K>): this {
     this.#mustBeOpen();
-    if (typeof key !== 'string') throw new TypeError(`A key of the session is text, not ${key === null ? 'null' : `a ${typeof key}`}.`);
+    if (typeof key !== 'string')
+      throw new TypeError(`A key of the session is text, not ${key === null ? 'null' : `a ${typeof key}`}.`);
     if (value === undefined) {
       this.#values.delete(key);
       return this;
@@ -243,10 +244,14 @@ export class Session {
   #mustBeOpen(): void {
     this.#touched = true;
     if (this.#unavailable) {
-      throw new Error(`The session is unavailable because no secret key was set. Set PHIAL_SECRET_KEY, or pass secretKey to createApp(), to something long and random, as this command makes it: ${MAKE_A_KEY}`);
+      throw new Error(
+        `The session is unavailable because no secret key was set. Set PHIAL_SECRET_KEY, or pass secretKey to createApp(), to something long and random, as this command makes it: ${MAKE_A_KEY}`,
+      );
     }
     if (this.#closed) {
-      throw new Error("The session cannot be changed any more: its cookie is sent with the response's headers. Change it before the handler returns; a stream's source and a teardown hook come too late.");
+      throw new Error(
+        "The session cannot be changed any more: its cookie is sent with the response's headers. Change it before the handler returns; a stream's source and a teardown hook come too late.",
+      );
     }
   }
 }

@@ -19,7 +19,9 @@ export class SessionTooLarge extends Error {
     /** The keys that take the most room, as text, the largest first: `'cart' (5012 bytes)`. */
     readonly largest: readonly string[],
   ) {
-    super(`The session's cookie has ${size} bytes, and browsers take ${limit}. The largest keys are ${largest.join(', ')}. Keep large data in a database, and its id in the session.`);
+    super(
+      `The session's cookie has ${size} bytes, and browsers take ${limit}. The largest keys are ${largest.join(', ')}. Keep large data in a database, and its id in the session.`,
+    );
   }
 }
 
@@ -70,7 +72,8 @@ export class CookieSessions implements Sessions {
     const isDue = session.permanent && session.age > lifetime / 2;
     const record = this.#cipher === undefined ? undefined : session.recordToSave(isDue);
     if (record === undefined) return undefined;
-    if (session.isEmpty) return !session.isNew || session.isEnded ? deletionCookie(this.#settings, isSecure) : undefined;
+    if (session.isEmpty)
+      return !session.isNew || session.isEnded ? deletionCookie(this.#settings, isSecure) : undefined;
     const cookie = sessionCookie(this.#settings, this.#cipher!.seal(record), session.permanent, isSecure);
     // All of it is ASCII, so that its length is its size.
     if (cookie.length > LARGEST_COOKIE) throw new SessionTooLarge(cookie.length, LARGEST_COOKIE, largestKeys(record));
@@ -81,10 +84,14 @@ export class CookieSessions implements Sessions {
     try {
       const opened = cipher.open(text);
       if (opened === null) return undefined;
-      const { data: { d, f, p }, age } = opened;
+      const {
+        data: { d, f, p },
+        age,
+      } = opened;
       const record = { d, f, p };
       const { lifetime } = this.#settings;
-      if (!isRecord(record) || age > (record.p === 1 ? lifetime : Math.min(lifetime, BROWSER_SESSION))) return undefined;
+      if (!isRecord(record) || age > (record.p === 1 ? lifetime : Math.min(lifetime, BROWSER_SESSION)))
+        return undefined;
       return new Session(record, { age });
     } catch {
       // Only our own key makes cookies that decrypt, but another program, or another Phial, may keep other data in them.
@@ -94,7 +101,13 @@ export class CookieSessions implements Sessions {
 }
 
 function largestKeys({ d = {}, f = [] }: SessionRecord): string[] {
-  const sizes = Object.entries(d).map(([key, value]): [string, number] => [`'${key}'`, Buffer.byteLength(JSON.stringify(value))]);
+  const sizes = Object.entries(d).map(([key, value]): [string, number] => [
+    `'${key}'`,
+    Buffer.byteLength(JSON.stringify(value)),
+  ]);
   if (f.length > 0) sizes.push(['flash messages', Buffer.byteLength(JSON.stringify(f))]);
-  return sizes.sort((a, b) => b[1] - a[1]).slice(0, 3).map(([key, size]) => `${key} (${size} bytes)`);
+  return sizes
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 3)
+    .map(([key, size]) => `${key} (${size} bytes)`);
 }

@@ -80,7 +80,7 @@ export class StoreSessions implements Sessions {
       if (origin !== undefined) await this.#end(origin.id, 'destroyed');
       return origin !== undefined || session.isEnded ? deletionCookie(this.#settings, isSecure) : undefined;
     }
-    if (origin !== undefined && await this.#isGone(origin.id, session)) return undefined;
+    if (origin !== undefined && (await this.#isGone(origin.id, session))) return undefined;
     const id = origin === undefined || session.isRenewed ? randomBytes(32).toString('base64url') : origin.id;
     await this.#store.set(id, session.record(), this.#lifetime(session) * 1000);
     if (origin !== undefined && this.#wasEnded(origin.id, session)) {
@@ -93,7 +93,7 @@ export class StoreSessions implements Sessions {
 
   /** Whether another request, here or in another process, has ended the session meanwhile: this one must not bring it back. */
   async #isGone(id: string, session: Session): Promise<boolean> {
-    return this.#ends.has(id) ? this.#wasEnded(id, session) : await this.#store.get(id) == null;
+    return this.#ends.has(id) ? this.#wasEnded(id, session) : (await this.#store.get(id)) == null;
   }
 
   /** Two logins at the same time, for a button that was clicked twice, are no reason to lose the second. */

@@ -2,7 +2,12 @@ import { serializeCookie, type CookieOptions } from '../response/cookies.js';
 import type { SessionSettings } from './session-options.js';
 
 /** The `Set-Cookie` header of a session, whose value needs no encoding; a permanent one stays in the browser for the lifetime. */
-export function sessionCookie(settings: SessionSettings, value: string, isPermanent: boolean, isSecure: boolean): string {
+export function sessionCookie(
+  settings: SessionSettings,
+  value: string,
+  isPermanent: boolean,
+  isSecure: boolean,
+): string {
   return `${settings.cookieName}=${value}${isPermanent ? lastingAttributes(settings, isSecure) : attributesOf(settings, isSecure)}`;
 }
 
@@ -23,7 +28,8 @@ export function cookiesNamed(name: string, header: string | undefined): string[]
     if (end === -1) end = header.length;
     const equals = header.indexOf('=', start);
     if (equals === -1) break;
-    if (equals < end && header.slice(start, equals).trim() === name) values.push(decoded(header.slice(equals + 1, end).trim()));
+    if (equals < end && header.slice(start, equals).trim() === name)
+      values.push(decoded(header.slice(equals + 1, end).trim()));
   }
   return values;
 }
@@ -50,7 +56,11 @@ function attributesOf(settings: SessionSettings, isSecure: boolean): string {
 
 function lastingAttributes(settings: SessionSettings, isSecure: boolean): string {
   const { lifetime } = settings;
-  return written(settings, { ...flagsOf(settings, isSecure), maxAge: lifetime, expires: new Date(Date.now() + lifetime * 1000) });
+  return written(settings, {
+    ...flagsOf(settings, isSecure),
+    maxAge: lifetime,
+    expires: new Date(Date.now() + lifetime * 1000),
+  });
 }
 
 /** Attributes as they follow the value. */
@@ -60,6 +70,16 @@ function written({ cookieName }: SessionSettings, options: CookieOptions): strin
 
 const attributes = new WeakMap<SessionSettings, { plain: string; secure: string }>();
 
-function flagsOf({ path, domain, httpOnly, sameSite, secure, partitioned }: SessionSettings, isSecure: boolean): CookieOptions {
-  return { path, httpOnly, sameSite, partitioned, secure: secure === 'auto' ? isSecure : secure, ...(domain !== undefined && { domain }) };
+function flagsOf(
+  { path, domain, httpOnly, sameSite, secure, partitioned }: SessionSettings,
+  isSecure: boolean,
+): CookieOptions {
+  return {
+    path,
+    httpOnly,
+    sameSite,
+    partitioned,
+    secure: secure === 'auto' ? isSecure : secure,
+    ...(domain !== undefined && { domain }),
+  };
 }

@@ -26,7 +26,8 @@ export class MemorySessionStore implements SessionStore {
   readonly #max: number;
 
   constructor({ max = 10_000 }: MemorySessionStoreOptions = {}) {
-    if (typeof max !== 'number' || !(max >= 1)) throw new RangeError(`MemorySessionStore takes a number from 1 on as max, not ${String(max)}.`);
+    if (typeof max !== 'number' || !(max >= 1))
+      throw new RangeError(`MemorySessionStore takes a number from 1 on as max, not ${String(max)}.`);
     this.#max = max;
   }
 
@@ -54,5 +55,9 @@ export class MemorySessionStore implements SessionStore {
 
 /** Whether a store, or what a Keyv without an adapter has in its place, is in memory. */
 export function isOfOneProcess(store: unknown): boolean {
-  return store instanceof MemorySessionStore || store instanceof Map || (store as { store?: unknown } | undefined)?.store instanceof Map;
+  return (
+    store instanceof MemorySessionStore ||
+    store instanceof Map ||
+    (store as { store?: unknown } | undefined)?.store instanceof Map
+  );
 }

@@ -23,17 +23,21 @@ function tagWithin(value: unknown, path: string, within: readonly unknown[]): un
   }
   if (typeof value === 'bigint') return { ' n': String(value) };
   if (value === undefined) return { ' u': 1 };
-  if (typeof value !== 'object') throw new TypeError(`The session cannot hold a ${typeof value} (${path}). Store plain data.`);
+  if (typeof value !== 'object')
+    throw new TypeError(`The session cannot hold a ${typeof value} (${path}). Store plain data.`);
   if (within.includes(value)) throw new TypeError(`The session cannot hold data that contains itself (${path}).`);
   const inside = [...within, value];
   if (Array.isArray(value)) return tagList(value, path, inside);
   // The time of an invalid date is NaN, which JSON writes as null.
   if (value instanceof Date) return { ' d': value.getTime() };
-  if (value instanceof Uint8Array) return { ' b': Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
+  if (value instanceof Uint8Array)
+    return { ' b': Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
   if (value instanceof Set) return { ' s': tagList([...value], path, inside) };
   if (value instanceof Map) return { ' m': tagList([...value], path, inside) };
   if (!isPlain(value)) {
-    throw new TypeError(`The session cannot hold an instance of ${value.constructor?.name ?? 'a class'} (${path}), which would come back without its methods. Store plain data, for instance its id.`);
+    throw new TypeError(
+      `The session cannot hold an instance of ${value.constructor?.name ?? 'a class'} (${path}), which would come back without its methods. Store plain data, for instance its id.`,
+    );
   }
   return tagObject(value as Record<string, unknown>, path, inside);
 }
@@ -46,14 +50,22 @@ export function untag(data: unknown): unknown {
   const only = keys.length === 1 ? keys[0]! : '';
   const inner = (data as Record<string, unknown>)[only];
   switch (only) {
-    case ' u': return undefined;
-    case ' n': return BigInt(inner as string);
-    case ' d': return new Date((inner as number | null) ?? NaN);
-    case ' b': return Buffer.from(inner as string, 'base64');
-    case ' s': return new Set(untag(inner) as unknown[]);
-    case ' m': return new Map(untag(inner) as [unknown, unknown][]);
-    case ' ': return untagObject(inner as object);
-    default: return untagObject(data);
+    case ' u':
+      return undefined;
+    case ' n':
+      return BigInt(inner as string);
+    case ' d':
+      return new Date((inner as number | null) ?? NaN);
+    case ' b':
+      return Buffer.from(inner as string, 'base64');
+    case ' s':
+      return new Set(untag(inner) as unknown[]);
+    case ' m':
+      return new Map(untag(inner) as [unknown, unknown][]);
+    case ' ':
+      return untagObject(inner as object);
+    default:
+      return untagObject(data);
   }
 }
 

@@ -61,7 +61,8 @@ export class StoreClient {
   async set(id: string, data: unknown, ttlMs: number): Promise<void> {
     await this.#ask('keep', async () => {
       // Some adapters say so that they failed.
-      if (await this.#waitFor(this.#store.set(id, data, ttlMs)) === false) throw new Error('The store returned false.');
+      if ((await this.#waitFor(this.#store.set(id, data, ttlMs))) === false)
+        throw new Error('The store returned false.');
     });
   }
 
@@ -117,7 +118,16 @@ export class StoreClient {
         this.#isSilent = false;
         clearTimeout(timer);
       };
-      answer.then((value) => { hear(); resolve(value); }, (error: unknown) => { hear(); reject(error as Error); });
+      answer.then(
+        (value) => {
+          hear();
+          resolve(value);
+        },
+        (error: unknown) => {
+          hear();
+          reject(error as Error);
+        },
+      );
     });
   }
 

@@ -42,7 +42,10 @@ export function textOf(request: PlannedRequest, value: unknown): Text | undefine
 
 /** Sends text with a status of 200 and no headers but its type, and those for security. */
 export function sendText(request: PlannedRequest, { text, type }: Text): void {
-  const { reply, plan: { runtime } } = request;
+  const {
+    reply,
+    plan: { runtime },
+  } = request;
   request.written = NO_HEADERS;
   request.isAnswered = true;
   reply.type(type);
@@ -120,7 +123,11 @@ async function keepCookie(request: PlannedRequest, saved: Promise<string | undef
 
 /** Puts the session's cookie and the headers on the reply. */
 function writeHead(request: PlannedRequest, response: Response): void {
-  const { reply, plan: { runtime }, openSession: session } = request;
+  const {
+    reply,
+    plan: { runtime },
+    openSession: session,
+  } = request;
   request.written = response;
   request.isAnswered = true;
   if (response.headers.has('vary')) keepVary(reply, response);
@@ -133,7 +140,8 @@ function writeHead(request: PlannedRequest, response: Response): void {
 /** A plugin may have said that its own headers vary: for CORS, with the origin. */
 function keepVary(reply: FastifyReply, response: Response): void {
   const others = reply.getHeader('vary');
-  if (others !== undefined) response.headers.set('vary', addedTo([others].flat().join(', '), response.headers.getAll('vary').join(', ')));
+  if (others !== undefined)
+    response.headers.set('vary', addedTo([others].flat().join(', '), response.headers.getAll('vary').join(', ')));
 }
 
 /** Takes the headers of a response back that could not be sent; those that plugins put on the reply stay. */
@@ -150,7 +158,8 @@ export function retract(request: PlannedRequest): void {
 
 /** A response schema drives Fastify's serialiser, which also leaves out what the schema does not name. */
 function toJson({ plan, reply }: PlannedRequest, status: number, value: unknown): string {
-  if (plan.route?.options.response !== undefined && status >= 200 && status <= 299) return reply.code(200).serialize(value as object) as string;
+  if (plan.route?.options.response !== undefined && status >= 200 && status <= 299)
+    return reply.code(200).serialize(value as object) as string;
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new TypeError('The value becomes nothing as JSON: its toJSON() returned undefined.');
   return text;
@@ -194,7 +203,9 @@ function sendBody(request: PlannedRequest, { body, status, headers }: Response):
     if (isHead && !headers.has('content-length')) reply.header('content-length', '0');
     reply.send();
   } else if (typeof body === 'string') {
-    reply.send(request.plan.runtime.live === undefined ? body : withLiveScript(request, body, headers.get('content-type')));
+    reply.send(
+      request.plan.runtime.live === undefined ? body : withLiveScript(request, body, headers.get('content-type')),
+    );
   } else if (body instanceof Uint8Array) {
     reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
   } else if (isHead) {

@@ -32,7 +32,10 @@ export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: Fast
 // at each call, needed or not.
 
 function answerLater(request: PlannedRequest, value: Promise<unknown>): void {
-  settled(value).then((result) => answer(request, result), (error: unknown) => fail(request, error));
+  settled(value).then(
+    (result) => answer(request, result),
+    (error: unknown) => fail(request, error),
+  );
 }
 
 /** The same story for a request that failed before it got here: its body was too large, or it came from another site. */
@@ -83,7 +86,10 @@ function answer(request: PlannedRequest, value: unknown): void {
   try {
     const text = textOf(request, value);
     if (text !== undefined && isFinal(request)) return deliverText(request, text);
-    response = text === undefined ? complete(request, toResponse(value, `${request.plan.who} returned`)) : new Response(text.text, { type: text.type });
+    response =
+      text === undefined
+        ? complete(request, toResponse(value, `${request.plan.who} returned`))
+        : new Response(text.text, { type: text.type });
   } catch (error) {
     return fail(request, error);
   }
@@ -92,7 +98,10 @@ function answer(request: PlannedRequest, value: unknown): void {
 }
 
 function finishLater(request: PlannedRequest, response: Promise<Response>): void {
-  response.then((completed) => finish(request, completed), (error: unknown) => fail(request, error));
+  response.then(
+    (completed) => finish(request, completed),
+    (error: unknown) => fail(request, error),
+  );
 }
 
 /** Whether nothing changes a response any more, and nothing is waited for: then it needs no `Response`. */
@@ -104,11 +113,17 @@ function isFinal({ plan, openSession }: PlannedRequest): boolean {
 function leaveAlone(request: PlannedRequest, value: unknown): void {
   const { who } = request.plan;
   if (request.openSession?.modified === true) {
-    request.log.error({ handler: who }, `${who} changed the session and sent a reply through environ.reply, which has no session: the change is lost. Return a Response instead.`);
+    request.log.error(
+      { handler: who },
+      `${who} changed the session and sent a reply through environ.reply, which has no session: the change is lost. Return a Response instead.`,
+    );
   }
   if (value === undefined || value === request.reply) return;
   discard(value instanceof Response ? value.body : value);
-  request.log.error({ handler: who }, `${who} sent a reply through environ.reply and returned a value as well, which is lost. Do one of them.`);
+  request.log.error(
+    { handler: who },
+    `${who} sent a reply through environ.reply and returned a value as well, which is lost. Do one of them.`,
+  );
 }
 
 /** A thrown error becomes a response, too. */
@@ -121,12 +136,18 @@ function fail(request: PlannedRequest, error: unknown): void {
 
 /** The response to an error. It can fail as well: its template, its file. */
 function respondTo(request: PlannedRequest, error: unknown, answer = answerError): Answer {
-  return attempt(() => completed(request, answer(request, error)), (second) => respondToSecond(request, second));
+  return attempt(
+    () => completed(request, answer(request, error)),
+    (second) => respondToSecond(request, second),
+  );
 }
 
 /** No error handler is asked any more; and a third error is for the log alone. */
 function respondToSecond(request: PlannedRequest, error: unknown): Answer {
-  return attempt(() => completed(request, answerByDefault(request, error)), (third) => answerByDefault(request, noteFailure(request, third)));
+  return attempt(
+    () => completed(request, answerByDefault(request, error)),
+    (third) => answerByDefault(request, noteFailure(request, third)),
+  );
 }
 
 /** Undefined when an error handler replied itself. */
@@ -151,7 +172,9 @@ function runAfterHooks(request: PlannedRequest, response: Response, index = 0): 
   const hook = request.plan.after[index];
   if (hook === undefined) return response;
   const next = runAfterHook(request, response, hook);
-  return isPromise(next) ? next.then((one) => runAfterHooks(request, one, index + 1)) : runAfterHooks(request, next, index + 1);
+  return isPromise(next)
+    ? next.then((one) => runAfterHooks(request, one, index + 1))
+    : runAfterHooks(request, next, index + 1);
 }
 
 function runAfterHook(request: PlannedRequest, response: Response, { call, who }: Hook): Response | Promise<Response> {
@@ -161,11 +184,14 @@ function runAfterHook(request: PlannedRequest, response: Response, { call, who }
     if (next.body !== source) discardAtTheEnd(request, source);
     return next.body instanceof Unfinished ? complete(request, next) : next;
   };
-  return attempt(() => then(call(request, response), changed), (error) => {
-    discardAtTheEnd(request, source);
-    // Never undefined, since no handler is asked.
-    return respondTo(request, error, answerByDefault) as Response | Promise<Response>;
-  });
+  return attempt(
+    () => then(call(request, response), changed),
+    (error) => {
+      discardAtTheEnd(request, source);
+      // Never undefined, since no handler is asked.
+      return respondTo(request, error, answerByDefault) as Response | Promise<Response>;
+    },
+  );
 }
 
 /** A source that was replaced is closed with the response, and not before: what replaced it may read from it. */
@@ -244,6 +270,9 @@ function tearDown(request: PlannedRequest, index = 0): void {
   const hook = request.plan.teardown[index];
   if (hook === undefined) return;
   const { call, who } = hook;
-  const end = attempt(() => call(request, request.unhandled), (error) => logFailure(request, error, `${who}, a teardown hook, failed.`, who));
+  const end = attempt(
+    () => call(request, request.unhandled),
+    (error) => logFailure(request, error, `${who}, a teardown hook, failed.`, who),
+  );
   void then(end, () => tearDown(request, index + 1));
 }

@@ -20,13 +20,22 @@ export function planForMissing(planner: Planner, routes: RouteTable, method: str
   const methods = routes.methodsFor(path, true);
   if (methods.length > 0 && !methods.includes(method)) {
     const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
-    if (method === 'OPTIONS') return planner.forNoRoute(decoded(path), () => new Response(null, { headers: { allow } }), null);
-    return refusal(planner, path, withoutStack(() => new Abort(405, undefined, { headers: { allow } })));
+    if (method === 'OPTIONS')
+      return planner.forNoRoute(decoded(path), () => new Response(null, { headers: { allow } }), null);
+    return refusal(
+      planner,
+      path,
+      withoutStack(() => new Abort(405, undefined, { headers: { allow } })),
+    );
   }
   if (methods.length === 0 && takesWithSlash(routes, path, method)) {
     return planner.forNoRoute(decoded(path), throwing(new Redirect(`${path}/${query}`, 308)), null);
   }
-  return refusal(planner, path, withoutStack(() => new Abort(404)));
+  return refusal(
+    planner,
+    path,
+    withoutStack(() => new Abort(404)),
+  );
 }
 
 /** Declared `/dir/`, asked `/dir`: for the methods that `/dir/` takes. */

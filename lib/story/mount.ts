@@ -1,4 +1,11 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler, RouteOptions as FastifyRouteOptions } from 'fastify';
+import type {
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  RouteOptions as FastifyRouteOptions,
+} from 'fastify';
 import { METHODS, type IncomingMessage } from 'node:http';
 
 import { dispatch, dispatchError } from './dispatch.js';
@@ -34,30 +41,47 @@ declare module 'fastify' {
 export function mount(fastify: FastifyInstance, { routes, admission }: Runtime, planner: Planner): void {
   fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
   // The routes of plugins are theirs, but for no host that is not trusted.
-  if (admission.isStrict) fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
+  if (admission.isStrict)
+    fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
   fastify.setNotFoundHandler((request, reply) => dispatch(missing(planner, routes, request), request, reply));
   fastify.setErrorHandler(errorHandler(planner, routes));
 }
 
 /** Adds the controllers' routes to a scope of their own: the bodies of other routes, a plugin's, are left to Fastify. */
-export function addRoutes(scope: FastifyInstance, runtime: Runtime, planner: Planner, controllers: readonly ReadyController[], strictSlashes: boolean): void {
+export function addRoutes(
+  scope: FastifyInstance,
+  runtime: Runtime,
+  planner: Planner,
+  controllers: readonly ReadyController[],
+  strictSlashes: boolean,
+): void {
   acceptBodies(scope);
   // Once more: when a plugin's hook fails with the answer to an error, Fastify asks the next handler, and its own tells all.
   scope.setErrorHandler(errorHandler(planner, runtime.routes));
-  for (const method of new Set(controllers.flatMap(({ scan }) => scan.routes.flatMap(({ methods }) => methods)))) allowMethod(scope, method);
+  for (const method of new Set(controllers.flatMap(({ scan }) => scan.routes.flatMap(({ methods }) => methods))))
+    allowMethod(scope, method);
   for (const { scan, instance } of controllers) {
-    for (const route of scan.routes) addRoute(scope, runtime, planner, route, instance, route.options.strictSlashes ?? strictSlashes);
+    for (const route of scan.routes)
+      addRoute(scope, runtime, planner, route, instance, route.options.strictSlashes ?? strictSlashes);
   }
 }
 
-function errorHandler(planner: Planner, routes: RouteTable): (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void {
+function errorHandler(
+  planner: Planner,
+  routes: RouteTable,
+): (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void {
   return (error, request, reply) => {
     linger(request, reply);
     const { plan } = request.routeOptions.config;
     // Where nothing is served, nobody cares for what is wrong with the body.
     if (request.is404 && isOfBody(error)) return dispatch(missing(planner, routes, request), request, reply);
     // What breaks once a handler was called is no error of Fastify's, whatever status it says it has.
-    dispatchError(plan ?? missing(planner, routes, request), request, reply, request.phial === undefined ? fromFastify(error) : error);
+    dispatchError(
+      plan ?? missing(planner, routes, request),
+      request,
+      reply,
+      request.phial === undefined ? fromFastify(error) : error,
+    );
   };
 }
 
@@ -66,13 +90,25 @@ function missing(planner: Planner, routes: RouteTable, request: FastifyRequest):
 }
 
 /** A path that Fastify cannot read is a 400 like any other. To be passed to Fastify as `frameworkErrors`. */
-export function dispatchFrameworkError(planner: Planner, error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+export function dispatchFrameworkError(
+  planner: Planner,
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   const abort = fromFastify(error);
   const plan = planner.forNoRoute(request.raw.url ?? '/', () => undefined, abort instanceof Abort ? abort : null);
   dispatchError(plan, request, reply, abort);
 }
 
-function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, route: Route, instance: object, strict: boolean): void {
+function addRoute(
+  scope: FastifyInstance,
+  runtime: Runtime,
+  planner: Planner,
+  route: Route,
+  instance: object,
+  strict: boolean,
+): void {
   const addsHead = route.methods.includes('GET') && !runtime.routes.takesHead(route.path);
   const methods = addsHead ? [...route.methods, 'HEAD'] : [...route.methods];
   const takesBody = methods.some((method) => !BODILESS.includes(method));
@@ -82,10 +118,13 @@ function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, ro
     exposeHeadRoute: false,
     bodyLimit: plan.limits.body,
     config: { plan },
-    ...(route.options.response !== undefined && { schema: { response: { 200: jsonSchemaOf(route.options.response, 'output', 'draft-07') } } }),
+    ...(route.options.response !== undefined && {
+      schema: { response: { 200: jsonSchemaOf(route.options.response, 'output', 'draft-07') } },
+    }),
   };
   try {
-    for (const url of servedPaths(route.path, strict)) scope.route({ ...options, url, ...handlers(plan, takesBody, lastVariable(url)) });
+    for (const url of servedPaths(route.path, strict))
+      scope.route({ ...options, url, ...handlers(plan, takesBody, lastVariable(url)) });
   } catch (error) {
     throw explained(error, route);
   }
@@ -96,8 +135,16 @@ function addRoute(scope: FastifyInstance, runtime: Runtime, planner: Planner, ro
  *
  * @param last the variable that the path ends with
  */
-function handlers(plan: Plan, takesBody: boolean, last: string | undefined): Pick<FastifyRouteOptions, 'onRequest' | 'handler'> {
-  if (last === undefined) return { handler: (request, reply) => dispatch(plan, request, reply), ...(takesBody && { onRequest: admit(plan) }) };
+function handlers(
+  plan: Plan,
+  takesBody: boolean,
+  last: string | undefined,
+): Pick<FastifyRouteOptions, 'onRequest' | 'handler'> {
+  if (last === undefined)
+    return {
+      handler: (request, reply) => dispatch(plan, request, reply),
+      ...(takesBody && { onRequest: admit(plan) }),
+    };
   return {
     handler: (request, reply) => {
       if ((request.params as Record<string, unknown>)[last] === '') reply.callNotFound();
@@ -124,12 +171,19 @@ function admit(plan: Plan, last?: string): onRequestHookHandler {
 /** The doctor knows the routes of controllers; those of plugins are known only now. */
 function explained(error: unknown, { handler, path, methods }: Route): unknown {
   if ((error as FastifyError).code !== 'FST_ERR_DUPLICATED_ROUTE') return error;
-  return new SetupError([{ who: handler, cause: `${methods.join(', ')} ${path} is served already, by a plugin, the static files or the API's documentation`, cure: 'Change the path of one of them.' }]);
+  return new SetupError([
+    {
+      who: handler,
+      cause: `${methods.join(', ')} ${path} is served already, by a plugin, the static files or the API's documentation`,
+      cure: 'Change the path of one of them.',
+    },
+  ]);
 }
 
 /** Fastify knows the common methods, and must be told of the others that Node can parse. */
 function allowMethod(scope: FastifyInstance, method: string): void {
-  if (!scope.supportedMethods.includes(method) && METHODS.includes(method)) scope.addHttpMethod(method, { hasBody: true });
+  if (!scope.supportedMethods.includes(method) && METHODS.includes(method))
+    scope.addHttpMethod(method, { hasBody: true });
 }
 
 /** Types that are read as they are told to be, whatever parsers plugins have brought for other routes. */
@@ -146,7 +200,9 @@ function acceptBodies(scope: FastifyInstance): void {
       done(error as Error);
     }
   });
-  scope.addContentTypeParser(MULTIPART, async (request: FastifyRequest, payload: IncomingMessage) => readMultipart(request, payload, request.phialPlan!.limits));
+  scope.addContentTypeParser(MULTIPART, async (request: FastifyRequest, payload: IncomingMessage) =>
+    readMultipart(request, payload, request.phialPlan!.limits),
+  );
 }
 
 const EXPLANATIONS: Partial<Record<number, string>> = {

@@ -63,7 +63,9 @@ export class Planner {
     const own = of.get(route.controller)!;
     return {
       runtime: this.runtime,
-      route, isAdmitted, context,
+      route,
+      isAdmitted,
+      context,
       controller: route.controller,
       who: route.handler,
       limits: withLimits(this.defaults.limits, route.options.limits),
@@ -91,8 +93,12 @@ export class Planner {
 
   /** The methods that run with the app, and so get no request. */
   lifecycle(kind: 'start' | 'stop'): { who: string; call: () => unknown }[] {
-    return this.controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, kind)
-      .map(({ method, signature }) => ({ who: signature.who, call: this.injector.bind(instance, method, signature, 'lifecycle') as () => unknown })));
+    return this.controllers.flatMap(({ scan, instance }) =>
+      ofKind(scan.methods, kind).map(({ method, signature }) => ({
+        who: signature.who,
+        call: this.injector.bind(instance, method, signature, 'lifecycle') as () => unknown,
+      })),
+    );
   }
 
   /** Bound with the first plan: by then it is known whether the app runs in debug mode. */
@@ -104,11 +110,14 @@ export class Planner {
     const context = this.#bindAll(this.controllers, 'context', 'hook').map(({ call }) => call);
     const app = this.#hooksOf(this.controllers, 'app');
     return {
-      context, app,
+      context,
+      app,
       of: new Map(this.controllers.map((controller) => [controller.scan, this.#hooksOf([controller], 'controller')])),
       nowhere: {
         runtime: this.runtime,
-        route: undefined, isAdmitted: false, context,
+        route: undefined,
+        isAdmitted: false,
+        context,
         controller: undefined,
         who: 'The router',
         limits: this.defaults.limits,
@@ -128,16 +137,24 @@ export class Planner {
       before: this.#bindAll(controllers, 'before', 'hook', scope),
       after: this.#bindAll(controllers, 'after', 'after', scope).reverse(),
       teardown: this.#bindAll(controllers, 'teardown', 'teardown', scope).reverse(),
-      errorHandlers: controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, 'errorHandler')
-        .filter(({ mark }) => scopeOf(mark) === scope)
-        .map((method) => ({ of: method.mark.of, who: method.signature.who, call: this.#bind(instance, method, 'errorHandler') }))),
+      errorHandlers: controllers.flatMap(({ scan, instance }) =>
+        ofKind(scan.methods, 'errorHandler')
+          .filter(({ mark }) => scopeOf(mark) === scope)
+          .map((method) => ({
+            of: method.mark.of,
+            who: method.signature.who,
+            call: this.#bind(instance, method, 'errorHandler'),
+          })),
+      ),
     };
   }
 
   #bindAll(controllers: readonly ReadyController[], kind: Mark['kind'], use: Use, scope?: Scope): Hook[] {
-    return controllers.flatMap(({ scan, instance }) => ofKind(scan.methods, kind)
-      .filter(({ mark }) => scope === undefined || scopeOf(mark) === scope)
-      .map((method) => ({ who: method.signature.who, call: this.#bind(instance, method, use) })));
+    return controllers.flatMap(({ scan, instance }) =>
+      ofKind(scan.methods, kind)
+        .filter(({ mark }) => scope === undefined || scopeOf(mark) === scope)
+        .map((method) => ({ who: method.signature.who, call: this.#bind(instance, method, use) })),
+    );
   }
 
   #bind(instance: object, { method, signature }: ScannedMethod, use: Use, variables: readonly string[] = []): Call {

@@ -23,11 +23,14 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
   if (thrown instanceof Abort) noteCause(request, thrown);
   const handler = direct ?? findHandler(errorHandlers, error);
   if (handler === undefined) return answerByDefault(request, error);
-  return attempt(() => answerByHandler(request, error, handler), (second) => {
-    if (!isDeliberate(second)) noteUnlessKnown(request, thrown);
-    else request.unhandled = undefined;
-    return answerByDefault(request, second);
-  });
+  return attempt(
+    () => answerByHandler(request, error, handler),
+    (second) => {
+      if (!isDeliberate(second)) noteUnlessKnown(request, thrown);
+      else request.unhandled = undefined;
+      return answerByDefault(request, second);
+    },
+  );
 }
 
 /** What is sent when no handler is asked: for what an error handler or an after-hook throws, for instance. */
@@ -76,7 +79,9 @@ function handled(request: PlannedRequest, error: unknown, value: unknown, who: s
 
 /** The first that fits: the plan has them in order. */
 function findHandler(handlers: readonly ErrorHandlerPlan[], error: unknown): ErrorHandlerPlan | undefined {
-  return handlers.find(({ of }) => (typeof of === 'function' ? isInstance(error, of) : error instanceof Abort && of === error.status));
+  return handlers.find(({ of }) =>
+    typeof of === 'function' ? isInstance(error, of) : error instanceof Abort && of === error.status,
+  );
 }
 
 /** Errors of Node itself are instances of another `Error` where Jest runs the code. */
@@ -85,9 +90,13 @@ function isInstance(error: unknown, type: object): boolean {
 }
 
 function redirectResponse(request: PlannedRequest, redirect: Redirect): Response {
-  const response = redirect.response === undefined ? new Response() : toResponse(redirect.response, 'The redirect was given');
+  const response =
+    redirect.response === undefined ? new Response() : toResponse(redirect.response, 'The redirect was given');
   const { baseUrl } = request.plan.runtime;
   response.status = redirect.status;
-  response.headers.set('location', redirect.resolve(() => [request.origin, ...(baseUrl === undefined ? [] : [baseUrl])]));
+  response.headers.set(
+    'location',
+    redirect.resolve(() => [request.origin, ...(baseUrl === undefined ? [] : [baseUrl])]),
+  );
   return response;
 }

@@ -50,7 +50,9 @@ export class Admission {
   }
 
   #trusts(name: string): boolean {
-    return this.#hosts!.some((trusted) => (trusted.startsWith('.') ? name === trusted.slice(1) || name.endsWith(trusted) : name === trusted));
+    return this.#hosts!.some((trusted) =>
+      trusted.startsWith('.') ? name === trusted.slice(1) || name.endsWith(trusted) : name === trusted,
+    );
   }
 
   /** Browsers send Sec-Fetch-Site, older ones Origin; clients that send neither hold no cookies for another site to abuse. */
@@ -61,7 +63,10 @@ export class Admission {
     if (origin === undefined) return true;
     if (this.#origins.includes(origin.toLowerCase())) return false;
     // Same-site is not same-origin: another application may live on a sister domain.
-    return site !== undefined || origin.toLowerCase() !== new URL(`${schemeOf(request)}://${request.host || 'localhost'}`).origin;
+    return (
+      site !== undefined ||
+      origin.toLowerCase() !== new URL(`${schemeOf(request)}://${request.host || 'localhost'}`).origin
+    );
   }
 }
 

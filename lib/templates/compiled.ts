@@ -28,7 +28,10 @@ export class CompiledTemplates {
   readonly #options: CallOptions;
   readonly #templates = new Map<string, Template>();
 
-  constructor(private readonly folder: string, helpers: Record<string, Helper>) {
+  constructor(
+    private readonly folder: string,
+    helpers: Record<string, Helper>,
+  ) {
     useLookUp(this.#handlebars);
     usePartialBlocks(this.#handlebars);
     this.#handlebars.registerHelper({ ...BUILT_IN_HELPERS, ...helpers });
@@ -47,7 +50,9 @@ export class CompiledTemplates {
     const files = findTemplates(this.folder);
     const gone = this.names().filter((name) => !files.some((file) => file.name === name));
     for (const name of gone) this.#forget(name);
-    return files.filter(({ name, stamp }) => this.#templates.get(name)?.stamp !== stamp).flatMap((file) => this.#add(file));
+    return files
+      .filter(({ name, stamp }) => this.#templates.get(name)?.stamp !== stamp)
+      .flatMap((file) => this.#add(file));
   }
 
   get(name: string): Template | undefined {
@@ -65,7 +70,9 @@ export class CompiledTemplates {
     } catch (error) {
       // Handlebars' own errors do not say where.
       if (!(error instanceof handlebars.Exception)) throw error;
-      throw new Error(`The template '${name}' in ${this.folder} failed: ${(error as Error).message}.`, { cause: error });
+      throw new Error(`The template '${name}' in ${this.folder} failed: ${(error as Error).message}.`, {
+        cause: error,
+      });
     }
   }
 
@@ -79,7 +86,14 @@ export class CompiledTemplates {
       return [];
     } catch (error) {
       const mistake = mistakeIn(file.path, source, error as Error);
-      this.#put({ ...file, type, write: () => { throw new Error(`${mistake.who}: ${mistake.cause}. ${mistake.cure}`); }, partials: undefined });
+      this.#put({
+        ...file,
+        type,
+        write: () => {
+          throw new Error(`${mistake.who}: ${mistake.cause}. ${mistake.cure}`);
+        },
+        partials: undefined,
+      });
       return [mistake];
     }
   }

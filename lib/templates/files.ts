@@ -20,7 +20,9 @@ function findBelow(folder: string, prefix: string, root: string, above: readonly
   const here = realPath(folder);
   // A link to a folder above would be followed for ever.
   if (here === undefined || above.includes(here)) return [];
-  const names = readdirSync(folder).filter((name) => !name.startsWith('.')).sort();
+  const names = readdirSync(folder)
+    .filter((name) => !name.startsWith('.'))
+    .sort();
   return names.flatMap((file): TemplateFile[] => {
     const path = join(folder, file);
     const stats = statSync(path, { throwIfNoEntry: false });

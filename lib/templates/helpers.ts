@@ -6,7 +6,9 @@ import { handlebars } from './handlebars.js';
 
 /** The helpers of every template. */
 export const BUILT_IN_HELPERS = {
-  urlFor, flashes, json,
+  urlFor,
+  flashes,
+  json,
   eq: choice(([a, b]) => a === b),
   ne: choice(([a, b]) => a !== b),
   lt: choice(([a, b]) => (a as number) < (b as number)),
@@ -25,7 +27,9 @@ function urlFor(endpoint: string, { hash, data }: HelperOptions): string {
   // Handlebars has them from the last to the first.
   const given = Object.fromEntries(Object.entries(hash).reverse());
   const { _external: external, _scheme: scheme, _anchor: anchor, _method: method, ...values } = given;
-  const options = Object.fromEntries(Object.entries({ external, scheme, anchor, method }).filter(([, value]) => value !== undefined));
+  const options = Object.fromEntries(
+    Object.entries({ external, scheme, anchor, method }).filter(([, value]) => value !== undefined),
+  );
   return requestOf(data).urlFor(endpoint, values, options);
 }
 
@@ -40,7 +44,9 @@ function flashes({ hash, data }: HelperOptions): Flash[] {
  */
 function json(value: unknown): SafeString {
   const text = (JSON.stringify(value) as string | undefined) ?? 'null';
-  return new handlebars.SafeString(text.replace(/[<>&'\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  return new handlebars.SafeString(
+    text.replace(/[<>&'\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
 }
 
 /** A helper for `{{#if (eq a b)}}`, which also works as a block: `{{#eq a b}}...{{else}}...{{/eq}}`. */

@@ -13,10 +13,12 @@ import type { Helper } from './helpers.js';
 export function lookUp(parent: unknown, name: string): unknown {
   const value = (parent as Record<string, unknown>)[name];
   // Object.hasOwn takes several times as long here, and this runs for each value of each template.
-  if (value !== undefined && Object.prototype.hasOwnProperty.call(parent, name)) return isConstructor(name, value) ? undefined : value;
+  if (value !== undefined && Object.prototype.hasOwnProperty.call(parent, name))
+    return isConstructor(name, value) ? undefined : value;
   if (parent instanceof SessionOnDemand) return lookUp(parent.open(), name);
   if (parent instanceof MultiDict) return parent.get(name);
-  if (parent instanceof Session || parent instanceof Map) return parent.has(name as never) ? parent.get(name as never) : unlessMethod(value);
+  if (parent instanceof Session || parent instanceof Map)
+    return parent.has(name as never) ? parent.get(name as never) : unlessMethod(value);
   if (value == null || INHERITED_BY_ALL.has(name)) return undefined;
   return typeof value === 'function' ? value.bind(parent) : value;
 }

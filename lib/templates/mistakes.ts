@@ -12,7 +12,12 @@ export function mistakeIn(path: string, source: string, error: Error & { lineNum
   const who = `${path}:${line}`;
   const text = JSON.stringify(source.split('\n')[line - 1]?.trim() ?? '');
   const token = /got '(\w+)'/.exec(error.message)?.[1];
-  if (token === 'EOF') return { who, cause: 'the file ends before a block is closed', cure: 'Close it: each {{#name}} needs its {{/name}}.' };
+  if (token === 'EOF')
+    return {
+      who,
+      cause: 'the file ends before a block is closed',
+      cure: 'Close it: each {{#name}} needs its {{/name}}.',
+    };
   const cause = token === undefined ? error.message.replace(/ - \d+:\d+$/, '') : 'Handlebars cannot read this line';
   return { who, cause, cure: `Correct ${text}.` };
 }
@@ -51,12 +56,18 @@ export class Partials extends handlebars.Visitor {
 }
 
 /** The partials that nobody defines. */
-export function missingPartials(templates: ReadonlyMap<string, { path: string; partials: Partials | undefined }>): Finding[] {
+export function missingPartials(
+  templates: ReadonlyMap<string, { path: string; partials: Partials | undefined }>,
+): Finding[] {
   const inline = [...templates.values()].flatMap(({ partials }) => partials?.inline ?? []);
   const known = new Set([...templates.keys(), ...inline, '@partial-block']);
-  return [...templates.values()].flatMap(({ path, partials }) => (partials?.used ?? [])
-    .filter(({ name }) => !known.has(name))
-    .map(({ name, line }) => ({
-      who: `${path}:${line}`, cause: `there is no partial '${name}'`, cure: `Correct its name, or make the template ${name}.hbs.${didYouMean(name, templates.keys())}`,
-    })));
+  return [...templates.values()].flatMap(({ path, partials }) =>
+    (partials?.used ?? [])
+      .filter(({ name }) => !known.has(name))
+      .map(({ name, line }) => ({
+        who: `${path}:${line}`,
+        cause: `there is no partial '${name}'`,
+        cure: `Correct its name, or make the template ${name}.hbs.${didYouMean(name, templates.keys())}`,
+      })),
+  );
 }

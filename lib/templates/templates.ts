@@ -19,7 +19,10 @@ export interface TemplateOptions {
 
 /** What `render()` gives: a template on its way to a response. */
 export class Rendering extends Unfinished {
-  constructor(readonly name: string, readonly context: object) {
+  constructor(
+    readonly name: string,
+    readonly context: object,
+  ) {
     super();
   }
 }
@@ -45,7 +48,9 @@ export class Templates {
    */
   constructor({ folder, helpers, globals, debug }: Required<TemplateOptions> & { debug: boolean }) {
     this.#folder = folder;
-    this.#helpers = Object.fromEntries(Object.entries(helpers).map(([name, helper]) => [name, checkedHelper(name, helper)]));
+    this.#helpers = Object.fromEntries(
+      Object.entries(helpers).map(([name, helper]) => [name, checkedHelper(name, helper)]),
+    );
     this.#globals = globals;
     this.debug = debug;
   }
@@ -73,8 +78,13 @@ export class Templates {
     const template = this.#compiled?.get(name);
     if (this.#compiled === undefined || template === undefined) throw new Error(this.#absence(name));
     const root = {
-      request, session: new SessionOnDemand(request), config: request.app.config, state: request.state,
-      ...this.#globals, ...(contexts.length > 0 && Object.assign({}, ...contexts)), ...context,
+      request,
+      session: new SessionOnDemand(request),
+      config: request.app.config,
+      state: request.state,
+      ...this.#globals,
+      ...(contexts.length > 0 && Object.assign({}, ...contexts)),
+      ...context,
     };
     addMembers(root, context);
     return { text: this.#compiled.write(template, root, request), type: template.type };
@@ -91,18 +101,25 @@ export class Templates {
  * @throws TypeError when it is no function
  */
 function checkedHelper(name: string, helper: unknown): Helper {
-  if (typeof helper !== 'function') throw new TypeError(`The template helper '${name}' is a ${typeof helper}. A helper is a function.`);
+  if (typeof helper !== 'function')
+    throw new TypeError(`The template helper '${name}' is a ${typeof helper}. A helper is a function.`);
   return function (...args) {
     const value: unknown = helper.apply(this, args);
     if (!(value instanceof Promise)) return value;
     value.catch(() => {});
-    throw new TypeError(`The template helper '${name}' returned a promise, and templates do not wait. Await the value in the handler and pass it to render().`);
+    throw new TypeError(
+      `The template helper '${name}' returned a promise, and templates do not wait. Await the value in the handler and pass it to render().`,
+    );
   };
 }
 
 /** Of a class instance the getters and methods, which a spread leaves behind. */
 function addMembers(root: object, context: object): void {
-  for (let at: unknown = context && Object.getPrototypeOf(context); at != null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+  for (
+    let at: unknown = context && Object.getPrototypeOf(context);
+    at != null && at !== Object.prototype;
+    at = Object.getPrototypeOf(at)
+  ) {
     for (const key of Object.getOwnPropertyNames(at)) {
       if (key === 'constructor' || Object.hasOwn(context, key)) continue;
       Object.defineProperty(root, key, { configurable: true, enumerable: true, get: () => lookUp(context, key) });

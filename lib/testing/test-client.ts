@@ -43,7 +43,11 @@ export class TestClient {
   readonly cookies = new CookieJar();
 
   /** Test clients are made by `app.testClient()`. @internal */
-  constructor(private readonly app: App, private readonly runtime: Runtime, private readonly settings: TestClientOptions) {
+  constructor(
+    private readonly app: App,
+    private readonly runtime: Runtime,
+    private readonly settings: TestClientOptions,
+  ) {
     checkNames('A test client', settings, ['throwErrors']);
     runtime.onUnforeseen = (error) => unforeseen.getStore()?.push(error);
   }
@@ -87,7 +91,8 @@ export class TestClient {
     if (options.followRedirects !== true) return response;
     const history: TestResponse[] = [];
     while (response.location !== undefined && REDIRECTS.includes(response.status)) {
-      if (history.length === MOST_REDIRECTS) throw new Error(`More than ${MOST_REDIRECTS} redirects, the last to ${response.location}.`);
+      if (history.length === MOST_REDIRECTS)
+        throw new Error(`More than ${MOST_REDIRECTS} redirects, the last to ${response.location}.`);
       history.push(response);
       request = toFollowing(request, response.status, response.location);
       response = await this.#send(request);
@@ -112,12 +117,16 @@ export class TestClient {
     const cookie = this.cookies.headerFor(pathname);
     const errors: unknown[] = [];
     // Awaited inside: Fastify's inject() begins when it is.
-    const response = await unforeseen.run(errors, async () => await this.app.fastify.inject({
-      method: method as FastifyInjectOptions['method'],
-      url: pathname + search,
-      payload,
-      headers: { ...(cookie !== '' && { cookie }), ...headers },
-    } as FastifyInjectOptions));
+    const response = await unforeseen.run(
+      errors,
+      async () =>
+        await this.app.fastify.inject({
+          method: method as FastifyInjectOptions['method'],
+          url: pathname + search,
+          payload,
+          headers: { ...(cookie !== '' && { cookie }), ...headers },
+        } as FastifyInjectOptions),
+    );
     if (this.settings.throwErrors === true && errors.length > 0) throw errors[0];
     this.cookies.store([response.headers['set-cookie'] ?? []].flat(), pathname);
     return toResponse(response);
@@ -129,7 +138,9 @@ type Injected = Awaited<ReturnType<App['fastify']['inject']>>;
 function toResponse({ statusCode: status, headers, rawPayload: bytes }: Injected): TestResponse {
   const text = bytes.toString('utf8');
   return {
-    status, bytes, text,
+    status,
+    bytes,
+    text,
     headers: headers as TestResponse['headers'],
     json: () => parse(text, `${status} ${headers['content-type'] ?? 'without a content type'}`),
     location: headers.location,

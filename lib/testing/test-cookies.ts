@@ -58,18 +58,22 @@ export class CookieJar implements Iterable<[string, string]> {
     for (const header of headers) {
       const { name, value = '', maxAge, expires, path: scope } = parseSetCookie(header);
       this.#keep({
-        name, value,
+        name,
+        value,
         pair: header.split(';', 1)[0]!.trim(),
         path: scope?.startsWith('/') === true ? scope : folderOf(path),
         // Max-Age wins (section 4.1.2.2).
-        expires: maxAge !== undefined ? Date.now() + maxAge * 1000 : expires?.getTime() ?? Infinity,
+        expires: maxAge !== undefined ? Date.now() + maxAge * 1000 : (expires?.getTime() ?? Infinity),
       });
     }
   }
 
   /** The `Cookie` header of a request. @internal */
   headerFor(path: string): string {
-    return this.#alive().filter((cookie) => matches(cookie.path, path)).map(({ pair }) => pair).join('; ');
+    return this.#alive()
+      .filter((cookie) => matches(cookie.path, path))
+      .map(({ pair }) => pair)
+      .join('; ');
   }
 
   #keep(cookie: Kept): this {
@@ -80,7 +84,9 @@ export class CookieJar implements Iterable<[string, string]> {
   /** Those that have not expired, the longest path first (section 5.4). */
   #alive(): Kept[] {
     const now = Date.now();
-    return [...this.#kept.values()].filter(({ expires }) => expires > now).sort((a, b) => b.path.length - a.path.length);
+    return [...this.#kept.values()]
+      .filter(({ expires }) => expires > now)
+      .sort((a, b) => b.path.length - a.path.length);
   }
 }
 

@@ -10,7 +10,10 @@ export interface TestFile {
 export type TestFiles = Record<string, TestFile | readonly TestFile[]>;
 
 /** A multipart form as a browser writes it. */
-export async function encodeMultipart(fields: readonly [string, string][], files: TestFiles): Promise<{ type: string; payload: Buffer }> {
+export async function encodeMultipart(
+  fields: readonly [string, string][],
+  files: TestFiles,
+): Promise<{ type: string; payload: Buffer }> {
   const data = new FormData();
   for (const [name, value] of fields) data.append(name, value);
   for (const [name, one] of Object.entries(files)) {
@@ -22,6 +25,9 @@ export async function encodeMultipart(fields: readonly [string, string][], files
 
 function toBlob(name: string, file: TestFile): Blob {
   const { filename, content, type = 'application/octet-stream' } = Object(file) as TestFile;
-  if (typeof filename === 'string' && (typeof content === 'string' || content instanceof Uint8Array)) return new Blob([content], { type });
-  throw new TypeError(`files.${name} takes { filename, content, type }, or a list of them, with text or bytes as the content.`);
+  if (typeof filename === 'string' && (typeof content === 'string' || content instanceof Uint8Array))
+    return new Blob([content], { type });
+  throw new TypeError(
+    `files.${name} takes { filename, content, type }, or a list of them, with text or bytes as the content.`,
+  );
 }

@@ -45,9 +45,13 @@ export async function toRequest(method: string, path: string, options: TestReque
   const args = new URLSearchParams(pairs('query', query)).toString();
   if (args !== '') url.search += `${url.search === '' ? '' : '&'}${args}`;
   const { type, payload } = await bodyOf(options);
-  const given = Object.entries(asObject('headers', headers)).filter(([, value]) => value !== undefined).map(([name, value]) => [name.toLowerCase(), value!] as const);
+  const given = Object.entries(asObject('headers', headers))
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name.toLowerCase(), value!] as const);
   return {
-    method: checkedMethod(method), url, payload,
+    method: checkedMethod(method),
+    url,
+    payload,
     headers: {
       host: url.host,
       ...(type !== undefined && { 'content-type': type }),
@@ -67,7 +71,8 @@ export function toFollowing(request: TestRequest, status: number, location: stri
   const origin = `http://${String(request.headers['host'])}`;
   const url = new URL(location, new URL(request.url.pathname + request.url.search, origin));
   // The host alone: the app may believe that it is asked by https, as behind a proxy.
-  if (url.host !== new URL(origin).host) throw new Error(`The redirect to ${location} leads to another site, where a test client cannot follow.`);
+  if (url.host !== new URL(origin).host)
+    throw new Error(`The redirect to ${location} leads to another site, where a test client cannot follow.`);
   const { method, headers } = request;
   const becomesGet = status === 303 ? method !== 'HEAD' : (status === 301 || status === 302) && method === 'POST';
   if (!becomesGet) return { ...request, url };
@@ -78,7 +83,8 @@ export function toFollowing(request: TestRequest, status: number, location: stri
 /** Options that are none: TypeScript misses those of an object that was put together elsewhere. */
 export function checkNames(who: string, options: object, names: readonly string[]): void {
   for (const name of Object.keys(options)) {
-    if (!names.includes(name)) throw new TypeError(`${who} has no option '${name}'. There are ${names.join(', ')}.${didYouMean(name, names)}`);
+    if (!names.includes(name))
+      throw new TypeError(`${who} has no option '${name}'. There are ${names.join(', ')}.${didYouMean(name, names)}`);
   }
 }
 
@@ -91,11 +97,14 @@ function checkedMethod(method: string): string {
 }
 
 function toUrl(path: string): URL {
-  if (typeof path !== 'string') throw new TypeError(`A test request goes to a path, '/notes' for instance, not to ${String(path)}.`);
+  if (typeof path !== 'string')
+    throw new TypeError(`A test request goes to a path, '/notes' for instance, not to ${String(path)}.`);
   // Two slashes are the beginning of the path, as they are in a request line, and not of a host.
   const url = path.startsWith('//') ? new URL(BASE + path) : new URL(path, BASE);
   if (url.protocol === 'http:') return url;
-  throw new TypeError(`The test client speaks http alone. To test https, pass fastify: { trustProxy: true } to createApp(), and send { headers: { 'x-forwarded-proto': 'https' } }.`);
+  throw new TypeError(
+    `The test client speaks http alone. To test https, pass fastify: { trustProxy: true } to createApp(), and send { headers: { 'x-forwarded-proto': 'https' } }.`,
+  );
 }
 
 function basic(auth: readonly [string, string]): string {
@@ -103,10 +112,17 @@ function basic(auth: readonly [string, string]): string {
   return `Basic ${Buffer.from(auth.join(':')).toString('base64')}`;
 }
 
-async function bodyOf({ form, files, json, body }: TestRequestOptions): Promise<{ type?: string; payload: string | Buffer | undefined }> {
-  if ([form ?? files, json, body].filter((one) => one !== undefined).length > 1) throw new TypeError('A request has one body: give one of form (with its files), json and body.');
+async function bodyOf({
+  form,
+  files,
+  json,
+  body,
+}: TestRequestOptions): Promise<{ type?: string; payload: string | Buffer | undefined }> {
+  if ([form ?? files, json, body].filter((one) => one !== undefined).length > 1)
+    throw new TypeError('A request has one body: give one of form (with its files), json and body.');
   if (files !== undefined) return encodeMultipart(pairs('form', form ?? {}), files);
-  if (form !== undefined) return { type: 'application/x-www-form-urlencoded', payload: new URLSearchParams(pairs('form', form)).toString() };
+  if (form !== undefined)
+    return { type: 'application/x-www-form-urlencoded', payload: new URLSearchParams(pairs('form', form)).toString() };
   if (json !== undefined) return { type: 'application/json', payload: JSON.stringify(json) };
   if (body === undefined || typeof body === 'string') return { payload: body };
   if (body instanceof Uint8Array) return { payload: Buffer.from(body) };
@@ -115,13 +131,22 @@ async function bodyOf({ form, files, json, body }: TestRequestOptions): Promise<
 
 function pairs(option: string, values: Record<string, unknown> | URLSearchParams): [string, string][] {
   if (values instanceof URLSearchParams) return [...values];
-  return Object.entries(asObject(option, values)).flatMap(([name, value]) => [value].flat().filter((one) => one != null).map((one): [string, string] => {
-    if (typeof one === 'object') throw new TypeError(`${option}.${name} is an object, which would be sent as ${JSON.stringify(String(one))}. Give its text, or a list of texts.`);
-    return [name, String(one)];
-  }));
+  return Object.entries(asObject(option, values)).flatMap(([name, value]) =>
+    [value]
+      .flat()
+      .filter((one) => one != null)
+      .map((one): [string, string] => {
+        if (typeof one === 'object')
+          throw new TypeError(
+            `${option}.${name} is an object, which would be sent as ${JSON.stringify(String(one))}. Give its text, or a list of texts.`,
+          );
+        return [name, String(one)];
+      }),
+  );
 }
 
 function asObject<Values extends object>(option: string, values: Values): Values {
-  if (typeof values !== 'object' || values === null || Array.isArray(values)) throw new TypeError(`${option} takes an object of names and values.`);
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    throw new TypeError(`${option} takes an object of names and values.`);
   return values;
 }

@@ -66,7 +66,10 @@ describe("A base class's routes", () => {
 
   it("have the subclass's name in their endpoints and handlers", () => {
     const { routes } = createApp({ controllers: [Notes] });
-    expect(routes.map(({ endpoint, handler }) => [endpoint, handler])).toEqual([['notes.index', 'Notes.index'], ['notes.show', 'Notes.show']]);
+    expect(routes.map(({ endpoint, handler }) => [endpoint, handler])).toEqual([
+      ['notes.index', 'Notes.index'],
+      ['notes.show', 'Notes.show'],
+    ]);
   });
 
   it('belong to several subclasses, each for itself', async () => {
@@ -77,7 +80,11 @@ describe("A base class's routes", () => {
   });
 
   it("come before the subclass's", () => {
-    expect(createApp({ controllers: [Users] }).routes.map(({ path }) => path)).toEqual(['/users/', '/users/:id', '/users/me']);
+    expect(createApp({ controllers: [Users] }).routes.map(({ path }) => path)).toEqual([
+      '/users/',
+      '/users/:id',
+      '/users/me',
+    ]);
   });
 
   it('are those of all base classes', async () => {

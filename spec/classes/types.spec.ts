@@ -8,7 +8,11 @@ interface Mistake {
 
 /** What a compiler says of spec/types, file by file. */
 function compile(compiler: string): Map<string, Mistake[]> {
-  const { stdout, stderr, error } = spawnSync(process.execPath, [compiler, '--project', 'spec/types', '--pretty', 'false'], { encoding: 'utf8' });
+  const { stdout, stderr, error } = spawnSync(
+    process.execPath,
+    [compiler, '--project', 'spec/types', '--pretty', 'false'],
+    { encoding: 'utf8' },
+  );
   if (error !== undefined || stderr !== '') throw error ?? new Error(stderr);
   const mistakes = new Map<string, Mistake[]>();
   // One begins at the left margin, and its explanation is indented.
@@ -22,10 +26,12 @@ function compile(compiler: string): Map<string, Mistake[]> {
 
 /** The comments `// refuses: ...` of a file: what must be wrong with the line below each. */
 function expectations(file: string): Mistake[] {
-  return readFileSync(file, 'utf8').split('\n').flatMap((text, index) => {
-    const expected = /^\s*\/\/ refuses: (.+)$/.exec(text)?.[1];
-    return expected === undefined ? [] : [{ line: index + 2, text: expected }];
-  });
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((text, index) => {
+      const expected = /^\s*\/\/ refuses: (.+)$/.exec(text)?.[1];
+      return expected === undefined ? [] : [{ line: index + 2, text: expected }];
+    });
 }
 
 describe.each([
@@ -44,7 +50,10 @@ describe.each([
 
   it('refuse the lines of must-not-compile.ts that say so, and no others', () => {
     const file = 'spec/types/must-not-compile.ts';
-    const expected = expectations(file).map(({ line, text }) => ({ line, text: expect.stringContaining(text) as string }));
+    const expected = expectations(file).map(({ line, text }) => ({
+      line,
+      text: expect.stringContaining(text) as string,
+    }));
     expect(mistakes.get(file)).toEqual(expected);
   });
 });

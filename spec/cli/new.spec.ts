@@ -7,36 +7,63 @@ const project = new Project();
 const read = (name: string): string => readFileSync(join(project.folder, name), 'utf8');
 
 describe('phial new', () => {
-  it('makes an app in a new folder, and says what to do next', async () => {
-    const { code, stdout } = await project.phial(['new', 'Guest Book']);
-    expect(code).toBe(0);
-    expect(stdout).toBe(`There is a new app in ${join(project.folder, 'Guest Book')}. Now:\n\n  cd "Guest Book"\n  npm install\n  npm run dev\n\n`);
-    expect(JSON.parse(read('Guest Book/package.json'))).toMatchObject({ name: 'guest-book', type: 'module', dependencies: { phial: `^${(JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version}` } });
-    expect(read('Guest Book/README.md')).toContain('# guest-book\n');
-  }, PATIENCE);
+  it(
+    'makes an app in a new folder, and says what to do next',
+    async () => {
+      const { code, stdout } = await project.phial(['new', 'Guest Book']);
+      expect(code).toBe(0);
+      expect(stdout).toBe(
+        `There is a new app in ${join(project.folder, 'Guest Book')}. Now:\n\n  cd "Guest Book"\n  npm install\n  npm run dev\n\n`,
+      );
+      expect(JSON.parse(read('Guest Book/package.json'))).toMatchObject({
+        name: 'guest-book',
+        type: 'module',
+        dependencies: {
+          phial: `^${(JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }).version}`,
+        },
+      });
+      expect(read('Guest Book/README.md')).toContain('# guest-book\n');
+    },
+    PATIENCE,
+  );
 
-  it('makes a secret key that git does not see and others cannot read', async () => {
-    await project.phial(['new', 'one']);
-    await project.phial(['new', 'other']);
-    expect(read('one/.env')).toMatch(/^PHIAL_SECRET_KEY=[0-9a-f]{64}$/m);
-    expect(read('one/.env')).not.toBe(read('other/.env'));
-    expect(read('one/.gitignore').split('\n')).toContain('.env');
-    expect(statSync(join(project.folder, 'one/.env')).mode & 0o077).toBe(0);
-  }, PATIENCE);
+  it(
+    'makes a secret key that git does not see and others cannot read',
+    async () => {
+      await project.phial(['new', 'one']);
+      await project.phial(['new', 'other']);
+      expect(read('one/.env')).toMatch(/^PHIAL_SECRET_KEY=[0-9a-f]{64}$/m);
+      expect(read('one/.env')).not.toBe(read('other/.env'));
+      expect(read('one/.gitignore').split('\n')).toContain('.env');
+      expect(statSync(join(project.folder, 'one/.env')).mode & 0o077).toBe(0);
+    },
+    PATIENCE,
+  );
 
-  it('fills an empty folder, the working one too', async () => {
-    project.write({ 'empty/.keep': '' });
-    await project.start(['-e', "fs.rmSync('empty/.keep')"], { program: [] }).ended;
-    const { stdout } = await project.phial(['new', '.'], { below: 'empty' });
-    expect(stdout).toMatch(/Now:\n\n {2}npm install/);
-    expect(JSON.parse(read('empty/package.json'))).toMatchObject({ name: 'empty' });
-  }, PATIENCE);
+  it(
+    'fills an empty folder, the working one too',
+    async () => {
+      project.write({ 'empty/.keep': '' });
+      await project.start(['-e', "fs.rmSync('empty/.keep')"], { program: [] }).ended;
+      const { stdout } = await project.phial(['new', '.'], { below: 'empty' });
+      expect(stdout).toMatch(/Now:\n\n {2}npm install/);
+      expect(JSON.parse(read('empty/package.json'))).toMatchObject({ name: 'empty' });
+    },
+    PATIENCE,
+  );
 
-  it.each(['full', 'full/notes.txt'])('refuses what is no empty folder: %s', async (name) => {
-    project.write({ 'full/notes.txt': '' });
-    const { code, stderr } = await project.phial(['new', name]);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: `phial: ${join(project.folder, name)} is not an empty folder. Name a new one: phial new my-app\n` });
-  }, PATIENCE);
+  it.each(['full', 'full/notes.txt'])(
+    'refuses what is no empty folder: %s',
+    async (name) => {
+      project.write({ 'full/notes.txt': '' });
+      const { code, stderr } = await project.phial(['new', name]);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: `phial: ${join(project.folder, name)} is not an empty folder. Name a new one: phial new my-app\n`,
+      });
+    },
+    PATIENCE,
+  );
 });
 
 describe('A new app', () => {
@@ -50,48 +77,80 @@ describe('A new app', () => {
   /** Runs a command of its package.json, without npm. */
   function run(script: string, ...args: string[]) {
     const [program, ...words] = scripts[script]!.split(' ');
-    const programs: Record<string, string[]> = { phial: ['node_modules/.bin/phial'], tsc: ['node_modules/.bin/tsc'], node: [] };
-    return project.start([...words.map((word) => word.replace('*', 'app')), ...args], { below: 'my-app', program: programs[program!]! });
+    const programs: Record<string, string[]> = {
+      phial: ['node_modules/.bin/phial'],
+      tsc: ['node_modules/.bin/tsc'],
+      node: [],
+    };
+    return project.start([...words.map((word) => word.replace('*', 'app')), ...args], {
+      below: 'my-app',
+      program: programs[program!]!,
+    });
   }
 
-  it('passes its own spec: npm test', async () => {
-    const command = run('test');
-    expect({ code: await command.ended, output: command.stdout }).toEqual({ code: 0, output: expect.stringMatching(/^# pass 3$/m) });
-  }, PATIENCE);
+  it(
+    'passes its own spec: npm test',
+    async () => {
+      const command = run('test');
+      expect({ code: await command.ended, output: command.stdout }).toEqual({
+        code: 0,
+        output: expect.stringMatching(/^# pass 3$/m),
+      });
+    },
+    PATIENCE,
+  );
 
-  it('compiles, its spec included', async () => {
-    const command = project.start([], { below: 'my-app', program: ['node_modules/.bin/tsc'] });
-    expect({ code: await command.ended, output: command.stdout }).toEqual({ code: 0, output: '' });
-  }, PATIENCE);
+  it(
+    'compiles, its spec included',
+    async () => {
+      const command = project.start([], { below: 'my-app', program: ['node_modules/.bin/tsc'] });
+      expect({ code: await command.ended, output: command.stdout }).toEqual({ code: 0, output: '' });
+    },
+    PATIENCE,
+  );
 
-  it('shows a page, takes a form and answers JSON in production: npm run build && npm start', async () => {
-    const build = run('build');
-    expect({ code: await build.ended, output: build.stdout }).toEqual({ code: 0, output: '' });
-    const command = run('start', '--port', '0');
-    const address = await command.address();
+  it(
+    'shows a page, takes a form and answers JSON in production: npm run build && npm start',
+    async () => {
+      const build = run('build');
+      expect({ code: await build.ended, output: build.stdout }).toEqual({ code: 0, output: '' });
+      const command = run('start', '--port', '0');
+      const address = await command.address();
 
-    const page = await fetch(address);
-    expect(await page.text()).toContain('<h1>Hello</h1>');
-    const style = /href="(\/static\/style\.css[^"]+)"/.exec(await (await fetch(address)).text())![1]!.replace('&#x3D;', '=');
-    expect((await fetch(address + style)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+      const page = await fetch(address);
+      expect(await page.text()).toContain('<h1>Hello</h1>');
+      const style = /href="(\/static\/style\.css[^"]+)"/
+        .exec(await (await fetch(address)).text())![1]!
+        .replace('&#x3D;', '=');
+      expect((await fetch(address + style)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
 
-    const signed = await fetch(`${address}/sign`, { method: 'POST', body: new URLSearchParams({ name: 'Ada <3' }), redirect: 'manual' });
-    expect([signed.status, signed.headers.get('location')]).toEqual([302, '/']);
-    const cookie = signed.headers.get('set-cookie')!.split(';')[0]!;
-    const next = await (await fetch(address, { headers: { cookie } })).text();
-    expect(next).toContain('Thank you, Ada &lt;3.');
-    expect(next).toContain('Welcome back, Ada &lt;3');
+      const signed = await fetch(`${address}/sign`, {
+        method: 'POST',
+        body: new URLSearchParams({ name: 'Ada <3' }),
+        redirect: 'manual',
+      });
+      expect([signed.status, signed.headers.get('location')]).toEqual([302, '/']);
+      const cookie = signed.headers.get('set-cookie')!.split(';')[0]!;
+      const next = await (await fetch(address, { headers: { cookie } })).text();
+      expect(next).toContain('Thank you, Ada &lt;3.');
+      expect(next).toContain('Welcome back, Ada &lt;3');
 
-    expect(await (await fetch(`${address}/api/names`)).json()).toEqual({ names: ['Ada <3'] });
-    expect(await (await fetch(`${address}/api/names/1`)).json()).toEqual({ name: 'Ada <3' });
-    expect((await fetch(`${address}/api/names/2`)).status).toBe(404);
-  }, PATIENCE);
+      expect(await (await fetch(`${address}/api/names`)).json()).toEqual({ names: ['Ada <3'] });
+      expect(await (await fetch(`${address}/api/names/1`)).json()).toEqual({ name: 'Ada <3' });
+      expect((await fetch(`${address}/api/names/2`)).status).toBe(404);
+    },
+    PATIENCE,
+  );
 
-  it('starts in debug mode: npm run dev', async () => {
-    const command = run('dev', '--port', '0');
-    const [, address] = await command.says(/Listening at (\S+), in debug mode/);
-    expect((await fetch(address!)).status).toBe(200);
-    command.interrupt();
-    expect(await command.ended).toBe(0);
-  }, PATIENCE);
+  it(
+    'starts in debug mode: npm run dev',
+    async () => {
+      const command = run('dev', '--port', '0');
+      const [, address] = await command.says(/Listening at (\S+), in debug mode/);
+      expect((await fetch(address!)).status).toBe(200);
+      command.interrupt();
+      expect(await command.ended).toBe(0);
+    },
+    PATIENCE,
+  );
 });

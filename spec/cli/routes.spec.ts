@@ -1,70 +1,127 @@
 import { APP, PATIENCE, Project } from '../support/project.js';
 
 const project = new Project({
-  'app.ts': APP.replace('\n@Controller()', "\nimport { Feeds } from './src/feeds.js';\n\n@Controller()").replace('[Pages]', '[Feeds, Pages]'),
-  'src/feeds.ts': "import { Controller, Route } from 'phial';\n\nclass Feed {\n  @Route('/', ['GET', 'POST'])\n  index() {\n    return '';\n  }\n}\n\n@Controller('/feeds')\nexport class Feeds extends Feed {}\n",
+  'app.ts': APP.replace('\n@Controller()', "\nimport { Feeds } from './src/feeds.js';\n\n@Controller()").replace(
+    '[Pages]',
+    '[Feeds, Pages]',
+  ),
+  'src/feeds.ts':
+    "import { Controller, Route } from 'phial';\n\nclass Feed {\n  @Route('/', ['GET', 'POST'])\n  index() {\n    return '';\n  }\n}\n\n@Controller('/feeds')\nexport class Feeds extends Feed {}\n",
   'empty.ts': "import { createApp } from 'phial';\n\nexport const app = createApp();\nawait app.run();\n",
 });
 
 describe('phial routes', () => {
-  it('shows what an app serves, and where it stands', async () => {
-    const { code, stdout, stderr } = await project.phial(['routes']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toBe([
-      'Endpoint      Methods    Path              Handler       Source',
-      '------------  ---------  ----------------  ------------  --------------',
-      'feeds.index   GET, POST  /feeds/           Feeds.index   src/feeds.ts:4',
-      'pages.index   GET        /                 Pages.index   app.ts:8',
-      'pages.number  GET        /numbers/:number  Pages.number  app.ts:13',
-      '',
-    ].join('\n'));
-  }, PATIENCE);
+  it(
+    'shows what an app serves, and where it stands',
+    async () => {
+      const { code, stdout, stderr } = await project.phial(['routes']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toBe(
+        [
+          'Endpoint      Methods    Path              Handler       Source',
+          '------------  ---------  ----------------  ------------  --------------',
+          'feeds.index   GET, POST  /feeds/           Feeds.index   src/feeds.ts:4',
+          'pages.index   GET        /                 Pages.index   app.ts:8',
+          'pages.number  GET        /numbers/:number  Pages.number  app.ts:13',
+          '',
+        ].join('\n'),
+      );
+    },
+    PATIENCE,
+  );
 
-  it('shows it as JSON with --json', async () => {
-    const { stdout } = await project.phial(['routes', '--json']);
-    expect(JSON.parse(stdout)).toContainEqual({ endpoint: 'pages.number', methods: ['GET'], path: '/numbers/:number', handler: 'Pages.number', source: 'app.ts:13' });
-  }, PATIENCE);
+  it(
+    'shows it as JSON with --json',
+    async () => {
+      const { stdout } = await project.phial(['routes', '--json']);
+      expect(JSON.parse(stdout)).toContainEqual({
+        endpoint: 'pages.number',
+        methods: ['GET'],
+        path: '/numbers/:number',
+        handler: 'Pages.number',
+        source: 'app.ts:13',
+      });
+    },
+    PATIENCE,
+  );
 
-  it('names the lines of what was compiled, too', async () => {
-    project.write({ 'tsconfig.json': '{ "compilerOptions": { "module": "NodeNext", "target": "ES2022", "experimentalDecorators": true, "emitDecoratorMetadata": true, "sourceMap": true, "rootDir": ".", "outDir": "dist", "types": [], "skipLibCheck": true } }' });
-    await project.start([], { program: ['node_modules/typescript/bin/tsc'] }).ended;
-    expect((await project.phial(['routes', 'dist/app.js'])).stdout).toContain('app.ts:13');
-  }, PATIENCE);
+  it(
+    'names the lines of what was compiled, too',
+    async () => {
+      project.write({
+        'tsconfig.json':
+          '{ "compilerOptions": { "module": "NodeNext", "target": "ES2022", "experimentalDecorators": true, "emitDecoratorMetadata": true, "sourceMap": true, "rootDir": ".", "outDir": "dist", "types": [], "skipLibCheck": true } }',
+      });
+      await project.start([], { program: ['node_modules/typescript/bin/tsc'] }).ended;
+      expect((await project.phial(['routes', 'dist/app.js'])).stdout).toContain('app.ts:13');
+    },
+    PATIENCE,
+  );
 
-  it('does not listen, whatever the entry does', async () => {
-    expect(await project.phial(['routes', 'empty.ts'])).toEqual({ code: 0, stdout: 'The app has no routes.\n', stderr: '' });
-  }, PATIENCE);
+  it(
+    'does not listen, whatever the entry does',
+    async () => {
+      expect(await project.phial(['routes', 'empty.ts'])).toEqual({
+        code: 0,
+        stdout: 'The app has no routes.\n',
+        stderr: '',
+      });
+    },
+    PATIENCE,
+  );
 
-  it('tells what keeps an app from being made', async () => {
-    project.write({ 'wrong.ts': APP.replace("'/'", "'index'") });
-    const { code, stderr } = await project.phial(['routes', 'wrong.ts']);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^phial: The app has one mistake:\n {2}1\. Pages\.index: /) });
-  }, PATIENCE);
+  it(
+    'tells what keeps an app from being made',
+    async () => {
+      project.write({ 'wrong.ts': APP.replace("'/'", "'index'") });
+      const { code, stderr } = await project.phial(['routes', 'wrong.ts']);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(/^phial: The app has one mistake:\n {2}1\. Pages\.index: /),
+      });
+    },
+    PATIENCE,
+  );
 });
 
 describe('phial shell', () => {
   const withStore = new Project({
-    'app.ts': APP
-      .replace('\n@Controller()', "\nclass NoteStore {\n  notes = ['milk'];\n\n  async close() {\n    console.log('the store is closed');\n  }\n}\n\n@Controller()")
-      .replace('[Pages]', '[Pages], services: [new NoteStore()]'),
+    'app.ts': APP.replace(
+      '\n@Controller()',
+      "\nclass NoteStore {\n  notes = ['milk'];\n\n  async close() {\n    console.log('the store is closed');\n  }\n}\n\n@Controller()",
+    ).replace('[Pages]', '[Pages], services: [new NoteStore()]'),
   });
 
-  it('has the app, its services and a test client at hand, and awaits', async () => {
-    const { code, stdout } = await withStore.phial(['shell'], { input: "(await client.get('/numbers/3')).json()\nnoteStore.notes\napp.urlFor('pages.index')\n" });
-    expect(code).toBe(0);
-    expect(stdout).toContain("At hand: noteStore, app, client. Try: await client.get('/')");
-    expect(stdout).toContain('{ number: 3 }');
-    expect(stdout).toContain("[ 'milk' ]");
-    expect(stdout).toContain("'/'");
-  }, PATIENCE);
+  it(
+    'has the app, its services and a test client at hand, and awaits',
+    async () => {
+      const { code, stdout } = await withStore.phial(['shell'], {
+        input: "(await client.get('/numbers/3')).json()\nnoteStore.notes\napp.urlFor('pages.index')\n",
+      });
+      expect(code).toBe(0);
+      expect(stdout).toContain("At hand: noteStore, app, client. Try: await client.get('/')");
+      expect(stdout).toContain('{ number: 3 }');
+      expect(stdout).toContain("[ 'milk' ]");
+      expect(stdout).toContain("'/'");
+    },
+    PATIENCE,
+  );
 
-  it('shows an error, and goes on', async () => {
-    const { stdout } = await withStore.phial(['shell'], { input: "app.urlFor('pages.indx')\n1 + 1\n" });
-    expect(stdout).toContain("there is no endpoint 'pages.indx'. Did you mean 'pages.index'?");
-    expect(stdout).toMatch(/> 2\n/);
-  }, PATIENCE);
+  it(
+    'shows an error, and goes on',
+    async () => {
+      const { stdout } = await withStore.phial(['shell'], { input: "app.urlFor('pages.indx')\n1 + 1\n" });
+      expect(stdout).toContain("there is no endpoint 'pages.indx'. Did you mean 'pages.index'?");
+      expect(stdout).toMatch(/> 2\n/);
+    },
+    PATIENCE,
+  );
 
-  it('closes the services in the end', async () => {
-    expect((await withStore.phial(['shell'])).stdout).toContain('the store is closed');
-  }, PATIENCE);
+  it(
+    'closes the services in the end',
+    async () => {
+      expect((await withStore.phial(['shell'])).stdout).toContain('the store is closed');
+    },
+    PATIENCE,
+  );
 });

@@ -3,136 +3,262 @@ import { createServer } from 'node:net';
 
 import { APP, PATIENCE, Project } from '../support/project.js';
 
-const withSession = APP.replace('Get }', 'Get, Session }').replace('index()', 'index(session: Session)').replace("'Hello'", "session.get('name', 'Hello')");
+const withSession = APP.replace('Get }', 'Get, Session }')
+  .replace('index()', 'index(session: Session)')
+  .replace("'Hello'", "session.get('name', 'Hello')");
 
 describe('phial run', () => {
-  it('serves the app that an entry exports, until it is told to stop', async () => {
-    const command = new Project({ 'app.ts': APP }).start(['run', '--port', '0']);
-    const address = await command.address();
-    expect(await (await fetch(`${address}/numbers/3`)).json()).toEqual({ number: 3 });
-    command.child.kill();
-    expect(await command.ended).toBe(0);
-  }, PATIENCE);
+  it(
+    'serves the app that an entry exports, until it is told to stop',
+    async () => {
+      const command = new Project({ 'app.ts': APP }).start(['run', '--port', '0']);
+      const address = await command.address();
+      expect(await (await fetch(`${address}/numbers/3`)).json()).toEqual({ number: 3 });
+      command.child.kill();
+      expect(await command.ended).toBe(0);
+    },
+    PATIENCE,
+  );
 
   it.each([
     ['src/app.ts', APP],
     ['app.js', "import { createApp } from 'phial'; export const app = createApp();"],
     ['dist/app.js', "import { createApp } from 'phial'; export const app = createApp();"],
-  ])('finds the entry %s by itself', async (entry, code) => {
-    await new Project({ [entry]: code }).start(['run', '--port', '0']).address();
-  }, PATIENCE);
+  ])(
+    'finds the entry %s by itself',
+    async (entry, code) => {
+      await new Project({ [entry]: code }).start(['run', '--port', '0']).address();
+    },
+    PATIENCE,
+  );
 
-  it('calls the function createApp that an entry exports, async or not', async () => {
-    const code = "import * as phial from 'phial';\nexport async function createApp() {\n  return phial.createApp();\n}\n";
-    await new Project({ 'app.ts': code }).start(['run', '--port', '0']).address();
-  }, PATIENCE);
+  it(
+    'calls the function createApp that an entry exports, async or not',
+    async () => {
+      const code =
+        "import * as phial from 'phial';\nexport async function createApp() {\n  return phial.createApp();\n}\n";
+      await new Project({ 'app.ts': code }).start(['run', '--port', '0']).address();
+    },
+    PATIENCE,
+  );
 
-  it("takes over the entry's own app.run(), and its options where the command line has others", async () => {
-    const command = new Project({ 'app.ts': `${APP}\nconsole.log(await app.run({ host: '0.0.0.0', port: 1 }));` }).start(['run', '--host', '127.0.0.1', '--port', '0']);
-    const [, address] = await command.says(/^(http:\/\/127\.0\.0\.1:\d+)$/m);
-    expect((await fetch(address!)).status).toBe(200);
-  }, PATIENCE);
+  it(
+    "takes over the entry's own app.run(), and its options where the command line has others",
+    async () => {
+      const command = new Project({
+        'app.ts': `${APP}\nconsole.log(await app.run({ host: '0.0.0.0', port: 1 }));`,
+      }).start(['run', '--host', '127.0.0.1', '--port', '0']);
+      const [, address] = await command.says(/^(http:\/\/127\.0\.0\.1:\d+)$/m);
+      expect((await fetch(address!)).status).toBe(200);
+    },
+    PATIENCE,
+  );
 
-  it('takes the debug mode that an app chose itself', async () => {
-    const command = new Project({ 'app.ts': APP.replace('controllers:', 'debug: true, controllers:') }).start(['run', '--port', '0']);
-    await command.says(/Listening at \S+, in debug mode/);
-  }, PATIENCE);
+  it(
+    'takes the debug mode that an app chose itself',
+    async () => {
+      const command = new Project({ 'app.ts': APP.replace('controllers:', 'debug: true, controllers:') }).start([
+        'run',
+        '--port',
+        '0',
+      ]);
+      await command.says(/Listening at \S+, in debug mode/);
+    },
+    PATIENCE,
+  );
 
-  it('reads host and port from the environment and from .env, which the command line overrides', async () => {
-    const project = new Project({ 'app.ts': APP, '.env': 'PHIAL_HOST=127.0.0.2\nPHIAL_PORT=1\n' });
-    const command = project.start(['run'], { env: { PHIAL_PORT: '0' } });
-    expect(await command.address()).toMatch(/^http:\/\/127\.0\.0\.2:\d{4,}$/);
-  }, PATIENCE);
+  it(
+    'reads host and port from the environment and from .env, which the command line overrides',
+    async () => {
+      const project = new Project({ 'app.ts': APP, '.env': 'PHIAL_HOST=127.0.0.2\nPHIAL_PORT=1\n' });
+      const command = project.start(['run'], { env: { PHIAL_PORT: '0' } });
+      expect(await command.address()).toMatch(/^http:\/\/127\.0\.0\.2:\d{4,}$/);
+    },
+    PATIENCE,
+  );
 
-  it('says who can reach an app that listens on all networks', async () => {
-    const command = new Project({ 'app.ts': APP }).start(['run', '--host', '0.0.0.0', '--port', '0']);
-    await command.says('whoever reaches this machine over a network can reach the app. For this machine alone: phial run app.ts --host 127.0.0.1');
-  }, PATIENCE);
+  it(
+    'says who can reach an app that listens on all networks',
+    async () => {
+      const command = new Project({ 'app.ts': APP }).start(['run', '--host', '0.0.0.0', '--port', '0']);
+      await command.says(
+        'whoever reaches this machine over a network can reach the app. For this machine alone: phial run app.ts --host 127.0.0.1',
+      );
+    },
+    PATIENCE,
+  );
 
-  it('logs each request as a line of JSON, without its headers', async () => {
-    const command = new Project({ 'app.ts': APP }).start(['run', '--port', '0']);
-    await fetch(`${await command.address()}/numbers/x?page=2`, { headers: { cookie: 'session=secret', authorization: 'Bearer secret' } });
-    const [line] = await command.says(/^.*numbers.*$/m);
-    expect(JSON.parse(line)).toMatchObject({ level: 30, method: 'GET', url: '/numbers/x?page=2', status: 404, milliseconds: expect.any(Number), reqId: expect.any(String) });
-    expect(line).not.toContain('secret');
-  }, PATIENCE);
+  it(
+    'logs each request as a line of JSON, without its headers',
+    async () => {
+      const command = new Project({ 'app.ts': APP }).start(['run', '--port', '0']);
+      await fetch(`${await command.address()}/numbers/x?page=2`, {
+        headers: { cookie: 'session=secret', authorization: 'Bearer secret' },
+      });
+      const [line] = await command.says(/^.*numbers.*$/m);
+      expect(JSON.parse(line)).toMatchObject({
+        level: 30,
+        method: 'GET',
+        url: '/numbers/x?page=2',
+        status: 404,
+        milliseconds: expect.any(Number),
+        reqId: expect.any(String),
+      });
+      expect(line).not.toContain('secret');
+    },
+    PATIENCE,
+  );
 
-  it('fails with one line when its port is in use', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as { port: number };
-    const { code, stderr } = await new Project({ 'app.ts': APP }).phial(['run', '--port', String(port)]);
-    server.close();
-    expect(code).toBe(1);
-    expect(stderr).toBe(`phial: Port ${port} on 127.0.0.1 is in use: another program, or another run of this app, listens there. Choose another with PHIAL_PORT or app.run({ port }); 0 picks a free one.\n`);
-  }, PATIENCE);
+  it(
+    'fails with one line when its port is in use',
+    async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as { port: number };
+      const { code, stderr } = await new Project({ 'app.ts': APP }).phial(['run', '--port', String(port)]);
+      server.close();
+      expect(code).toBe(1);
+      expect(stderr).toBe(
+        `phial: Port ${port} on 127.0.0.1 is in use: another program, or another run of this app, listens there. Choose another with PHIAL_PORT or app.run({ port }); 0 picks a free one.\n`,
+      );
+    },
+    PATIENCE,
+  );
 
-  it('fails with one line when PHIAL_PORT is no port', async () => {
-    const { code, stderr } = await new Project({ 'app.ts': APP }).phial(['run'], { env: { PHIAL_PORT: 'http' } });
-    expect({ code, stderr }).toEqual({ code: 1, stderr: 'phial: PHIAL_PORT is "http"; it must be a whole number from 0 to 65535.\n' });
-  }, PATIENCE);
+  it(
+    'fails with one line when PHIAL_PORT is no port',
+    async () => {
+      const { code, stderr } = await new Project({ 'app.ts': APP }).phial(['run'], { env: { PHIAL_PORT: 'http' } });
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: 'phial: PHIAL_PORT is "http"; it must be a whole number from 0 to 65535.\n',
+      });
+    },
+    PATIENCE,
+  );
 
-  it('refuses debug mode in production', async () => {
-    const { code, stderr } = await new Project({ 'app.ts': APP }).phial(['run', '--debug'], { env: { NODE_ENV: 'production' } });
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^phial: Debug mode shows source code .*\n$/) });
-  }, PATIENCE);
+  it(
+    'refuses debug mode in production',
+    async () => {
+      const { code, stderr } = await new Project({ 'app.ts': APP }).phial(['run', '--debug'], {
+        env: { NODE_ENV: 'production' },
+      });
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringMatching(/^phial: Debug mode shows source code .*\n$/),
+      });
+    },
+    PATIENCE,
+  );
 });
 
 describe('An entry that cannot be run', () => {
-  it('is looked for in four places', async () => {
-    const project = new Project();
-    const { code, stderr } = await project.phial(['run']);
-    expect({ code, stderr }).toEqual({
-      code: 1, stderr: `phial: No app was found in ${project.folder}: looked for app.ts, src/app.ts, app.js, dist/app.js. Name the file that exports it: phial run src/main.ts\n`,
-    });
-  }, PATIENCE);
+  it(
+    'is looked for in four places',
+    async () => {
+      const project = new Project();
+      const { code, stderr } = await project.phial(['run']);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: `phial: No app was found in ${project.folder}: looked for app.ts, src/app.ts, app.js, dist/app.js. Name the file that exports it: phial run src/main.ts\n`,
+      });
+    },
+    PATIENCE,
+  );
 
   it.each([
     ['main.ts', 'There is no file main.ts.'],
     ['src', 'src is a folder.'],
-  ])('may not be there: %s', async (entry, message) => {
-    const { code, stderr } = await new Project({ 'src/app.ts': APP }).phial(['run', entry]);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: `phial: ${message} Name the file that exports the app: phial run src/app.ts\n` });
-  }, PATIENCE);
+  ])(
+    'may not be there: %s',
+    async (entry, message) => {
+      const { code, stderr } = await new Project({ 'src/app.ts': APP }).phial(['run', entry]);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: `phial: ${message} Name the file that exports the app: phial run src/app.ts\n`,
+      });
+    },
+    PATIENCE,
+  );
 
   it.each([
     ['', 'exports nothing'],
     ['export const server = 1;\nexport default 2;', 'exports default, server'],
     ['export const app = { run() {} };', 'exports app'],
     ['export function createApp() {}', 'exports createApp'],
-  ])('may export no app: %p', async (code, what) => {
-    const { stderr } = await new Project({ 'app.ts': code }).phial(['run']);
-    expect(stderr).toBe(`phial: app.ts ${what}, and no app. Write: export const app = createApp({ controllers: [...] });\n`);
-  }, PATIENCE);
+  ])(
+    'may export no app: %p',
+    async (code, what) => {
+      const { stderr } = await new Project({ 'app.ts': code }).phial(['run']);
+      expect(stderr).toBe(
+        `phial: app.ts ${what}, and no app. Write: export const app = createApp({ controllers: [...] });\n`,
+      );
+    },
+    PATIENCE,
+  );
 
-  it('may have what the doctor finds: its list is shown, and no stack', async () => {
-    const { code, stderr } = await new Project({ 'app.ts': withSession.replace("'/'", "'index'") }).phial(['run']);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^phial: The app has 2 mistakes:\n {2}1\. Pages\.index: .*\n {5}.*\n {2}2\. Pages\.index: it declares a Session, and there is no secret key.*\n {5}Set PHIAL_SECRET_KEY.*\n$/);
-  }, PATIENCE);
+  it(
+    'may have what the doctor finds: its list is shown, and no stack',
+    async () => {
+      const { code, stderr } = await new Project({ 'app.ts': withSession.replace("'/'", "'index'") }).phial(['run']);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /^phial: The app has 2 mistakes:\n {2}1\. Pages\.index: .*\n {5}.*\n {2}2\. Pages\.index: it declares a Session, and there is no secret key.*\n {5}Set PHIAL_SECRET_KEY.*\n$/,
+      );
+    },
+    PATIENCE,
+  );
 
-  it('may have a template that does not compile', async () => {
-    const { code, stderr } = await new Project({ 'app.ts': APP, 'templates/index.hbs': '{{#if}}' }).phial(['run', '--port', '0']);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^phial: The app has one mistake:\n {2}1\. .*index\.hbs/);
-    expect(stderr).not.toContain('    at ');
-  }, PATIENCE);
+  it(
+    'may have a template that does not compile',
+    async () => {
+      const { code, stderr } = await new Project({ 'app.ts': APP, 'templates/index.hbs': '{{#if}}' }).phial([
+        'run',
+        '--port',
+        '0',
+      ]);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^phial: The app has one mistake:\n {2}1\. .*index\.hbs/);
+      expect(stderr).not.toContain('    at ');
+    },
+    PATIENCE,
+  );
 
-  it('may not parse: each line is named when the project has a compiler', async () => {
-    const { code, stderr } = await new Project({ 'app.ts': "import './pages.js';", 'pages.ts': 'export const pages = [\n  (,\n];\n', 'tsconfig.json': '{}' }).phial(['run']);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^phial: pages\.ts does not parse: .+\n {2}pages\.ts:2:4: Expression expected\.\n/);
-  }, PATIENCE);
+  it(
+    'may not parse: each line is named when the project has a compiler',
+    async () => {
+      const { code, stderr } = await new Project({
+        'app.ts': "import './pages.js';",
+        'pages.ts': 'export const pages = [\n  (,\n];\n',
+        'tsconfig.json': '{}',
+      }).phial(['run']);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^phial: pages\.ts does not parse: .+\n {2}pages\.ts:2:4: Expression expected\.\n/);
+    },
+    PATIENCE,
+  );
 
-  it('may have a tsconfig.json without decorators', async () => {
-    const { code, stderr } = await new Project({ 'app.ts': APP, 'tsconfig.json': '{}' }).phial(['run']);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^phial: app\.ts: decorators require `"experimentalDecorators": true` in a tsconfig\.json that includes this file.*\n$/);
-  }, PATIENCE);
+  it(
+    'may have a tsconfig.json without decorators',
+    async () => {
+      const { code, stderr } = await new Project({ 'app.ts': APP, 'tsconfig.json': '{}' }).phial(['run']);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(
+        /^phial: app\.ts: decorators require `"experimentalDecorators": true` in a tsconfig\.json that includes this file.*\n$/,
+      );
+    },
+    PATIENCE,
+  );
 
-  it('may throw something that nobody foresaw: its stack names the line in TypeScript', async () => {
-    const { code, stderr } = await new Project({ 'app.ts': "interface Much {\n  more: string;\n}\n\nthrow new Error('no database');\n" }).phial(['run']);
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^Error: no database\n {4}at .*app\.ts:5:7/);
-  }, PATIENCE);
+  it(
+    'may throw something that nobody foresaw: its stack names the line in TypeScript',
+    async () => {
+      const { code, stderr } = await new Project({
+        'app.ts': "interface Much {\n  more: string;\n}\n\nthrow new Error('no database');\n",
+      }).phial(['run']);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^Error: no database\n {4}at .*app\.ts:5:7/);
+    },
+    PATIENCE,
+  );
 });

@@ -22,7 +22,9 @@ describe('phial run --workers with sessions in memory', () => {
   it('does not start, and says what to use instead', async () => {
     const { code, stderr } = await new Project({ 'app.ts': APP }).phial(['run', '--port', '0', '--workers', '2']);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/session\.store: it keeps sessions in the memory of one process.*\n\s+Use a FileSessionStore/);
+    expect(stderr).toMatch(
+      /session\.store: it keeps sessions in the memory of one process.*\n\s+Use a FileSessionStore/,
+    );
   });
 
   it('starts with one worker', async () => {
@@ -31,7 +33,9 @@ describe('phial run --workers with sessions in memory', () => {
   });
 
   it('starts with sessions in files', async () => {
-    const command = new Project({ 'app.ts': APP }).start(['run', '--port', '0', '--workers', '2'], { env: { STORE: 'file' } });
+    const command = new Project({ 'app.ts': APP }).start(['run', '--port', '0', '--workers', '2'], {
+      env: { STORE: 'file' },
+    });
     expect((await fetch(await command.address())).status).toBe(200);
   });
 });

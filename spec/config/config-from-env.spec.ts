@@ -13,7 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), 'phial-config-'));
 beforeAll(() => process.chdir(folder));
 
 afterEach(() => {
-  for (const name of Object.keys(process.env)) if (name.startsWith('TRY_') || name.startsWith('TRYING_')) delete process.env[name];
+  for (const name of Object.keys(process.env))
+    if (name.startsWith('TRY_') || name.startsWith('TRYING_')) delete process.env[name];
   rmSync('.env', { force: true });
 });
 
@@ -30,21 +31,37 @@ function read(variables: Record<string, string>): unknown {
 
 describe('configFromEnv()', () => {
   it.each<[Record<string, string>, unknown]>([
-    [{ TRY_PORT: '5000' }, { port: 5000 }], [{ TRY_MAIL_FROM: 'a@example.com' }, { mailFrom: 'a@example.com' }], [{ TRY_DATABASE__URL: 'sqlite:' }, { database: { url: 'sqlite:' } }],
-    [{ TRY_A__B_C__D: '1', TRY_A__E: '2' }, { a: { bC: { d: 1 }, e: 2 } }], [{ TRY_S3_BUCKET: 'x' }, { s3Bucket: 'x' }], [{}, {}], [{ TRYING_OTHER: '1' }, {}],
+    [{ TRY_PORT: '5000' }, { port: 5000 }],
+    [{ TRY_MAIL_FROM: 'a@example.com' }, { mailFrom: 'a@example.com' }],
+    [{ TRY_DATABASE__URL: 'sqlite:' }, { database: { url: 'sqlite:' } }],
+    [{ TRY_A__B_C__D: '1', TRY_A__E: '2' }, { a: { bC: { d: 1 }, e: 2 } }],
+    [{ TRY_S3_BUCKET: 'x' }, { s3Bucket: 'x' }],
+    [{}, {}],
+    [{ TRYING_OTHER: '1' }, {}],
   ])('names settings as TypeScript does, and nests them: %j', (variables, settings) => {
     expect(read(variables)).toEqual(settings);
   });
 
   it.each<[string, unknown]>([
-    ['true', true], ['null', null], ['-1.5', -1.5], ['["a",1]', ['a', 1]], ['{"a":{"b":1}}', { a: { b: 1 } }], ['"5"', '5'], ['text', 'text'], ['', ''], ['007', '007'], ['{a:1}', '{a:1}'],
+    ['true', true],
+    ['null', null],
+    ['-1.5', -1.5],
+    ['["a",1]', ['a', 1]],
+    ['{"a":{"b":1}}', { a: { b: 1 } }],
+    ['"5"', '5'],
+    ['text', 'text'],
+    ['', ''],
+    ['007', '007'],
+    ['{a:1}', '{a:1}'],
     ['12345678901234567890', '12345678901234567890'],
   ])('parses a value that is JSON: %s', (text, value) => {
     expect(read({ TRY_VALUE: text })).toEqual({ value });
   });
 
   it('puts a variable into the JSON of another', () => {
-    expect(read({ TRY_DATABASE: '{"url":"sqlite:","pool":1}', TRY_DATABASE__POOL: '5' })).toEqual({ database: { url: 'sqlite:', pool: 5 } });
+    expect(read({ TRY_DATABASE: '{"url":"sqlite:","pool":1}', TRY_DATABASE__POOL: '5' })).toEqual({
+      database: { url: 'sqlite:', pool: 5 },
+    });
   });
 
   it('reads .env, which overrides nothing', () => {
@@ -58,16 +75,27 @@ describe('configFromEnv()', () => {
   });
 
   it('takes any name for a name', () => {
-    expect(read({ TRY_CONSTRUCTOR__NAME: 'x', TRY_TO_STRING: 'y' })).toEqual({ constructor: { name: 'x' }, toString: 'y' });
+    expect(read({ TRY_CONSTRUCTOR__NAME: 'x', TRY_TO_STRING: 'y' })).toEqual({
+      constructor: { name: 'x' },
+      toString: 'y',
+    });
   });
 
   it.each(['', '_', '1', 'A-B', undefined, 5])('does not take the prefix %j', (prefix) => {
-    expect(() => configFromEnv(prefix as string)).toThrow("needs the beginning of the variables' names: 'APP' reads APP_MAIL_FROM.");
+    expect(() => configFromEnv(prefix as string)).toThrow(
+      "needs the beginning of the variables' names: 'APP' reads APP_MAIL_FROM.",
+    );
   });
 
   it.each<[Record<string, string>, string]>([
-    [{ TRY_DATABASE: 'sqlite:', TRY_DATABASE__URL: 'x' }, 'TRY_DATABASE__URL: TRY_DATABASE is a value, and so has nothing below it'],
-    [{ TRY__URL: 'x' }, 'TRY__URL: its name has an underscore too many'], [{ TRY_A____B: 'x' }, 'TRY_A____B: its name has an underscore too many'], [{ TRY_A_: 'x' }, 'TRY_A_: its name has an underscore too many'], [{ TRY_: 'x' }, 'TRY_: its name has an underscore too many'],
+    [
+      { TRY_DATABASE: 'sqlite:', TRY_DATABASE__URL: 'x' },
+      'TRY_DATABASE__URL: TRY_DATABASE is a value, and so has nothing below it',
+    ],
+    [{ TRY__URL: 'x' }, 'TRY__URL: its name has an underscore too many'],
+    [{ TRY_A____B: 'x' }, 'TRY_A____B: its name has an underscore too many'],
+    [{ TRY_A_: 'x' }, 'TRY_A_: its name has an underscore too many'],
+    [{ TRY_: 'x' }, 'TRY_: its name has an underscore too many'],
   ])('names variables that cannot be: %j', (variables, message) => {
     expect(() => read(variables)).toThrow(message);
   });
@@ -75,7 +103,11 @@ describe('configFromEnv()', () => {
 
 describe('the schema of configFromEnv()', () => {
   const schema = z.object({
-    mailFrom: z.string(), port: z.number().default(25), database: z.object({ url: z.string(), pool: z.number() }), hosts: z.array(z.string()).optional(), debug: z.boolean().optional(),
+    mailFrom: z.string(),
+    port: z.number().default(25),
+    database: z.object({ url: z.string(), pool: z.number() }),
+    hosts: z.array(z.string()).optional(),
+    debug: z.boolean().optional(),
   });
   const good = { TRY_MAIL_FROM: 'a@example.com', TRY_DATABASE__URL: 'sqlite:', TRY_DATABASE__POOL: '5' };
 
@@ -107,18 +139,26 @@ describe('the schema of configFromEnv()', () => {
 
   it('may be of another library', () => {
     Object.assign(process.env, { TRY_PASSWORD: '123', TRY_PORT: '5' });
-    expect(configFromEnv('TRY', v.object({ password: v.string(), port: v.number() }))).toEqual({ password: '123', port: 5 });
+    expect(configFromEnv('TRY', v.object({ password: v.string(), port: v.number() }))).toEqual({
+      password: '123',
+      port: 5,
+    });
     expect(configFromEnv('TRY', type({ password: 'string', port: 'number' }))).toEqual({ password: '123', port: 5 });
   });
 
   it('finds all variables that are missing, those of groups, too', () => {
     const cure = 'Set it in the environment, or in .env.';
-    expect(findings(() => check({}))).toEqual([`TRY_MAIL_FROM: it is missing. ${cure}`, `TRY_DATABASE__URL: it is missing. ${cure}`, `TRY_DATABASE__POOL: it is missing. ${cure}`]);
+    expect(findings(() => check({}))).toEqual([
+      `TRY_MAIL_FROM: it is missing. ${cure}`,
+      `TRY_DATABASE__URL: it is missing. ${cure}`,
+      `TRY_DATABASE__POOL: it is missing. ${cure}`,
+    ]);
   });
 
   it('finds those that are wrong, and says why', () => {
     expect(findings(() => check({ ...good, TRY_PORT: 'many', TRY_DEBUG: '1', TRY_HOSTS: '["a",2]' }))).toEqual([
-      expect.stringMatching(/^TRY_PORT: .*expected number, received string/), expect.stringMatching(/^TRY_HOSTS\.1: .*expected string, received number/),
+      expect.stringMatching(/^TRY_PORT: .*expected number, received string/),
+      expect.stringMatching(/^TRY_HOSTS\.1: .*expected string, received number/),
       expect.stringMatching(/^TRY_DEBUG: .*expected boolean, received number/),
     ]);
   });
@@ -126,7 +166,9 @@ describe('the schema of configFromEnv()', () => {
   it('says what was likely meant', () => {
     expect(findings(() => check({ ...good, TRY_MAILFROM: 'x', TRY_MAIL_FROM: undefined as never }))).toEqual([]);
     delete process.env['TRY_MAIL_FROM'];
-    expect(findings(() => check({ TRY_MAILFROM: 'x' }))).toEqual(["TRY_MAIL_FROM: it is missing. Set it in the environment, or in .env. Did you mean 'TRY_MAILFROM'?"]);
+    expect(findings(() => check({ TRY_MAILFROM: 'x' }))).toEqual([
+      "TRY_MAIL_FROM: it is missing. Set it in the environment, or in .env. Did you mean 'TRY_MAILFROM'?",
+    ]);
   });
 
   it('tells no values, which may be secret', () => {
@@ -135,15 +177,21 @@ describe('the schema of configFromEnv()', () => {
 
   it('may look at all settings together', () => {
     process.env['TRY_A'] = '1';
-    expect(findings(() => configFromEnv('TRY', z.strictObject({})))).toEqual([expect.stringMatching(/^TRY_\*: .*Unrecognized key: "a"/)]);
+    expect(findings(() => configFromEnv('TRY', z.strictObject({})))).toEqual([
+      expect.stringMatching(/^TRY_\*: .*Unrecognized key: "a"/),
+    ]);
   });
 
   it('has no asynchronous checks', () => {
     const later = { '~standard': { version: 1, vendor: 'test', validate: async () => ({ value: {} }) } } as const;
-    expect(() => configFromEnv('TRY', later)).toThrow("configFromEnv('TRY') takes a schema that validates at once, and this one has asynchronous checks.");
+    expect(() => configFromEnv('TRY', later)).toThrow(
+      "configFromEnv('TRY') takes a schema that validates at once, and this one has asynchronous checks.",
+    );
   });
 
   it.each([{}, 'x', null, 5])('is a Standard Schema, not %j', (nothing) => {
-    expect(() => configFromEnv('TRY', nothing as never)).toThrow('takes a schema of zod, valibot, arktype or another library of standardschema.dev.');
+    expect(() => configFromEnv('TRY', nothing as never)).toThrow(
+      'takes a schema of zod, valibot, arktype or another library of standardschema.dev.',
+    );
   });
 });

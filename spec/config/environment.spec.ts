@@ -68,7 +68,9 @@ describe('the environment', () => {
 
   it.each(['80a', '-1', '65536', '1.5', ' ', '1e3'])('names no port with %j', async (port) => {
     process.env['PHIAL_PORT'] = port;
-    await expect(addressWith()).rejects.toThrow(`PHIAL_PORT is ${JSON.stringify(port)}; it must be a whole number from 0 to 65535.`);
+    await expect(addressWith()).rejects.toThrow(
+      `PHIAL_PORT is ${JSON.stringify(port)}; it must be a whole number from 0 to 65535.`,
+    );
   });
 
   it.each(['1', 'true', 'yes', 'on', 'TRUE'])('turns debug mode on with PHIAL_DEBUG=%s', async (value) => {
@@ -100,7 +102,9 @@ describe('the environment', () => {
     process.env['NODE_ENV'] = 'production';
     expect(() => createApp({ debug: true })).toThrow(SetupError);
     const app = createApp();
-    await expect(app.run({ port: 0, debug: true })).rejects.toThrow('Turn it off: unset PHIAL_DEBUG, or pass debug: false.');
+    await expect(app.run({ port: 0, debug: true })).rejects.toThrow(
+      'Turn it off: unset PHIAL_DEBUG, or pass debug: false.',
+    );
   });
 
   describe('and the file .env', () => {
@@ -131,7 +135,7 @@ describe('the environment', () => {
     });
 
     it('takes comments, quotes and a byte order mark', () => {
-      writeFileSync('.env', '\uFEFFSETTING=\'a # b\' # a comment\n');
+      writeFileSync('.env', "\uFEFFSETTING='a # b' # a comment\n");
       createApp();
       expect(process.env['SETTING']).toBe('a # b');
     });
@@ -158,7 +162,9 @@ describe('the environment', () => {
 
 /** Whether an app shows its debug page. */
 async function isDebug(options: object = {}): Promise<boolean> {
-  const { text } = await createApp({ controllers: [Failing], fastify: { logger: false }, ...options }).testClient().get('/');
+  const { text } = await createApp({ controllers: [Failing], fastify: { logger: false }, ...options })
+    .testClient()
+    .get('/');
   return text.includes('A secret detail');
 }
 

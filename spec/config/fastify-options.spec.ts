@@ -27,7 +27,10 @@ const proxied = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'https'
 /** An app's log, as lines of JSON. */
 function logged(level: string): { logger: object; messages: () => string[] } {
   const lines: string[] = [];
-  return { logger: { level, stream: { write: (line: string) => void lines.push(line) } }, messages: () => lines.map((line) => (JSON.parse(line) as { msg: string }).msg) };
+  return {
+    logger: { level, stream: { write: (line: string) => void lines.push(line) } },
+    messages: () => lines.map((line) => (JSON.parse(line) as { msg: string }).msg),
+  };
 }
 
 describe('an option of Fastify', () => {
@@ -43,18 +46,36 @@ describe('an option of Fastify', () => {
 
   it('logger says what is logged', async () => {
     const { logger, messages } = logged('info');
-    await createApp({ controllers: [Pages], fastify: { logger } }).testClient().get('/Pages/');
+    await createApp({ controllers: [Pages], fastify: { logger } })
+      .testClient()
+      .get('/Pages/');
     expect(messages()).toEqual(['index is asked for']);
   });
 
   it('logger may be off', async () => {
-    expect((await createApp({ controllers: [Pages], fastify: { logger: false } }).testClient().get('/Pages/')).status).toBe(200);
+    expect(
+      (
+        await createApp({ controllers: [Pages], fastify: { logger: false } })
+          .testClient()
+          .get('/Pages/')
+      ).status,
+    ).toBe(200);
   });
 
   it('loggerInstance replaces the logger', () => {
     const messages: unknown[] = [];
     const log = (message: unknown): void => void messages.push(message);
-    const instance = { level: 'info', fatal: log, error: log, warn: log, info: log, debug: log, trace: log, silent: log, child: () => instance };
+    const instance = {
+      level: 'info',
+      fatal: log,
+      error: log,
+      warn: log,
+      info: log,
+      debug: log,
+      trace: log,
+      silent: log,
+      child: () => instance,
+    };
     createApp({ fastify: { loggerInstance: instance as never } }).log.info('a note');
     expect(messages).toEqual(['a note']);
   });
@@ -66,14 +87,22 @@ describe('an option of Fastify', () => {
   });
 
   it('routerOptions decide which paths are found, also for 405', async () => {
-    const client = createApp({ controllers: [Pages], fastify: { logger: false, routerOptions: { caseSensitive: false } } }).testClient();
+    const client = createApp({
+      controllers: [Pages],
+      fastify: { logger: false, routerOptions: { caseSensitive: false } },
+    }).testClient();
     expect((await client.get('/pages/')).status).toBe(200);
     expect((await client.delete('/pages/')).headers['allow']).toBe('GET, HEAD, OPTIONS');
   });
 
   it('routerOptions may set how long variables are', async () => {
-    const client = createApp({ controllers: [Pages], fastify: { logger: false, routerOptions: { maxParamLength: 5 } } }).testClient();
-    expect([(await client.post('/Pages/12345')).status, (await client.post('/Pages/123456')).status]).toEqual([200, 414]);
+    const client = createApp({
+      controllers: [Pages],
+      fastify: { logger: false, routerOptions: { maxParamLength: 5 } },
+    }).testClient();
+    expect([(await client.post('/Pages/12345')).status, (await client.post('/Pages/123456')).status]).toEqual([
+      200, 414,
+    ]);
   });
 
   it('bodyLimit is the limit of bodies', async () => {
@@ -82,7 +111,10 @@ describe('an option of Fastify', () => {
   });
 
   it('rewriteUrl changes what is asked for', async () => {
-    const client = createApp({ controllers: [Pages], fastify: { logger: false, rewriteUrl: ({ url = '' }) => url.replace('/old/', '/Pages/') } }).testClient();
+    const client = createApp({
+      controllers: [Pages],
+      fastify: { logger: false, rewriteUrl: ({ url = '' }) => url.replace('/old/', '/Pages/') },
+    }).testClient();
     expect((await client.get('/old/')).status).toBe(200);
   });
 
@@ -91,13 +123,22 @@ describe('an option of Fastify', () => {
     const address = await app.run({ port: 0 });
     expect(address).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     const body = await new Promise<string>((resolve, reject) => {
-      requestHttps(`${address}/Pages/`, { ca: https.cert, agent: false }, (response) => void text(response).then(resolve)).on('error', reject).end();
+      requestHttps(
+        `${address}/Pages/`,
+        { ca: https.cert, agent: false },
+        (response) => void text(response).then(resolve),
+      )
+        .on('error', reject)
+        .end();
     });
     expect(JSON.parse(body)).toEqual(['127.0.0.1', 'https', new URL(address).host]);
     await app.close();
   });
 
-  it.each<[string, object]>([['with TLS', { https }], ['without TLS', {}]])('http2 serves by HTTP/2 %s, and its connections do not keep the app from closing', async (_how, options) => {
+  it.each<[string, object]>([
+    ['with TLS', { https }],
+    ['without TLS', {}],
+  ])('http2 serves by HTTP/2 %s, and its connections do not keep the app from closing', async (_how, options) => {
     const app = createApp({ controllers: [Pages], fastify: { logger: false, http2: true, ...options } });
     const session = connectHttp2(await app.run({ port: 0 }), { ca: https.cert });
     const stream = session.request({ ':path': '/Pages/' });

@@ -27,7 +27,11 @@ describe('Factories in a circle', () => {
         return chicken;
       }
     }
-    (FromRequest({ inject: [Egg] }) as MethodDecorator)(Chicken, 'hatch', Object.getOwnPropertyDescriptor(Chicken, 'hatch')!);
+    (FromRequest({ inject: [Egg] }) as MethodDecorator)(
+      Chicken,
+      'hatch',
+      Object.getOwnPropertyDescriptor(Chicken, 'hatch')!,
+    );
     expect(findingsOf({ controllers: [declaring(Chicken)] })).toEqual([
       'Chicken.hatch: the factories go round in a circle: Chicken needs Egg needs Chicken. Let one of them take a Request or a service instead.',
     ]);
@@ -39,7 +43,11 @@ describe('Factories in a circle', () => {
         return snake;
       }
     }
-    (FromRequest({ inject: [Snake] }) as MethodDecorator)(Snake, 'bite', Object.getOwnPropertyDescriptor(Snake, 'bite')!);
+    (FromRequest({ inject: [Snake] }) as MethodDecorator)(
+      Snake,
+      'bite',
+      Object.getOwnPropertyDescriptor(Snake, 'bite')!,
+    );
     expect(findingsOf({ controllers: [declaring(Snake)] })).toEqual([expect.stringContaining('Snake needs Snake.')]);
   });
 
@@ -71,7 +79,13 @@ describe('Factories in a circle', () => {
         return [left instanceof Left, right instanceof Right];
       }
     }
-    expect((await createApp({ controllers: [Pages] }).testClient().get('/')).json()).toEqual([true, true]);
+    expect(
+      (
+        await createApp({ controllers: [Pages] })
+          .testClient()
+          .get('/')
+      ).json(),
+    ).toEqual([true, true]);
   });
 });
 
@@ -94,7 +108,9 @@ describe('@FromRequest()', () => {
       @FromRequest()
       static load = () => new Visitor();
     }
-    expect(findingsOf({ controllers: [declaring(Visitor)] })).toEqual([expect.stringContaining('Visitor.load: @FromRequest() stands on a field.')]);
+    expect(findingsOf({ controllers: [declaring(Visitor)] })).toEqual([
+      expect.stringContaining('Visitor.load: @FromRequest() stands on a field.'),
+    ]);
   });
 
   it('stands on one method of its class', () => {
@@ -162,7 +178,13 @@ describe('@FromRequest()', () => {
         return [user.constructor.name, admin.constructor.name];
       }
     }
-    expect((await createApp({ controllers: [Pages] }).testClient().get('/')).json()).toEqual(['User', 'Admin']);
+    expect(
+      (
+        await createApp({ controllers: [Pages] })
+          .testClient()
+          .get('/')
+      ).json(),
+    ).toEqual(['User', 'Admin']);
   });
 });
 
@@ -185,12 +207,16 @@ describe('A Session without a secret key', () => {
     ['a factory', CurrentUser, 'CurrentUser.load'],
   ])('is found where %s declares it', (_what, type, who) => {
     expect(findingsOf({ controllers: [declaring(type)], debug: false })).toEqual([
-      expect.stringContaining(`${who}: it declares a Session, and there is no secret key to encrypt it with. Set PHIAL_SECRET_KEY, or pass secretKey to createApp().`),
+      expect.stringContaining(
+        `${who}: it declares a Session, and there is no secret key to encrypt it with. Set PHIAL_SECRET_KEY, or pass secretKey to createApp().`,
+      ),
     ]);
   });
 
   it('is found once', () => {
-    expect(findingsOf({ controllers: [declaring(Session), class Other extends declaring(Session) {}] })).toHaveLength(1);
+    expect(findingsOf({ controllers: [declaring(Session), class Other extends declaring(Session) {}] })).toHaveLength(
+      1,
+    );
   });
 
   it('is a warning in debug mode, and has a random key', async () => {
@@ -202,9 +228,15 @@ describe('A Session without a secret key', () => {
       }
     }
     const lines: string[] = [];
-    const app = createApp({ controllers: [Pages], debug: true, fastify: { logger: { stream: { write: (line: string) => lines.push(line) } } } });
+    const app = createApp({
+      controllers: [Pages],
+      debug: true,
+      fastify: { logger: { stream: { write: (line: string) => lines.push(line) } } },
+    });
     expect((await app.testClient().get('/')).headers['set-cookie']).toContain('session=');
-    expect(lines.join('')).toContain('There is no secret key, so that a random one encrypts the sessions: they end with this process. Set PHIAL_SECRET_KEY.');
+    expect(lines.join('')).toContain(
+      'There is no secret key, so that a random one encrypts the sessions: they end with this process. Set PHIAL_SECRET_KEY.',
+    );
   });
 
   it('is no matter for an app that declares none', async () => {
@@ -214,6 +246,12 @@ describe('A Session without a secret key', () => {
         return request.path;
       }
     }
-    expect((await createApp({ controllers: [Pages] }).testClient().get('/')).status).toBe(200);
+    expect(
+      (
+        await createApp({ controllers: [Pages] })
+          .testClient()
+          .get('/')
+      ).status,
+    ).toBe(200);
   });
 });

@@ -17,7 +17,12 @@ function findingsOfPath(path: string, options: AppOptions = {}, methods?: readon
 }
 
 describe('A path', () => {
-  it.each([['notes', "'/notes'"], ['', "'/'"], ['*', "'/*'"], [':id', "'/:id'"]])('begins with a slash, not %p', (path, cure) => {
+  it.each([
+    ['notes', "'/notes'"],
+    ['', "'/'"],
+    ['*', "'/*'"],
+    [':id', "'/:id'"],
+  ])('begins with a slash, not %p', (path, cure) => {
     expect(findingsOfPath(path)).toEqual([`Notes.show: its path '${path}' has no leading slash. Write ${cure}.`]);
   });
 
@@ -33,7 +38,12 @@ describe('A path', () => {
     ]);
   });
 
-  it.each([['/:', ''], ['/:a:b', 'a:b'], ['/:user~', 'user~'], ['/:größe', 'größe']])('has variables with names: %p', (path, name) => {
+  it.each([
+    ['/:', ''],
+    ['/:a:b', 'a:b'],
+    ['/:user~', 'user~'],
+    ['/:größe', 'größe'],
+  ])('has variables with names: %p', (path, name) => {
     expect(findingsOfPath(path)).toEqual([
       `Notes.show: its path '${path}' has a variable named '${name}'. Give it a name of letters, digits and _. A name ends before '/', '-', '.' or '('; '::' is a colon.`,
     ]);
@@ -47,14 +57,28 @@ describe('A path', () => {
         return request.params;
       }
     }
-    expect(findingsOf({ controllers: [Posts] })).toEqual(["Posts.show: /users/:id/posts/:id has the variable 'id' twice. Give each variable a name of its own."]);
+    expect(findingsOf({ controllers: [Posts] })).toEqual([
+      "Posts.show: /users/:id/posts/:id has the variable 'id' twice. Give each variable a name of its own.",
+    ]);
   });
 
   it.each([
-    ['/*/edit', "Wildcard must be the last character in the route. A wildcard takes all the rest: end the path with it, or name the part before the rest, '/:part/rest'."],
-    ['/:id?/edit', 'Optional Parameter needs to be the last parameter of the path. Only the last variable can be left out: declare two routes on the method.'],
-    ['/:id((a+)+)', "The regex '((a+)+)' is not safe. Such an expression can take minutes for a long path. Write it without a repetition inside a repetition."],
-    ['/:id([)', 'Invalid regular expression: /([)/: Unterminated character class. Mend the expression in brackets: it is one of JavaScript, with its backslashes doubled.'],
+    [
+      '/*/edit',
+      "Wildcard must be the last character in the route. A wildcard takes all the rest: end the path with it, or name the part before the rest, '/:part/rest'.",
+    ],
+    [
+      '/:id?/edit',
+      'Optional Parameter needs to be the last parameter of the path. Only the last variable can be left out: declare two routes on the method.',
+    ],
+    [
+      '/:id((a+)+)',
+      "The regex '((a+)+)' is not safe. Such an expression can take minutes for a long path. Write it without a repetition inside a repetition.",
+    ],
+    [
+      '/:id([)',
+      'Invalid regular expression: /([)/: Unterminated character class. Mend the expression in brackets: it is one of JavaScript, with its backslashes doubled.',
+    ],
   ])("is one that Fastify's router can serve, not %p", (path, message) => {
     expect(findingsOfPath(path)).toEqual([`Notes.show: its path '${path}' cannot be served: ${message}`]);
   });
@@ -76,7 +100,13 @@ describe('A list of HTTP methods', () => {
         return 'created';
       }
     }
-    expect((await createApp({ controllers: [Notes] }).testClient().post('/')).text).toBe('created');
+    expect(
+      (
+        await createApp({ controllers: [Notes] })
+          .testClient()
+          .post('/')
+      ).text,
+    ).toBe('created');
   });
 
   it.each([['GETT'], ['CONNECT'], [''], [undefined]])('has methods that can be served, not %p', (method) => {
@@ -86,7 +116,9 @@ describe('A list of HTTP methods', () => {
   });
 
   it('is not empty', () => {
-    expect(findingsOfPath('/', {}, [])).toEqual(["Notes.show: it has an empty list of HTTP methods. Write ['GET'], or leave the list away."]);
+    expect(findingsOfPath('/', {}, [])).toEqual([
+      "Notes.show: it has an empty list of HTTP methods. Write ['GET'], or leave the list away.",
+    ]);
   });
 
   it('is no object of options', () => {
@@ -109,7 +141,7 @@ describe("A handler's variables", () => {
     ]);
   });
 
-  it("are those of the prefix, too", () => {
+  it('are those of the prefix, too', () => {
     @Controller('/users/:user')
     class Posts {
       @Get('/posts/:post')
@@ -117,7 +149,11 @@ describe("A handler's variables", () => {
         return post;
       }
     }
-    expect(findingsOf({ controllers: [Posts] })).toEqual([expect.stringContaining('parameter 1 (post) takes a path variable, and /users/:user/posts/:post has 2: user, post')]);
+    expect(findingsOf({ controllers: [Posts] })).toEqual([
+      expect.stringContaining(
+        'parameter 1 (post) takes a path variable, and /users/:user/posts/:post has 2: user, post',
+      ),
+    ]);
   });
 
   it('are no more than its path has', () => {
@@ -174,7 +210,9 @@ describe("A handler's variables", () => {
         return page;
       }
     }
-    expect(findingsOf({ controllers: [Posts] })).toEqual([expect.stringContaining('parameter 1 (page) takes a path variable, and / has none')]);
+    expect(findingsOf({ controllers: [Posts] })).toEqual([
+      expect.stringContaining('parameter 1 (page) takes a path variable, and / has none'),
+    ]);
   });
 });
 
@@ -204,7 +242,9 @@ describe('Two handlers', () => {
   });
 
   it('are told for each method', () => {
-    expect(findingsOfBoth('/notes', '/notes', {}, ['POST', 'get'])).toEqual([expect.stringContaining('Second.two: GET /notes is served')]);
+    expect(findingsOfBoth('/notes', '/notes', {}, ['POST', 'get'])).toEqual([
+      expect.stringContaining('Second.two: GET /notes is served'),
+    ]);
   });
 
   it.each([
@@ -212,17 +252,43 @@ describe('Two handlers', () => {
     ['/a/*', '/a/*', {}, 'GET /a/* is served by First.one already'],
     ['/pages/:page?', '/pages', {}, 'GET /pages is served by First.one already, as /pages/:page?'],
     ['/pages', '/pages/:page?', {}, 'GET /pages is served by First.one already, as /pages'],
-    ['/:id(^\\d+$)', '/:name(^[a-z]+$)', {}, 'GET /:name(^[a-z]+$) is served by First.one already, as /:id(^\\d+$). To the router one regular expression is like another'],
+    [
+      '/:id(^\\d+$)',
+      '/:name(^[a-z]+$)',
+      {},
+      'GET /:name(^[a-z]+$) is served by First.one already, as /:id(^\\d+$). To the router one regular expression is like another',
+    ],
     ['/:from(\\d+)-:to', '/:a-:b', {}, 'GET /:a-:b is served by First.one already, as /:from(\\d+)-:to'],
     ['/leaf', '/leaf/', { strictSlashes: false }, 'GET /leaf is served by First.one already, as /leaf'],
-    ['/Notes', '/notes', { fastify: { routerOptions: { caseSensitive: false } } }, 'GET /notes is served by First.one already, as /Notes'],
-    ['/notes', '/notes/', { fastify: { routerOptions: { ignoreTrailingSlash: true } } }, 'GET /notes/ is served by First.one already, as /notes'],
-    ['/notes/all', '/notes//all', { fastify: { routerOptions: { ignoreDuplicateSlashes: true } } }, 'GET /notes//all is served by First.one already, as /notes/all'],
+    [
+      '/Notes',
+      '/notes',
+      { fastify: { routerOptions: { caseSensitive: false } } },
+      'GET /notes is served by First.one already, as /Notes',
+    ],
+    [
+      '/notes',
+      '/notes/',
+      { fastify: { routerOptions: { ignoreTrailingSlash: true } } },
+      'GET /notes/ is served by First.one already, as /notes',
+    ],
+    [
+      '/notes/all',
+      '/notes//all',
+      { fastify: { routerOptions: { ignoreDuplicateSlashes: true } } },
+      'GET /notes//all is served by First.one already, as /notes/all',
+    ],
   ])('serve no path together that is the same to the router: %p and %p', (one, two, options, message) => {
     expect(findingsOfBoth(one, two, options)[0]).toContain(`Second.two: ${message}`);
   });
 
-  it.each([['/leaf', '/leaf/'], ['/:id', '/new'], ['/:id', '/:id(^\\d+$)'], ['/a::b', '/a:b'], ['/Notes', '/notes']])('serve %p and %p', (one, two) => {
+  it.each([
+    ['/leaf', '/leaf/'],
+    ['/:id', '/new'],
+    ['/:id', '/:id(^\\d+$)'],
+    ['/a::b', '/a:b'],
+    ['/Notes', '/notes'],
+  ])('serve %p and %p', (one, two) => {
     expect(findingsOfBoth(one, two)).toEqual([]);
   });
 
@@ -234,7 +300,9 @@ describe('Two handlers', () => {
         return [];
       }
     }
-    expect(findingsOf({ controllers: [Notes] })).toEqual(['Notes.index: GET / is declared twice. Take one of its @Route() lines away.']);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      'Notes.index: GET / is declared twice. Take one of its @Route() lines away.',
+    ]);
   });
 });
 
@@ -248,8 +316,11 @@ describe('A path that something else serves', () => {
 
   it('is found when the app gets ready', async () => {
     const plugin = async (fastify: FastifyInstance): Promise<void> => void fastify.get('/notes', () => 'plugin');
-    await expect(createApp({ controllers: [Notes], plugins: [plugin], fastify: { logger: false } }).ready()).rejects
-      .toThrow("Notes.index: GET /notes is served already, by a plugin, the static files or the API's documentation");
+    await expect(
+      createApp({ controllers: [Notes], plugins: [plugin], fastify: { logger: false } }).ready(),
+    ).rejects.toThrow(
+      "Notes.index: GET /notes is served already, by a plugin, the static files or the API's documentation",
+    );
   });
 });
 

@@ -1,5 +1,18 @@
 import {
-  AfterRequest, BeforeRequest, ContextProcessor, Controller, createApp, ErrorHandler, OnStart, OnStop, Request, Response, Route, Session, SetupError, TeardownRequest,
+  AfterRequest,
+  BeforeRequest,
+  ContextProcessor,
+  Controller,
+  createApp,
+  ErrorHandler,
+  OnStart,
+  OnStop,
+  Request,
+  Response,
+  Route,
+  Session,
+  SetupError,
+  TeardownRequest,
   TemplateHelper,
 } from 'phial';
 
@@ -23,14 +36,21 @@ describe('The doctor', () => {
 
     class Empty {}
 
-    expect(() => createApp({ controllers: [Notes, Empty] })).toThrow(new SetupError([
-      {
-        who: 'Notes.show', cause: 'parameter 1 (store): nobody provides Store',
-        cure: 'Write createApp({ services: [new Store(...)] }). Or make one for each request, with a static @FromRequest() method in Store.',
-      },
-      { who: 'Empty', cause: 'it has no route, hook or error handler', cure: "Mark a method with @Route('/path'), or take the class out of createApp({ controllers })." },
-      { who: 'Notes.index', cause: "its path 'notes' has no leading slash", cure: "Write '/notes'." },
-    ]));
+    expect(() => createApp({ controllers: [Notes, Empty] })).toThrow(
+      new SetupError([
+        {
+          who: 'Notes.show',
+          cause: 'parameter 1 (store): nobody provides Store',
+          cure: 'Write createApp({ services: [new Store(...)] }). Or make one for each request, with a static @FromRequest() method in Store.',
+        },
+        {
+          who: 'Empty',
+          cause: 'it has no route, hook or error handler',
+          cure: "Mark a method with @Route('/path'), or take the class out of createApp({ controllers }).",
+        },
+        { who: 'Notes.index', cause: "its path 'notes' has no leading slash", cure: "Write '/notes'." },
+      ]),
+    );
   });
 
   it('writes them as a list', () => {
@@ -74,7 +94,11 @@ describe('A controller', () => {
   });
 
   it.each([
-    ['hooks', BeforeRequest()], ['error handlers', ErrorHandler(404)], ['values for templates', ContextProcessor()], ['template helpers', TemplateHelper()], ['a start', OnStart()],
+    ['hooks', BeforeRequest()],
+    ['error handlers', ErrorHandler(404)],
+    ['values for templates', ContextProcessor()],
+    ['template helpers', TemplateHelper()],
+    ['a start', OnStart()],
   ])('is not empty with %s alone', (_what, decorator) => {
     class Helpers {
       @decorator
@@ -84,11 +108,17 @@ describe('A controller', () => {
   });
 
   it.each([
-    [undefined, 'it is undefined, not a class with routes. In a circle of imports a class is undefined too early: let the modules import each other in one direction.'],
+    [
+      undefined,
+      'it is undefined, not a class with routes. In a circle of imports a class is undefined too early: let the modules import each other in one direction.',
+    ],
     [null, 'it is null, not a class with routes. Write the name of a class: controllers: [Notes].'],
     ['Notes', "it is 'Notes', not a class with routes. Write the name of a class: controllers: [Notes]."],
     [() => 'Hello', 'it is a function, not a class with routes. Write the name of a class: controllers: [Notes].'],
-    [{ Notes: class {} }, 'it is an object without a class, not a class with routes. List the classes themselves: controllers: [Notes, Users].'],
+    [
+      { Notes: class {} },
+      'it is an object without a class, not a class with routes. List the classes themselves: controllers: [Notes, Users].',
+    ],
   ])('is a class or an object of one, not %p', (entry, message) => {
     expect(findingsOf({ controllers: [entry as never] })).toEqual([`controllers[0]: ${message}`]);
   });
@@ -101,10 +131,15 @@ describe('A controller', () => {
   }
 
   it('is in a list', () => {
-    expect(findingsOf({ controllers: Pages as never })).toEqual(['controllers: it is no list. Write createApp({ controllers: [Notes] }).']);
+    expect(findingsOf({ controllers: Pages as never })).toEqual([
+      'controllers: it is no list. Write createApp({ controllers: [Notes] }).',
+    ]);
   });
 
-  it.each([['class', () => [Pages, Pages]], ['object', () => [new Pages(), new Pages()]]])('is in the list once, as a %s', (_what, list) => {
+  it.each([
+    ['class', () => [Pages, Pages]],
+    ['object', () => [new Pages(), new Pages()]],
+  ])('is in the list once, as a %s', (_what, list) => {
     expect(findingsOf({ controllers: list() })).toEqual([
       "Pages: createApp({ controllers }) has it twice. Take one out. The same routes below another prefix are a subclass's: @Controller('/other') class Other extends ... {}.",
     ]);
@@ -132,10 +167,18 @@ describe('A controller', () => {
 });
 
 describe('A decorator of methods', () => {
-  const decorators: [string, () => (target: object, name: string | symbol, descriptor: PropertyDescriptor) => void][] = [
-    ['@Route()', () => Route('/')], ['@BeforeRequest()', BeforeRequest], ['@AfterRequest()', AfterRequest], ['@TeardownRequest()', TeardownRequest],
-    ['@ErrorHandler()', () => ErrorHandler(404)], ['@ContextProcessor()', ContextProcessor], ['@OnStart()', OnStart], ['@OnStop()', OnStop], ['@TemplateHelper()', TemplateHelper],
-  ];
+  const decorators: [string, () => (target: object, name: string | symbol, descriptor: PropertyDescriptor) => void][] =
+    [
+      ['@Route()', () => Route('/')],
+      ['@BeforeRequest()', BeforeRequest],
+      ['@AfterRequest()', AfterRequest],
+      ['@TeardownRequest()', TeardownRequest],
+      ['@ErrorHandler()', () => ErrorHandler(404)],
+      ['@ContextProcessor()', ContextProcessor],
+      ['@OnStart()', OnStart],
+      ['@OnStop()', OnStop],
+      ['@TemplateHelper()', TemplateHelper],
+    ];
 
   it.each(decorators)('stands on no field: %s', (name, decorator) => {
     class Notes {
@@ -143,7 +186,9 @@ describe('A decorator of methods', () => {
       @decorator()
       index = (): string => 'Hello';
     }
-    expect(findingsOf({ controllers: [Notes] })).toEqual([`Notes.index: ${name} stands on a field. Write a method: index() { ... }.`]);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      `Notes.index: ${name} stands on a field. Write a method: index() { ... }.`,
+    ]);
   });
 
   it.each(decorators)('stands on no accessor: %s', (name, decorator) => {
@@ -153,7 +198,9 @@ describe('A decorator of methods', () => {
         throw new Error('unreachable');
       }
     }
-    expect(findingsOf({ controllers: [Notes] })).toEqual([`Notes.index: ${name} stands on an accessor. Write a method: index() { ... }.`]);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      `Notes.index: ${name} stands on an accessor. Write a method: index() { ... }.`,
+    ]);
   });
 
   it.each(decorators)('stands on no static method: %s', (name, decorator) => {
@@ -163,7 +210,9 @@ describe('A decorator of methods', () => {
         return 'Hello';
       }
     }
-    expect(findingsOf({ controllers: [Notes] })).toEqual([`Notes.index: ${name} stands on a static method. Take the word 'static' away.`]);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      `Notes.index: ${name} stands on a static method. Take the word 'static' away.`,
+    ]);
   });
 
   it.each(decorators)('stands on no method that is named by a symbol: %s', (name, decorator) => {
@@ -175,7 +224,9 @@ describe('A decorator of methods', () => {
         return 'Hello';
       }
     }
-    expect(findingsOf({ controllers: [Notes] })).toEqual([`Notes.Symbol(index): ${name} stands on a method that is named by a symbol. Write a method: name() { ... }.`]);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      `Notes.Symbol(index): ${name} stands on a method that is named by a symbol. Write a method: name() { ... }.`,
+    ]);
   });
 
   it('has a scope of two', () => {
@@ -188,7 +239,13 @@ describe('A decorator of methods', () => {
     ]);
   });
 
-  it.each([[200, '200'], [404.5, '404.5'], [undefined, 'undefined'], ['404', "'404'"], [Store, '[class Store]']])('handles errors, not %p', (of, text) => {
+  it.each([
+    [200, '200'],
+    [404.5, '404.5'],
+    [undefined, 'undefined'],
+    ['404', "'404'"],
+    [Store, '[class Store]'],
+  ])('handles errors, not %p', (of, text) => {
     class Notes {
       @ErrorHandler(of as never)
       failed() {
@@ -203,7 +260,10 @@ describe('A decorator of methods', () => {
 
 describe('A parameter of a hook', () => {
   it.each([
-    ['@BeforeRequest()', BeforeRequest()], ['@AfterRequest()', AfterRequest()], ['@TeardownRequest()', TeardownRequest()], ['@ErrorHandler()', ErrorHandler(404)],
+    ['@BeforeRequest()', BeforeRequest()],
+    ['@AfterRequest()', AfterRequest()],
+    ['@TeardownRequest()', TeardownRequest()],
+    ['@ErrorHandler()', ErrorHandler(404)],
     ['@ContextProcessor()', ContextProcessor()],
   ])('is no path variable: %s', (_name, decorator) => {
     class Notes {
@@ -217,7 +277,10 @@ describe('A parameter of a hook', () => {
     ]);
   });
 
-  it.each([['@OnStart()', OnStart()], ['@OnStop()', OnStop()]])('is a service or the app where there is no request: %s', (_name, decorator) => {
+  it.each([
+    ['@OnStart()', OnStart()],
+    ['@OnStop()', OnStop()],
+  ])('is a service or the app where there is no request: %s', (_name, decorator) => {
     class Notes {
       @decorator
       begin(request: Request, session: Session, name: string) {
@@ -232,7 +295,10 @@ describe('A parameter of a hook', () => {
   });
 
   it.each([
-    ['@Route()', Route('/')], ['@BeforeRequest()', BeforeRequest()], ['@TeardownRequest()', TeardownRequest()], ['@ErrorHandler()', ErrorHandler(404)],
+    ['@Route()', Route('/')],
+    ['@BeforeRequest()', BeforeRequest()],
+    ['@TeardownRequest()', TeardownRequest()],
+    ['@ErrorHandler()', ErrorHandler(404)],
   ])('is a Response after the request alone, not in %s', (_name, decorator) => {
     class Notes {
       @decorator
@@ -246,7 +312,9 @@ describe('A parameter of a hook', () => {
   });
 
   it.each([
-    ['@Route()', Route('/')], ['@BeforeRequest()', BeforeRequest()], ['@AfterRequest()', AfterRequest()],
+    ['@Route()', Route('/')],
+    ['@BeforeRequest()', BeforeRequest()],
+    ['@AfterRequest()', AfterRequest()],
   ])('is an error where there may be one, not in %s', (_name, decorator) => {
     class Notes {
       @decorator

@@ -20,7 +20,9 @@ describe('A handler without return and throw', () => {
         void request.args;
       }
     }
-    expect(watched([Notes]).warnings).toEqual(['Notes.index has neither return nor throw, so that it gives no response. Return one.']);
+    expect(watched([Notes]).warnings).toEqual([
+      'Notes.index has neither return nor throw, so that it gives no response. Return one.',
+    ]);
   });
 
   it('is warned of in an object, too', () => {
@@ -32,45 +34,74 @@ describe('A handler without return and throw', () => {
   });
 
   it.each([
-    ['returns', class {
-      index() {
-        return 'Hello';
-      }
-    }],
-    ['throws', class {
-      index() {
-        throw new Error('No.');
-      }
-    }],
-    ['aborts', class {
-      index() {
-        abort(404);
-      }
-    }],
-    ['redirects', class {
-      index() {
-        redirect('/');
-      }
-    }],
-    ['yields', class {
-      * index() {
-        yield 'Hello';
-      }
-    }],
-    ['generates nothing', class {
-      async* index() {}
-    }],
-    ['answers through environ', class {
-      index(request: Request) {
-        request.environ.reply.send('Hello');
-      }
-    }],
-    ['is a bound function', class {
-      declare index: () => void;
-    }],
+    [
+      'returns',
+      class {
+        index() {
+          return 'Hello';
+        }
+      },
+    ],
+    [
+      'throws',
+      class {
+        index() {
+          throw new Error('No.');
+        }
+      },
+    ],
+    [
+      'aborts',
+      class {
+        index() {
+          abort(404);
+        }
+      },
+    ],
+    [
+      'redirects',
+      class {
+        index() {
+          redirect('/');
+        }
+      },
+    ],
+    [
+      'yields',
+      class {
+        *index() {
+          yield 'Hello';
+        }
+      },
+    ],
+    [
+      'generates nothing',
+      class {
+        async *index() {}
+      },
+    ],
+    [
+      'answers through environ',
+      class {
+        index(request: Request) {
+          request.environ.reply.send('Hello');
+        }
+      },
+    ],
+    [
+      'is a bound function',
+      class {
+        declare index: () => void;
+      },
+    ],
   ])('is not one that %s', (what, type: { prototype: object }) => {
-    if (what === 'is a bound function') Object.defineProperty(type.prototype, 'index', { value: (() => {}).bind(null), configurable: true });
-    (Route('/', ['GET'], { inject: what.includes('environ') ? [Request] : [] }) as MethodDecorator)(type.prototype, 'index', Object.getOwnPropertyDescriptor(type.prototype, 'index')!);
+    if (what === 'is a bound function')
+      Object.defineProperty(type.prototype, 'index', { value: (() => {}).bind(null), configurable: true });
+    (Route('/', ['GET'], { inject: what.includes('environ') ? [Request] : [] }) as MethodDecorator)(
+      type.prototype,
+      'index',
+      Object.getOwnPropertyDescriptor(type.prototype, 'index')!,
+    );
     expect(watched([class Notes extends (type as new () => object) {}]).warnings).toEqual([]);
   });
 });
@@ -149,16 +180,20 @@ describe('A field of a controller', () => {
     }
   }
 
-  const message = (field: string, method: string): string => `Notes.${field} was set while Notes.${method} served a request, and all requests share it. `
-    + 'Keep what belongs to one request in a variable, request.state or the session; what is meant for all in a service.';
+  const message = (field: string, method: string): string =>
+    `Notes.${field} was set while Notes.${method} served a request, and all requests share it. ` +
+    'Keep what belongs to one request in a variable, request.state or the session; what is meant for all in a service.';
 
-  it.each([['/set', 'last', 'set'], ['/later', 'last', 'later'], ['/fail', 'last', 'fail'], ['/read?hook', 'hooked', 'check']])(
-    'that %s sets is warned of in debug mode', async (path, field, method) => {
-      const { app, warnings } = watched([Notes], { debug: true });
-      await app.testClient().get(path);
-      expect(warnings).toEqual([message(field, method)]);
-    },
-  );
+  it.each([
+    ['/set', 'last', 'set'],
+    ['/later', 'last', 'later'],
+    ['/fail', 'last', 'fail'],
+    ['/read?hook', 'hooked', 'check'],
+  ])('that %s sets is warned of in debug mode', async (path, field, method) => {
+    const { app, warnings } = watched([Notes], { debug: true });
+    await app.testClient().get(path);
+    expect(warnings).toEqual([message(field, method)]);
+  });
 
   it('is warned of once', async () => {
     const { app, warnings } = watched([Notes], { debug: true });

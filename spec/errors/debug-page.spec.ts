@@ -1,6 +1,17 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 
-import { Abort, Controller, createApp, ErrorHandler, Request, Route, Session, type App, type AppOptions, type TestResponse } from 'phial';
+import {
+  Abort,
+  Controller,
+  createApp,
+  ErrorHandler,
+  Request,
+  Route,
+  Session,
+  type App,
+  type AppOptions,
+  type TestResponse,
+} from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
 
@@ -31,25 +42,47 @@ const SECRET = 'hunter2';
 const ODD: Record<string, () => unknown> = {
   text: () => 'just text',
   nothing: () => undefined,
-  circle: () => { const error = new Error('in circles'); error.cause = error; return error; },
+  circle: () => {
+    const error = new Error('in circles');
+    error.cause = error;
+    return error;
+  },
   chain: () => new Error('outer', { cause: new Error('inner') }),
   object: () => ({ code: 7 }),
   abort: () => new Abort(500, 'given up'),
   stackless: () => Object.assign(new Error('no stack'), { stack: undefined }),
-  hostile: () => Object.defineProperty(new Error('x'), 'stack', { get() { throw new Error('hostile'); } }),
+  hostile: () =>
+    Object.defineProperty(new Error('x'), 'stack', {
+      get() {
+        throw new Error('hostile');
+      },
+    }),
 };
 
 function makeApp(options: AppOptions = {}): App {
-  return createApp({ controllers: [Notes], debug: true, secretKey: 'a secret key for the specs', fastify: { logger: false }, ...options });
+  return createApp({
+    controllers: [Notes],
+    debug: true,
+    secretKey: 'a secret key for the specs',
+    fastify: { logger: false },
+    ...options,
+  });
 }
 
 const BROWSER = { accept: 'text/html' };
-const get = (path: string, headers: Record<string, string> = {}, options: AppOptions = {}): Promise<TestResponse> => makeApp(options).testClient().get(path, { headers: { ...BROWSER, ...headers } });
+const get = (path: string, headers: Record<string, string> = {}, options: AppOptions = {}): Promise<TestResponse> =>
+  makeApp(options)
+    .testClient()
+    .get(path, { headers: { ...BROWSER, ...headers } });
 
 describe('The debug page', () => {
   it('shows the error, escaped, and the source around it', async () => {
     const { status, headers, text } = await get('/notes/7');
-    expect([status, headers['content-type'], headers['cache-control']]).toEqual([500, 'text/html; charset=utf-8', 'no-store']);
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+      500,
+      'text/html; charset=utf-8',
+      'no-store',
+    ]);
     expect(text).toContain('no &lt;i&gt;note&lt;/i&gt; 7');
     expect(text).not.toContain('<i>note</i>');
     expect(text).toContain('debug-page.spec');
@@ -57,12 +90,19 @@ describe('The debug page', () => {
 
   it('shows the route and its variables, the query and the headers', async () => {
     const { text } = await get('/notes/seven?page=twelve', { 'x-hello': 'from-a-spec' });
-    for (const part of ['Notes.show', '/notes/:id', 'seven', 'page', 'twelve', 'x-hello', 'from-a-spec']) expect(text).toContain(part);
+    for (const part of ['Notes.show', '/notes/:id', 'seven', 'page', 'twelve', 'x-hello', 'from-a-spec'])
+      expect(text).toContain(part);
   });
 
   it('escapes all that a client sends', async () => {
     const evil = '<img src=x onerror=alert(1)>';
-    const { text } = await makeApp().testClient().post(`/notes/${encodeURIComponent(evil)}`, { query: { [evil]: evil }, form: { [evil]: evil }, headers: { ...BROWSER, 'x-evil': evil } });
+    const { text } = await makeApp()
+      .testClient()
+      .post(`/notes/${encodeURIComponent(evil)}`, {
+        query: { [evil]: evil },
+        form: { [evil]: evil },
+        headers: { ...BROWSER, 'x-evil': evil },
+      });
     expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;');
     expect(text).not.toContain('<img src=x');
     expect((await get('/notes/visit/7')).text).not.toContain('<img src=x');
@@ -76,17 +116,31 @@ describe('The debug page', () => {
   it('masks secrets, in headers, query, form and session', async () => {
     const secrets = {
       ...BROWSER,
-      cookie: 'session=hunter2', authorization: 'Bearer hunter2', 'x-api-key': 'hunter2', 'proxy-authorization': 'hunter2', 'x-csrf-token': 'hunter2',
+      cookie: 'session=hunter2',
+      authorization: 'Bearer hunter2',
+      'x-api-key': 'hunter2',
+      'proxy-authorization': 'hunter2',
+      'x-csrf-token': 'hunter2',
       referer: 'http://a.example/reset?code=hunter2',
     };
-    const response = await makeApp().testClient().post('/notes/7?access_token=hunter2&password=hunter2', { headers: secrets, form: { passwd: 'hunter2', name: 'Ada' } });
+    const response = await makeApp()
+      .testClient()
+      .post('/notes/7?access_token=hunter2&password=hunter2', {
+        headers: secrets,
+        form: { passwd: 'hunter2', name: 'Ada' },
+      });
     expect(response.text).toContain('Ada');
     expect(response.text).not.toContain('hunter2');
     expect((await get('/notes/visit/7')).text).not.toContain('hunter2');
   });
 
   it.each([
-    ['text', 'just text'], ['nothing', 'undefined'], ['circle', 'in circles'], ['chain', 'inner'], ['object', 'code: 7'], ['abort', 'given up'],
+    ['text', 'just text'],
+    ['nothing', 'undefined'],
+    ['circle', 'in circles'],
+    ['chain', 'inner'],
+    ['object', 'code: 7'],
+    ['abort', 'given up'],
   ])('shows whatever was thrown: %s', async (what, part) => {
     const { status, text } = await get(`/notes/throw/${what}`);
     expect([status, text.includes('youch') || text.includes('stack'), text.includes(part)]).toEqual([500, true, true]);
@@ -107,17 +161,29 @@ describe('The debug page', () => {
     });
 
     it.each([
-      ['x-forwarded-for', '127.0.0.1'], ['forwarded', 'for=127.0.0.1'], ['via', '1.1 proxy'], ['x-real-ip', '127.0.0.1'], ['x-forwarded-host', 'localhost'], ['x-forwarded-proto', 'http'],
+      ['x-forwarded-for', '127.0.0.1'],
+      ['forwarded', 'for=127.0.0.1'],
+      ['via', '1.1 proxy'],
+      ['x-real-ip', '127.0.0.1'],
+      ['x-forwarded-host', 'localhost'],
+      ['x-forwarded-proto', 'http'],
     ])('to a client that came through a proxy: %s', async (name, value) => {
       isPlain(await get('/notes/7', { [name]: value }));
       isPlain(await get('/notes/7', { [name]: value }, { fastify: { logger: false, trustProxy: true } }));
     });
 
-    it.each(['10.0.0.7', '::ffff:192.168.1.5', '2001:db8::1', '0.0.0.0'])('to a client of another machine: %s', async (remoteAddress) => {
-      const app = makeApp();
-      const { statusCode: status, payload: text } = await app.fastify.inject({ url: '/notes/7', headers: BROWSER, remoteAddress });
-      isPlain({ status, text });
-    });
+    it.each(['10.0.0.7', '::ffff:192.168.1.5', '2001:db8::1', '0.0.0.0'])(
+      'to a client of another machine: %s',
+      async (remoteAddress) => {
+        const app = makeApp();
+        const { statusCode: status, payload: text } = await app.fastify.inject({
+          url: '/notes/7',
+          headers: BROWSER,
+          remoteAddress,
+        });
+        isPlain({ status, text });
+      },
+    );
 
     it('under the name of another site, which may lead here (DNS rebinding)', async () => {
       isPlain(await get('/notes/7', { host: 'evil.example:5000' }));
@@ -140,13 +206,27 @@ describe('The debug page', () => {
     });
   });
 
-  it.each([['curl', { accept: '*/*' }], ['a client that says nothing', { accept: '' }]])('is text for %s', async (_who, headers) => {
-    const { status, headers: { 'content-type': type }, text } = await get('/notes/throw/chain', headers);
+  it.each([
+    ['curl', { accept: '*/*' }],
+    ['a client that says nothing', { accept: '' }],
+  ])('is text for %s', async (_who, headers) => {
+    const {
+      status,
+      headers: { 'content-type': type },
+      text,
+    } = await get('/notes/throw/chain', headers);
     expect([status, type]).toEqual([500, 'text/plain; charset=utf-8']);
-    expect(text).toMatch(/^Notes\.odd failed \(GET \/notes\/throw\/:what\):\n\nError: outer\n {4}at .*debug-page\.spec[^]*\ncaused by Error: inner\n/);
+    expect(text).toMatch(
+      /^Notes\.odd failed \(GET \/notes\/throw\/:what\):\n\nError: outer\n {4}at .*debug-page\.spec[^]*\ncaused by Error: inner\n/,
+    );
   });
 
-  it.each([['text', "thrown: 'just text'"], ['nothing', 'threw undefined, which is no Error.'], ['circle', 'caused by Error: in circles'], ['object', 'thrown: { code: 7 }']])('is text for whatever was thrown: %s', async (what, part) => {
+  it.each([
+    ['text', "thrown: 'just text'"],
+    ['nothing', 'threw undefined, which is no Error.'],
+    ['circle', 'caused by Error: in circles'],
+    ['object', 'thrown: { code: 7 }'],
+  ])('is text for whatever was thrown: %s', async (what, part) => {
     expect((await get(`/notes/throw/${what}`, { accept: '*/*' })).text).toContain(part);
   });
 
@@ -154,8 +234,14 @@ describe('The debug page', () => {
     const { headers, json } = await get('/notes/throw/chain', { accept: 'application/json' });
     expect(headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(json()).toEqual({
-      type: 'about:blank', title: 'Internal Server Error', status: 500, detail: 'outer', instance: '/notes/throw/chain',
-      handler: 'Notes.odd', route: '/notes/throw/:what', stack: expect.arrayContaining(['Error: outer', 'caused by Error: inner']),
+      type: 'about:blank',
+      title: 'Internal Server Error',
+      status: 500,
+      detail: 'outer',
+      instance: '/notes/throw/chain',
+      handler: 'Notes.odd',
+      route: '/notes/throw/:what',
+      stack: expect.arrayContaining(['Error: outer', 'caused by Error: inner']),
     });
   });
 
@@ -164,16 +250,25 @@ describe('The debug page', () => {
     expect(json()).toEqual({ type: 'about:blank', title: 'Internal Server Error', status: 500, instance: '/notes/7' });
   });
 
-  it.each(['127.0.0.1', 'localhost', 'notes.localhost', '[::1]'])('is shown over a socket, to a client that asks for %s', async (name) => {
-    const { logger } = loggedBy();
-    const app = makeApp({ fastify: { logger } });
-    const { port } = new URL(await app.run({ port: 0 }));
-    const text = await new Promise<string>((done, fail) => {
-      httpRequest({ host: '127.0.0.1', port, path: '/notes/7', headers: { ...BROWSER, host: `${name}:${port}` } }, (response: IncomingMessage) => {
-        void response.setEncoding('utf8').toArray().then((pieces) => done(pieces.join('')), fail);
-      }).end();
-    });
-    await app.close();
-    expect(text).toContain('no &lt;i&gt;note&lt;/i&gt; 7');
-  });
+  it.each(['127.0.0.1', 'localhost', 'notes.localhost', '[::1]'])(
+    'is shown over a socket, to a client that asks for %s',
+    async (name) => {
+      const { logger } = loggedBy();
+      const app = makeApp({ fastify: { logger } });
+      const { port } = new URL(await app.run({ port: 0 }));
+      const text = await new Promise<string>((done, fail) => {
+        httpRequest(
+          { host: '127.0.0.1', port, path: '/notes/7', headers: { ...BROWSER, host: `${name}:${port}` } },
+          (response: IncomingMessage) => {
+            void response
+              .setEncoding('utf8')
+              .toArray()
+              .then((pieces) => done(pieces.join('')), fail);
+          },
+        ).end();
+      });
+      await app.close();
+      expect(text).toContain('no &lt;i&gt;note&lt;/i&gt; 7');
+    },
+  );
 });

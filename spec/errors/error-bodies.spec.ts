@@ -14,7 +14,12 @@ class Notes {
 
   @Route('/crash')
   crash() {
-    throw Object.assign(new Error('password=hunter2'), { statusCode: 404, status: 404, headers: { 'x-leak': 'hunter2' }, expose: true });
+    throw Object.assign(new Error('password=hunter2'), {
+      statusCode: 404,
+      status: 404,
+      headers: { 'x-leak': 'hunter2' },
+      expose: true,
+    });
   }
 }
 
@@ -22,7 +27,10 @@ function app(): App {
   return createApp({ controllers: [Notes], fastify: { logger: false } });
 }
 
-const get = (path: string, accept?: string): Promise<TestResponse> => app().testClient().get(path, { headers: accept === undefined ? {} : { accept } });
+const get = (path: string, accept?: string): Promise<TestResponse> =>
+  app()
+    .testClient()
+    .get(path, { headers: accept === undefined ? {} : { accept } });
 
 const JSON_TYPE = 'application/problem+json; charset=utf-8';
 const HTML_TYPE = 'text/html; charset=utf-8';
@@ -38,11 +46,23 @@ describe('An error without a handler', () => {
   it('is RFC 9457 problem details for a client that prefers JSON', async () => {
     const { status, headers, json } = await get('/notes/abort', 'application/json');
     expect([status, headers['content-type']]).toEqual([409, JSON_TYPE]);
-    expect(json()).toEqual({ type: 'about:blank', title: 'Conflict', status: 409, detail: 'Two <b>cooks</b>.', instance: '/notes/abort', recipes: [1, 2] });
+    expect(json()).toEqual({
+      type: 'about:blank',
+      title: 'Conflict',
+      status: 409,
+      detail: 'Two <b>cooks</b>.',
+      instance: '/notes/abort',
+      recipes: [1, 2],
+    });
   });
 
   it('has no detail beside its title when it was given none', async () => {
-    expect((await get('/notes/plain', 'application/json')).json()).toEqual({ type: 'about:blank', title: 'Forbidden', status: 403, instance: '/notes/plain' });
+    expect((await get('/notes/plain', 'application/json')).json()).toEqual({
+      type: 'about:blank',
+      title: 'Forbidden',
+      status: 403,
+      instance: '/notes/plain',
+    });
   });
 
   it('names the path as a URI reference, percent-encoded, without the query', async () => {
@@ -85,7 +105,9 @@ describe('An error without a handler', () => {
     ['*/*', 'text/plain', HTML_TYPE],
   ])('for Accept: %s and a body of %s is %s', async (accept, type, expected) => {
     const headers = { 'content-type': type, ...(accept !== undefined && { accept }) };
-    expect((await app().testClient().post('/notes/plain', { body: '{}', headers })).headers['content-type']).toBe(expected);
+    expect((await app().testClient().post('/notes/plain', { body: '{}', headers })).headers['content-type']).toBe(
+      expected,
+    );
   });
 
   it('tells caches that it depends on Accept', async () => {
@@ -93,10 +115,21 @@ describe('An error without a handler', () => {
   });
 
   it('may be a 404, a 405 or a malformed path', async () => {
-    expect((await get('/nowhere', 'application/json')).json()).toEqual({ type: 'about:blank', title: 'Not Found', status: 404, instance: '/nowhere' });
-    const { headers, json } = await app().testClient().delete('/notes/plain', { headers: { accept: 'application/json' } });
+    expect((await get('/nowhere', 'application/json')).json()).toEqual({
+      type: 'about:blank',
+      title: 'Not Found',
+      status: 404,
+      instance: '/nowhere',
+    });
+    const { headers, json } = await app()
+      .testClient()
+      .delete('/notes/plain', { headers: { accept: 'application/json' } });
     expect([headers['allow'], json().title]).toEqual(['GET, POST, HEAD, OPTIONS', 'Method Not Allowed']);
-    expect((await get('/%zz', 'application/json')).json()).toMatchObject({ title: 'Bad Request', status: 400, instance: '/%zz' });
+    expect((await get('/%zz', 'application/json')).json()).toMatchObject({
+      title: 'Bad Request',
+      status: 400,
+      instance: '/%zz',
+    });
   });
 
   it('has no body for HEAD', async () => {
@@ -113,7 +146,12 @@ describe('An error without a handler', () => {
     it('is a 500 whatever status and headers it says it has', async () => {
       const { status, json, headers } = await get('/notes/crash', 'application/json');
       expect([status, headers['x-leak']]).toEqual([500, undefined]);
-      expect(json()).toEqual({ type: 'about:blank', title: 'Internal Server Error', status: 500, instance: '/notes/crash' });
+      expect(json()).toEqual({
+        type: 'about:blank',
+        title: 'Internal Server Error',
+        status: 500,
+        instance: '/notes/crash',
+      });
     });
   });
 });

@@ -1,11 +1,32 @@
 import { execFileSync } from 'node:child_process';
-import fs, { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import fs, {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { jest } from '@jest/globals';
-import { AfterRequest, Controller, createApp, ErrorHandler, Request, Response, Route, sendFile, Session, type App, type SendFileOptions } from 'phial';
+import {
+  AfterRequest,
+  Controller,
+  createApp,
+  ErrorHandler,
+  Request,
+  Response,
+  Route,
+  sendFile,
+  Session,
+  type App,
+  type SendFileOptions,
+} from 'phial';
 
 const HOUR = 3600;
 const quiet = { fastify: { logger: false } } as const;
@@ -110,10 +131,13 @@ describe('sendFile', () => {
     expect((await get('report.txt')).headers['content-length']).toBe('10');
   });
 
-  it.each(['Über uns.txt', 'a#b.txt', 'a?b.txt', '100%.txt', '%41.txt', 'a b.txt'])('sends a file with the name %s', async (name) => {
-    writeFileSync(join(root, name), 'content');
-    expect((await get(name)).text).toBe('content');
-  });
+  it.each(['Über uns.txt', 'a#b.txt', 'a?b.txt', '100%.txt', '%41.txt', 'a b.txt'])(
+    'sends a file with the name %s',
+    async (name) => {
+      writeFileSync(join(root, name), 'content');
+      expect((await get(name)).text).toBe('content');
+    },
+  );
 
   it('sends an empty file', async () => {
     writeFileSync(join(root, 'empty.txt'), '');
@@ -204,7 +228,12 @@ describe('sendFile', () => {
 
   it('sends from a root that is a link itself', async () => {
     symlinkSync(root, `${root}-link`);
-    const client = createApp({ controllers: [Files], root: `${root}-link`, ...quiet, secretKey: 'a secret key for the specs' }).testClient();
+    const client = createApp({
+      controllers: [Files],
+      root: `${root}-link`,
+      ...quiet,
+      secretKey: 'a secret key for the specs',
+    }).testClient();
     const relative = await client.get('/file', { query: { path: 'report.txt' } });
     const absolute = await client.get('/file', { query: { path: join(root, 'report.txt') } });
     rmSync(`${root}-link`);
@@ -212,17 +241,23 @@ describe('sendFile', () => {
   });
 
   it('lets error handlers answer for a missing file', async () => {
-    const { status, text } = await makeApp().testClient().get('/hooked/file', { query: { path: 'missing.txt' } });
+    const { status, text } = await makeApp()
+      .testClient()
+      .get('/hooked/file', { query: { path: 'missing.txt' } });
     expect([status, text]).toEqual([404, 'There is no such report.']);
   });
 
   it('lets error handlers answer for a range that is out of reach', async () => {
-    const { status, text, headers } = await makeApp().testClient().get('/hooked/file', { query: { path: 'report.txt' }, headers: { range: 'bytes=99-' } });
+    const { status, text, headers } = await makeApp()
+      .testClient()
+      .get('/hooked/file', { query: { path: 'report.txt' }, headers: { range: 'bytes=99-' } });
     expect([status, text, headers['content-range']]).toEqual([416, 'It is shorter than that.', 'bytes */10']);
   });
 
   it('shows after-request hooks the response as it will be sent', async () => {
-    const { headers } = await makeApp().testClient().get('/hooked/file', { query: { path: 'report.txt' }, headers: { range: 'bytes=2-3' } });
+    const { headers } = await makeApp()
+      .testClient()
+      .get('/hooked/file', { query: { path: 'report.txt' }, headers: { range: 'bytes=2-3' } });
     expect(headers['x-seen']).toBe('206 text/plain; charset=utf-8 bytes 2-3/10');
   });
 
@@ -230,7 +265,12 @@ describe('sendFile', () => {
     const client = makeApp().testClient();
     const part = await client.get('/hooked/shared', { headers: { range: 'bytes=2-3' } });
     const whole = await client.get('/hooked/shared');
-    expect([part.text, whole.status, whole.text, whole.headers['content-range']]).toEqual(['23', 200, '0123456789', undefined]);
+    expect([part.text, whole.status, whole.text, whole.headers['content-range']]).toEqual([
+      '23',
+      200,
+      '0123456789',
+      undefined,
+    ]);
   });
 
   it('refuses a path that is no text', () => {
@@ -288,12 +328,16 @@ describe('sendFile', () => {
     });
 
     it('does not ask conditions of a POST', async () => {
-      const { status, text } = await makeApp().testClient().post('/file', { query: { path: 'report.txt' }, headers: { 'if-none-match': '*', range: 'bytes=0-1' } });
+      const { status, text } = await makeApp()
+        .testClient()
+        .post('/file', { query: { path: 'report.txt' }, headers: { 'if-none-match': '*', range: 'bytes=0-1' } });
       expect([status, text]).toEqual([200, '0123456789']);
     });
 
     it('does not ask conditions of a response with another status', async () => {
-      const { status, text } = await makeApp().testClient().get('/gone', { headers: { 'if-none-match': '*', range: 'bytes=0-1' } });
+      const { status, text } = await makeApp()
+        .testClient()
+        .get('/gone', { headers: { 'if-none-match': '*', range: 'bytes=0-1' } });
       expect([status, text]).toEqual([410, '0123456789']);
     });
   });
@@ -301,7 +345,11 @@ describe('sendFile', () => {
   describe('and headers that the handler set', () => {
     it('lets them win', async () => {
       const { headers } = await makeApp().testClient().get('/own-headers');
-      expect([headers['cache-control'], headers['etag'], headers['content-type']]).toEqual(['no-store', '"mine"', 'text/x-mine']);
+      expect([headers['cache-control'], headers['etag'], headers['content-type']]).toEqual([
+        'no-store',
+        '"mine"',
+        'text/x-mine',
+      ]);
     });
 
     it('knows better how long the file is', async () => {
@@ -329,7 +377,9 @@ describe('sendFile', () => {
     });
 
     it('lets no name write headers', async () => {
-      expect(await disposition('a"\r\nSet-Cookie: a=b')).toBe('attachment; filename="a\\"??Set-Cookie: a=b"; filename*=UTF-8\'\'a%22%0D%0ASet-Cookie%3A%20a%3Db');
+      expect(await disposition('a"\r\nSet-Cookie: a=b')).toBe(
+        'attachment; filename="a\\"??Set-Cookie: a=b"; filename*=UTF-8\'\'a%22%0D%0ASet-Cookie%3A%20a%3Db',
+      );
     });
 
     it('is shown when it is false', async () => {
@@ -356,7 +406,12 @@ describe('sendFile', () => {
 
     it('sends the part that was asked for', async () => {
       const { status, text, headers } = await ask(`${address}/file?path=report.txt`, { range: 'bytes=2-4' });
-      expect([status, text, headers['content-range'], headers['content-length']]).toEqual([206, '234', 'bytes 2-4/10', '3']);
+      expect([status, text, headers['content-range'], headers['content-length']]).toEqual([
+        206,
+        '234',
+        'bytes 2-4/10',
+        '3',
+      ]);
     });
 
     it('sends the last bytes', async () => {
@@ -393,14 +448,18 @@ describe('sendFile', () => {
       truncateSync(join(root, 'report.txt'), 50_000_000);
       const before = process.memoryUsage().arrayBuffers;
       let most = 0;
-      const { length } = await ask(`${address}/file?path=report.txt`, {}, 'GET', () => { most = Math.max(most, process.memoryUsage().arrayBuffers - before); });
+      const { length } = await ask(`${address}/file?path=report.txt`, {}, 'GET', () => {
+        most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+      });
       expect([length, most < 40_000_000]).toEqual([50_000_000, true]);
     });
 
     it('serves on after a client has left in the middle', async () => {
       truncateSync(join(root, 'report.txt'), 50_000_000);
       await new Promise<void>((done) => {
-        const request = httpRequest(`${address}/file?path=report.txt`, (response) => response.once('data', () => response.destroy()).once('close', done));
+        const request = httpRequest(`${address}/file?path=report.txt`, (response) =>
+          response.once('data', () => response.destroy()).once('close', done),
+        );
         request.on('error', () => {}).end();
       });
       expect((await ask(`${address}/file?path=page.html`)).text).toBe('<p>');
@@ -416,7 +475,12 @@ interface Answer {
 }
 
 /** One request over a connection of its own. */
-function ask(url: string, headers: Record<string, string> = {}, method = 'GET', onData: () => void = () => {}): Promise<Answer> {
+function ask(
+  url: string,
+  headers: Record<string, string> = {},
+  method = 'GET',
+  onData: () => void = () => {},
+): Promise<Answer> {
   return new Promise((done, fail) => {
     const request = httpRequest(url, { method, headers, agent: false, timeout: 10_000 }, (response) => {
       let text = '';
@@ -428,6 +492,9 @@ function ask(url: string, headers: Record<string, string> = {}, method = 'GET', 
       });
       response.on('end', () => done({ status: response.statusCode, headers: response.headers, text, length }));
     });
-    request.on('timeout', () => request.destroy(new Error('No answer came.'))).on('error', fail).end();
+    request
+      .on('timeout', () => request.destroy(new Error('No answer came.')))
+      .on('error', fail)
+      .end();
   });
 }

@@ -1,11 +1,30 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import fastifyStatic from '@fastify/static';
-import { AfterRequest, BeforeRequest, Controller, createApp, ErrorHandler, Request, Route, type App, type AppOptions } from 'phial';
+import {
+  AfterRequest,
+  BeforeRequest,
+  Controller,
+  createApp,
+  ErrorHandler,
+  Request,
+  Route,
+  type App,
+  type AppOptions,
+} from 'phial';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
@@ -61,10 +80,13 @@ describe('The static folder', () => {
     expect((await get('/static/app.css')).headers['content-type']).toBe('text/css; charset=utf-8');
   });
 
-  it.each(['a b.txt', 'é.txt', '100%.txt', '%41.txt', 'a#b.txt', 'a?b.txt', 'a;b&c=d+e.txt'])('has a file with the name %s under the URL that urlFor gives', async (name) => {
-    write(`static/${name}`, 'content');
-    expect((await get(await link(name))).text).toBe('content');
-  });
+  it.each(['a b.txt', 'é.txt', '100%.txt', '%41.txt', 'a#b.txt', 'a?b.txt', 'a;b&c=d+e.txt'])(
+    'has a file with the name %s under the URL that urlFor gives',
+    async (name) => {
+      write(`static/${name}`, 'content');
+      expect((await get(await link(name))).text).toBe('content');
+    },
+  );
 
   it('needs no restart for a new file', async () => {
     const client = makeApp().testClient();
@@ -88,12 +110,21 @@ describe('The static folder', () => {
   });
 
   it('may have another path', async () => {
-    expect((await makeApp({ static: { urlPath: '/assets' } }).testClient().get('/assets/app.css')).status).toBe(200);
+    expect(
+      (
+        await makeApp({ static: { urlPath: '/assets' } })
+          .testClient()
+          .get('/assets/app.css')
+      ).status,
+    ).toBe(200);
   });
 
   it('may be at the root, behind all routes', async () => {
     const client = makeApp({ static: { urlPath: '/' } }).testClient();
-    expect([(await client.get('/app.css')).status, (await client.get('/link', { query: { filename: 'missing' } })).text]).toEqual([200, '/missing']);
+    expect([
+      (await client.get('/app.css')).status,
+      (await client.get('/link', { query: { filename: 'missing' } })).text,
+    ]).toEqual([200, '/missing']);
   });
 
   it.each(['assets', '/:name', '/a?b'])('refuses the path %s', (urlPath) => {
@@ -105,14 +136,33 @@ describe('The static folder', () => {
   });
 
   it('is one of the routes', () => {
-    expect(makeApp().routes).toContainEqual({ endpoint: 'static', methods: ['GET'], path: '/static/*', handler: 'static' });
+    expect(makeApp().routes).toContainEqual({
+      endpoint: 'static',
+      methods: ['GET'],
+      path: '/static/*',
+      handler: 'static',
+    });
   });
 
   it('leaves a plugin of the same kind alone', async () => {
-    const theirs: AppOptions['plugins'] = [[fastifyStatic, { root, prefix: '/theirs/', setHeaders: (reply: { header(name: string, value: string): void }) => reply.header('x-theirs', '1') }]];
+    const theirs: AppOptions['plugins'] = [
+      [
+        fastifyStatic,
+        {
+          root,
+          prefix: '/theirs/',
+          setHeaders: (reply: { header(name: string, value: string): void }) => reply.header('x-theirs', '1'),
+        },
+      ],
+    ];
     const client = makeApp({ plugins: theirs }).testClient();
     const [own, their] = [await client.get('/static/app.css'), await client.get('/theirs/secret.txt')];
-    expect([own.status, own.headers['x-theirs'], their.status, their.headers['x-theirs']]).toEqual([200, undefined, 200, '1']);
+    expect([own.status, own.headers['x-theirs'], their.status, their.headers['x-theirs']]).toEqual([
+      200,
+      undefined,
+      200,
+      '1',
+    ]);
   });
 
   describe('has no', () => {
@@ -193,7 +243,9 @@ describe('The static folder', () => {
       }
     }
 
-    await makeApp({ controllers: [Hooks] }).testClient().get('/static/app.css');
+    await makeApp({ controllers: [Hooks] })
+      .testClient()
+      .get('/static/app.css');
     expect(ran).toEqual([]);
   });
 
@@ -206,7 +258,9 @@ describe('The static folder', () => {
       }
     }
 
-    const { status, text } = await makeApp({ controllers: [Errors] }).testClient().get('/static/missing.css');
+    const { status, text } = await makeApp({ controllers: [Errors] })
+      .testClient()
+      .get('/static/missing.css');
     expect([status, text]).toEqual([404, 'No /static/missing.css']);
   });
 
@@ -216,7 +270,9 @@ describe('The static folder', () => {
     });
 
     it('lets them keep files for maxAge seconds', async () => {
-      const { headers } = await makeApp({ static: { maxAge: 60 } }).testClient().get('/static/app.css');
+      const { headers } = await makeApp({ static: { maxAge: 60 } })
+        .testClient()
+        .get('/static/app.css');
       expect(headers['cache-control']).toBe('public, max-age=60');
     });
 
@@ -244,8 +300,10 @@ describe('The static folder', () => {
       expect((await get(await link('app.css'), { 'if-none-match': '*' })).headers['cache-control']).toBe(FOR_EVER);
     });
 
-    it('has browsers ask each time under a v that is not the content\'s', async () => {
-      const { status, headers } = await makeApp({ static: { maxAge: 60 } }).testClient().get('/static/app.css?v=other');
+    it("has browsers ask each time under a v that is not the content's", async () => {
+      const { status, headers } = await makeApp({ static: { maxAge: 60 } })
+        .testClient()
+        .get('/static/app.css?v=other');
       expect([status, headers['cache-control']]).toEqual([200, 'no-cache']);
     });
   });
@@ -286,20 +344,27 @@ describe('The static folder', () => {
       expect(await link('app.css', app)).toBe('/static/app.css');
     });
 
-    it.each(['../secret.txt', 'link.txt', '.env', 'images', 'app.css/', 'zero\0byte', 'back\\slash', 'pipe'])('has none for %j, which is not served', async (filename) => {
-      write('static/.env', 'PASSWORD=1');
-      write('static/back\\slash', 'x');
-      execFileSync('mkfifo', [join(root, 'static/pipe')]);
-      symlinkSync(join(root, 'secret.txt'), join(root, 'static/link.txt'));
-      expect(await link(filename)).not.toContain('?v=');
-    });
+    it.each(['../secret.txt', 'link.txt', '.env', 'images', 'app.css/', 'zero\0byte', 'back\\slash', 'pipe'])(
+      'has none for %j, which is not served',
+      async (filename) => {
+        write('static/.env', 'PASSWORD=1');
+        write('static/back\\slash', 'x');
+        execFileSync('mkfifo', [join(root, 'static/pipe')]);
+        symlinkSync(join(root, 'secret.txt'), join(root, 'static/link.txt'));
+        expect(await link(filename)).not.toContain('?v=');
+      },
+    );
 
     it('keeps other values', () => {
-      expect(makeApp().urlFor('static', { filename: 'missing.css', theme: 'dark' })).toBe('/static/missing.css?theme=dark');
+      expect(makeApp().urlFor('static', { filename: 'missing.css', theme: 'dark' })).toBe(
+        '/static/missing.css?theme=dark',
+      );
     });
 
     it('follows another path', async () => {
-      expect(makeApp({ static: { urlPath: '/assets/' } }).urlFor('static', { filename: 'missing.css' })).toBe('/assets/missing.css');
+      expect(makeApp({ static: { urlPath: '/assets/' } }).urlFor('static', { filename: 'missing.css' })).toBe(
+        '/assets/missing.css',
+      );
     });
 
     it('says that the filename is missing', () => {
@@ -319,7 +384,10 @@ describe('The static folder', () => {
 
     it('keeps pages out of the frames of other sites', async () => {
       const { headers } = await get('/static/page.html');
-      expect([headers['x-frame-options'], headers['referrer-policy']]).toEqual(['SAMEORIGIN', 'strict-origin-when-cross-origin']);
+      expect([headers['x-frame-options'], headers['referrer-policy']]).toEqual([
+        'SAMEORIGIN',
+        'strict-origin-when-cross-origin',
+      ]);
     });
 
     it('has none with securityHeaders: false', async () => {
@@ -341,7 +409,12 @@ describe('The static folder', () => {
 
     it('gives the part that was asked for', async () => {
       const { status, text, headers } = await ask(`${address}/static/app.css`, { range: 'bytes=0-3' });
-      expect([status, text, headers['content-range'], headers['content-length']]).toEqual([206, 'body', 'bytes 0-3/8', '4']);
+      expect([status, text, headers['content-range'], headers['content-length']]).toEqual([
+        206,
+        'body',
+        'bytes 0-3/8',
+        '4',
+      ]);
     });
 
     it('gives the whole when the part is of another version', async () => {
@@ -366,13 +439,20 @@ describe('The static folder', () => {
 
     // Browsers and the test client resolve such paths before they send them.
     it.each([
-      '/static/../secret.txt', '/static/images/../../secret.txt', '/static/..\\secret.txt', '/static/images/../app.css', '/static/./app.css', '/static/images/..',
+      '/static/../secret.txt',
+      '/static/images/../../secret.txt',
+      '/static/..\\secret.txt',
+      '/static/images/../app.css',
+      '/static/./app.css',
+      '/static/images/..',
     ])('answers 404 to %s', async (path) => {
       expect((await ask(address, {}, 'GET', path)).status).toBe(404);
     });
 
     it('has the length of the file', async () => {
-      expect((await ask(`${address}/static/page.html`)).headers['content-length']).toBe(String(statSync(join(root, 'static/page.html')).size));
+      expect((await ask(`${address}/static/page.html`)).headers['content-length']).toBe(
+        String(statSync(join(root, 'static/page.html')).size),
+      );
     });
   });
 });
@@ -386,12 +466,21 @@ interface Answer {
 /** One request over a connection of its own; `path` is sent as it is. */
 function ask(url: string, headers: Record<string, string> = {}, method = 'GET', path?: string): Promise<Answer> {
   return new Promise((done, fail) => {
-    const request = httpRequest(url, { method, headers, agent: false, timeout: 10_000, ...(path !== undefined && { path }) }, (response) => {
-      response.setEncoding('utf8');
-      let text = '';
-      response.on('data', (chunk: string) => { text += chunk; });
-      response.on('end', () => done({ status: response.statusCode, headers: response.headers, text }));
-    });
-    request.on('timeout', () => request.destroy(new Error('No answer came.'))).on('error', fail).end();
+    const request = httpRequest(
+      url,
+      { method, headers, agent: false, timeout: 10_000, ...(path !== undefined && { path }) },
+      (response) => {
+        response.setEncoding('utf8');
+        let text = '';
+        response.on('data', (chunk: string) => {
+          text += chunk;
+        });
+        response.on('end', () => done({ status: response.statusCode, headers: response.headers, text }));
+      },
+    );
+    request
+      .on('timeout', () => request.destroy(new Error('No answer came.')))
+      .on('error', fail)
+      .end();
   });
 }

@@ -6,14 +6,17 @@ import { exchange, rawPost } from '../support/raw-request.js';
 const MULTIPART = 'multipart/form-data; boundary=b';
 
 /** A part whose header has only this Content-Disposition. */
-const part = (disposition: string, content = 'x'): string => `--b\r\nContent-Disposition: form-data${disposition}\r\n\r\n${content}\r\n`;
+const part = (disposition: string, content = 'x'): string =>
+  `--b\r\nContent-Disposition: form-data${disposition}\r\n\r\n${content}\r\n`;
 
 describe('a multipart body', () => {
   @Controller()
   class Uploads {
     @Route('/', ['POST'])
     async read(request: Request) {
-      const files = await Promise.all([...request.files].map(async ([name, file]) => [name, file.filename, (await file.bytes()).toString()]));
+      const files = await Promise.all(
+        [...request.files].map(async ([name, file]) => [name, file.filename, (await file.bytes()).toString()]),
+      );
       return { form: [...request.form], files };
     }
   }
@@ -26,7 +29,8 @@ describe('a multipart body', () => {
   });
   afterAll(() => app.close());
 
-  const send = async (body: string, type = MULTIPART, headers = {}) => exchange(address, rawPost('/', type, body, headers));
+  const send = async (body: string, type = MULTIPART, headers = {}) =>
+    exchange(address, rawPost('/', type, body, headers));
   const read = async (body: string, type = MULTIPART) => {
     const answer = await send(body, type);
     expect(answer.status).toBe(200);
@@ -48,7 +52,9 @@ describe('a multipart body', () => {
       ['trailing', 'back\\'],
       ['emoji', '🎉.png'],
     ])('%j and %j takes them as browsers send them', async (name, filename) => {
-      const { form, files } = await read(`${part(`; name="${name}"`, 'text')}${part(`; name="${name}"; filename="${filename}"`, 'file')}--b--`);
+      const { form, files } = await read(
+        `${part(`; name="${name}"`, 'text')}${part(`; name="${name}"; filename="${filename}"`, 'file')}--b--`,
+      );
       expect(form).toEqual([[name, 'text']]);
       expect(files).toEqual([[name, filename, 'file']]);
     });
@@ -70,22 +76,34 @@ describe('a multipart body', () => {
     });
 
     it('prefers filename to filename*, which forms may not have', async () => {
-      expect((await read(`${part("; name=f; filename*=UTF-8''b.txt; filename=a.txt")}--b--`)).files).toEqual([['f', 'a.txt', 'x']]);
+      expect((await read(`${part("; name=f; filename*=UTF-8''b.txt; filename=a.txt")}--b--`)).files).toEqual([
+        ['f', 'a.txt', 'x'],
+      ]);
     });
 
     it('takes the case and the order of parameters as they come, and a last semicolon', async () => {
-      expect((await read('--b\r\ncontent-DISPOSITION: Form-Data; FILENAME="a"; x=y; NAME="f";\r\n\r\nx\r\n--b--')).files).toEqual([['f', 'a', 'x']]);
+      expect(
+        (await read('--b\r\ncontent-DISPOSITION: Form-Data; FILENAME="a"; x=y; NAME="f";\r\n\r\nx\r\n--b--')).files,
+      ).toEqual([['f', 'a', 'x']]);
     });
   });
 
   describe('with content', () => {
-    it.each(['x--b', '\r\n-b', 'a--b--\r\n', '\r\n--\r\n', '\r\n\r\n', '\n--b--\n', '\0\xff', '\r', '-'])('%j keeps it as it is', async (content) => {
-      const { form, files } = await read(`${part('; name=a', content)}${part('; name=b; filename=c', content)}--b--\r\n`);
-      expect([form, files]).toEqual([[['a', content]], [['b', 'c', content]]]);
-    });
+    it.each(['x--b', '\r\n-b', 'a--b--\r\n', '\r\n--\r\n', '\r\n\r\n', '\n--b--\n', '\0\xff', '\r', '-'])(
+      '%j keeps it as it is',
+      async (content) => {
+        const { form, files } = await read(
+          `${part('; name=a', content)}${part('; name=b; filename=c', content)}--b--\r\n`,
+        );
+        expect([form, files]).toEqual([[['a', content]], [['b', 'c', content]]]);
+      },
+    );
 
     it('has fields in latin1 where they say so', async () => {
-      const body = Buffer.from('--b\r\nContent-Disposition: form-data; name=a\r\nContent-Type: text/plain; charset=ISO-8859-1\r\n\r\né\r\n--b--', 'latin1');
+      const body = Buffer.from(
+        '--b\r\nContent-Disposition: form-data; name=a\r\nContent-Type: text/plain; charset=ISO-8859-1\r\n\r\né\r\n--b--',
+        'latin1',
+      );
       expect(JSON.parse((await exchange(address, rawPost('/', MULTIPART, body))).body).form).toEqual([['a', 'é']]);
     });
 
@@ -95,35 +113,58 @@ describe('a multipart body', () => {
     });
 
     it('is a file when its type is bytes, even without a file name', async () => {
-      expect((await read('--b\r\nContent-Disposition: form-data; name=a\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n--b--')).files).toEqual([['a', '', 'x']]);
+      expect(
+        (
+          await read(
+            '--b\r\nContent-Disposition: form-data; name=a\r\nContent-Type: application/octet-stream\r\n\r\nx\r\n--b--',
+          )
+        ).files,
+      ).toEqual([['a', '', 'x']]);
     });
 
     it('skips what stands before the first boundary and behind the last', async () => {
-      expect((await read(`This is a form.\r\n${part('; name=a')}--b--\r\nGood bye.\r\n--b\r\n`)).form).toEqual([['a', 'x']]);
+      expect((await read(`This is a form.\r\n${part('; name=a')}--b--\r\nGood bye.\r\n--b\r\n`)).form).toEqual([
+        ['a', 'x'],
+      ]);
     });
 
     it('arrives in pieces of any size', async () => {
-      const bytes = rawPost('/', MULTIPART, `${part('; name="a"', 'é\r\n-')}${part('; name="f"; filename="g"', '')}--b--\r\n`);
+      const bytes = rawPost(
+        '/',
+        MULTIPART,
+        `${part('; name="a"', 'é\r\n-')}${part('; name="f"; filename="g"', '')}--b--\r\n`,
+      );
       const { body } = await exchange(address, ...Array.from(bytes, (_, index) => bytes.subarray(index, index + 1)));
       expect(JSON.parse(body)).toEqual({ form: [['a', 'é\r\n-']], files: [['f', 'g', '']] });
     });
 
     it('may be sent in chunks, without a length', async () => {
       const body = `${part('; name=a')}--b--`;
-      const { status, body: answer } = await send(`5\r\n${body.slice(0, 5)}\r\n${(body.length - 5).toString(16)}\r\n${body.slice(5)}\r\n0\r\n\r\n`, MULTIPART, { 'Content-Length': undefined, 'Transfer-Encoding': 'chunked' });
+      const { status, body: answer } = await send(
+        `5\r\n${body.slice(0, 5)}\r\n${(body.length - 5).toString(16)}\r\n${body.slice(5)}\r\n0\r\n\r\n`,
+        MULTIPART,
+        { 'Content-Length': undefined, 'Transfer-Encoding': 'chunked' },
+      );
       expect([status, answer]).toEqual([200, '{"form":[["a","x"]],"files":[]}']);
     });
   });
 
   it.each([
-    'multipart/form-data; boundary="b"', 'Multipart/Form-Data; BOUNDARY=b', 'multipart/form-data;boundary=b', 'multipart/form-data; charset=utf-8; boundary=b', 'multipart/form-data; boundary=b;',
+    'multipart/form-data; boundary="b"',
+    'Multipart/Form-Data; BOUNDARY=b',
+    'multipart/form-data;boundary=b',
+    'multipart/form-data; charset=utf-8; boundary=b',
+    'multipart/form-data; boundary=b;',
   ])('finds the boundary in %s', async (type) => {
     expect((await read(`${part('; name=a')}--b--`, type)).form).toEqual([['a', 'x']]);
   });
 
   it("takes a boundary of all characters that are legal: '()+_,-./:=? and spaces", async () => {
     const boundary = "a'()+_,-./:=? b";
-    const { form } = await read(`--${boundary}\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--${boundary}--`, `multipart/form-data; boundary="${boundary}"`);
+    const { form } = await read(
+      `--${boundary}\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--${boundary}--`,
+      `multipart/form-data; boundary="${boundary}"`,
+    );
     expect(form).toEqual([['a', 'x']]);
   });
 
@@ -151,7 +192,10 @@ describe('a multipart body', () => {
     ['line feeds alone', `${part('; name=a')}--b--\r\n`.replaceAll('\r\n', '\n')],
     ['a part without a header', `${part('; name=a')}--b\r\n\r\nx\r\n--b--`],
     ['a part without a Content-Disposition', '--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b--'],
-    ['two Content-Dispositions in a part', '--b\r\nContent-Disposition: form-data; name=a\r\nContent-Disposition: form-data; name=b\r\n\r\nx\r\n--b--'],
+    [
+      'two Content-Dispositions in a part',
+      '--b\r\nContent-Disposition: form-data; name=a\r\nContent-Disposition: form-data; name=b\r\n\r\nx\r\n--b--',
+    ],
     ['a part that is an attachment', '--b\r\nContent-Disposition: attachment; name=a\r\n\r\nx\r\n--b--'],
     ['a line without a colon in a header', '--b\r\nhello\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--b--'],
     ['a boundary with text behind it', '--bXY\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--b--'],
@@ -199,12 +243,18 @@ describe('an input class', () => {
   });
 
   it('refuses a file where a text is wanted', async () => {
-    const { status, json } = await client.post('/', { files: { title: file, picture: file }, headers: { accept: 'application/json' } });
+    const { status, json } = await client.post('/', {
+      files: { title: file, picture: file },
+      headers: { accept: 'application/json' },
+    });
     expect([status, json().errors[0].path]).toEqual([422, ['title']]);
   });
 
   it('refuses a text where a file is wanted', async () => {
-    const { status, json } = await client.post('/', { form: { title: 'Hello', picture: 'a.png' }, headers: { accept: 'application/json' } });
+    const { status, json } = await client.post('/', {
+      form: { title: 'Hello', picture: 'a.png' },
+      headers: { accept: 'application/json' },
+    });
     expect([status, json().errors[0].path]).toEqual([422, ['picture']]);
   });
 

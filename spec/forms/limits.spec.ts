@@ -1,7 +1,19 @@
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 
-import { Abort, AfterRequest, BeforeRequest, createApp, ErrorHandler, Request, Response, Route, TeardownRequest, type Limits, type TestClient } from 'phial';
+import {
+  Abort,
+  AfterRequest,
+  BeforeRequest,
+  createApp,
+  ErrorHandler,
+  Request,
+  Response,
+  Route,
+  TeardownRequest,
+  type Limits,
+  type TestClient,
+} from 'phial';
 
 const URLENCODED = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -22,7 +34,12 @@ function withLimits(limits?: Partial<Limits>): TestClient {
 }
 
 /** The statuses of the answers to some bodies. */
-async function statuses(client: TestClient, bodies: (string | Uint8Array)[], headers: Record<string, string> = { 'content-type': 'text/plain' }, path = '/notes'): Promise<number[]> {
+async function statuses(
+  client: TestClient,
+  bodies: (string | Uint8Array)[],
+  headers: Record<string, string> = { 'content-type': 'text/plain' },
+  path = '/notes',
+): Promise<number[]> {
   const answers: number[] = [];
   for (const body of bodies) answers.push((await client.post(path, { body, headers })).status);
   return answers;
@@ -37,9 +54,12 @@ describe('limits.body', () => {
     expect(await statuses(withLimits({ body: 4 }), ['éé', 'ééé'])).toEqual([200, 413]);
   });
 
-  it.each(['application/json', 'application/octet-stream', 'application/x-www-form-urlencoded'])('holds for %s', async (type) => {
-    expect(await statuses(withLimits({ body: 3 }), ['1', '1234'], { 'content-type': type })).toEqual([200, 413]);
-  });
+  it.each(['application/json', 'application/octet-stream', 'application/x-www-form-urlencoded'])(
+    'holds for %s',
+    async (type) => {
+      expect(await statuses(withLimits({ body: 3 }), ['1', '1234'], { 'content-type': type })).toEqual([200, 413]);
+    },
+  );
 
   it('is 1 MiB unless set', async () => {
     expect(await statuses(withLimits(), [Buffer.alloc(2 ** 20), Buffer.alloc(2 ** 20 + 1)])).toEqual([200, 413]);
@@ -52,7 +72,10 @@ describe('limits.body', () => {
 
   it('may be larger on one route', async () => {
     const client = withLimits({ body: 100 });
-    expect([await statuses(client, ['x'.repeat(200), 'x'.repeat(201)], {}, '/large'), await statuses(client, ['x'.repeat(200)])]).toEqual([[200, 413], [413]]);
+    expect([
+      await statuses(client, ['x'.repeat(200), 'x'.repeat(201)], {}, '/large'),
+      await statuses(client, ['x'.repeat(200)]),
+    ]).toEqual([[200, 413], [413]]);
   });
 });
 
@@ -60,11 +83,15 @@ describe('limits.field', () => {
   const form = (value: string) => `title=${value}`;
 
   it('is the largest field of a urlencoded form that is served', async () => {
-    expect(await statuses(withLimits({ field: 10 }), [form('x'.repeat(10)), form('x'.repeat(11))], URLENCODED)).toEqual([200, 413]);
+    expect(await statuses(withLimits({ field: 10 }), [form('x'.repeat(10)), form('x'.repeat(11))], URLENCODED)).toEqual(
+      [200, 413],
+    );
   });
 
   it('counts bytes, decoded', async () => {
-    expect(await statuses(withLimits({ field: 10 }), [form('%C3%A9'.repeat(5)), form('%C3%A9'.repeat(6))], URLENCODED)).toEqual([200, 413]);
+    expect(
+      await statuses(withLimits({ field: 10 }), [form('%C3%A9'.repeat(5)), form('%C3%A9'.repeat(6))], URLENCODED),
+    ).toEqual([200, 413]);
   });
 
   it('holds for names', async () => {
@@ -72,15 +99,22 @@ describe('limits.field', () => {
   });
 
   it('is 500,000 bytes unless set', async () => {
-    expect(await statuses(withLimits(), [form('x'.repeat(500_000)), form('x'.repeat(500_001))], URLENCODED)).toEqual([200, 413]);
+    expect(await statuses(withLimits(), [form('x'.repeat(500_000)), form('x'.repeat(500_001))], URLENCODED)).toEqual([
+      200, 413,
+    ]);
   });
 
   it('may be another on one route', async () => {
-    expect(await statuses(withLimits({ field: 10 }), [form('x'.repeat(20)), form('x'.repeat(21))], URLENCODED, '/large')).toEqual([200, 413]);
+    expect(
+      await statuses(withLimits({ field: 10 }), [form('x'.repeat(20)), form('x'.repeat(21))], URLENCODED, '/large'),
+    ).toEqual([200, 413]);
   });
 
   it('is named in the answer, with the field', async () => {
-    const { json } = await withLimits({ field: 5 }).post('/notes', { form: { title: 'xxxxxx' }, headers: { accept: 'application/json' } });
+    const { json } = await withLimits({ field: 5 }).post('/notes', {
+      form: { title: 'xxxxxx' },
+      headers: { accept: 'application/json' },
+    });
     expect(json().detail).toBe("The field 'title' has more than 5 bytes.");
   });
 });
@@ -89,7 +123,9 @@ describe('limits.parts', () => {
   const fields = (count: number) => Array(count).fill('a=1').join('&');
 
   it('is the largest number of fields of a urlencoded form that is served', async () => {
-    expect(await statuses(withLimits({ parts: 3 }), [fields(3), fields(4), `&&${fields(3)}&`], URLENCODED)).toEqual([200, 413, 200]);
+    expect(await statuses(withLimits({ parts: 3 }), [fields(3), fields(4), `&&${fields(3)}&`], URLENCODED)).toEqual([
+      200, 413, 200,
+    ]);
   });
 
   it('is 1000 unless set', async () => {
@@ -103,8 +139,13 @@ describe('limits.parts', () => {
 
 describe('Limits that are none', () => {
   const wrong = [
-    [{ body: -1 }, 'body is -1'], [{ field: 1.5 }, 'field is 1.5'], [{ parts: NaN }, 'parts is NaN'], [{ body: '1mb' }, 'body is "1mb"'],
-    [{ body: Infinity }, 'body is Infinity'], [{ body: 0 }, 'body is 0'], [{ bdoy: 5 }, "it was given 'bdoy', which is no option"],
+    [{ body: -1 }, 'body is -1'],
+    [{ field: 1.5 }, 'field is 1.5'],
+    [{ parts: NaN }, 'parts is NaN'],
+    [{ body: '1mb' }, 'body is "1mb"'],
+    [{ body: Infinity }, 'body is Infinity'],
+    [{ body: 0 }, 'body is 0'],
+    [{ bdoy: 5 }, "it was given 'bdoy', which is no option"],
   ] as [Partial<Limits>, string][];
 
   it.each(wrong)('fail the start: %j', (limits, message) => {

@@ -1,7 +1,11 @@
 import { createApp, MultiDict, Request, Route } from 'phial';
 
 describe('MultiDict', () => {
-  const tags = new MultiDict([['tag', 'red'], ['page', '2'], ['tag', 'blue']]);
+  const tags = new MultiDict([
+    ['tag', 'red'],
+    ['page', '2'],
+    ['tag', 'blue'],
+  ]);
 
   it('gets the first value of a key', () => {
     expect(tags.get('tag')).toBe('red');
@@ -35,7 +39,10 @@ describe('MultiDict', () => {
   });
 
   it('takes 0 and false for conversions that worked', () => {
-    const values = new MultiDict([['zero', '0'], ['no', 'no']]);
+    const values = new MultiDict([
+      ['zero', '0'],
+      ['no', 'no'],
+    ]);
     expect([values.get('zero', 1, Number), values.get('no', true, (text) => text === 'yes')]).toEqual([0, false]);
   });
 
@@ -65,7 +72,11 @@ describe('MultiDict', () => {
   });
 
   it('gives every pair as its entries', () => {
-    expect([...tags.entries()]).toEqual([['tag', 'red'], ['tag', 'blue'], ['page', '2']]);
+    expect([...tags.entries()]).toEqual([
+      ['tag', 'red'],
+      ['tag', 'blue'],
+      ['page', '2'],
+    ]);
   });
 
   it('can be iterated like its entries', () => {
@@ -81,19 +92,36 @@ describe('MultiDict', () => {
   });
 
   it('keeps cases apart, unless it is caseless', () => {
-    const pairs = [['A', '1'], ['a', '2']] as const;
-    expect([new MultiDict(pairs).getAll('a'), new MultiDict(pairs, { caseless: true }).getAll('A')]).toEqual([['2'], ['1', '2']]);
+    const pairs = [
+      ['A', '1'],
+      ['a', '2'],
+    ] as const;
+    expect([new MultiDict(pairs).getAll('a'), new MultiDict(pairs, { caseless: true }).getAll('A')]).toEqual([
+      ['2'],
+      ['1', '2'],
+    ]);
   });
 
   describe('of many pairs', () => {
     const many = new MultiDict(Array.from({ length: 500 }, (_, index) => [`key${index % 400}`, index] as const));
 
     it('gets first values, all values and fallbacks like one of few', () => {
-      expect([many.get('key7'), many.getAll('key7'), many.get('key399'), many.get('key400', 'none')]).toEqual([7, [7, 407], 399, 'none']);
+      expect([many.get('key7'), many.getAll('key7'), many.get('key399'), many.get('key400', 'none')]).toEqual([
+        7,
+        [7, 407],
+        399,
+        'none',
+      ]);
     });
 
     it('has, requires and counts its keys like one of few', () => {
-      expect([many.has('key399'), many.has('key400'), many.require('key0'), many.size, [...many.entries()].length]).toEqual([true, false, 0, 400, 500]);
+      expect([
+        many.has('key399'),
+        many.has('key400'),
+        many.require('key0'),
+        many.size,
+        [...many.entries()].length,
+      ]).toEqual([true, false, 0, 400, 500]);
     });
 
     it('becomes an object of first values', () => {
@@ -102,23 +130,43 @@ describe('MultiDict', () => {
   });
 
   it('keeps keys apart whose small letters are more than the capital ones', () => {
-    const capitals = new MultiDict([['İ', '1'], ['i', '2']], { caseless: true });
+    const capitals = new MultiDict(
+      [
+        ['İ', '1'],
+        ['i', '2'],
+      ],
+      { caseless: true },
+    );
     expect([capitals.get('İ'), capitals.get('I'), [...capitals.keys()]]).toEqual(['1', '2', ['i̇', 'i']]);
   });
 
   it('keeps a first value that is undefined', () => {
-    expect(new MultiDict<unknown>([['x', undefined], ['x', 1]]).toObject()).toEqual(Object.assign(Object.create(null), { x: undefined }));
+    expect(
+      new MultiDict<unknown>([
+        ['x', undefined],
+        ['x', 1],
+      ]).toObject(),
+    ).toEqual(Object.assign(Object.create(null), { x: undefined }));
   });
 
   describe.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('with the key %s', (key) => {
     it('has none of its own accord', () => {
       const empty = new MultiDict();
-      expect([empty.has(key), empty.get(key), empty.getAll(key), empty.toObject()[key]]).toEqual([false, undefined, [], undefined]);
+      expect([empty.has(key), empty.get(key), empty.getAll(key), empty.toObject()[key]]).toEqual([
+        false,
+        undefined,
+        [],
+        undefined,
+      ]);
     });
 
     it('keeps it like any other', () => {
       const one = new MultiDict([[key, 'x']]);
-      expect([one.get(key), Object.keys(one.toObject()), JSON.parse(JSON.stringify(one))[key]]).toEqual(['x', [key], 'x']);
+      expect([one.get(key), Object.keys(one.toObject()), JSON.parse(JSON.stringify(one))[key]]).toEqual([
+        'x',
+        [key],
+        'x',
+      ]);
     });
   });
 

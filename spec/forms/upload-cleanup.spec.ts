@@ -9,7 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { connectTo, exchange, rawPost } from '../support/raw-request.js';
 
 const MULTIPART = 'multipart/form-data; boundary=b';
-const part = (content: string, name = 'file'): string => `--b\r\nContent-Disposition: form-data; name=${name}; filename=a\r\n\r\n${content}\r\n`;
+const part = (content: string, name = 'file'): string =>
+  `--b\r\nContent-Disposition: form-data; name=${name}; filename=a\r\n\r\n${content}\r\n`;
 const LARGE = part('x'.repeat(600_000));
 
 describe('the temporary folder of uploads', () => {
@@ -21,7 +22,8 @@ describe('the temporary folder of uploads', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'phial-spec-'));
     server = spawn(process.execPath, ['--import', '@oxc-node/core/register', 'spec/support/upload-server.ts'], {
-      env: { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder }, stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
     lines = createInterface(server.stdout!)[Symbol.asyncIterator]();
     address = (await lines.next()).value as string;
@@ -32,7 +34,8 @@ describe('the temporary folder of uploads', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const send = async (path: string, body: string, headers = {}) => exchange(address, rawPost(path, MULTIPART, body, headers));
+  const send = async (path: string, body: string, headers = {}) =>
+    exchange(address, rawPost(path, MULTIPART, body, headers));
 
   /** The server may be about to remove what it has. */
   const leftovers = async (): Promise<string[]> => {
@@ -50,10 +53,12 @@ describe('the temporary folder of uploads', () => {
       return socket;
     });
     while (readdirSync(folder).length < bodies.length) await sleep(1);
-    await Promise.all(sockets.map(async (socket) => {
-      socket.resetAndDestroy();
-      await once(socket, 'close');
-    }));
+    await Promise.all(
+      sockets.map(async (socket) => {
+        socket.resetAndDestroy();
+        await once(socket, 'close');
+      }),
+    );
     expect(await leftovers()).toEqual([]);
   };
 
@@ -124,7 +129,12 @@ describe('the temporary folder of uploads', () => {
     const sizes = Array<Buffer>(300).fill(Buffer.alloc(1024 * 1024));
     const length = start.length + sizes.length * sizes[0]!.length + end.length + 5;
     const before = Number((await send('/memory', `${LARGE}--b--`)).body);
-    const { body: after } = await exchange(address, rawPost('/memory', MULTIPART, start, { 'Content-Length': length }), ...sizes, Buffer.from(`${end}--b--`));
+    const { body: after } = await exchange(
+      address,
+      rawPost('/memory', MULTIPART, start, { 'Content-Length': length }),
+      ...sizes,
+      Buffer.from(`${end}--b--`),
+    );
     expect(Number(after)).toBeLessThan(before + 100);
   }, 30_000);
 
@@ -141,7 +151,10 @@ describe('the temporary folder of uploads', () => {
     for (let round = 0; round < 10; round++) {
       await abort(...Array.from({ length: 10 }, (_, index) => LARGE.slice(0, 510_000 + index * 5000)));
     }
-    const { body } = await exchange(address, Buffer.from('GET /count HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'));
+    const { body } = await exchange(
+      address,
+      Buffer.from('GET /count HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'),
+    );
     expect(body).toBe('0');
   });
 

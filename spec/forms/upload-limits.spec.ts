@@ -19,7 +19,10 @@ describe('the limits of a multipart form', () => {
   class Uploads {
     @Route('/', ['POST'])
     read(request: Request) {
-      return { fields: request.form.getAll('a').map((value) => value.length), files: request.files.getAll('a').map(({ size }) => size) };
+      return {
+        fields: request.form.getAll('a').map((value) => value.length),
+        files: request.files.getAll('a').map(({ size }) => size),
+      };
     }
 
     @Route('/small', ['POST'], { limits: { multipart: 1000, field: 10, parts: 2 } })
@@ -44,20 +47,21 @@ describe('the limits of a multipart form', () => {
   const send = (path: string, body: string | Buffer) => exchange(address, rawPost(path, MULTIPART, body));
 
   /** The answer to a form that the client never ends: it must come early. */
-  const answerToEndless = (path: string, start: string, chunk = '') => new Promise<string>((done) => {
-    const socket = connectTo(address);
-    const length = { 'Content-Length': undefined, 'Transfer-Encoding': 'chunked' };
-    const frame = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
-    socket.write(rawPost(path, MULTIPART, frame(start), length));
-    const more = (): void => {
-      while (chunk !== '' && !socket.destroyed && socket.write(frame(chunk)));
-    };
-    socket.on('drain', more).once('data', (data) => {
-      socket.destroy();
-      done(data.toString());
+  const answerToEndless = (path: string, start: string, chunk = '') =>
+    new Promise<string>((done) => {
+      const socket = connectTo(address);
+      const length = { 'Content-Length': undefined, 'Transfer-Encoding': 'chunked' };
+      const frame = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
+      socket.write(rawPost(path, MULTIPART, frame(start), length));
+      const more = (): void => {
+        while (chunk !== '' && !socket.destroyed && socket.write(frame(chunk)));
+      };
+      socket.on('drain', more).once('data', (data) => {
+        socket.destroy();
+        done(data.toString());
+      });
+      more();
     });
-    more();
-  });
 
   describe('multipart', () => {
     const sized = (size: number): string => FILE + 'x'.repeat(size - FILE.length - END.length) + END;
@@ -69,7 +73,14 @@ describe('the limits of a multipart form', () => {
     });
 
     it('holds for a body without a length', async () => {
-      const chunked = (body: string) => exchange(address, rawPost('/small', MULTIPART, `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`, { 'Content-Length': undefined, 'Transfer-Encoding': 'chunked' }));
+      const chunked = (body: string) =>
+        exchange(
+          address,
+          rawPost('/small', MULTIPART, `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`, {
+            'Content-Length': undefined,
+            'Transfer-Encoding': 'chunked',
+          }),
+        );
       expect((await chunked(sized(1000))).status).toBe(200);
       expect((await chunked(sized(1001))).status).toBe(413);
     });
@@ -79,7 +90,10 @@ describe('the limits of a multipart form', () => {
       expect((await send('/small', `${fields(1)}\r\n${'x'.repeat(1000)}`)).status).toBe(413);
     });
 
-    it.each([['/', 16 * 1024 * 1024], ['/large', 20 * 1024 * 1024]])('of %s is %d bytes', async (path, limit) => {
+    it.each([
+      ['/', 16 * 1024 * 1024],
+      ['/large', 20 * 1024 * 1024],
+    ])('of %s is %d bytes', async (path, limit) => {
       expect((await send(path, sized(limit))).status).toBe(200);
       expect((await send(path, sized(limit + 1))).status).toBe(413);
     });
@@ -88,7 +102,7 @@ describe('the limits of a multipart form', () => {
       const head = rawPost('/', MULTIPART, '', { 'Content-Length': 16 * 1024 * 1024 + 1, Connection: 'keep-alive' });
       const socket = connectTo(address);
       socket.write(head);
-      const [answer] = await once(socket, 'data') as [Buffer];
+      const [answer] = (await once(socket, 'data')) as [Buffer];
       socket.destroy();
       expect(answer.toString()).toContain('HTTP/1.1 413');
     });
@@ -99,7 +113,11 @@ describe('the limits of a multipart form', () => {
   });
 
   describe('field', () => {
-    it.each([['/', 500_000], ['/small', 10], ['/large', 600_000]])('of %s lets %d bytes pass', async (path, limit) => {
+    it.each([
+      ['/', 500_000],
+      ['/small', 10],
+      ['/large', 600_000],
+    ])('of %s lets %d bytes pass', async (path, limit) => {
       const largest = await send(path, FIELD + 'x'.repeat(limit) + END);
       expect([largest.status, JSON.parse(largest.body).fields]).toEqual([200, [limit]]);
       const { status, body } = await send(path, FIELD + 'x'.repeat(limit + 1) + END);
@@ -121,7 +139,11 @@ describe('the limits of a multipart form', () => {
   });
 
   describe('parts', () => {
-    it.each([['/', 1000], ['/small', 2], ['/large', 2000]])('of %s lets %d pass', async (path, limit) => {
+    it.each([
+      ['/', 1000],
+      ['/small', 2],
+      ['/large', 2000],
+    ])('of %s lets %d pass', async (path, limit) => {
       const most = await send(path, fields(limit));
       expect([most.status, JSON.parse(most.body).fields.length]).toEqual([200, limit]);
       const { status, body } = await send(path, fields(limit + 1));
@@ -138,8 +160,13 @@ describe('the limits of a multipart form', () => {
   });
 
   it('may be set for the app', async () => {
-    const client = createApp({ controllers: [Uploads], limits: { multipart: 500 }, fastify: { logger: false } }).testClient();
-    const status = async (size: number, path: string) => (await client.post(path, { files: { a: { filename: 'a', content: 'x'.repeat(size) } } })).status;
+    const client = createApp({
+      controllers: [Uploads],
+      limits: { multipart: 500 },
+      fastify: { logger: false },
+    }).testClient();
+    const status = async (size: number, path: string) =>
+      (await client.post(path, { files: { a: { filename: 'a', content: 'x'.repeat(size) } } })).status;
     expect([await status(100, '/'), await status(500, '/'), await status(500, '/small')]).toEqual([200, 413, 200]);
   });
 
@@ -151,7 +178,7 @@ describe('the limits of a multipart form', () => {
         const stream = session.request({ ':method': 'POST', ':path': '/small', 'content-type': MULTIPART });
         stream.write(FILE + 'x'.repeat(size - FILE.length));
         if (size < 1000) stream.end(END);
-        const [headers] = await once(stream, 'response') as [{ ':status': number }];
+        const [headers] = (await once(stream, 'response')) as [{ ':status': number }];
         return headers[':status'];
       });
       expect(await Promise.all(statuses)).toEqual([200, 413]);
@@ -188,7 +215,10 @@ describe('a client that sends more than it may', () => {
 
   it.each([
     ['may send the rest, and then the next request', undefined],
-    ['may do so through a stream that a hook of Fastify puts before the form', async (_request: unknown, _reply: unknown, payload: Readable) => payload.pipe(new PassThrough())],
+    [
+      'may do so through a stream that a hook of Fastify puts before the form',
+      async (_request: unknown, _reply: unknown, payload: Readable) => payload.pipe(new PassThrough()),
+    ],
   ])('%s', async (_what, preParsing) => {
     if (preParsing !== undefined) {
       await app.close();
@@ -197,7 +227,11 @@ describe('a client that sends more than it may', () => {
       address = await app.run({ port: 0 });
     }
     const body = FILE + 'x'.repeat(3_000_000) + END;
-    const { headers, body: rest } = await exchange(address, rawPost('/', MULTIPART, body, { Connection: 'keep-alive' }), rawPost('/', MULTIPART, FILE + END));
+    const { headers, body: rest } = await exchange(
+      address,
+      rawPost('/', MULTIPART, body, { Connection: 'keep-alive' }),
+      rawPost('/', MULTIPART, FILE + END),
+    );
     expect(headers).toContain('HTTP/1.1 413');
     expect(rest).toContain('HTTP/1.1 200');
   });

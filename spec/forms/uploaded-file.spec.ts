@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -38,7 +48,11 @@ const upload = (content: string | Uint8Array, handler: typeof use, filename = 'a
   return client.post('/', { files: { file: { filename, content, type: 'text/x-note' } } });
 };
 
-describe.each([['small', SMALL], ['large', LARGE], ['empty', 0]])('an uploaded file that is %s', (_what, size) => {
+describe.each([
+  ['small', SMALL],
+  ['large', LARGE],
+  ['empty', 0],
+])('an uploaded file that is %s', (_what, size) => {
   const content = randomBytes(size);
 
   it('is saved', async () => {
@@ -99,19 +113,27 @@ describe.each([['small', SMALL], ['large', LARGE], ['empty', 0]])('an uploaded f
   });
 
   it('tells JSON its name, its type and its size, and not its content', async () => {
-    expect((await upload(content, (file) => file)).json()).toEqual({ filename: 'a.bin', mimetype: 'text/x-note', size });
+    expect((await upload(content, (file) => file)).json()).toEqual({
+      filename: 'a.bin',
+      mimetype: 'text/x-note',
+      size,
+    });
   });
 
   it('says that the folder does not exist which it was to be saved in, and leaves nothing', async () => {
     const target = join(folder, 'missing', 'kept');
-    await expect(upload(content, (file) => file.save(target))).rejects.toThrow(`The uploaded file "a.bin" could not be saved as ${target}: the folder ${join(folder, 'missing')} does not exist.`);
+    await expect(upload(content, (file) => file.save(target))).rejects.toThrow(
+      `The uploaded file "a.bin" could not be saved as ${target}: the folder ${join(folder, 'missing')} does not exist.`,
+    );
     expect(readdirSync(folder)).toEqual([]);
   });
 
   it('does not replace a folder, and says how to save a file in it', async () => {
     mkdirSync(join(folder, 'there'));
     writeFileSync(join(folder, 'there', 'old'), 'old content');
-    await expect(upload(content, (file) => file.save(join(folder, 'there')))).rejects.toThrow('that is a folder. Name a file in it: save(join(folder, file.safeFilename)).');
+    await expect(upload(content, (file) => file.save(join(folder, 'there')))).rejects.toThrow(
+      'that is a folder. Name a file in it: save(join(folder, file.safeFilename)).',
+    );
     expect(readdirSync(folder)).toEqual(['there']);
     expect(readdirSync(join(folder, 'there'))).toEqual(['old']);
   });
@@ -121,8 +143,14 @@ describe.each([['small', SMALL], ['large', LARGE], ['empty', 0]])('an uploaded f
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it.each([[undefined, 'undefined'], [42, '42'], ['', "''"]])('refuses to be saved as %p', async (path, message) => {
-    await expect(upload(content, (file) => file.save(path as string))).rejects.toThrow(`UploadedFile.save() takes the path of a file, not ${message}.`);
+  it.each([
+    [undefined, 'undefined'],
+    [42, '42'],
+    ['', "''"],
+  ])('refuses to be saved as %p', async (path, message) => {
+    await expect(upload(content, (file) => file.save(path as string))).rejects.toThrow(
+      `UploadedFile.save() takes the path of a file, not ${message}.`,
+    );
   });
 
   it('is saved whole even by a handler that forgets to await it', async () => {
@@ -163,8 +191,12 @@ describe('saving an uploaded file', () => {
       return 'Saved.';
     };
     const contents = Array.from({ length: 20 }, () => randomBytes(LARGE));
-    await Promise.all(contents.map((content, index) => client.post('/', { files: { file: { filename: `${index}`, content } } })));
-    expect(contents.map((content, index) => readFileSync(join(folder, `${index}`)).equals(content))).not.toContain(false);
+    await Promise.all(
+      contents.map((content, index) => client.post('/', { files: { file: { filename: `${index}`, content } } })),
+    );
+    expect(contents.map((content, index) => readFileSync(join(folder, `${index}`)).equals(content))).not.toContain(
+      false,
+    );
   });
 });
 
@@ -179,7 +211,8 @@ describe('a large uploaded file, when the response has been sent', () => {
     await over;
   });
 
-  const message = 'The uploaded file "a.bin" is gone, since the response has been sent. In the handler, await save() to keep it, or bytes().';
+  const message =
+    'The uploaded file "a.bin" is gone, since the response has been sent. In the handler, await save() to keep it, or bytes().';
 
   it('says so when it is saved', async () => {
     await expect(kept.save(join(folder, 'kept'))).rejects.toThrow(message);

@@ -1,6 +1,10 @@
 import { Controller, createApp, Post, Request, Route, type TestFile } from 'phial';
 
-const text = (content: string | Uint8Array, filename = 'note.txt', type = 'text/plain'): TestFile => ({ filename, content, type });
+const text = (content: string | Uint8Array, filename = 'note.txt', type = 'text/plain'): TestFile => ({
+  filename,
+  content,
+  type,
+});
 
 describe('an upload', () => {
   @Controller()
@@ -25,33 +29,55 @@ describe('an upload', () => {
 
     @Post('/body')
     body(request: Request) {
-      return { data: request.data, bytes: request.bytes.length, mimetype: request.mimetype, values: [...request.values.keys()] };
+      return {
+        data: request.data,
+        bytes: request.bytes.length,
+        mimetype: request.mimetype,
+        values: [...request.values.keys()],
+      };
     }
   }
 
   const client = createApp({ controllers: [Uploads], fastify: { logger: false } }).testClient();
 
   it('has the name, the type and the size that the client sent', async () => {
-    const { files } = (await client.post('/describe', { files: { picture: text('<svg/>', 'logo.svg', 'image/svg+xml') } })).json();
+    const { files } = (
+      await client.post('/describe', { files: { picture: text('<svg/>', 'logo.svg', 'image/svg+xml') } })
+    ).json();
     expect(files).toEqual([{ name: 'picture', filename: 'logo.svg', mimetype: 'image/svg+xml', size: 6 }]);
   });
 
   it('comes with the fields of its form', async () => {
-    const { form, files } = (await client.post('/describe', { form: { title: 'Hello', tags: ['a', 'b'] }, files: { file: text('x') } })).json();
-    expect(form).toEqual([['title', 'Hello'], ['tags', 'a'], ['tags', 'b']]);
+    const { form, files } = (
+      await client.post('/describe', { form: { title: 'Hello', tags: ['a', 'b'] }, files: { file: text('x') } })
+    ).json();
+    expect(form).toEqual([
+      ['title', 'Hello'],
+      ['tags', 'a'],
+      ['tags', 'b'],
+    ]);
     expect(files).toHaveLength(1);
   });
 
   it('is one of several under the same field, in the order in which they were sent', async () => {
-    const { files } = (await client.post('/describe', { files: { file: [text('1', 'one'), text('', 'two'), text('333', 'three')] } })).json();
-    expect(files.map(({ filename, size }: { filename: string; size: number }) => `${filename} ${size}`)).toEqual(['one 1', 'two 0', 'three 3']);
+    const { files } = (
+      await client.post('/describe', { files: { file: [text('1', 'one'), text('', 'two'), text('333', 'three')] } })
+    ).json();
+    expect(files.map(({ filename, size }: { filename: string; size: number }) => `${filename} ${size}`)).toEqual([
+      'one 1',
+      'two 0',
+      'three 3',
+    ]);
   });
 
-  it.each([0, 1, 65_535, 65_536, 499_999, 500_000, 500_001, 3_000_000])('of %d bytes arrives as it was sent', async (size) => {
-    const content = Buffer.alloc(size, 'The quick brown fox\r\n--jumps\0');
-    const { bytes } = await client.post('/echo', { files: { file: text(content) } });
-    expect(bytes.equals(content)).toBe(true);
-  });
+  it.each([0, 1, 65_535, 65_536, 499_999, 500_000, 500_001, 3_000_000])(
+    'of %d bytes arrives as it was sent',
+    async (size) => {
+      const content = Buffer.alloc(size, 'The quick brown fox\r\n--jumps\0');
+      const { bytes } = await client.post('/echo', { files: { file: text(content) } });
+      expect(bytes.equals(content)).toBe(true);
+    },
+  );
 
   it('is no field, and a field is no file', async () => {
     const { form, files } = (await client.post('/describe', { form: { a: '1' }, files: { b: text('2') } })).json();
@@ -98,7 +124,11 @@ describe('a form without a file', () => {
 
   it('may be multipart and have only fields, in their order', async () => {
     const { form } = (await client.post('/', { form: { b: ['1', '2'], a: '' }, files: {} })).json();
-    expect(form).toEqual([['b', '1'], ['b', '2'], ['a', '']]);
+    expect(form).toEqual([
+      ['b', '1'],
+      ['b', '2'],
+      ['a', ''],
+    ]);
   });
 
   it('may be multipart and have nothing at all', async () => {

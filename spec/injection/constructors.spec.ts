@@ -14,7 +14,10 @@ describe("A controller's constructor", () => {
   it('is given services and the app', async () => {
     @Controller()
     class Notes {
-      constructor(private readonly app: App, private readonly store: Store) {}
+      constructor(
+        private readonly app: App,
+        private readonly store: Store,
+      ) {}
 
       @Route('/')
       index(app: App) {
@@ -124,7 +127,7 @@ describe("A controller's constructor", () => {
     expect((await clientOf(Notes, [new Store()]).get('/')).text).toBe('a store');
   });
 
-  it("is inherited by a class whose compiler wrote one that passes all on", async () => {
+  it('is inherited by a class whose compiler wrote one that passes all on', async () => {
     @Controller()
     class Base {
       constructor(readonly store: Store) {}
@@ -150,8 +153,16 @@ describe("A controller's constructor", () => {
   });
 
   it.each([
-    ['a string', String, "a string is a path variable, which only handlers take. Declare services and App only; settings belong into a service, or into createApp({ config })"],
-    ['a Request', Request, 'Request belongs to one request. A controller is made once, for all requests: declare it as a parameter of the method that needs it'],
+    [
+      'a string',
+      String,
+      'a string is a path variable, which only handlers take. Declare services and App only; settings belong into a service, or into createApp({ config })',
+    ],
+    [
+      'a Request',
+      Request,
+      'Request belongs to one request. A controller is made once, for all requests: declare it as a parameter of the method that needs it',
+    ],
     ['a Session', Session, 'Session belongs to one request'],
     ['a Response', Response, 'there is no Response to inject'],
     ['an Error', Error, 'there is no Error to inject'],
@@ -167,7 +178,9 @@ describe("A controller's constructor", () => {
         return 'Hello';
       }
     }
-    expect(findingsOf({ controllers: [Notes] })).toEqual([expect.stringContaining(`Notes: parameter 1 (value): ${message}`)]);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      expect.stringContaining(`Notes: parameter 1 (value): ${message}`),
+    ]);
   });
 
   it('takes nothing that is made from a request', () => {
@@ -187,7 +200,9 @@ describe("A controller's constructor", () => {
         return 'Hello';
       }
     }
-    expect(findingsOf({ controllers: [Notes] })).toEqual([expect.stringContaining('Notes: parameter 1 (visitor): Visitor belongs to one request')]);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      expect.stringContaining('Notes: parameter 1 (visitor): Visitor belongs to one request'),
+    ]);
   });
 
   it('needs a decorated class, for its types to be written down', () => {

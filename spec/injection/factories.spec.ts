@@ -1,4 +1,15 @@
-import { AfterRequest, App, BeforeRequest, ContextProcessor, createApp, FromRequest, redirect, Request, Route, Session } from 'phial';
+import {
+  AfterRequest,
+  App,
+  BeforeRequest,
+  ContextProcessor,
+  createApp,
+  FromRequest,
+  redirect,
+  Request,
+  Route,
+  Session,
+} from 'phial';
 
 const secretKey = 'a secret key of enough letters';
 

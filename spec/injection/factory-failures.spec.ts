@@ -60,7 +60,10 @@ describe('A factory that makes nothing', () => {
     ['{}, which is no Thing', async () => ({})],
   ])('is named in an error when it returns %s', async (what, make) => {
     const { status, text } = await clientOfFactory(make).get('/');
-    expect([status, text]).toEqual([500, `Thing.make returned ${what}. A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.`]);
+    expect([status, text]).toEqual([
+      500,
+      `Thing.make returned ${what}. A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.`,
+    ]);
   });
 
   it('is an unforeseen error when it throws one', async () => {
@@ -100,7 +103,9 @@ describe('The parameters of a factory', () => {
       @TeardownRequest()
       done(_visitor: Visitor) {}
     }
-    expect(findingsOf({ controllers: [Pages] })).toEqual([expect.stringContaining('Visitor.load: parameter 1 (_missing): nobody provides Missing')]);
+    expect(findingsOf({ controllers: [Pages] })).toEqual([
+      expect.stringContaining('Visitor.load: parameter 1 (_missing): nobody provides Missing'),
+    ]);
   });
 
   it('take no path variables', () => {

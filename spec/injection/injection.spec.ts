@@ -1,5 +1,22 @@
 import {
-  AfterRequest, App, BeforeRequest, Controller, createApp, Delete, ErrorHandler, Form, FromRequest, Get, OnStart, Patch, Post, Put, Request, Response, Route, Session,
+  AfterRequest,
+  App,
+  BeforeRequest,
+  Controller,
+  createApp,
+  Delete,
+  ErrorHandler,
+  Form,
+  FromRequest,
+  Get,
+  OnStart,
+  Patch,
+  Post,
+  Put,
+  Request,
+  Response,
+  Route,
+  Session,
   TeardownRequest,
 } from 'phial';
 import { z } from 'zod';
@@ -25,7 +42,13 @@ describe('A parameter', () => {
         return [a, b, c, typeof d, String(d)];
       }
     }
-    expect((await clientOf(Things).get('/x/2.5/true/18446744073709551616')).json()).toEqual(['x', 2.5, true, 'bigint', '18446744073709551616']);
+    expect((await clientOf(Things).get('/x/2.5/true/18446744073709551616')).json()).toEqual([
+      'x',
+      2.5,
+      true,
+      'bigint',
+      '18446744073709551616',
+    ]);
   });
 
   it('is the request', async () => {
@@ -113,7 +136,10 @@ describe('A parameter', () => {
     expect((await clientOf(Things).get('/')).headers['x-path']).toBe('/');
   });
 
-  it.each([['fail', 'It broke.'], ['fine', undefined]])('is the error in a teardown hook, if there was one: %s', async (path, message) => {
+  it.each([
+    ['fail', 'It broke.'],
+    ['fine', undefined],
+  ])('is the error in a teardown hook, if there was one: %s', async (path, message) => {
     const told = await new Promise((resolve) => {
       class Things {
         @Route('/:what')
@@ -228,7 +254,12 @@ describe('Types listed by hand', () => {
     expect((await clientOf(Things).get('/3')).json()).toEqual([3, true]);
   });
 
-  it.each([['post', Post], ['put', Put], ['patch', Patch], ['delete', Delete]] as const)('are an option of the decorator for %s', async (method, decorator) => {
+  it.each([
+    ['post', Post],
+    ['put', Put],
+    ['patch', Patch],
+    ['delete', Delete],
+  ] as const)('are an option of the decorator for %s', async (method, decorator) => {
     class Things {
       show(id: unknown) {
         return { id };

@@ -33,7 +33,11 @@ class FileNotes {
 }
 
 async function textOf(controller: object, services: object[]): Promise<string> {
-  return (await createApp({ controllers: [controller], services, fastify: { logger: false } }).testClient().get('/')).text;
+  return (
+    await createApp({ controllers: [controller], services, fastify: { logger: false } })
+      .testClient()
+      .get('/')
+  ).text;
 }
 
 describe('A service', () => {
@@ -47,13 +51,15 @@ describe('A service', () => {
 
   it('may be a proxy', async () => {
     const shouting = new Proxy(new MemoryStore(), {
-      get: (target, key) => (key === 'name' ? 'MEMORY' : Reflect.get(target, key) as unknown),
+      get: (target, key) => (key === 'name' ? 'MEMORY' : (Reflect.get(target, key) as unknown)),
     });
     expect(await textOf(Notes, [shouting])).toBe('MEMORY');
   });
 
   it('may be any object of the class, however it was made', async () => {
-    expect(await textOf(Notes, [Object.create(Store.prototype, { name: { value: 'by hand' } }) as object])).toBe('by hand');
+    expect(await textOf(Notes, [Object.create(Store.prototype, { name: { value: 'by hand' } }) as object])).toBe(
+      'by hand',
+    );
   });
 
   it('is injected as it is, even with a method named then', async () => {
@@ -146,7 +152,9 @@ describe('The doctor, of services,', () => {
         return store.name;
       }
     }
-    expect(findingsOf({ controllers: [SafeNotes], services: [new FileStore()] })).toEqual([expect.stringContaining('nobody provides SafeFileStore')]);
+    expect(findingsOf({ controllers: [SafeNotes], services: [new FileStore()] })).toEqual([
+      expect.stringContaining('nobody provides SafeFileStore'),
+    ]);
   });
 
   it.each([
@@ -154,13 +162,18 @@ describe('The doctor, of services,', () => {
     [undefined, 'services[0]: it is undefined, not an object of a class. Write new NoteStore(), for example.'],
     [null, 'services[0]: it is null, not an object of a class. Write new NoteStore(), for example.'],
     ['store', "services[0]: it is 'store', not an object of a class. Write new NoteStore(), for example."],
-    [{ name: 'plain' }, 'services[0]: it is an object without a class, not an object of a class. Parameters are filled by class: make one for it. Settings belong into createApp({ config }).'],
+    [
+      { name: 'plain' },
+      'services[0]: it is an object without a class, not an object of a class. Parameters are filled by class: make one for it. Settings belong into createApp({ config }).',
+    ],
   ])('says that %p is none', (service, message) => {
     expect(findingsOf({ services: [service as never] })).toEqual([message]);
   });
 
   it('says that they are no list', () => {
-    expect(findingsOf({ services: new FileStore() as never })).toEqual(['services: it is no list. Write createApp({ services: [new NoteStore()] }).']);
+    expect(findingsOf({ services: new FileStore() as never })).toEqual([
+      'services: it is no list. Write createApp({ services: [new NoteStore()] }).',
+    ]);
   });
 
   it('leaves alone a plain object that is there to be closed', () => {

@@ -1,5 +1,17 @@
 import { type } from 'arktype';
-import { Controller, createApp, ErrorHandler, Form, Post, Request, Route, UploadedFile, ValidationError, type StandardSchema, type TestRequestOptions } from 'phial';
+import {
+  Controller,
+  createApp,
+  ErrorHandler,
+  Form,
+  Post,
+  Request,
+  Route,
+  UploadedFile,
+  ValidationError,
+  type StandardSchema,
+  type TestRequestOptions,
+} from 'phial';
 import * as v from 'valibot';
 import { z } from 'zod';
 
@@ -10,9 +22,30 @@ interface Book {
 }
 
 describe.each<[string, StandardSchema<unknown, Book>]>([
-  ['zod', z.object({ title: z.string().trim().min(2), pages: z.coerce.number().default(1), stars: z.string().transform(Number).optional() })],
-  ['valibot', v.object({ title: v.pipe(v.string(), v.trim(), v.minLength(2)), pages: v.optional(v.pipe(v.string(), v.transform(Number), v.number()), '1'), stars: v.optional(v.pipe(v.string(), v.transform(Number))) })],
-  ['arktype', type({ title: 'string.trim |> string >= 2', pages: 'string.numeric.parse = "1"', 'stars?': 'string.numeric.parse' })],
+  [
+    'zod',
+    z.object({
+      title: z.string().trim().min(2),
+      pages: z.coerce.number().default(1),
+      stars: z.string().transform(Number).optional(),
+    }),
+  ],
+  [
+    'valibot',
+    v.object({
+      title: v.pipe(v.string(), v.trim(), v.minLength(2)),
+      pages: v.optional(v.pipe(v.string(), v.transform(Number), v.number()), '1'),
+      stars: v.optional(v.pipe(v.string(), v.transform(Number))),
+    }),
+  ],
+  [
+    'arktype',
+    type({
+      title: 'string.trim |> string >= 2',
+      pages: 'string.numeric.parse = "1"',
+      'stars?': 'string.numeric.parse',
+    }),
+  ],
 ])('a form class over %s', (_library, schema) => {
   class NewBook extends Form(schema) {
     get slug() {
@@ -45,14 +78,24 @@ describe.each<[string, StandardSchema<unknown, Book>]>([
   });
 
   it('takes multipart forms, too', async () => {
-    expect((await client.post('/', { form: { title: 'Emma', pages: '474' }, files: {} })).json()).toMatchObject({ title: 'Emma', pages: 474 });
+    expect((await client.post('/', { form: { title: 'Emma', pages: '474' }, files: {} })).json()).toMatchObject({
+      title: 'Emma',
+      pages: 474,
+    });
   });
 
   it('refuses what does not fit with a 422 that says where', async () => {
-    const { status, headers, json } = await client.post('/', { form: { title: ' ' }, headers: { accept: 'application/json' } });
+    const { status, headers, json } = await client.post('/', {
+      form: { title: ' ' },
+      headers: { accept: 'application/json' },
+    });
     expect(status).toBe(422);
     expect(headers['content-type']).toMatch(/^application\/problem\+json/);
-    expect(json()).toMatchObject({ title: 'Unprocessable Entity', status: 422, errors: [{ path: ['title'], message: expect.any(String) }] });
+    expect(json()).toMatchObject({
+      title: 'Unprocessable Entity',
+      status: 422,
+      errors: [{ path: ['title'], message: expect.any(String) }],
+    });
   });
 
   it.each<[string, TestRequestOptions]>([
@@ -62,7 +105,10 @@ describe.each<[string, StandardSchema<unknown, Book>]>([
     ['a file for a text', { files: { title: { filename: 'a.txt', content: 'Emma' } } }],
     ['a file beside the text', { form: { title: 'Emma' }, files: { title: { filename: 'a.txt', content: 'Emma' } } }],
   ])('refuses %s', async (_what, options) => {
-    const { status, json } = await client.post('/', { ...options, headers: { accept: 'application/json', ...options.headers } });
+    const { status, json } = await client.post('/', {
+      ...options,
+      headers: { accept: 'application/json', ...options.headers },
+    });
     expect(status).toBe(422);
     expect(json().errors[0].path[0]).toBe('title');
   });
@@ -79,7 +125,12 @@ describe.each<[string, StandardSchema<unknown, { picture: UploadedFile; note: st
   class Pictures {
     @Post('/')
     async create({ picture, note }: Upload) {
-      return { filename: picture.filename, isFile: picture instanceof UploadedFile, text: String(await picture.bytes()), note };
+      return {
+        filename: picture.filename,
+        isFile: picture instanceof UploadedFile,
+        text: String(await picture.bytes()),
+        note,
+      };
     }
   }
 
@@ -88,11 +139,19 @@ describe.each<[string, StandardSchema<unknown, { picture: UploadedFile; note: st
 
   it('is an UploadedFile', async () => {
     const files = { picture: { filename: 'cat.png', content: 'meow' } };
-    expect((await client.post('/', { form: { note: 'hi' }, files })).json()).toEqual({ filename: 'cat.png', isFile: true, text: 'meow', note: 'hi' });
+    expect((await client.post('/', { form: { note: 'hi' }, files })).json()).toEqual({
+      filename: 'cat.png',
+      isFile: true,
+      text: 'meow',
+      note: 'hi',
+    });
   });
 
   it('is none where the file input was left empty', async () => {
-    const { status, json } = await client.post('/', { files: { picture: { filename: '', content: '' } }, headers: problem });
+    const { status, json } = await client.post('/', {
+      files: { picture: { filename: '', content: '' } },
+      headers: problem,
+    });
     expect([status, json().errors[0].path]).toEqual([422, ['picture']]);
   });
 
@@ -107,7 +166,11 @@ describe.each<[string, StandardSchema<unknown, { picture: UploadedFile; note: st
 });
 
 describe('a form that is not valid', () => {
-  class Login extends Form(z.object({ name: z.string().refine((name) => name === 'ada', { error: ({ input }) => `${String(input)} is not known.` }) })) {}
+  class Login extends Form(
+    z.object({
+      name: z.string().refine((name) => name === 'ada', { error: ({ input }) => `${String(input)} is not known.` }),
+    }),
+  ) {}
 
   @Controller()
   class Plain {
@@ -152,7 +215,11 @@ describe('a form that is not valid', () => {
   it('can be answered by a handler of its error', async () => {
     const { status, json } = await client.post('/own/', { form: { name: 'bob' } });
     expect(status).toBe(422);
-    expect(json()).toEqual({ issues: [{ path: ['name'], message: 'bob is not known.' }], message: 'The form is not valid. name: bob is not known.', typed: 'bob' });
+    expect(json()).toEqual({
+      issues: [{ path: ['name'], message: 'bob is not known.' }],
+      message: 'The form is not valid. name: bob is not known.',
+      typed: 'bob',
+    });
   });
 
   it('can be answered by a handler of its status', async () => {
@@ -201,7 +268,9 @@ describe('validate()', () => {
     async write(request: Request) {
       if (request.method === 'GET') return 'the empty form';
       const { value, issues } = await Comment.validate(request);
-      return issues ? { shown: request.form.get('text'), issues } : { loud: value.loud, isComment: value instanceof Comment };
+      return issues
+        ? { shown: request.form.get('text'), issues }
+        : { loud: value.loud, isComment: value instanceof Comment };
     }
   }
 
@@ -212,6 +281,9 @@ describe('validate()', () => {
   });
 
   it('gives the issues, so that the form can be shown again', async () => {
-    expect((await client.post('/', { form: { text: 'h' } })).json()).toEqual({ shown: 'h', issues: [{ path: ['text'], message: 'Too short.' }] });
+    expect((await client.post('/', { form: { text: 'h' } })).json()).toEqual({
+      shown: 'h',
+      issues: [{ path: ['text'], message: 'Too short.' }],
+    });
   });
 });

@@ -1,5 +1,18 @@
 import { type } from 'arktype';
-import { BeforeRequest, Controller, createApp, Form, FromRequest, Get, Json, Post, Query, Request, redirect, type StandardSchema } from 'phial';
+import {
+  BeforeRequest,
+  Controller,
+  createApp,
+  Form,
+  FromRequest,
+  Get,
+  Json,
+  Post,
+  Query,
+  Request,
+  redirect,
+  type StandardSchema,
+} from 'phial';
 import * as v from 'valibot';
 import { z } from 'zod';
 
@@ -42,7 +55,11 @@ describe('the class of an input', () => {
   const client = createApp({ controllers: [Books] }).testClient();
 
   it('may have fields and a constructor, which see what the schema made', async () => {
-    expect((await client.post('/', { json: { title: 'a b' } })).json()).toMatchObject({ title: 'a b', slug: 'a-b', length: 3 });
+    expect((await client.post('/', { json: { title: 'a b' } })).json()).toMatchObject({
+      title: 'a b',
+      slug: 'a-b',
+      length: 3,
+    });
   });
 
   it('may have a default in a field', async () => {
@@ -51,7 +68,10 @@ describe('the class of an input', () => {
   });
 
   it('may be a subclass of a subclass', async () => {
-    expect((await client.post('/', { json: { title: 'a b' } })).json()).toMatchObject({ loud: 'A B', is: [true, true, true] });
+    expect((await client.post('/', { json: { title: 'a b' } })).json()).toMatchObject({
+      loud: 'A B',
+      is: [true, true, true],
+    });
   });
 
   it('may declare a field that the schema has', async () => {
@@ -67,7 +87,13 @@ describe('the class of an input', () => {
       }
     }
 
-    expect((await createApp({ controllers: [Declaring] }).testClient().post('/', { json: { title: 'a b' } })).text).toBe('a b');
+    expect(
+      (
+        await createApp({ controllers: [Declaring] })
+          .testClient()
+          .post('/', { json: { title: 'a b' } })
+      ).text,
+    ).toBe('a b');
   });
 
   it('may be made by hand', () => {
@@ -171,7 +197,15 @@ describe('an input class with a factory', () => {
 
 describe.each<[string, StandardSchema<unknown, { name: string }>]>([
   ['zod', z.object({ name: z.string().refine(async (name) => (await lookUp(name)) === undefined, 'Taken.') })],
-  ['valibot', v.objectAsync({ name: v.pipeAsync(v.string(), v.checkAsync(async (name) => (await lookUp(name)) === undefined, 'Taken.')) })],
+  [
+    'valibot',
+    v.objectAsync({
+      name: v.pipeAsync(
+        v.string(),
+        v.checkAsync(async (name) => (await lookUp(name)) === undefined, 'Taken.'),
+      ),
+    }),
+  ],
 ])('an asynchronous schema of %s', (_library, schema) => {
   class NewUser extends Json(schema) {}
 
@@ -187,7 +221,9 @@ describe.each<[string, StandardSchema<unknown, { name: string }>]>([
 
   it('is awaited', async () => {
     expect((await client.post('/', { json: { name: 'bob' } })).text).toBe('bob');
-    expect((await client.post('/', { json: { name: 'ada' } })).json().errors).toEqual([{ path: ['name'], message: 'Taken.' }]);
+    expect((await client.post('/', { json: { name: 'ada' } })).json().errors).toEqual([
+      { path: ['name'], message: 'Taken.' },
+    ]);
   });
 });
 
@@ -207,7 +243,9 @@ describe.each<[string, StandardSchema<unknown, { name: string }>]>([
   class Names {
     @BeforeRequest()
     start(request: Request) {
-      void Promise.resolve().then(() => { request.state['isLater'] = true; });
+      void Promise.resolve().then(() => {
+        request.state['isLater'] = true;
+      });
     }
 
     @Post('/')
@@ -223,8 +261,16 @@ describe.each<[string, StandardSchema<unknown, { name: string }>]>([
 });
 
 describe('a schema that fails', () => {
-  class Broken extends Query(schemaOf<object>(() => { throw new RangeError('secret of the schema'); })) {}
-  class Rejecting extends Query(schemaOf<object>(async () => { throw new RangeError('secret of the schema'); })) {}
+  class Broken extends Query(
+    schemaOf<object>(() => {
+      throw new RangeError('secret of the schema');
+    }),
+  ) {}
+  class Rejecting extends Query(
+    schemaOf<object>(async () => {
+      throw new RangeError('secret of the schema');
+    }),
+  ) {}
   class Listing extends Query(schemaOf<object>(() => ({ value: ['a'] }))) {}
   class Nothing extends Query(schemaOf<object>(() => ({ value: undefined }))) {}
   class Wordless extends Query(schemaOf<object>(() => undefined)) {}
@@ -270,6 +316,9 @@ describe('a schema that fails', () => {
     const { status, text } = await client.get(`/${path}`);
     expect(status).toBe(500);
     expect(text).not.toContain('schema');
-    expect(entries.at(-1)).toMatchObject({ handler: `Failing.${path}`, err: { message: expect.stringContaining(message) } });
+    expect(entries.at(-1)).toMatchObject({
+      handler: `Failing.${path}`,
+      err: { message: expect.stringContaining(message) },
+    });
   });
 });

@@ -1,4 +1,16 @@
-import { Controller, Form, FromRequest, Get, Json, Post, Query, Request, Route, createApp, type StandardSchema } from 'phial';
+import {
+  Controller,
+  Form,
+  FromRequest,
+  Get,
+  Json,
+  Post,
+  Query,
+  Request,
+  Route,
+  createApp,
+  type StandardSchema,
+} from 'phial';
 import { z } from 'zod';
 
 import { findingsOf } from '../support/findings-of.js';
@@ -16,7 +28,11 @@ describe('the doctor, of input', () => {
     ['a text', 'text', "'text'"],
     ['undefined', undefined, 'undefined'],
     ['a shape without z.object()', { text: z.string() }, 'no Standard Schema'],
-    ['a schema of a later version', { '~standard': { version: 2, vendor: 'x', validate: () => ({}) } }, 'no Standard Schema'],
+    [
+      'a schema of a later version',
+      { '~standard': { version: 2, vendor: 'x', validate: () => ({}) } },
+      'no Standard Schema',
+    ],
   ])('finds %s where a schema should be', (_what, schema, described) => {
     class Broken extends Form(schema as StandardSchema<unknown, object>) {}
 
@@ -33,7 +49,9 @@ describe('the doctor, of input', () => {
       }
     }
 
-    expect(findingsOf({ controllers: [Notes] })).toEqual([expect.stringContaining(`Broken: its schema is ${described}. Give Form() a schema of zod, valibot, arktype`)]);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      expect.stringContaining(`Broken: its schema is ${described}. Give Form() a schema of zod, valibot, arktype`),
+    ]);
   });
 
   it('is not needed for a class that is only validated by hand', async () => {
@@ -51,12 +69,17 @@ describe('the doctor, of input', () => {
       }
     }
 
-    const { text: answer } = await createApp({ controllers: [Notes] }).testClient().post('/', { form: {} });
+    const { text: answer } = await createApp({ controllers: [Notes] })
+      .testClient()
+      .post('/', { form: {} });
     expect(answer).toContain('Broken: its schema is undefined. Give Form() a schema');
   });
 
   it.each([
-    ['GET', NoteForm, 'a form'], ['HEAD', NoteForm, 'a form'], ['TRACE', NoteForm, 'a form'], ['GET', NoteJson, 'a JSON body'],
+    ['GET', NoteForm, 'a form'],
+    ['HEAD', NoteForm, 'a form'],
+    ['TRACE', NoteForm, 'a form'],
+    ['GET', NoteJson, 'a JSON body'],
   ])('finds on a %s %p, %s, which it cannot have', (method, input, what) => {
     class Notes {
       @Route('/', [method], { inject: [input] })
@@ -66,7 +89,9 @@ describe('the doctor, of input', () => {
     }
 
     expect(findingsOf({ controllers: [Notes] })).toEqual([
-      expect.stringContaining(`Notes.index: it takes ${input.name}, ${what}, and serves ${method}, which has no body. Use Query()`),
+      expect.stringContaining(
+        `Notes.index: it takes ${input.name}, ${what}, and serves ${method}, which has no body. Use Query()`,
+      ),
     ]);
   });
 
@@ -80,7 +105,9 @@ describe('the doctor, of input', () => {
     }
 
     expect(findingsOf({ controllers: [Notes] })).toEqual([
-      expect.stringContaining('serves GET, which has no body. Give GET a method of its own, or validate by hand: await NoteForm.validate(request).'),
+      expect.stringContaining(
+        'serves GET, which has no body. Give GET a method of its own, or validate by hand: await NoteForm.validate(request).',
+      ),
     ]);
   });
 
@@ -105,7 +132,9 @@ describe('the doctor, of input', () => {
       }
     }
 
-    expect(findingsOf({ controllers: [Notes] })).toEqual([expect.stringContaining('Notes.index: it takes NoteJson, a JSON body, and serves GET')]);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      expect.stringContaining('Notes.index: it takes NoteJson, a JSON body, and serves GET'),
+    ]);
   });
 
   it('finds a form and a JSON body in one request', () => {
@@ -145,6 +174,8 @@ describe('the doctor, of input', () => {
       }
     }
 
-    expect(findingsOf({ controllers: [Notes] })).toEqual([expect.stringContaining('Notes: parameter 1 (note): NoteForm belongs to one request')]);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      expect.stringContaining('Notes: parameter 1 (note): NoteForm belongs to one request'),
+    ]);
   });
 });

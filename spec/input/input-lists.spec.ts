@@ -1,6 +1,16 @@
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
-import { Controller, createApp, Form, Get, Post, Query, UploadedFile, type StandardSchema, type TestClient } from 'phial';
+import {
+  Controller,
+  createApp,
+  Form,
+  Get,
+  Post,
+  Query,
+  UploadedFile,
+  type StandardSchema,
+  type TestClient,
+} from 'phial';
 import * as v from 'valibot';
 import { z } from 'zod';
 
@@ -11,13 +21,34 @@ interface Lists {
   title?: string | undefined;
 }
 
-const book = v.object({ tags: v.array(v.pipe(v.string(), v.minLength(2))), colours: v.optional(v.array(v.string()), ['red']), sizes: v.optional(v.array(v.string())), title: v.optional(v.string()) });
+const book = v.object({
+  tags: v.array(v.pipe(v.string(), v.minLength(2))),
+  colours: v.optional(v.array(v.string()), ['red']),
+  sizes: v.optional(v.array(v.string())),
+  title: v.optional(v.string()),
+});
 
 const LIBRARIES: [string, StandardSchema<unknown, Lists>][] = [
-  ['zod', z.object({ tags: z.array(z.string().min(2)), colours: z.array(z.string()).default(['red']), sizes: z.array(z.string()).optional(), title: z.string().optional() })],
+  [
+    'zod',
+    z.object({
+      tags: z.array(z.string().min(2)),
+      colours: z.array(z.string()).default(['red']),
+      sizes: z.array(z.string()).optional(),
+      title: z.string().optional(),
+    }),
+  ],
   ['valibot', book],
   ['valibot, which tells its JSON Schema', toStandardJsonSchema(book)],
-  ['arktype', type({ tags: '(string >= 2)[]', colours: type('string[]').default(() => ['red']), 'sizes?': 'string[]', 'title?': 'string' })],
+  [
+    'arktype',
+    type({
+      tags: '(string >= 2)[]',
+      colours: type('string[]').default(() => ['red']),
+      'sizes?': 'string[]',
+      'title?': 'string',
+    }),
+  ],
 ];
 
 describe.each(LIBRARIES)('a list over %s', (_library, schema) => {
@@ -39,8 +70,10 @@ describe.each(LIBRARIES)('a list over %s', (_library, schema) => {
 
   const client = createApp({ controllers: [Books] }).testClient();
   const send = {
-    'a form': async (fields: object) => client.post('/', { form: { ...fields }, headers: { accept: 'application/json' } }),
-    'a query': async (fields: object) => client.get('/', { query: { ...fields }, headers: { accept: 'application/json' } }),
+    'a form': async (fields: object) =>
+      client.post('/', { form: { ...fields }, headers: { accept: 'application/json' } }),
+    'a query': async (fields: object) =>
+      client.get('/', { query: { ...fields }, headers: { accept: 'application/json' } }),
   };
 
   describe.each(Object.entries(send))('in %s', (_where, sent) => {
@@ -138,7 +171,9 @@ describe.each<[string, StandardSchema<unknown, { words: string | string[] }>]>([
 });
 
 describe('a schema that does not tell what it wants', () => {
-  class Counted extends Form(v.object({ count: v.pipe(v.unknown(), v.transform(Number), v.number()), tags: v.array(v.string()) })) {}
+  class Counted extends Form(
+    v.object({ count: v.pipe(v.unknown(), v.transform(Number), v.number()), tags: v.array(v.string()) }),
+  ) {}
 
   @Controller()
   class Counts {

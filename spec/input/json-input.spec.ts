@@ -9,9 +9,27 @@ interface Order {
 }
 
 describe.each<[string, StandardSchema<unknown, Order>]>([
-  ['zod', z.object({ customer: z.string().trim().min(1), lines: z.array(z.object({ article: z.string(), count: z.int().default(1) })) })],
-  ['valibot', v.object({ customer: v.pipe(v.string(), v.trim(), v.minLength(1)), lines: v.array(v.object({ article: v.string(), count: v.optional(v.pipe(v.number(), v.integer()), 1) })) })],
-  ['arktype', type({ customer: 'string.trim |> string >= 1', lines: type({ article: 'string', count: 'number.integer = 1' }).array() })],
+  [
+    'zod',
+    z.object({
+      customer: z.string().trim().min(1),
+      lines: z.array(z.object({ article: z.string(), count: z.int().default(1) })),
+    }),
+  ],
+  [
+    'valibot',
+    v.object({
+      customer: v.pipe(v.string(), v.trim(), v.minLength(1)),
+      lines: v.array(v.object({ article: v.string(), count: v.optional(v.pipe(v.number(), v.integer()), 1) })),
+    }),
+  ],
+  [
+    'arktype',
+    type({
+      customer: 'string.trim |> string >= 1',
+      lines: type({ article: 'string', count: 'number.integer = 1' }).array(),
+    }),
+  ],
 ])('a JSON class over %s', (_library, schema) => {
   class NewOrder extends Json(schema) {
     get total() {
@@ -32,12 +50,20 @@ describe.each<[string, StandardSchema<unknown, Order>]>([
 
   it('gives an instance of itself, with what the schema made and its own members', async () => {
     expect((await client.post('/', { json: whale })).json()).toEqual({
-      customer: 'Ishmael', lines: [{ article: 'harpoon', count: 2 }, { article: 'rope', count: 1 }], total: 3, isOrder: true,
+      customer: 'Ishmael',
+      lines: [
+        { article: 'harpoon', count: 2 },
+        { article: 'rope', count: 1 },
+      ],
+      total: 3,
+      isOrder: true,
     });
   });
 
   it('says where in the body the issues are', async () => {
-    const { status, headers, json } = await client.post('/', { json: { customer: 'Ahab', lines: [{ article: 'rope' }, { article: 5 }] } });
+    const { status, headers, json } = await client.post('/', {
+      json: { customer: 'Ahab', lines: [{ article: 'rope' }, { article: 5 }] },
+    });
     expect(status).toBe(422);
     expect(headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(json().errors).toEqual([{ path: ['lines', 1, 'article'], message: expect.any(String) }]);
@@ -120,12 +146,20 @@ describe.each<[string, StandardSchema<unknown, object>]>([
 
   it('change no prototype', async () => {
     const body = '{"name":"x","__proto__":{"isAdmin":true,"polluted":true}}';
-    const { isAdmin, isLoose } = (await client.post('/', { body, headers: { 'content-type': 'application/json' } })).json();
-    expect({ isAdmin, isLoose, polluted: 'polluted' in {} }).toEqual({ isAdmin: false, isLoose: true, polluted: false });
+    const { isAdmin, isLoose } = (
+      await client.post('/', { body, headers: { 'content-type': 'application/json' } })
+    ).json();
+    expect({ isAdmin, isLoose, polluted: 'polluted' in {} }).toEqual({
+      isAdmin: false,
+      isLoose: true,
+      polluted: false,
+    });
   });
 
   it('are ordinary members', async () => {
-    const { own, isLoose } = (await client.post('/', { json: { name: 'x', constructor: 1, toString: 2, hasOwnProperty: 3 } })).json();
+    const { own, isLoose } = (
+      await client.post('/', { json: { name: 'x', constructor: 1, toString: 2, hasOwnProperty: 3 } })
+    ).json();
     expect(isLoose).toBe(true);
     // Valibot leaves 'constructor' out.
     expect(own).toEqual(expect.arrayContaining(['hasOwnProperty', 'isAdmin', 'name', 'toString']));
@@ -133,8 +167,20 @@ describe.each<[string, StandardSchema<unknown, object>]>([
 });
 
 describe.each<[string, StandardSchema<unknown, { kind: 'cat'; lives: number } | { kind: 'dog'; good: boolean }>]>([
-  ['zod', z.discriminatedUnion('kind', [z.object({ kind: z.literal('cat'), lives: z.number() }), z.object({ kind: z.literal('dog'), good: z.boolean() })])],
-  ['valibot', v.variant('kind', [v.object({ kind: v.literal('cat'), lives: v.number() }), v.object({ kind: v.literal('dog'), good: v.boolean() })])],
+  [
+    'zod',
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('cat'), lives: z.number() }),
+      z.object({ kind: z.literal('dog'), good: z.boolean() }),
+    ]),
+  ],
+  [
+    'valibot',
+    v.variant('kind', [
+      v.object({ kind: v.literal('cat'), lives: v.number() }),
+      v.object({ kind: v.literal('dog'), good: v.boolean() }),
+    ]),
+  ],
   ['arktype', type({ kind: '"cat"', lives: 'number' }).or({ kind: '"dog"', good: 'boolean' })],
 ])('a union over %s', (_library, schema) => {
   class Pet extends Json(schema) {
@@ -154,8 +200,16 @@ describe.each<[string, StandardSchema<unknown, { kind: 'cat'; lives: number } | 
   const client = createApp({ controllers: [Pets] }).testClient();
 
   it('has the members of the part that fits', async () => {
-    expect((await client.post('/', { json: { kind: 'cat', lives: 9 } })).json()).toEqual({ kind: 'cat', lives: 9, sound: 'meow, 9 times' });
-    expect((await client.post('/', { json: { kind: 'dog', good: true } })).json()).toEqual({ kind: 'dog', good: true, sound: 'woof' });
+    expect((await client.post('/', { json: { kind: 'cat', lives: 9 } })).json()).toEqual({
+      kind: 'cat',
+      lives: 9,
+      sound: 'meow, 9 times',
+    });
+    expect((await client.post('/', { json: { kind: 'dog', good: true } })).json()).toEqual({
+      kind: 'dog',
+      good: true,
+      sound: 'woof',
+    });
   });
 
   it('refuses what fits none', async () => {
@@ -164,9 +218,25 @@ describe.each<[string, StandardSchema<unknown, { kind: 'cat'; lives: number } | 
 });
 
 describe.each<[string, StandardSchema<unknown, { password: string; again: string }>]>([
-  ['zod', z.object({ password: z.string(), again: z.string() }).refine(({ password, again }) => password === again, 'The passwords differ.')],
-  ['valibot', v.pipe(v.object({ password: v.string(), again: v.string() }), v.check(({ password, again }) => password === again, 'The passwords differ.'))],
-  ['arktype', type({ password: 'string', again: 'string' }).narrow(({ password, again }, context) => password === again || context.reject({ message: 'The passwords differ.' }))],
+  [
+    'zod',
+    z
+      .object({ password: z.string(), again: z.string() })
+      .refine(({ password, again }) => password === again, 'The passwords differ.'),
+  ],
+  [
+    'valibot',
+    v.pipe(
+      v.object({ password: v.string(), again: v.string() }),
+      v.check(({ password, again }) => password === again, 'The passwords differ.'),
+    ),
+  ],
+  [
+    'arktype',
+    type({ password: 'string', again: 'string' }).narrow(
+      ({ password, again }, context) => password === again || context.reject({ message: 'The passwords differ.' }),
+    ),
+  ],
 ])('a rule for the whole object over %s', (_library, schema) => {
   class NewPassword extends Json(schema) {}
 
@@ -182,6 +252,9 @@ describe.each<[string, StandardSchema<unknown, { password: string; again: string
     const client = createApp({ controllers: [Passwords] }).testClient();
     const { status, json } = await client.post('/', { json: { password: 'a', again: 'b' } });
     expect(status).toBe(422);
-    expect(json()).toMatchObject({ detail: 'The JSON body is not valid. The passwords differ.', errors: [{ path: [], message: 'The passwords differ.' }] });
+    expect(json()).toMatchObject({
+      detail: 'The JSON body is not valid. The passwords differ.',
+      errors: [{ path: [], message: 'The passwords differ.' }],
+    });
   });
 });

@@ -10,7 +10,13 @@ interface Paging {
 
 describe.each<[string, StandardSchema<unknown, Paging>]>([
   ['zod', z.object({ page: z.coerce.number().int().min(1).default(1), sort: z.enum(['title', 'date']).optional() })],
-  ['valibot', v.object({ page: v.optional(v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1)), '1'), sort: v.optional(v.picklist(['title', 'date'])) })],
+  [
+    'valibot',
+    v.object({
+      page: v.optional(v.pipe(v.string(), v.transform(Number), v.integer(), v.minValue(1)), '1'),
+      sort: v.optional(v.picklist(['title', 'date'])),
+    }),
+  ],
   ['arktype', type({ page: type('string.integer.parse').to('number >= 1').default('1'), 'sort?': '"title" | "date"' })],
 ])('a query class over %s', (_library, schema) => {
   class Search extends Query(schema) {
@@ -40,7 +46,12 @@ describe.each<[string, StandardSchema<unknown, Paging>]>([
   const client = createApp({ controllers: [Books] }).testClient();
 
   it('gives an instance of itself, with what the schema made and its own members', async () => {
-    expect((await client.get('/?page=3&sort=title')).json()).toEqual({ page: 3, sort: 'title', offset: 20, isSearch: true });
+    expect((await client.get('/?page=3&sort=title')).json()).toEqual({
+      page: 3,
+      sort: 'title',
+      offset: 20,
+      isSearch: true,
+    });
   });
 
   it('has the defaults of the schema', async () => {
@@ -55,12 +66,15 @@ describe.each<[string, StandardSchema<unknown, Paging>]>([
     expect((await client.post('/?page=2', { form: { page: '7' } })).json()).toEqual({ page: 2 });
   });
 
-  it.each(['page=0', 'page=one', 'page=1&page=2', 'sort=price', 'page=1&sort=title&sort=date'])('refuses ?%s', async (query) => {
-    const { status, json } = await client.get(`/?${query}`, { headers: { accept: 'application/json' } });
-    expect(status).toBe(422);
-    expect(json().detail).toMatch(/^The query is not valid\. /);
-    expect(json().errors[0].path).toEqual([/page|sort/.exec(query.split('&').at(-1)!)![0]]);
-  });
+  it.each(['page=0', 'page=one', 'page=1&page=2', 'sort=price', 'page=1&sort=title&sort=date'])(
+    'refuses ?%s',
+    async (query) => {
+      const { status, json } = await client.get(`/?${query}`, { headers: { accept: 'application/json' } });
+      expect(status).toBe(422);
+      expect(json().detail).toMatch(/^The query is not valid\. /);
+      expect(json().errors[0].path).toEqual([/page|sort/.exec(query.split('&').at(-1)!)![0]]);
+    },
+  );
 });
 
 describe.each<[string, StandardSchema<unknown, object>]>([
@@ -90,12 +104,25 @@ describe.each<[string, StandardSchema<unknown, object>]>([
 
   it('are ordinary fields', async () => {
     const form = Object.fromEntries(names.map((name) => [name, 'x']));
-    expect((await client.get('/', { query: form })).json()).toEqual({ own: names.map((name) => [name, 'x']), isFilter: true, polluted: false });
-    expect((await client.post('/', { form })).json()).toEqual({ own: names.map((name) => [name, 'x']), isFields: true });
+    expect((await client.get('/', { query: form })).json()).toEqual({
+      own: names.map((name) => [name, 'x']),
+      isFilter: true,
+      polluted: false,
+    });
+    expect((await client.post('/', { form })).json()).toEqual({
+      own: names.map((name) => [name, 'x']),
+      isFields: true,
+    });
   });
 
   it('change no prototype', async () => {
-    const { isFilter, polluted } = (await client.get('/?__proto__=x&__proto__[polluted]=1&constructor[prototype][polluted]=1')).json();
-    expect({ isFilter, polluted, everywhere: 'polluted' in {} }).toEqual({ isFilter: true, polluted: false, everywhere: false });
+    const { isFilter, polluted } = (
+      await client.get('/?__proto__=x&__proto__[polluted]=1&constructor[prototype][polluted]=1')
+    ).json();
+    expect({ isFilter, polluted, everywhere: 'polluted' in {} }).toEqual({
+      isFilter: true,
+      polluted: false,
+      everywhere: false,
+    });
   });
 });

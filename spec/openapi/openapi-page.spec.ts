@@ -24,7 +24,9 @@ describe('the page at /docs', () => {
   });
 
   it('has no bar of Fastify on top', async () => {
-    expect((await client.get('/docs/static/swagger-initializer.js')).text).toMatch(/config = \{"layout":"BaseLayout"\}/);
+    expect((await client.get('/docs/static/swagger-initializer.js')).text).toMatch(
+      /config = \{"layout":"BaseLayout"\}/,
+    );
   });
 
   it('loads nothing from elsewhere', async () => {
@@ -35,7 +37,9 @@ describe('the page at /docs', () => {
 
   it('has its scripts and styles beside it', async () => {
     const { text } = await client.get('/docs/');
-    const links = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => new URL(link!, 'http://localhost/docs/').pathname);
+    const links = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(
+      ([, link]) => new URL(link!, 'http://localhost/docs/').pathname,
+    );
     expect(links.length).toBeGreaterThan(4);
     for (const link of links) expect([link, (await client.get(link)).status]).toEqual([link, 200]);
   });
@@ -59,7 +63,12 @@ describe('/openapi.json', () => {
   });
 
   it('is for no untrusted host', async () => {
-    const strict = createApp({ controllers: [Notes], openapi, trustedHosts: ['example.com'], fastify: { logger: false } }).testClient();
+    const strict = createApp({
+      controllers: [Notes],
+      openapi,
+      trustedHosts: ['example.com'],
+      fastify: { logger: false },
+    }).testClient();
     expect((await strict.get('/openapi.json')).status).toBe(400);
     expect((await strict.get('/openapi.json', { headers: { host: 'example.com' } })).status).toBe(200);
   });
@@ -77,21 +86,33 @@ describe('a route at the place of the documentation', () => {
   it('is a mistake that is named', async () => {
     const app = createApp({ controllers: [Documents], openapi, fastify: { logger: false } });
     await expect(app.ready()).rejects.toThrow(SetupError);
-    await expect(createApp({ controllers: [Documents], openapi, fastify: { logger: false } }).ready()).rejects.toThrow("Documents.index: GET /docs is served already, by a plugin, the static files or the API's documentation");
+    await expect(createApp({ controllers: [Documents], openapi, fastify: { logger: false } }).ready()).rejects.toThrow(
+      "Documents.index: GET /docs is served already, by a plugin, the static files or the API's documentation",
+    );
   });
 
   it('is served where there is no documentation', async () => {
-    expect((await createApp({ controllers: [Documents] }).testClient().get('/docs')).status).toBe(200);
+    expect(
+      (
+        await createApp({ controllers: [Documents] })
+          .testClient()
+          .get('/docs')
+      ).status,
+    ).toBe(200);
   });
 });
 
 describe('without the option', () => {
   it('there is neither document nor page', async () => {
     const client = createApp({ controllers: [Notes], fastify: { logger: false } }).testClient();
-    for (const path of ['/docs', '/docs/', '/docs/json', '/openapi.json']) expect((await client.get(path)).status).toBe(404);
+    for (const path of ['/docs', '/docs/', '/docs/json', '/openapi.json'])
+      expect((await client.get(path)).status).toBe(404);
   });
 
-  it.each([[false, []], [true, ['@fastify/swagger', '@fastify/swagger-ui']]])('nothing of it is loaded (%s)', async (isOn, expected) => {
+  it.each([
+    [false, []],
+    [true, ['@fastify/swagger', '@fastify/swagger-ui']],
+  ])('nothing of it is loaded (%s)', async (isOn, expected) => {
     // In a process of its own, whose modules are this app's alone.
     const program = `
       import { createRequire } from 'node:module';
@@ -101,7 +122,13 @@ describe('without the option', () => {
       const names = files.map((file) => /.*node_modules\\/(@fastify\\/swagger(?:-ui)?)\\//.exec(file)?.[1]).filter(Boolean);
       console.log(JSON.stringify([...new Set(names)].sort()));
     `;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', '@oxc-node/core/register', '--input-type=module', '--eval', program]);
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--import',
+      '@oxc-node/core/register',
+      '--input-type=module',
+      '--eval',
+      program,
+    ]);
     expect(JSON.parse(stdout)).toEqual(expected);
   });
 });

@@ -8,15 +8,25 @@ import { z } from 'zod';
 type Schemas = Record<string, { properties: Record<string, unknown> } & Record<string, unknown>>;
 
 /** The schemas of a document for routes that take these classes, and give what they take. */
-async function schemasFor(...inputs: { new (...values: never[]): unknown; name: string }[]): Promise<{ schemas: Schemas; references: string[] }> {
+async function schemasFor(
+  ...inputs: { new (...values: never[]): unknown; name: string }[]
+): Promise<{ schemas: Schemas; references: string[] }> {
   class Things {}
 
   inputs.forEach((input, index) => {
-    const descriptor = { value() { return ''; } };
+    const descriptor = {
+      value() {
+        return '';
+      },
+    };
     Object.defineProperty(Things.prototype, `take${index}`, descriptor);
     Post(`/${index}`, { inject: [input] })(Things.prototype, `take${index}`, descriptor);
   });
-  const document = (await createApp({ controllers: [Things], openapi: { info: { title: 'x', version: '1' } } }).testClient().get('/openapi.json')).json();
+  const document = (
+    await createApp({ controllers: [Things], openapi: { info: { title: 'x', version: '1' } } })
+      .testClient()
+      .get('/openapi.json')
+  ).json();
   expect(await new Validator().validate(document)).toMatchObject({ valid: true });
   const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, one]) => one!);
   return { schemas: document.components.schemas, references };
@@ -27,7 +37,12 @@ interface Node {
   kids: Node[];
 }
 
-const zodNode = z.object({ name: z.string(), get kids() { return z.array(zodNode); } });
+const zodNode = z.object({
+  name: z.string(),
+  get kids() {
+    return z.array(zodNode);
+  },
+});
 const valibotNode: v.GenericSchema<Node> = v.object({ name: v.string(), kids: v.array(v.lazy(() => valibotNode)) });
 const arktypeNode = type.module({ node: { name: 'string', kids: 'node[]' } }).node;
 
@@ -53,7 +68,9 @@ describe.each<[string, StandardSchema<unknown, object>, StandardSchema<unknown, 
   it('leaves no definitions inside, and no reference that leads nowhere', async () => {
     const { schemas, references } = await schemasFor(Tree, Forest);
     expect(JSON.stringify(schemas)).not.toMatch(/\$defs|\$schema/);
-    expect(references.filter((one) => !Object.keys(schemas).includes(one.replace('#/components/schemas/', '')))).toEqual([]);
+    expect(
+      references.filter((one) => !Object.keys(schemas).includes(one.replace('#/components/schemas/', ''))),
+    ).toEqual([]);
   });
 });
 
@@ -70,13 +87,22 @@ describe('a schema with a name', () => {
 });
 
 describe('two classes of one name', () => {
-  const first = (() => { class Note extends Json(z.object({ text: z.string() })) {} return Note; })();
-  const second = (() => { class Note extends Json(z.object({ body: z.string() })) {} return Note; })();
+  const first = (() => {
+    class Note extends Json(z.object({ text: z.string() })) {}
+    return Note;
+  })();
+  const second = (() => {
+    class Note extends Json(z.object({ body: z.string() })) {}
+    return Note;
+  })();
   class Problem extends Json(z.object({ problem: z.string() })) {}
 
   it('have two schemas', async () => {
     const { schemas } = await schemasFor(first, second);
-    expect([schemas['Note'], schemas['Note2']].map((one) => Object.keys(one!.properties))).toEqual([['text'], ['body']]);
+    expect([schemas['Note'], schemas['Note2']].map((one) => Object.keys(one!.properties))).toEqual([
+      ['text'],
+      ['body'],
+    ]);
   });
 
   it('have one, when they are alike', async () => {
@@ -85,7 +111,10 @@ describe('two classes of one name', () => {
 
   it('are not confused with the one of errors', async () => {
     const { schemas } = await schemasFor(Problem);
-    expect([schemas['Problem'], schemas['Problem2']].map((one) => Object.keys(one!.properties).at(-1))).toEqual(['errors', 'problem']);
+    expect([schemas['Problem'], schemas['Problem2']].map((one) => Object.keys(one!.properties).at(-1))).toEqual([
+      'errors',
+      'problem',
+    ]);
   });
 });
 

@@ -2,7 +2,21 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
 import {
-  Controller, createApp, Delete, Form, FromRequest, Get, Json, Post, Put, Query, Request, Route, UploadedFile, type AppOptions, type StandardSchema,
+  Controller,
+  createApp,
+  Delete,
+  Form,
+  FromRequest,
+  Get,
+  Json,
+  Post,
+  Put,
+  Query,
+  Request,
+  Route,
+  UploadedFile,
+  type AppOptions,
+  type StandardSchema,
 } from 'phial';
 import * as v from 'valibot';
 import { z } from 'zod';
@@ -14,13 +28,23 @@ const openapi = { info: { title: 'Notes', version: '1.0.0' } };
 /** The document of an app, which has to be valid. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a document is deep
 async function documentOf(controllers: readonly object[], options: AppOptions = {}): Promise<any> {
-  const document: unknown = (await createApp({ controllers, openapi, ...options }).testClient().get('/openapi.json')).json();
+  const document: unknown = (
+    await createApp({ controllers, openapi, ...options })
+      .testClient()
+      .get('/openapi.json')
+  ).json();
   expect(await new Validator().validate(document as never)).toMatchObject({ valid: true });
   return document;
 }
 
 class NewNote extends Json(z.object({ text: z.string(), tags: z.array(z.string()).default([]) })) {}
-class Paging extends Query(z.object({ page: z.coerce.number().int().default(1).describe('Which one.'), sort: z.enum(['title', 'date']), tags: z.array(z.string()) })) {}
+class Paging extends Query(
+  z.object({
+    page: z.coerce.number().int().default(1).describe('Which one.'),
+    sort: z.enum(['title', 'date']),
+    tags: z.array(z.string()),
+  }),
+) {}
 
 class Author {
   @FromRequest()
@@ -59,15 +83,38 @@ describe('the OpenAPI document', () => {
 
   it('has the variables of a path with their types', async () => {
     const { parameters } = (await documentOf([Notes])).paths['/notes/{id}/{isNew}/{name}/{big}'].get;
-    expect(parameters.map(({ name, in: where, required, schema }: { name: string; in: string; required: boolean; schema: { type: string } }) => [name, where, required, schema.type])).toEqual([
-      ['id', 'path', true, 'number'], ['isNew', 'path', true, 'boolean'], ['name', 'path', true, 'string'], ['big', 'path', true, 'integer'],
+    expect(
+      parameters.map(
+        ({
+          name,
+          in: where,
+          required,
+          schema,
+        }: {
+          name: string;
+          in: string;
+          required: boolean;
+          schema: { type: string };
+        }) => [name, where, required, schema.type],
+      ),
+    ).toEqual([
+      ['id', 'path', true, 'number'],
+      ['isNew', 'path', true, 'boolean'],
+      ['name', 'path', true, 'string'],
+      ['big', 'path', true, 'integer'],
     ]);
   });
 
   it('has the arguments of a query, also of a factory', async () => {
     const { paths } = await documentOf([Notes]);
     expect(paths['/notes/'].get.parameters).toEqual([
-      { name: 'page', in: 'query', required: false, description: 'Which one.', schema: { type: 'integer', default: 1, minimum: expect.any(Number), maximum: expect.any(Number) } },
+      {
+        name: 'page',
+        in: 'query',
+        required: false,
+        description: 'Which one.',
+        schema: { type: 'integer', default: 1, minimum: expect.any(Number), maximum: expect.any(Number) },
+      },
       { name: 'sort', in: 'query', required: true, schema: { type: 'string', enum: ['title', 'date'] } },
       // Of which nothing need be sent.
       { name: 'tags', in: 'query', required: false, schema: { type: 'array', items: { type: 'string' } } },
@@ -77,22 +124,45 @@ describe('the OpenAPI document', () => {
 
   it('has a JSON body under the name of its class', async () => {
     const { paths, components } = await documentOf([Notes]);
-    expect(paths['/notes/'].post.requestBody).toEqual({ required: true, content: { 'application/json': { schema: { $ref: '#/components/schemas/NewNote' } } } });
-    expect(components.schemas.NewNote).toMatchObject({ type: 'object', required: ['text'], properties: { text: { type: 'string' }, tags: { type: 'array', default: [] } } });
+    expect(paths['/notes/'].post.requestBody).toEqual({
+      required: true,
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/NewNote' } } },
+    });
+    expect(components.schemas.NewNote).toMatchObject({
+      type: 'object',
+      required: ['text'],
+      properties: { text: { type: 'string' }, tags: { type: 'array', default: [] } },
+    });
   });
 
   it('has the schema of a response', async () => {
     const { paths, components } = await documentOf([Notes]);
-    expect(paths['/notes/'].get.responses['200'].content).toEqual({ 'application/json': { schema: { $ref: '#/components/schemas/NotesListResponse' } } });
+    expect(paths['/notes/'].get.responses['200'].content).toEqual({
+      'application/json': { schema: { $ref: '#/components/schemas/NotesListResponse' } },
+    });
     expect(components.schemas.NotesListResponse).toMatchObject({ type: 'array', items: { type: 'object' } });
   });
 
   it('has error responses as problem+json', async () => {
     const { paths, components } = await documentOf([Notes]);
-    const problem = expect.objectContaining({ content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } });
-    expect(paths['/notes/'].post.responses).toEqual({ '2XX': { description: 'Success.' }, 422: problem, '4XX': problem, '5XX': problem });
+    const problem = expect.objectContaining({
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    });
+    expect(paths['/notes/'].post.responses).toEqual({
+      '2XX': { description: 'Success.' },
+      422: problem,
+      '4XX': problem,
+      '5XX': problem,
+    });
     expect(Object.keys(paths['/notes/{id}/{isNew}/{name}/{big}'].get.responses)).toContain('404');
-    expect(Object.keys(components.schemas.Problem.properties)).toEqual(['type', 'title', 'status', 'detail', 'instance', 'errors']);
+    expect(Object.keys(components.schemas.Problem.properties)).toEqual([
+      'type',
+      'title',
+      'status',
+      'detail',
+      'instance',
+      'errors',
+    ]);
   });
 
   it('groups by controller or by tags, and has summaries', async () => {
@@ -103,16 +173,30 @@ describe('the OpenAPI document', () => {
   });
 
   it('has no schemas that nothing refers to', async () => {
-    expect(Object.keys((await documentOf([Notes])).components.schemas).sort()).toEqual(['NewNote', 'NotesListResponse', 'Problem']);
+    expect(Object.keys((await documentOf([Notes])).components.schemas).sort()).toEqual([
+      'NewNote',
+      'NotesListResponse',
+      'Problem',
+    ]);
   });
 
   it('has the server of baseUrl, and takes over what else it is given', async () => {
-    expect((await documentOf([Notes], { baseUrl: 'https://example.com' })).servers).toEqual([{ url: 'https://example.com' }]);
-    const own = { ...openapi, servers: [{ url: 'https://other.example' }], paths: { '/plugin': {} }, components: { schemas: { NewNote: { type: 'string' } }, securitySchemes: {} } };
+    expect((await documentOf([Notes], { baseUrl: 'https://example.com' })).servers).toEqual([
+      { url: 'https://example.com' },
+    ]);
+    const own = {
+      ...openapi,
+      servers: [{ url: 'https://other.example' }],
+      paths: { '/plugin': {} },
+      components: { schemas: { NewNote: { type: 'string' } }, securitySchemes: {} },
+    };
     const { servers, paths, components } = await documentOf([Notes], { openapi: own, baseUrl: 'https://example.com' });
     expect(servers).toEqual([{ url: 'https://other.example' }]);
     expect(Object.keys(paths)).toContain('/plugin');
-    expect(components).toMatchObject({ schemas: { NewNote: { type: 'string' }, NewNote2: { type: 'object' } }, securitySchemes: {} });
+    expect(components).toMatchObject({
+      schemas: { NewNote: { type: 'string' }, NewNote2: { type: 'object' } },
+      securitySchemes: {},
+    });
   });
 });
 
@@ -169,8 +253,22 @@ describe('an operation', () => {
 
   it('has the name of its method, or a longer one of its own', async () => {
     const { paths } = await documentOf([Users, Groups]);
-    const ids = Object.values(paths as Record<string, Record<string, { operationId: string }>>).flatMap((item) => Object.values(item).map(({ operationId }) => operationId));
-    expect(ids).toEqual(['users.list', 'users.list.post', 'show', 'remove', 'groups.list', 'byId', 'byName', 'pages', 'pages.get', 'file', 'literal']);
+    const ids = Object.values(paths as Record<string, Record<string, { operationId: string }>>).flatMap((item) =>
+      Object.values(item).map(({ operationId }) => operationId),
+    );
+    expect(ids).toEqual([
+      'users.list',
+      'users.list.post',
+      'show',
+      'remove',
+      'groups.list',
+      'byId',
+      'byName',
+      'pages',
+      'pages.get',
+      'file',
+      'literal',
+    ]);
   });
 
   it('stands with those of the other methods, under one path', async () => {
@@ -186,13 +284,22 @@ describe('an operation', () => {
 
   it('is never lost, even when only an expression tells its path from another', async () => {
     const { paths } = await documentOf([Groups]);
-    expect(paths['/groups/{id}'].get).toMatchObject({ operationId: 'byId', parameters: [{ name: 'id', schema: { type: 'string', pattern: '^\\d+$' } }] });
+    expect(paths['/groups/{id}'].get).toMatchObject({
+      operationId: 'byId',
+      parameters: [{ name: 'id', schema: { type: 'string', pattern: '^\\d+$' } }],
+    });
     expect(paths['/groups/{id_}'].get).toMatchObject({ operationId: 'byName', parameters: [{ name: 'id_' }] });
   });
 
   it('stands under both paths of an optional variable, and under one of two that differ in the last slash', async () => {
     expect(Object.keys((await documentOf([Groups])).paths)).toEqual([
-      '/groups/', '/groups/{id}', '/groups/{id_}', '/groups/pages/{page}', '/groups/pages', '/groups/files/{path}', '/groups/at:%7Bnoon%7D',
+      '/groups/',
+      '/groups/{id}',
+      '/groups/{id_}',
+      '/groups/pages/{page}',
+      '/groups/pages',
+      '/groups/files/{path}',
+      '/groups/at:%7Bnoon%7D',
     ]);
   });
 });
@@ -224,18 +331,34 @@ describe.each<[string, StandardSchema<unknown, { title: string; picture?: Upload
 
   it('with a file is multipart', async () => {
     const { paths, components } = await documentOf([Posts]);
-    expect(paths['/'].post.requestBody).toEqual({ required: true, content: { 'multipart/form-data': { schema: { $ref: '#/components/schemas/NewPost' } } } });
-    expect(components.schemas.NewPost).toMatchObject({ required: ['title'], properties: { title: { type: 'string' }, picture: { type: 'string', contentMediaType: 'application/octet-stream' } } });
+    expect(paths['/'].post.requestBody).toEqual({
+      required: true,
+      content: { 'multipart/form-data': { schema: { $ref: '#/components/schemas/NewPost' } } },
+    });
+    expect(components.schemas.NewPost).toMatchObject({
+      required: ['title'],
+      properties: {
+        title: { type: 'string' },
+        picture: { type: 'string', contentMediaType: 'application/octet-stream' },
+      },
+    });
   });
 
   it('without one may be urlencoded, too', async () => {
     const { requestBody } = (await documentOf([Posts])).paths['/rename'].put;
-    expect(requestBody).toMatchObject({ required: false, content: { 'application/x-www-form-urlencoded': {}, 'multipart/form-data': {} } });
+    expect(requestBody).toMatchObject({
+      required: false,
+      content: { 'application/x-www-form-urlencoded': {}, 'multipart/form-data': {} },
+    });
   });
 
   it('that two classes read fits both', async () => {
     const { content } = (await documentOf([Posts])).paths['/'].put.requestBody;
-    expect(content).toEqual({ 'multipart/form-data': { schema: { allOf: [{ $ref: '#/components/schemas/Rename' }, { $ref: '#/components/schemas/NewPost' }] } } });
+    expect(content).toEqual({
+      'multipart/form-data': {
+        schema: { allOf: [{ $ref: '#/components/schemas/Rename' }, { $ref: '#/components/schemas/NewPost' }] },
+      },
+    });
   });
 });
 

@@ -10,12 +10,42 @@ import { loggedBy } from '../support/log-of.js';
 const user = { id: 1, name: 'Ada', born: new Date(0), tags: ['a'], password: 'secret', mail: null, pair: ['x', 1] };
 const sent = { id: 1, name: 'Ada', born: '1970-01-01T00:00:00.000Z', tags: ['a'], mail: null, pair: ['x', 1] };
 
-const valibotUser = v.strictObject({ id: v.number(), name: v.string(), born: v.date(), tags: v.array(v.string()), mail: v.nullable(v.string()), pair: v.strictTuple([v.string(), v.number()]) });
+const valibotUser = v.strictObject({
+  id: v.number(),
+  name: v.string(),
+  born: v.date(),
+  tags: v.array(v.string()),
+  mail: v.nullable(v.string()),
+  pair: v.strictTuple([v.string(), v.number()]),
+});
 
 describe.each<[string, StandardSchema, StandardSchema]>([
-  ['zod', z.object({ id: z.int(), name: z.string(), born: z.date(), tags: z.array(z.string()), mail: z.string().nullable(), pair: z.tuple([z.string(), z.number()]) }), z.object({ id: z.int() })],
+  [
+    'zod',
+    z.object({
+      id: z.int(),
+      name: z.string(),
+      born: z.date(),
+      tags: z.array(z.string()),
+      mail: z.string().nullable(),
+      pair: z.tuple([z.string(), z.number()]),
+    }),
+    z.object({ id: z.int() }),
+  ],
   ['valibot', toStandardJsonSchema(valibotUser), toStandardJsonSchema(v.strictObject({ id: v.number() }))],
-  ['arktype', type({ '+': 'delete', id: 'number', name: 'string', born: 'Date', tags: 'string[]', mail: 'string | null', pair: ['string', 'number'] }), type({ '+': 'delete', id: 'number' })],
+  [
+    'arktype',
+    type({
+      '+': 'delete',
+      id: 'number',
+      name: 'string',
+      born: 'Date',
+      tags: 'string[]',
+      mail: 'string | null',
+      pair: ['string', 'number'],
+    }),
+    type({ '+': 'delete', id: 'number' }),
+  ],
 ])('a response schema of %s', (_library, schema, inner) => {
   @Controller()
   class Users {
@@ -93,7 +123,9 @@ describe('a response that does not fit its schema', () => {
 
   it('is a 500 whose log says what is missing', async () => {
     const { logger, entries } = loggedBy();
-    const { status, text } = await createApp({ controllers: [Users], fastify: { logger } as never }).testClient().get('/');
+    const { status, text } = await createApp({ controllers: [Users], fastify: { logger } as never })
+      .testClient()
+      .get('/');
     expect(status).toBe(500);
     expect(text).not.toContain('required');
     expect(entries.at(-1)).toMatchObject({ handler: 'Users.show', err: { message: '"name" is required!' } });
@@ -101,8 +133,20 @@ describe('a response that does not fit its schema', () => {
 });
 
 describe('a response schema', () => {
-  const recursive = z.object({ name: z.string(), get kids() { return z.array(recursive); } });
-  const valibotLength = toStandardJsonSchema(v.object({ length: v.pipe(v.string(), v.transform((text) => text.length)) }));
+  const recursive = z.object({
+    name: z.string(),
+    get kids() {
+      return z.array(recursive);
+    },
+  });
+  const valibotLength = toStandardJsonSchema(
+    v.object({
+      length: v.pipe(
+        v.string(),
+        v.transform((text) => text.length),
+      ),
+    }),
+  );
 
   class Odd {
     @Get('/tree', { response: recursive })
@@ -112,7 +156,10 @@ describe('a response schema', () => {
 
     @Get('/list', { response: z.array(z.object({ id: z.int() })) })
     list() {
-      return [{ id: 1, x: 1 }, { id: 2, x: 2 }];
+      return [
+        { id: 1, x: 1 },
+        { id: 2, x: 2 },
+      ];
     }
 
     @Get('/number', { response: z.number() })
@@ -125,7 +172,12 @@ describe('a response schema', () => {
       return { a: [1, null, { b: true }] };
     }
 
-    @Get('/union', { response: z.union([z.object({ kind: z.literal('a'), a: z.number() }), z.object({ kind: z.literal('b'), b: z.string() })]) })
+    @Get('/union', {
+      response: z.union([
+        z.object({ kind: z.literal('a'), a: z.number() }),
+        z.object({ kind: z.literal('b'), b: z.string() }),
+      ]),
+    })
     union() {
       return { kind: 'b', b: 'x' };
     }
@@ -168,9 +220,28 @@ describe('a response schema', () => {
   });
 
   it.each<[string, unknown, string]>([
-    ['no schema', { id: 1 }, 'its response\'s schema is no Standard Schema'],
-    ['one that cannot tell its JSON Schema', v.object({ id: v.number() }), "its response's schema, of valibot, cannot tell its JSON Schema. This can: valibot with toStandardJsonSchema(schema)"],
-    ['one that fails to', { '~standard': { version: 1, vendor: 'mine', validate: () => ({}), jsonSchema: { output: () => { throw new Error('no words'); } } } }, "its response's schema, of mine, cannot tell its JSON Schema (no words). These can: zod from version 4.2 on"],
+    ['no schema', { id: 1 }, "its response's schema is no Standard Schema"],
+    [
+      'one that cannot tell its JSON Schema',
+      v.object({ id: v.number() }),
+      "its response's schema, of valibot, cannot tell its JSON Schema. This can: valibot with toStandardJsonSchema(schema)",
+    ],
+    [
+      'one that fails to',
+      {
+        '~standard': {
+          version: 1,
+          vendor: 'mine',
+          validate: () => ({}),
+          jsonSchema: {
+            output: () => {
+              throw new Error('no words');
+            },
+          },
+        },
+      },
+      "its response's schema, of mine, cannot tell its JSON Schema (no words). These can: zod from version 4.2 on",
+    ],
   ])('is not %s', (_what, schema, finding) => {
     class Users {
       @Get('/', { response: schema as StandardSchema })

@@ -3,7 +3,17 @@ import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
-import { Abort, BeforeRequest, createApp, ErrorHandler, Request, Route, TeardownRequest, type TestRequestOptions, type TestResponse } from 'phial';
+import {
+  Abort,
+  BeforeRequest,
+  createApp,
+  ErrorHandler,
+  Request,
+  Route,
+  TeardownRequest,
+  type TestRequestOptions,
+  type TestResponse,
+} from 'phial';
 
 class Bodies {
   @Route('/data', ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'])
@@ -36,11 +46,15 @@ class Bodies {
 const client = createApp({ controllers: [Bodies], fastify: { logger: false } }).testClient();
 
 describe('request.data and request.bytes', () => {
-  const post = async (body: string | Uint8Array | undefined, type: string | undefined) => (await client.post('/data', { body, headers: { 'content-type': type } })).json();
+  const post = async (body: string | Uint8Array | undefined, type: string | undefined) =>
+    (await client.post('/data', { body, headers: { 'content-type': type } })).json();
 
-  it.each(['text/plain', 'application/json', 'application/xml', 'image/png', 'x/y', undefined])('are the body, when its type is %s', async (type) => {
-    expect(await post('hélo', type)).toMatchObject({ data: 'hélo', hex: '68c3a96c6f' });
-  });
+  it.each(['text/plain', 'application/json', 'application/xml', 'image/png', 'x/y', undefined])(
+    'are the body, when its type is %s',
+    async (type) => {
+      expect(await post('hélo', type)).toMatchObject({ data: 'hélo', hex: '68c3a96c6f' });
+    },
+  );
 
   it('keep bytes that are no text', async () => {
     expect(await post(Buffer.from('00ff80', 'hex'), 'application/octet-stream')).toMatchObject({ hex: '00ff80' });
@@ -78,12 +92,20 @@ describe('request.mimetype and request.isJson', () => {
     ['application/json-seq', 'application/json-seq', false],
     [undefined, '', false],
   ])('are, for Content-Type: %s, %s and %s', async (type, mimetype, isJson) => {
-    expect((await client.post('/data', { headers: { 'content-type': type } })).json()).toMatchObject({ mimetype, isJson });
+    expect((await client.post('/data', { headers: { 'content-type': type } })).json()).toMatchObject({
+      mimetype,
+      isJson,
+    });
   });
 });
 
 describe('request.json', () => {
-  const post = (body: string | Uint8Array, type: string | undefined = 'application/json', options: TestRequestOptions = {}): Promise<TestResponse> => client.post('/json', { body, ...options, headers: { 'content-type': type, accept: 'application/json' } });
+  const post = (
+    body: string | Uint8Array,
+    type: string | undefined = 'application/json',
+    options: TestRequestOptions = {},
+  ): Promise<TestResponse> =>
+    client.post('/json', { body, ...options, headers: { 'content-type': type, accept: 'application/json' } });
   const detail = async (...args: Parameters<typeof post>) => {
     const response = await post(...args);
     return [response.status, response.json().detail];
@@ -97,28 +119,40 @@ describe('request.json', () => {
     expect((await post('{}')).json().again).toBe(true);
   });
 
-  it.each(['application/problem+json', 'application/json; charset=utf-8', 'APPLICATION/JSON'])('is there for the type %s', async (type) => {
-    expect((await post('{"a":1}', type)).json().value).toEqual({ a: 1 });
-  });
+  it.each(['application/problem+json', 'application/json; charset=utf-8', 'APPLICATION/JSON'])(
+    'is there for the type %s',
+    async (type) => {
+      expect((await post('{"a":1}', type)).json().value).toEqual({ a: 1 });
+    },
+  );
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'text/json'])('is 415 for the type %s', async (type) => {
-    expect(await detail('{"a":1}', type)).toEqual([415, "The body is not JSON: its Content-Type is not 'application/json'."]);
+    expect(await detail('{"a":1}', type)).toEqual([
+      415,
+      "The body is not JSON: its Content-Type is not 'application/json'.",
+    ]);
   });
 
   it('is 415 when no type was sent', async () => {
     expect((await client.post('/json', { body: '{}' })).status).toBe(415);
   });
 
-  it.each(['{', '{"a":}', "{'a':1}", 'undefined', '[1,]', '['.repeat(100_000)])('is 400 for a body that does not parse', async (body) => {
-    expect(await detail(body)).toEqual([400, 'The body is not valid JSON.']);
-  });
+  it.each(['{', '{"a":}', "{'a':1}", 'undefined', '[1,]', '['.repeat(100_000)])(
+    'is 400 for a body that does not parse',
+    async (body) => {
+      expect(await detail(body)).toEqual([400, 'The body is not valid JSON.']);
+    },
+  );
 
   it('is 400 for an empty body', async () => {
     expect(await detail('')).toEqual([400, 'The body is empty, and should be JSON.']);
   });
 
   it('is 400 for bytes that are no UTF-8, instead of losing letters', async () => {
-    expect(await detail(Buffer.from('"\xE9"', 'latin1'))).toEqual([400, 'The body is not valid JSON: it is not UTF-8.']);
+    expect(await detail(Buffer.from('"\xE9"', 'latin1'))).toEqual([
+      400,
+      'The body is not valid JSON: it is not UTF-8.',
+    ]);
   });
 
   it('may begin with a byte order mark', async () => {
@@ -134,11 +168,15 @@ describe('request.json', () => {
   it('may be as deep as its size allows', async () => {
     const deep = '['.repeat(500_000) + ']'.repeat(500_000);
     expect((await post(deep)).status).toBe(500);
-    expect((await client.post('/depth', { body: deep, headers: { 'content-type': 'application/json' } })).text).toBe('a list');
+    expect((await client.post('/depth', { body: deep, headers: { 'content-type': 'application/json' } })).text).toBe(
+      'a list',
+    );
   });
 
   it('is not parsed when nobody reads it', async () => {
-    expect((await client.post('/nothing', { body: '{', headers: { 'content-type': 'application/json' } })).text).toBe('nothing was read');
+    expect((await client.post('/nothing', { body: '{', headers: { 'content-type': 'application/json' } })).text).toBe(
+      'nothing was read',
+    );
   });
 });
 
@@ -151,9 +189,18 @@ describe('A body that cannot be read', () => {
     expect((await client.post('/data', { body: 'hello', headers: { 'content-type': 'json' } })).status).toBe(415);
   });
 
-  it.each([['application/json', '{'], ['application/xml', '<'], ['json', '{'], ['application/x-www-form-urlencoded', '%zz'], ['multipart/form-data', 'x']])('does not hide that no route takes it: %s', async (type, body) => {
+  it.each([
+    ['application/json', '{'],
+    ['application/xml', '<'],
+    ['json', '{'],
+    ['application/x-www-form-urlencoded', '%zz'],
+    ['multipart/form-data', 'x'],
+  ])('does not hide that no route takes it: %s', async (type, body) => {
     const headers = { 'content-type': type };
-    expect([(await client.post('/missing', { body, headers })).status, (await client.put('/json', { body, headers })).status]).toEqual([404, 405]);
+    expect([
+      (await client.post('/missing', { body, headers })).status,
+      (await client.put('/json', { body, headers })).status,
+    ]).toEqual([404, 405]);
   });
 });
 
@@ -161,14 +208,22 @@ describe('A parser that a plugin brings', () => {
   type Done = (error: null, body: unknown) => void;
 
   /** A plugin for the whole app, as fastify-plugin makes one. */
-  const plugin = Object.assign(async (fastify: FastifyInstance) => {
-    const shout = (_request: unknown, body: string | Buffer, done: Done) => done(null, String(body).toUpperCase());
-    fastify.addContentTypeParser(['text/csv', 'application/x-www-form-urlencoded', 'multipart/form-data', '*'], { parseAs: 'string' }, shout);
-    fastify.post('/plugin', async (request) => request.body);
-  }, { [Symbol.for('skip-override')]: true });
+  const plugin = Object.assign(
+    async (fastify: FastifyInstance) => {
+      const shout = (_request: unknown, body: string | Buffer, done: Done) => done(null, String(body).toUpperCase());
+      fastify.addContentTypeParser(
+        ['text/csv', 'application/x-www-form-urlencoded', 'multipart/form-data', '*'],
+        { parseAs: 'string' },
+        shout,
+      );
+      fastify.post('/plugin', async (request) => request.body);
+    },
+    { [Symbol.for('skip-override')]: true },
+  );
 
   const shouting = createApp({ controllers: [Bodies], plugins: [plugin] }).testClient();
-  const post = (path: string, type: string, body = '{"a":1}') => shouting.post(path, { body, headers: { 'content-type': type } });
+  const post = (path: string, type: string, body = '{"a":1}') =>
+    shouting.post(path, { body, headers: { 'content-type': type } });
 
   it('gives request.data for a type that it names', async () => {
     expect((await post('/data', 'text/csv')).json()).toMatchObject({ data: '{"A":1}', hex: '7b2241223a317d' });
@@ -180,7 +235,15 @@ describe('A parser that a plugin brings', () => {
 
   it('leaves forms to request.form', async () => {
     expect((await shouting.post('/form', { form: { a: 'b' } })).json()).toEqual([['a', 'b']]);
-    expect((await post('/form', 'multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n')).json()).toEqual([['a', 'b']]);
+    expect(
+      (
+        await post(
+          '/form',
+          'multipart/form-data; boundary=x',
+          '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n',
+        )
+      ).json(),
+    ).toEqual([['a', 'b']]);
   });
 
   it("serves the plugin's own routes", async () => {
@@ -243,7 +306,9 @@ describe('A body over a socket', () => {
     events.length = 0;
     const done = new Promise<void>((resolve) => (torn = resolve));
     const socket = connect(Number(new URL(address).port), '127.0.0.1');
-    socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhello', () => setImmediate(() => socket.destroy()));
+    socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhello', () =>
+      setImmediate(() => socket.destroy()),
+    );
     await done;
     expect(events).not.toContain('handler');
     expect(await (await fetch(address, { method: 'POST', body: 'still here' })).text()).toBe('still here');
@@ -252,8 +317,13 @@ describe('A body over a socket', () => {
   it('of a GET is skipped, and the next request on the connection is served', async () => {
     const socket = connect(Number(new URL(address).port), '127.0.0.1');
     const get = (more: string) => `GET / HTTP/1.1\r\nHost: a\r\n${more}`;
-    socket.write(`${get('Content-Length: 5\r\nContent-Type: text/plain\r\n\r\nhello')}${get('Connection: close\r\n\r\n')}`);
+    socket.write(
+      `${get('Content-Length: 5\r\nContent-Type: text/plain\r\n\r\nhello')}${get('Connection: close\r\n\r\n')}`,
+    );
     const text = (await socket.toArray()).join('');
-    expect([text.match(/200 OK/g), text.match(/data: /g)]).toEqual([['200 OK', '200 OK'], ['data: ', 'data: ']]);
+    expect([text.match(/200 OK/g), text.match(/data: /g)]).toEqual([
+      ['200 OK', '200 OK'],
+      ['data: ', 'data: '],
+    ]);
   });
 });

@@ -35,7 +35,11 @@ async function askRaw(read: Read, head: string, appOptions?: AppOptions): Promis
   try {
     const answer = await new Promise<string>((done, fail) => {
       let text = '';
-      connect(Number(port), '127.0.0.1').on('data', (data) => (text += data)).on('end', () => done(text)).on('error', fail).write(`${head}\r\nConnection: close\r\n\r\n`);
+      connect(Number(port), '127.0.0.1')
+        .on('data', (data) => (text += data))
+        .on('end', () => done(text))
+        .on('error', fail)
+        .write(`${head}\r\nConnection: close\r\n\r\n`);
     });
     return JSON.parse(answer.split('\r\n\r\n')[1]!).value;
   } finally {
@@ -86,15 +90,21 @@ describe('request.url', () => {
   });
 
   it('is the same when a proxy sends it whole', async () => {
-    expect(await askRaw(url, 'GET http://example.com/files/a?b=c HTTP/1.1\r\nHost: example.com')).toBe('http://example.com/files/a?b=c');
+    expect(await askRaw(url, 'GET http://example.com/files/a?b=c HTTP/1.1\r\nHost: example.com')).toBe(
+      'http://example.com/files/a?b=c',
+    );
   });
 
   it('has the path / when a proxy sends none', async () => {
-    expect(await askRaw(url, 'GET http://example.com?b=c HTTP/1.1\r\nHost: example.com')).toBe('http://example.com/?b=c');
+    expect(await askRaw(url, 'GET http://example.com?b=c HTTP/1.1\r\nHost: example.com')).toBe(
+      'http://example.com/?b=c',
+    );
   });
 
   it('has no fragment, which only broken clients send', async () => {
-    expect(await askRaw(url, 'GET /files/a?b=c#top HTTP/1.1\r\nHost: example.com')).toBe('http://example.com/files/a?b=c');
+    expect(await askRaw(url, 'GET /files/a?b=c#top HTTP/1.1\r\nHost: example.com')).toBe(
+      'http://example.com/files/a?b=c',
+    );
   });
 
   it('has some host when the client sent none', async () => {
@@ -103,7 +113,11 @@ describe('request.url', () => {
 });
 
 describe('request.params', () => {
-  const params: Read = (request) => [request.params['name'], 'constructor' in request.params, 'toString' in request.params];
+  const params: Read = (request) => [
+    request.params['name'],
+    'constructor' in request.params,
+    'toString' in request.params,
+  ];
 
   it('has the variables of the path, decoded, and nothing else', async () => {
     expect(await ask(params, '/files/a%2Fb%20c')).toEqual(['a/b c', false, false]);
@@ -140,7 +154,9 @@ describe('request.host', () => {
   });
 
   it('has no port that https implies', async () => {
-    expect(await ask(host, '/', { headers: { host: 'example.com:443', 'x-forwarded-proto': 'https' } }, behindProxy)).toBe('example.com');
+    expect(
+      await ask(host, '/', { headers: { host: 'example.com:443', 'x-forwarded-proto': 'https' } }, behindProxy),
+    ).toBe('example.com');
   });
 });
 
@@ -159,9 +175,12 @@ describe('request.scheme', () => {
     expect(await ask(scheme, '/', { headers: { 'x-forwarded-proto': 'https' } }, behindProxy)).toEqual(['https', true]);
   });
 
-  it.each(['javascript', 'ftp', '', 'https://evil.example/?'])('is http when a trusted proxy says %j', async (proto) => {
-    expect(await ask(scheme, '/', { headers: { 'x-forwarded-proto': proto } }, behindProxy)).toEqual(['http', false]);
-  });
+  it.each(['javascript', 'ftp', '', 'https://evil.example/?'])(
+    'is http when a trusted proxy says %j',
+    async (proto) => {
+      expect(await ask(scheme, '/', { headers: { 'x-forwarded-proto': proto } }, behindProxy)).toEqual(['http', false]);
+    },
+  );
 
   it('reaches the URL from a trusted proxy as http or https alone', async () => {
     const headers = { 'x-forwarded-proto': 'javascript', 'x-forwarded-host': 'example.com' };
@@ -187,13 +206,17 @@ describe('request.remoteAddr', () => {
 
   it('is what the trusted proxies saw, whatever the client wrote before', async () => {
     const forged = { 'x-forwarded-for': '10.0.0.1, 203.0.113.7' };
-    expect(await ask(remoteAddr, '/', { headers: forged }, { fastify: { logger: false, trustProxy: '127.0.0.1' } })).toBe('203.0.113.7');
+    expect(
+      await ask(remoteAddr, '/', { headers: forged }, { fastify: { logger: false, trustProxy: '127.0.0.1' } }),
+    ).toBe('203.0.113.7');
   });
 });
 
 describe('A request over HTTP/2', () => {
   it('has the same URL, host and headers', async () => {
-    const app = appThatReads((request) => [request.url, request.host, [...request.headers.keys()]], { fastify: { logger: false, http2: true } });
+    const app = appThatReads((request) => [request.url, request.host, [...request.headers.keys()]], {
+      fastify: { logger: false, http2: true },
+    });
     const session = connectHttp2(await app.run({ port: 0 }));
     const request = session.request({ ':path': '/files/a?b=c', ':authority': 'example.com', 'x-tag': 'a' });
     const answer = (await request.toArray()).join('');

@@ -1,14 +1,28 @@
 import { Writable } from 'node:stream';
 
 import {
-  Abort, App, BeforeRequest, Controller, createApp, ErrorHandler, FromRequest, Request, Route, Session,
-  type AppOptions, type TestRequestOptions,
+  Abort,
+  App,
+  BeforeRequest,
+  Controller,
+  createApp,
+  ErrorHandler,
+  FromRequest,
+  Request,
+  Route,
+  Session,
+  type AppOptions,
+  type TestRequestOptions,
 } from 'phial';
 
 type Read = (request: Request) => unknown;
 
 /** What `read` reads of a request, in a handler. */
-async function ask(read: Read, options?: TestRequestOptions & { method?: string }, appOptions: AppOptions = {}): Promise<unknown> {
+async function ask(
+  read: Read,
+  options?: TestRequestOptions & { method?: string },
+  appOptions: AppOptions = {},
+): Promise<unknown> {
   @Controller('/notes')
   class Notes {
     @Route('/', ['GET', 'POST', 'PUT'])
@@ -18,7 +32,9 @@ async function ask(read: Read, options?: TestRequestOptions & { method?: string 
   }
 
   const { method = 'GET', ...others } = options ?? {};
-  const response = await createApp({ controllers: [Notes], ...appOptions }).testClient({ throwErrors: true }).request(method, '/notes/', others);
+  const response = await createApp({ controllers: [Notes], ...appOptions })
+    .testClient({ throwErrors: true })
+    .request(method, '/notes/', others);
   return response.json().value;
 }
 
@@ -51,12 +67,23 @@ describe('A request', () => {
       }
     }
 
-    expect((await createApp({ controllers: [Pages] }).testClient().get('/')).text).toBe('1');
+    expect(
+      (
+        await createApp({ controllers: [Pages] })
+          .testClient()
+          .get('/')
+      ).text,
+    ).toBe('1');
   });
 
   it('gives the same dictionaries each time', async () => {
-    const isSame = (request: Request) => request.args === request.args && request.headers === request.headers
-      && request.cookies === request.cookies && request.form === request.form && request.values === request.values && request.files === request.files;
+    const isSame = (request: Request) =>
+      request.args === request.args &&
+      request.headers === request.headers &&
+      request.cookies === request.cookies &&
+      request.form === request.form &&
+      request.values === request.values &&
+      request.files === request.files;
     expect(await ask(isSame, { method: 'POST', form: { a: 1 } })).toBe(true);
   });
 
@@ -65,17 +92,28 @@ describe('A request', () => {
   });
 
   it('makes URLs of endpoints', async () => {
-    expect(await ask((request) => [request.urlFor('notes.index'), request.urlFor('.index', { page: 2 })])).toEqual(['/notes/', '/notes/?page=2']);
+    expect(await ask((request) => [request.urlFor('notes.index'), request.urlFor('.index', { page: 2 })])).toEqual([
+      '/notes/',
+      '/notes/?page=2',
+    ]);
   });
 
   it('gives the session', async () => {
-    expect(await ask((request) => request.session instanceof Session, undefined, { secretKey: 'a secret key for the specs' })).toBe(true);
+    expect(
+      await ask((request) => request.session instanceof Session, undefined, {
+        secretKey: 'a secret key for the specs',
+      }),
+    ).toBe(true);
   });
 });
 
 describe('request.endpoint and request.module', () => {
   it('name the route and its controller', async () => {
-    expect(await ask((request) => [request.endpoint, request.module, request.routingException])).toEqual(['notes.index', 'notes', null]);
+    expect(await ask((request) => [request.endpoint, request.module, request.routingException])).toEqual([
+      'notes.index',
+      'notes',
+      null,
+    ]);
   });
 
   class Errors {
@@ -83,7 +121,13 @@ describe('request.endpoint and request.module', () => {
     @ErrorHandler(405, { scope: 'app' })
     refused(error: Abort, request: Request) {
       const { endpoint = null, module = null, routingException, params } = request;
-      return { endpoint, module, isIt: routingException === error, isTraced: error.stack?.includes('\n    at '), params };
+      return {
+        endpoint,
+        module,
+        isIt: routingException === error,
+        isTraced: error.stack?.includes('\n    at '),
+        params,
+      };
     }
 
     @Route('/missing')
@@ -94,22 +138,48 @@ describe('request.endpoint and request.module', () => {
 
   const client = createApp({ controllers: [Errors] }).testClient();
 
-  it.each([['GET', '/nothing/here'], ['POST', '/missing']])('are undefined when no route matched, and routingException says why, without a stack: %s %s', async (method, path) => {
-    expect((await client.request(method, path)).json()).toEqual({ endpoint: null, module: null, isIt: true, isTraced: false, params: {} });
-  });
+  it.each([
+    ['GET', '/nothing/here'],
+    ['POST', '/missing'],
+  ])(
+    'are undefined when no route matched, and routingException says why, without a stack: %s %s',
+    async (method, path) => {
+      expect((await client.request(method, path)).json()).toEqual({
+        endpoint: null,
+        module: null,
+        isIt: true,
+        isTraced: false,
+        params: {},
+      });
+    },
+  );
 
   it('stay when the handler itself answers 404', async () => {
-    expect((await client.get('/missing')).json()).toEqual({ endpoint: 'errors.missing', module: 'errors', isIt: false, isTraced: true, params: {} });
+    expect((await client.get('/missing')).json()).toEqual({
+      endpoint: 'errors.missing',
+      module: 'errors',
+      isIt: false,
+      isTraced: true,
+      params: {},
+    });
   });
 });
 
 describe('request.headers', () => {
   it('do not care for the case of names', async () => {
-    expect(await ask(({ headers }) => [headers.get('x-tag'), headers.get('X-TAG'), headers.has('X-tag')], { headers: { 'X-Tag': 'a' } })).toEqual(['a', 'a', true]);
+    expect(
+      await ask(({ headers }) => [headers.get('x-tag'), headers.get('X-TAG'), headers.has('X-tag')], {
+        headers: { 'X-Tag': 'a' },
+      }),
+    ).toEqual(['a', 'a', true]);
   });
 
   it('keep each value of a header that was sent twice', async () => {
-    expect(await ask(({ headers }) => [headers.get('x-tag'), headers.getAll('x-tag')], { headers: { 'x-tag': ['a', 'b, c'] } })).toEqual(['a', ['a', 'b, c']]);
+    expect(
+      await ask(({ headers }) => [headers.get('x-tag'), headers.getAll('x-tag')], {
+        headers: { 'x-tag': ['a', 'b, c'] },
+      }),
+    ).toEqual(['a', ['a', 'b, c']]);
   });
 
   it('have lower-case names', async () => {
@@ -117,12 +187,17 @@ describe('request.headers', () => {
   });
 
   it('have nothing that was not sent', async () => {
-    expect(await ask(({ headers }) => ['constructor', '__proto__', 'x-tag'].filter((name) => headers.has(name)))).toEqual([]);
+    expect(
+      await ask(({ headers }) => ['constructor', '__proto__', 'x-tag'].filter((name) => headers.has(name))),
+    ).toEqual([]);
   });
 
   it('tell the referrer and the user agent', async () => {
     const headers = { referer: 'http://a.example/', 'user-agent': 'curl' };
-    expect(await ask((request) => [request.referrer, request.userAgent], { headers })).toEqual(['http://a.example/', 'curl']);
+    expect(await ask((request) => [request.referrer, request.userAgent], { headers })).toEqual([
+      'http://a.example/',
+      'curl',
+    ]);
   });
 
   it('leave what is missing undefined', async () => {
@@ -134,14 +209,51 @@ describe('request.cookies', () => {
   const all = (cookie: string) => ask(({ cookies }) => [...cookies], { headers: { cookie } });
 
   it.each([
-    ['a=1; b=2', [['a', '1'], ['b', '2']]],
-    ['2=x; 1=y', [['2', 'x'], ['1', 'y']]],
-    ['a=1; a=2', [['a', '1'], ['a', '2']]],
+    [
+      'a=1; b=2',
+      [
+        ['a', '1'],
+        ['b', '2'],
+      ],
+    ],
+    [
+      '2=x; 1=y',
+      [
+        ['2', 'x'],
+        ['1', 'y'],
+      ],
+    ],
+    [
+      'a=1; a=2',
+      [
+        ['a', '1'],
+        ['a', '2'],
+      ],
+    ],
     ['a=x%20%3B%C3%A9', [['a', 'x ;é']]],
-    ['a=%zz; b=100%', [['a', '%zz'], ['b', '100%']]],
+    [
+      'a=%zz; b=100%',
+      [
+        ['a', '%zz'],
+        ['b', '100%'],
+      ],
+    ],
     ['a=b=c', [['a', 'b=c']]],
-    ['a=;b=1', [['a', ''], ['b', '1']]],
-    ['__proto__=x; constructor=y; toString=z', [['__proto__', 'x'], ['constructor', 'y'], ['toString', 'z']]],
+    [
+      'a=;b=1',
+      [
+        ['a', ''],
+        ['b', '1'],
+      ],
+    ],
+    [
+      '__proto__=x; constructor=y; toString=z',
+      [
+        ['__proto__', 'x'],
+        ['constructor', 'y'],
+        ['toString', 'z'],
+      ],
+    ],
     ['nothing', []],
     [';;; ', []],
   ])('of %s are %j', async (header, cookies) => {
@@ -149,7 +261,10 @@ describe('request.cookies', () => {
   });
 
   it('come from all Cookie headers', async () => {
-    expect(await ask(({ cookies }) => [...cookies], { headers: { cookie: ['a=1', 'b=2'] } })).toEqual([['a', '1'], ['b', '2']]);
+    expect(await ask(({ cookies }) => [...cookies], { headers: { cookie: ['a=1', 'b=2'] } })).toEqual([
+      ['a', '1'],
+      ['b', '2'],
+    ]);
   });
 
   it('are empty without the header', async () => {
@@ -158,7 +273,8 @@ describe('request.cookies', () => {
 });
 
 describe('request.accepts()', () => {
-  const best = (accept: string | undefined, ...types: `${string}/${string}`[]) => ask((request) => request.accepts(...types), { headers: { accept } });
+  const best = (accept: string | undefined, ...types: `${string}/${string}`[]) =>
+    ask((request) => request.accepts(...types), { headers: { accept } });
 
   it.each([
     ['text/html', 'text/html'],
@@ -181,7 +297,8 @@ describe('request.accepts()', () => {
 });
 
 describe('request.authorization', () => {
-  const sent = (authorization: string | undefined) => ask((request) => request.authorization, { headers: { authorization } });
+  const sent = (authorization: string | undefined) =>
+    ask((request) => request.authorization, { headers: { authorization } });
   const basic = (text: string | Buffer) => `Basic ${Buffer.from(text).toString('base64')}`;
 
   it.each([
@@ -191,7 +308,12 @@ describe('request.authorization', () => {
     [':secret', '', 'secret'],
     ['jürgen:pässword', 'jürgen', 'pässword'],
   ])('has the name and the password of %s', async (credentials, username, password) => {
-    expect(await sent(basic(credentials))).toEqual({ scheme: 'basic', username, password, token: basic(credentials).slice(6) });
+    expect(await sent(basic(credentials))).toEqual({
+      scheme: 'basic',
+      username,
+      password,
+      token: basic(credentials).slice(6),
+    });
   });
 
   it('has the token of a bearer', async () => {
@@ -203,10 +325,21 @@ describe('request.authorization', () => {
   });
 
   it('keeps what other schemes say as it is', async () => {
-    expect(await sent('Digest username="ann", uri="/"')).toEqual({ scheme: 'digest', token: 'username="ann", uri="/"' });
+    expect(await sent('Digest username="ann", uri="/"')).toEqual({
+      scheme: 'digest',
+      token: 'username="ann", uri="/"',
+    });
   });
 
-  it.each([undefined, '', 'Basic', 'Bearer ', 'justonetoken', 'Basic bm9jb2xvbg==', basic(Buffer.from('ann:\xFF', 'latin1'))])('is undefined for %j', async (header) => {
+  it.each([
+    undefined,
+    '',
+    'Basic',
+    'Bearer ',
+    'justonetoken',
+    'Basic bm9jb2xvbg==',
+    basic(Buffer.from('ann:\xFF', 'latin1')),
+  ])('is undefined for %j', async (header) => {
     expect(await sent(header)).toBeUndefined();
   });
 });
@@ -246,7 +379,11 @@ describe('request.log', () => {
 
 describe('request.environ', () => {
   it("has Fastify's request and reply, and Node's", async () => {
-    const read: Read = ({ environ }) => [environ.request.raw.url, environ.reply.raw.headersSent, environ.request === environ.reply.request];
+    const read: Read = ({ environ }) => [
+      environ.request.raw.url,
+      environ.reply.raw.headersSent,
+      environ.request === environ.reply.request,
+    ];
     expect(await ask(read)).toEqual(['/notes/', false, true]);
   });
 });

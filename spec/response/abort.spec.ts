@@ -1,4 +1,15 @@
-import { Abort, abort, AfterRequest, Controller, createApp, ErrorHandler, Response, Route, type AbortOptions, type TestResponse } from 'phial';
+import {
+  Abort,
+  abort,
+  AfterRequest,
+  Controller,
+  createApp,
+  ErrorHandler,
+  Response,
+  Route,
+  type AbortOptions,
+  type TestResponse,
+} from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
 
@@ -10,12 +21,16 @@ async function answerTo(stop: () => unknown, more: (new () => object)[] = []): P
       return stop();
     }
   }
-  return createApp({ controllers: [Notes, ...more], fastify: { logger: false } }).testClient().get('/notes', { headers: { accept: 'application/json' } });
+  return createApp({ controllers: [Notes, ...more], fastify: { logger: false } })
+    .testClient()
+    .get('/notes', { headers: { accept: 'application/json' } });
 }
 
 describe('Abort', () => {
   it('ends the request with its status and message', async () => {
-    const response = await answerTo(() => { throw new Abort(410, 'The note is gone.'); });
+    const response = await answerTo(() => {
+      throw new Abort(410, 'The note is gone.');
+    });
     expect([response.status, response.json().detail]).toEqual([410, 'The note is gone.']);
   });
 
@@ -23,32 +38,56 @@ describe('Abort', () => {
     const cause = new Error('why');
     const error = new Abort(404, 'No such note.', { cause });
     expect(error).toBeInstanceOf(Error);
-    expect([error.name, error.status, error.title, error.message, error.cause]).toEqual(['Abort', 404, 'Not Found', 'No such note.', cause]);
+    expect([error.name, error.status, error.title, error.message, error.cause]).toEqual([
+      'Abort',
+      404,
+      'Not Found',
+      'No such note.',
+      cause,
+    ]);
   });
 
   it("has the status's reason phrase for a message unless it is given one", () => {
-    expect([new Abort(404).message, new Abort(499).message, new Abort(599).message]).toEqual(['Not Found', 'Client Error', 'Server Error']);
+    expect([new Abort(404).message, new Abort(499).message, new Abort(599).message]).toEqual([
+      'Not Found',
+      'Client Error',
+      'Server Error',
+    ]);
   });
 
   it.each([200, 302, 399, 600, 404.5, NaN, '404', null, undefined])('takes 4xx and 5xx only: not %p', (status) => {
-    expect(() => new Abort(status as number)).toThrow(`Abort takes a status from 400 to 599, not ${String(status)}. Return a Response for another status.`);
+    expect(() => new Abort(status as number)).toThrow(
+      `Abort takes a status from 400 to 599, not ${String(status)}. Return a Response for another status.`,
+    );
     expect(() => abort(status as number)).toThrow(RangeError);
   });
 
   it('sends its headers along', async () => {
     const headers = { 'Retry-After': 120, 'WWW-Authenticate': ['Basic', 'Bearer'] };
     const response = await answerTo(() => abort(429, undefined, { headers }));
-    expect([response.headers['retry-after'], response.headers['www-authenticate']]).toEqual(['120', ['Basic', 'Bearer']]);
+    expect([response.headers['retry-after'], response.headers['www-authenticate']]).toEqual([
+      '120',
+      ['Basic', 'Bearer'],
+    ]);
   });
 
   it('refuses headers that could not be sent, where they are written', () => {
-    expect(() => new Abort(401, '', { headers: { 'WWW-Authenticate': 'Basic realm="a\r\nX-Evil: 1"' } })).toThrow("The header 'WWW-Authenticate' has an illegal character");
+    expect(() => new Abort(401, '', { headers: { 'WWW-Authenticate': 'Basic realm="a\r\nX-Evil: 1"' } })).toThrow(
+      "The header 'WWW-Authenticate' has an illegal character",
+    );
   });
 
   it('adds its further members to the JSON body', async () => {
-    const response = await answerTo(() => abort(402, 'Not enough credit.', { balance: 30, type: 'https://example.com/credit' }));
+    const response = await answerTo(() =>
+      abort(402, 'Not enough credit.', { balance: 30, type: 'https://example.com/credit' }),
+    );
     expect(response.json()).toEqual({
-      type: 'https://example.com/credit', title: 'Payment Required', status: 402, detail: 'Not enough credit.', instance: '/notes', balance: 30,
+      type: 'https://example.com/credit',
+      title: 'Payment Required',
+      status: 402,
+      detail: 'Not enough credit.',
+      instance: '/notes',
+      balance: 30,
     });
   });
 
@@ -62,7 +101,9 @@ describe('Abort', () => {
   });
 
   it('never sends its cause', async () => {
-    const { text, headers } = await answerTo(() => abort(502, 'The bank does not answer.', { cause: new Error('password=hunter2') }));
+    const { text, headers } = await answerTo(() =>
+      abort(502, 'The bank does not answer.', { cause: new Error('password=hunter2') }),
+    );
     expect(text + JSON.stringify(headers)).not.toContain('hunter2');
   });
 
@@ -78,27 +119,47 @@ describe('Abort', () => {
     const client = createApp({ controllers: [Notes], fastify: { logger } }).testClient();
     await client.get('/404');
     await client.get('/502');
-    expect(entries.map(({ msg, err }) => [msg, err!.stack.includes('why')])).toEqual([['Notes.show answered 502: No.', true]]);
+    expect(entries.map(({ msg, err }) => [msg, err!.stack.includes('why')])).toEqual([
+      ['Notes.show answered 502: No.', true],
+    ]);
   });
 
   it('may be extended', async () => {
     class OutOfPaper extends Abort {
-      constructor(readonly tray: number, options?: AbortOptions) {
+      constructor(
+        readonly tray: number,
+        options?: AbortOptions,
+      ) {
         super(503, `Tray ${tray} is empty.`, options);
       }
     }
-    expect((await answerTo(() => { throw new OutOfPaper(2); })).json()).toMatchObject({ status: 503, detail: 'Tray 2 is empty.' });
+    expect(
+      (
+        await answerTo(() => {
+          throw new OutOfPaper(2);
+        })
+      ).json(),
+    ).toMatchObject({ status: 503, detail: 'Tray 2 is empty.' });
   });
 });
 
 describe('abort', () => {
   it('throws an Abort, so that it may stand where a value is wanted', async () => {
     const find = (): string | undefined => undefined;
-    expect((await answerTo(() => find() ?? abort(404, 'There is no note 7.'))).json()).toMatchObject({ status: 404, detail: 'There is no note 7.' });
+    expect((await answerTo(() => find() ?? abort(404, 'There is no note 7.'))).json()).toMatchObject({
+      status: 404,
+      detail: 'There is no note 7.',
+    });
   });
 
   it('may be returned', async () => {
-    expect((await answerTo(() => { return abort(404); })).status).toBe(404);
+    expect(
+      (
+        await answerTo(() => {
+          return abort(404);
+        })
+      ).status,
+    ).toBe(404);
   });
 
   describe('of a Response', () => {
@@ -118,7 +179,12 @@ describe('abort', () => {
 
     it.each([
       ['abort(response)', (response: Response) => abort(response)],
-      ['throw response', (response: Response) => { throw response; }],
+      [
+        'throw response',
+        (response: Response) => {
+          throw response;
+        },
+      ],
     ])('sends that, past the error handlers and through the after-hooks: %s', async (_what, stop) => {
       const made = new Response({ balance: 30 }, { status: 402 });
       const response = await answerTo(() => stop(made), [Hooks]);

@@ -12,10 +12,25 @@ describe('setCookie', () => {
 
   it('takes every attribute', () => {
     const options: CookieOptions = {
-      maxAge: 60, expires: new Date(0), path: '/app', domain: 'example.com', secure: true, httpOnly: true, sameSite: 'strict', partitioned: true,
+      maxAge: 60,
+      expires: new Date(0),
+      path: '/app',
+      domain: 'example.com',
+      secure: true,
+      httpOnly: true,
+      sameSite: 'strict',
+      partitioned: true,
     };
     expect(cookie('a', 'b', options)!.split('; ').sort()).toEqual([
-      'Domain=example.com', 'Expires=Thu, 01 Jan 1970 00:00:00 GMT', 'HttpOnly', 'Max-Age=60', 'Partitioned', 'Path=/app', 'SameSite=Strict', 'Secure', 'a=b',
+      'Domain=example.com',
+      'Expires=Thu, 01 Jan 1970 00:00:00 GMT',
+      'HttpOnly',
+      'Max-Age=60',
+      'Partitioned',
+      'Path=/app',
+      'SameSite=Strict',
+      'Secure',
+      'a=b',
     ]);
   });
 
@@ -27,11 +42,24 @@ describe('setCookie', () => {
         return new Response('x').setCookie('a', '1').setCookie('b', '2', { httpOnly: true });
       }
     }
-    const { headers } = await createApp({ controllers: [Pages] }).testClient().get('/');
+    const { headers } = await createApp({ controllers: [Pages] })
+      .testClient()
+      .get('/');
     expect(headers['set-cookie']).toEqual(['a=1; Path=/', 'b=2; Path=/; HttpOnly']);
   });
 
-  it.each(['two words', 'a;b', 'a,b', '"quoted"', 'ümläut 漢 🎉', 'a=b', '100%', 'a\r\nSet-Cookie: evil=1', '', '\ud800'])('keeps any text: %j', async (text) => {
+  it.each([
+    'two words',
+    'a;b',
+    'a,b',
+    '"quoted"',
+    'ümläut 漢 🎉',
+    'a=b',
+    '100%',
+    'a\r\nSet-Cookie: evil=1',
+    '',
+    '\ud800',
+  ])('keeps any text: %j', async (text) => {
     @Controller()
     class Pages {
       @Route('/set')
@@ -93,13 +121,19 @@ describe('setCookie', () => {
     expect(() => cookie(name as string, 'x')).toThrow('is no name of a cookie');
   });
 
-  it.each([[undefined, 'undefined'], [null, 'null'], [{}, 'object']])('refuses a value that is no text: %j', (value, name) => {
+  it.each([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    [{}, 'object'],
+  ])('refuses a value that is no text: %j', (value, name) => {
     expect(() => cookie('a', value as unknown as string)).toThrow(`The cookie 'a' must be text, not ${name}.`);
   });
 
   it('refuses what browsers would drop for its size', () => {
     expect(cookie('a', 'x'.repeat(4094))).toHaveLength(4096 + '; Path=/'.length);
-    expect(() => cookie('a', 'x'.repeat(4095))).toThrow("The cookie 'a' has 4097 bytes, its name included, and browsers drop one that is larger than 4096.");
+    expect(() => cookie('a', 'x'.repeat(4095))).toThrow(
+      "The cookie 'a' has 4097 bytes, its name included, and browsers drop one that is larger than 4096.",
+    );
   });
 });
 
@@ -131,6 +165,8 @@ describe('deleteCookie', () => {
 
   it('keeps the attributes that tell cookies apart', () => {
     const { headers } = new Response().deleteCookie('a', { path: '/x', domain: 'example.com', maxAge: 60 });
-    expect(headers.get('set-cookie')).toBe('a=; Max-Age=0; Domain=example.com; Path=/x; Expires=Thu, 01 Jan 1970 00:00:00 GMT');
+    expect(headers.get('set-cookie')).toBe(
+      'a=; Max-Age=0; Domain=example.com; Path=/x; Expires=Thu, 01 Jan 1970 00:00:00 GMT',
+    );
   });
 });

@@ -16,7 +16,11 @@ async function sent(...items: Item[]): Promise<string> {
       return eventStream(items);
     }
   }
-  return (await createApp({ controllers: [Events] }).testClient().get('/')).text;
+  return (
+    await createApp({ controllers: [Events] })
+      .testClient()
+      .get('/')
+  ).text;
 }
 
 /** What is logged of an event stream that gives an item which is none. */
@@ -29,7 +33,9 @@ async function complaintOf(make: () => unknown): Promise<string> {
     }
   }
   const { logger, entries } = loggedBy();
-  const { status } = await createApp({ controllers: [Events], fastify: { logger } }).testClient().get('/');
+  const { status } = await createApp({ controllers: [Events], fastify: { logger } })
+    .testClient()
+    .get('/');
   expect(status).toBe(500);
   return entries[0]!.err!.message;
 }
@@ -40,11 +46,15 @@ describe('eventStream', () => {
   });
 
   it('sends data that is no text as JSON', async () => {
-    expect(await sent({ data: { n: 1 } }, { data: null }, { data: 5 })).toBe('data: {"n":1}\n\ndata: null\n\ndata: 5\n\n');
+    expect(await sent({ data: { n: 1 } }, { data: null }, { data: 5 })).toBe(
+      'data: {"n":1}\n\ndata: null\n\ndata: 5\n\n',
+    );
   });
 
   it('sends the type, the id and the time to wait', async () => {
-    expect(await sent({ data: 'x', event: 'tick', id: 7, retry: 1500 })).toBe('event: tick\nid: 7\nretry: 1500\ndata: x\n\n');
+    expect(await sent({ data: 'x', event: 'tick', id: 7, retry: 1500 })).toBe(
+      'event: tick\nid: 7\nretry: 1500\ndata: x\n\n',
+    );
   });
 
   it('gives each line of the data its own field, however it is broken', async () => {
@@ -52,7 +62,9 @@ describe('eventStream', () => {
   });
 
   it('lets no type or id begin a field of its own', async () => {
-    expect(await sent({ data: 'x', event: 'a\ndata: evil', id: 'b\r\n\r\ndata: evil\0' })).toBe('event: a data: evil\nid: b data: evil\ndata: x\n\n');
+    expect(await sent({ data: 'x', event: 'a\ndata: evil', id: 'b\r\n\r\ndata: evil\0' })).toBe(
+      'event: a data: evil\nid: b data: evil\ndata: x\n\n',
+    );
   });
 
   it('sends an event without data, which browsers would pass over, with empty data', async () => {
@@ -67,8 +79,14 @@ describe('eventStream', () => {
         return eventStream(['x']);
       }
     }
-    const { headers } = await createApp({ controllers: [Events] }).testClient().get('/');
-    expect([headers['content-type'], headers['cache-control'], headers['x-accel-buffering']]).toEqual(['text/event-stream; charset=utf-8', 'no-cache', 'no']);
+    const { headers } = await createApp({ controllers: [Events] })
+      .testClient()
+      .get('/');
+    expect([headers['content-type'], headers['cache-control'], headers['x-accel-buffering']]).toEqual([
+      'text/event-stream; charset=utf-8',
+      'no-cache',
+      'no',
+    ]);
   });
 
   it('takes a status and headers from makeResponse()', async () => {
@@ -79,7 +97,9 @@ describe('eventStream', () => {
         return makeResponse(eventStream(['x']), 203, { 'Cache-Control': 'no-store' });
       }
     }
-    const { status, headers, text } = await createApp({ controllers: [Events] }).testClient().get('/');
+    const { status, headers, text } = await createApp({ controllers: [Events] })
+      .testClient()
+      .get('/');
     expect([status, headers['cache-control'], text]).toEqual([203, 'no-store', 'data: x\n\n']);
   });
 
@@ -92,7 +112,13 @@ describe('eventStream', () => {
         return eventStream(on(clock, 'tick') as AsyncIterable<Item>);
       }
     }
-    expect((await createApp({ controllers: [Events] }).testClient().head('/')).status).toBe(200);
+    expect(
+      (
+        await createApp({ controllers: [Events] })
+          .testClient()
+          .head('/')
+      ).status,
+    ).toBe(200);
     expect(clock.listenerCount('tick')).toBe(0);
   });
 
@@ -101,14 +127,25 @@ describe('eventStream', () => {
     ['null', () => [null], /gave null\./],
     ['a list', () => [[]], /gave a list/],
     ['an object with another field', () => [{ name: 'tick', data: 1 }], /gave an object with the field 'name'/],
-    ['a time that is none', () => [{ data: 1, retry: 'soon' }], /'retry' of a server-sent event takes milliseconds, not the string "soon"/],
+    [
+      'a time that is none',
+      () => [{ data: 1, retry: 'soon' }],
+      /'retry' of a server-sent event takes milliseconds, not the string "soon"/,
+    ],
     ['data that is no JSON', () => [{ data: 1n }], /BigInt/],
   ])('refuses an item that is none: %s', async (_what, make, message) => {
     expect(await complaintOf(make)).toMatch(message);
   });
 
   it.each([
-    ['a generator function that was not called', () => async function* () { yield 'x'; }, /was given a function, .* Call the generator function/],
+    [
+      'a generator function that was not called',
+      () =>
+        async function* () {
+          yield 'x';
+        },
+      /was given a function, .* Call the generator function/,
+    ],
     ['text', () => 'abc', /was given the string "abc", which is not iterable/],
     ['nothing', () => undefined, /was given undefined/],
     ['an object', () => ({}), /was given an object/],
@@ -128,7 +165,7 @@ describe('eventStream', () => {
         }
       }
       app = createApp({ controllers: [Events], fastify: { logger: false } });
-      const [response] = await once(get(await app.run({ port: 0 })), 'response') as [IncomingMessage];
+      const [response] = (await once(get(await app.run({ port: 0 })), 'response')) as [IncomingMessage];
       return response;
     }
 
@@ -152,7 +189,9 @@ describe('eventStream', () => {
       const response = await open(() => on(clock, 'tick') as AsyncIterable<Item>);
       await once(response, 'data');
       expect(clock.listenerCount('tick')).toBe(1);
-      const left = new Promise<void>((done) => { clock.on('removeListener', () => done()); });
+      const left = new Promise<void>((done) => {
+        clock.on('removeListener', () => done());
+      });
       response.destroy();
       await left;
       expect(clock.listenerCount('tick')).toBe(0);
@@ -160,12 +199,16 @@ describe('eventStream', () => {
 
     it('closes the source of a generator', async () => {
       let tell!: () => void;
-      const closed = new Promise<void>((done) => { tell = done; });
+      const closed = new Promise<void>((done) => {
+        tell = done;
+      });
       const response = await open(async function* () {
         try {
           while (true) {
             yield 'x';
-            await new Promise((done) => { setImmediate(done); });
+            await new Promise((done) => {
+              setImmediate(done);
+            });
           }
         } finally {
           tell();

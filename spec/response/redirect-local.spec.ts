@@ -9,9 +9,17 @@ class Login {
 }
 
 /** Where a login leads whose `next` is a target. */
-async function nextOf(target: string, options: AppOptions = {}, headers: Record<string, string> = {}): Promise<string | undefined> {
+async function nextOf(
+  target: string,
+  options: AppOptions = {},
+  headers: Record<string, string> = {},
+): Promise<string | undefined> {
   const app = createApp({ controllers: [Login], fastify: { logger: false }, ...options });
-  return (await app.testClient().get('/deep/login', { query: { next: target }, headers: { host: 'shop.example:5000', ...headers } })).location;
+  return (
+    await app
+      .testClient()
+      .get('/deep/login', { query: { next: target }, headers: { host: 'shop.example:5000', ...headers } })
+  ).location;
 }
 
 describe('Redirect.local', () => {
@@ -32,20 +40,65 @@ describe('Redirect.local', () => {
   });
 
   it.each([
-    '//evil.example', '///evil.example', '/\\evil.example', '\\\\evil.example', '\\/evil.example', '/\\/evil.example', '\\evil.example', 'a\\b',
-    '/%09/evil.example', '/%0a/evil.example', '/%0D%0A/evil.example', '/%00/evil.example', '/%20/evil.example', '/%2f/evil.example', '/%2Fevil.example', '/%5cevil.example', '/%5C/evil.example',
-    '/\t/evil.example', '\t//evil.example', '/\n/evil.example', '/\r/evil.example', 'ht\ntp://evil.example', '\0//evil.example',
-    ' //evil.example', '/ /evil.example', ' javascript:alert(1)', ' https://evil.example',
-    'https://evil.example', 'HTTPS://evil.example/', 'https:evil.example', 'https:/evil.example', 'https:///evil.example', 'http:\\\\evil.example', 'ftp://shop.example:5000/',
-    'javascript:alert(1)', 'JavaScript:alert(1)', 'javascript://shop.example:5000/%0aalert(1)', 'data:text/html,hi', 'vbscript:x', 'blob:http://shop.example:5000/x', 'view-source:http://shop.example:5000/',
-    'http://shop.example:5000@evil.example/', 'http://shop.example:5000.evil.example/', 'http://evil.example/#shop.example:5000', 'http://shop.example', 'http://shop.example:5001/', 'https://shop.example:5000/',
-    '//shop.example:5000/', 'http://[::1', 'http://', '',
+    '//evil.example',
+    '///evil.example',
+    '/\\evil.example',
+    '\\\\evil.example',
+    '\\/evil.example',
+    '/\\/evil.example',
+    '\\evil.example',
+    'a\\b',
+    '/%09/evil.example',
+    '/%0a/evil.example',
+    '/%0D%0A/evil.example',
+    '/%00/evil.example',
+    '/%20/evil.example',
+    '/%2f/evil.example',
+    '/%2Fevil.example',
+    '/%5cevil.example',
+    '/%5C/evil.example',
+    '/\t/evil.example',
+    '\t//evil.example',
+    '/\n/evil.example',
+    '/\r/evil.example',
+    'ht\ntp://evil.example',
+    '\0//evil.example',
+    ' //evil.example',
+    '/ /evil.example',
+    ' javascript:alert(1)',
+    ' https://evil.example',
+    'https://evil.example',
+    'HTTPS://evil.example/',
+    'https:evil.example',
+    'https:/evil.example',
+    'https:///evil.example',
+    'http:\\\\evil.example',
+    'ftp://shop.example:5000/',
+    'javascript:alert(1)',
+    'JavaScript:alert(1)',
+    'javascript://shop.example:5000/%0aalert(1)',
+    'data:text/html,hi',
+    'vbscript:x',
+    'blob:http://shop.example:5000/x',
+    'view-source:http://shop.example:5000/',
+    'http://shop.example:5000@evil.example/',
+    'http://shop.example:5000.evil.example/',
+    'http://evil.example/#shop.example:5000',
+    'http://shop.example',
+    'http://shop.example:5001/',
+    'https://shop.example:5000/',
+    '//shop.example:5000/',
+    'http://[::1',
+    'http://',
+    '',
   ])('does not follow one that leads away: %j', async (target) => {
     expect(await nextOf(target)).toBe('/home');
   });
 
   it('does not follow what there is none of', async () => {
-    const { location } = await createApp({ controllers: [Login] }).testClient().get('/deep/login');
+    const { location } = await createApp({ controllers: [Login] })
+      .testClient()
+      .get('/deep/login');
     expect(location).toBe('/home');
     expect(Redirect.local(null, '/home').location).toBe('/home');
     expect(Redirect.local(['/a'] as unknown as string, '/home').location).toBe('/home');
@@ -74,7 +127,13 @@ describe('Redirect.local', () => {
         return Redirect.local('//evil.example', 'https://login.example/');
       }
     }
-    expect((await createApp({ controllers: [Logout] }).testClient().get('/')).location).toBe('https://login.example/');
+    expect(
+      (
+        await createApp({ controllers: [Logout] })
+          .testClient()
+          .get('/')
+      ).location,
+    ).toBe('https://login.example/');
   });
 
   it.each([undefined, null, '/a\nb'])('needs a fallback that can be sent, used or not: %j', (fallback) => {
@@ -89,7 +148,9 @@ describe('Redirect.local', () => {
         throw Redirect.local('/a', '/home', 303, new Response().deleteCookie('user'));
       }
     }
-    const { status, location, headers } = await createApp({ controllers: [Logout] }).testClient().get('/');
+    const { status, location, headers } = await createApp({ controllers: [Logout] })
+      .testClient()
+      .get('/');
     expect([status, location, headers['set-cookie']]).toEqual([303, '/a', expect.stringMatching(/^user=;/)]);
   });
 

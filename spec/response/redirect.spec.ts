@@ -8,13 +8,22 @@ async function answerTo(go: () => unknown): Promise<TestResponse> {
       return go();
     }
   }
-  return createApp({ controllers: [Notes], fastify: { logger: false } }).testClient().get('/');
+  return createApp({ controllers: [Notes], fastify: { logger: false } })
+    .testClient()
+    .get('/');
 }
 
 describe('Redirect', () => {
   it('sends the client elsewhere, with 302 and an empty body', async () => {
-    const response = await answerTo(() => { throw new Redirect('/there'); });
-    expect([response.status, response.location, response.text, response.headers['content-length']]).toEqual([302, '/there', '', '0']);
+    const response = await answerTo(() => {
+      throw new Redirect('/there');
+    });
+    expect([response.status, response.location, response.text, response.headers['content-length']]).toEqual([
+      302,
+      '/there',
+      '',
+      '0',
+    ]);
   });
 
   it('may be returned as well', async () => {
@@ -26,13 +35,23 @@ describe('Redirect', () => {
   });
 
   it.each([300, 304, 305, 200, 404, '302', null, NaN])('takes no other status: %p', (status) => {
-    expect(() => new Redirect('/', status as number)).toThrow(`Redirect takes one of the statuses 301, 302, 303, 307, 308, not ${String(status)}.`);
+    expect(() => new Redirect('/', status as number)).toThrow(
+      `Redirect takes one of the statuses 301, 302, 303, 307, 308, not ${String(status)}.`,
+    );
   });
 
   it('sends along what a Response has: headers, cookies, a body', async () => {
-    const farewell = new Response('<a href="/there">there</a>', { status: 418, headers: { 'X-Why': 'moved' } }).deleteCookie('user');
+    const farewell = new Response('<a href="/there">there</a>', {
+      status: 418,
+      headers: { 'X-Why': 'moved' },
+    }).deleteCookie('user');
     const response = await answerTo(() => redirect('/there', 303, farewell));
-    expect([response.status, response.location, response.headers['x-why'], response.text]).toEqual([303, '/there', 'moved', '<a href="/there">there</a>']);
+    expect([response.status, response.location, response.headers['x-why'], response.text]).toEqual([
+      303,
+      '/there',
+      'moved',
+      '<a href="/there">there</a>',
+    ]);
     expect(response.headers['set-cookie']).toMatch(/^user=; Max-Age=0/);
     expect([farewell.status, farewell.headers.has('location')]).toEqual([418, false]);
   });
@@ -51,9 +70,14 @@ describe('Redirect', () => {
     expect((await answerTo(() => redirect(target))).location).toBe(location);
   });
 
-  it.each(['/a\r\nSet-Cookie: evil=1', '/a\n', '/\t/evil.example', '/a\0', '\x7f'])('refuses a control character in its target: %j', (target) => {
-    expect(() => new Redirect(target)).toThrow(/The header 'Location' has an illegal character, ".+", at position \d+\./);
-  });
+  it.each(['/a\r\nSet-Cookie: evil=1', '/a\n', '/\t/evil.example', '/a\0', '\x7f'])(
+    'refuses a control character in its target: %j',
+    (target) => {
+      expect(() => new Redirect(target)).toThrow(
+        /The header 'Location' has an illegal character, ".+", at position \d+\./,
+      );
+    },
+  );
 
   it.each([
     [undefined, 'not undefined'],
@@ -61,7 +85,9 @@ describe('Redirect', () => {
     [5, 'not 5'],
     [new URL('http://a.example'), 'not a URL object: give it url.href'],
   ])('refuses a target that is no text: %p', (target, message) => {
-    expect(() => new Redirect(target as unknown as string)).toThrow(`Redirect takes a path or a URL as its location, ${message}`);
+    expect(() => new Redirect(target as unknown as string)).toThrow(
+      `Redirect takes a path or a URL as its location, ${message}`,
+    );
     expect(() => redirect(target as unknown as string)).toThrow(TypeError);
   });
 

@@ -1,4 +1,15 @@
-import { AfterRequest, Controller, createApp, html, makeResponse, Request, Response, Route, Session, type TestResponse } from 'phial';
+import {
+  AfterRequest,
+  Controller,
+  createApp,
+  html,
+  makeResponse,
+  Request,
+  Response,
+  Route,
+  Session,
+  type TestResponse,
+} from 'phial';
 
 /** The response to a handler that returns one. */
 async function sent(make: () => unknown, method = 'GET'): Promise<TestResponse> {
@@ -9,7 +20,9 @@ async function sent(make: () => unknown, method = 'GET'): Promise<TestResponse> 
       return make();
     }
   }
-  return createApp({ controllers: [Pages], fastify: { logger: false }, securityHeaders: false }).testClient().request(method, '/');
+  return createApp({ controllers: [Pages], fastify: { logger: false }, securityHeaders: false })
+    .testClient()
+    .request(method, '/');
 }
 
 const CONTROL = ['\r', '\n', '\0', '\x1b', '\x7f', '\r\nX-Evil: 1'];
@@ -42,8 +55,12 @@ describe('Response', () => {
     });
 
     it.each([199, 600, 101, 0, NaN, 200.5, '404', null, Infinity])('is one of a final response: not %p', (status) => {
-      expect(() => new Response(null, { status: status as number })).toThrow(`A response takes a status from 200 to 599, not ${String(status)}.`);
-      expect(() => { new Response().status = status as number; }).toThrow(RangeError);
+      expect(() => new Response(null, { status: status as number })).toThrow(
+        `A response takes a status from 200 to 599, not ${String(status)}.`,
+      );
+      expect(() => {
+        new Response().status = status as number;
+      }).toThrow(RangeError);
       expect(() => makeResponse('', status as number)).toThrow(RangeError);
     });
 
@@ -79,7 +96,9 @@ describe('Response', () => {
     });
 
     it.each(CONTROL)('has no control character: %j', (control) => {
-      expect(() => new Response('', { type: `text/plain${control}` })).toThrow("The header 'Content-Type' has an illegal character");
+      expect(() => new Response('', { type: `text/plain${control}` })).toThrow(
+        "The header 'Content-Type' has an illegal character",
+      );
     });
   });
 
@@ -88,12 +107,19 @@ describe('Response', () => {
       const response = new Response('', { headers: { 'X-One': 'a', 'X-Two': ['a', 'b'], 'X-Number': 5 } });
       response.headers.set('x-one', 'b').append('X-ONE', 'c');
       response.headers.delete('X-Number');
-      expect([response.headers.get('X-one'), response.headers.getAll('x-one'), response.headers.has('x-number')]).toEqual(['b', ['b', 'c'], false]);
+      expect([
+        response.headers.get('X-one'),
+        response.headers.getAll('x-one'),
+        response.headers.has('x-number'),
+      ]).toEqual(['b', ['b', 'c'], false]);
       expect((await sent(() => response)).headers).toMatchObject({ 'x-one': ['b', 'c'], 'x-two': ['a', 'b'] });
     });
 
     it("may be pairs, as the web's Headers and a Map are", () => {
-      expect([...new Response('', { headers: new Headers({ A: '1' }), type: 't/t' }).headers]).toEqual([['a', '1'], ['content-type', 't/t']]);
+      expect([...new Response('', { headers: new Headers({ A: '1' }), type: 't/t' }).headers]).toEqual([
+        ['a', '1'],
+        ['content-type', 't/t'],
+      ]);
       expect(new Response(null, { headers: new Map([['A', '1']]) }).headers.get('a')).toBe('1');
     });
 
@@ -114,11 +140,20 @@ describe('Response', () => {
     });
 
     it('have no other letters, which are no bytes', () => {
-      expect(() => new Response('', { headers: { 'X-Name': 'naïve 漢' } })).toThrow(`The header 'X-Name' has an illegal character, "漢", at position 6. Encode the value`);
+      expect(() => new Response('', { headers: { 'X-Name': 'naïve 漢' } })).toThrow(
+        `The header 'X-Name' has an illegal character, "漢", at position 6. Encode the value`,
+      );
     });
 
-    it.each([[undefined, 'undefined'], [null, 'null'], [true, 'boolean'], [{}, 'object']])('are text or numbers, not %p', (value, name) => {
-      expect(() => new Response().headers.set('X-Name', value as unknown as string)).toThrow(`The header 'X-Name' must be text, not ${name}.`);
+    it.each([
+      [undefined, 'undefined'],
+      [null, 'null'],
+      [true, 'boolean'],
+      [{}, 'object'],
+    ])('are text or numbers, not %p', (value, name) => {
+      expect(() => new Response().headers.set('X-Name', value as unknown as string)).toThrow(
+        `The header 'X-Name' must be text, not ${name}.`,
+      );
     });
 
     it.each([['text'], [5], [null]])('are no object: %p', (headers) => {
@@ -165,7 +200,11 @@ describe('Response', () => {
       ['JSON', () => ({ a: 1 }), '7'],
       ['bytes', () => Buffer.from('abc'), '3'],
       ['nothing', () => new Response(), '0'],
-      ['a stream whose length was said', () => new Response(new Blob(['abcd']).stream(), { headers: { 'Content-Length': 4 } }), '4'],
+      [
+        'a stream whose length was said',
+        () => new Response(new Blob(['abcd']).stream(), { headers: { 'Content-Length': 4 } }),
+        '4',
+      ],
     ])('has the length of what GET gets: %s', async (_what, make, length) => {
       const response = await sent(make, 'HEAD');
       expect([response.status, response.text, response.headers['content-length']]).toEqual([200, '', length]);
@@ -200,8 +239,14 @@ describe('Response', () => {
       const { headers, text } = await client.get('/', { query: { user: 'bob' } });
       expect([headers['set-cookie'], text]).toEqual(['user=bob; Path=/', '{"hello":"all"}']);
       await client.get('/copy');
-      expect([shared.status, [...shared.headers], (shared.body as { value: unknown }).value])
-        .toEqual([200, [['x-shared', 'yes'], ['content-type', 'application/json; charset=utf-8']], { hello: 'all' }]);
+      expect([shared.status, [...shared.headers], (shared.body as { value: unknown }).value]).toEqual([
+        200,
+        [
+          ['x-shared', 'yes'],
+          ['content-type', 'application/json; charset=utf-8'],
+        ],
+        { hello: 'all' },
+      ]);
     });
 
     it('gets the cookies of none of them', async () => {
@@ -209,7 +254,7 @@ describe('Response', () => {
       class Visits {
         @Route('/')
         count(session: Session) {
-          session.set('visits', session.get('visits', 0) as number + 1);
+          session.set('visits', (session.get('visits', 0) as number) + 1);
           return cookies;
         }
       }
@@ -224,7 +269,12 @@ describe('Response', () => {
 describe('makeResponse', () => {
   it('gives a status and headers to whatever handlers return', async () => {
     const { status, headers, text } = await sent(() => makeResponse({ a: 1 }, 201, { 'X-Made': 'yes' }));
-    expect([status, headers['x-made'], headers['content-type'], text]).toEqual([201, 'yes', 'application/json; charset=utf-8', '{"a":1}']);
+    expect([status, headers['x-made'], headers['content-type'], text]).toEqual([
+      201,
+      'yes',
+      'application/json; charset=utf-8',
+      '{"a":1}',
+    ]);
     expect((await sent(() => makeResponse(null))).text).toBe('null');
   });
 
@@ -234,8 +284,15 @@ describe('makeResponse', () => {
   });
 
   it('keeps of a Response what it is not told to change', () => {
-    const made = makeResponse(new Response('x', { status: 404, headers: { 'X-One': '1', 'X-Two': '2' } }), undefined, { 'X-Two': '3' });
-    expect([made.status, made.body, made.headers.get('x-one'), made.headers.get('x-two')]).toEqual([404, 'x', '1', '3']);
+    const made = makeResponse(new Response('x', { status: 404, headers: { 'X-One': '1', 'X-Two': '2' } }), undefined, {
+      'X-Two': '3',
+    });
+    expect([made.status, made.body, made.headers.get('x-one'), made.headers.get('x-two')]).toEqual([
+      404,
+      'x',
+      '1',
+      '3',
+    ]);
   });
 
   it('says what may be given', () => {

@@ -15,7 +15,9 @@ interface Source {
 
 function sourceOf(make: (closed: () => void) => unknown): Source {
   let tell!: () => void;
-  const closed = new Promise<void>((done) => { tell = done; });
+  const closed = new Promise<void>((done) => {
+    tell = done;
+  });
   return { value: make(tell), closed };
 }
 
@@ -51,11 +53,20 @@ function stuck(closed: () => void): AsyncIterator<string> {
 }
 
 function nodeStream(closed: () => void): Readable {
-  return new Readable({ read() { setImmediate(() => this.push('tick ')); } }).on('close', closed);
+  return new Readable({
+    read() {
+      setImmediate(() => this.push('tick '));
+    },
+  }).on('close', closed);
 }
 
 function objectStream(closed: () => void): Readable {
-  return new Readable({ objectMode: true, read() { setImmediate(() => this.push('tick ')); } }).on('close', closed);
+  return new Readable({
+    objectMode: true,
+    read() {
+      setImmediate(() => this.push('tick '));
+    },
+  }).on('close', closed);
 }
 
 function webStream(closed: () => void): ReadableStream {
@@ -98,7 +109,7 @@ describe('A stream', () => {
   }
 
   async function open(address: string): Promise<IncomingMessage> {
-    const [response] = await once(get(address), 'response') as [IncomingMessage];
+    const [response] = (await once(get(address), 'response')) as [IncomingMessage];
     return response;
   }
 
@@ -108,10 +119,32 @@ describe('A stream', () => {
   });
 
   it.each([
-    ['an async generator', async function* () { yield 'a'; yield Buffer.from('b'); yield html`<b>${'<'}</b>`; }, 'text/html; charset=utf-8'],
-    ['a sync generator', function* () { yield 'a'; yield 'b<b>&lt;</b>'; }, 'text/html; charset=utf-8'],
+    [
+      'an async generator',
+      async function* () {
+        yield 'a';
+        yield Buffer.from('b');
+        yield html`<b>${'<'}</b>`;
+      },
+      'text/html; charset=utf-8',
+    ],
+    [
+      'a sync generator',
+      function* () {
+        yield 'a';
+        yield 'b<b>&lt;</b>';
+      },
+      'text/html; charset=utf-8',
+    ],
     ['an iterator without a loop', () => ['ab', '<b>&lt;</b>'][Symbol.iterator](), 'text/html; charset=utf-8'],
-    ['a sync generator of promises', function* () { yield Promise.resolve('ab'); yield Promise.resolve('<b>&lt;</b>'); }, 'text/html; charset=utf-8'],
+    [
+      'a sync generator of promises',
+      function* () {
+        yield Promise.resolve('ab');
+        yield Promise.resolve('<b>&lt;</b>');
+      },
+      'text/html; charset=utf-8',
+    ],
     ['a Node stream', () => Readable.from(['ab', '<b>&lt;</b>']), 'application/octet-stream'],
     ['a web stream', () => new globalThis.Response('ab<b>&lt;</b>').body, 'application/octet-stream'],
   ])('is sent as it comes: %s', async (_what, make, type) => {
@@ -133,13 +166,23 @@ describe('A stream', () => {
   });
 
   it('may be empty', async () => {
-    const response = await fetch(await serve(async function* () { /* nothing */ }));
+    const response = await fetch(
+      await serve(async function* () {
+        /* nothing */
+      }),
+    );
     expect([response.status, await response.text()]).toEqual([200, '']);
   });
 
   it('takes its status, type and headers from a Response', async () => {
-    const response = await fetch(await serve(() => new Response(Readable.from(['a,b']), { status: 203, type: 'text/csv' })));
-    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([203, 'text/csv', 'a,b']);
+    const response = await fetch(
+      await serve(() => new Response(Readable.from(['a,b']), { status: 203, type: 'text/csv' })),
+    );
+    expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
+      203,
+      'text/csv',
+      'a,b',
+    ]);
   });
 
   describe('whose client leaves', () => {
@@ -181,7 +224,9 @@ describe('A stream', () => {
 
   it('does not run ahead of a slow client', async () => {
     let given = 0;
-    const address = await serve(function* () { for (; given < 100_000; given++) yield 'x'.repeat(10_000); });
+    const address = await serve(function* () {
+      for (; given < 100_000; given++) yield 'x'.repeat(10_000);
+    });
     const response = await open(address);
     response.pause();
     // What fits into the buffers between the two is sent; then nothing more.

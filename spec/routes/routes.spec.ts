@@ -1,11 +1,24 @@
 import { request as requestHttp } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-import { Controller, createApp, Delete, ErrorHandler, Get, Patch, Post, Put, Request, Route, type AppOptions } from 'phial';
+import {
+  Controller,
+  createApp,
+  Delete,
+  ErrorHandler,
+  Get,
+  Patch,
+  Post,
+  Put,
+  Request,
+  Route,
+  type AppOptions,
+} from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
 
-const clientOf = (...controllers: NonNullable<AppOptions['controllers']>) => createApp({ controllers, fastify: { logger: false } }).testClient();
+const clientOf = (...controllers: NonNullable<AppOptions['controllers']>) =>
+  createApp({ controllers, fastify: { logger: false } }).testClient();
 
 describe('@Route', () => {
   it('serves GET unless it names methods', async () => {
@@ -39,10 +52,20 @@ describe('@Route', () => {
       }
     }
     const client = clientOf(Pages);
-    expect([(await client.get('/')).text, (await client.get('/index.html')).text, (await client.post('/')).text]).toEqual(['GET /', 'GET /index.html', 'POST /']);
+    expect([
+      (await client.get('/')).text,
+      (await client.get('/index.html')).text,
+      (await client.post('/')).text,
+    ]).toEqual(['GET /', 'GET /index.html', 'POST /']);
   });
 
-  it.each([['get', Get], ['post', Post], ['put', Put], ['patch', Patch], ['delete', Delete]] as const)('has a short form for %s', async (method, decorator) => {
+  it.each([
+    ['get', Get],
+    ['post', Post],
+    ['put', Put],
+    ['patch', Patch],
+    ['delete', Delete],
+  ] as const)('has a short form for %s', async (method, decorator) => {
     class Pages {
       @decorator('/:id')
       act(id: number) {
@@ -113,13 +136,31 @@ describe('a path', () => {
   }
 
   it.each([
-    ['/files/a/b%20c.txt', 'the rest is a/b c.txt'], ['/numbers/12', 'number 12'], ['/span/1-9', '1 to 9'], ['/at/12.30', '12 30'], ['/a:b', 'a colon'],
-    ['/users/me', 'me'], ['/users/you', 'user you'], ['/users/%C3%A9%2F%25', 'user é/%'], ['/pages', '{}'], ['/pages/2', '{"page":"2"}'],
+    ['/files/a/b%20c.txt', 'the rest is a/b c.txt'],
+    ['/numbers/12', 'number 12'],
+    ['/span/1-9', '1 to 9'],
+    ['/at/12.30', '12 30'],
+    ['/a:b', 'a colon'],
+    ['/users/me', 'me'],
+    ['/users/you', 'user you'],
+    ['/users/%C3%A9%2F%25', 'user é/%'],
+    ['/pages', '{}'],
+    ['/pages/2', '{"page":"2"}'],
   ])('is one of Fastify: %s', async (path, expected) => {
     expect((await clientOf(Files).get(path)).text).toBe(expected);
   });
 
-  it.each(['/numbers/x', '/span/1', '/files', '/files/', '/users/', '/Users/me', '//users/me', '/users//me', '/nowhere'])('that none has is not found: %s', async (path) => {
+  it.each([
+    '/numbers/x',
+    '/span/1',
+    '/files',
+    '/files/',
+    '/users/',
+    '/Users/me',
+    '//users/me',
+    '/users//me',
+    '/nowhere',
+  ])('that none has is not found: %s', async (path) => {
     expect((await clientOf(Files).get(path)).status).toBe(404);
   });
 
@@ -131,7 +172,10 @@ describe('a path', () => {
       }
     }
     const client = clientOf(Fallback);
-    expect([(await client.get('/')).text, (await client.get('/a/b')).text]).toEqual(['the single page', 'the single page']);
+    expect([(await client.get('/')).text, (await client.get('/a/b')).text]).toEqual([
+      'the single page',
+      'the single page',
+    ]);
   });
 
   it('has no empty variable', async () => {
@@ -158,7 +202,15 @@ describe('a path', () => {
 });
 
 describe('a prefix', () => {
-  it.each([['/notes', '/new', '/notes/new'], ['/notes/', '/new', '/notes/new'], ['/notes', '/', '/notes/'], ['/', '/new', '/new'], ['', '/', '/'], ['/users/:id', '/notes', '/users/:id/notes'], ['/notes', '//new', '/notes/new']])('%j and the path %j make %j', (prefix, path, whole) => {
+  it.each([
+    ['/notes', '/new', '/notes/new'],
+    ['/notes/', '/new', '/notes/new'],
+    ['/notes', '/', '/notes/'],
+    ['/', '/new', '/new'],
+    ['', '/', '/'],
+    ['/users/:id', '/notes', '/users/:id/notes'],
+    ['/notes', '//new', '/notes/new'],
+  ])('%j and the path %j make %j', (prefix, path, whole) => {
     @Controller(prefix)
     class Notes {
       @Get(path)
@@ -193,10 +245,20 @@ describe('a prefix', () => {
 
 describe('the name of an endpoint', () => {
   it.each<[string, object | undefined, string]>([
-    ['Notes', undefined, 'notes.index'], ['NotesController', undefined, 'notes.index'], ['UserNotes', undefined, 'userNotes.index'],
-    ['Controller', undefined, 'controller.index'], ['ControllerList', undefined, 'controllerList.index'], ['Notes', { name: 'api.notes' }, 'api.notes.index'],
+    ['Notes', undefined, 'notes.index'],
+    ['NotesController', undefined, 'notes.index'],
+    ['UserNotes', undefined, 'userNotes.index'],
+    ['Controller', undefined, 'controller.index'],
+    ['ControllerList', undefined, 'controllerList.index'],
+    ['Notes', { name: 'api.notes' }, 'api.notes.index'],
   ])('of the class %s, with the options %j, is %s', (className, options, endpoint) => {
-    const type = { [className]: class { index() { return ''; } } }[className]!;
+    const type = {
+      [className]: class {
+        index() {
+          return '';
+        }
+      },
+    }[className]!;
     Object.defineProperty(type, 'name', { value: className });
     Get('/')(type.prototype, 'index', Object.getOwnPropertyDescriptor(type.prototype, 'index') as never);
     Controller('', options)(type);
@@ -211,7 +273,10 @@ describe('the name of an endpoint', () => {
         return '';
       }
     }
-    expect(createApp({ controllers: [Notes] }).routes.map(({ endpoint }) => endpoint)).toEqual(['notes.index', 'notes.index']);
+    expect(createApp({ controllers: [Notes] }).routes.map(({ endpoint }) => endpoint)).toEqual([
+      'notes.index',
+      'notes.index',
+    ]);
   });
 
   it('is that of no other method', () => {
@@ -229,7 +294,9 @@ describe('the name of an endpoint', () => {
         return '';
       }
     }
-    expect(findingsOf({ controllers: [One, Other] })[0]).toContain("Other.index: its endpoint 'notes.index' is One.index already");
+    expect(findingsOf({ controllers: [One, Other] })[0]).toContain(
+      "Other.index: its endpoint 'notes.index' is One.index already",
+    );
   });
 });
 
@@ -251,7 +318,12 @@ describe('a malformed path', () => {
     const address = new URL(await app.run({ port: 0 }));
     const { status, body } = await new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
       const { hostname, port } = address;
-      requestHttp({ hostname, port, path, agent: false }, (response) => void text(response).then((body) => resolve({ status: response.statusCode, body }))).on('error', reject).end();
+      requestHttp(
+        { hostname, port, path, agent: false },
+        (response) => void text(response).then((body) => resolve({ status: response.statusCode, body })),
+      )
+        .on('error', reject)
+        .end();
     });
     await app.close();
     expect([status, body]).toEqual([400, 'Not like that.']);

@@ -55,19 +55,36 @@ class Notes {
 }
 
 const app = createApp({ controllers: [Notes], fastify: { logger: false } });
-const url = (endpoint: string, values?: UrlValues, options?: UrlOptions): string => app.urlFor(endpoint, values, options);
+const url = (endpoint: string, values?: UrlValues, options?: UrlOptions): string =>
+  app.urlFor(endpoint, values, options);
 
 describe('app.urlFor()', () => {
   it.each<[string, UrlValues, string]>([
-    ['notes.index', {}, '/notes/'], ['notes.show', { id: 1 }, '/notes/1'], ['notes.show', { id: '1' }, '/notes/1'], ['notes.show', { id: 12n }, '/notes/12'],
-    ['notes.show', { id: 0 }, '/notes/0'], ['notes.show', { id: false }, '/notes/false'], ['notes.span', { from: 1, to: 9 }, '/notes/span/1-9'],
-    ['notes.number', { n: 7 }, '/notes/number/7'], ['notes.colon', {}, '/notes/a:b'], ['notes.file', { '*': 'a/b c.txt' }, '/notes/files/a/b%20c.txt'],
-    ['notes.file', { '*': '/a' }, '/notes/files/a'], ['notes.list', {}, '/notes/list'], ['notes.list', { page: 2 }, '/notes/list/2'], ['notes.list', { page: '' }, '/notes/list'],
+    ['notes.index', {}, '/notes/'],
+    ['notes.show', { id: 1 }, '/notes/1'],
+    ['notes.show', { id: '1' }, '/notes/1'],
+    ['notes.show', { id: 12n }, '/notes/12'],
+    ['notes.show', { id: 0 }, '/notes/0'],
+    ['notes.show', { id: false }, '/notes/false'],
+    ['notes.span', { from: 1, to: 9 }, '/notes/span/1-9'],
+    ['notes.number', { n: 7 }, '/notes/number/7'],
+    ['notes.colon', {}, '/notes/a:b'],
+    ['notes.file', { '*': 'a/b c.txt' }, '/notes/files/a/b%20c.txt'],
+    ['notes.file', { '*': '/a' }, '/notes/files/a'],
+    ['notes.list', {}, '/notes/list'],
+    ['notes.list', { page: 2 }, '/notes/list/2'],
+    ['notes.list', { page: '' }, '/notes/list'],
   ])('gives the path of %s with %j', (endpoint, values, path) => {
     expect(url(endpoint, values)).toBe(path);
   });
 
-  it.each<[string, string]>([['a/b', '/notes/a%2Fb'], ['é %?#', '/notes/%C3%A9%20%25%3F%23'], ['"><script>', '/notes/%22%3E%3Cscript%3E'], ['\u{d800}', '/notes/%EF%BF%BD'], ['//evil', '/notes/%2F%2Fevil']])('encodes the variable %j', (id, path) => {
+  it.each<[string, string]>([
+    ['a/b', '/notes/a%2Fb'],
+    ['é %?#', '/notes/%C3%A9%20%25%3F%23'],
+    ['"><script>', '/notes/%22%3E%3Cscript%3E'],
+    ['\u{d800}', '/notes/%EF%BF%BD'],
+    ['//evil', '/notes/%2F%2Fevil'],
+  ])('encodes the variable %j', (id, path) => {
     expect(url('notes.show', { id })).toBe(path);
   });
 
@@ -84,21 +101,38 @@ describe('app.urlFor()', () => {
   });
 
   it.each<[UrlValues, string]>([
-    [{ page: 2 }, '?page=2'], [{ q: 'a b&c=é' }, '?q=a+b%26c%3D%C3%A9'], [{ tag: ['a', 'b'] }, '?tag=a&tag=b'], [{ none: null, nothing: undefined }, ''], [{ tag: ['a', null, undefined] }, '?tag=a'],
-    [{ tag: [] }, ''], [{ empty: '' }, '?empty='], [{ yes: true, no: false, zero: 0 }, '?yes=true&no=false&zero=0'], [{ link: new URL('https://example.com/') }, '?link=https%3A%2F%2Fexample.com%2F'], [{ '\u{d800}': '\u{d800}' }, '?%EF%BF%BD=%EF%BF%BD'],
+    [{ page: 2 }, '?page=2'],
+    [{ q: 'a b&c=é' }, '?q=a+b%26c%3D%C3%A9'],
+    [{ tag: ['a', 'b'] }, '?tag=a&tag=b'],
+    [{ none: null, nothing: undefined }, ''],
+    [{ tag: ['a', null, undefined] }, '?tag=a'],
+    [{ tag: [] }, ''],
+    [{ empty: '' }, '?empty='],
+    [{ yes: true, no: false, zero: 0 }, '?yes=true&no=false&zero=0'],
+    [{ link: new URL('https://example.com/') }, '?link=https%3A%2F%2Fexample.com%2F'],
+    [{ '\u{d800}': '\u{d800}' }, '?%EF%BF%BD=%EF%BF%BD'],
   ])('makes the query of other values: %j', (values, query) => {
     expect(url('notes.index', values)).toBe(`/notes/${query}`);
   });
 
   it.each<[UrlValues, UrlOptions | undefined, string]>([
-    [{ tag: 'x' }, undefined, '/notes/tagged/x'], [{ tag: 'x', page: 2 }, undefined, '/notes/tagged/x?page=2'], [{}, undefined, '/notes/tag'], [{ tag: 'x' }, { method: 'POST' }, '/notes/tag?tag=x'],
-    [{ tag: 'x' }, { method: 'get' }, '/notes/tagged/x'], [{ tag: 'x' }, { method: 'HEAD' }, '/notes/tagged/x'],
+    [{ tag: 'x' }, undefined, '/notes/tagged/x'],
+    [{ tag: 'x', page: 2 }, undefined, '/notes/tagged/x?page=2'],
+    [{}, undefined, '/notes/tag'],
+    [{ tag: 'x' }, { method: 'POST' }, '/notes/tag?tag=x'],
+    [{ tag: 'x' }, { method: 'get' }, '/notes/tagged/x'],
+    [{ tag: 'x' }, { method: 'HEAD' }, '/notes/tagged/x'],
   ])('takes the first route of several whose variables are all given: %j %j', (values, options, path) => {
     expect(url('notes.tagged', values, options)).toBe(path);
   });
 
   it.each<[UrlOptions, string]>([
-    [{ anchor: 'top' }, '/notes/#top'], [{ anchor: '' }, '/notes/'], [{ anchor: 'a b#c' }, '/notes/#a%20b%23c'], [{ anchor: '/users/1' }, '/notes/#/users/1'], [{ anchor: '\u{d800}' }, '/notes/#%EF%BF%BD'], [{ external: false, scheme: 'https' }, '/notes/'],
+    [{ anchor: 'top' }, '/notes/#top'],
+    [{ anchor: '' }, '/notes/'],
+    [{ anchor: 'a b#c' }, '/notes/#a%20b%23c'],
+    [{ anchor: '/users/1' }, '/notes/#/users/1'],
+    [{ anchor: '\u{d800}' }, '/notes/#%EF%BF%BD'],
+    [{ external: false, scheme: 'https' }, '/notes/'],
   ])('has options: %j', (options, path) => {
     expect(url('notes.index', {}, options)).toBe(path);
   });
@@ -126,27 +160,71 @@ describe('a mistake in urlFor()', () => {
   }
 
   it.each<[string, () => unknown, string]>([
-    ['an unknown endpoint', () => url('notes.shwo'), "urlFor: there is no endpoint 'notes.shwo'. Did you mean 'notes.show'"],
+    [
+      'an unknown endpoint',
+      () => url('notes.shwo'),
+      "urlFor: there is no endpoint 'notes.shwo'. Did you mean 'notes.show'",
+    ],
     ['an endpoint like no other', () => url('quite.different'), "urlFor: there is no endpoint 'quite.different'."],
     ['an endpoint that is undefined', () => url(undefined as never), "urlFor: there is no endpoint 'undefined'."],
-    ['a missing variable', () => url('notes.show'), "urlFor('notes.show') needs a value for 'id', a variable of /notes/:id."],
+    [
+      'a missing variable',
+      () => url('notes.show'),
+      "urlFor('notes.show') needs a value for 'id', a variable of /notes/:id.",
+    ],
     ['a variable that is undefined', () => url('notes.show', { id: undefined }), "needs a value for 'id'"],
     ['a variable that is empty', () => url('notes.show', { id: '' }), "needs a value for 'id'"],
     ['a variable of another name', () => url('notes.show', { di: 1 }), "needs a value for 'id'"],
-    ['a variable that is an object', () => url('notes.show', { id: { a: 1 } }), "urlFor('notes.show') was given { a: 1 } for 'id'. Give it text, a number or another value that has a text."],
+    [
+      'a variable that is an object',
+      () => url('notes.show', { id: { a: 1 } }),
+      "urlFor('notes.show') was given { a: 1 } for 'id'. Give it text, a number or another value that has a text.",
+    ],
     ['a variable that is a list', () => url('notes.show', { id: [1, 2] }), "was given [ 1, 2 ] for 'id'"],
     ['a variable that is a function', () => url('notes.show', { id: Notes }), "was given [class Notes] for 'id'"],
     ['an object in the query', () => url('notes.index', { filter: { a: 1 } }), "was given { a: 1 } for 'filter'"],
-    ['an object without a class in the query', () => url('notes.index', { filter: Object.create(null) as object }), "for 'filter'"],
+    [
+      'an object without a class in the query',
+      () => url('notes.index', { filter: Object.create(null) as object }),
+      "for 'filter'",
+    ],
     ['a symbol in the query', () => url('notes.index', { filter: Symbol('x') }), "was given Symbol(x) for 'filter'"],
     ['a missing rest', () => url('notes.file'), "urlFor('notes.file') needs a value for '*'"],
-    ['values that are none', () => url('notes.show', 1 as never), "urlFor('notes.show') was given 1 for its values. Write { id: 1 }."],
-    ['an unknown option', () => url('notes.index', {}, { extrenal: true } as never), "urlFor('notes.index') has no option 'extrenal'. There are external, scheme, anchor, method. Did you mean 'external'?"],
-    ['a method that no route takes', () => url('notes.show', { id: 1 }, { method: 'DELETE' }), "urlFor('notes.show') has no route for DELETE, only for GET."],
-    ['a class that is no controller of the app', () => app.urlFor(Other, 'index'), "urlFor(Other, 'index'): Other is no controller of this app. Add it to createApp({ controllers })."],
-    ['a method that is none', () => app.urlFor(Notes, 'shwo' as never), "there is no endpoint 'notes.shwo'. Did you mean 'notes.show'"],
-    ['this controller outside a request', () => url('.show', { id: 1 }), "urlFor('.show') names a method of this controller, but the request has none. Write 'controller.show'."],
-    ['a whole URL without a base', () => url('notes.index', {}, { external: true }), "urlFor('notes.index') was asked for a whole URL outside a request. Pass baseUrl: 'https://example.com' to createApp()."],
+    [
+      'values that are none',
+      () => url('notes.show', 1 as never),
+      "urlFor('notes.show') was given 1 for its values. Write { id: 1 }.",
+    ],
+    [
+      'an unknown option',
+      () => url('notes.index', {}, { extrenal: true } as never),
+      "urlFor('notes.index') has no option 'extrenal'. There are external, scheme, anchor, method. Did you mean 'external'?",
+    ],
+    [
+      'a method that no route takes',
+      () => url('notes.show', { id: 1 }, { method: 'DELETE' }),
+      "urlFor('notes.show') has no route for DELETE, only for GET.",
+    ],
+    [
+      'a class that is no controller of the app',
+      () => app.urlFor(Other, 'index'),
+      "urlFor(Other, 'index'): Other is no controller of this app. Add it to createApp({ controllers }).",
+    ],
+    [
+      'a method that is none',
+      () => app.urlFor(Notes, 'shwo' as never),
+      "there is no endpoint 'notes.shwo'. Did you mean 'notes.show'",
+    ],
+    [
+      'this controller outside a request',
+      () => url('.show', { id: 1 }),
+      "urlFor('.show') names a method of this controller, but the request has none. Write 'controller.show'.",
+    ],
+    [
+      'a whole URL without a base',
+      () => url('notes.index', {}, { external: true }),
+      "urlFor('notes.index') was asked for a whole URL outside a request. Pass baseUrl: 'https://example.com' to createApp().",
+    ],
   ])('is named: %s', (_what, make, message) => {
     expect(make).toThrow(message);
   });
@@ -156,12 +234,20 @@ describe('a whole URL', () => {
   class Links {
     @Route('/links')
     links(request: Request) {
-      return [request.urlFor('.links', {}, { external: true }), request.urlFor('links.links', {}, { scheme: 'wss' }), request.urlFor(Links, 'links')];
+      return [
+        request.urlFor('.links', {}, { external: true }),
+        request.urlFor('links.links', {}, { scheme: 'wss' }),
+        request.urlFor(Links, 'links'),
+      ];
     }
   }
 
   const linksWith = async (baseUrl?: string): Promise<string[]> => {
-    const links = createApp({ controllers: [Links], fastify: { logger: false }, ...(baseUrl !== undefined && { baseUrl }) });
+    const links = createApp({
+      controllers: [Links],
+      fastify: { logger: false },
+      ...(baseUrl !== undefined && { baseUrl }),
+    });
     return (await links.testClient().get('/links', { headers: { host: 'example.org:8080' } })).json() as string[];
   };
 
@@ -169,9 +255,12 @@ describe('a whole URL', () => {
     expect(await linksWith()).toEqual(['http://example.org:8080/links', 'wss://example.org:8080/links', '/links']);
   });
 
-  it.each(['https://example.com', 'https://example.com/'])('begins with baseUrl, also in a request: %s', async (baseUrl) => {
-    expect(await linksWith(baseUrl)).toEqual(['https://example.com/links', 'wss://example.com/links', '/links']);
-  });
+  it.each(['https://example.com', 'https://example.com/'])(
+    'begins with baseUrl, also in a request: %s',
+    async (baseUrl) => {
+      expect(await linksWith(baseUrl)).toEqual(['https://example.com/links', 'wss://example.com/links', '/links']);
+    },
+  );
 
   it('begins with baseUrl outside a request', () => {
     const links = createApp({ controllers: [Links], baseUrl: 'https://example.com/app/' });

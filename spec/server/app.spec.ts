@@ -53,7 +53,9 @@ describe('app.ready()', () => {
 
   it('comes before the first request of a test client', async () => {
     const journal = new Journal();
-    await createApp({ controllers: [Pages], services: [journal], fastify: quiet }).testClient().get('/');
+    await createApp({ controllers: [Pages], services: [journal], fastify: quiet })
+      .testClient()
+      .get('/');
     expect(journal.lines).toHaveLength(2);
   });
 
@@ -75,7 +77,9 @@ describe('app.ready()', () => {
       }
     }
     const app = createApp({ controllers: [Slow], fastify: { ...quiet, pluginTimeout: 20 } });
-    await expect(app.ready()).rejects.toThrow('Slow.start, marked with @OnStart(), took too long. Let it not wait for what it begins, or give it more time: createApp({ fastify: { pluginTimeout: 60_000 } }).');
+    await expect(app.ready()).rejects.toThrow(
+      'Slow.start, marked with @OnStart(), took too long. Let it not wait for what it begins, or give it more time: createApp({ fastify: { pluginTimeout: 60_000 } }).',
+    );
   });
 });
 
@@ -123,7 +127,10 @@ describe('app.close()', () => {
 
   it('closes the services, the last first', async () => {
     closed.length = 0;
-    const app = createApp({ services: [new Resource('one'), new Disposable(), new (class Plain {})(), new Resource('two')], fastify: quiet });
+    const app = createApp({
+      services: [new Resource('one'), new Disposable(), new (class Plain {})(), new Resource('two')],
+      fastify: quiet,
+    });
     await app.close();
     expect(closed).toEqual(['two', 'disposable', 'one']);
   });
@@ -143,8 +150,13 @@ describe('app.close()', () => {
   });
 
   it('fails with all errors when several do not close', async () => {
-    const app = createApp({ services: [new Resource('broken'), new (class extends Resource {})('broken')], fastify: quiet });
-    await expect(app.close()).rejects.toMatchObject({ errors: [{ message: 'It does not close.' }, { message: 'It does not close.' }] });
+    const app = createApp({
+      services: [new Resource('broken'), new (class extends Resource {})('broken')],
+      fastify: quiet,
+    });
+    await expect(app.close()).rejects.toMatchObject({
+      errors: [{ message: 'It does not close.' }, { message: 'It does not close.' }],
+    });
   });
 
   it('finishes what runs, although its connection could serve another request', async () => {
@@ -228,7 +240,10 @@ describe('app.run()', () => {
   });
 
   it.each<[unknown, string]>([
-    [{ prot: 80 }, "app.run(): it was given 'prot', which is no option\n     There are host, port, debug. Did you mean 'port'?"],
+    [
+      { prot: 80 },
+      "app.run(): it was given 'prot', which is no option\n     There are host, port, debug. Did you mean 'port'?",
+    ],
     [3000, 'app.run(): it was given 3000\n     Write app.run({ port: 3000 }).'],
     [null, 'Write app.run({ port: 3000 }).'],
     [{ debug: 'false' }, "app.run(): its debug is 'false'\n     It must be true or false."],
@@ -237,7 +252,10 @@ describe('app.run()', () => {
     [{ port: true }, 'port is true; it must be a whole number from 0 to 65535.'],
     [{ host: '' }, "host is \"\"; it must be a name or an address: '127.0.0.1', or '0.0.0.0' for all."],
     [{ host: 127 }, 'host is 127; it must be a name or an address'],
-    [{ host: '192.0.2.1', port: 0 }, 'The host 192.0.2.1 is no address of this machine. Choose another with PHIAL_HOST or app.run({ host }): 127.0.0.1, or 0.0.0.0 for all.'],
+    [
+      { host: '192.0.2.1', port: 0 },
+      'The host 192.0.2.1 is no address of this machine. Choose another with PHIAL_HOST or app.run({ host }): 127.0.0.1, or 0.0.0.0 for all.',
+    ],
   ])('does not take %j', async (options, message) => {
     await expect(createApp({ fastify: quiet }).run(options as object)).rejects.toThrow(message);
   });
@@ -289,6 +307,9 @@ describe('an app', () => {
 
   it('is none of another', async () => {
     const [one, other] = [createApp({ controllers: [Notes], fastify: quiet }), createApp({ fastify: quiet })];
-    expect([(await one.testClient().get('/notes/1')).status, (await other.testClient().get('/notes/1')).status]).toEqual([200, 404]);
+    expect([
+      (await one.testClient().get('/notes/1')).status,
+      (await other.testClient().get('/notes/1')).status,
+    ]).toEqual([200, 404]);
   });
 });

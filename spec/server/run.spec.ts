@@ -58,7 +58,10 @@ describe('a process that is told to stop', () => {
 
   it('waits ten seconds for requests, cuts them off, and closes the services all the same', async () => {
     const child = start({ HURRIED: '1' });
-    const answer = fetch(`${await child.address()}/slow`).then(() => 'an answer', () => 'cut off');
+    const answer = fetch(`${await child.address()}/slow`).then(
+      () => 'an answer',
+      () => 'cut off',
+    );
     await child.line('a request runs');
     child.kill('SIGTERM');
     expect(await answer).toBe('cut off');
@@ -68,7 +71,10 @@ describe('a process that is told to stop', () => {
 
   it.each(['SIGTERM', 'SIGINT'] as const)('ends at once at a second signal, %s', async (second) => {
     const child = start();
-    const answer = fetch(`${await child.address()}/slow`).then(() => 'an answer', () => 'cut off');
+    const answer = fetch(`${await child.address()}/slow`).then(
+      () => 'an answer',
+      () => 'cut off',
+    );
     await child.line('a request runs');
     child.kill('SIGTERM');
     await expectRefusal(await child.address());
@@ -108,7 +114,9 @@ describe('an app that cannot start', () => {
     const { port } = new URL(await start().address());
     const second = start({ TRY_PORT: port });
     expect(await second.exit).toBe(1);
-    expect(second.errors).toContain(`Port ${port} on 127.0.0.1 is in use: another program, or another run of this app, listens there. Choose another with PHIAL_PORT or app.run({ port }); 0 picks a free one.`);
+    expect(second.errors).toContain(
+      `Port ${port} on 127.0.0.1 is in use: another program, or another run of this app, listens there. Choose another with PHIAL_PORT or app.run({ port }); 0 picks a free one.`,
+    );
     expect(second.said.at(-1)).toBe('main one is closed');
   });
 
@@ -125,7 +133,9 @@ async function expectRefusal(address: string): Promise<void> {
   const { port } = new URL(address);
   for (;;) {
     const socket = connect(Number(port), '127.0.0.1');
-    const refused = await new Promise((resolve) => socket.once('connect', () => resolve(false)).once('error', () => resolve(true)));
+    const refused = await new Promise((resolve) =>
+      socket.once('connect', () => resolve(false)).once('error', () => resolve(true)),
+    );
     socket.destroy();
     if (refused === true) return;
   }

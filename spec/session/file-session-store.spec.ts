@@ -1,4 +1,16 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -37,7 +49,12 @@ class Pages {
 }
 
 function client(logger: object | false = false): TestClient {
-  return createApp({ controllers: [Pages], secretKey: 'a secret key for the specs', fastify: { logger }, session: { store: new FileSessionStore({ folder }) } } as never).testClient();
+  return createApp({
+    controllers: [Pages],
+    secretKey: 'a secret key for the specs',
+    fastify: { logger },
+    session: { store: new FileSessionStore({ folder }) },
+  } as never).testClient();
 }
 
 /** The only file in the folder. */
@@ -69,7 +86,10 @@ describe('FileSessionStore', () => {
   it('names its files so that nobody learns an id from them', async () => {
     const store = new FileSessionStore({ folder });
     await store.set('../id', { d: {} }, HOUR);
-    expect([basename(record()), await store.get('../id')]).toEqual([expect.stringMatching(/^[\da-f]{64}\.json$/), { d: {} }]);
+    expect([basename(record()), await store.get('../id')]).toEqual([
+      expect.stringMatching(/^[\da-f]{64}\.json$/),
+      { d: {} },
+    ]);
   });
 
   it('lets nobody else read them', async () => {
@@ -83,7 +103,11 @@ describe('FileSessionStore', () => {
     await store.delete('deleted');
     await store.delete('deleted');
     await store.set('expired', { d: {} }, -1);
-    expect([await store.get('deleted'), await store.get('expired'), await store.get('unknown')]).toEqual([undefined, undefined, undefined]);
+    expect([await store.get('deleted'), await store.get('expired'), await store.get('unknown')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('is whole for who reads while it is written', async () => {
@@ -95,7 +119,7 @@ describe('FileSessionStore', () => {
       isWriting = false;
     })();
     const lengths: number[] = [];
-    while (isWriting) lengths.push((await store.get('id') as { d: { text: string } }).d.text.length);
+    while (isWriting) lengths.push(((await store.get('id')) as { d: { text: string } }).d.text.length);
     await writing;
     expect(lengths).toEqual([...lengths].sort((a, b) => a - b));
     expect(readdirSync(folder)).toHaveLength(1);
@@ -108,7 +132,12 @@ describe('FileSessionStore', () => {
       child.kill('SIGKILL');
       await child.exit;
     }
-    const records = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as { data: { d: { size: number; text: string } } });
+    const records = readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map(
+        (name) =>
+          JSON.parse(readFileSync(join(folder, name), 'utf8')) as { data: { d: { size: number; text: string } } },
+      );
     expect(records.filter(({ data: { d } }) => d.text.length !== d.size)).toEqual([]);
     expect(records.length).toBeGreaterThan(0);
   });
@@ -126,7 +155,11 @@ describe('FileSessionStore', () => {
     await browser.post('/');
     writeFileSync(record(), damage(readFileSync(record(), 'utf8')));
     const response = await browser.get('/');
-    expect([response.status, response.text, entries.map(({ msg }) => msg)]).toEqual([200, 'empty', ['A session record is damaged: the session is empty']]);
+    expect([response.status, response.text, entries.map(({ msg }) => msg)]).toEqual([
+      200,
+      'empty',
+      ['A session record is damaged: the session is empty'],
+    ]);
     await browser.post('/');
     expect((await browser.get('/')).json()).toBe(1);
   });
@@ -152,7 +185,9 @@ describe('FileSessionStore', () => {
 describe('the folder of a FileSessionStore', () => {
   it('is by default a private one in the temporary directory, named after the app', () => {
     const store = new FileSessionStore();
-    expect(store.folder.startsWith(join(tmpdir(), `phial-sessions-${process.getuid!()}-${basename(process.cwd())}-`))).toBe(true);
+    expect(
+      store.folder.startsWith(join(tmpdir(), `phial-sessions-${process.getuid!()}-${basename(process.cwd())}-`)),
+    ).toBe(true);
     expect(statSync(store.folder).mode & 0o777).toBe(0o700);
     expect(new FileSessionStore().folder).toBe(store.folder);
   });
@@ -170,12 +205,16 @@ describe('the folder of a FileSessionStore', () => {
 
   it('must not be writable for everybody', () => {
     chmodSync(folder, 0o777);
-    expect(() => new FileSessionStore({ folder })).toThrow(`FileSessionStore: ${folder} is open to other users. Close it: chmod 700 ${folder}`);
+    expect(() => new FileSessionStore({ folder })).toThrow(
+      `FileSessionStore: ${folder} is open to other users. Close it: chmod 700 ${folder}`,
+    );
   });
 
   it('must be a folder', () => {
     writeFileSync(join(folder, 'file'), '');
-    expect(() => new FileSessionStore({ folder: join(folder, 'file') })).toThrow(/file cannot be used as a folder\. Choose another/);
+    expect(() => new FileSessionStore({ folder: join(folder, 'file') })).toThrow(
+      /file cannot be used as a folder\. Choose another/,
+    );
   });
 });
 
@@ -186,7 +225,11 @@ describe('the sweep of a FileSessionStore', () => {
     const alive = basename(record());
     await store.set('expired', { d: {} }, -1000);
     const long = new Date(Date.now() - 2 * HOUR);
-    const others = ['package.json', '0b0c6cd1-5dd2-4ab5-9dd5-0a1b0e7b5a51.draft', '1b0c6cd1-5dd2-4ab5-9dd5-0a1b0e7b5a51.draft'];
+    const others = [
+      'package.json',
+      '0b0c6cd1-5dd2-4ab5-9dd5-0a1b0e7b5a51.draft',
+      '1b0c6cd1-5dd2-4ab5-9dd5-0a1b0e7b5a51.draft',
+    ];
     for (const name of others) writeFileSync(join(folder, name), '{}');
     for (const name of others.slice(0, 2)) utimesSync(join(folder, name), long, long);
     await store.sweep();
@@ -196,7 +239,11 @@ describe('the sweep of a FileSessionStore', () => {
   it('begins when an app is readied', async () => {
     await new FileSessionStore({ folder }).set('expired', { d: {} }, -1000);
     const file = record();
-    const app = createApp({ controllers: [Pages], secretKey: 'a secret key for the specs', session: { store: new FileSessionStore({ folder }) } });
+    const app = createApp({
+      controllers: [Pages],
+      secretKey: 'a secret key for the specs',
+      session: { store: new FileSessionStore({ folder }) },
+    });
     await app.ready();
     while (existsSync(file)) await turn();
     await app.close();

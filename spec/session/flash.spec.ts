@@ -2,7 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Abort, AfterRequest, createApp, html, redirect, render, Response, Route, Session, type TestClient } from 'phial';
+import {
+  Abort,
+  AfterRequest,
+  createApp,
+  html,
+  redirect,
+  render,
+  Response,
+  Route,
+  Session,
+  type TestClient,
+} from 'phial';
 
 const secretKey = 'a secret key for the specs';
 
@@ -67,43 +78,55 @@ describe('Flash messages', () => {
   });
 
   it('have a category', async () => {
-    expect(await shownAfter((session) => session.flash('Too short.', 'error'))).toEqual([{ category: 'error', message: 'Too short.' }]);
+    expect(await shownAfter((session) => session.flash('Too short.', 'error'))).toEqual([
+      { category: 'error', message: 'Too short.' },
+    ]);
   });
 
   it('come in the order in which they were flashed, twice when flashed twice', async () => {
-    const messages = await shownAfter((session) => ['a', 'b', 'a'].forEach((message) => session.flash(message))) as { message: string }[];
+    const messages = (await shownAfter((session) => ['a', 'b', 'a'].forEach((message) => session.flash(message)))) as {
+      message: string;
+    }[];
     expect(messages.map(({ message }) => message)).toEqual(['a', 'b', 'a']);
   });
 
   it('survive a redirect', async () => {
-    expect(await shownAfter((session) => {
-      session.flash('Saved.');
-      redirect('/elsewhere');
-    })).toEqual(SAVED);
+    expect(
+      await shownAfter((session) => {
+        session.flash('Saved.');
+        redirect('/elsewhere');
+      }),
+    ).toEqual(SAVED);
   });
 
   it('survive an abort', async () => {
-    expect(await shownAfter((session) => {
-      session.flash('Saved.');
-      throw new Abort(400);
-    })).toEqual(SAVED);
+    expect(
+      await shownAfter((session) => {
+        session.flash('Saved.');
+        throw new Abort(400);
+      }),
+    ).toEqual(SAVED);
   });
 
   it('survive a login: regenerate() keeps them', async () => {
-    expect(await shownAfter((session) => {
-      session.flash('Saved.');
-      session.set('userId', 1).regenerate();
-    })).toEqual(SAVED);
+    expect(
+      await shownAfter((session) => {
+        session.flash('Saved.');
+        session.set('userId', 1).regenerate();
+      }),
+    ).toEqual(SAVED);
   });
 
   it('go with clear() and destroy(), and come after them', async () => {
-    expect(await shownAfter((session) => {
-      session.flash('Lost.');
-      session.clear();
-      session.flash('Lost, too.');
-      session.destroy();
-      session.flash('Saved.');
-    })).toEqual(SAVED);
+    expect(
+      await shownAfter((session) => {
+        session.flash('Lost.');
+        session.clear();
+        session.flash('Lost, too.');
+        session.destroy();
+        session.flash('Saved.');
+      }),
+    ).toEqual(SAVED);
   });
 
   it('are the same list as often as a request asks', async () => {
@@ -122,13 +145,32 @@ describe('Flash messages', () => {
   });
 
   it('are all taken when one category is asked for', async () => {
-    const browser = client((session) => [session.flash('a'), session.flash('b', 'error'), session.flashes({ category: 'error' }), session.flashes()]);
-    expect((await browser.get('/')).json()).toEqual([null, null, [{ category: 'error', message: 'b' }], [{ category: 'message', message: 'a' }, { category: 'error', message: 'b' }]]);
+    const browser = client((session) => [
+      session.flash('a'),
+      session.flash('b', 'error'),
+      session.flashes({ category: 'error' }),
+      session.flashes(),
+    ]);
+    expect((await browser.get('/')).json()).toEqual([
+      null,
+      null,
+      [{ category: 'error', message: 'b' }],
+      [
+        { category: 'message', message: 'a' },
+        { category: 'error', message: 'b' },
+      ],
+    ]);
     expect((await browser.get('/show')).json()).toEqual([]);
   });
 
   it('are no keys of the session', async () => {
-    const browser = client((session) => [session.flash('Saved.'), session.size, [...session.keys()], session.toObject(), session.has('_flashes')]);
+    const browser = client((session) => [
+      session.flash('Saved.'),
+      session.size,
+      [...session.keys()],
+      session.toObject(),
+      session.has('_flashes'),
+    ]);
     expect((await browser.get('/')).json()).toEqual([null, 0, [], {}, false]);
   });
 
@@ -143,7 +185,9 @@ describe('Flash messages', () => {
   });
 
   it('are text', async () => {
-    expect(await shownAfter((session) => session.flash(html`<b>${'&'}</b>` as never, 7 as never))).toEqual([{ category: '7', message: '<b>&amp;</b>' }]);
+    expect(await shownAfter((session) => session.flash(html`<b>${'&'}</b>` as never, 7 as never))).toEqual([
+      { category: '7', message: '<b>&amp;</b>' },
+    ]);
   });
 
   it('may come from an after-hook', async () => {

@@ -13,7 +13,12 @@ describe('MemorySessionStore', () => {
     const store = new MemorySessionStore();
     store.set('id', { d: {} }, 1000);
     store.delete('id');
-    expect([store.get('id'), store.get('other'), store.get('constructor'), store.get('__proto__')]).toEqual([undefined, undefined, undefined, undefined]);
+    expect([store.get('id'), store.get('other'), store.get('constructor'), store.get('__proto__')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it('shares no object with who gives or gets', () => {
@@ -43,7 +48,12 @@ describe('MemorySessionStore', () => {
     store.get('read');
     store.set('written', { d: {} }, 1000);
     store.set('new', { d: {} }, 1000);
-    expect(['read', 'written', 'unused', 'new'].map((id) => store.get(id) !== undefined)).toEqual([true, true, false, true]);
+    expect(['read', 'written', 'unused', 'new'].map((id) => store.get(id) !== undefined)).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
   });
 
   it('keeps 10,000 sessions by default', () => {
@@ -53,6 +63,8 @@ describe('MemorySessionStore', () => {
   });
 
   it.each([[0], [-1], [NaN], ['5'], [null]])('refuses %p as max', (max) => {
-    expect(() => new MemorySessionStore({ max: max as never })).toThrow('MemorySessionStore takes a number from 1 on as max');
+    expect(() => new MemorySessionStore({ max: max as never })).toThrow(
+      'MemorySessionStore takes a number from 1 on as max',
+    );
   });
 });

@@ -53,7 +53,12 @@ afterEach(async () => {
 async function client(lifetime?: number): Promise<{ browser: TestClient; entries: Entry[]; store: Keyv }> {
   const { logger, entries } = loggedBy();
   const store = new Keyv(new KeyvRedis(redis.url));
-  const app = createApp({ controllers: [Pages], secretKey: 'a secret key for the specs', fastify: { logger }, session: { store, ...(lifetime !== undefined && { lifetime }) } });
+  const app = createApp({
+    controllers: [Pages],
+    secretKey: 'a secret key for the specs',
+    fastify: { logger },
+    session: { store, ...(lifetime !== undefined && { lifetime }) },
+  });
   closers.push(() => app.close());
   return { browser: app.testClient(), entries, store };
 }
@@ -96,7 +101,10 @@ async function recovered(browser: TestClient, method = 'GET'): Promise<unknown> 
 
 describeWithRedis('sessions in Redis', () => {
   it('are the same for two processes', async () => {
-    const children = [new ChildApp('redis-app.ts', { REDIS_URL: redis.url }), new ChildApp('redis-app.ts', { REDIS_URL: redis.url })];
+    const children = [
+      new ChildApp('redis-app.ts', { REDIS_URL: redis.url }),
+      new ChildApp('redis-app.ts', { REDIS_URL: redis.url }),
+    ];
     const [one, other] = await Promise.all(children.map((child) => child.address()));
     const cookie = (await fetch(one!, { method: 'POST' })).headers.get('set-cookie')!.split(';')[0]!;
     await fetch(other!, { method: 'POST', headers: { cookie } });
@@ -212,7 +220,12 @@ describeWithRedis('a Redis that goes away', () => {
     const connection = createClient({ url: redis.url, disableOfflineQueue: true });
     connection.on('error', () => {});
     await connection.connect();
-    const app = createApp({ controllers: [Pages], secretKey: 'a secret key for the specs', fastify: { logger }, session: { store: new Keyv(new KeyvRedis(connection)) } });
+    const app = createApp({
+      controllers: [Pages],
+      secretKey: 'a secret key for the specs',
+      fastify: { logger },
+      session: { store: new Keyv(new KeyvRedis(connection)) },
+    });
     closers.push(() => app.close());
     const browser = app.testClient();
     await browser.post('/');

@@ -6,7 +6,23 @@ import { Readable } from 'node:stream';
 
 import fastifyPlugin from 'fastify-plugin';
 
-import { Abort, BeforeRequest, createApp, FromRequest, Redirect, redirect, render, Request, Response, Route, sendFile, Session, TeardownRequest, type AppOptions, type TestClient } from 'phial';
+import {
+  Abort,
+  BeforeRequest,
+  createApp,
+  FromRequest,
+  Redirect,
+  redirect,
+  render,
+  Request,
+  Response,
+  Route,
+  sendFile,
+  Session,
+  TeardownRequest,
+  type AppOptions,
+  type TestClient,
+} from 'phial';
 
 const secretKey = 'a secret key for the specs';
 
@@ -22,9 +38,16 @@ function client(act: (request: Request) => unknown, options: AppOptions = {}): T
   return createApp({ controllers, secretKey, fastify: { logger: false }, ...others }).testClient();
 }
 
-async function headers(act: (request: Request) => unknown, options?: AppOptions): Promise<[vary: unknown, cacheControl: unknown, cookies: number]> {
+async function headers(
+  act: (request: Request) => unknown,
+  options?: AppOptions,
+): Promise<[vary: unknown, cacheControl: unknown, cookies: number]> {
   const response = await client(act, options).get('/');
-  return [response.headers['vary'], response.headers['cache-control'], [response.headers['set-cookie'] ?? []].flat().length];
+  return [
+    response.headers['vary'],
+    response.headers['cache-control'],
+    [response.headers['set-cookie'] ?? []].flat().length,
+  ];
 }
 
 describe('Vary: Cookie', () => {
@@ -69,7 +92,10 @@ describe('Vary: Cookie', () => {
       }
     }
     const browser = client(() => null, { controllers: [Pages, Others] });
-    expect([(await browser.get('/')).headers['vary'], (await browser.get('/visitor')).headers['vary']]).toEqual(['Cookie', 'Cookie']);
+    expect([(await browser.get('/')).headers['vary'], (await browser.get('/visitor')).headers['vary']]).toEqual([
+      'Cookie',
+      'Cookie',
+    ]);
   });
 
   it('comes with a template that reads the session, and only then', async () => {
@@ -86,9 +112,11 @@ describe('Vary: Cookie', () => {
 
   it('comes with redirects and errors, too', async () => {
     expect(await headers(({ session }) => redirect(`/${session.size}`))).toEqual(['Cookie', undefined, 0]);
-    expect(await headers(({ session }) => {
-      throw new Abort(403, `${session.size}`);
-    })).toEqual([expect.stringContaining('Cookie'), undefined, 0]);
+    expect(
+      await headers(({ session }) => {
+        throw new Abort(403, `${session.size}`);
+      }),
+    ).toEqual([expect.stringContaining('Cookie'), undefined, 0]);
   });
 
   it.each<[string | string[], string]>([
@@ -141,14 +169,18 @@ describe('Cache-Control', () => {
 
   it('is private with a redirect or an error that sets one', async () => {
     expect(await headers(saving(new Redirect('/')))).toEqual(['Cookie', 'private', 1]);
-    expect(await headers(({ session }) => {
-      session.set('a', 1);
-      throw new Error('a bug');
-    })).toEqual([expect.stringContaining('Cookie'), 'private', 1]);
+    expect(
+      await headers(({ session }) => {
+        session.set('a', 1);
+        throw new Error('a bug');
+      }),
+    ).toEqual([expect.stringContaining('Cookie'), 'private', 1]);
   });
 
   it('is what the handler says', async () => {
-    expect((await headers(saving(new Response('x', { headers: { 'Cache-Control': 'no-store' } }))))[1]).toBe('no-store');
+    expect((await headers(saving(new Response('x', { headers: { 'Cache-Control': 'no-store' } }))))[1]).toBe(
+      'no-store',
+    );
   });
 
   it('is private, no-cache for a file that is sent after a look into the session', async () => {
@@ -168,15 +200,17 @@ describe('A change of the session that comes too late', () => {
 
   it("is an error in a stream's source, which may still read", async () => {
     const seen: unknown[] = [];
-    const browser = client(({ session }) => (function* () {
-      seen.push(session.get('a'));
-      try {
-        session.set('a', 2);
-      } catch (error) {
-        seen.push(String(error));
-      }
-      yield 'text';
-    })());
+    const browser = client(({ session }) =>
+      (function* () {
+        seen.push(session.get('a'));
+        try {
+          session.set('a', 2);
+        } catch (error) {
+          seen.push(String(error));
+        }
+        yield 'text';
+      })(),
+    );
     await browser.session((session) => session.set('a', 1));
     expect((await browser.get('/')).text).toBe('text');
     expect(seen).toEqual([1, expect.stringMatching(TOO_LATE)]);
@@ -184,15 +218,17 @@ describe('A change of the session that comes too late', () => {
 
   it('is an error when the session is opened that late', async () => {
     const seen: unknown[] = [];
-    const browser = client((request) => (function* () {
-      seen.push(request.session.get('a'));
-      try {
-        request.session.flashes();
-      } catch (error) {
-        seen.push(String(error));
-      }
-      yield 'text';
-    })());
+    const browser = client((request) =>
+      (function* () {
+        seen.push(request.session.get('a'));
+        try {
+          request.session.flashes();
+        } catch (error) {
+          seen.push(String(error));
+        }
+        yield 'text';
+      })(),
+    );
     await browser.session((session) => session.set('a', 1).flash('Saved.'));
     await browser.get('/');
     expect(seen).toEqual([1, expect.stringMatching(TOO_LATE)]);
@@ -225,13 +261,18 @@ describe('A change of the session that comes too late', () => {
   it('is an error in the log when the handler sent its reply through Fastify', async () => {
     const lines: string[] = [];
     const logger = { stream: { write: (line: string) => void lines.push(line) } };
-    const browser = client((request) => {
-      request.session.set('a', 1);
-      request.environ.reply.send('sent');
-      return request.environ.reply;
-    }, { fastify: { logger } });
+    const browser = client(
+      (request) => {
+        request.session.set('a', 1);
+        request.environ.reply.send('sent');
+        return request.environ.reply;
+      },
+      { fastify: { logger } },
+    );
     expect((await browser.get('/')).text).toBe('sent');
-    expect(lines.join('')).toMatch(/Pages\.page changed the session and sent a reply through environ\.reply, which has no session: the change is lost/);
+    expect(lines.join('')).toMatch(
+      /Pages\.page changed the session and sent a reply through environ\.reply, which has no session: the change is lost/,
+    );
   });
 });
 
@@ -243,7 +284,12 @@ describe('A stream that breaks before its first byte', () => {
       return new Response(source, { headers: { 'Cache-Control': 'public, max-age=60' } }).setCookie('theme', 'dark');
     });
     const { status, headers: sent } = await browser.get('/');
-    expect([status, sent['vary'], sent['cache-control'], sent['set-cookie']]).toEqual([500, expect.stringContaining('Cookie'), 'private', expect.stringMatching(/^session=/)]);
+    expect([status, sent['vary'], sent['cache-control'], sent['set-cookie']]).toEqual([
+      500,
+      expect.stringContaining('Cookie'),
+      'private',
+      expect.stringMatching(/^session=/),
+    ]);
     expect(await browser.session((session) => session.get('a'))).toBe(1);
   });
 });

@@ -1,4 +1,13 @@
-import { createApp, Redirect, Route, Session, SetupError, type AppOptions, type SessionOptions, type TestClient } from 'phial';
+import {
+  createApp,
+  Redirect,
+  Route,
+  Session,
+  SetupError,
+  type AppOptions,
+  type SessionOptions,
+  type TestClient,
+} from 'phial';
 
 const secretKey = 'a secret key for the specs';
 
@@ -66,7 +75,11 @@ function client(session: SessionOptions = {}, options: AppOptions = {}): TestCli
 }
 
 /** The session's `Set-Cookie` header, its value cut short. */
-async function setCookie(browser: TestClient, path = '/', headers: Record<string, string> = {}): Promise<string | undefined> {
+async function setCookie(
+  browser: TestClient,
+  path = '/',
+  headers: Record<string, string> = {},
+): Promise<string | undefined> {
   const response = await browser.post(path, { headers });
   return (response.headers['set-cookie'] as string | undefined)?.replace(/^([^=]+)=[\w.+/=-]+;/, '$1=...;');
 }
@@ -89,7 +102,10 @@ describe('The session cookie', () => {
   it('tells nothing of what it holds', async () => {
     const browser = client();
     await browser.session((session) => session.set('user', 'Ada Lovelace'));
-    const [text, nonce] = browser.cookies.get('session')!.split('.').map((part) => Buffer.from(part, 'base64').toString('latin1'));
+    const [text, nonce] = browser.cookies
+      .get('session')!
+      .split('.')
+      .map((part) => Buffer.from(part, 'base64').toString('latin1'));
     expect(`${text}${nonce}`).not.toMatch(/user|Ada|Lovelace/);
   });
 
@@ -101,17 +117,28 @@ describe('The session cookie', () => {
   });
 
   it('takes its attributes from the options', async () => {
-    const options = { cookieName: 'id', path: '/app', domain: 'example.com', httpOnly: false, sameSite: 'strict', secure: true } as const;
+    const options = {
+      cookieName: 'id',
+      path: '/app',
+      domain: 'example.com',
+      httpOnly: false,
+      sameSite: 'strict',
+      secure: true,
+    } as const;
     expect(await setCookie(client(options))).toBe('id=...; Domain=example.com; Path=/app; Secure; SameSite=Strict');
   });
 
   it('takes an option that is undefined as one that was not given', async () => {
-    expect(await setCookie(client({ lifetime: undefined, path: undefined } as never), '/permanent')).toMatch(/^session=...; Max-Age=2678400; Path=\//);
+    expect(await setCookie(client({ lifetime: undefined, path: undefined } as never), '/permanent')).toMatch(
+      /^session=...; Max-Age=2678400; Path=\//,
+    );
   });
 
   describe('Secure', () => {
     it('is on when the request came by https through a trusted proxy', async () => {
-      expect(await setCookie(client({}, { fastify: { trustProxy: true } }), '/', { 'x-forwarded-proto': 'https' })).toMatch(/; Secure;/);
+      expect(
+        await setCookie(client({}, { fastify: { trustProxy: true } }), '/', { 'x-forwarded-proto': 'https' }),
+      ).toMatch(/; Secure;/);
     });
 
     it('is off when an untrusted client says https', async () => {
@@ -128,12 +155,17 @@ describe('The session cookie', () => {
     });
 
     it('can be turned off for good', async () => {
-      expect(await setCookie(client({ secure: false }, { fastify: { trustProxy: true } }), '/', { 'x-forwarded-proto': 'https' })).not.toMatch(/Secure/);
+      expect(
+        await setCookie(client({ secure: false }, { fastify: { trustProxy: true } }), '/', {
+          'x-forwarded-proto': 'https',
+        }),
+      ).not.toMatch(/Secure/);
     });
   });
 
   describe('is deleted, with its own path, domain and flags,', () => {
-    const DELETED = 'id=; Max-Age=0; Domain=example.com; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; Partitioned; SameSite=None';
+    const DELETED =
+      'id=; Max-Age=0; Domain=example.com; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; Secure; Partitioned; SameSite=None';
 
     it.each(['/clear', '/destroy', '/delete'])('by POST %s', async (path) => {
       const browser = client({ cookieName: 'id', domain: 'example.com', sameSite: 'none', partitioned: true });
@@ -183,7 +215,10 @@ describe('The session cookie', () => {
     [{ httpOnly: 'yes' as never }, /session\.httpOnly: it is "yes"\s+Write true or false/],
     [{ sameSite: 'Lax' as never }, /session\.sameSite: it is "Lax"/],
     [{ secure: 'always' as never }, /session\.secure: it is "always"/],
-    [{ secure: false, sameSite: 'none' }, /session\.secure: it is false, and browsers refuse a cookie with sameSite 'none' without it/],
+    [
+      { secure: false, sameSite: 'none' },
+      /session\.secure: it is false, and browsers refuse a cookie with sameSite 'none' without it/,
+    ],
     [{ cookieName: '__Host-id', path: '/app' }, /'__Host-\.\.\.'/],
     [{ maxAge: 5 } as never, /session: it was given 'maxAge', which is no option/],
     [false as never, /session: it is false/],

@@ -19,7 +19,9 @@ class Pages {
 describe('A session cookie that does not open', () => {
   /** What the app reads from a Cookie header. */
   async function read(cookie: string): Promise<unknown> {
-    const { status, text } = await createApp({ controllers: [Pages], secretKey }).testClient().get('/', { headers: { cookie } });
+    const { status, text } = await createApp({ controllers: [Pages], secretKey })
+      .testClient()
+      .get('/', { headers: { cookie } });
     return [status, text];
   }
 
@@ -33,7 +35,26 @@ describe('A session cookie that does not open', () => {
     const cookie = await valid();
     const flipped = `${cookie[0] === 'A' ? 'B' : 'A'}${cookie.slice(1)}`;
     const half = cookie.slice(0, cookie.length / 2);
-    for (const text of ['', '.', ';', '..', 'x', 'a.b', '%', '%zz', '"', cookie.split('.')[0]!, `.${cookie.split('.')[1]}`, `${cookie}x.y`, flipped, half, cookie.toUpperCase(), 'A'.repeat(22) + '.' + 'A'.repeat(32), 'A.'.repeat(2000), 'x'.repeat(15_000)]) {
+    for (const text of [
+      '',
+      '.',
+      ';',
+      '..',
+      'x',
+      'a.b',
+      '%',
+      '%zz',
+      '"',
+      cookie.split('.')[0]!,
+      `.${cookie.split('.')[1]}`,
+      `${cookie}x.y`,
+      flipped,
+      half,
+      cookie.toUpperCase(),
+      'A'.repeat(22) + '.' + 'A'.repeat(32),
+      'A.'.repeat(2000),
+      'x'.repeat(15_000),
+    ]) {
       expect(await read(`session=${text}`)).toEqual([200, '{}']);
     }
   });
@@ -42,7 +63,10 @@ describe('A session cookie that does not open', () => {
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.=+/%"\\ \t,:';
     const browser = createApp({ controllers: [Pages], secretKey }).testClient();
     for (let count = 0; count < 300; count++) {
-      const text = Array.from({ length: Math.floor(Math.random() * 200) }, () => alphabet[Math.floor(Math.random() * alphabet.length)]).join('');
+      const text = Array.from(
+        { length: Math.floor(Math.random() * 200) },
+        () => alphabet[Math.floor(Math.random() * alphabet.length)],
+      ).join('');
       const { status } = await browser.get('/', { headers: { cookie: `session=${text}` } });
       expect([text, status]).toEqual([text, 200]);
     }
@@ -59,7 +83,16 @@ describe('A session cookie that does not open', () => {
   it('is an empty session when another program encrypted it with the same key', async () => {
     const cipher = new Cipher([secretKey], 'session');
     await cipher.ready();
-    for (const data of [{ d: 5 }, { d: [1] }, { d: { a: { ' n': 'x' } } }, { d: { a: { ' m': 7 } } }, { f: 'x' }, { f: [1] }, { d: null }, { other: 1 }]) {
+    for (const data of [
+      { d: 5 },
+      { d: [1] },
+      { d: { a: { ' n': 'x' } } },
+      { d: { a: { ' m': 7 } } },
+      { f: 'x' },
+      { f: [1] },
+      { d: null },
+      { other: 1 },
+    ]) {
       expect(await read(`session=${cipher.seal(data)}`)).toEqual([200, '{}']);
     }
   });

@@ -23,21 +23,41 @@ class Pages {
 class Askers {
   @Route('/read')
   read({ session }: Request) {
-    return [session.get('a', 'none'), session.has('a'), session.size, session.flashes(), session.isNew, session.permanent, session.toObject()];
+    return [
+      session.get('a', 'none'),
+      session.has('a'),
+      session.size,
+      session.flashes(),
+      session.isNew,
+      session.permanent,
+      session.toObject(),
+    ];
   }
 
   @Route('/:act')
   act(act: string, { session }: Request) {
     const acts: Record<string, () => unknown> = {
-      set: () => session.set('a', 1), delete: () => session.delete('a'), pop: () => session.pop('a'), clear: () => session.clear(), flash: () => session.flash('x'),
-      permanent: () => (session.permanent = true), modified: () => (session.modified = true), regenerate: () => session.regenerate(), destroy: () => session.destroy(),
+      set: () => session.set('a', 1),
+      delete: () => session.delete('a'),
+      pop: () => session.pop('a'),
+      clear: () => session.clear(),
+      flash: () => session.flash('x'),
+      permanent: () => (session.permanent = true),
+      modified: () => (session.modified = true),
+      regenerate: () => session.regenerate(),
+      destroy: () => session.destroy(),
     };
     return acts[act]!();
   }
 }
 
 function client(secretKey: AppOptions['secretKey'], options: AppOptions = {}): TestClient {
-  return createApp({ controllers: [Pages], secretKey, fastify: { logger: false }, ...options } as AppOptions).testClient();
+  return createApp({
+    controllers: [Pages],
+    secretKey,
+    fastify: { logger: false },
+    ...options,
+  } as AppOptions).testClient();
 }
 
 /** A browser that brings a cookie from elsewhere. */
@@ -104,7 +124,10 @@ describe('Secret keys', () => {
   });
 
   it.each<[unknown, RegExp]>([
-    ['15 characters..', /secretKey: a key of 15 characters can be guessed; it needs 16 or more\s+Make one with: node -e/],
+    [
+      '15 characters..',
+      /secretKey: a key of 15 characters can be guessed; it needs 16 or more\s+Make one with: node -e/,
+    ],
     [[NEW, 'short'], /a key of 5 characters/],
     [[NEW, ''], /a key of 0 characters/],
     [[NEW, undefined], /a key is of the type undefined, and must be text/],
@@ -124,7 +147,9 @@ describe('Secret keys', () => {
 
   describe('when there is none', () => {
     it('a declared Session is an error at the start that says how to make one', () => {
-      expect(complaint(undefined)).toMatch(/Pages\.read: it declares a Session, and there is no secret key to encrypt it with\s+Set PHIAL_SECRET_KEY, or pass secretKey to createApp\(\)\. Make a key with: node -e/);
+      expect(complaint(undefined)).toMatch(
+        /Pages\.read: it declares a Session, and there is no secret key to encrypt it with\s+Set PHIAL_SECRET_KEY, or pass secretKey to createApp\(\)\. Make a key with: node -e/,
+      );
     });
 
     it('the same goes for an empty list', () => {
@@ -141,29 +166,59 @@ describe('Secret keys', () => {
     });
 
     it('request.session reads as empty', async () => {
-      expect((await client(undefined, { controllers: [Askers] }).get('/read')).json()).toEqual(['none', false, 0, [], true, false, {}]);
+      expect((await client(undefined, { controllers: [Askers] }).get('/read')).json()).toEqual([
+        'none',
+        false,
+        0,
+        [],
+        true,
+        false,
+        {},
+      ]);
     });
 
-    it.each(['set', 'delete', 'pop', 'clear', 'flash', 'permanent', 'modified', 'regenerate', 'destroy'])('request.session explains itself on %s', async (act) => {
-      const browser = createApp({ controllers: [Askers], fastify: { logger: false } }).testClient({ throwErrors: true });
-      await expect(browser.get(`/${act}`)).rejects.toThrow(/^The session is unavailable because no secret key was set\. Set PHIAL_SECRET_KEY/);
-    });
+    it.each(['set', 'delete', 'pop', 'clear', 'flash', 'permanent', 'modified', 'regenerate', 'destroy'])(
+      'request.session explains itself on %s',
+      async (act) => {
+        const browser = createApp({ controllers: [Askers], fastify: { logger: false } }).testClient({
+          throwErrors: true,
+        });
+        await expect(browser.get(`/${act}`)).rejects.toThrow(
+          /^The session is unavailable because no secret key was set\. Set PHIAL_SECRET_KEY/,
+        );
+      },
+    );
   });
 
   it("do not meddle with the app's own plugins for cookies and sessions", async () => {
     class Both {
       @Route('/')
       page(session: Session, request: Request) {
-        const theirs = request.environ.request.session as { get(key: string): unknown; set(key: string, value: unknown): void };
+        const theirs = request.environ.request.session as {
+          get(key: string): unknown;
+          set(key: string, value: unknown): void;
+        };
         theirs.set('theirs', 1);
         session.set('ours', 2);
-        return [request.environ.request.cookies['theirs'] !== undefined, theirs.get('ours') ?? null, session.get('theirs', null)];
+        return [
+          request.environ.request.cookies['theirs'] !== undefined,
+          theirs.get('ours') ?? null,
+          session.get('theirs', null),
+        ];
       }
     }
-    const plugins = [fastifyCookie, [fastifySecureSession, { key: Buffer.alloc(32, 1), cookieName: 'theirs', cookie: { path: '/' } }] as const];
+    const plugins = [
+      fastifyCookie,
+      [fastifySecureSession, { key: Buffer.alloc(32, 1), cookieName: 'theirs', cookie: { path: '/' } }] as const,
+    ];
     const browser = client(NEW, { controllers: [Both], plugins });
     const { headers } = await browser.get('/');
-    expect([headers['set-cookie']].flat().map((cookie) => String(cookie).split('=')[0]).sort()).toEqual(['session', 'theirs']);
+    expect(
+      [headers['set-cookie']]
+        .flat()
+        .map((cookie) => String(cookie).split('=')[0])
+        .sort(),
+    ).toEqual(['session', 'theirs']);
     expect((await browser.get('/')).json()).toEqual([true, null, null]);
   });
 });

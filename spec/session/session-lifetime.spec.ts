@@ -49,7 +49,21 @@ function pass(seconds: number): void {
 
 describe('The life of a session', () => {
   beforeEach(() => {
-    jest.useFakeTimers({ now: START, doNotFake: ['hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'] });
+    jest.useFakeTimers({
+      now: START,
+      doNotFake: [
+        'hrtime',
+        'nextTick',
+        'performance',
+        'queueMicrotask',
+        'setImmediate',
+        'clearImmediate',
+        'setInterval',
+        'clearInterval',
+        'setTimeout',
+        'clearTimeout',
+      ],
+    });
   });
 
   afterEach(() => {
@@ -102,7 +116,9 @@ describe('The life of a session', () => {
 
     it('is as long as the lifetime option says', async () => {
       const browser = client({ lifetime: 7 * DAY });
-      expect((await browser.post('/remember')).headers['set-cookie']).toMatch(/; Max-Age=604800; .*Expires=Tue, 01 Dec 2026 20:00:00 GMT/);
+      expect((await browser.post('/remember')).headers['set-cookie']).toMatch(
+        /; Max-Age=604800; .*Expires=Tue, 01 Dec 2026 20:00:00 GMT/,
+      );
     });
 
     it('is remembered with the session', async () => {
@@ -134,7 +150,11 @@ describe('The life of a session', () => {
       for (const day of [1, 2, 3]) {
         pass(5 * DAY + 5);
         const { headers } = await browser.get('/');
-        expect([day, headers['set-cookie'], headers['cache-control']]).toEqual([day, expect.stringMatching(/Max-Age=864000/), 'private']);
+        expect([day, headers['set-cookie'], headers['cache-control']]).toEqual([
+          day,
+          expect.stringMatching(/Max-Age=864000/),
+          'private',
+        ]);
         expect((await browser.get('/')).headers['set-cookie']).toBeUndefined();
       }
       expect((await browser.get('/')).json()).toEqual({ user: 1 });

@@ -6,7 +6,16 @@ import { jest } from '@jest/globals';
 import KeyvRedis from '@keyv/redis';
 import { Keyv } from 'keyv';
 
-import { createApp, FileSessionStore, MemorySessionStore, Route, Session, type App, type SessionStore, type TestClient } from 'phial';
+import {
+  createApp,
+  FileSessionStore,
+  MemorySessionStore,
+  Route,
+  Session,
+  type App,
+  type SessionStore,
+  type TestClient,
+} from 'phial';
 import { recording } from '../support/recording-store.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../support/redis-server.js';
 
@@ -62,7 +71,12 @@ function copy(browser: TestClient, app: App): TestClient {
 }
 
 /** What a session that began with `{ name: 'Ada' }` holds when one request has ended while another ran; by the old cookie, and by the slow request's. */
-async function race(store: SessionStore, slowAct: string, act: string, apps = 1): Promise<{ byOldCookie: unknown; bySlowOne: unknown }> {
+async function race(
+  store: SessionStore,
+  slowAct: string,
+  act: string,
+  apps = 1,
+): Promise<{ byOldCookie: unknown; bySlowOne: unknown }> {
   const gate = new Gate();
   const app = appWith(store, gate);
   const other = apps === 1 ? app : appWith(store, gate);
@@ -78,9 +92,12 @@ async function race(store: SessionStore, slowAct: string, act: string, apps = 1)
 }
 
 function racesIn(open: () => SessionStore): void {
-  it.each([['destroy'], ['clear']])('does not come back when another request ends it by %s() meanwhile', async (act) => {
-    expect(await race(open(), 'set', act)).toEqual({ byOldCookie: {}, bySlowOne: {} });
-  });
+  it.each([['destroy'], ['clear']])(
+    'does not come back when another request ends it by %s() meanwhile',
+    async (act) => {
+      expect(await race(open(), 'set', act)).toEqual({ byOldCookie: {}, bySlowOne: {} });
+    },
+  );
 
   it('does not come back under another id either', async () => {
     expect(await race(open(), 'regenerate', 'destroy')).toEqual({ byOldCookie: {}, bySlowOne: {} });
@@ -107,7 +124,8 @@ function racesIn(open: () => SessionStore): void {
   });
 }
 
-describe('a session in memory that is changed while another request runs', () => racesIn(() => new MemorySessionStore()));
+describe('a session in memory that is changed while another request runs', () =>
+  racesIn(() => new MemorySessionStore()));
 
 describe('a session in a Keyv that is changed while another request runs', () => racesIn(() => new Keyv()));
 
@@ -145,7 +163,11 @@ describe('a session that is written at the very moment', () => {
     const app = appWith(store, gate);
     const browser = app.testClient();
     await browser.session((session) => session.set('name', 'Ada'));
-    const [slow, thief, ending] = [copy(browser, app), copy(browser, app), copy(browser, apps === 1 ? app : appWith(store, gate))];
+    const [slow, thief, ending] = [
+      copy(browser, app),
+      copy(browser, app),
+      copy(browser, apps === 1 ? app : appWith(store, gate)),
+    ];
     store.set = async (...record) => {
       store.set = set;
       await writing.pass();

@@ -2,8 +2,24 @@ import { jest } from '@jest/globals';
 import { Keyv } from 'keyv';
 
 import {
-  AfterRequest, BeforeRequest, ContextProcessor, createApp, ErrorHandler, FromRequest, html, MemorySessionStore, Redirect, render, Request, Route, Session, Abort, SetupError,
-  type AppOptions, type SessionStore, type TestClient,
+  AfterRequest,
+  BeforeRequest,
+  ContextProcessor,
+  createApp,
+  ErrorHandler,
+  FromRequest,
+  html,
+  MemorySessionStore,
+  Redirect,
+  render,
+  Request,
+  Route,
+  Session,
+  Abort,
+  SetupError,
+  type AppOptions,
+  type SessionStore,
+  type TestClient,
 } from 'phial';
 import { recording } from '../support/recording-store.js';
 
@@ -30,7 +46,13 @@ function client(store: SessionStore, act: Act = () => null, options: AppOptions 
     }
   }
   const { session, ...others } = options;
-  return createApp({ controllers: [Pages], secretKey, fastify: { logger: false }, session: { store, ...session }, ...others }).testClient();
+  return createApp({
+    controllers: [Pages],
+    secretKey,
+    fastify: { logger: false },
+    session: { store, ...session },
+    ...others,
+  }).testClient();
 }
 
 /** The calls of the store while a visitor with a session asks for a page. */
@@ -45,9 +67,14 @@ async function callsOf(act: Act, path = '/'): Promise<string[]> {
 
 describe('a session in a store', () => {
   it('comes back with the next request', async () => {
-    const browser = client(new MemorySessionStore(), (session) => session.set('when', new Date(5)).set('many', new Map([[1, new Set([2n])]])));
+    const browser = client(new MemorySessionStore(), (session) =>
+      session.set('when', new Date(5)).set('many', new Map([[1, new Set([2n])]])),
+    );
     await browser.get('/');
-    expect(await browser.session((session) => session.toObject())).toEqual({ when: new Date(5), many: new Map([[1, new Set([2n])]]) });
+    expect(await browser.session((session) => session.toObject())).toEqual({
+      when: new Date(5),
+      many: new Map([[1, new Set([2n])]]),
+    });
   });
 
   it('is one of a cookie that holds an id of 256 bits alone, encrypted', async () => {
@@ -68,25 +95,38 @@ describe('a session in a store', () => {
 
   it('tells caches that the response is private, and varies by cookie', async () => {
     const response = await client(new MemorySessionStore(), (session) => session.set('a', 1)).get('/');
-    expect(response.headers).toMatchObject({ 'vary': 'Cookie', 'cache-control': 'private' });
+    expect(response.headers).toMatchObject({ vary: 'Cookie', 'cache-control': 'private' });
   });
 
   it('has the flags of the options in its cookie', async () => {
-    const browser = client(new MemorySessionStore(), (session) => session.set('a', 1), { session: { cookieName: 'sid', path: '/app', sameSite: 'strict', secure: true } });
-    expect((await browser.get('/')).headers['set-cookie']).toMatch(/^sid=[^;]+; Path=\/app; HttpOnly; Secure; SameSite=Strict$/);
+    const browser = client(new MemorySessionStore(), (session) => session.set('a', 1), {
+      session: { cookieName: 'sid', path: '/app', sameSite: 'strict', secure: true },
+    });
+    expect((await browser.get('/')).headers['set-cookie']).toMatch(
+      /^sid=[^;]+; Path=\/app; HttpOnly; Secure; SameSite=Strict$/,
+    );
   });
 
   it('keeps flash messages for the next page', async () => {
     const browser = client(new MemorySessionStore(), (session) => session.flashes());
     await browser.session((session) => session.flash('Saved.'));
-    expect([(await browser.get('/')).json(), (await browser.get('/')).json()]).toEqual([[{ category: 'message', message: 'Saved.' }], []]);
+    expect([(await browser.get('/')).json(), (await browser.get('/')).json()]).toEqual([
+      [{ category: 'message', message: 'Saved.' }],
+      [],
+    ]);
   });
 
   it('is as it was when it could not be saved, even in a store that keeps the very object', async () => {
-    const browser = client(new Map() as SessionStore, (session) => session.flashes() && session.get('list').push(() => {}));
+    const browser = client(
+      new Map() as SessionStore,
+      (session) => session.flashes() && session.get('list').push(() => {}),
+    );
     await browser.session((session) => session.set('list', [1]).flash('Saved.'));
     expect((await browser.get('/')).status).toBe(500);
-    expect(await browser.session((session) => [session.toObject(), session.flashes()])).toEqual([{ list: [1] }, [{ category: 'message', message: 'Saved.' }]]);
+    expect(await browser.session((session) => [session.toObject(), session.flashes()])).toEqual([
+      { list: [1] },
+      [{ category: 'message', message: 'Saved.' }],
+    ]);
   });
 
   it('is saved when the handler aborts or redirects', async () => {
@@ -122,7 +162,9 @@ describe('a session in a store', () => {
     const store = new MemorySessionStore();
     const old = client(store);
     await old.session((session) => session.set('a', 1));
-    const both = client(store, (session) => session.set('b', 2), { secretKey: ['a new secret key for the specs', secretKey] });
+    const both = client(store, (session) => session.set('b', 2), {
+      secretKey: ['a new secret key for the specs', secretKey],
+    });
     both.cookies.set('session', old.cookies.get('session')!);
     await both.get('/');
     const now = client(store, undefined, { secretKey: 'a new secret key for the specs' });
@@ -142,7 +184,12 @@ describe('a session in a store', () => {
         return {};
       }
     }
-    const app = createApp({ controllers: [Pages], secretKey, root: 'spec/fixtures/sessions', session: { store: new MemorySessionStore() } });
+    const app = createApp({
+      controllers: [Pages],
+      secretKey,
+      root: 'spec/fixtures/sessions',
+      session: { store: new MemorySessionStore() },
+    });
     const browser = app.testClient();
     await browser.session((session) => session.set('name', 'Ada').flash('Saved.'));
     expect((await browser.get('/')).text).toBe('Ada: Saved.\n');
@@ -160,7 +207,12 @@ describe('a session in a store', () => {
         return (cause as Error).message;
       }
     }
-    const app = createApp({ controllers: [Pages], secretKey, fastify: { logger: false }, session: { store: new MemorySessionStore() } });
+    const app = createApp({
+      controllers: [Pages],
+      secretKey,
+      fastify: { logger: false },
+      session: { store: new MemorySessionStore() },
+    });
     expect((await app.testClient().get('/')).text).toContain('Declare a parameter `session: Session`');
   });
 });
@@ -174,7 +226,11 @@ describe('the calls of a session store', () => {
     ['clears it', (session) => session.clear(), ['get', 'delete']],
     ['deletes its only key', (session) => session.delete('name'), ['get', 'delete']],
     ['gives it a new id', (session) => session.regenerate(), ['get', 'get', 'set', 'delete']],
-    ['destroys it and flashes a message', (session) => (session.destroy(), session.flash('Bye.')), ['get', 'get', 'set', 'delete']],
+    [
+      'destroys it and flashes a message',
+      (session) => (session.destroy(), session.flash('Bye.')),
+      ['get', 'get', 'set', 'delete'],
+    ],
   ])('are no more than these when a handler %s', async (_what, act, calls) => {
     expect(await callsOf(act)).toEqual(calls);
   });
@@ -222,7 +278,12 @@ describe('the calls of a session store', () => {
 describe('the life of a session in a store', () => {
   const day = 24 * 3600 * 1000;
 
-  beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval', 'queueMicrotask'] }));
+  beforeEach(
+    () =>
+      void jest.useFakeTimers({
+        doNotFake: ['nextTick', 'setImmediate', 'setTimeout', 'setInterval', 'queueMicrotask'],
+      }),
+  );
   afterEach(() => void jest.useRealTimers());
 
   async function browserWith(permanent: boolean): Promise<{ browser: TestClient; ttls: number[] }> {
@@ -265,13 +326,18 @@ describe('session: { store }', () => {
     }
   };
 
-  it.each([[{}], ['redis://localhost'], [MemorySessionStore], [null]])('is refused when it is no store: %p', (store) => {
-    expect(refusal(store)).toContain('session.store: it is ');
-  });
+  it.each([[{}], ['redis://localhost'], [MemorySessionStore], [null]])(
+    'is refused when it is no store: %p',
+    (store) => {
+      expect(refusal(store)).toContain('session.store: it is ');
+    },
+  );
 
   it('is refused when it is an adapter of Keyv without a Keyv around it', async () => {
     const { default: KeyvRedis } = await import('@keyv/redis');
-    expect(refusal(new KeyvRedis('redis://user:password@localhost'))).toMatch(/it is a KeyvRedis.*new Keyv\(new KeyvRedis\(url\)\)/s);
+    expect(refusal(new KeyvRedis('redis://user:password@localhost'))).toMatch(
+      /it is a KeyvRedis.*new Keyv\(new KeyvRedis\(url\)\)/s,
+    );
   });
 
   it('takes a Keyv, which lives in memory when it has no adapter', async () => {

@@ -19,7 +19,10 @@ describe('A session too large for its cookie', () => {
   class Cart {
     @Route('/fill/:size')
     fill(size: number, session: Session) {
-      session.set('cart', 'x'.repeat(size)).set('small', 1).set('list', ['y'.repeat(size / 10)]);
+      session
+        .set('cart', 'x'.repeat(size))
+        .set('small', 1)
+        .set('list', ['y'.repeat(size / 10)]);
       session.flash('z'.repeat(size / 20));
       return new Response('filled', { headers: { 'X-Mine': 'yes' } });
     }
@@ -29,15 +32,25 @@ describe('A session too large for its cookie', () => {
     const browser = createApp({ controllers: [Pages, Cart], secretKey, fastify: { logger: false } }).testClient();
     await browser.post('/');
     const response = await browser.get('/fill/4000');
-    expect([response.status, response.headers['set-cookie'], response.headers['x-mine']]).toEqual([500, undefined, undefined]);
+    expect([response.status, response.headers['set-cookie'], response.headers['x-mine']]).toEqual([
+      500,
+      undefined,
+      undefined,
+    ]);
     expect((await browser.get('/')).json()).toEqual({ user: 1 });
   });
 
   it('says its size, the limit and the largest keys', async () => {
-    const browser = createApp({ controllers: [Cart], secretKey, fastify: { logger: false } }).testClient({ throwErrors: true });
-    const error = await browser.get('/fill/4000').catch((thrown: unknown) => thrown as SessionTooLarge) as SessionTooLarge;
+    const browser = createApp({ controllers: [Cart], secretKey, fastify: { logger: false } }).testClient({
+      throwErrors: true,
+    });
+    const error = (await browser
+      .get('/fill/4000')
+      .catch((thrown: unknown) => thrown as SessionTooLarge)) as SessionTooLarge;
     expect(error).toBeInstanceOf(SessionTooLarge);
-    expect(error.message).toMatch(/^The session's cookie has \d{4} bytes, and browsers take 4096\. The largest keys are 'cart' \(4002 bytes\), 'list' \(404 bytes\), flash messages \(216 bytes\)\. Keep large data in a database/);
+    expect(error.message).toMatch(
+      /^The session's cookie has \d{4} bytes, and browsers take 4096\. The largest keys are 'cart' \(4002 bytes\), 'list' \(404 bytes\), flash messages \(216 bytes\)\. Keep large data in a database/,
+    );
     expect([error.size > 4096, error.limit, error.largest[0]]).toEqual([true, 4096, "'cart' (4002 bytes)"]);
   });
 

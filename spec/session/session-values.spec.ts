@@ -48,10 +48,31 @@ describe('Session values', () => {
     ['a bigint', -123456789012345678901234567890n],
     ['an empty Map', new Map()],
     ['an empty Set', new Set()],
-    ['a Map of many keys', new Map<unknown, unknown>([['a', 1], [1, 'a'], [null, 2], [undefined, 3], [true, 4], [5n, 5]])],
+    [
+      'a Map of many keys',
+      new Map<unknown, unknown>([
+        ['a', 1],
+        [1, 'a'],
+        [null, 2],
+        [undefined, 3],
+        [true, 4],
+        [5n, 5],
+      ]),
+    ],
     ['a Set of many values', new Set([1, '1', null, undefined, 1n, new Date(0)])],
-    ['a Map whose keys are dates, lists, maps and sets', new Map<unknown, unknown>([[new Date(1), 1], [[1], 2], [new Map([[1, 2]]), 3], [new Set([1]), 4]])],
-    ['dates, maps, sets, bigints and buffers in each other', [new Map([['s', new Set([new Map([['d', [new Date(5), 5n]]])])]]), { set: new Set([{ at: new Date(6) }]) }]],
+    [
+      'a Map whose keys are dates, lists, maps and sets',
+      new Map<unknown, unknown>([
+        [new Date(1), 1],
+        [[1], 2],
+        [new Map([[1, 2]]), 3],
+        [new Set([1]), 4],
+      ]),
+    ],
+    [
+      'dates, maps, sets, bigints and buffers in each other',
+      [new Map([['s', new Set([new Map([['d', [new Date(5), 5n]]])])]]), { set: new Set([{ at: new Date(6) }]) }],
+    ],
     ['undefined in a list', [1, undefined, 2]],
     ['undefined as a value of a Map', new Map([['a', undefined]])],
   ])('come back: %s', async (_name, value) => {
@@ -79,7 +100,11 @@ describe('Session values', () => {
 
   it('keep bytes as a Buffer', async () => {
     const bytes = await stored([Buffer.from([0, 1, 255]), Buffer.alloc(0), new Uint8Array([1, 2, 3]).subarray(1)]);
-    expect((bytes as Buffer[]).map((one) => [Buffer.isBuffer(one), one.toString('hex')])).toEqual([[true, '0001ff'], [true, ''], [true, '0203']]);
+    expect((bytes as Buffer[]).map((one) => [Buffer.isBuffer(one), one.toString('hex')])).toEqual([
+      [true, '0001ff'],
+      [true, ''],
+      [true, '0203'],
+    ]);
   });
 
   it('leave out what is undefined in an object, as JSON does', async () => {
@@ -88,15 +113,24 @@ describe('Session values', () => {
 
   it('take __proto__, constructor and toString as ordinary keys', async () => {
     const value = JSON.parse('{"__proto__":{"admin":true},"constructor":1,"toString":2}') as object;
-    const back = await stored(value) as object;
-    expect(Object.entries(back)).toEqual([['__proto__', { admin: true }], ['constructor', 1], ['toString', 2]]);
+    const back = (await stored(value)) as object;
+    expect(Object.entries(back)).toEqual([
+      ['__proto__', { admin: true }],
+      ['constructor', 1],
+      ['toString', 2],
+    ]);
     expect(Object.getPrototypeOf(back)).toBe(Object.prototype);
   });
 
   it('may be kept under __proto__, constructor and keys that look like tags', async () => {
     const browser = client();
     await browser.session((session) => session.set('__proto__', 1).set('constructor', 2).set(' d', 3).set('', 4));
-    expect(await browser.session((session) => [...session])).toEqual([['__proto__', 1], ['constructor', 2], [' d', 3], ['', 4]]);
+    expect(await browser.session((session) => [...session])).toEqual([
+      ['__proto__', 1],
+      ['constructor', 2],
+      [' d', 3],
+      ['', 4],
+    ]);
   });
 
   it('may be one object in two places', async () => {
@@ -112,7 +146,11 @@ describe('Session values', () => {
     it.each<[string, unknown, RegExp]>([
       ['a function', { items: [() => 1] }, /The session cannot hold a function \(cart\.items\[0\]\)/],
       ['a symbol', Symbol('s'), /cannot hold a symbol \(cart\)/],
-      ['an instance of a class', { of: new Cart() }, /cannot hold an instance of Cart \(cart\.of\), which would come back without its methods/],
+      [
+        'an instance of a class',
+        { of: new Cart() },
+        /cannot hold an instance of Cart \(cart\.of\), which would come back without its methods/,
+      ],
       ['an Error', new Error('x'), /cannot hold an instance of Error \(cart\)/],
       ['a promise', Promise.resolve(1), /cannot hold an instance of Promise/],
       ['NaN', [NaN], /cannot hold NaN \(cart\[0\]\)/],

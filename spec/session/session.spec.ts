@@ -1,8 +1,18 @@
 import { jest } from '@jest/globals';
 
 import {
-  AfterRequest, BeforeRequest, createApp, FromRequest, redirect, Abort, Request, Response, Route, Session,
-  type AppOptions, type TestClient,
+  AfterRequest,
+  BeforeRequest,
+  createApp,
+  FromRequest,
+  redirect,
+  Abort,
+  Request,
+  Response,
+  Route,
+  Session,
+  type AppOptions,
+  type TestClient,
 } from 'phial';
 import { Cipher } from '../../lib/session/cipher.js';
 
@@ -43,7 +53,11 @@ describe('Session', () => {
     });
 
     it('gives undefined or the fallback for a key that is not there', async () => {
-      const response = await client((session) => [session.get('a') === undefined, session.get('a', 'none'), session.get('constructor', 'none')]).get('/');
+      const response = await client((session) => [
+        session.get('a') === undefined,
+        session.get('a', 'none'),
+        session.get('constructor', 'none'),
+      ]).get('/');
       expect(response.json()).toEqual([true, 'none', 'none']);
     });
 
@@ -52,7 +66,15 @@ describe('Session', () => {
     });
 
     it('has, deletes and pops keys', async () => {
-      const act: Act = (session) => [session.has('a'), session.delete('a'), session.has('a'), session.delete('a'), session.pop('b'), session.pop('b', 'gone'), session.size];
+      const act: Act = (session) => [
+        session.has('a'),
+        session.delete('a'),
+        session.has('a'),
+        session.delete('a'),
+        session.pop('b'),
+        session.pop('b', 'gone'),
+        session.size,
+      ];
       const browser = client(act);
       await browser.session((session) => session.set('a', 1).set('b', 2));
       expect((await browser.get('/')).json()).toEqual([true, true, false, false, 2, 'gone', 0]);
@@ -62,9 +84,27 @@ describe('Session', () => {
     it('lists keys and entries in the order in which they were set', async () => {
       const response = await client((session) => {
         session.set('b', 1).set('a', 2);
-        return { keys: [...session.keys()], entries: [...session.entries()], iterated: [...session], object: session.toObject(), size: session.size };
+        return {
+          keys: [...session.keys()],
+          entries: [...session.entries()],
+          iterated: [...session],
+          object: session.toObject(),
+          size: session.size,
+        };
       }).get('/');
-      expect(response.json()).toEqual({ keys: ['b', 'a'], entries: [['b', 1], ['a', 2]], iterated: [['b', 1], ['a', 2]], object: { b: 1, a: 2 }, size: 2 });
+      expect(response.json()).toEqual({
+        keys: ['b', 'a'],
+        entries: [
+          ['b', 1],
+          ['a', 2],
+        ],
+        iterated: [
+          ['b', 1],
+          ['a', 2],
+        ],
+        object: { b: 1, a: 2 },
+        size: 2,
+      });
     });
 
     it('deletes a key that is set to undefined', async () => {
@@ -152,9 +192,14 @@ describe('Session', () => {
       }
     }
     const app = createApp({ controllers: [Pages], secretKey });
-    const visitors = Array.from({ length: 50 }, (_, index) => ({ name: `visitor-${index}`, browser: app.testClient() }));
+    const visitors = Array.from({ length: 50 }, (_, index) => ({
+      name: `visitor-${index}`,
+      browser: app.testClient(),
+    }));
     for (let visit = 0; visit < 3; visit++) {
-      const answers = await Promise.all(visitors.map(async ({ name, browser }) => (await browser.get(`/${name}`)).json() as unknown));
+      const answers = await Promise.all(
+        visitors.map(async ({ name, browser }) => (await browser.get(`/${name}`)).json() as unknown),
+      );
       expect(new Set(answers)).toEqual(new Set([true]));
     }
   });
@@ -179,7 +224,9 @@ describe('Session', () => {
       ['toObject()', (session) => session.toObject()['cart']],
       ['toJSON()', (session) => session.toJSON()['cart']],
     ])('notices a change inside an object that %s gave', async (_name, cartOf) => {
-      expect(await after((session) => (cartOf(session) as { items: number[] }).items.push(2), { cart: { items: [1] } })).toEqual({ cart: { items: [1, 2] } });
+      expect(
+        await after((session) => (cartOf(session) as { items: number[] }).items.push(2), { cart: { items: [1] } }),
+      ).toEqual({ cart: { items: [1, 2] } });
     });
 
     it('can be asked for with modified = true', async () => {
@@ -189,24 +236,30 @@ describe('Session', () => {
     });
 
     it('happens when the handler redirects', async () => {
-      expect(await after((session) => {
-        session.set('a', 1);
-        redirect('/');
-      })).toEqual({ a: 1 });
+      expect(
+        await after((session) => {
+          session.set('a', 1);
+          redirect('/');
+        }),
+      ).toEqual({ a: 1 });
     });
 
     it('happens when the handler aborts', async () => {
-      expect(await after((session) => {
-        session.set('a', 1);
-        throw new Abort(403);
-      })).toEqual({ a: 1 });
+      expect(
+        await after((session) => {
+          session.set('a', 1);
+          throw new Abort(403);
+        }),
+      ).toEqual({ a: 1 });
     });
 
     it('happens when an error that nobody foresaw becomes a 500', async () => {
-      expect(await after((session) => {
-        session.set('a', 1);
-        throw new Error('a bug');
-      })).toEqual({ a: 1 });
+      expect(
+        await after((session) => {
+          session.set('a', 1);
+          throw new Error('a bug');
+        }),
+      ).toEqual({ a: 1 });
     });
 
     it('comes after the after-hooks', async () => {

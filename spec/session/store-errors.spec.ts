@@ -1,7 +1,17 @@
 import { jest } from '@jest/globals';
 import { Keyv } from 'keyv';
 
-import { Abort, AfterRequest, BeforeRequest, createApp, ErrorHandler, Route, Session, type SessionStore, type TestClient } from 'phial';
+import {
+  Abort,
+  AfterRequest,
+  BeforeRequest,
+  createApp,
+  ErrorHandler,
+  Route,
+  Session,
+  type SessionStore,
+  type TestClient,
+} from 'phial';
 import { loggedBy, type Entry } from '../support/log-of.js';
 import { recording } from '../support/recording-store.js';
 
@@ -32,10 +42,18 @@ class Pages {
 }
 
 /** A visitor with a session in a store, whose methods are replaced afterwards. */
-async function visitor(broken: Partial<SessionStore>, controller: object = Pages): Promise<{ browser: TestClient; entries: Entry[]; records: Map<string, unknown>; store: SessionStore }> {
+async function visitor(
+  broken: Partial<SessionStore>,
+  controller: object = Pages,
+): Promise<{ browser: TestClient; entries: Entry[]; records: Map<string, unknown>; store: SessionStore }> {
   const { store, records } = recording();
   const { logger, entries } = loggedBy();
-  const browser = createApp({ controllers: [controller], secretKey, fastify: { logger }, session: { store } }).testClient();
+  const browser = createApp({
+    controllers: [controller],
+    secretKey,
+    fastify: { logger },
+    session: { store },
+  }).testClient();
   await browser.session((session) => session.set('count', 1));
   Object.assign(store, broken);
   return { browser, entries, records, store };
@@ -57,8 +75,17 @@ describe('a session store that fails', () => {
     const { browser, entries, records } = await visitor(broken);
     const cookie = browser.cookies.get('session');
     const response = await browser[method](path);
-    expect([response.status, response.headers['retry-after'], response.text.includes('down')]).toEqual([503, '10', false]);
-    expect(entries.map(({ msg, err }) => [msg, err?.message])).toEqual([[expect.stringMatching(/^The session store failed to (read|keep|delete) a session$/), expect.stringMatching(/is down|returned false/)]]);
+    expect([response.status, response.headers['retry-after'], response.text.includes('down')]).toEqual([
+      503,
+      '10',
+      false,
+    ]);
+    expect(entries.map(({ msg, err }) => [msg, err?.message])).toEqual([
+      [
+        expect.stringMatching(/^The session store failed to (read|keep|delete) a session$/),
+        expect.stringMatching(/is down|returned false/),
+      ],
+    ]);
     expect([browser.cookies.get('session'), [...records.values()]]).toEqual([cookie, [{ d: { count: 1 } }]]);
   });
 
@@ -107,7 +134,11 @@ describe('a session store that fails', () => {
       @AfterRequest()
       after(_session: Session) {}
     }
-    const statuses = [[Asking, '/fail'], [Before, '/before'], [After, '/after']] as const;
+    const statuses = [
+      [Asking, '/fail'],
+      [Before, '/before'],
+      [After, '/after'],
+    ] as const;
     for (const [controller, path] of statuses) {
       expect([path, (await (await visitor({ get: fails }, controller)).browser.get(path)).status]).toEqual([path, 503]);
     }
@@ -193,16 +224,28 @@ describe('a damaged session record', () => {
   ])('is an empty session and a line in the log: %s', async (_what, record) => {
     const { browser, entries } = await visitor({ get: () => record });
     const response = await browser.get('/');
-    expect([response.status, response.text, entries.map(({ msg }) => msg)]).toEqual([200, 'empty', ['A session record is damaged: the session is empty']]);
+    expect([response.status, response.text, entries.map(({ msg }) => msg)]).toEqual([
+      200,
+      'empty',
+      ['A session record is damaged: the session is empty'],
+    ]);
   });
 
   it('is one that Keyv cannot parse', async () => {
     const map = new Map();
     const { logger, entries } = loggedBy();
-    const browser = createApp({ controllers: [Pages], secretKey, fastify: { logger }, session: { store: new Keyv(map) } }).testClient();
+    const browser = createApp({
+      controllers: [Pages],
+      secretKey,
+      fastify: { logger },
+      session: { store: new Keyv(map) },
+    }).testClient();
     await browser.session((session) => session.set('count', 1));
     for (const key of map.keys()) map.set(key, '{"value":');
-    expect([(await browser.get('/')).text, entries.map(({ msg }) => msg)]).toEqual(['empty', ['A session record is damaged: the session is empty']]);
+    expect([(await browser.get('/')).text, entries.map(({ msg }) => msg)]).toEqual([
+      'empty',
+      ['A session record is damaged: the session is empty'],
+    ]);
   });
 });
 
@@ -222,7 +265,12 @@ describe('a Keyv whose adapter fails', () => {
   it('fails, instead of having no sessions', async () => {
     const adapter = new Broken();
     const { logger, entries } = loggedBy();
-    const browser = createApp({ controllers: [Pages], secretKey, fastify: { logger }, session: { store: new Keyv(adapter) } }).testClient();
+    const browser = createApp({
+      controllers: [Pages],
+      secretKey,
+      fastify: { logger },
+      session: { store: new Keyv(adapter) },
+    }).testClient();
     await browser.session((session) => session.set('count', 1));
     adapter.isBroken = true;
     expect([(await browser.get('/')).status, entries[0]!.err!.message]).toEqual([503, 'The connection is lost.']);
@@ -234,7 +282,9 @@ describe('a Keyv whose adapter fails', () => {
     const app = createApp({ controllers: [Pages], secretKey, fastify: { logger }, session: { store: keyv } });
     await app.ready();
     keyv.emit('error', new Error('ECONNREFUSED'));
-    expect(entries.map(({ msg, err }) => [msg, err?.message])).toEqual([['The session store has an error', 'ECONNREFUSED']]);
+    expect(entries.map(({ msg, err }) => [msg, err?.message])).toEqual([
+      ['The session store has an error', 'ECONNREFUSED'],
+    ]);
     await app.close();
     expect(keyv.listeners('error')).toEqual([]);
   });

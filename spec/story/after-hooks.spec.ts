@@ -3,7 +3,21 @@ import { get, type IncomingMessage } from 'node:http';
 import { PassThrough, Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { abort, AfterRequest, BeforeRequest, Controller, createApp, ErrorHandler, makeResponse, redirect, Request, Response, Route, type App, type TestResponse } from 'phial';
+import {
+  abort,
+  AfterRequest,
+  BeforeRequest,
+  Controller,
+  createApp,
+  ErrorHandler,
+  makeResponse,
+  redirect,
+  Request,
+  Response,
+  Route,
+  type App,
+  type TestResponse,
+} from 'phial';
 
 import { loggedBy, type Entry } from '../support/log-of.js';
 
@@ -41,10 +55,15 @@ function appWith(value: () => unknown, ...hooks: AfterHook[]): App {
 }
 
 function answerTo(value: () => unknown, ...hooks: AfterHook[]): Promise<TestResponse> {
-  return appWith(value, ...hooks).testClient().get('/notes/');
+  return appWith(value, ...hooks)
+    .testClient()
+    .get('/notes/');
 }
 
-const note = (name: string): AfterHook => (response) => void response.headers.append('X-Ran', name);
+const note =
+  (name: string): AfterHook =>
+  (response) =>
+    void response.headers.append('X-Ran', name);
 
 describe('AfterRequest', () => {
   it("runs the controller's hooks, then the app's, in reverse", async () => {
@@ -83,23 +102,41 @@ describe('AfterRequest', () => {
         response.headers.append('X-Ran', 'own 2');
       }
     }
-    const { headers } = await createApp({ controllers: [Everywhere, Notes] }).testClient().get('/');
+    const { headers } = await createApp({ controllers: [Everywhere, Notes] })
+      .testClient()
+      .get('/');
     expect(headers['x-ran']).toEqual(['own 2', 'own 1', 'app 2', 'app 1']);
   });
 
   it('may change the status, the headers, the cookies and the body', async () => {
-    const response = await answerTo(() => 'text', (it) => {
-      it.status = 203;
-      it.type = 'text/plain';
-      it.setCookie('a', '1');
-      it.body = `more ${String(it.body)}`;
-    });
-    expect([response.status, response.headers['content-type'], response.headers['set-cookie'], response.text, response.headers['content-length']])
-      .toEqual([203, 'text/plain', 'a=1; Path=/', 'more text', '9']);
+    const response = await answerTo(
+      () => 'text',
+      (it) => {
+        it.status = 203;
+        it.type = 'text/plain';
+        it.setCookie('a', '1');
+        it.body = `more ${String(it.body)}`;
+      },
+    );
+    expect([
+      response.status,
+      response.headers['content-type'],
+      response.headers['set-cookie'],
+      response.text,
+      response.headers['content-length'],
+    ]).toEqual([203, 'text/plain', 'a=1; Path=/', 'more text', '9']);
   });
 
   it('sees JSON as text, and may make the body other data', async () => {
-    const { text, headers } = await answerTo(() => '<p>', (it) => { it.body = { was: it.body }; }, (it) => { it.body = [it.body]; });
+    const { text, headers } = await answerTo(
+      () => '<p>',
+      (it) => {
+        it.body = { was: it.body };
+      },
+      (it) => {
+        it.body = [it.body];
+      },
+    );
     expect([text, headers['content-type']]).toEqual(['{"was":"[\\"<p>\\"]"}', 'application/json; charset=utf-8']);
   });
 
@@ -117,7 +154,14 @@ describe('AfterRequest', () => {
   it.each([
     ['an error handler answered', () => abort(410), 410, 'gone'],
     ['nobody answered', () => abort(403), 403, expect.stringContaining('Forbidden')],
-    ['nobody foresaw', () => { throw new Error(); }, 500, 'an error handler'],
+    [
+      'nobody foresaw',
+      () => {
+        throw new Error();
+      },
+      500,
+      'an error handler',
+    ],
     ['redirected', () => redirect('/there'), 302, ''],
     ['aborted with a Response', () => abort(new Response('so', { status: 409 })), 409, 'so'],
     ['found nothing to send', () => undefined, 500, 'an error handler'],
@@ -143,10 +187,19 @@ describe('AfterRequest', () => {
         return 'x';
       }
     }
-    expect(await createApp({ controllers: [Notes] }).testClient().get('/')).toMatchObject({ text: 'stopped', headers: { 'x-ran': 'yes' } });
+    expect(
+      await createApp({ controllers: [Notes] })
+        .testClient()
+        .get('/'),
+    ).toMatchObject({ text: 'stopped', headers: { 'x-ran': 'yes' } });
   });
 
-  it.each([['GET', '/nowhere', 404], ['POST', '/', 405], ['OPTIONS', '/', 200], ['GET', '/%zz', 400]])("runs the app's hooks where no handler is: %s %s", async (method, path, status) => {
+  it.each([
+    ['GET', '/nowhere', 404],
+    ['POST', '/', 405],
+    ['OPTIONS', '/', 200],
+    ['GET', '/%zz', 400],
+  ])("runs the app's hooks where no handler is: %s %s", async (method, path, status) => {
     class Notes {
       @Route('/')
       index() {
@@ -158,43 +211,116 @@ describe('AfterRequest', () => {
         response.headers.set('X-Seen', `${response.status} ${request.routingException?.status ?? null}`);
       }
     }
-    const response = await createApp({ controllers: [Notes], fastify: { logger: false } }).testClient().request(method, path);
-    expect([response.status, response.headers['x-seen']]).toEqual([status, `${status} ${status === 200 ? null : status}`]);
+    const response = await createApp({ controllers: [Notes], fastify: { logger: false } })
+      .testClient()
+      .request(method, path);
+    expect([response.status, response.headers['x-seen']]).toEqual([
+      status,
+      `${status} ${status === 200 ? null : status}`,
+    ]);
   });
 
   describe('that throws', () => {
     it.each([
-      ['at once', () => { throw new Error('secret'); }],
-      ['later', async () => { await turn(); throw new Error('secret'); }],
-      ['what is no Error', () => { throw 'secret'; }],
+      [
+        'at once',
+        () => {
+          throw new Error('secret');
+        },
+      ],
+      [
+        'later',
+        async () => {
+          await turn();
+          throw new Error('secret');
+        },
+      ],
+      [
+        'what is no Error',
+        () => {
+          throw 'secret';
+        },
+      ],
       ['by returning what is none', () => new Map()],
       ['by returning no JSON', () => ({ secret: 1n })],
-    ] as [string, AfterHook][])('makes the response the default 500, and the others still run: %s', async (_what, hook) => {
-      const { status, headers, text } = await answerTo(() => new Response('old', { headers: { 'X-Old': '1' } }), note('last'), hook, note('first'));
-      expect([status, headers['x-ran'], headers['x-old'], text.includes('Something went wrong')]).toEqual([500, 'last', undefined, true]);
-      expect(text).not.toContain('secret');
-      expect(log).toHaveLength(1);
-    });
+    ] as [string, AfterHook][])(
+      'makes the response the default 500, and the others still run: %s',
+      async (_what, hook) => {
+        const { status, headers, text } = await answerTo(
+          () => new Response('old', { headers: { 'X-Old': '1' } }),
+          note('last'),
+          hook,
+          note('first'),
+        );
+        expect([status, headers['x-ran'], headers['x-old'], text.includes('Something went wrong')]).toEqual([
+          500,
+          'last',
+          undefined,
+          true,
+        ]);
+        expect(text).not.toContain('secret');
+        expect(log).toHaveLength(1);
+      },
+    );
 
     it('an Abort or a Redirect is answered without error handlers', async () => {
-      expect((await answerTo(() => 'old', () => abort(410))).text).toContain('<h1>Gone</h1>');
-      expect((await answerTo(() => 'old', () => redirect('/there'))).location).toBe('/there');
-      expect((await answerTo(() => 'old', () => abort(new Response({ a: 1 })))).text).toBe('{"a":1}');
+      expect(
+        (
+          await answerTo(
+            () => 'old',
+            () => abort(410),
+          )
+        ).text,
+      ).toContain('<h1>Gone</h1>');
+      expect(
+        (
+          await answerTo(
+            () => 'old',
+            () => redirect('/there'),
+          )
+        ).location,
+      ).toBe('/there');
+      expect(
+        (
+          await answerTo(
+            () => 'old',
+            () => abort(new Response({ a: 1 })),
+          )
+        ).text,
+      ).toBe('{"a":1}');
     });
 
     it('names itself when it returns what is none', async () => {
-      await answerTo(() => 'old', () => new Map());
+      await answerTo(
+        () => 'old',
+        () => new Map(),
+      );
       expect(log[0]!.err!.message).toMatch('Notes.hook1 returned a Map');
     });
   });
 
   describe('and a stream', () => {
-    const endless = (): Readable => new Readable({ read() { setImmediate(() => this.push('tick')); } });
+    const endless = (): Readable =>
+      new Readable({
+        read() {
+          setImmediate(() => this.push('tick'));
+        },
+      });
 
     it.each([
       ['returns another response', () => 'new'],
-      ['sets another body', (response: Response) => { response.body = 'new'; }],
-      ['throws', () => { throw new Error(); }],
+      [
+        'sets another body',
+        (response: Response) => {
+          response.body = 'new';
+        },
+      ],
+      [
+        'throws',
+        () => {
+          throw new Error();
+        },
+      ],
     ] as [string, AfterHook][])('closes the old source when it %s', async (_what, hook) => {
       const source = endless();
       const closed = once(source, 'close');
@@ -203,8 +329,21 @@ describe('AfterRequest', () => {
     });
 
     it.each([
-      ['a Node stream', (response: Response) => { response.body = (response.body as Readable).pipe(new PassThrough()); }],
-      ['a generator', (response: Response) => new Response(async function* () { for await (const chunk of response.body as Readable) yield chunk; }())],
+      [
+        'a Node stream',
+        (response: Response) => {
+          response.body = (response.body as Readable).pipe(new PassThrough());
+        },
+      ],
+      [
+        'a generator',
+        (response: Response) =>
+          new Response(
+            (async function* () {
+              for await (const chunk of response.body as Readable) yield chunk;
+            })(),
+          ),
+      ],
     ] as [string, AfterHook][])('may wrap its source in another: %s', async (_what, hook) => {
       expect((await answerTo(() => Readable.from(['a', 'b']), hook)).text).toBe('ab');
     });
@@ -212,8 +351,13 @@ describe('AfterRequest', () => {
     it('closes a wrapped source when the client leaves', async () => {
       const source = endless();
       const closed = once(source, 'close');
-      const app = appWith(() => source, (response) => { response.body = (response.body as Readable).pipe(new PassThrough()); });
-      const [response] = await once(get(`${await app.run({ port: 0 })}/notes/`), 'response') as [IncomingMessage];
+      const app = appWith(
+        () => source,
+        (response) => {
+          response.body = (response.body as Readable).pipe(new PassThrough());
+        },
+      );
+      const [response] = (await once(get(`${await app.run({ port: 0 })}/notes/`), 'response')) as [IncomingMessage];
       await once(response, 'data');
       response.destroy();
       await closed;
@@ -221,7 +365,13 @@ describe('AfterRequest', () => {
     });
 
     it('survives a source that breaks while the hook waits', async () => {
-      const { status } = await answerTo(() => new Readable().destroy(new Error('broken')), async () => { await turn(); await turn(); });
+      const { status } = await answerTo(
+        () => new Readable().destroy(new Error('broken')),
+        async () => {
+          await turn();
+          await turn();
+        },
+      );
       expect(status).toBe(500);
     });
   });

@@ -1,4 +1,17 @@
-import { abort, AfterRequest, BeforeRequest, Controller, createApp, ErrorHandler, redirect, Request, Response, Route, Session, type App } from 'phial';
+import {
+  abort,
+  AfterRequest,
+  BeforeRequest,
+  Controller,
+  createApp,
+  ErrorHandler,
+  redirect,
+  Request,
+  Response,
+  Route,
+  Session,
+  type App,
+} from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
 
@@ -53,10 +66,16 @@ function appWith(...hooks: ((request: Request) => unknown)[]): App {
 }
 
 describe('BeforeRequest', () => {
-  beforeEach(() => { ran = []; });
+  beforeEach(() => {
+    ran = [];
+  });
 
   it("runs the app's hooks, then the controller's, in order of declaration, then the handler", async () => {
-    const app = appWith(() => void ran.push('own 1'), async () => void ran.push('own 2'), () => void ran.push('own 3'));
+    const app = appWith(
+      () => void ran.push('own 1'),
+      async () => void ran.push('own 2'),
+      () => void ran.push('own 3'),
+    );
     expect((await app.testClient().get('/notes/')).text).toBe('the notes');
     expect(ran).toEqual(['app 1', 'app 2', 'own 1', 'own 2', 'own 3', 'handler', 'after']);
   });
@@ -72,17 +91,29 @@ describe('BeforeRequest', () => {
     ['an Abort', () => abort(403), 403, 'not for you'],
     ['a Redirect', () => redirect('/login'), 302, ''],
   ])('ends the request with what a hook returns or throws, past the handler: %s', async (_what, hook, status, text) => {
-    const response = await appWith(hook, () => void ran.push('next hook')).testClient().get('/notes/');
+    const response = await appWith(hook, () => void ran.push('next hook'))
+      .testClient()
+      .get('/notes/');
     expect([response.status, response.text]).toEqual([status, text]);
     expect(ran).toEqual(['app 1', 'app 2', 'after']);
   });
 
   it('goes on after a promise of nothing', async () => {
-    expect((await appWith(async () => undefined).testClient().get('/notes/')).text).toBe('the notes');
+    expect(
+      (
+        await appWith(async () => undefined)
+          .testClient()
+          .get('/notes/')
+      ).text,
+    ).toBe('the notes');
   });
 
   it('is a 500 when a hook fails', async () => {
-    const { status } = await appWith(() => { throw new Error('oops'); }).testClient().get('/notes/');
+    const { status } = await appWith(() => {
+      throw new Error('oops');
+    })
+      .testClient()
+      .get('/notes/');
     expect([status, ran]).toEqual([500, ['app 1', 'app 2', 'after']]);
   });
 
@@ -99,7 +130,9 @@ describe('BeforeRequest', () => {
       }
     }
     const { logger, entries } = loggedBy();
-    await createApp({ controllers: [Notes], fastify: { logger } }).testClient().get('/');
+    await createApp({ controllers: [Notes], fastify: { logger } })
+      .testClient()
+      .get('/');
     expect(entries[0]!.err!.message).toMatch('Notes.check returned a Map');
   });
 
@@ -126,7 +159,9 @@ describe('BeforeRequest', () => {
     ['OPTIONS', '/notes/', 200],
     ['GET', '/notes', 308],
   ])("runs the app's hooks where no handler is: %s %s", async (method, path, status) => {
-    const response = await appWith(() => void ran.push('own')).testClient().request(method, path);
+    const response = await appWith(() => void ran.push('own'))
+      .testClient()
+      .request(method, path);
     expect([response.status, ran]).toEqual([status, ['app 1', 'app 2']]);
   });
 
@@ -137,7 +172,13 @@ describe('BeforeRequest', () => {
         return { sorry: request.routingException?.status ?? null };
       }
     }
-    expect((await createApp({ controllers: [Maintenance] }).testClient().get('/nowhere')).json()).toEqual({ sorry: 404 });
+    expect(
+      (
+        await createApp({ controllers: [Maintenance] })
+          .testClient()
+          .get('/nowhere')
+      ).json(),
+    ).toEqual({ sorry: 404 });
   });
 
   it('makes nobody wait when nothing waits', async () => {
@@ -145,7 +186,9 @@ describe('BeforeRequest', () => {
     class Notes {
       @BeforeRequest()
       check() {
-        void Promise.resolve().then(() => { isSync = false; });
+        void Promise.resolve().then(() => {
+          isSync = false;
+        });
       }
 
       @Route('/')
@@ -158,7 +201,9 @@ describe('BeforeRequest', () => {
         response.headers.set('X-Sync', String(isSync));
       }
     }
-    const { json, headers } = await createApp({ controllers: [Notes] }).testClient().get('/');
+    const { json, headers } = await createApp({ controllers: [Notes] })
+      .testClient()
+      .get('/');
     expect([json(), headers['x-sync']]).toEqual([{ isSync: true }, 'true']);
   });
 });

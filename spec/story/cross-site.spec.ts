@@ -27,14 +27,25 @@ interface Sent {
 }
 
 /** The status of a request with these headers; its host is example.com. */
-async function status(headers: Record<string, string>, { method = 'POST', path = '/', options = {} }: Sent = {}): Promise<number> {
+async function status(
+  headers: Record<string, string>,
+  { method = 'POST', path = '/', options = {} }: Sent = {},
+): Promise<number> {
   const client = createApp({ controllers: [Notes], ...options }).testClient();
   return (await client.request(method, path, { headers: { host: 'example.com', ...headers } })).status;
 }
 
 describe('Cross-site writes', () => {
   describe('by a browser that sends Sec-Fetch-Site', () => {
-    it.each([['same-origin', 200], ['none', 200], ['same-site', 403], ['cross-site', 403], ['Same-Origin', 403], ['', 403], ['same-origin, cross-site', 403]])('are told by it: %j is %d', async (site, expected) => {
+    it.each([
+      ['same-origin', 200],
+      ['none', 200],
+      ['same-site', 403],
+      ['cross-site', 403],
+      ['Same-Origin', 403],
+      ['', 403],
+      ['same-origin, cross-site', 403],
+    ])('are told by it: %j is %d', async (site, expected) => {
       expect(await status({ 'sec-fetch-site': site })).toBe(expected);
     });
 
@@ -63,7 +74,10 @@ describe('Cross-site writes', () => {
       expect(await status({ origin })).toBe(expected);
     });
 
-    it.each([['http://example.com:5000', 200], ['http://example.com', 403]])('are told by the port, too: %s', async (origin, expected) => {
+    it.each([
+      ['http://example.com:5000', 200],
+      ['http://example.com', 403],
+    ])('are told by the port, too: %s', async (origin, expected) => {
       expect(await status({ origin, host: 'example.com:5000' })).toBe(expected);
     });
 
@@ -97,13 +111,20 @@ describe('Cross-site writes', () => {
         return 'listed';
       }
     }
-    expect(await status({ origin: 'http://evil.example' }, { method: 'PROPFIND', options: { controllers: [Folder] } })).toBe(403);
+    expect(
+      await status({ origin: 'http://evil.example' }, { method: 'PROPFIND', options: { controllers: [Folder] } }),
+    ).toBe(403);
   });
 
   describe('from an origin in trustedOrigins', () => {
     const options = { trustedOrigins: ['https://app.example.com', 'HTTPS://Other.example:443/'] };
 
-    it.each([['https://app.example.com', 200], ['https://other.example', 200], ['http://app.example.com', 403], ['https://evil.example', 403]])('are taken: %s is %d', async (origin, expected) => {
+    it.each([
+      ['https://app.example.com', 200],
+      ['https://other.example', 200],
+      ['http://app.example.com', 403],
+      ['https://evil.example', 403],
+    ])('are taken: %s is %d', async (origin, expected) => {
       expect(await status({ origin, 'sec-fetch-site': 'cross-site' }, { options })).toBe(expected);
       expect(await status({ origin }, { options })).toBe(expected);
     });
@@ -114,15 +135,23 @@ describe('Cross-site writes', () => {
   });
 
   it.each<[unknown, RegExp]>([
-    [['example.com'], /trustedOrigins: "example\.com" is no origin\s+Write scheme and host alone: 'https:\/\/app\.example\.com'/],
+    [
+      ['example.com'],
+      /trustedOrigins: "example\.com" is no origin\s+Write scheme and host alone: 'https:\/\/app\.example\.com'/,
+    ],
     [['https://example.com/path'], /is no origin/],
     [['https://example.com?x'], /is no origin/],
     [['*'], /is no origin/],
     [['null'], /is no origin/],
     [[5], /5 is no origin/],
-    ['https://example.com', /trustedOrigins: it is "https:\/\/example\.com", which is no list\s+Write a list: \["https:\/\/example\.com"\]/],
+    [
+      'https://example.com',
+      /trustedOrigins: it is "https:\/\/example\.com", which is no list\s+Write a list: \["https:\/\/example\.com"\]/,
+    ],
   ])('are not allowed for what is no origin, %j', (trustedOrigins, message) => {
-    expect(() => createApp({ controllers: [Notes], trustedOrigins: trustedOrigins as string[] })).toThrow(expect.objectContaining({ message: expect.stringMatching(message) as string }) as SetupError);
+    expect(() => createApp({ controllers: [Notes], trustedOrigins: trustedOrigins as string[] })).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(message) as string }) as SetupError,
+    );
   });
 
   it('are taken by a route with csrf: false, and by no other', async () => {
@@ -156,17 +185,22 @@ describe('Cross-site writes', () => {
         return 'refused';
       }
     }
-    const response = await createApp({ controllers: [Pages] }).testClient().post('/', { headers: { origin: 'http://evil.example' } });
+    const response = await createApp({ controllers: [Pages] })
+      .testClient()
+      .post('/', { headers: { origin: 'http://evil.example' } });
     expect([response.status, response.text, seen]).toEqual([403, 'refused', ['This request came from another site.']]);
   });
 
   it('are refused before the body has arrived', async () => {
     const app = createApp({ controllers: [Notes], fastify: { logger: false } });
     const address = await app.run({ port: 0 });
-    const request = httpRequest(address, { method: 'POST', headers: { origin: 'http://evil.example', 'content-type': 'application/json', 'content-length': '1000000' } });
+    const request = httpRequest(address, {
+      method: 'POST',
+      headers: { origin: 'http://evil.example', 'content-type': 'application/json', 'content-length': '1000000' },
+    });
     request.on('error', () => {});
     request.write('{');
-    const [response] = await once(request, 'response') as [{ statusCode: number }];
+    const [response] = (await once(request, 'response')) as [{ statusCode: number }];
     expect(response.statusCode).toBe(403);
     request.destroy();
     await app.close();

@@ -1,6 +1,21 @@
 import { inspect } from 'node:util';
 
-import { Abort, abort, Controller, createApp, ErrorHandler, html, makeResponse, Redirect, redirect, Request, Response, Route, ValidationError, type TestResponse } from 'phial';
+import {
+  Abort,
+  abort,
+  Controller,
+  createApp,
+  ErrorHandler,
+  html,
+  makeResponse,
+  Redirect,
+  redirect,
+  Request,
+  Response,
+  Route,
+  ValidationError,
+  type TestResponse,
+} from 'phial';
 
 import { loggedBy, type Entry } from '../support/log-of.js';
 
@@ -22,7 +37,9 @@ type Controllers = (new () => object)[];
 
 async function answerTo(make: () => unknown, controllers: Controllers, path = '/printer/print'): Promise<TestResponse> {
   thrown = make;
-  return createApp({ controllers, fastify: { logger: false } }).testClient().get(path);
+  return createApp({ controllers, fastify: { logger: false } })
+    .testClient()
+    .get(path);
 }
 
 async function logOf(make: () => unknown, controllers: Controllers): Promise<Entry[]> {
@@ -64,7 +81,9 @@ describe('ErrorHandler', () => {
           return 'not so';
         }
       }
-      const { status, text, headers } = await createApp({ controllers: [Methods] }).testClient().post('/printer/print');
+      const { status, text, headers } = await createApp({ controllers: [Methods] })
+        .testClient()
+        .post('/printer/print');
       expect([status, text, headers['allow']]).toEqual([405, 'not so', 'GET, HEAD, OPTIONS']);
     });
   });
@@ -97,8 +116,21 @@ describe('ErrorHandler', () => {
       }
       expect((await answerTo(() => new NoPaper('A4'), [Printer, All])).text).toBe('A4');
       expect(await answerTo(() => new Abort(418), [Printer, All])).toMatchObject({ status: 418, text: "I'm a Teapot" });
-      expect(await answerTo(() => undefined, [Printer, All], '/nowhere')).toMatchObject({ status: 404, text: 'Not Found' });
-      expect((await answerTo(() => { try { return JSON.parse('{'); } catch (error) { return error; } }, [Printer, All])).text).toMatch('JSON');
+      expect(await answerTo(() => undefined, [Printer, All], '/nowhere')).toMatchObject({
+        status: 404,
+        text: 'Not Found',
+      });
+      expect(
+        (
+          await answerTo(() => {
+            try {
+              return JSON.parse('{');
+            } catch (error) {
+              return error;
+            }
+          }, [Printer, All])
+        ).text,
+      ).toMatch('JSON');
     });
   });
 
@@ -121,18 +153,64 @@ describe('ErrorHandler', () => {
 
     it.each([
       ['a status before a class', [404], [], [Abort], [], () => new Abort(404), 'controller 404'],
-      ["the app's status before the controller's class", [], [404], [Abort, Error], [], () => new Abort(404), 'app 404'],
+      [
+        "the app's status before the controller's class",
+        [],
+        [404],
+        [Abort, Error],
+        [],
+        () => new Abort(404),
+        'app 404',
+      ],
       ["the controller's status before the app's", [404], [404], [], [], () => new Abort(404), 'controller 404'],
-      ["the controller's class before the app's, however far", [], [], [Error], [NoColour], () => new NoColour(), 'controller Error'],
-      ['the most derived class first', [], [], [Error, NoColour, NoPaper], [], () => new NoColour(), 'controller NoColour'],
-      ['an unforeseen error by its class before it is a 500', [500], [500], [], [NoPaper], () => new NoColour(), 'app NoPaper'],
+      [
+        "the controller's class before the app's, however far",
+        [],
+        [],
+        [Error],
+        [NoColour],
+        () => new NoColour(),
+        'controller Error',
+      ],
+      [
+        'the most derived class first',
+        [],
+        [],
+        [Error, NoColour, NoPaper],
+        [],
+        () => new NoColour(),
+        'controller NoColour',
+      ],
+      [
+        'an unforeseen error by its class before it is a 500',
+        [500],
+        [500],
+        [],
+        [NoPaper],
+        () => new NoColour(),
+        'app NoPaper',
+      ],
       ['and then as a 500, by its status', [], [500], [], [Abort], () => new NoColour(), 'app 500'],
       ['and then as a 500, by the class of that', [], [], [Abort], [NoPaper], () => new Error(), 'controller Abort'],
-      ['an Abort of a derived class by its status', [], [422], [ValidationError as never], [], () => new ValidationError('A note', []), 'app 422'],
-    ] as [string, number[], number[], (typeof Error)[], (typeof Error)[], () => unknown, string][])('takes %s', async (_what, ownStatus, appStatus, own, apps, make, expected) => {
-      const { text } = await answerTo(make, [handlers('controller', ...own, ...ownStatus), handlers('app', ...apps, ...appStatus)]);
-      expect(text).toBe(expected);
-    });
+      [
+        'an Abort of a derived class by its status',
+        [],
+        [422],
+        [ValidationError as never],
+        [],
+        () => new ValidationError('A note', []),
+        'app 422',
+      ],
+    ] as [string, number[], number[], (typeof Error)[], (typeof Error)[], () => unknown, string][])(
+      'takes %s',
+      async (_what, ownStatus, appStatus, own, apps, make, expected) => {
+        const { text } = await answerTo(make, [
+          handlers('controller', ...own, ...ownStatus),
+          handlers('app', ...apps, ...appStatus),
+        ]);
+        expect(text).toBe(expected);
+      },
+    );
 
     it('takes the later of two, as a subclass overrides its base', async () => {
       @Controller('/printer')
@@ -184,7 +262,9 @@ describe('ErrorHandler', () => {
     });
 
     it('is asked by status before those of longer prefixes by class', async () => {
-      expect((await answerTo(() => undefined, [below('/shop'), below('/shop/toys', Error)], '/shop/toys/nothing')).text).toBe('/shop');
+      expect(
+        (await answerTo(() => undefined, [below('/shop'), below('/shop/toys', Error)], '/shop/toys/nothing')).text,
+      ).toBe('/shop');
     });
   });
 
@@ -193,19 +273,30 @@ describe('ErrorHandler', () => {
     class Oops {
       @ErrorHandler(500, { scope: 'app' })
       oops(error: Abort) {
-        return { cause: error.cause instanceof Error ? error.cause.message : String(error.cause), status: error.status };
+        return {
+          cause: error.cause instanceof Error ? error.cause.message : String(error.cause),
+          status: error.status,
+        };
       }
     }
 
     it('gets the original as its cause, and the error is logged', async () => {
-      expect(await answerTo(() => new NoPaper('A4'), [Printer, Oops])).toMatchObject({ status: 500, text: '{"cause":"A4","status":500}' });
+      expect(await answerTo(() => new NoPaper('A4'), [Printer, Oops])).toMatchObject({
+        status: 500,
+        text: '{"cause":"A4","status":500}',
+      });
       const [entry] = await logOf(() => new NoPaper('A4'), [Printer, Oops]);
-      expect(entry).toMatchObject({ msg: 'Printer.print failed: GET /printer/print', handler: 'Printer.print', route: '/printer/print', err: { message: 'A4' } });
+      expect(entry).toMatchObject({
+        msg: 'Printer.print failed: GET /printer/print',
+        handler: 'Printer.print',
+        route: '/printer/print',
+        err: { message: 'A4' },
+      });
       expect(entry!.err!.stack).toContain('error-handlers.spec');
     });
 
     it.each([
-      ['text', 'no paper', 'no paper', 'Printer.print threw \'no paper\', which is no Error.'],
+      ['text', 'no paper', 'no paper', "Printer.print threw 'no paper', which is no Error."],
       ['null', null, 'null', 'Printer.print threw null, which is no Error.'],
       ['undefined', undefined, 'undefined', 'Printer.print threw undefined, which is no Error.'],
       ['an object', { code: 7 }, '[object Object]', 'Printer.print threw { code: 7 }, which is no Error.'],
@@ -223,8 +314,26 @@ describe('ErrorHandler', () => {
     });
 
     it.each([
-      ['an object', () => Object.assign(Object.create(null), { [inspect.custom]: () => { throw new Error(); } }), /that cannot be shown, which is no Error/],
-      ['an Error', () => Object.defineProperty(new Error(), 'stack', { get() { throw new Error(); } }), undefined],
+      [
+        'an object',
+        () =>
+          Object.assign(Object.create(null), {
+            [inspect.custom]: () => {
+              throw new Error();
+            },
+          }),
+        /that cannot be shown, which is no Error/,
+      ],
+      [
+        'an Error',
+        () =>
+          Object.defineProperty(new Error(), 'stack', {
+            get() {
+              throw new Error();
+            },
+          }),
+        undefined,
+      ],
     ])('may be %s that cannot even be written', async (_what, make, message) => {
       expect((await answerTo(make, [Printer])).status).toBe(500);
       const [entry] = await logOf(make, [Printer]);
@@ -259,7 +368,9 @@ describe('ErrorHandler', () => {
 
     it('nothing is an error that names it', async () => {
       expect((await answerTo(() => new Abort(418), [handler(() => undefined)])).status).toBe(500);
-      expect((await logOf(() => new Abort(418), [handler(() => undefined)]))[0]!.err!.message).toMatch('Errors.all returned nothing. Return a string');
+      expect((await logOf(() => new Abort(418), [handler(() => undefined)]))[0]!.err!.message).toMatch(
+        'Errors.all returned nothing. Return a string',
+      );
     });
   });
 
@@ -283,22 +394,49 @@ describe('ErrorHandler', () => {
     }
 
     it('is answered by the default page', async () => {
-      const { status, text } = await answerTo(() => new NoPaper(), handler(() => { throw new TypeError('secret'); }));
+      const { status, text } = await answerTo(
+        () => new NoPaper(),
+        handler(() => {
+          throw new TypeError('secret');
+        }),
+      );
       expect([status, text.includes('Internal Server Error'), text.includes('secret')]).toEqual([500, true, false]);
     });
 
     it('an Abort is answered by the page of its status', async () => {
-      const { status, text } = await answerTo(() => new NoPaper(), handler(() => abort(403)));
+      const { status, text } = await answerTo(
+        () => new NoPaper(),
+        handler(() => abort(403)),
+      );
       expect([status, text.includes('<h1>Forbidden</h1>')]).toEqual([403, true]);
     });
 
     it('a Redirect or a Response is sent', async () => {
-      expect((await answerTo(() => new NoPaper(), handler(() => redirect('/refill')))).location).toBe('/refill');
-      expect((await answerTo(() => new NoPaper(), handler(() => abort(new Response('refill', { status: 409 }))))).text).toBe('refill');
+      expect(
+        (
+          await answerTo(
+            () => new NoPaper(),
+            handler(() => redirect('/refill')),
+          )
+        ).location,
+      ).toBe('/refill');
+      expect(
+        (
+          await answerTo(
+            () => new NoPaper(),
+            handler(() => abort(new Response('refill', { status: 409 }))),
+          )
+        ).text,
+      ).toBe('refill');
     });
 
     it('forgets neither error', async () => {
-      const entries = await logOf(() => new NoPaper('A4'), handler(() => { throw new TypeError('secret'); }));
+      const entries = await logOf(
+        () => new NoPaper('A4'),
+        handler(() => {
+          throw new TypeError('secret');
+        }),
+      );
       expect(entries.map(({ err }) => err!.message)).toEqual(['A4', 'secret']);
     });
   });

@@ -60,7 +60,8 @@ describe('you pay for what you declare:', () => {
   });
 
   it('text, data and pages need no Response and no ResponseHeaders', () => {
-    for (const kind of ['text', 'data', 'schema', 'page', 'head']) expect(found[kind]).toMatchObject({ Response: 0, ResponseHeaders: 0 });
+    for (const kind of ['text', 'data', 'schema', 'page', 'head'])
+      expect(found[kind]).toMatchObject({ Response: 0, ResponseHeaders: 0 });
   });
 
   it('a route that declares no session opens none', () => {
@@ -68,7 +69,8 @@ describe('you pay for what you declare:', () => {
   });
 
   it('a route that reads no query, form or headers makes no dictionary', () => {
-    for (const kind of ['text', 'data', 'schema', 'variable', 'page', 'json', 'read', 'written', 'bare']) expect(found[kind]).toMatchObject({ MultiDict: 0 });
+    for (const kind of ['text', 'data', 'schema', 'variable', 'page', 'json', 'read', 'written', 'bare'])
+      expect(found[kind]).toMatchObject({ MultiDict: 0 });
   });
 
   it('a request is one Request', () => {

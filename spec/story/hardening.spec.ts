@@ -1,7 +1,17 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 
-import { Controller, createApp, ErrorHandler, html, Post, Route, Session, type AppOptions, type TestClient } from 'phial';
+import {
+  Controller,
+  createApp,
+  ErrorHandler,
+  html,
+  Post,
+  Route,
+  Session,
+  type AppOptions,
+  type TestClient,
+} from 'phial';
 
 @Controller()
 class Pages {
@@ -17,7 +27,12 @@ class Pages {
 }
 
 function client(controller: object, plugins: AppOptions['plugins']): TestClient {
-  return createApp({ controllers: [controller], secretKey: 'a secret key for the specs', fastify: { logger: false }, plugins: plugins! }).testClient();
+  return createApp({
+    controllers: [controller],
+    secretKey: 'a secret key for the specs',
+    fastify: { logger: false },
+    plugins: plugins!,
+  }).testClient();
 }
 
 describe('@fastify/helmet', () => {
@@ -70,14 +85,25 @@ describe('@fastify/rate-limit', () => {
   it('limits the login alone, when it is told to', async () => {
     const allowList = ({ url }: { url: string }) => url !== '/login';
     const browser = client(Login, [[rateLimit, { max: 1, timeWindow: '1 minute', allowList }]]);
-    const statuses = [await browser.post('/login'), await browser.post('/login'), await browser.get('/'), await browser.get('/')].map(({ status }) => status);
+    const statuses = [
+      await browser.post('/login'),
+      await browser.post('/login'),
+      await browser.get('/'),
+      await browser.get('/'),
+    ].map(({ status }) => status);
     expect(statuses).toEqual([200, 429, 200, 200]);
   });
 
   it('knows clients apart by their address', async () => {
-    const app = createApp({ controllers: [Login], secretKey: 'a secret key for the specs', fastify: { logger: false, trustProxy: '127.0.0.1' }, plugins: [[rateLimit, { max: 1 }]] });
+    const app = createApp({
+      controllers: [Login],
+      secretKey: 'a secret key for the specs',
+      fastify: { logger: false, trustProxy: '127.0.0.1' },
+      plugins: [[rateLimit, { max: 1 }]],
+    });
     const browser = app.testClient();
-    const from = async (address: string) => (await browser.post('/login', { headers: { 'x-forwarded-for': address } })).status;
+    const from = async (address: string) =>
+      (await browser.post('/login', { headers: { 'x-forwarded-for': address } })).status;
     expect([await from('192.0.2.1'), await from('192.0.2.1'), await from('192.0.2.2')]).toEqual([200, 429, 200]);
   });
 });

@@ -18,7 +18,9 @@ class Pages {
 }
 
 function get(headers: Record<string, string>, options: AppOptions = {}, path = '/'): Promise<TestResponse> {
-  return createApp({ controllers: [Pages], ...options }).testClient().get(path, { headers });
+  return createApp({ controllers: [Pages], ...options })
+    .testClient()
+    .get(path, { headers });
 }
 
 /** What comes back over a socket for bytes that no client of HTTP would send. */
@@ -34,19 +36,45 @@ async function raw(text: string, options: AppOptions = {}): Promise<string> {
 }
 
 describe('The Host header', () => {
-  it.each(['example.com', 'EXAMPLE.com:8080', 'localhost', '127.0.0.1:5000', '[::1]:5000', '[2001:db8::1]', 'under_score.example', 'xn--bcher-kva.example', 'example.com.'])('may be %s', async (host) => {
+  it.each([
+    'example.com',
+    'EXAMPLE.com:8080',
+    'localhost',
+    '127.0.0.1:5000',
+    '[::1]:5000',
+    '[2001:db8::1]',
+    'under_score.example',
+    'xn--bcher-kva.example',
+    'example.com.',
+  ])('may be %s', async (host) => {
     expect((await get({ host })).status).toBe(200);
   });
 
   it.each([
-    'exa mple.com', '"><script>alert(1)</script>', 'example.com/path', 'user@example.com', 'example.com:port', 'example.com:', 'example.com:99999', 'a:1:2', '[::1', '::1',
-    'example.com, evil.example', 'example.com#x', 'example.com?x', '%41.example', '256.256.256.256', '\\evil',
+    'exa mple.com',
+    '"><script>alert(1)</script>',
+    'example.com/path',
+    'user@example.com',
+    'example.com:port',
+    'example.com:',
+    'example.com:99999',
+    'a:1:2',
+    '[::1',
+    '::1',
+    'example.com, evil.example',
+    'example.com#x',
+    'example.com?x',
+    '%41.example',
+    '256.256.256.256',
+    '\\evil',
   ])('is a 400 when it is no host: %j', async (host) => {
     expect((await get({ host })).status).toBe(400);
   });
 
   it('is a 400 with a write, too, whose body is not read', async () => {
-    const { status } = await createApp({ controllers: [Pages] }).testClient().post('/', { headers: { host: 'a b' }, body: 'x' });
+    const { status } = await createApp({ controllers: [Pages] })
+      .testClient()
+      .post('/', { headers: { host: 'a b' }, body: 'x' });
     expect(status).toBe(400);
   });
 
@@ -73,15 +101,29 @@ describe('trustedHosts', () => {
   const options = { trustedHosts: ['example.com', '.example.org', '127.0.0.1', '[::1]'] };
 
   it.each([
-    ['example.com', 200], ['EXAMPLE.COM', 200], ['example.com:8080', 200], ['sub.example.com', 400], ['example.com.evil.example', 400], ['evilexample.com', 400],
-    ['example.org', 200], ['a.example.org', 200], ['a.b.Example.Org:1', 200], ['evilexample.org', 400],
-    ['127.0.0.1:5000', 200], ['[::1]:5000', 200], ['localhost', 400], ['[::2]', 400],
+    ['example.com', 200],
+    ['EXAMPLE.COM', 200],
+    ['example.com:8080', 200],
+    ['sub.example.com', 400],
+    ['example.com.evil.example', 400],
+    ['evilexample.com', 400],
+    ['example.org', 200],
+    ['a.example.org', 200],
+    ['a.b.Example.Org:1', 200],
+    ['evilexample.org', 400],
+    ['127.0.0.1:5000', 200],
+    ['[::1]:5000', 200],
+    ['localhost', 400],
+    ['[::2]', 400],
   ])('take %s with %d', async (host, expected) => {
     expect((await get({ host }, options)).status).toBe(expected);
   });
 
   it('name the host that they refuse', async () => {
-    expect((await get({ host: 'evil.example', accept: 'application/json' }, options)).json()).toMatchObject({ status: 400, detail: "The host 'evil.example' is not trusted." });
+    expect((await get({ host: 'evil.example', accept: 'application/json' }, options)).json()).toMatchObject({
+      status: 400,
+      detail: "The host 'evil.example' is not trusted.",
+    });
   });
 
   it('may be written with ports and in any case, which do not matter', async () => {
@@ -91,7 +133,8 @@ describe('trustedHosts', () => {
   it('remember no host that they refused', async () => {
     const client = createApp({ controllers: [Pages], ...options }).testClient();
     const statuses: number[] = [];
-    for (const host of ['example.com', 'evil.example', 'evil.example', 'example.com']) statuses.push((await client.get('/', { headers: { host } })).status);
+    for (const host of ['example.com', 'evil.example', 'evil.example', 'example.com'])
+      statuses.push((await client.get('/', { headers: { host } })).status);
     expect(statuses).toEqual([200, 400, 400, 200]);
   });
 
@@ -113,7 +156,10 @@ describe('trustedHosts', () => {
   });
 
   it.each<[unknown, RegExp]>([
-    [['https://example.com'], /trustedHosts: "https:\/\/example\.com" is no host\s+Write a host alone, 'example\.com', or '\.example\.com'/],
+    [
+      ['https://example.com'],
+      /trustedHosts: "https:\/\/example\.com" is no host\s+Write a host alone, 'example\.com', or '\.example\.com'/,
+    ],
     [['*.example.com'], /is no host/],
     [['*'], /is no host/],
     [['::1'], /is no host/],
@@ -123,22 +169,47 @@ describe('trustedHosts', () => {
     [[], /trustedHosts: it is empty, so that every request would be refused\s+Leave it out/],
     ['example.com', /trustedHosts: it is "example\.com", which is no list\s+Write a list: \["example\.com"\]/],
   ])('are checked at the start: %j', (trustedHosts, message) => {
-    expect(() => createApp({ controllers: [Pages], trustedHosts: trustedHosts as string[] })).toThrow(expect.objectContaining({ message: expect.stringMatching(message) as string }) as SetupError);
+    expect(() => createApp({ controllers: [Pages], trustedHosts: trustedHosts as string[] })).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(message) as string }) as SetupError,
+    );
   });
 });
 
 describe('X-Forwarded headers', () => {
-  const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'public.example', 'x-forwarded-for': '203.0.113.9' };
+  const forwarded = {
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': 'public.example',
+    'x-forwarded-for': '203.0.113.9',
+  };
 
   it('are not believed by an app that was told of no proxy', async () => {
-    expect((await get({ host: 'example.com', ...forwarded })).json()).toEqual(['http', 'example.com', 'http://example.com/', '127.0.0.1']);
+    expect((await get({ host: 'example.com', ...forwarded })).json()).toEqual([
+      'http',
+      'example.com',
+      'http://example.com/',
+      '127.0.0.1',
+    ]);
   });
 
   it('are believed with trustProxy', async () => {
-    expect((await get({ host: 'internal', ...forwarded }, { fastify: { trustProxy: true } })).json()).toEqual(['https', 'public.example', 'https://public.example/', '203.0.113.9']);
+    expect((await get({ host: 'internal', ...forwarded }, { fastify: { trustProxy: true } })).json()).toEqual([
+      'https',
+      'public.example',
+      'https://public.example/',
+      '203.0.113.9',
+    ]);
   });
 
-  it.each([['https', 'https'], ['HTTPS', 'https'], ['http', 'http'], ['javascript', 'http'], ['', 'http'], ['ftp', 'http'], ['https"><script>', 'http'], ['http, https', 'https']])('give no scheme but http and https: %j is %s', async (proto, scheme) => {
+  it.each([
+    ['https', 'https'],
+    ['HTTPS', 'https'],
+    ['http', 'http'],
+    ['javascript', 'http'],
+    ['', 'http'],
+    ['ftp', 'http'],
+    ['https"><script>', 'http'],
+    ['http, https', 'https'],
+  ])('give no scheme but http and https: %j is %s', async (proto, scheme) => {
     expect((await get({ 'x-forwarded-proto': proto }, { fastify: { trustProxy: true } })).json()[0]).toBe(scheme);
   });
 

@@ -3,9 +3,24 @@ import { METHODS, request as requestHttp } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-import { AfterRequest, BeforeRequest, Controller, createApp, ErrorHandler, Get, Post, Put, Request, Response, Route, type App, type AppOptions } from 'phial';
+import {
+  AfterRequest,
+  BeforeRequest,
+  Controller,
+  createApp,
+  ErrorHandler,
+  Get,
+  Post,
+  Put,
+  Request,
+  Response,
+  Route,
+  type App,
+  type AppOptions,
+} from 'phial';
 
-const appOf = (...controllers: NonNullable<AppOptions['controllers']>): App => createApp({ controllers, fastify: { logger: false } });
+const appOf = (...controllers: NonNullable<AppOptions['controllers']>): App =>
+  createApp({ controllers, fastify: { logger: false } });
 const clientOf = (...controllers: NonNullable<AppOptions['controllers']>) => appOf(...controllers).testClient();
 
 describe('HEAD', () => {
@@ -42,15 +57,18 @@ describe('HEAD', () => {
     }
   }
 
-  it.each(['/notes/', '/notes/list', '/notes/12'])('has the headers of GET, and no body, on the wire: %s', async (path) => {
-    const app = appOf(Notes);
-    const address = await app.run({ port: 0 });
-    const [get, head] = [await ask(address, 'GET', path), await ask(address, 'HEAD', path)];
-    await app.close();
-    for (const { headers } of [get, head]) delete headers['date'];
-    expect(head).toEqual({ ...get, body: '' });
-    expect(head.headers['content-length']).toBe(String(get.body.length));
-  });
+  it.each(['/notes/', '/notes/list', '/notes/12'])(
+    'has the headers of GET, and no body, on the wire: %s',
+    async (path) => {
+      const app = appOf(Notes);
+      const address = await app.run({ port: 0 });
+      const [get, head] = [await ask(address, 'GET', path), await ask(address, 'HEAD', path)];
+      await app.close();
+      for (const { headers } of [get, head]) delete headers['date'];
+      expect(head).toEqual({ ...get, body: '' });
+      expect(head.headers['content-length']).toBe(String(get.body.length));
+    },
+  );
 
   it('is not answered where GET is not', async () => {
     class Forms {
@@ -87,7 +105,12 @@ describe('OPTIONS', () => {
 
   it('is answered with 200, an empty body and Allow', async () => {
     const { status, headers, text } = await clientOf(Notes).options('/notes/1');
-    expect([status, headers['allow'], headers['content-length'], text]).toEqual([200, 'GET, HEAD, PUT, OPTIONS', '0', '']);
+    expect([status, headers['allow'], headers['content-length'], text]).toEqual([
+      200,
+      'GET, HEAD, PUT, OPTIONS',
+      '0',
+      '',
+    ]);
   });
 
   it('goes to a handler of its own, when there is one', async () => {
@@ -176,7 +199,10 @@ describe('a method that no handler takes', () => {
   });
 
   it('is 405 whatever its body is like', async () => {
-    const { status } = await clientOf(Users).patch('/users/1', { body: '<a/>', headers: { 'content-type': 'application/xml' } });
+    const { status } = await clientOf(Users).patch('/users/1', {
+      body: '<a/>',
+      headers: { 'content-type': 'application/xml' },
+    });
     expect(status).toBe(405);
   });
 
@@ -184,12 +210,15 @@ describe('a method that no handler takes', () => {
     expect((await clientOf(Users).patch('/users/1', { body: 'x'.repeat(2_000_000) })).status).toBe(405);
   });
 
-  it.each(METHODS.filter((method) => !['CONNECT', 'GET', 'HEAD', 'POST', 'OPTIONS'].includes(method)))('is 405 on the wire: %s', async (method) => {
-    const app = appOf(Users);
-    const { status, headers } = await ask(await app.run({ port: 0 }), method, '/users/me');
-    await app.close();
-    expect([status, headers['allow']]).toEqual([405, 'GET, HEAD, POST, OPTIONS']);
-  });
+  it.each(METHODS.filter((method) => !['CONNECT', 'GET', 'HEAD', 'POST', 'OPTIONS'].includes(method)))(
+    'is 405 on the wire: %s',
+    async (method) => {
+      const app = appOf(Users);
+      const { status, headers } = await ask(await app.run({ port: 0 }), method, '/users/me');
+      await app.close();
+      expect([status, headers['allow']]).toEqual([405, 'GET, HEAD, POST, OPTIONS']);
+    },
+  );
 
   it('of an unknown path is 404', async () => {
     expect((await clientOf(Users).delete('/nowhere')).status).toBe(404);
@@ -243,7 +272,11 @@ function ask(address: string, method: string, path: string, body = ''): Promise<
     const { hostname, port } = new URL(address);
     const headers = body === '' ? {} : { 'content-type': 'application/xml', 'content-length': body.length };
     requestHttp({ hostname, port, method, path, headers, agent: false }, (response) => {
-      void text(response).then((received) => resolve({ status: response.statusCode, headers: { ...response.headers }, body: received }));
-    }).on('error', reject).end(body);
+      void text(response).then((received) =>
+        resolve({ status: response.statusCode, headers: { ...response.headers }, body: received }),
+      );
+    })
+      .on('error', reject)
+      .end(body);
   });
 }

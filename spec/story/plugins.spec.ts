@@ -55,20 +55,27 @@ describe('a plugin of Fastify', () => {
 
   it('fails the start with its error', async () => {
     const broken = async (): Promise<void> => Promise.reject(new Error('The plugin is broken'));
-    await expect(createApp({ plugins: [broken], fastify: { logger: false } }).ready()).rejects.toThrow('The plugin is broken');
+    await expect(createApp({ plugins: [broken], fastify: { logger: false } }).ready()).rejects.toThrow(
+      'The plugin is broken',
+    );
   });
 
   it('has its bodies parsed as Fastify does', async () => {
     const echo = async (fastify: FastifyInstance): Promise<void> => {
       fastify.post('/echo', ({ body }) => ({ body, isBuffer: Buffer.isBuffer(body) }));
     };
-    expect((await clientOf([echo]).post('/echo', { json: { a: 1 } })).json()).toEqual({ body: { a: 1 }, isBuffer: false });
+    expect((await clientOf([echo]).post('/echo', { json: { a: 1 } })).json()).toEqual({
+      body: { a: 1 },
+      isBuffer: false,
+    });
   });
 
   it('may parse bodies in its own way, and leaves those of controllers alone', async () => {
     const upper = forAll((fastify, _options, done) => {
       fastify.removeContentTypeParser('application/json');
-      fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, parsed) => parsed(null, String(body).toUpperCase()));
+      fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, parsed) =>
+        parsed(null, String(body).toUpperCase()),
+      );
       fastify.post('/upper', ({ body }) => ({ body }));
       done();
     });
@@ -95,13 +102,18 @@ describe('a plugin of Fastify', () => {
         return 'sorry';
       }
     }
-    const broken = async (fastify: FastifyInstance): Promise<void> => void fastify.get('/broken', () => { throw new Error('A secret detail'); });
+    const broken = async (fastify: FastifyInstance): Promise<void> =>
+      void fastify.get('/broken', () => {
+        throw new Error('A secret detail');
+      });
     expect(await clientOf([broken], [Errors]).get('/broken')).toMatchObject({ status: 500, text: 'sorry' });
   });
 
   it('names the handler whose path it serves', async () => {
     const notes = async (fastify: FastifyInstance): Promise<void> => void fastify.get('/notes/', () => 'mine');
-    await expect(createApp({ controllers: [Notes], plugins: [notes], fastify: { logger: false } }).ready()).rejects.toThrow('Notes.index: GET /notes/ is served already, by a plugin');
+    await expect(
+      createApp({ controllers: [Notes], plugins: [notes], fastify: { logger: false } }).ready(),
+    ).rejects.toThrow('Notes.index: GET /notes/ is served already, by a plugin');
   });
 
   it('has the other methods of its paths refused with 405', async () => {

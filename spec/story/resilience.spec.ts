@@ -55,21 +55,32 @@ describe('a slow client', () => {
   });
 
   it('has the time that the options for Fastify say', () => {
-    const { server } = createApp({ fastify: { requestTimeout: 10_000, keepAliveTimeout: 1000, http: { headersTimeout: 5000 } } }).fastify;
+    const { server } = createApp({
+      fastify: { requestTimeout: 10_000, keepAliveTimeout: 1000, http: { headersTimeout: 5000 } },
+    }).fastify;
     expect([server.requestTimeout, server.headersTimeout, server.keepAliveTimeout]).toEqual([10_000, 5000, 1000]);
   });
 
   it('gets 408 when it does not come to the end of its headers', async () => {
-    expect(await answerTo(await run(HURRIED), 'GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow:')).toMatch(/^HTTP\/1\.1 408 /);
+    expect(await answerTo(await run(HURRIED), 'GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow:')).toMatch(
+      /^HTTP\/1\.1 408 /,
+    );
   });
 
   it.each([
     ['text', 'text/plain', 'begin'],
     ['a form', 'application/x-www-form-urlencoded', 'a=1&b='],
-    ['an upload', 'multipart/form-data; boundary=b', '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nbegin'],
+    [
+      'an upload',
+      'multipart/form-data; boundary=b',
+      '--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nbegin',
+    ],
   ])('gets 408 when it does not come to the end of its body: %s', async (_what, type, body) => {
     const address = await run({ requestTimeout: 200, ...HURRIED });
-    const answer = await answerTo(address, `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 1000\r\n\r\n${body}`);
+    const answer = await answerTo(
+      address,
+      `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 1000\r\n\r\n${body}`,
+    );
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
   });
 
@@ -82,10 +93,12 @@ describe('a slow client', () => {
   it('leaves the others served', async () => {
     const address = await run();
     const slow = Array.from({ length: 50 }, () => connectTo(address));
-    await Promise.all(slow.map(async (socket) => {
-      await once(socket, 'connect');
-      socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nbegin');
-    }));
+    await Promise.all(
+      slow.map(async (socket) => {
+        await once(socket, 'connect');
+        socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nbegin');
+      }),
+    );
     expect(await (await fetch(address)).text()).toBe('page');
     for (const socket of slow) socket.destroy();
   });
@@ -93,11 +106,15 @@ describe('a slow client', () => {
 
 describe('a client that sends too much', () => {
   it('gets 431 for more than 16 KiB of headers', async () => {
-    expect(await answerTo(await run(), `GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(16 * 1024)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
+    expect(
+      await answerTo(await run(), `GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: ${'x'.repeat(16 * 1024)}\r\n\r\n`),
+    ).toMatch(/^HTTP\/1\.1 431 /);
   });
 
   it('gets 431 for more than 16 KiB of query', async () => {
-    expect(await answerTo(await run(), `GET /query?${'a'.repeat(16 * 1024)} HTTP/1.1\r\nHost: localhost\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
+    expect(
+      await answerTo(await run(), `GET /query?${'a'.repeat(16 * 1024)} HTTP/1.1\r\nHost: localhost\r\n\r\n`),
+    ).toMatch(/^HTTP\/1\.1 431 /);
   });
 
   it('is served as many parameters as fit into that', async () => {
@@ -118,17 +135,26 @@ describe('a promise that is rejected while nobody awaits it', () => {
 
   it('is logged with the route that left it behind', async () => {
     expect(await lineAfter('/notes/at-once', 'Notes.atOnce left')).toMatchObject({
-      level: 50, handler: 'Notes.atOnce', route: '/notes/at-once', err: { message: 'The mail was not sent' },
+      level: 50,
+      handler: 'Notes.atOnce',
+      route: '/notes/at-once',
+      err: { message: 'The mail was not sent' },
       msg: 'Notes.atOnce left a promise behind that was rejected. Await it, or catch its error.',
     });
   });
 
   it('is logged without it where its stack says nothing of it', async () => {
-    expect(await lineAfter('/notes/later', 'nobody awaits')).toMatchObject({ level: 50, err: { message: 'The mail was not sent', stack: expect.stringContaining('failLater') } });
+    expect(await lineAfter('/notes/later', 'nobody awaits')).toMatchObject({
+      level: 50,
+      err: { message: 'The mail was not sent', stack: expect.stringContaining('failLater') },
+    });
   });
 
   it('is logged when it is no Error', async () => {
-    expect(await lineAfter('/notes/no-error', 'which is no Error')).toMatchObject({ level: 50, err: { message: "'a text', which is no Error" } });
+    expect(await lineAfter('/notes/no-error', 'which is no Error')).toMatchObject({
+      level: 50,
+      err: { message: "'a text', which is no Error" },
+    });
   });
 
   it('does not end the process', async () => {
@@ -137,7 +163,7 @@ describe('a promise that is rejected while nobody awaits it', () => {
     expect(await child.exit).toBe(0);
   });
 
-  it('is Node\'s again when the app is closed', async () => {
+  it("is Node's again when the app is closed", async () => {
     const before = process.listenerCount('unhandledRejection');
     const { logger } = loggedBy();
     const app = createApp({ controllers: [Pages], fastify: { logger } });

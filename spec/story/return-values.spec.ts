@@ -1,4 +1,16 @@
-import { Abort, Controller, createApp, html, makeResponse, MultiDict, Redirect, Request, Response, Route, type TestResponse } from 'phial';
+import {
+  Abort,
+  Controller,
+  createApp,
+  html,
+  makeResponse,
+  MultiDict,
+  Redirect,
+  Request,
+  Response,
+  Route,
+  type TestResponse,
+} from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
 
@@ -11,7 +23,9 @@ async function returning(make: (request: Request) => unknown): Promise<TestRespo
       return make(request);
     }
   }
-  return createApp({ controllers: [Notes], fastify: { logger: false } }).testClient().get('/');
+  return createApp({ controllers: [Notes], fastify: { logger: false } })
+    .testClient()
+    .get('/');
 }
 
 /** What is logged of a handler that returns a value which is none. */
@@ -24,7 +38,9 @@ async function complaintOf(make: () => unknown): Promise<string> {
     }
   }
   const { logger, entries } = loggedBy();
-  const { status } = await createApp({ controllers: [Notes], fastify: { logger } }).testClient().get('/');
+  const { status } = await createApp({ controllers: [Notes], fastify: { logger } })
+    .testClient()
+    .get('/');
   expect(status).toBe(500);
   return entries[0]!.err!.message;
 }
@@ -40,8 +56,12 @@ describe('A returned value', () => {
 
     it('may be empty', async () => {
       const response = await returning(() => '');
-      expect([response.status, response.text, response.headers['content-type'], response.headers['content-length']])
-        .toEqual([200, '', 'text/html; charset=utf-8', '0']);
+      expect([
+        response.status,
+        response.text,
+        response.headers['content-type'],
+        response.headers['content-length'],
+      ]).toEqual([200, '', 'text/html; charset=utf-8', '0']);
     });
   });
 
@@ -80,15 +100,25 @@ describe('A returned value', () => {
     });
 
     it('may have any members, and inherit nothing', async () => {
-      expect((await returning(() => ({ constructor: 'Brunel', next: '/2' }))).text).toBe('{"constructor":"Brunel","next":"/2"}');
+      expect((await returning(() => ({ constructor: 'Brunel', next: '/2' }))).text).toBe(
+        '{"constructor":"Brunel","next":"/2"}',
+      );
       expect((await returning(() => Object.assign(Object.create(null) as object, { id: 1 }))).text).toBe('{"id":1}');
     });
 
     it('is streamed as text when it is an iterator, whatever else it has', async () => {
       const letters = ['a', 'b'];
-      const sync = await returning(() => ({ name: 'letters', next: () => ({ done: letters.length === 0, value: letters.shift() }) }));
+      const sync = await returning(() => ({
+        name: 'letters',
+        next: () => ({ done: letters.length === 0, value: letters.shift() }),
+      }));
       expect([sync.headers['content-type'], sync.text]).toEqual(['text/html; charset=utf-8', 'ab']);
-      const async = await returning(() => ({ name: 'letters', async *[Symbol.asyncIterator]() { yield 'c'; } }));
+      const async = await returning(() => ({
+        name: 'letters',
+        async *[Symbol.asyncIterator]() {
+          yield 'c';
+        },
+      }));
       expect([async.headers['content-type'], async.text]).toEqual(['text/html; charset=utf-8', 'c']);
     });
 
@@ -125,9 +155,29 @@ describe('A returned value', () => {
 
     it.each([
       ['a bigint in it', () => ({ id: 1n }), /BigInt/],
-      ['itself in it', () => { const a: Record<string, unknown> = {}; a['a'] = a; return a; }, /circular/],
-      ['a toJSON() that throws', () => ({ toJSON: () => { throw new Error('no JSON of me'); } }), /no JSON of me/],
-      ['a toJSON() that returns nothing', () => ({ toJSON: () => undefined }), /Notes\.show|toJSON\(\) returned undefined/],
+      [
+        'itself in it',
+        () => {
+          const a: Record<string, unknown> = {};
+          a['a'] = a;
+          return a;
+        },
+        /circular/,
+      ],
+      [
+        'a toJSON() that throws',
+        () => ({
+          toJSON: () => {
+            throw new Error('no JSON of me');
+          },
+        }),
+        /no JSON of me/,
+      ],
+      [
+        'a toJSON() that returns nothing',
+        () => ({ toJSON: () => undefined }),
+        /Notes\.show|toJSON\(\) returned undefined/,
+      ],
     ])('with %s is an error in the log', async (_what, make, message) => {
       expect(await complaintOf(make)).toMatch(message);
     });
@@ -169,11 +219,19 @@ describe('A returned value', () => {
     });
 
     it('may be any object with a then()', async () => {
-      expect((await returning(() => ({ then: (done: (value: string) => void) => done('from a query') }))).text).toBe('from a query');
+      expect((await returning(() => ({ then: (done: (value: string) => void) => done('from a query') }))).text).toBe(
+        'from a query',
+      );
     });
 
     it('answers once when a then() calls back twice', async () => {
-      const twice = { then: (done: (value: string) => void, failed: (error: Error) => void) => { done('first'); failed(new Error()); done('second'); } };
+      const twice = {
+        then: (done: (value: string) => void, failed: (error: Error) => void) => {
+          done('first');
+          failed(new Error());
+          done('second');
+        },
+      };
       class Notes {
         @Route('/')
         show(): unknown {
@@ -181,23 +239,44 @@ describe('A returned value', () => {
         }
       }
       const { logger, entries } = loggedBy();
-      expect((await createApp({ controllers: [Notes], fastify: { logger } }).testClient().get('/')).text).toBe('first');
+      expect(
+        (
+          await createApp({ controllers: [Notes], fastify: { logger } })
+            .testClient()
+            .get('/')
+        ).text,
+      ).toBe('first');
       expect(entries).toEqual([]);
     });
 
     it('is a 500 when its then() throws', async () => {
-      expect((await returning(() => ({ then: () => { throw new Error(); } }))).status).toBe(500);
+      expect(
+        (
+          await returning(() => ({
+            then: () => {
+              throw new Error();
+            },
+          }))
+        ).status,
+      ).toBe(500);
     });
   });
 
   describe('that is none', () => {
     it('is an error that names the method and says what to return', async () => {
       const message = await complaintOf(() => undefined);
-      expect(message).toMatch(/^Notes\.show returned nothing\. Return a string, .*, or new Response\(null, \{ status: 204 \}\)/);
+      expect(message).toMatch(
+        /^Notes\.show returned nothing\. Return a string, .*, or new Response\(null, \{ status: 204 \}\)/,
+      );
     });
 
     it.each([
-      ['the function greet', function greet() { /* nothing */ }],
+      [
+        'the function greet',
+        function greet() {
+          /* nothing */
+        },
+      ],
       ['the symbol Symbol(x)', Symbol('x')],
       ['the bigint 1n', 1n],
     ])('names what it was: %s', async (name, value) => {

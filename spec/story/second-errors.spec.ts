@@ -1,12 +1,32 @@
-import { abort, AfterRequest, Controller, createApp, ErrorHandler, Request, Response, Route, Session, TeardownRequest, type TestResponse } from 'phial';
+import {
+  abort,
+  AfterRequest,
+  Controller,
+  createApp,
+  ErrorHandler,
+  Request,
+  Response,
+  Route,
+  Session,
+  TeardownRequest,
+  type TestResponse,
+} from 'phial';
 
 import { loggedBy, type Entry } from '../support/log-of.js';
 
 /** What a part of a request does: at once, or as a promise. */
 type Part = () => unknown;
 
-const fails = (message: string): Part => () => { throw new Error(message); };
-const failsLater = (message: string): Part => async () => { throw new Error(message); };
+const fails =
+  (message: string): Part =>
+  () => {
+    throw new Error(message);
+  };
+const failsLater =
+  (message: string): Part =>
+  async () => {
+    throw new Error(message);
+  };
 
 interface Outcome {
   response: TestResponse;
@@ -18,7 +38,9 @@ interface Outcome {
 /** Has a handler fail, and then, maybe, what is to answer its error. */
 async function outcomeOf(handler: Part, errorHandler: Part, afterHook: Part = () => undefined): Promise<Outcome> {
   let end!: (error: Error | undefined) => void;
-  const isDone = new Promise<Error | undefined>((resolve) => { end = resolve; });
+  const isDone = new Promise<Error | undefined>((resolve) => {
+    end = resolve;
+  });
   @Controller('/notes')
   class Notes {
     @Route('/')
@@ -47,14 +69,19 @@ async function outcomeOf(handler: Part, errorHandler: Part, afterHook: Part = ()
     }
   }
   const { logger, entries: log } = loggedBy();
-  const response = await createApp({ controllers: [Notes], fastify: { logger } }).testClient().get('/notes/');
+  const response = await createApp({ controllers: [Notes], fastify: { logger } })
+    .testClient()
+    .get('/notes/');
   return { response, log, torn: await isDone };
 }
 
 const messages = (log: readonly Entry[]): (string | undefined)[] => log.map(({ err }) => err?.message);
 
 describe('An error', () => {
-  describe.each([['is thrown', fails('first')], ['is the rejection of a promise', failsLater('first')]])('that %s', (_how, handler) => {
+  describe.each([
+    ['is thrown', fails('first')],
+    ['is the rejection of a promise', failsLater('first')],
+  ])('that %s', (_how, handler) => {
     describe.each([
       ['answers', () => 'answered', []],
       ['answers later', async () => 'answered', []],
@@ -66,14 +93,17 @@ describe('An error', () => {
         ['waits', async () => undefined, []],
         ['throws', fails('third'), ['third']],
         ['rejects', failsLater('third'), ['third']],
-      ] as [string, Part, string[]][])('is answered, logged and told once when an after-hook %s', async (_what, afterHook, more) => {
-        const { response, log, torn } = await outcomeOf(handler, errorHandler, afterHook);
-        const all = [...logged, ...more];
-        expect([response.status, response.headers['x-ran']]).toEqual([500, 'yes']);
-        expect(response.text).toMatch(all.length === 0 ? /^answered$/ : '<h1>Internal Server Error</h1>');
-        expect(messages(log)).toEqual(all);
-        expect(torn?.message).toBe(all.at(-1));
-      });
+      ] as [string, Part, string[]][])(
+        'is answered, logged and told once when an after-hook %s',
+        async (_what, afterHook, more) => {
+          const { response, log, torn } = await outcomeOf(handler, errorHandler, afterHook);
+          const all = [...logged, ...more];
+          expect([response.status, response.headers['x-ran']]).toEqual([500, 'yes']);
+          expect(response.text).toMatch(all.length === 0 ? /^answered$/ : '<h1>Internal Server Error</h1>');
+          expect(messages(log)).toEqual(all);
+          expect(torn?.message).toBe(all.at(-1));
+        },
+      );
     });
   });
 });
@@ -89,7 +119,7 @@ describe('The answer of an error handler', () => {
   it('is a 500 when that Response fails as well', async () => {
     const { response, log } = await outcomeOf(fails('first'), () => stops(stops('never')));
     expect(response.status).toBe(500);
-    expect(messages(log)).toEqual(["Notes.index threw Response { headers: ResponseHeaders {} }, which is no Error."]);
+    expect(messages(log)).toEqual(['Notes.index threw Response { headers: ResponseHeaders {} }, which is no Error.']);
   });
 
   it('may be its own reply, also to a response that could not be sent', async () => {
@@ -106,7 +136,13 @@ describe('The answer of an error handler', () => {
       }
     }
     const { logger, entries } = loggedBy();
-    const { status, text } = await createApp({ controllers: [Cart], secretKey: 'a secret key for the specs', fastify: { logger } }).testClient().get('/');
+    const { status, text } = await createApp({
+      controllers: [Cart],
+      secretKey: 'a secret key for the specs',
+      fastify: { logger },
+    })
+      .testClient()
+      .get('/');
     expect([status, text]).toEqual([507, 'by hand']);
     expect(messages(entries)).toEqual([expect.stringContaining("The session's cookie has")]);
   });
@@ -116,7 +152,9 @@ describe('A teardown hook', () => {
   /** What is logged when a teardown hook does something; the one after it must run all the same. */
   async function logOf(hook: Part): Promise<Entry[]> {
     let end!: () => void;
-    const isDone = new Promise<void>((resolve) => { end = resolve; });
+    const isDone = new Promise<void>((resolve) => {
+      end = resolve;
+    });
     class Notes {
       @Route('/')
       index() {
@@ -134,19 +172,31 @@ describe('A teardown hook', () => {
       }
     }
     const { logger, entries } = loggedBy();
-    await createApp({ controllers: [Notes], fastify: { logger } }).testClient().get('/');
+    await createApp({ controllers: [Notes], fastify: { logger } })
+      .testClient()
+      .get('/');
     await isDone;
     return entries;
   }
 
   it('stops none of the others with an error that cannot be written', async () => {
-    const entries = await logOf(() => { throw Object.defineProperty(new Error(), 'stack', { get() { throw new Error(); } }); });
-    expect(entries.map(({ msg }) => msg)).toEqual(['Notes.first, a teardown hook, failed. (and the error cannot be written)']);
+    const entries = await logOf(() => {
+      throw Object.defineProperty(new Error(), 'stack', {
+        get() {
+          throw new Error();
+        },
+      });
+    });
+    expect(entries.map(({ msg }) => msg)).toEqual([
+      'Notes.first, a teardown hook, failed. (and the error cannot be written)',
+    ]);
   });
 
   it('is waited for when it gives something like a promise', async () => {
     // As query builders do, which have no catch().
-    const entries = await logOf(() => ({ then: (_done: unknown, failed: (error: Error) => void) => failed(new Error('later')) }));
+    const entries = await logOf(() => ({
+      then: (_done: unknown, failed: (error: Error) => void) => failed(new Error('later')),
+    }));
     expect(messages(entries)).toEqual(['later']);
   });
 });

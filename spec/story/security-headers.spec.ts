@@ -63,12 +63,16 @@ class Pages {
 
   @Route('/own')
   own() {
-    return new Response('<h1>Hello</h1>', { headers: { 'X-Frame-Options': 'DENY', 'Referrer-Policy': 'no-referrer', 'X-Content-Type-Options': 'none' } });
+    return new Response('<h1>Hello</h1>', {
+      headers: { 'X-Frame-Options': 'DENY', 'Referrer-Policy': 'no-referrer', 'X-Content-Type-Options': 'none' },
+    });
   }
 }
 
 async function headers(path: string, options: AppOptions = {}, sent: Record<string, string> = {}): Promise<unknown[]> {
-  const { headers: given } = await createApp({ controllers: [Pages], fastify: { logger: false }, ...options }).testClient().get(path, { headers: sent });
+  const { headers: given } = await createApp({ controllers: [Pages], fastify: { logger: false }, ...options })
+    .testClient()
+    .get(path, { headers: sent });
   return [given['x-content-type-options'], given['x-frame-options'], given['referrer-policy']];
 }
 
@@ -100,7 +104,11 @@ describe('Security headers', () => {
     mkdirSync(join(root, 'static'));
     writeFileSync(join(root, 'static', 'page.html'), '<h1>Hello</h1>');
     writeFileSync(join(root, 'static', 'a.css'), '');
-    expect([await headers('/static/page.html', { root }), await headers('/static/a.css', { root }), await headers('/static/none', { root })]).toEqual([ALL, NOSNIFF, ALL]);
+    expect([
+      await headers('/static/page.html', { root }),
+      await headers('/static/a.css', { root }),
+      await headers('/static/none', { root }),
+    ]).toEqual([ALL, NOSNIFF, ALL]);
     expect(await headers('/static/page.html', { root, securityHeaders: false })).toEqual(NONE);
     rmSync(root, { recursive: true });
   });
@@ -140,7 +148,11 @@ describe('Debug mode', () => {
     }
   });
 
-  const REFUSED = expect.objectContaining({ message: expect.stringMatching(/debug: it is on, and NODE_ENV is production\s+Turn it off: unset PHIAL_DEBUG, or pass debug: false/) as string }) as SetupError;
+  const REFUSED = expect.objectContaining({
+    message: expect.stringMatching(
+      /debug: it is on, and NODE_ENV is production\s+Turn it off: unset PHIAL_DEBUG, or pass debug: false/,
+    ) as string,
+  }) as SetupError;
 
   it('refuses to start in production', () => {
     process.env['NODE_ENV'] = 'production';

@@ -4,7 +4,8 @@ import { text } from 'node:stream/consumers';
 
 import { AfterRequest, Controller, createApp, Get, Post, Response, Route, type AppOptions } from 'phial';
 
-const clientOf = (...controllers: NonNullable<AppOptions['controllers']>) => createApp({ controllers, fastify: { logger: false } }).testClient();
+const clientOf = (...controllers: NonNullable<AppOptions['controllers']>) =>
+  createApp({ controllers, fastify: { logger: false } }).testClient();
 
 @Controller('/notes')
 class Notes {
@@ -30,7 +31,12 @@ class Notes {
 }
 
 describe('a path that ends in a slash', () => {
-  it.each([['/notes', '/notes/'], ['/notes?a=1&b=%20', '/notes/?a=1&b=%20'], ['/notes/1', '/notes/1/'], ['/notes/a%2Fb', '/notes/a%2Fb/']])('is redirected to with 308, the query kept: %s', async (path, location) => {
+  it.each([
+    ['/notes', '/notes/'],
+    ['/notes?a=1&b=%20', '/notes/?a=1&b=%20'],
+    ['/notes/1', '/notes/1/'],
+    ['/notes/a%2Fb', '/notes/a%2Fb/'],
+  ])('is redirected to with 308, the query kept: %s', async (path, location) => {
     const response = await clientOf(Notes).get(path);
     expect([response.status, response.location]).toEqual([308, location]);
   });
@@ -87,7 +93,10 @@ describe('a path that ends in a slash', () => {
   });
 
   it('is redirected to on this site when a whole URL was asked for', async () => {
-    expect(await exchange(Notes, 'GET http://evil.example/notes?a=1 HTTP/1.1')).toEqual({ status: 308, location: '/notes/?a=1' });
+    expect(await exchange(Notes, 'GET http://evil.example/notes?a=1 HTTP/1.1')).toEqual({
+      status: 308,
+      location: '/notes/?a=1',
+    });
   });
 
   it('is not redirected to where only a variable would be empty', async () => {
@@ -126,7 +135,16 @@ describe('strictSlashes: false', () => {
   };
 
   it('on the app serves all paths with and without', async () => {
-    expect(await statuses({ controllers: [Notes], strictSlashes: false }, ['/notes', '/notes/', '/notes/leaf', '/notes/leaf/', '/notes/1', '/notes/1/'])).toEqual([200, 200, 200, 200, 200, 200]);
+    expect(
+      await statuses({ controllers: [Notes], strictSlashes: false }, [
+        '/notes',
+        '/notes/',
+        '/notes/leaf',
+        '/notes/leaf/',
+        '/notes/1',
+        '/notes/1/',
+      ]),
+    ).toEqual([200, 200, 200, 200, 200, 200]);
   });
 
   class Mixed {
@@ -152,7 +170,9 @@ describe('strictSlashes: false', () => {
   }
 
   it('on a route serves its path with and without', async () => {
-    expect(await statuses({ controllers: [Mixed] }, ['/loose', '/loose/', '/strict', '/strict/'])).toEqual([200, 200, 200, 404]);
+    expect(await statuses({ controllers: [Mixed] }, ['/loose', '/loose/', '/strict', '/strict/'])).toEqual([
+      200, 200, 200, 404,
+    ]);
   });
 
   it('on the app gives way to the route', async () => {
@@ -160,7 +180,9 @@ describe('strictSlashes: false', () => {
   });
 
   it('goes with optional variables and with the rest of a path', async () => {
-    expect(await statuses({ controllers: [Mixed] }, ['/pages', '/pages/', '/pages/1', '/pages/1/', '/files/a', '/files/a/'])).toEqual([200, 200, 200, 200, 200, 200]);
+    expect(
+      await statuses({ controllers: [Mixed] }, ['/pages', '/pages/', '/pages/1', '/pages/1/', '/files/a', '/files/a/']),
+    ).toEqual([200, 200, 200, 200, 200, 200]);
   });
 
   it('makes URLs as they were declared', () => {
@@ -169,7 +191,10 @@ describe('strictSlashes: false', () => {
 });
 
 /** Sends a request line as it is. */
-async function exchange(controller: new () => object, line: string): Promise<{ status: number; location: string | undefined }> {
+async function exchange(
+  controller: new () => object,
+  line: string,
+): Promise<{ status: number; location: string | undefined }> {
   const app = createApp({ controllers: [controller], fastify: { logger: false } });
   const { hostname, port } = new URL(await app.run({ port: 0 }));
   const socket = connect(Number(port), hostname);

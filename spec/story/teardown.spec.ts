@@ -2,7 +2,20 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 
-import { abort, AfterRequest, BeforeRequest, Controller, createApp, ErrorHandler, redirect, Request, Response, Route, TeardownRequest, type App } from 'phial';
+import {
+  abort,
+  AfterRequest,
+  BeforeRequest,
+  Controller,
+  createApp,
+  ErrorHandler,
+  redirect,
+  Request,
+  Response,
+  Route,
+  TeardownRequest,
+  type App,
+} from 'phial';
 
 import { loggedBy, type Entry } from '../support/log-of.js';
 
@@ -60,7 +73,9 @@ const ALL = ['own 2 of /notes/', 'own 1', 'app 2', 'app 1'];
 describe('TeardownRequest', () => {
   beforeEach(() => {
     torn = [];
-    isDone = new Promise((resolve) => { done = resolve; });
+    isDone = new Promise((resolve) => {
+      done = resolve;
+    });
   });
 
   it("runs the controller's hooks, then the app's, in reverse, when the response is out", async () => {
@@ -87,13 +102,21 @@ describe('TeardownRequest', () => {
   describe('is given the error', () => {
     it('that nobody took', async () => {
       const error = new Error('oops');
-      await appWith(() => { throw error; }).testClient().get('/notes/');
+      await appWith(() => {
+        throw error;
+      })
+        .testClient()
+        .get('/notes/');
       await isDone;
       expect(torn).toEqual(ALL.map((name) => [name, error]));
     });
 
     it('that was thrown as something else', async () => {
-      await appWith(() => { throw 'oops'; }).testClient().get('/notes/');
+      await appWith(() => {
+        throw 'oops';
+      })
+        .testClient()
+        .get('/notes/');
       await isDone;
       expect(torn[0]![1]).toMatchObject({ message: "Notes.index threw 'oops', which is no Error.", cause: 'oops' });
     });
@@ -106,7 +129,9 @@ describe('TeardownRequest', () => {
           throw new Error('after');
         }
       }
-      await appWith(() => 'x', [Hooks]).testClient().get('/notes/');
+      await appWith(() => 'x', [Hooks])
+        .testClient()
+        .get('/notes/');
       await isDone;
       expect(torn[0]![1]).toMatchObject({ message: 'after' });
     });
@@ -119,7 +144,11 @@ describe('TeardownRequest', () => {
           throw new Error('handling');
         }
       }
-      await appWith(() => { throw new Error('first'); }, [Hooks]).testClient().get('/notes/');
+      await appWith(() => {
+        throw new Error('first');
+      }, [Hooks])
+        .testClient()
+        .get('/notes/');
       await isDone;
       expect(torn[0]![1]).toMatchObject({ message: 'handling' });
     });
@@ -127,7 +156,12 @@ describe('TeardownRequest', () => {
 
   describe('is given no error', () => {
     it.each([
-      ['an error handler took it', () => { throw new RangeError(); }],
+      [
+        'an error handler took it',
+        () => {
+          throw new RangeError();
+        },
+      ],
       ['it is an Abort, which is no failure', () => abort(404)],
       ['it is an Abort of the server', () => abort(503)],
       ['it is a Redirect', () => redirect('/')],
@@ -145,7 +179,11 @@ describe('TeardownRequest', () => {
           return 'sorry';
         }
       }
-      await appWith(() => { throw new Error('first'); }, [Hooks]).testClient().get('/notes/');
+      await appWith(() => {
+        throw new Error('first');
+      }, [Hooks])
+        .testClient()
+        .get('/notes/');
       await isDone;
       expect(torn[0]![1]).toBeUndefined();
     });
@@ -164,11 +202,18 @@ describe('TeardownRequest', () => {
         throw new Error('later');
       }
     }
-    expect((await appWith(() => 'x', [Failing]).testClient().get('/notes/')).status).toBe(200);
+    expect(
+      (
+        await appWith(() => 'x', [Failing])
+          .testClient()
+          .get('/notes/')
+      ).status,
+    ).toBe(200);
     await isDone;
     expect(torn).toHaveLength(4);
     expect(log.map(({ msg, err }) => [msg, err!.message])).toEqual([
-      ['Failing.later, a teardown hook, failed.', 'later'], ['Failing.now, a teardown hook, failed.', 'now'],
+      ['Failing.later, a teardown hook, failed.', 'later'],
+      ['Failing.now, a teardown hook, failed.', 'now'],
     ]);
   });
 
@@ -176,14 +221,18 @@ describe('TeardownRequest', () => {
     ['a 404', '/nowhere', {}],
     ['a malformed path', '/%zz', {}],
     ['a request from another site', '/notes/', { 'sec-fetch-site': 'cross-site' }],
-  ])("runs once for %s", async (_what, path, headers) => {
-    await appWith(() => 'x').testClient().post(path, { headers });
+  ])('runs once for %s', async (_what, path, headers) => {
+    await appWith(() => 'x')
+      .testClient()
+      .post(path, { headers });
     await isDone;
     expect(torn.filter(([name]) => name === 'app 1')).toHaveLength(1);
   });
 
   it('runs once for a body that is too large', async () => {
-    await appWith(() => 'x').testClient().post('/notes/', { body: Buffer.alloc(1024 * 1024 + 1), headers: { 'content-type': 'text/plain' } });
+    await appWith(() => 'x')
+      .testClient()
+      .post('/notes/', { body: Buffer.alloc(1024 * 1024 + 1), headers: { 'content-type': 'text/plain' } });
     await isDone;
     expect(torn).toEqual(ALL.map((name) => [name, undefined]));
   });
@@ -196,7 +245,9 @@ describe('TeardownRequest', () => {
         return 'stopped';
       }
     }
-    await appWith(() => 'x', [Hooks]).testClient().get('/notes/');
+    await appWith(() => 'x', [Hooks])
+      .testClient()
+      .get('/notes/');
     await isDone;
     expect(torn).toHaveLength(4);
   });
@@ -215,14 +266,23 @@ describe('TeardownRequest', () => {
     it.each([
       ['returns', () => 'x'],
       ['returns a stream', () => Readable.from(['x'])],
-      ['throws', () => { throw new Error('too late'); }],
+      [
+        'throws',
+        () => {
+          throw new Error('too late');
+        },
+      ],
       ['aborts', () => abort(404)],
       ['redirects', () => redirect('/')],
     ])('runs once, and a handler that then %s ends nothing else', async (_what, value) => {
       let arrived!: () => void;
-      const isThere = new Promise<void>((resolve) => { arrived = resolve; });
+      const isThere = new Promise<void>((resolve) => {
+        arrived = resolve;
+      });
       let finished!: () => void;
-      const isFinished = new Promise<void>((resolve) => { finished = resolve; });
+      const isFinished = new Promise<void>((resolve) => {
+        finished = resolve;
+      });
       const app = appWith(async ({ environ }) => {
         arrived();
         await once(environ.reply.raw, 'close');
@@ -244,7 +304,10 @@ describe('TeardownRequest', () => {
           environ.request.raw.socket.destroy();
         }
       }
-      await leave(appWith(() => 'x', [Hooks]), isDone);
+      await leave(
+        appWith(() => 'x', [Hooks]),
+        isDone,
+      );
       expect(torn.map(([name]) => name)).toEqual(ALL);
     });
   });
@@ -262,7 +325,9 @@ describe('TeardownRequest', () => {
   it('may be given a Response no more', () => {
     class Late {
       @TeardownRequest()
-      end(_response: Response) { /* never */ }
+      end(_response: Response) {
+        /* never */
+      }
     }
     expect(() => createApp({ controllers: [Late] })).toThrow('there is no Response to inject');
   });

@@ -13,7 +13,11 @@ export class ChildApp {
 
   constructor(fixture: string, given: NodeJS.ProcessEnv = {}, cwd?: string) {
     const env = { ...process.env, NODE_OPTIONS: '', TS_NODE_PROJECT: pathOf('../../tsconfig.json'), ...given };
-    this.#process = spawn(process.execPath, ['--import', urlOf('../../node_modules/@oxc-node/core/register.mjs'), pathOf(`../fixtures/${fixture}`)], { env, cwd });
+    this.#process = spawn(
+      process.execPath,
+      ['--import', urlOf('../../node_modules/@oxc-node/core/register.mjs'), pathOf(`../fixtures/${fixture}`)],
+      { env, cwd },
+    );
     this.#process.stderr!.on('data', (text: Buffer) => (this.errors += text.toString()));
     createInterface(this.#process.stdout!).on('line', (line) => {
       this.said.push(line);
@@ -31,7 +35,8 @@ export class ChildApp {
     for (;;) {
       const line = this.said.find((one) => one.includes(text));
       if (line !== undefined) return line;
-      if (this.#process.exitCode !== null) throw new Error(`It ended, and never said '${text}'. It said: ${this.said.join('\n')}\n${this.errors}`);
+      if (this.#process.exitCode !== null)
+        throw new Error(`It ended, and never said '${text}'. It said: ${this.said.join('\n')}\n${this.errors}`);
       await new Promise<void>((heard) => (this.#heard = heard));
     }
   }

@@ -1,6 +1,16 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -46,7 +56,11 @@ export class Project {
   install(below = '.'): void {
     const modules = join(this.folder, below, 'node_modules');
     mkdirSync(join(modules, '.bin'), { recursive: true });
-    for (const [name, target] of [['phial', '.'], ['typescript', 'node_modules/typescript-7'], ['@types', 'node_modules/@types']] as const) {
+    for (const [name, target] of [
+      ['phial', '.'],
+      ['typescript', 'node_modules/typescript-7'],
+      ['@types', 'node_modules/@types'],
+    ] as const) {
       symlinkSync(join(ROOT, target), join(modules, name));
     }
     symlinkSync('../phial/dist/cli/index.js', join(modules, '.bin/phial'));
@@ -66,7 +80,10 @@ export class Project {
   }
 
   /** Runs `phial` to its end. */
-  async phial(args: readonly string[], options: CommandOptions = {}): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  async phial(
+    args: readonly string[],
+    options: CommandOptions = {},
+  ): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const command = this.start(args, options);
     const code = await command.ended;
     return { code, stdout: command.stdout, stderr: command.stderr };
@@ -108,10 +125,19 @@ export class Command {
   /** Its exit code, when it and all that it started have closed their output. */
   readonly ended: Promise<number | null>;
 
-  constructor(args: readonly string[], { folder, below = '.', env = {}, input = '' }: CommandOptions & { folder: string }) {
-    const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:PHIAL_|NODE_|JEST_|npm_)/.test(name)));
+  constructor(
+    args: readonly string[],
+    { folder, below = '.', env = {}, input = '' }: CommandOptions & { folder: string },
+  ) {
+    const inherited = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^(?:PHIAL_|NODE_|JEST_|npm_)/.test(name)),
+    );
     // A group of its own, so that signals can be sent to all of it, as a terminal does.
-    this.child = spawn(process.execPath, args, { cwd: join(folder, below), env: { ...inherited, HOME: folder, ...env }, detached: true });
+    this.child = spawn(process.execPath, args, {
+      cwd: join(folder, below),
+      env: { ...inherited, HOME: folder, ...env },
+      detached: true,
+    });
     this.#collect('stdout');
     this.#collect('stderr');
     this.child.stdin!.end(input);
@@ -137,7 +163,9 @@ export class Command {
       };
       this.#onOutput.add(look);
       look();
-      void this.ended.then((code) => reject(new Error(`It ended with ${code} and did not say ${pattern}:\n${this.stdout}${this.stderr}`)));
+      void this.ended.then((code) =>
+        reject(new Error(`It ended with ${code} and did not say ${pattern}:\n${this.stdout}${this.stderr}`)),
+      );
     });
   }
 
@@ -163,7 +191,9 @@ export class Command {
 
 /** `npm test` has built the package; one file alone is run without. */
 export function buildIfNeeded(): void {
-  const newest = Math.max(...readdirSync('lib', { recursive: true }).map((name) => statSync(join('lib', String(name))).mtimeMs));
+  const newest = Math.max(
+    ...readdirSync('lib', { recursive: true }).map((name) => statSync(join('lib', String(name))).mtimeMs),
+  );
   if (newest < (statSync(COMMAND, { throwIfNoEntry: false })?.mtimeMs ?? 0)) return;
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
   chmodSync(COMMAND, 0o755);

@@ -27,10 +27,15 @@ export async function startRedis(): Promise<RedisServer> {
   const port = await freePort();
   let child: ReturnType<typeof spawn> | undefined;
   const start = async (): Promise<void> => {
-    child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     const failed = once(child, 'exit').then(() => Promise.reject(new Error('redis-server did not start.')));
     const ready = new Promise<void>((resolve) => {
-      createInterface({ input: child!.stdout! }).on('line', (line) => void (line.includes('Ready to accept connections') && resolve()));
+      createInterface({ input: child!.stdout! }).on(
+        'line',
+        (line) => void (line.includes('Ready to accept connections') && resolve()),
+      );
     });
     failed.catch(() => {});
     await Promise.race([ready, failed]);
@@ -42,7 +47,13 @@ export async function startRedis(): Promise<RedisServer> {
     await exited;
   };
   await start();
-  return { url: `redis://127.0.0.1:${port}`, start, kill, freeze: () => void child!.kill('SIGSTOP'), thaw: () => void child!.kill('SIGCONT') };
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    start,
+    kill,
+    freeze: () => void child!.kill('SIGSTOP'),
+    thaw: () => void child!.kill('SIGCONT'),
+  };
 }
 
 async function freePort(): Promise<number> {

@@ -4,8 +4,20 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import {
-  Abort, ContextProcessor, Controller, createApp, html, render, Request, Response, Route, SetupError, TemplateHelper,
-  type AppOptions, type TestClient, type TestResponse,
+  Abort,
+  ContextProcessor,
+  Controller,
+  createApp,
+  html,
+  render,
+  Request,
+  Response,
+  Route,
+  SetupError,
+  TemplateHelper,
+  type AppOptions,
+  type TestClient,
+  type TestResponse,
 } from 'phial';
 
 import { ballast, bytesLeftBy } from '../support/bytes-left.js';
@@ -42,7 +54,13 @@ describe('Templates', () => {
     }
 
     const { controllers = [], ...others } = options;
-    return createApp({ controllers: [Pages, ...controllers], root, secretKey, fastify: { logger: false }, ...others }).testClient({ throwErrors: true });
+    return createApp({
+      controllers: [Pages, ...controllers],
+      root,
+      secretKey,
+      fastify: { logger: false },
+      ...others,
+    }).testClient({ throwErrors: true });
   }
 
   function get(name: string, context?: object, options?: AppOptions): Promise<TestResponse> {
@@ -74,7 +92,10 @@ describe('Templates', () => {
   it('may lie in another folder', async () => {
     mkdirSync(join(root, 'views'));
     writeFileSync(join(root, 'views/page.hbs'), 'view');
-    expect([(await get('page', {}, { templates: 'views' })).text, (await get('page', {}, { templates: { folder: 'views' } })).text]).toEqual(['view', 'view']);
+    expect([
+      (await get('page', {}, { templates: 'views' })).text,
+      (await get('page', {}, { templates: { folder: 'views' } })).text,
+    ]).toEqual(['view', 'view']);
   });
 
   it('write nothing for what is missing', async () => {
@@ -119,7 +140,9 @@ describe('Templates', () => {
 
   describe('escape', () => {
     it('every value', async () => {
-      expect(await write1('<p title="{{x}}">{{x}}</p>', { x: `<"'&` })).toBe('<p title="&lt;&quot;&#x27;&amp;">&lt;&quot;&#x27;&amp;</p>');
+      expect(await write1('<p title="{{x}}">{{x}}</p>', { x: `<"'&` })).toBe(
+        '<p title="&lt;&quot;&#x27;&amp;">&lt;&quot;&#x27;&amp;</p>',
+      );
     });
 
     it('no html', async () => {
@@ -131,7 +154,9 @@ describe('Templates', () => {
     });
 
     it('data from a client that looks like html', async () => {
-      expect(await write1('{{x}}', { x: JSON.parse('{"toHTML":"<b>","text":"<b>"}') as object })).toBe('[object Object]');
+      expect(await write1('{{x}}', { x: JSON.parse('{"toHTML":"<b>","text":"<b>"}') as object })).toBe(
+        '[object Object]',
+      );
     });
 
     it('nothing in a .txt', async () => {
@@ -171,7 +196,9 @@ describe('Templates', () => {
     });
 
     it('take blocks', async () => {
-      expect(await write1('{{#> base}}{{#*inline "title"}}Notes{{/inline}}body{{/base}}')).toBe('<title>Notes</title><main>body</main>');
+      expect(await write1('{{#> base}}{{#*inline "title"}}Notes{{/inline}}body{{/base}}')).toBe(
+        '<title>Notes</title><main>body</main>',
+      );
     });
 
     it('fall back to their own blocks', async () => {
@@ -179,7 +206,9 @@ describe('Templates', () => {
     });
 
     it('may lie in folders and take values', async () => {
-      expect(await write1('{{#> layouts/page title="Hi"}}{{#*inline "content"}}{{x}}{{/inline}}{{/layouts/page}}', { x: 1 })).toBe('[Hi 1]');
+      expect(
+        await write1('{{#> layouts/page title="Hi"}}{{#*inline "content"}}{{x}}{{/inline}}{{/layouts/page}}', { x: 1 }),
+      ).toBe('[Hi 1]');
     });
 
     it('forget the blocks of the page before', async () => {
@@ -225,7 +254,9 @@ describe('Templates', () => {
   describe('as partials', () => {
     it('have the path below the folder as their name', async () => {
       write('notes/item.hbs', '({{text}})');
-      expect(await write1('{{#each notes}}{{> notes/item}}{{/each}}', { notes: [{ text: 'a' }, { text: 'b' }] })).toBe('(a)(b)');
+      expect(await write1('{{#each notes}}{{> notes/item}}{{/each}}', { notes: [{ text: 'a' }, { text: 'b' }] })).toBe(
+        '(a)(b)',
+      );
     });
 
     it('may be chosen when they are rendered', async () => {
@@ -244,7 +275,9 @@ describe('Templates', () => {
 
     it('keep the lines of a text as they are', async () => {
       write('area.hbs', '<textarea>{{text}}</textarea>\n');
-      expect(await write1('<div>\n  {{> area}}\n</div>', { text: 'a\nb' })).toBe('<div>\n  <textarea>a\nb</textarea>\n</div>');
+      expect(await write1('<div>\n  {{> area}}\n</div>', { text: 'a\nb' })).toBe(
+        '<div>\n  <textarea>a\nb</textarea>\n</div>',
+      );
     });
   });
 
@@ -273,7 +306,10 @@ describe('Templates', () => {
     });
 
     it('the session', async () => {
-      write('page.hbs', '{{session.userId}} {{session.permanent}} {{session.size}}{{#with session}} {{userId}}{{/with}}');
+      write(
+        'page.hbs',
+        '{{session.userId}} {{session.permanent}} {{session.size}}{{#with session}} {{userId}}{{/with}}',
+      );
       const pages = client('page');
       await pages.session((session) => session.set('userId', 7));
       expect((await pages.get('/')).text).toBe('7 false 1 7');
@@ -313,7 +349,9 @@ describe('Templates', () => {
     });
 
     it('all of them in a loop, at the root', async () => {
-      expect(await write1('{{#each list}}{{this}}{{@root.request.path}}{{../request.path}}{{/each}}', { list: [1] })).toBe('1//');
+      expect(
+        await write1('{{#each list}}{{this}}{{@root.request.path}}{{../request.path}}{{/each}}', { list: [1] }),
+      ).toBe('1//');
     });
 
     it('the session only when they read it', async () => {
@@ -352,7 +390,9 @@ describe('Templates', () => {
     });
 
     it('what render() is given to what they know', async () => {
-      expect(await write1('{{request}} {{config.x}} {{session}}', { request: 'a', config: { x: 'b' }, session: 'c' })).toBe('a b c');
+      expect(
+        await write1('{{request}} {{config.x}} {{session}}', { request: 'a', config: { x: 'b' }, session: 'c' }),
+      ).toBe('a b c');
     });
 
     it('helpers to values of the same name, unless these are asked for', async () => {
@@ -405,7 +445,9 @@ describe('Templates', () => {
     class Employee extends Person {}
 
     it('fields, getters and methods', async () => {
-      expect(await write1('{{person.last}} {{person.fullName}} {{person.greet}}', { person: new Employee() })).toBe('Lee Ann Lee Hi Ann');
+      expect(await write1('{{person.last}} {{person.fullName}} {{person.greet}}', { person: new Employee() })).toBe(
+        'Lee Ann Lee Hi Ann',
+      );
     });
 
     it('methods with arguments', async () => {
@@ -413,11 +455,17 @@ describe('Templates', () => {
     });
 
     it('the same in a loop', async () => {
-      expect(await write1('{{#each people}}{{fullName}} {{greet}} {{@root.people.0.last}};{{/each}}', { people: [new Person()] })).toBe('Ann Lee Hi Ann Lee;');
+      expect(
+        await write1('{{#each people}}{{fullName}} {{greet}} {{@root.people.0.last}};{{/each}}', {
+          people: [new Person()],
+        }),
+      ).toBe('Ann Lee Hi Ann Lee;');
     });
 
     it('the same when the context is one', async () => {
-      expect(await write1('{{last}} {{fullName}} {{greet}} {{request.path}}', new Employee())).toBe('Lee Ann Lee Hi Ann /');
+      expect(await write1('{{last}} {{fullName}} {{greet}} {{request.path}}', new Employee())).toBe(
+        'Lee Ann Lee Hi Ann /',
+      );
     });
 
     it('the entries of maps', async () => {
@@ -425,15 +473,37 @@ describe('Templates', () => {
     });
 
     it.each([
-      'x.constructor', 'x.constructor.name', 'x.__proto__', 'x.__proto__.fullName', 'x.__defineGetter__', 'x.hasOwnProperty', 'x.toString', 'x.valueOf',
-      'constructor', '__proto__', 'toString', 'f.constructor', 'f.prototype.constructor', 'text.constructor', 'list.constructor',
-      'lookup x "constructor"', 'lookup x "__proto__"', 'lookup f.prototype "constructor"', 'request.constructor', 'session.constructor', 'session.get',
+      'x.constructor',
+      'x.constructor.name',
+      'x.__proto__',
+      'x.__proto__.fullName',
+      'x.__defineGetter__',
+      'x.hasOwnProperty',
+      'x.toString',
+      'x.valueOf',
+      'constructor',
+      '__proto__',
+      'toString',
+      'f.constructor',
+      'f.prototype.constructor',
+      'text.constructor',
+      'list.constructor',
+      'lookup x "constructor"',
+      'lookup x "__proto__"',
+      'lookup f.prototype "constructor"',
+      'request.constructor',
+      'session.constructor',
+      'session.get',
     ])('nothing under {{%s}}', async (path) => {
       expect(await write1(`[{{${path}}}]`, { x: new Person(), f: Person, text: 'a', list: [] })).toBe('[]');
     });
 
     it('a value of JSON that is called constructor', async () => {
-      expect(await write1('{{x.constructor}} {{x.__proto__}}', { x: JSON.parse('{"constructor":"own","__proto__":"own"}') as object })).toBe('own own');
+      expect(
+        await write1('{{x.constructor}} {{x.__proto__}}', {
+          x: JSON.parse('{"constructor":"own","__proto__":"own"}') as object,
+        }),
+      ).toBe('own own');
     });
   });
 
@@ -455,7 +525,9 @@ describe('Templates', () => {
     });
 
     it('urlFor with the options of urlFor', async () => {
-      expect(await write1('{{urlFor ".remove" id=1 _method="DELETE" _anchor="top" _scheme="https" _external=true}}')).toBe('https://localhost/notes/1#top');
+      expect(
+        await write1('{{urlFor ".remove" id=1 _method="DELETE" _anchor="top" _scheme="https" _external=true}}'),
+      ).toBe('https://localhost/notes/1#top');
     });
 
     it('urlFor for a whole URL', async () => {
@@ -484,7 +556,10 @@ describe('Templates', () => {
         session.flash('Saved <1>');
         session.flash('Oh', 'error');
       });
-      expect([(await pages.get('/')).text, (await pages.get('/')).text]).toEqual(['message:Saved &lt;1&gt;;error:Oh;', '']);
+      expect([(await pages.get('/')).text, (await pages.get('/')).text]).toEqual([
+        'message:Saved &lt;1&gt;;error:Oh;',
+        '',
+      ]);
     });
 
     it('flashes of one category', async () => {
@@ -498,7 +573,7 @@ describe('Templates', () => {
     });
 
     it('json that ends no script', async () => {
-      const text = await write1('<script>x = {{json x}}</script>', { x: { a: '</script><!--\u2028\u2029&\'' } });
+      const text = await write1('<script>x = {{json x}}</script>', { x: { a: "</script><!--\u2028\u2029&'" } });
       expect(text).toBe('<script>x = {"a":"\\u003c/script\\u003e\\u003c!--\\u2028\\u2029\\u0026\\u0027"}</script>');
     });
 
@@ -507,7 +582,7 @@ describe('Templates', () => {
     });
 
     it('json that is still the same data', async () => {
-      const x = { a: '</script>\u2028\'&<>', b: [1, null, true] };
+      const x = { a: "</script>\u2028'&<>", b: [1, null, true] };
       expect(JSON.parse(await write1('{{json x}}', { x }))).toEqual(x);
     });
 
@@ -516,13 +591,33 @@ describe('Templates', () => {
     });
 
     it.each([
-      ['eq 1 1', true], ['eq 1 "1"', false], ['ne 1 2', true], ['ne 1 1', false],
-      ['lt 1 2', true], ['lt 2 2', false], ['gt 2 1', true], ['gt 2 2', false],
-      ['and true 1', true], ['and 1 0 1', false], ['and 1 missing', false], ['and missing 1', false], ['or 0 ""', false], ['or 0 2', true],
-      ['not true', false], ['not missing', true], ['not empty', true], ['and empty 1', false], ['or empty 0', false],
+      ['eq 1 1', true],
+      ['eq 1 "1"', false],
+      ['ne 1 2', true],
+      ['ne 1 1', false],
+      ['lt 1 2', true],
+      ['lt 2 2', false],
+      ['gt 2 1', true],
+      ['gt 2 2', false],
+      ['and true 1', true],
+      ['and 1 0 1', false],
+      ['and 1 missing', false],
+      ['and missing 1', false],
+      ['or 0 ""', false],
+      ['or 0 2', true],
+      ['not true', false],
+      ['not missing', true],
+      ['not empty', true],
+      ['and empty 1', false],
+      ['or empty 0', false],
     ])('%s: %p', async (call, expected) => {
       const context = { empty: [] };
-      expect(await write1(`{{#if (${call})}}true{{else}}false{{/if}} {{#${call}}}true{{else}}false{{/${call.split(' ')[0]}}}`, context)).toBe(`${expected} ${expected}`);
+      expect(
+        await write1(
+          `{{#if (${call})}}true{{else}}false{{/if}} {{#${call}}}true{{else}}false{{/${call.split(' ')[0]}}}`,
+          context,
+        ),
+      ).toBe(`${expected} ${expected}`);
     });
 
     it('or that gives the first value that is true', async () => {
@@ -530,16 +625,24 @@ describe('Templates', () => {
     });
 
     it('of the user, in templates.helpers', async () => {
-      const helpers = { price: (cents: number, { hash }: { hash: { currency?: string } }) => `${cents / 100} ${hash.currency ?? '€'}` };
-      expect(await write1('{{price 150}} {{price 150 currency="$"}}', {}, { templates: { helpers } })).toBe('1.5 € 1.5 $');
+      const helpers = {
+        price: (cents: number, { hash }: { hash: { currency?: string } }) => `${cents / 100} ${hash.currency ?? '€'}`,
+      };
+      expect(await write1('{{price 150}} {{price 150 currency="$"}}', {}, { templates: { helpers } })).toBe(
+        '1.5 € 1.5 $',
+      );
     });
 
     it('of the user that writes html', async () => {
-      expect(await write1('{{bold "<"}}', {}, { templates: { helpers: { bold: (text: string) => html`<b>${text}</b>` } } })).toBe('<b>&lt;</b>');
+      expect(
+        await write1('{{bold "<"}}', {}, { templates: { helpers: { bold: (text: string) => html`<b>${text}</b>` } } }),
+      ).toBe('<b>&lt;</b>');
     });
 
     it('of the user as a block', async () => {
-      const helpers = { twice: (options: { fn(context: unknown): string }) => options.fn({ x: 1 }) + options.fn({ x: 2 }) };
+      const helpers = {
+        twice: (options: { fn(context: unknown): string }) => options.fn({ x: 1 }) + options.fn({ x: 2 }),
+      };
       expect(await write1('{{#twice}}{{x}}{{/twice}}', {}, { templates: { helpers } })).toBe('12');
     });
 
@@ -562,23 +665,33 @@ describe('Templates', () => {
     });
 
     it('of the user that may end the request', async () => {
-      const helpers = { refuse: () => { throw new Abort(403, 'Not for you.'); } };
+      const helpers = {
+        refuse: () => {
+          throw new Abort(403, 'Not for you.');
+        },
+      };
       write('page.hbs', '{{refuse}}');
       expect((await get('page', {}, { templates: { helpers } })).status).toBe(403);
     });
 
     it('of the user only when it does not wait', async () => {
-      await expect(write1('{{slow}}', {}, { templates: { helpers: { slow: async () => Promise.resolve('x') } } })).rejects.toThrow("'slow' returned a promise");
+      await expect(
+        write1('{{slow}}', {}, { templates: { helpers: { slow: async () => Promise.resolve('x') } } }),
+      ).rejects.toThrow("'slow' returned a promise");
     });
 
     it('of the user only when it is a function', () => {
-      expect(() => client('page', {}, { templates: { helpers: { x: 'text' as never } } })).toThrow("The template helper 'x' is a string");
+      expect(() => client('page', {}, { templates: { helpers: { x: 'text' as never } } })).toThrow(
+        "The template helper 'x' is a string",
+      );
     });
   });
 
   describe('of an app with mistakes', () => {
     async function mistakes(): Promise<SetupError> {
-      const error: unknown = await client('page').get('/').catch((thrown: unknown) => thrown);
+      const error: unknown = await client('page')
+        .get('/')
+        .catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(SetupError);
       return error as SetupError;
     }
@@ -601,7 +714,10 @@ describe('Templates', () => {
     it('name all of them at once', async () => {
       write('a.hbs', '{{#if}}');
       write('b/c.hbs', '{{');
-      expect((await mistakes()).findings.map(({ who }) => who)).toEqual([`${join(root, 'templates/a.hbs')}:1`, `${join(root, 'templates/b/c.hbs')}:1`]);
+      expect((await mistakes()).findings.map(({ who }) => who)).toEqual([
+        `${join(root, 'templates/a.hbs')}:1`,
+        `${join(root, 'templates/b/c.hbs')}:1`,
+      ]);
     });
 
     it('name a partial that is not there, its line and the nearest', async () => {
@@ -630,7 +746,9 @@ describe('Templates', () => {
     });
 
     it('name the template whose helper is not there', async () => {
-      await expect(write1('{{mising 1}}')).rejects.toThrow(`The template 'page' in ${join(root, 'templates')} failed: Missing helper: "mising".`);
+      await expect(write1('{{mising 1}}')).rejects.toThrow(
+        `The template 'page' in ${join(root, 'templates')} failed: Missing helper: "mising".`,
+      );
     });
 
     it('name the template whose partial is chosen when it is rendered, and not there', async () => {
@@ -639,14 +757,30 @@ describe('Templates', () => {
 
     it('name the folder and the nearest names when a template is not there', async () => {
       write('notes/index.hbs', 'x');
-      await expect(get('notes/indx')).rejects.toThrow(`There is no template 'notes/indx' in ${join(root, 'templates')}. Did you mean 'notes/index'?`);
+      await expect(get('notes/indx')).rejects.toThrow(
+        `There is no template 'notes/indx' in ${join(root, 'templates')}. Did you mean 'notes/index'?`,
+      );
     });
   });
 
   describe('are only', () => {
-    it.each(['../secret', '/etc/passwd', 'notes/../page', './page', '__proto__', 'constructor', '', '.hidden', '.folder/x', 'page.hbs', 'plain', 'folder'])('found by their names, not by %j', async (name) => {
+    it.each([
+      '../secret',
+      '/etc/passwd',
+      'notes/../page',
+      './page',
+      '__proto__',
+      'constructor',
+      '',
+      '.hidden',
+      '.folder/x',
+      'page.hbs',
+      'plain',
+      'folder',
+    ])('found by their names, not by %j', async (name) => {
       writeFileSync(join(root, 'secret.hbs'), 'x');
-      for (const file of ['page.hbs', '.hidden.hbs', '.folder/x.hbs', 'plain.html', 'folder.hbs/x.html']) write(file, 'x');
+      for (const file of ['page.hbs', '.hidden.hbs', '.folder/x.hbs', 'plain.html', 'folder.hbs/x.html'])
+        write(file, 'x');
       await expect(get(name)).rejects.toThrow(`There is no template '${name}'`);
     });
 
@@ -743,8 +877,12 @@ describe('Templates', () => {
 
     it('name file and line of a mistake, each time', async () => {
       write('page.hbs', '\n{{#if}}');
-      await expect(pages.get('/')).rejects.toThrow(`${join(root, 'templates/page.hbs')}:2: the file ends before a block is closed`);
-      await expect(pages.get('/')).rejects.toThrow(`${join(root, 'templates/page.hbs')}:2: the file ends before a block is closed`);
+      await expect(pages.get('/')).rejects.toThrow(
+        `${join(root, 'templates/page.hbs')}:2: the file ends before a block is closed`,
+      );
+      await expect(pages.get('/')).rejects.toThrow(
+        `${join(root, 'templates/page.hbs')}:2: the file ends before a block is closed`,
+      );
     });
 
     it('name the file of a mistake in a layout', async () => {

@@ -5,12 +5,22 @@ class Echo {
   @Route('/', ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
   echo(request: Request) {
     const { method, url, data, mimetype } = request;
-    return { method, url, data, mimetype, args: [...request.args], form: [...request.form], headers: [...request.headers] };
+    return {
+      method,
+      url,
+      data,
+      mimetype,
+      args: [...request.args],
+      form: [...request.form],
+      headers: [...request.headers],
+    };
   }
 
   @Route('/page')
   page() {
-    return new Response('<p>Hélo</p>', { status: 201, headers: { 'X-Tag': 'a' } }).setCookie('a', '1').setCookie('b', '2');
+    return new Response('<p>Hélo</p>', { status: 201, headers: { 'X-Tag': 'a' } })
+      .setCookie('a', '1')
+      .setCookie('b', '2');
   }
 
   @Route('/bytes')
@@ -20,13 +30,17 @@ class Echo {
 }
 
 const client = createApp({ controllers: [Echo] }).testClient();
-const sent = async (options: TestRequestOptions, path = '/', method = 'POST') => (await client.request(method, path, options)).json();
+const sent = async (options: TestRequestOptions, path = '/', method = 'POST') =>
+  (await client.request(method, path, options)).json();
 const header = async (name: string, options: TestRequestOptions) => new Map((await sent(options)).headers).get(name);
 
 describe('The test client', () => {
-  it.each(['get', 'post', 'put', 'patch', 'delete', 'options'] as const)('sends a request with %s()', async (method) => {
-    expect((await client[method]('/')).json().method).toBe(method.toUpperCase());
-  });
+  it.each(['get', 'post', 'put', 'patch', 'delete', 'options'] as const)(
+    'sends a request with %s()',
+    async (method) => {
+      expect((await client[method]('/')).json().method).toBe(method.toUpperCase());
+    },
+  );
 
   it('sends a HEAD, whose answer has no body', async () => {
     const { status, text, headers } = await client.head('/page');
@@ -37,7 +51,12 @@ describe('The test client', () => {
     expect((await client.request('post', '/')).json().method).toBe('POST');
   });
 
-  it.each([['/?a=1#top', 'http://localhost/?a=1'], ['?a=1', 'http://localhost/?a=1'], ['/?a=%zz', 'http://localhost/?a=%zz'], ['http://example.com:8080/', 'http://example.com:8080/']])('asks, for %s, for %s', async (path, url) => {
+  it.each([
+    ['/?a=1#top', 'http://localhost/?a=1'],
+    ['?a=1', 'http://localhost/?a=1'],
+    ['/?a=%zz', 'http://localhost/?a=%zz'],
+    ['http://example.com:8080/', 'http://example.com:8080/'],
+  ])('asks, for %s, for %s', async (path, url) => {
     expect((await client.get(path)).json().url).toBe(url);
   });
 
@@ -48,21 +67,48 @@ describe('The test client', () => {
 
 describe('The options of a test request', () => {
   it('has a query, whose lists repeat', async () => {
-    expect((await sent({ query: { a: ['1', 2], b: true, c: 'x&y=é', none: null, nothing: undefined } })).args).toEqual([['a', '1'], ['a', '2'], ['b', 'true'], ['c', 'x&y=é']]);
+    expect((await sent({ query: { a: ['1', 2], b: true, c: 'x&y=é', none: null, nothing: undefined } })).args).toEqual([
+      ['a', '1'],
+      ['a', '2'],
+      ['b', 'true'],
+      ['c', 'x&y=é'],
+    ]);
   });
 
-  it('has a query that is added to the path\'s, which stays as it is written', async () => {
+  it("has a query that is added to the path's, which stays as it is written", async () => {
     expect((await sent({ query: { b: 2 } }, '/?a=%zz')).url).toBe('http://localhost/?a=%zz&b=2');
   });
 
   it('has a form, whose lists repeat', async () => {
     const { form, mimetype } = await sent({ form: { a: ['1', 2], b: 'x y+z', none: null, list: [] } });
-    expect([form, mimetype]).toEqual([[['a', '1'], ['a', '2'], ['b', 'x y+z']], 'application/x-www-form-urlencoded']);
+    expect([form, mimetype]).toEqual([
+      [
+        ['a', '1'],
+        ['a', '2'],
+        ['b', 'x y+z'],
+      ],
+      'application/x-www-form-urlencoded',
+    ]);
   });
 
   it('takes URLSearchParams for a query and a form', async () => {
-    const pairs = new URLSearchParams([['a', '1'], ['b', '2'], ['a', '3']]);
-    expect(await sent({ query: pairs, form: pairs })).toMatchObject({ args: [['a', '1'], ['a', '3'], ['b', '2']], form: [['a', '1'], ['a', '3'], ['b', '2']] });
+    const pairs = new URLSearchParams([
+      ['a', '1'],
+      ['b', '2'],
+      ['a', '3'],
+    ]);
+    expect(await sent({ query: pairs, form: pairs })).toMatchObject({
+      args: [
+        ['a', '1'],
+        ['a', '3'],
+        ['b', '2'],
+      ],
+      form: [
+        ['a', '1'],
+        ['a', '3'],
+        ['b', '2'],
+      ],
+    });
   });
 
   it.each([{ a: 1 }, null, 0, ''])('has JSON: %j', async (json) => {
@@ -78,23 +124,36 @@ describe('The options of a test request', () => {
   });
 
   it('has headers, which win over what the body implies', async () => {
-    expect(await sent({ json: { a: 1 }, headers: { 'Content-Type': 'application/vnd.api+json' } })).toMatchObject({ mimetype: 'application/vnd.api+json' });
+    expect(await sent({ json: { a: 1 }, headers: { 'Content-Type': 'application/vnd.api+json' } })).toMatchObject({
+      mimetype: 'application/vnd.api+json',
+    });
   });
 
   it('has headers that are sent twice, or not at all', async () => {
     const { headers } = await sent({ headers: { 'x-a': ['1', '2'], 'x-b': undefined } });
-    expect(headers.filter(([name]: string[]) => name!.startsWith('x-'))).toEqual([['x-a', '1'], ['x-a', '2']]);
+    expect(headers.filter(([name]: string[]) => name!.startsWith('x-'))).toEqual([
+      ['x-a', '1'],
+      ['x-a', '2'],
+    ]);
   });
 
   it('has a name and a password', async () => {
-    expect(await header('authorization', { auth: ['jürgen', 'a:b'] })).toBe(`Basic ${Buffer.from('jürgen:a:b').toString('base64')}`);
+    expect(await header('authorization', { auth: ['jürgen', 'a:b'] })).toBe(
+      `Basic ${Buffer.from('jürgen:a:b').toString('base64')}`,
+    );
   });
 
   it.each([
-    [{ qeury: {} }, "A test request has no option 'qeury'. There are query, form, files, json, body, headers, auth, followRedirects. Did you mean 'query'?"],
+    [
+      { qeury: {} },
+      "A test request has no option 'qeury'. There are query, form, files, json, body, headers, auth, followRedirects. Did you mean 'query'?",
+    ],
     [{ json: 1, form: {} }, 'A request has one body: give one of form (with its files), json and body.'],
     [{ body: { a: 1 } }, 'A body is text or bytes; json takes data, and form takes fields.'],
-    [{ form: { user: { name: 'Ann' } } }, 'form.user is an object, which would be sent as "[object Object]". Give its text, or a list of texts.'],
+    [
+      { form: { user: { name: 'Ann' } } },
+      'form.user is an object, which would be sent as "[object Object]". Give its text, or a list of texts.',
+    ],
     [{ query: 'a=1' }, 'query takes an object of names and values.'],
     [{ form: [['a', '1']] }, 'form takes an object of names and values.'],
     [{ headers: [['a', '1']] }, 'headers takes an object of names and values.'],
@@ -104,7 +163,9 @@ describe('The options of a test request', () => {
   });
 
   it('refuses a path that is none', async () => {
-    await expect(client.get(undefined as never)).rejects.toThrow("A test request goes to a path, '/notes' for instance, not to undefined.");
+    await expect(client.get(undefined as never)).rejects.toThrow(
+      "A test request goes to a path, '/notes' for instance, not to undefined.",
+    );
   });
 
   it('refuses a method that is none', async () => {
@@ -112,11 +173,15 @@ describe('The options of a test request', () => {
   });
 
   it('refuses https, and tells how to test it', async () => {
-    await expect(client.get('https://example.com/')).rejects.toThrow('The test client speaks http alone. To test https, pass fastify: { trustProxy: true }');
+    await expect(client.get('https://example.com/')).rejects.toThrow(
+      'The test client speaks http alone. To test https, pass fastify: { trustProxy: true }',
+    );
   });
 
   it('refuses unknown options of the client itself', () => {
-    expect(() => createApp({ controllers: [Echo] }).testClient({ throwError: true } as never)).toThrow("A test client has no option 'throwError'. There are throwErrors. Did you mean 'throwErrors'?");
+    expect(() => createApp({ controllers: [Echo] }).testClient({ throwError: true } as never)).toThrow(
+      "A test client has no option 'throwError'. There are throwErrors. Did you mean 'throwErrors'?",
+    );
   });
 });
 
@@ -131,7 +196,10 @@ describe('A test response', () => {
   });
 
   it('has headers with lower-case names', async () => {
-    expect((await client.get('/page')).headers).toMatchObject({ 'x-tag': 'a', 'content-type': 'text/html; charset=utf-8' });
+    expect((await client.get('/page')).headers).toMatchObject({
+      'x-tag': 'a',
+      'content-type': 'text/html; charset=utf-8',
+    });
   });
 
   it('has a list of a header that came several times', async () => {
@@ -162,7 +230,12 @@ describe('client.session()', () => {
     }
   }
 
-  const open = () => createApp({ controllers: [Account], secretKey: 'a secret key for the specs', session: { cookieName: 'sid', path: '/' } }).testClient();
+  const open = () =>
+    createApp({
+      controllers: [Account],
+      secretKey: 'a secret key for the specs',
+      session: { cookieName: 'sid', path: '/' },
+    }).testClient();
 
   it('edits the session before a request', async () => {
     const browser = open();
@@ -198,15 +271,19 @@ describe('client.session()', () => {
 
   it('keeps nothing of an edit that throws', async () => {
     const browser = open();
-    await expect(browser.session((session) => {
-      session.set('userId', 7);
-      throw new Error('no');
-    })).rejects.toThrow('no');
+    await expect(
+      browser.session((session) => {
+        session.set('userId', 7);
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
     expect(browser.cookies.size).toBe(0);
   });
 
   it('says that there is no session without a secret key', async () => {
-    await expect(client.session((session) => session.set('userId', 7))).rejects.toThrow('The session is unavailable because no secret key was set.');
+    await expect(client.session((session) => session.set('userId', 7))).rejects.toThrow(
+      'The session is unavailable because no secret key was set.',
+    );
   });
 });
 
@@ -278,7 +355,19 @@ describe('throwErrors', () => {
   it('does not mix up requests of several clients at once', async () => {
     const lax = app.testClient();
     const other = app.testClient({ throwErrors: true });
-    const results = await Promise.allSettled([strict.get('/a'), lax.get('/b'), other.get('/c'), strict.get('/d'), strict.get('/no/page')]);
-    expect(results.map((one) => (one.status === 'rejected' ? one.reason.message : one.value.status))).toEqual(['a', 500, 'c', 'd', 404]);
+    const results = await Promise.allSettled([
+      strict.get('/a'),
+      lax.get('/b'),
+      other.get('/c'),
+      strict.get('/d'),
+      strict.get('/no/page'),
+    ]);
+    expect(results.map((one) => (one.status === 'rejected' ? one.reason.message : one.value.status))).toEqual([
+      'a',
+      500,
+      'c',
+      'd',
+      404,
+    ]);
   });
 });

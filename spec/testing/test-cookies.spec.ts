@@ -51,15 +51,21 @@ describe('The cookies of a test client', () => {
     expect(await sentBy(client)).toBe('a=1; b=2');
   });
 
-  it.each(['a=x%20y%2Bz', 'a=x+y/z==', 'a=%zz', 'a="quoted"', 'a=b=c', 'a='])('come back exactly as they were set: %s', async (pair) => {
-    expect(await sentBy(await openWith(`${pair}; Path=/; HttpOnly`))).toBe(pair);
-  });
+  it.each(['a=x%20y%2Bz', 'a=x+y/z==', 'a=%zz', 'a="quoted"', 'a=b=c', 'a='])(
+    'come back exactly as they were set: %s',
+    async (pair) => {
+      expect(await sentBy(await openWith(`${pair}; Path=/; HttpOnly`))).toBe(pair);
+    },
+  );
 
-  it.each(['x y', 'é日本', '100%', '%20', 'a;b,c', '"'])('have the value that the handler set, there and back: %s', async (note) => {
-    const client = open();
-    await client.get('/remember', { query: { note } });
-    expect([client.cookies.get('note'), (await client.get('/')).json().cookies]).toEqual([note, [['note', note]]]);
-  });
+  it.each(['x y', 'é日本', '100%', '%20', 'a;b,c', '"'])(
+    'have the value that the handler set, there and back: %s',
+    async (note) => {
+      const client = open();
+      await client.get('/remember', { query: { note } });
+      expect([client.cookies.get('note'), (await client.get('/')).json().cookies]).toEqual([note, [['note', note]]]);
+    },
+  );
 
   it('can be set by the test', async () => {
     const client = open();
@@ -74,7 +80,24 @@ describe('The cookies of a test client', () => {
 
   it('can be read', async () => {
     const { cookies } = await openWith('a=x%20y', 'b=2');
-    expect([cookies.get('a'), cookies.has('b'), cookies.get('c'), cookies.has('c'), cookies.size, [...cookies]]).toEqual(['x y', true, undefined, false, 2, [['a', 'x y'], ['b', '2']]]);
+    expect([
+      cookies.get('a'),
+      cookies.has('b'),
+      cookies.get('c'),
+      cookies.has('c'),
+      cookies.size,
+      [...cookies],
+    ]).toEqual([
+      'x y',
+      true,
+      undefined,
+      false,
+      2,
+      [
+        ['a', 'x y'],
+        ['b', '2'],
+      ],
+    ]);
   });
 
   it('become an object', async () => {
@@ -83,7 +106,11 @@ describe('The cookies of a test client', () => {
 
   it.each(['__proto__', 'constructor', 'toString'])('may be named %s', async (name) => {
     const client = await openWith(`${name}=x; Path=/`);
-    expect([open().cookies.has(name), client.cookies.get(name), await sentBy(client)]).toEqual([false, 'x', `${name}=x`]);
+    expect([open().cookies.has(name), client.cookies.get(name), await sentBy(client)]).toEqual([
+      false,
+      'x',
+      `${name}=x`,
+    ]);
   });
 
   it('can be deleted, one or all', async () => {
@@ -138,11 +165,19 @@ describe('The path of a test cookie', () => {
 describe('The end of a test cookie', () => {
   const PAST = 'Expires=Thu, 01 Jan 1970 00:00:00 GMT';
 
-  it.each(['Max-Age=0', 'Max-Age=-1', PAST, `Max-Age=0; Expires=${new Date(Date.now() + 1e6).toUTCString()}`])('comes at once with %s', async (attributes) => {
-    expect((await openWith('a=1', `a=; ${attributes}`)).cookies.has('a')).toBe(false);
-  });
+  it.each(['Max-Age=0', 'Max-Age=-1', PAST, `Max-Age=0; Expires=${new Date(Date.now() + 1e6).toUTCString()}`])(
+    'comes at once with %s',
+    async (attributes) => {
+      expect((await openWith('a=1', `a=; ${attributes}`)).cookies.has('a')).toBe(false);
+    },
+  );
 
-  it.each(['Max-Age=60', `Max-Age=60; ${PAST}`, `Expires=${new Date(Date.now() + 60_000).toUTCString()}`, 'Expires=someday'])('does not come yet with %s', async (attributes) => {
+  it.each([
+    'Max-Age=60',
+    `Max-Age=60; ${PAST}`,
+    `Expires=${new Date(Date.now() + 60_000).toUTCString()}`,
+    'Expires=someday',
+  ])('does not come yet with %s', async (attributes) => {
     expect((await openWith(`a=1; ${attributes}`)).cookies.has('a')).toBe(true);
   });
 

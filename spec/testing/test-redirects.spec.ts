@@ -9,7 +9,15 @@ class Redirects {
   @Route('/to', ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
   to(request: Request) {
     const { method, data, mimetype, args, form, headers } = request;
-    return { method, data, mimetype, args: [...args], form: [...form], tag: headers.get('x-tag'), authorization: headers.get('authorization') };
+    return {
+      method,
+      data,
+      mimetype,
+      args: [...args],
+      form: [...form],
+      tag: headers.get('x-tag'),
+      authorization: headers.get('authorization'),
+    };
   }
 
   @Route('/around')
@@ -60,7 +68,8 @@ class Redirects {
 
 const app = createApp({ controllers: [Redirects], fastify: { logger: false, trustProxy: true } });
 const client = app.testClient();
-const follow = (path: string, options: TestRequestOptions = {}, method = 'GET') => client.request(method, path, { ...options, followRedirects: true });
+const follow = (path: string, options: TestRequestOptions = {}, method = 'GET') =>
+  client.request(method, path, { ...options, followRedirects: true });
 
 describe('A redirect in a test', () => {
   it('is not followed unless asked for', async () => {
@@ -73,12 +82,25 @@ describe('A redirect in a test', () => {
 
   it('stays in the history', async () => {
     const { history } = await follow('/count/3');
-    expect(history.map(({ status, location }) => [status, location])).toEqual([[302, '/count/2'], [302, '/count/1'], [302, '/count/0']]);
+    expect(history.map(({ status, location }) => [status, location])).toEqual([
+      [302, '/count/2'],
+      [302, '/count/1'],
+      [302, '/count/0'],
+    ]);
   });
 
   it.each([
-    [301, 'POST', 'GET'], [302, 'POST', 'GET'], [303, 'POST', 'GET'], [307, 'POST', 'POST'], [308, 'POST', 'POST'],
-    [301, 'PUT', 'PUT'], [302, 'DELETE', 'DELETE'], [303, 'PUT', 'GET'], [303, 'DELETE', 'GET'], [307, 'PATCH', 'PATCH'], [303, 'GET', 'GET'],
+    [301, 'POST', 'GET'],
+    [302, 'POST', 'GET'],
+    [303, 'POST', 'GET'],
+    [307, 'POST', 'POST'],
+    [308, 'POST', 'POST'],
+    [301, 'PUT', 'PUT'],
+    [302, 'DELETE', 'DELETE'],
+    [303, 'PUT', 'GET'],
+    [303, 'DELETE', 'GET'],
+    [307, 'PATCH', 'PATCH'],
+    [303, 'GET', 'GET'],
   ])('of status %i makes a %s a %s', async (status, method, next) => {
     expect((await follow(`/from/${status}`, {}, method)).json().method).toBe(next);
   });
@@ -88,16 +110,26 @@ describe('A redirect in a test', () => {
   });
 
   it.each([307, 308])('of status %i repeats the body', async (status) => {
-    expect((await follow(`/from/${status}`, { form: { b: 2 } }, 'POST')).json()).toMatchObject({ form: [['b', '2']], mimetype: 'application/x-www-form-urlencoded' });
+    expect((await follow(`/from/${status}`, { form: { b: 2 } }, 'POST')).json()).toMatchObject({
+      form: [['b', '2']],
+      mimetype: 'application/x-www-form-urlencoded',
+    });
   });
 
   it.each([301, 302, 303])('of status %i drops the body, and what described it', async (status) => {
-    expect((await follow(`/from/${status}`, { json: { b: 2 } }, 'POST')).json()).toMatchObject({ data: '', mimetype: '' });
+    expect((await follow(`/from/${status}`, { json: { b: 2 } }, 'POST')).json()).toMatchObject({
+      data: '',
+      mimetype: '',
+    });
   });
 
   it.each([302, 307])('of status %i keeps the other headers, and drops the query of before', async (status) => {
     const options: TestRequestOptions = { query: { b: 2 }, headers: { 'x-tag': 'a' }, auth: ['ann', 'secret'] };
-    expect((await follow(`/from/${status}`, options, 'POST')).json()).toMatchObject({ tag: 'a', args: [['a', '1']], authorization: expect.stringMatching(/^Basic /) });
+    expect((await follow(`/from/${status}`, options, 'POST')).json()).toMatchObject({
+      tag: 'a',
+      args: [['a', '1']],
+      authorization: expect.stringMatching(/^Basic /),
+    });
   });
 
   it('takes cookies along', async () => {
@@ -118,7 +150,9 @@ describe('A redirect in a test', () => {
   });
 
   it('cannot be followed to another site', async () => {
-    await expect(follow('/away')).rejects.toThrow('The redirect to http://evil.example/ leads to another site, where a test client cannot follow.');
+    await expect(follow('/away')).rejects.toThrow(
+      'The redirect to http://evil.example/ leads to another site, where a test client cannot follow.',
+    );
   });
 
   it('is followed twenty times, and no more', async () => {

@@ -4,8 +4,37 @@ import type { ReadableStreamDefaultReader } from 'node:stream/web';
 
 import { type } from 'arktype';
 import {
-  abort, Abort, AfterRequest, BeforeRequest, Controller, Delete, ErrorHandler, eventStream, Form, FromRequest, Get, html, makeResponse, MultiDict, OnStart,
-  Patch, Post, Put, redirect, Redirect, render, Request, Response, Route, sendFile, Session, type App, type UploadedFile, Json, Query, type Issue,
+  abort,
+  Abort,
+  AfterRequest,
+  BeforeRequest,
+  Controller,
+  Delete,
+  ErrorHandler,
+  eventStream,
+  Form,
+  FromRequest,
+  Get,
+  html,
+  makeResponse,
+  MultiDict,
+  OnStart,
+  Patch,
+  Post,
+  Put,
+  redirect,
+  Redirect,
+  render,
+  Request,
+  Response,
+  Route,
+  sendFile,
+  Session,
+  type App,
+  type UploadedFile,
+  Json,
+  Query,
+  type Issue,
 } from 'phial';
 import * as v from 'valibot';
 import { z } from 'zod';
@@ -30,7 +59,10 @@ class Store {
 }
 
 class CurrentUser {
-  constructor(readonly id: number, readonly name: string) {}
+  constructor(
+    readonly id: number,
+    readonly name: string,
+  ) {}
 
   // A promise that a method gives is no promise inside.
   async friends(): Promise<CurrentUser[]> {
@@ -47,8 +79,14 @@ class CurrentUser {
 
 class NewNote extends Form(z.object({ text: z.string() })) {}
 
-enum Level { Low, High }
-enum Colour { Red = 'red', Blue = 'blue' }
+enum Level {
+  Low,
+  High,
+}
+enum Colour {
+  Red = 'red',
+  Blue = 'blue',
+}
 type UserId = number & { readonly brand: unique symbol };
 type Slug = string & { readonly brand: unique symbol };
 
@@ -306,52 +344,142 @@ class Report {
 class Returns {
   constructor(private readonly store: Store) {}
 
-  @Route('/') text() { return 'text'; }
-  @Route('/') markup() { return html`<p>${1}</p>`; }
-  @Route('/') number() { return 1; }
-  @Route('/') maybe(): Author | Redirect | undefined { return this.store.find(1); }
-  @Route('/') empty() { return null; }
+  @Route('/') text() {
+    return 'text';
+  }
+  @Route('/') markup() {
+    return html`<p>${1}</p>`;
+  }
+  @Route('/') number() {
+    return 1;
+  }
+  @Route('/') maybe(): Author | Redirect | undefined {
+    return this.store.find(1);
+  }
+  @Route('/') empty() {
+    return null;
+  }
   @Route('/') nothing() {}
-  @Route('/') throwing(): void { throw new Abort(404); }
-  @Route('/') never(): never { throw new Redirect('/'); }
-  @Route('/') anything(): any { return 1; }
-  @Route('/') something(): unknown { return 1; }
-  @Route('/') object(): object { return {}; }
-  @Route('/') members() { return { author: this.store.find(1), list: [1, 2], nested: { deeper: { deepest: [new Date()] } } }; }
-  @Route('/') optional(): { next?: string; author?: Author | null } { return {}; }
-  @Route('/') list(): readonly Author[] { return []; }
-  @Route('/') tuple(): [Author, number?] { return [{ id: 1, name: 'Ada' }]; }
-  @Route('/') dictionary(): Record<string, Author> { return {}; }
-  @Route('/') post(): Post { throw new Abort(501); }
-  @Route('/') json(): Json { return { a: [1, { b: null }] }; }
-  @Route('/') tree(): Tree { throw new Abort(501); }
-  @Route('/') promise() { return this.store.load(1); }
-  @Route('/') async later() { return { author: await this.store.load(1) }; }
-  @Route('/') async laterOrNever() { return this.store.find(1) ?? abort(404); }
-  @Route('/') thenable(): PromiseLike<Author> { return this.store.load(1); }
-  @Route('/') sometimesPromise(): Author | Promise<Author> { return this.store.load(1); }
-  @Route('/') all() { return Promise.all([1, 2].map((id) => this.store.load(id))); }
-  @Route('/') instance(user: CurrentUser) { return { user }; }
-  @Route('/') report() { return { report: new Report() }; }
-  @Route('/') response() { return new Response('text', { status: 201 }); }
-  @Route('/') made() { return makeResponse({ a: 1 }, 201); }
-  @Route('/') redirected() { return new Redirect('/'); }
-  @Route('/') stopped() { return redirect('/'); }
-  @Route('/') template() { return render('index', {}); }
-  @Route('/') file() { return sendFile('a.txt'); }
-  @Route('/') bytes() { return Buffer.from('a'); }
-  @Route('/') array() { return new Uint8Array(1); }
-  @Route('/') nodeStream() { return Readable.from(['a']); }
-  @Route('/') webStream() { return new Blob(['a']).stream(); }
-  @Route('/') anyStream(): ReadableStream | Readable { return Readable.from(['a']); }
-  @Route('/') events() { return eventStream(this.ticks()); }
-  @Route('/') asyncIterator() { return this.ticks(); }
-  @Route('/') async *asyncGenerator() { yield 'a'; }
-  @Route('/') *generator() { yield 'a'; }
-  @Route('/') asyncIterable(): AsyncIterable<string> { return this.ticks(); }
-  @Route('/') sent(request: Request) { return request.environ.reply.send('sent'); }
-  @Route('/') itself() { return this; }
-  @Route('/') callback() { return { run: async (reader: ReadableStreamDefaultReader) => reader.closed }; }
+  @Route('/') throwing(): void {
+    throw new Abort(404);
+  }
+  @Route('/') never(): never {
+    throw new Redirect('/');
+  }
+  @Route('/') anything(): any {
+    return 1;
+  }
+  @Route('/') something(): unknown {
+    return 1;
+  }
+  @Route('/') object(): object {
+    return {};
+  }
+  @Route('/') members() {
+    return { author: this.store.find(1), list: [1, 2], nested: { deeper: { deepest: [new Date()] } } };
+  }
+  @Route('/') optional(): { next?: string; author?: Author | null } {
+    return {};
+  }
+  @Route('/') list(): readonly Author[] {
+    return [];
+  }
+  @Route('/') tuple(): [Author, number?] {
+    return [{ id: 1, name: 'Ada' }];
+  }
+  @Route('/') dictionary(): Record<string, Author> {
+    return {};
+  }
+  @Route('/') post(): Post {
+    throw new Abort(501);
+  }
+  @Route('/') json(): Json {
+    return { a: [1, { b: null }] };
+  }
+  @Route('/') tree(): Tree {
+    throw new Abort(501);
+  }
+  @Route('/') promise() {
+    return this.store.load(1);
+  }
+  @Route('/') async later() {
+    return { author: await this.store.load(1) };
+  }
+  @Route('/') async laterOrNever() {
+    return this.store.find(1) ?? abort(404);
+  }
+  @Route('/') thenable(): PromiseLike<Author> {
+    return this.store.load(1);
+  }
+  @Route('/') sometimesPromise(): Author | Promise<Author> {
+    return this.store.load(1);
+  }
+  @Route('/') all() {
+    return Promise.all([1, 2].map((id) => this.store.load(id)));
+  }
+  @Route('/') instance(user: CurrentUser) {
+    return { user };
+  }
+  @Route('/') report() {
+    return { report: new Report() };
+  }
+  @Route('/') response() {
+    return new Response('text', { status: 201 });
+  }
+  @Route('/') made() {
+    return makeResponse({ a: 1 }, 201);
+  }
+  @Route('/') redirected() {
+    return new Redirect('/');
+  }
+  @Route('/') stopped() {
+    return redirect('/');
+  }
+  @Route('/') template() {
+    return render('index', {});
+  }
+  @Route('/') file() {
+    return sendFile('a.txt');
+  }
+  @Route('/') bytes() {
+    return Buffer.from('a');
+  }
+  @Route('/') array() {
+    return new Uint8Array(1);
+  }
+  @Route('/') nodeStream() {
+    return Readable.from(['a']);
+  }
+  @Route('/') webStream() {
+    return new Blob(['a']).stream();
+  }
+  @Route('/') anyStream(): ReadableStream | Readable {
+    return Readable.from(['a']);
+  }
+  @Route('/') events() {
+    return eventStream(this.ticks());
+  }
+  @Route('/') asyncIterator() {
+    return this.ticks();
+  }
+  @Route('/') async *asyncGenerator() {
+    yield 'a';
+  }
+  @Route('/') *generator() {
+    yield 'a';
+  }
+  @Route('/') asyncIterable(): AsyncIterable<string> {
+    return this.ticks();
+  }
+  @Route('/') sent(request: Request) {
+    return request.environ.reply.send('sent');
+  }
+  @Route('/') itself() {
+    return this;
+  }
+  @Route('/') callback() {
+    return { run: async (reader: ReadableStreamDefaultReader) => reader.closed };
+  }
 
   private async *ticks() {
     yield 'tick';
@@ -417,8 +545,12 @@ class Wrapped {
 class Hooks {
   @BeforeRequest({ scope: 'app' }) before(request: Request, session: Session) {}
   @AfterRequest() after(response: Response) {}
-  @ErrorHandler(404) missing(error: Abort, request: Request) { return { path: request.path }; }
-  @ErrorHandler(RangeError) range(error: RangeError) { return error.message; }
+  @ErrorHandler(404) missing(error: Abort, request: Request) {
+    return { path: request.path };
+  }
+  @ErrorHandler(RangeError) range(error: RangeError) {
+    return error.message;
+  }
   @OnStart() start(app: App) {}
 }
 
@@ -451,7 +583,8 @@ export function values(request: Request): unknown[] {
 export function stopping(store: Store, session: Session): Author {
   if (store.find(2) === undefined) redirect('/');
   const author: Author = store.find(1) ?? abort(404);
-  const userId: number = session.get('userId') ?? abort(401, 'Log in first.', { headers: { 'WWW-Authenticate': 'Basic' } });
+  const userId: number =
+    session.get('userId') ?? abort(401, 'Log in first.', { headers: { 'WWW-Authenticate': 'Basic' } });
   return userId === author.id ? author : abort(new Response('no', { status: 403 }));
 }
 
@@ -462,7 +595,7 @@ export function narrowed(store: Store): string {
   return author.name;
 }
 
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false;
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Variables_ = [
   Same<PathVariables<'/'>, []>,
   Same<PathVariables<'/:id'>, ['id']>,
@@ -479,7 +612,10 @@ type Variables_ = [
 export const pathVariables: Variables_ = [true, true, true, true, true, true, true, true, true, true, true];
 export const all = [Paths, Wrapped, Hooks];
 
-const Pet = z.discriminatedUnion('kind', [z.object({ kind: z.literal('cat'), lives: z.number() }), z.object({ kind: z.literal('dog'), good: z.boolean() })]);
+const Pet = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('cat'), lives: z.number() }),
+  z.object({ kind: z.literal('dog'), good: z.boolean() }),
+]);
 
 class NewPet extends Json(Pet) {
   get sound(): string {
@@ -495,7 +631,14 @@ class Loose extends Query(z.looseObject({ page: z.coerce.number().default(1) }))
 
 class Scores extends Form(z.record(z.string(), z.number())) {}
 class Anything extends Json(z.any()) {}
-class Length extends Form(v.object({ text: v.pipe(v.string(), v.transform((text) => text.length)) })) {}
+class Length extends Form(
+  v.object({
+    text: v.pipe(
+      v.string(),
+      v.transform((text) => text.length),
+    ),
+  }),
+) {}
 class Numbers extends Json(type({ 'count?': 'string.integer.parse', names: 'string[]' })) {
   override names: string[] = [];
 }

@@ -1,5 +1,22 @@
 import {
-  abort, Controller, Delete, Form, Get, html, Json, MultiDict, Patch, Post, Put, redirect, Redirect, Request, Response, Route, Session, type App,
+  abort,
+  Controller,
+  Delete,
+  Form,
+  Get,
+  html,
+  Json,
+  MultiDict,
+  Patch,
+  Post,
+  Put,
+  redirect,
+  Redirect,
+  Request,
+  Response,
+  Route,
+  Session,
+  type App,
 } from 'phial';
 import { z } from 'zod';
 
@@ -25,7 +42,10 @@ interface Author {
 declare const author: Promise<Author>;
 declare const authors: Promise<Author>[];
 
-enum Level { Low, High }
+enum Level {
+  Low,
+  High,
+}
 type UserId = number & { readonly brand: unique symbol };
 
 class User {
@@ -51,7 +71,9 @@ class Variables {
   }
 
   // refuses: has the path variables organisation, project, repository, branch, directory, file. The method must take each of them, in that order, or none"
-  @Route('/organisations/:organisation/projects/:project/repositories/:repository/branches/:branch/directories/:directory/files/:file')
+  @Route(
+    '/organisations/:organisation/projects/:project/repositories/:repository/branches/:branch/directories/:directory/files/:file',
+  )
   longPath(organisation: string, project: string, repository: string, branch: string, directory: string) {
     return '';
   }
@@ -358,7 +380,7 @@ export function stopping(found: string | undefined): void {
   // refuses: 'state' does not exist in type
   new Response('text', { state: 200 });
   // refuses: Type 'SafeHtml' is not assignable to type 'string'
-  const markup: string = html`<p>`;
+  const markup: string = html`<p></p>`;
 }
 
 export function sessions(session: Session): void {

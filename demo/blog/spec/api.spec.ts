@@ -7,7 +7,10 @@ const anonymous = app.testClient();
 const alice = await loggedIn(app, 'alice');
 
 async function write(title: string): Promise<{ id: number; url: string }> {
-  return (await alice.post('/api/posts', { json: { title, body: `About ${title}` } })).json() as { id: number; url: string };
+  return (await alice.post('/api/posts', { json: { title, body: `About ${title}` } })).json() as {
+    id: number;
+    url: string;
+  };
 }
 
 describe('POST /api/posts', () => {
@@ -33,7 +36,9 @@ describe('POST /api/posts', () => {
 
   it('takes JSON alone', async () => {
     expect((await alice.post('/api/posts', { form: { title: 'A form' } })).status).toBe(415);
-    expect((await alice.post('/api/posts', { body: '{', headers: { 'content-type': 'application/json' } })).status).toBe(400);
+    expect(
+      (await alice.post('/api/posts', { body: '{', headers: { 'content-type': 'application/json' } })).status,
+    ).toBe(400);
   });
 });
 

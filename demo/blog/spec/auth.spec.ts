@@ -13,7 +13,8 @@ describe('GET /auth/register', () => {
 });
 
 describe('POST /auth/register', () => {
-  const register = (username: string, password: string) => app.testClient().post('/auth/register', { form: { username, password } });
+  const register = (username: string, password: string) =>
+    app.testClient().post('/auth/register', { form: { username, password } });
 
   it('adds the user and leads to the login', async () => {
     const { status, location } = await register('bob', 'builder');

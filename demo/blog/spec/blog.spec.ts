@@ -13,7 +13,10 @@ async function post(title: string, body = ''): Promise<number> {
 }
 
 async function find(id: number): Promise<{ title: string; body: string } | undefined> {
-  const [found] = await database.query<{ title: string; body: string }>('SELECT title, body FROM post WHERE id = ?', id);
+  const [found] = await database.query<{ title: string; body: string }>(
+    'SELECT title, body FROM post WHERE id = ?',
+    id,
+  );
   return found;
 }
 

@@ -31,7 +31,9 @@ describe('Database', () => {
   it('refuses a post whose author does not exist', async () => {
     const database = new Database(':memory:');
     await database.createTables();
-    await expect(database.change("INSERT INTO post (author_id, title, body) VALUES (1, '', '')")).rejects.toThrow('FOREIGN KEY');
+    await expect(database.change("INSERT INTO post (author_id, title, body) VALUES (1, '', '')")).rejects.toThrow(
+      'FOREIGN KEY',
+    );
     database.close();
   });
 
@@ -45,7 +47,13 @@ describe('Database', () => {
     database.close();
   });
 
-  it.each(['http://localhost:8080', 'https://example.com', 'libsql://example.com', 'ws://localhost:8080', 'wss://example.com'])('takes %s for a server', (url) => {
+  it.each([
+    'http://localhost:8080',
+    'https://example.com',
+    'libsql://example.com',
+    'ws://localhost:8080',
+    'wss://example.com',
+  ])('takes %s for a server', (url) => {
     const database = new Database(url, 'a token');
     database.close();
   });

@@ -7,14 +7,19 @@ const anonymous = app.testClient();
 const alice = await loggedIn(app, 'alice');
 
 /** A picture of one pixel. */
-const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABXvMqOgAAAABJRU5ErkJggg==', 'base64');
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABXvMqOgAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 function picture(content: Buffer, filename = 'a.png', type = 'image/png') {
   return { picture: { filename, content, type } };
 }
 
 async function newest(): Promise<{ id: number; picture: string | null }> {
-  const [post] = await database.query<{ id: number; picture: string | null }>('SELECT id, picture FROM post ORDER BY id DESC LIMIT 1');
+  const [post] = await database.query<{ id: number; picture: string | null }>(
+    'SELECT id, picture FROM post ORDER BY id DESC LIMIT 1',
+  );
   return post!;
 }
 
@@ -57,7 +62,10 @@ describe('a post with a picture', () => {
 
 describe('what is no picture', () => {
   it('is refused beside its field, and the text that was typed stays', async () => {
-    const { status, text } = await alice.post('/create', { form: { title: 'Typed', body: 'Long text' }, files: picture(Buffer.from('<script>')) });
+    const { status, text } = await alice.post('/create', {
+      form: { title: 'Typed', body: 'Long text' },
+      files: picture(Buffer.from('<script>')),
+    });
     expect(status).toBe(200);
     expect(text).toContain('id="picture-error">This is no PNG, JPEG, GIF or WebP picture.');
     expect(text).toContain('value="Typed"');
@@ -66,13 +74,18 @@ describe('what is no picture', () => {
 
   it('leaves no file behind', async () => {
     const before = readdirSync(pictures).length;
-    await alice.post('/create', { form: { title: 'No' }, files: picture(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'a.svg', 'image/svg+xml') });
+    await alice.post('/create', {
+      form: { title: 'No' },
+      files: picture(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'a.svg', 'image/svg+xml'),
+    });
     expect(readdirSync(pictures)).toHaveLength(before);
   });
 
   it('is refused above 5 MB', async () => {
     const big = Buffer.concat([PNG, Buffer.alloc(5 * 1024 * 1024)]);
-    expect((await alice.post('/create', { form: { title: 'Big' }, files: picture(big) })).text).toContain('The picture has more than 5 MB.');
+    expect((await alice.post('/create', { form: { title: 'Big' }, files: picture(big) })).text).toContain(
+      'The picture has more than 5 MB.',
+    );
   });
 
   it('is refused unread when it is much larger', async () => {
