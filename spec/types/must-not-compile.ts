@@ -380,7 +380,7 @@ export function stopping(found: string | undefined): void {
   // refuses: 'state' does not exist in type
   new Response('text', { state: 200 });
   // refuses: Type 'SafeHtml' is not assignable to type 'string'
-  const markup: string = html`<p></p>`;
+  const markup: string = html`<p>`;
 }
 
 export function sessions(session: Session): void {
