@@ -1,49 +1,22 @@
-import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 
-import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
-import { environmentFlag, hostAndPort, loadDotEnv, type AppOptions, type Config } from './config/config.js';
-import type { Logger } from './plain/logger.js';
-import { Connections } from './server/connections.js';
-import { diagnose } from './doctor/diagnosis.js';
-import { listOf } from './doctor/doctor.js';
-import { SetupError } from './plain/setup-error.js';
-import { Injector } from './injection/injection.js';
+import { takeForgotten, type Class } from './classes/metadata.js';
+import { hostAndPort, type AppOptions, type Config } from './config/config.js';
+import { checkRunOptions, DEBUG_IN_PRODUCTION, type Folders } from './config/options.js';
 import { currentLaunch } from './plain/launch.js';
+import type { Logger } from './plain/logger.js';
+import { SetupError } from './plain/setup-error.js';
+import type { Mode } from './request/serving.js';
+import type { MethodName, RouteListing, UrlOptions, UrlValues } from './routes/routes.js';
+import { Connections } from './server/connections.js';
+import type { Lifecycle } from './server/lifecycle.js';
 import { addressOf, explainListenError, urlOf } from './server/listening.js';
-import { LiveReload, serveLive } from './server/live-reload.js';
 import { logRequest } from './server/log.js';
-import { markAsGiven, takeForgotten, type Class } from './classes/metadata.js';
-import { addRoutes, dispatchFrameworkError, mount } from './story/mount.js';
-import {
-  checkRunOptions,
-  DEBUG_IN_PRODUCTION,
-  foldersOf,
-  staticOptions,
-  templateOptions,
-  withoutMisfits,
-} from './config/options.js';
-import { Planner, type ReadyController } from './story/planner.js';
 import { leaveRejections, logRejections } from './server/rejections.js';
-import {
-  routerOptionsOf,
-  RouteTable,
-  type MethodName,
-  type RouteListing,
-  type UrlOptions,
-  type UrlValues,
-} from './routes/routes.js';
-import type { Runtime } from './story/plan.js';
-import { isController, ofKind, scanController, type ControllerScan } from './classes/scanner.js';
-import { addSecurityHeaders, Admission, secureScope } from './story/security.js';
-import { CookieSessions } from './session/sessions-in-cookies.js';
-import type { SessionOptions } from './session/session-options.js';
-import type { Sessions } from './session/sessions.js';
-import { StoreSessions } from './session/sessions-in-store.js';
 import { createServer } from './server/server.js';
-import { FileFolder } from './files/send-file.js';
-import { StaticFiles } from './files/static.js';
-import { closeAll, closerOf, ignoreSignals, stopAtSignal } from './server/stopping.js';
-import { Templates } from './templates/templates.js';
+import { ignoreSignals, stopAtSignal } from './server/stopping.js';
+import { dispatchFrameworkError } from './story/mount.js';
+import type { Runtime } from './story/plan.js';
 import { TestClient, type TestClientOptions } from './testing/test-client.js';
 
 /** Options of `app.run()`. */
@@ -56,16 +29,6 @@ export interface RunOptions {
   debug?: boolean;
 }
 
-/**
- * Makes an app of controllers and services.
- *
- * @throws SetupError that lists everything that is wrong with them
- */
-export function createApp(options: AppOptions = {}): App {
-  loadDotEnv();
-  return new App(options);
-}
-
 /** A web application. */
 export class App {
   /** Fastify's own instance: for routes, plugins and hooks of your own. */
@@ -74,85 +37,43 @@ export class App {
   readonly config: Config;
   /** pino, through Fastify. */
   readonly log: Logger;
-  readonly #runtime: Runtime;
-  readonly #planner: Planner;
+  readonly #mode: Mode;
   readonly #services: readonly object[];
   readonly #folders: string[];
   readonly #connections: Connections;
+  #parts: { runtime: Runtime; lifecycle: Lifecycle } | undefined;
   #isReady = false;
   #isClosed = false;
-  /** The last `@OnStart()` method that was called. */
-  #starting: string | undefined;
-  #hasStarted = false;
   #running: Promise<string> | undefined;
 
   /** Apps are made by `createApp()`. @internal */
-  constructor(given: AppOptions) {
-    const { options, findings } = withoutMisfits(given);
-    const debug = currentLaunch()?.options.debug ?? options.debug ?? environmentFlag('PHIAL_DEBUG');
-    const scans = listOf(options.controllers).filter(isController).map(scanController);
-    const injector = new Injector(
-      [this, ...(listOf(options.services) as object[])],
-      options.session?.store !== undefined,
-    );
-    const { secretKeys, warnings } = diagnose(options, scans, injector, debug, findings);
-
-    const folders = foldersOf(options);
-    const controllers = scans.map((scan): ReadyController => ({
-      scan,
-      instance: scan.instance ?? construct(scan, injector),
-    }));
-    const { helpers = {}, globals = {} } = templateOptions(options);
-    const securityHeaders = options.securityHeaders ?? true;
-    const files =
-      folders.static === undefined
-        ? []
-        : [
-            new StaticFiles(
-              { ...staticOptions(options), folder: folders.static },
-              securityHeaders ? addSecurityHeaders : undefined,
-            ),
-          ];
-    this.config = options.config ?? {};
+  constructor(options: AppOptions, mode: Mode, folders: Folders) {
+    this.#mode = mode;
     this.#services = options.services ?? [];
     this.#folders = [folders.templates, ...(folders.static === undefined ? [] : [folders.static])];
-    this.fastify = createServer(
-      options.fastify,
-      () => this.#runtime.debug,
-      (error, request, reply) => dispatchFrameworkError(this.#planner, error, request, reply),
-    );
+    this.fastify = createServer(options.fastify, mode, dispatchFrameworkError);
     this.#connections = new Connections(this.fastify);
+    this.config = options.config ?? {};
     this.log = this.fastify.log;
-    this.#runtime = {
-      app: this,
-      debug,
-      securityHeaders,
-      log: this.log,
-      baseUrl: options.baseUrl,
-      routes: new RouteTable(
-        scans.flatMap(({ routes }) => routes),
-        files,
-        routerOptionsOf(options.fastify),
-      ),
-      sessions: sessionsOf(options.session, secretKeys, this.log),
-      templates: new Templates({
-        folder: folders.templates,
-        helpers: { ...helpers, ...helpersOf(controllers) },
-        globals,
-        debug,
-      }),
-      files: new FileFolder(folders.root),
-      admission: new Admission(options),
-      onUnforeseen: undefined,
-      live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,
-    };
-    this.#planner = new Planner(controllers, injector, this.#runtime, {
-      limits: withLimits(DEFAULT_LIMITS, { body: options.fastify?.bodyLimit, ...options.limits }),
-      csrf: options.csrf ?? true,
+  }
+
+  /** Gives the app what could not be made without it. @internal */
+  assemble(runtime: Runtime, lifecycle: Lifecycle): void {
+    this.#parts = { runtime, lifecycle };
+    this.fastify.addHook('onReady', async () => {
+      // Also when it was Fastify, and not this app, that was told to be ready.
+      this.#isReady = true;
+      await runtime.templates.ready();
+      await lifecycle.start();
     });
-    this.#register(options, controllers, files);
-    for (const { type } of scans) markAsGiven(type);
-    for (const warning of warnings) this.log.warn(warning);
+    this.fastify.addHook('onClose', () => lifecycle.stop());
+  }
+
+  get #runtime(): Runtime {
+    if (this.#parts !== undefined) return this.#parts.runtime;
+    throw new Error(
+      'An app has no routes yet while its controllers are made. Ask it in a method with @OnStart(), or in a handler.',
+    );
   }
 
   /**
@@ -173,16 +94,16 @@ export class App {
     const launch = currentLaunch();
     if (launch?.mode === 'load') return urlOf('http', host, port);
     if (options.debug !== undefined) this.#setDebug(options.debug);
-    if (!this.#isReady && (launch?.logsRequests ?? this.#runtime.debug)) this.fastify.addHook('onResponse', logRequest);
+    if (!this.#isReady && (launch?.logsRequests ?? this.#mode.debug)) this.fastify.addHook('onResponse', logRequest);
     try {
       await this.ready();
       // Debug mode may come after the app was readied.
-      if (this.#runtime.debug) await this.#runtime.templates.ready();
+      if (this.#mode.debug) await this.#runtime.templates.ready();
       await launch?.beforeListening?.();
       await this.fastify.listen({
         host,
         port,
-        listenTextResolver: (address) => `Listening at ${address}${this.#runtime.debug ? ', in debug mode' : ''}`,
+        listenTextResolver: (address) => `Listening at ${address}${this.#mode.debug ? ', in debug mode' : ''}`,
       });
     } catch (error) {
       // What it could not do is of more interest than what else fails when it gives up.
@@ -208,7 +129,7 @@ export class App {
     try {
       await this.fastify.ready();
     } catch (error) {
-      throw explainSlowStart(error, this.#starting);
+      throw this.#parts?.lifecycle.explainSlowStart(error) ?? error;
     }
   }
 
@@ -245,57 +166,6 @@ export class App {
     return new TestClient(this, this.#runtime, options);
   }
 
-  #register(
-    { plugins = [], strictSlashes = true, openapi }: AppOptions,
-    controllers: readonly ReadyController[],
-    files: readonly StaticFiles[],
-  ): void {
-    const { fastify } = this;
-    mount(fastify, this.#runtime, this.#planner);
-    if (this.#runtime.live !== undefined) serveLive(fastify, this.#runtime.live);
-    for (const entry of plugins) {
-      const [plugin, options] = typeof entry === 'function' ? [entry, {}] : entry;
-      void fastify.register(plugin as FastifyPluginCallback, options);
-    }
-    if (openapi !== undefined) {
-      void fastify.register(async (scope) => {
-        if (this.#runtime.securityHeaders) secureScope(scope);
-        const { describe, serveOpenApi } = await import('./openapi/openapi.js');
-        await serveOpenApi(
-          scope,
-          describe(
-            openapi,
-            controllers.map(({ scan }) => scan),
-            this.#runtime.baseUrl,
-          ),
-          openapi.info.title,
-        );
-      });
-    }
-    void fastify.register(async (scope) => {
-      await this.#runtime.sessions.ready();
-      for (const one of files) await one.register(scope, (request) => this.#runtime.admission.refuse(request, false));
-      addRoutes(scope, this.#runtime, this.#planner, controllers, strictSlashes);
-    });
-    fastify.addHook('onReady', async () => {
-      // Also when it was Fastify, and not this app, that was told to be ready.
-      this.#isReady = true;
-      await this.#runtime.templates.ready();
-      this.#hasStarted = true;
-      for (const { who, call } of this.#planner.lifecycle('start')) {
-        this.#starting = who;
-        await call();
-      }
-    });
-    fastify.addHook('onClose', () =>
-      closeAll([
-        ...(this.#hasStarted ? this.#planner.lifecycle('stop').map(({ call }) => call) : []),
-        () => this.#runtime.sessions.close(),
-        ...[...new Set(this.#services)].map(closerOf).reverse(),
-      ]),
-    );
-  }
-
   /** The objects to inject, for the shell. @internal */
   get services(): readonly object[] {
     return this.#services;
@@ -319,40 +189,7 @@ export class App {
 
   #setDebug(debug: boolean): void {
     if (debug && process.env['NODE_ENV'] === 'production') throw new SetupError([DEBUG_IN_PRODUCTION]);
-    this.#runtime.debug = debug;
+    this.#mode.debug = debug;
     this.#runtime.templates.debug = debug;
   }
-}
-
-/** Fastify waits for a hook only so long, and cannot know whose method it waited for. */
-function explainSlowStart(error: unknown, who: string | undefined): unknown {
-  if ((error as { code?: unknown } | undefined)?.code !== 'FST_ERR_HOOK_TIMEOUT' || who === undefined) return error;
-  return new Error(
-    `${who}, marked with @OnStart(), took too long. Let it not wait for what it begins, or give it more time: createApp({ fastify: { pluginTimeout: 60_000 } }).`,
-    { cause: error },
-  );
-}
-
-/** Without a key there is nothing to encrypt an id with either. */
-function sessionsOf(options: SessionOptions | undefined, secretKeys: readonly string[], log: Logger): Sessions {
-  if (options?.store === undefined || secretKeys.length === 0) return new CookieSessions(options, secretKeys);
-  return new StoreSessions(options, secretKeys, options.store, log);
-}
-
-function construct({ type, signature }: ControllerScan, injector: Injector): object {
-  // The class came as a value of createApp({ controllers }), and so can be made; Class stands for abstract ones, too.
-  const Controller = type as new (...args: unknown[]) => object;
-  return new Controller(...injector.constructorArguments(signature));
-}
-
-/** The methods that templates may call, bound to their controllers. */
-function helpersOf(controllers: readonly ReadyController[]): Record<string, (...args: unknown[]) => unknown> {
-  return Object.fromEntries(
-    controllers.flatMap(({ scan, instance }) =>
-      ofKind(scan.methods, 'helper').map(({ mark, method }) => {
-        const target = instance as Record<string, (...args: unknown[]) => unknown>;
-        return [mark.name ?? method, (...args: unknown[]) => target[method]!(...args)];
-      }),
-    ),
-  );
 }

@@ -1,6 +1,7 @@
 /// <reference types="reflect-metadata" preserve="true" />
 
-export { App, createApp, type RunOptions } from './app.js';
+export { App, type RunOptions } from './app.js';
+export { createApp } from './create-app.js';
 export type { Authorization } from './request/authorization.js';
 export {
   AfterRequest,

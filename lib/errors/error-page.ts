@@ -63,7 +63,7 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
 function isDebugged(request: Request, { status }: Abort): boolean {
   return (
     status === 500 &&
-    request.plan.runtime.debug &&
+    request.plan.runtime.mode.debug &&
     isLoopbackClient(request.fastifyRequest) &&
     LOCAL_HOST.test(request.host)
   );

@@ -34,6 +34,15 @@ export interface Environ {
   reply: FastifyReply;
 }
 
+/**
+ * How far a response is: a handler or hook is at work; the after-hooks have begun; another response stands for one that
+ * could not leave; Fastify has it; nothing more can be sent. Or a handler has sent a reply of its own through
+ * `environ.reply`, or taken that over to end it itself.
+ */
+export type Stage = 'handling' | 'leaving' | 'replacing' | 'sending' | 'sent' | 'replied' | 'taken over';
+
+const BEFORE_SENDING: ReadonlySet<Stage> = new Set(['handling', 'leaving', 'replacing']);
+
 /** A request, under Flask's names. Everything is worked out when it is first read. */
 export class Request {
   /** @internal */
@@ -48,13 +57,12 @@ export class Request {
   made: unknown[] | undefined = undefined;
   /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
   unhandled: unknown = undefined;
-  /** Whether a response of Phial's is on its way, so that what was sent is no handler's own reply. @internal */
-  isAnswered = false;
+  /** How far the response is. @internal */
+  stage: Stage = 'handling';
   /** The response whose headers are on the reply. @internal */
   written: Response | undefined = undefined;
   /** The `Set-Cookie` header that keeps the session. @internal */
   sessionCookie: string | undefined = undefined;
-  #replied = false;
   #environ: Environ | undefined = undefined;
   #loading: Promise<Session> | undefined = undefined;
   #args: MultiDict | undefined = undefined;
@@ -291,23 +299,19 @@ export class Request {
    */
   #watched(send: FastifyReply['send']): FastifyReply['send'] {
     return (payload) => {
-      this.#replied = true;
+      if (BEFORE_SENDING.has(this.stage)) this.stage = 'replied';
       return send.call(this.reply, payload);
     };
   }
 
-  /** Whether a handler has answered through `environ.reply`, or taken it over. @internal */
-  get hasReplied(): boolean {
-    return (
-      this.#environ !== undefined &&
-      !this.isAnswered &&
-      (this.#replied || this.reply.sent || this.reply.raw.headersSent)
-    );
+  /** Whether someone has asked for `environ`, and may have used it. @internal */
+  get hasEnviron(): boolean {
+    return this.#environ !== undefined;
   }
 
-  /** Whether nobody but the handler ends the response: it was hijacked, or written to Node's own. @internal */
-  get isTakenOver(): boolean {
-    return this.hasReplied && !this.#replied && !this.reply.raw.writableEnded;
+  /** Notices that a handler has hijacked the reply, or written to Node's own. @internal */
+  noticeTakeover(): void {
+    if (BEFORE_SENDING.has(this.stage) && (this.reply.sent || this.reply.raw.headersSent)) this.stage = 'taken over';
   }
 
   /** The session for who declared it; one in a store is waited for. @internal */

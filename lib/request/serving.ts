@@ -25,8 +25,12 @@ export interface ServingApp {
   readonly sessions: Sessions;
   readonly baseUrl: string | undefined;
   readonly log: Logger;
-  /** Decided when the app is run. */
-  debug: boolean;
+  readonly mode: Mode;
   /** Hears of an error that nobody foresaw: the test client's `throwErrors`. */
   onUnforeseen: ((error: unknown) => void) | undefined;
+}
+
+/** How an app runs: decided when it is made, and again when it is run. */
+export interface Mode {
+  debug: boolean;
 }

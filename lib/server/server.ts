@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 
+import type { Mode } from '../request/serving.js';
 import type { AppOptions } from '../config/config.js';
 import { require } from '../plain/require.js';
 import { logStream } from './log.js';
@@ -16,12 +17,12 @@ const REQUEST_TIMEOUT = 300_000;
 /** The user's options for Fastify, which win over those that are best for Phial. */
 export function createServer(
   given: AppOptions['fastify'] = {},
-  isDebug: () => boolean,
+  mode: Mode,
   frameworkErrors: FastifyServerOptions['frameworkErrors'],
 ): FastifyInstance {
   const { logger = true, routerOptions, ...options } = given;
   return createFastify({
-    ...(options.loggerInstance === undefined && { logger: logger === false ? false : withStream(logger, isDebug) }),
+    ...(options.loggerInstance === undefined && { logger: logger === false ? false : withStream(logger, mode) }),
     // Fastify takes one of the two.
     ...(options.disableRequestLogging === undefined && {
       logController: new LogController({ disableRequestLogging: true }),
@@ -43,9 +44,9 @@ function itself<One>(one: One): One {
 }
 
 /** A logger that says itself where it writes is left alone. */
-function withStream(logger: true | object, isDebug: () => boolean): object {
+function withStream(logger: true | object, mode: Mode): object {
   const settings = logger === true ? {} : logger;
   return ['stream', 'file', 'transport'].some((name) => name in settings)
     ? settings
-    : { ...settings, stream: logStream(isDebug) };
+    : { ...settings, stream: logStream(() => mode.debug) };
 }

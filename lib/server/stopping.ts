@@ -38,24 +38,3 @@ function onSignal(signal: NodeJS.Signals): void {
   });
   void Promise.all(stops).then((good) => process.exit(good.includes(false) ? 1 : 0));
 }
-
-/** How a service is closed. */
-export function closerOf(service: object): () => unknown {
-  const { close, [Symbol.asyncDispose]: dispose } = service as { close?: unknown; [Symbol.asyncDispose]?: unknown };
-  const closer = typeof close === 'function' ? close : dispose;
-  return () => (typeof closer === 'function' ? (closer.call(service) as unknown) : undefined);
-}
-
-/** Runs each, whatever becomes of the others. */
-export async function closeAll(closers: readonly (() => unknown)[]): Promise<void> {
-  const errors: unknown[] = [];
-  for (const close of closers) {
-    try {
-      await close();
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0)
-    throw errors.length === 1 ? errors[0] : new AggregateError(errors, 'Not everything could be stopped.');
-}

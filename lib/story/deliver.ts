@@ -4,145 +4,102 @@ import type { FastifyReply } from 'fastify';
 
 import { noteFailure } from '../errors/failures.js';
 import { isPromise } from '../plain/promises.js';
-import type { PlannedRequest } from './plan.js';
-import { isPage } from '../server/live-reload.js';
-import { addedTo, HTML, isPlainData, JSON_TYPE, JsonBody, Response } from '../response/response.js';
-import { addSecurityHeaders } from './security.js';
-import { FileBody } from '../files/send-file.js';
+import { addedTo, Response } from '../response/response.js';
 import { discard, toReadable, type Streamed } from '../response/streams.js';
-import { Rendering } from '../templates/templates.js';
+import { isPage } from '../server/live-reload.js';
+import type { Session } from '../session/session.js';
+import type { Outgoing } from './answer.js';
+import type { PlannedRequest } from './plan.js';
+import { addSecurityHeaders } from './security.js';
 
 /**
- * Turns a body that depends on the request into what can be sent: data into JSON text, a template into HTML, a file's
- * path into the file that was found there.
+ * Saves the session of a request, once: when a stream breaks before its first byte, a page is sent instead, with the
+ * session that was saved.
  *
- * @throws Abort 404 when there is no such file
+ * @throws SessionTooLarge; Abort 503 when the store does not answer
  */
-export function complete(request: PlannedRequest, response: Response): Response | Promise<Response> {
-  const { body } = response;
-  if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value));
-  else if (body instanceof Rendering) return renderInto(request, response, body);
-  else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body);
-  return response;
+export function keepSession(request: PlannedRequest, outgoing: Outgoing): Outgoing | Promise<Outgoing> {
+  const { openSession } = request;
+  return openSession === undefined || openSession.isClosed ? outgoing : saveSession(request, openSession, outgoing);
 }
 
-/** Text and its content type. */
-export interface Text {
-  text: string;
-  type: string;
+function saveSession(request: PlannedRequest, session: Session, outgoing: Outgoing): Outgoing | Promise<Outgoing> {
+  try {
+    const cookie = request.plan.runtime.sessions.save(session, request.isSecure);
+    if (isPromise(cookie)) return keepCookieLater(request, cookie, outgoing);
+    request.sessionCookie = cookie;
+    return outgoing;
+  } catch (error) {
+    discardBody(outgoing);
+    throw error;
+  }
 }
 
-/** What the usual values become - text, plain data, a page - at once; undefined for all others. */
-export function textOf(request: PlannedRequest, value: unknown): Text | undefined {
-  if (typeof value === 'string') return { text: value, type: HTML };
-  if (isPlainData(value)) return { text: toJson(request, 200, value), type: JSON_TYPE };
-  const { runtime, context } = request.plan;
-  return value instanceof Rendering && context.length === 0 ? runtime.templates.render(value, request, []) : undefined;
+async function keepCookieLater(
+  request: PlannedRequest,
+  cookie: Promise<string | undefined>,
+  outgoing: Outgoing,
+): Promise<Outgoing> {
+  try {
+    request.sessionCookie = await cookie;
+    return outgoing;
+  } catch (error) {
+    discardBody(outgoing);
+    throw error;
+  }
 }
 
-/** Sends text with a status of 200 and no headers but its type, and those for security. */
-export function sendText(request: PlannedRequest, { text, type }: Text): void {
-  const {
-    reply,
-    plan: { runtime },
-  } = request;
-  request.written = NO_HEADERS;
-  request.isAnswered = true;
-  reply.type(type);
-  if (request.openSession !== undefined) announceSession(request);
-  if (runtime.securityHeaders) addSecurityHeaders(reply, type);
+function discardBody(outgoing: Outgoing): void {
+  if (outgoing instanceof Response) discard(outgoing.body);
+}
+
+/**
+ * Sends what is on its way: its session's cookie, its headers, its body.
+ *
+ * @throws whatever stands in the way, before anything is sent
+ */
+export function send(request: PlannedRequest, outgoing: Outgoing): void {
+  const { reply } = request;
+  const payload =
+    outgoing instanceof Response ? prepare(request, outgoing) : prepareText(request, outgoing.text, outgoing.type);
   // Otherwise Fastify would look into the type, whether there is something to be serialised.
-  reply.serializer(asItIs);
-  reply.send(runtime.live === undefined ? text : withLiveScript(request, text, type));
+  if (typeof payload === 'string') reply.serializer(asItIs);
+  request.stage = 'sending';
+  reply.send(payload);
 }
 
 function asItIs(text: string): string {
   return text;
 }
 
-const NO_HEADERS = new Response();
-
 /**
- * Sends a response: its session's cookie, its headers, its body.
- *
- * @throws whatever stands in the way, before anything is sent
- */
-export function send(request: PlannedRequest, response: Response): void {
-  writeHead(request, response);
-  sendBody(request, response);
-}
-
-/**
- * Sends a response that stands for another which broke on its way: past Fastify, whose hooks have run once and may be
+ * Sends an answer that stands for a response which broke on its way: past Fastify, whose hooks have run once and may be
  * what broke. What they and plugins put on the reply is kept, but for what describes the other's body.
  */
-export function sendPlainly(request: PlannedRequest, response: Response): void {
+export function sendPlainly(request: PlannedRequest, outgoing: Outgoing): void {
   const { reply } = request;
   const { raw } = reply;
-  const { body, status } = response;
+  // Errors are answered by responses alone.
+  const response = outgoing as Response;
   if (raw.headersSent || raw.destroyed) {
-    discard(body);
+    discard(response.body);
     raw.destroy();
     return;
   }
   for (const name of Object.keys(reply.getHeaders())) if (OF_A_BODY.test(name)) reply.removeHeader(name);
-  writeHead(request, response);
+  const payload = prepare(request, response);
   for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
   reply.hijack();
-  raw.statusCode = status;
-  if (BODILESS.includes(status)) {
-    discard(body);
-    raw.end();
-  } else if (body === null || typeof body === 'string' || body instanceof Uint8Array) {
-    raw.setHeader('content-length', Buffer.byteLength(body ?? ''));
-    raw.end(body ?? undefined);
-  } else {
-    pipeline(toReadable(body as Streamed), raw, () => {});
+  raw.statusCode = response.status;
+  if (typeof payload === 'object' && !(payload instanceof Uint8Array)) {
+    pipeline(payload, raw, () => {});
+    return;
   }
+  if (!BODILESS.includes(response.status)) raw.setHeader('content-length', Buffer.byteLength(payload ?? ''));
+  raw.end(payload);
 }
 
 const OF_A_BODY = /^(?:content-|transfer-encoding$|trailer$|etag$|last-modified$|accept-ranges$|cache-control$)/;
-
-/**
- * Saves the session, once: when a stream breaks before its first byte, a page is sent instead, with the session that was
- * saved.
- *
- * @throws SessionTooLarge; Abort 503 when the store does not answer
- */
-export function saveSession(request: PlannedRequest): void | Promise<void> {
-  const { openSession: session } = request;
-  if (session === undefined || session.isClosed) return undefined;
-  const saved = request.plan.runtime.sessions.save(session, request.isSecure);
-  if (isPromise(saved)) return keepCookie(request, saved);
-  request.sessionCookie = saved;
-}
-
-async function keepCookie(request: PlannedRequest, saved: Promise<string | undefined>): Promise<void> {
-  request.sessionCookie = await saved;
-}
-
-/** Puts the session's cookie and the headers on the reply. */
-function writeHead(request: PlannedRequest, response: Response): void {
-  const {
-    reply,
-    plan: { runtime },
-    openSession: session,
-  } = request;
-  request.written = response;
-  request.isAnswered = true;
-  if (response.headers.has('vary')) keepVary(reply, response);
-  reply.code(response.status);
-  response.headers.writeTo(reply);
-  if (session !== undefined) announceSession(request);
-  if (runtime.securityHeaders) addSecurityHeaders(reply);
-}
-
-/** A plugin may have said that its own headers vary: for CORS, with the origin. */
-function keepVary(reply: FastifyReply, response: Response): void {
-  const others = reply.getHeader('vary');
-  if (others !== undefined)
-    response.headers.set('vary', addedTo([others].flat().join(', '), response.headers.getAll('vary').join(', ')));
-}
 
 /** Takes the headers of a response back that could not be sent; those that plugins put on the reply stay. */
 export function retract(request: PlannedRequest): void {
@@ -150,75 +107,68 @@ export function retract(request: PlannedRequest): void {
   if (written === undefined) return;
   request.written = undefined;
   const ours = [...written.headers.getAll('set-cookie'), sessionCookie];
-  const others = cookiesOn(reply).filter((cookie) => !ours.includes(cookie));
+  const others = [reply.getHeader('set-cookie') ?? []]
+    .flat()
+    .map(String)
+    .filter((cookie) => !ours.includes(cookie));
   for (const [name] of written.headers) reply.removeHeader(name);
   reply.removeHeader('set-cookie');
   if (others.length > 0) reply.header('set-cookie', others);
 }
 
-/** A response schema drives Fastify's serialiser, which also leaves out what the schema does not name. */
-function toJson({ plan, reply }: PlannedRequest, status: number, value: unknown): string {
-  if (plan.route?.options.response !== undefined && status >= 200 && status <= 299)
-    return reply.code(200).serialize(value as object) as string;
-  const text = JSON.stringify(value) as string | undefined;
-  if (text === undefined) throw new TypeError('The value becomes nothing as JSON: its toJSON() returned undefined.');
-  return text;
+/** Puts the headers of text on the reply: a status of 200, its type, and those for security. */
+function prepareText(request: PlannedRequest, text: string, type: string): string {
+  const {
+    reply,
+    plan: { runtime },
+  } = request;
+  request.written = NO_HEADERS;
+  reply.type(type);
+  if (request.openSession !== undefined) announceSession(request);
+  if (runtime.securityHeaders) addSecurityHeaders(reply, type);
+  return runtime.live === undefined ? text : withLiveScript(request, text, type);
 }
 
-function renderInto(request: PlannedRequest, response: Response, rendering: Rendering): Response | Promise<Response> {
-  const { runtime, context } = request.plan;
-  const write = (contexts: readonly unknown[]): Response => {
-    const { text, type } = runtime.templates.render(rendering, request, contexts);
-    response.fill(text);
-    response.type ??= type;
-    return response;
-  };
-  return context.length === 0 ? write([]) : Promise.all(context.map((call) => call(request))).then(write);
+const NO_HEADERS = new Response();
+
+/** Puts status and headers of a response on the reply, and gives what to send. */
+function prepare(request: PlannedRequest, response: Response): Payload {
+  const {
+    reply,
+    plan: { runtime },
+  } = request;
+  request.written = response;
+  if (response.headers.has('vary')) keepVary(reply, response);
+  reply.code(response.status);
+  response.headers.writeTo(reply);
+  if (request.openSession !== undefined) announceSession(request);
+  if (runtime.securityHeaders) addSecurityHeaders(reply);
+  return payloadOf(request, response);
 }
 
-/** Tells caches of a session: beside what the handler and the plugins said, and on the reply, which is this request's alone. */
-function announceSession({ reply, sessionCookie }: PlannedRequest): void {
-  const vary = reply.getHeader('vary');
-  reply.header('vary', vary === undefined ? 'Cookie' : addedTo([vary].flat().join(', '), 'Cookie'));
-  if (sessionCookie === undefined) return;
-  reply.header('set-cookie', sessionCookie);
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private');
-}
-
-function cookiesOn(reply: FastifyReply): string[] {
-  return [reply.getHeader('set-cookie') ?? []].flat().map(String);
-}
+type Payload = string | Uint8Array | Readable | undefined;
 
 /** Statuses whose responses have no body (RFC 9110, section 15). */
 const BODILESS = [204, 205, 304];
 
-function sendBody(request: PlannedRequest, { body, status, headers }: Response): void {
-  const { reply } = request;
-  const isHead = request.method === 'HEAD';
+function payloadOf(request: PlannedRequest, { body, status, headers }: Response): Payload {
+  const { reply, method } = request;
   if (BODILESS.includes(status)) {
     discard(body);
     if (status !== 304) for (const name of ['content-type', 'content-length']) reply.removeHeader(name);
-    reply.send();
-  } else if (body === null) {
-    if (isHead && !headers.has('content-length')) reply.header('content-length', '0');
-    reply.send();
-  } else if (typeof body === 'string') {
-    reply.send(
-      request.plan.runtime.live === undefined ? body : withLiveScript(request, body, headers.get('content-type')),
-    );
-  } else if (body instanceof Uint8Array) {
-    reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength));
-  } else if (isHead) {
-    discard(body);
-    reply.send();
-  } else {
-    reply.send(watched(request, toReadable(body as Streamed)));
+    return undefined;
   }
-}
-
-/** Under `phial run --debug`, pages hear when they are out of date. */
-function withLiveScript(request: PlannedRequest, body: string, type: string | undefined): string {
-  return isPage(request, type) ? body + request.plan.runtime.live!.script : body;
+  if (body === null) {
+    if (method === 'HEAD' && !headers.has('content-length')) reply.header('content-length', '0');
+    return undefined;
+  }
+  if (typeof body === 'string') {
+    return request.plan.runtime.live === undefined ? body : withLiveScript(request, body, headers.get('content-type'));
+  }
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  if (method !== 'HEAD') return watched(request, toReadable(body as Streamed));
+  discard(body);
+  return undefined;
 }
 
 /** Of an error before the first byte Fastify tells its error handler; a later one can only end the response. */
@@ -228,4 +178,25 @@ function watched(request: PlannedRequest, source: Readable): Readable {
     if (error != null && raw.headersSent && !raw.destroyed) noteFailure(request, error, 'while its response was sent');
   });
   return source;
+}
+
+/** Under `phial run --debug`, pages hear when they are out of date. */
+function withLiveScript(request: PlannedRequest, body: string, type: string | undefined): string {
+  return isPage(request, type) ? body + request.plan.runtime.live!.script : body;
+}
+
+/** A plugin may have said that its own headers vary: for CORS, with the origin. */
+function keepVary(reply: FastifyReply, response: Response): void {
+  const others = reply.getHeader('vary');
+  if (others === undefined) return;
+  response.headers.set('vary', addedTo([others].flat().join(', '), response.headers.getAll('vary').join(', ')));
+}
+
+/** Tells caches of a session: beside what the handler and the plugins said, and on the reply, which is this request's alone. */
+function announceSession({ reply, sessionCookie }: PlannedRequest): void {
+  const vary = reply.getHeader('vary');
+  reply.header('vary', vary === undefined ? 'Cookie' : addedTo([vary].flat().join(', '), 'Cookie'));
+  if (sessionCookie === undefined) return;
+  reply.header('set-cookie', sessionCookie);
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private');
 }

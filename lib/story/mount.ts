@@ -45,7 +45,11 @@ export function mount(fastify: FastifyInstance, { routes, admission }: Runtime, 
     fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
   fastify.setNotFoundHandler((request, reply) => dispatch(missing(planner, routes, request), request, reply));
   fastify.setErrorHandler(errorHandler(planner, routes));
+  planners.set(fastify.server, planner);
 }
+
+/** By the server that Fastify has for all its scopes: it wants its `frameworkErrors` before there is a planner. */
+const planners = new WeakMap<object, Planner>();
 
 /** Adds the controllers' routes to a scope of their own: the bodies of other routes, a plugin's, are left to Fastify. */
 export function addRoutes(
@@ -90,13 +94,9 @@ function missing(planner: Planner, routes: RouteTable, request: FastifyRequest):
 }
 
 /** A path that Fastify cannot read is a 400 like any other. To be passed to Fastify as `frameworkErrors`. */
-export function dispatchFrameworkError(
-  planner: Planner,
-  error: FastifyError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): void {
+export function dispatchFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const abort = fromFastify(error);
+  const planner = planners.get(request.server.server)!;
   const plan = planner.forNoRoute(request.raw.url ?? '/', () => undefined, abort instanceof Abort ? abort : null);
   dispatchError(plan, request, reply, abort);
 }

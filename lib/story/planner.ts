@@ -159,7 +159,7 @@ export class Planner {
 
   #bind(instance: object, { method, signature }: ScannedMethod, use: Use, variables: readonly string[] = []): Call {
     const call = this.injector.bind(instance, method, signature, use, variables);
-    return this.runtime.debug ? this.#watch.around(call, instance, signature.who) : call;
+    return this.runtime.mode.debug ? this.#watch.around(call, instance, signature.who) : call;
   }
 }
 

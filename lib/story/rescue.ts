@@ -1,102 +1,79 @@
-import { types } from 'node:util';
-
-import { Abort } from '../response/abort.js';
-import { errorResponse } from '../errors/error-page.js';
-import { logFailure, noteFailure } from '../errors/failures.js';
-import type { Class } from '../classes/metadata.js';
+import { noteFailure } from '../errors/failures.js';
 import { attempt, then } from '../plain/promises.js';
-import { Redirect } from '../response/redirect.js';
+import type { Response } from '../response/response.js';
+import { complete } from './answer.js';
+import { stageOf } from './by-hand.js';
+import { retract } from './deliver.js';
+import { answerByDefault, answerError, type Answer } from './error-answer.js';
+import type { PlannedRequest } from './plan.js';
 
-import { Response, toResponse } from '../response/response.js';
-import type { ErrorHandlerPlan, PlannedRequest } from './plan.js';
+/**
+ * Makes an answer of whatever was thrown, by how far the response is. What was tried is undone first.
+ *
+ * @returns the answer, which never fails; undefined when there is none to send
+ */
+export function rescue(request: PlannedRequest, error: unknown): Answer {
+  switch (stageOf(request)) {
+    case 'handling':
+      return answerTo(request, error);
+    case 'leaving':
+      // Mostly its session cannot be saved. Error handlers see that as the client sent it.
+      request.stage = 'replacing';
+      undo(request);
+      return answerTo(request, error);
+    case 'replacing':
+      // The error handlers have had their chance.
+      request.stage = 'sent';
+      undo(request);
+      return answerTo(request, error, answerByDefault);
+    case 'sending':
+      // A plugin's hook failed, or a stream before its first byte. The session is saved.
+      request.stage = 'sent';
+      retract(request);
+      return answerTo(request, error);
+    default:
+      return giveUp(request, error);
+  }
+}
 
-/** The response to an error; undefined when an error handler replied itself. */
-export type Answer = Response | undefined | Promise<Response | undefined>;
+/** The default answer to an error, for who asks no handlers. It never fails. */
+export function defaultResponse(request: PlannedRequest, error: unknown): Response | Promise<Response> {
+  // Only error handlers answer by hand, which leaves nothing to send.
+  return answerTo(request, error, answerByDefault) as Response | Promise<Response>;
+}
 
-/** The response to whatever was thrown: a handler's, or the default one. */
-export function answerError(request: PlannedRequest, thrown: unknown): Answer {
-  if (isDeliberate(thrown) && !(thrown instanceof Abort)) return answerByDefault(request, thrown);
-  const { errorHandlers } = request.plan;
-  // An unforeseen error is looked up by its class, before it is a 500.
-  const direct = findHandler(errorHandlers, thrown);
-  const error = direct !== undefined || thrown instanceof Abort ? thrown : noteFailure(request, thrown);
-  if (thrown instanceof Abort) noteCause(request, thrown);
-  const handler = direct ?? findHandler(errorHandlers, error);
-  if (handler === undefined) return answerByDefault(request, error);
+/** The answer to an error can fail as well: its template, its file. A second error has no handlers, a third is logged. */
+function answerTo(request: PlannedRequest, error: unknown, answer = answerError): Answer {
   return attempt(
-    () => answerByHandler(request, error, handler),
-    (second) => {
-      if (!isDeliberate(second)) noteUnlessKnown(request, thrown);
-      else request.unhandled = undefined;
-      return answerByDefault(request, second);
-    },
+    () => completed(request, answer(request, error)),
+    (second) =>
+      attempt(
+        () => completed(request, answerByDefault(request, second)),
+        (third) => answerByDefault(request, noteFailure(request, third)),
+      ),
   );
 }
 
-/** What is sent when no handler is asked: for what an error handler or an after-hook throws, for instance. */
-export function answerByDefault(request: PlannedRequest, thrown: unknown): Response | Promise<Response> {
-  return attempt(
-    () => defaultAnswer(request, thrown),
-    // Further members that are no JSON, for instance.
-    (error) => errorResponse(request, noteFailure(request, error, 'while its error was answered')),
-  );
+function completed(request: PlannedRequest, answer: Answer): Answer {
+  return then(answer, (response) => (response === undefined ? undefined : complete(request, response)));
 }
 
-function defaultAnswer(request: PlannedRequest, thrown: unknown): Response | Promise<Response> {
-  if (thrown instanceof Response) return thrown.copy();
-  if (thrown instanceof Redirect) return redirectResponse(request, thrown);
-  return errorResponse(request, thrown instanceof Abort ? thrown : noteFailure(request, thrown));
+/** As if nothing had been tried. */
+function undo(request: PlannedRequest): void {
+  retract(request);
+  request.openSession = undefined;
+  request.sessionCookie = undefined;
 }
 
-function isDeliberate(thrown: unknown): boolean {
-  return thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response;
-}
-
-/** A handler that gives up because of somebody else's error would be the only one to have seen it. */
-function noteCause(request: PlannedRequest, error: Abort): void {
-  if (error.status < 500 || error.cause === undefined) return;
-  logFailure(request, error, `${request.plan.who} answered ${error.status}: ${error.message}`);
-}
-
-/** An error handler that fails must not make its error be forgotten. */
-function noteUnlessKnown(request: PlannedRequest, thrown: unknown): void {
-  if (!(thrown instanceof Abort) && request.unhandled === undefined) noteFailure(request, thrown);
-}
-
-function answerByHandler(request: PlannedRequest, error: unknown, { call, who }: ErrorHandlerPlan): Answer {
-  return then(call(request, error), (value) => handled(request, error, value, who));
-}
-
-function handled(request: PlannedRequest, error: unknown, value: unknown, who: string): Response | undefined {
-  const response = request.hasReplied ? undefined : toResponse(value, `${who} returned`);
-  // A handler took it, so that no teardown hears of it.
-  request.unhandled = undefined;
-  if (response === undefined) return undefined;
-  if (!response.hasOwnStatus) response.status = error instanceof Abort ? error.status : 500;
-  if (error instanceof Abort) response.headers.complete(error.headers);
-  return response;
-}
-
-/** The first that fits: the plan has them in order. */
-function findHandler(handlers: readonly ErrorHandlerPlan[], error: unknown): ErrorHandlerPlan | undefined {
-  return handlers.find(({ of }) =>
-    typeof of === 'function' ? isInstance(error, of) : error instanceof Abort && of === error.status,
-  );
-}
-
-/** Errors of Node itself are instances of another `Error` where Jest runs the code. */
-function isInstance(error: unknown, type: object): boolean {
-  return error instanceof (type as Class) || (type === Error && types.isNativeError(error));
-}
-
-function redirectResponse(request: PlannedRequest, redirect: Redirect): Response {
-  const response =
-    redirect.response === undefined ? new Response() : toResponse(redirect.response, 'The redirect was given');
-  const { baseUrl } = request.plan.runtime;
-  response.status = redirect.status;
-  response.headers.set(
-    'location',
-    redirect.resolve(() => [request.origin, ...(baseUrl === undefined ? [] : [baseUrl])]),
-  );
-  return response;
+/** Nothing can be sent any more. Where nobody else ends the response, the socket is closed. */
+function giveUp(request: PlannedRequest, error: unknown): undefined {
+  const { raw } = request.reply;
+  if (request.stage === 'sent') {
+    noteFailure(request, error, 'while an error was sent');
+    raw.destroy();
+    return undefined;
+  }
+  noteFailure(request, error, 'after it had sent a reply through environ.reply');
+  if (request.stage === 'taken over' && !raw.writableEnded) raw.destroy();
+  return undefined;
 }

@@ -1,0 +1,164 @@
+import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
+
+import { App } from './app.js';
+import { markAsGiven } from './classes/metadata.js';
+import { isController, ofKind, scanController, type ControllerScan } from './classes/scanner.js';
+import { environmentFlag, loadDotEnv, type AppOptions } from './config/config.js';
+import { foldersOf, staticOptions, templateOptions, withoutMisfits, type Folders } from './config/options.js';
+import { diagnose } from './doctor/diagnosis.js';
+import { listOf } from './doctor/doctor.js';
+import { FileFolder } from './files/send-file.js';
+import { StaticFiles } from './files/static.js';
+import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
+import { Injector } from './injection/injection.js';
+import { currentLaunch } from './plain/launch.js';
+import type { Mode } from './request/serving.js';
+import { routerOptionsOf, RouteTable } from './routes/routes.js';
+import { closerOf, Lifecycle } from './server/lifecycle.js';
+import { LiveReload, serveLive } from './server/live-reload.js';
+import type { Sessions } from './session/sessions.js';
+import { CookieSessions } from './session/sessions-in-cookies.js';
+import { StoreSessions } from './session/sessions-in-store.js';
+import { addRoutes, mount } from './story/mount.js';
+import type { Runtime } from './story/plan.js';
+import { Planner, type ReadyController } from './story/planner.js';
+import { addSecurityHeaders, Admission, secureScope } from './story/security.js';
+import { Templates } from './templates/templates.js';
+
+/**
+ * Makes an app of controllers and services.
+ *
+ * @throws SetupError that lists everything that is wrong with them
+ */
+export function createApp(given: AppOptions = {}): App {
+  loadDotEnv();
+  // The start, step by step: each makes what the next ones take.
+  const { options, findings } = withoutMisfits(given);
+  const mode: Mode = { debug: currentLaunch()?.options.debug ?? options.debug ?? environmentFlag('PHIAL_DEBUG') };
+  const scans = listOf(options.controllers).filter(isController).map(scanController);
+  const folders = foldersOf(options);
+  const app = new App(options, mode, folders);
+  const injector = new Injector([app, ...servicesOf(options)], options.session?.store !== undefined);
+  const { secretKeys, warnings } = diagnose(options, scans, injector, mode.debug, findings);
+  const controllers = scans.map((scan) => ({ scan, instance: scan.instance ?? construct(scan, injector) }));
+  const files = staticFilesOf(options, folders);
+  const runtime = runtimeOf(app, mode, options, secretKeys, folders, files, controllers);
+  const planner = new Planner(controllers, injector, runtime, {
+    limits: withLimits(DEFAULT_LIMITS, { body: options.fastify?.bodyLimit, ...options.limits }),
+    csrf: options.csrf ?? true,
+  });
+  app.assemble(runtime, lifecycleOf(planner, runtime, options));
+  register(app.fastify, runtime, planner, controllers, files, options);
+  for (const { type } of scans) markAsGiven(type);
+  for (const warning of warnings) app.log.warn(warning);
+  return app;
+}
+
+function servicesOf({ services }: AppOptions): object[] {
+  return listOf(services) as object[];
+}
+
+function construct({ type, signature }: ControllerScan, injector: Injector): object {
+  // The class came as a value of createApp({ controllers }), and so can be made; Class stands for abstract ones, too.
+  const Controller = type as new (...args: unknown[]) => object;
+  return new Controller(...injector.constructorArguments(signature));
+}
+
+function staticFilesOf(options: AppOptions, folders: Folders): StaticFiles[] {
+  if (folders.static === undefined) return [];
+  const addHeaders = options.securityHeaders === false ? undefined : addSecurityHeaders;
+  return [new StaticFiles({ ...staticOptions(options), folder: folders.static }, addHeaders)];
+}
+
+/** What is the same for all requests. */
+function runtimeOf(
+  app: App,
+  mode: Mode,
+  options: AppOptions,
+  secretKeys: readonly string[],
+  folders: Folders,
+  files: readonly StaticFiles[],
+  controllers: readonly ReadyController[],
+): Runtime {
+  const { log } = app;
+  const { helpers = {}, globals = {} } = templateOptions(options);
+  const allHelpers = { ...helpers, ...helpersOf(controllers) };
+  const routes = controllers.flatMap(({ scan }) => scan.routes);
+  return {
+    app,
+    mode,
+    log,
+    baseUrl: options.baseUrl,
+    securityHeaders: options.securityHeaders ?? true,
+    routes: new RouteTable(routes, files, routerOptionsOf(options.fastify)),
+    sessions: sessionsOf(options, secretKeys, log),
+    templates: new Templates({ folder: folders.templates, helpers: allHelpers, globals, debug: mode.debug }),
+    files: new FileFolder(folders.root),
+    admission: new Admission(options),
+    onUnforeseen: undefined,
+    live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,
+  };
+}
+
+/** Without a key there is nothing to encrypt an id with either. */
+function sessionsOf({ session }: AppOptions, secretKeys: readonly string[], log: App['log']): Sessions {
+  if (session?.store === undefined || secretKeys.length === 0) return new CookieSessions(session, secretKeys);
+  return new StoreSessions(session, secretKeys, session.store, log);
+}
+
+/** The methods that templates may call, bound to their controllers. */
+function helpersOf(controllers: readonly ReadyController[]): Record<string, (...args: unknown[]) => unknown> {
+  const helpers = controllers.flatMap(({ scan, instance }) =>
+    ofKind(scan.methods, 'helper').map(({ mark, method }) => {
+      const target = instance as Record<string, (...args: unknown[]) => unknown>;
+      return [mark.name ?? method, (...args: unknown[]) => target[method]!(...args)] as const;
+    }),
+  );
+  return Object.fromEntries(helpers);
+}
+
+function lifecycleOf(planner: Planner, { sessions }: Runtime, options: AppOptions): Lifecycle {
+  const services = [...new Set(servicesOf(options))].map(closerOf).reverse();
+  return new Lifecycle(
+    () => planner.lifecycle('start'),
+    () => planner.lifecycle('stop'),
+    [() => sessions.close(), ...services],
+  );
+}
+
+/** Gives Fastify, in this order, the user's plugins, the API's documentation, the static files and the routes. */
+function register(
+  fastify: FastifyInstance,
+  runtime: Runtime,
+  planner: Planner,
+  controllers: readonly ReadyController[],
+  files: readonly StaticFiles[],
+  { plugins = [], strictSlashes = true, openapi }: AppOptions,
+): void {
+  mount(fastify, runtime, planner);
+  if (runtime.live !== undefined) serveLive(fastify, runtime.live);
+  for (const entry of plugins) {
+    const [plugin, options] = typeof entry === 'function' ? [entry, {}] : entry;
+    void fastify.register(plugin as FastifyPluginCallback, options);
+  }
+  if (openapi !== undefined) void fastify.register((scope) => document(scope, runtime, controllers, openapi));
+  void fastify.register(async (scope) => {
+    await runtime.sessions.ready();
+    for (const one of files) await one.register(scope, (request) => runtime.admission.refuse(request, false));
+    addRoutes(scope, runtime, planner, controllers, strictSlashes);
+  });
+}
+
+/** Serves the API's documentation. */
+async function document(
+  scope: FastifyInstance,
+  { securityHeaders, baseUrl }: Runtime,
+  controllers: readonly ReadyController[],
+  openapi: NonNullable<AppOptions['openapi']>,
+): Promise<void> {
+  if (securityHeaders) secureScope(scope);
+  // Only now: few apps have one.
+  const { describe, serveOpenApi } = await import('./openapi/openapi.js');
+  const scans = controllers.map(({ scan }) => scan);
+  await serveOpenApi(scope, describe(openapi, scans, baseUrl), openapi.info.title);
+}

@@ -1,0 +1,75 @@
+import { FileBody } from '../files/send-file.js';
+import { HTML, isPlainData, JSON_TYPE, JsonBody, Response, toResponse } from '../response/response.js';
+import { Rendering } from '../templates/templates.js';
+import type { PlannedRequest } from './plan.js';
+
+/** Text and its content type: all that most responses are. */
+export interface Text {
+  text: string;
+  type: string;
+}
+
+/** What is on its way to the client. */
+export type Outgoing = Response | Text;
+
+/**
+ * Makes of what a handler has returned what can be sent. Text, data and pages need no `Response`, unless a hook is going to
+ * see one.
+ */
+export function answer(request: PlannedRequest, value: unknown): Outgoing | Promise<Outgoing> {
+  const text = textOf(request, value);
+  if (text === undefined) return complete(request, toResponse(value, `${request.plan.who} returned`));
+  return request.plan.after.length === 0 ? text : new Response(text.text, { type: text.type });
+}
+
+/**
+ * Turns a body that depends on the request into what can be sent: data into JSON text, a template into HTML, a file's
+ * path into the file that was found there.
+ *
+ * @throws Abort 404 when there is no such file
+ */
+export function complete(request: PlannedRequest, response: Response): Response | Promise<Response> {
+  const { body } = response;
+  if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value));
+  else if (body instanceof Rendering) return renderInto(request, response, body);
+  else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body);
+  return response;
+}
+
+/** What the usual values become at once; undefined for all others. */
+function textOf(request: PlannedRequest, value: unknown): Text | undefined {
+  if (typeof value === 'string') return { text: value, type: HTML };
+  if (isPlainData(value)) return { text: toJson(request, 200, value), type: JSON_TYPE };
+  const { runtime, context } = request.plan;
+  return value instanceof Rendering && context.length === 0 ? runtime.templates.render(value, request, []) : undefined;
+}
+
+/** A response schema drives Fastify's serialiser, which also leaves out what the schema does not name. */
+function toJson({ plan, reply }: PlannedRequest, status: number, value: unknown): string {
+  if (plan.route?.options.response !== undefined && status >= 200 && status <= 299) {
+    return reply.code(200).serialize(value as object) as string;
+  }
+  const text = JSON.stringify(value) as string | undefined;
+  if (text === undefined) throw new TypeError('The value becomes nothing as JSON: its toJSON() returned undefined.');
+  return text;
+}
+
+function renderInto(request: PlannedRequest, response: Response, rendering: Rendering): Response | Promise<Response> {
+  const { context } = request.plan;
+  if (context.length === 0) return fillIn(request, response, rendering, []);
+  return Promise.all(context.map((call) => call(request))).then((values) =>
+    fillIn(request, response, rendering, values),
+  );
+}
+
+function fillIn(
+  request: PlannedRequest,
+  response: Response,
+  rendering: Rendering,
+  values: readonly unknown[],
+): Response {
+  const { text, type } = request.plan.runtime.templates.render(rendering, request, values);
+  response.fill(text);
+  response.type ??= type;
+  return response;
+}

@@ -1,0 +1,34 @@
+import type { Stage } from '../request/request.js';
+import { Response } from '../response/response.js';
+import { discard } from '../response/streams.js';
+import type { PlannedRequest } from './plan.js';
+
+/** How far the response of a request is. A handler that took Fastify's reply over is noticed only when it is looked for. */
+export function stageOf(request: PlannedRequest): Stage {
+  if (request.hasEnviron) request.noticeTakeover();
+  return request.stage;
+}
+
+/** Whether a handler has answered through Fastify's reply itself, which it has from `request.environ`. */
+export function isAnsweredByHand(request: PlannedRequest): boolean {
+  if (!request.hasEnviron) return false;
+  const stage = stageOf(request);
+  return stage === 'replied' || stage === 'taken over';
+}
+
+/** Leaves such an answer alone. What a handler returns as well is lost, and so is a change of the session. */
+export function leaveAlone(request: PlannedRequest, value: unknown): void {
+  const { who } = request.plan;
+  if (request.openSession?.modified === true) {
+    request.log.error(
+      { handler: who },
+      `${who} changed the session and sent a reply through environ.reply, which has no session: the change is lost. Return a Response instead.`,
+    );
+  }
+  if (value === undefined || value === request.reply) return;
+  discard(value instanceof Response ? value.body : value);
+  request.log.error(
+    { handler: who },
+    `${who} sent a reply through environ.reply and returned a value as well, which is lost. Do one of them.`,
+  );
+}

@@ -1,0 +1,98 @@
+import { types } from 'node:util';
+
+import { Abort } from '../response/abort.js';
+import { errorResponse } from '../errors/error-page.js';
+import { logFailure, noteFailure } from '../errors/failures.js';
+import type { Class } from '../classes/metadata.js';
+import { attempt, then } from '../plain/promises.js';
+import { Redirect } from '../response/redirect.js';
+import { Response, toResponse } from '../response/response.js';
+import { isAnsweredByHand } from './by-hand.js';
+import type { ErrorHandlerPlan, PlannedRequest } from './plan.js';
+
+/** The response to an error; undefined when an error handler replied itself. */
+export type Answer = Response | undefined | Promise<Response | undefined>;
+
+/** The response to whatever was thrown: a handler's, or the default one. */
+export function answerError(request: PlannedRequest, thrown: unknown): Answer {
+  if (isDeliberate(thrown) && !(thrown instanceof Abort)) return answerByDefault(request, thrown);
+  const { errorHandlers } = request.plan;
+  // An unforeseen error is looked up by its class, before it is a 500.
+  const direct = findHandler(errorHandlers, thrown);
+  const error = direct !== undefined || thrown instanceof Abort ? thrown : noteFailure(request, thrown);
+  if (thrown instanceof Abort) noteCause(request, thrown);
+  const handler = direct ?? findHandler(errorHandlers, error);
+  if (handler === undefined) return answerByDefault(request, error);
+  return attempt(
+    () => answerByHandler(request, error, handler),
+    (second) => {
+      if (isDeliberate(second)) request.unhandled = undefined;
+      // An error handler that fails must not make its error be forgotten.
+      else if (error === thrown && !(thrown instanceof Abort)) noteFailure(request, thrown);
+      return answerByDefault(request, second);
+    },
+  );
+}
+
+/** What is sent when no handler is asked: for what an error handler or an after-hook throws, for instance. */
+export function answerByDefault(request: PlannedRequest, thrown: unknown): Response | Promise<Response> {
+  return attempt(
+    () => defaultAnswer(request, thrown),
+    // Further members that are no JSON, for instance.
+    (error) => errorResponse(request, noteFailure(request, error, 'while its error was answered')),
+  );
+}
+
+function defaultAnswer(request: PlannedRequest, thrown: unknown): Response | Promise<Response> {
+  if (thrown instanceof Response) return thrown.copy();
+  if (thrown instanceof Redirect) return redirectResponse(request, thrown);
+  return errorResponse(request, thrown instanceof Abort ? thrown : noteFailure(request, thrown));
+}
+
+function isDeliberate(thrown: unknown): boolean {
+  return thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response;
+}
+
+/** A handler that gives up because of somebody else's error would be the only one to have seen it. */
+function noteCause(request: PlannedRequest, error: Abort): void {
+  if (error.status < 500 || error.cause === undefined) return;
+  logFailure(request, error, `${request.plan.who} answered ${error.status}: ${error.message}`);
+}
+
+function answerByHandler(request: PlannedRequest, error: unknown, { call, who }: ErrorHandlerPlan): Answer {
+  return then(call(request, error), (value) => handled(request, error, value, who));
+}
+
+function handled(request: PlannedRequest, error: unknown, value: unknown, who: string): Response | undefined {
+  const response = isAnsweredByHand(request) ? undefined : toResponse(value, `${who} returned`);
+  // A handler took it, so that no teardown hears of it.
+  request.unhandled = undefined;
+  if (response === undefined) return undefined;
+  if (!response.hasOwnStatus) response.status = error instanceof Abort ? error.status : 500;
+  if (error instanceof Abort) response.headers.complete(error.headers);
+  return response;
+}
+
+/** The first that fits: the plan has them in order. */
+function findHandler(handlers: readonly ErrorHandlerPlan[], error: unknown): ErrorHandlerPlan | undefined {
+  return handlers.find(({ of }) =>
+    typeof of === 'function' ? isInstance(error, of) : error instanceof Abort && of === error.status,
+  );
+}
+
+/** Errors of Node itself are instances of another `Error` where Jest runs the code. */
+function isInstance(error: unknown, type: object): boolean {
+  return error instanceof (type as Class) || (type === Error && types.isNativeError(error));
+}
+
+function redirectResponse(request: PlannedRequest, redirect: Redirect): Response {
+  const response =
+    redirect.response === undefined ? new Response() : toResponse(redirect.response, 'The redirect was given');
+  const { baseUrl } = request.plan.runtime;
+  response.status = redirect.status;
+  response.headers.set(
+    'location',
+    redirect.resolve(() => [request.origin, ...(baseUrl === undefined ? [] : [baseUrl])]),
+  );
+  return response;
+}

@@ -1,0 +1,82 @@
+import { finished } from 'node:stream';
+
+import { logFailure } from '../errors/failures.js';
+import { attempt, isPromise, settled, then } from '../plain/promises.js';
+import { Response, toResponse, Unfinished } from '../response/response.js';
+import { discard, guard, isStream, isStreamed } from '../response/streams.js';
+import { complete, type Outgoing } from './answer.js';
+import { isAnsweredByHand } from './by-hand.js';
+import type { Hook, PlannedRequest } from './plan.js';
+import { defaultResponse } from './rescue.js';
+
+/** Runs the before-hooks from one on. What one returns ends the request, and so does a reply by hand. */
+export function runBeforeHooks(request: PlannedRequest, index = 0): unknown {
+  const hook = request.plan.before[index];
+  if (hook === undefined) return undefined;
+  const value = hook.call(request);
+  return isPromise(value) ? endOrGoOnLater(request, value, index) : endOrGoOn(request, value, index);
+}
+
+// What waits is in functions of its own: one with a callback in it makes a context for that at each call, needed or not.
+function endOrGoOnLater(request: PlannedRequest, value: Promise<unknown>, index: number): Promise<unknown> {
+  return settled(value).then((given) => endOrGoOn(request, given, index));
+}
+
+function endOrGoOn(request: PlannedRequest, value: unknown, index: number): unknown {
+  if (isAnsweredByHand(request)) return value;
+  if (value === undefined) return runBeforeHooks(request, index + 1);
+  return toResponse(value, `${request.plan.before[index]!.who} returned`);
+}
+
+/** Runs the after-hooks from one on. Each runs once, and none stops the others. */
+export function runAfterHooks(request: PlannedRequest, outgoing: Outgoing, index = 0): Outgoing | Promise<Outgoing> {
+  const hook = request.plan.after[index];
+  // Where there are hooks, all that leaves is a response.
+  if (hook === undefined || !(outgoing instanceof Response)) return outgoing;
+  const next = runAfterHook(request, outgoing, hook);
+  return isPromise(next) ? runOthersLater(request, next, index) : runAfterHooks(request, next, index + 1);
+}
+
+function runOthersLater(request: PlannedRequest, outgoing: Promise<Outgoing>, index: number): Promise<Outgoing> {
+  return outgoing.then((one) => runAfterHooks(request, one, index + 1));
+}
+
+function runAfterHook(request: PlannedRequest, response: Response, { call, who }: Hook): Response | Promise<Response> {
+  const source = response.body;
+  const changed = (value: unknown): Response | Promise<Response> => {
+    const next = value === undefined || value === response ? response : toResponse(value, `${who} returned`);
+    if (next.body !== source) discardAtTheEnd(request, source);
+    return next.body instanceof Unfinished ? complete(request, next) : next;
+  };
+  return attempt(
+    () => then(call(request, response), changed),
+    (error) => {
+      discardAtTheEnd(request, source);
+      return defaultResponse(request, error);
+    },
+  );
+}
+
+/** A source that was replaced is closed with the response, and not before: what replaced it may read from it. */
+function discardAtTheEnd(request: PlannedRequest, source: unknown): void {
+  if (!isStreamed(source)) return;
+  if (isStream(source)) guard(source);
+  finished(request.reply.raw, () => discard(source));
+}
+
+/** Has the teardown hooks run when the response is out, or the client gone. */
+export function tearDownAtTheEnd(request: PlannedRequest): void {
+  finished(request.reply.raw, () => tearDown(request));
+}
+
+/** The teardown hooks from one on. All run, even when one throws. */
+function tearDown(request: PlannedRequest, index = 0): void {
+  const hook = request.plan.teardown[index];
+  if (hook === undefined) return;
+  const { call, who } = hook;
+  const end = attempt(
+    () => call(request, request.unhandled),
+    (error) => logFailure(request, error, `${who}, a teardown hook, failed.`, who),
+  );
+  void then(end, () => tearDown(request, index + 1));
+}
