@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { takeForgotten, type Class } from './classes/metadata.js';
 import { hostAndPort, type AppOptions, type Config } from './config/config.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION, type Folders } from './config/options.js';
-import { currentLaunch } from './plain/launch.js';
+import { currentLaunch, type RunOptions } from './plain/launch.js';
 import type { Logger } from './plain/logger.js';
 import { SetupError } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
@@ -18,16 +18,6 @@ import { ignoreSignals, stopAtSignal } from './server/stopping.js';
 import { dispatchFrameworkError } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
 import { TestClient, type TestClientOptions } from './testing/test-client.js';
-
-/** Options of `app.run()`. */
-export interface RunOptions {
-  /** Default `PHIAL_HOST`, then `127.0.0.1`. */
-  host?: string;
-  /** 0 picks a free one; default `PHIAL_PORT`, then 5000. */
-  port?: number;
-  /** Default the `debug` of `createApp()`. */
-  debug?: boolean;
-}
 
 /** A web application. */
 export class App {

@@ -1,6 +1,7 @@
 /// <reference types="reflect-metadata" preserve="true" />
 
-export { App, type RunOptions } from './app.js';
+export { App } from './app.js';
+export type { RunOptions } from './plain/launch.js';
 export { createApp } from './create-app.js';
 export type { Authorization } from './request/authorization.js';
 export {

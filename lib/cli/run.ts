@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 
-import type { RunOptions } from '../app.js';
+import type { RunOptions } from '../plain/launch.js';
 import { environmentFlag, environmentWithDotEnv, hostAndPort } from '../config/config.js';
 import { setLaunch } from '../plain/launch.js';
 import { CommandError, findEntry, loadApp } from './entry.js';

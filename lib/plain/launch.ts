@@ -1,4 +1,12 @@
-import type { RunOptions } from '../app.js';
+/** Options of `app.run()`. */
+export interface RunOptions {
+  /** Default `PHIAL_HOST`, then `127.0.0.1`. */
+  host?: string;
+  /** 0 picks a free one; default `PHIAL_PORT`, then 5000. */
+  port?: number;
+  /** Default the `debug` of `createApp()`. */
+  debug?: boolean;
+}
 
 /** How the command line wants the apps of an entry to run: the entry's own `app.run()` is then its business. */
 export interface Launch {
