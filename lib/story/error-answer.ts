@@ -1,12 +1,11 @@
-import { types } from 'node:util';
-
 import { Abort } from '../response/abort.js';
 import { errorResponse } from '../errors/error-page.js';
 import { logFailure, noteFailure } from '../errors/failures.js';
-import type { Class } from '../classes/metadata.js';
+import { asAnswer } from '../errors/plugin-errors.js';
 import { attempt, then } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
 import { Response, toResponse } from '../response/response.js';
+import { handlerOf } from './error-handlers.js';
 import { isAnsweredByHand } from './by-hand.js';
 import type { ErrorHandlerPlan, PlannedRequest } from './plan.js';
 
@@ -17,11 +16,11 @@ export type Answer = Response | undefined | Promise<Response | undefined>;
 export function answerError(request: PlannedRequest, thrown: unknown): Answer {
   if (isDeliberate(thrown) && !(thrown instanceof Abort)) return answerByDefault(request, thrown);
   const { errorHandlers } = request.plan;
-  // An unforeseen error is looked up by its class, before it is a 500.
-  const direct = findHandler(errorHandlers, thrown);
-  const error = direct !== undefined || thrown instanceof Abort ? thrown : noteFailure(request, thrown);
-  if (thrown instanceof Abort) noteCause(request, thrown);
-  const handler = direct ?? findHandler(errorHandlers, error);
+  // An unforeseen error is looked up by its class, before it is a plugin's answer or a 500.
+  const direct = handlerOf(thrown, errorHandlers);
+  const error = direct === undefined ? toAbort(request, thrown) : thrown;
+  if (error instanceof Abort) noteCause(request, error);
+  const handler = direct ?? handlerOf(error, errorHandlers);
   if (handler === undefined) return answerByDefault(request, error);
   return attempt(
     () => answerByHandler(request, error, handler),
@@ -32,6 +31,10 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
       return answerByDefault(request, second);
     },
   );
+}
+
+function toAbort(request: PlannedRequest, thrown: unknown): Abort {
+  return thrown instanceof Abort ? thrown : (asAnswer(thrown) ?? noteFailure(request, thrown));
 }
 
 /** What is sent when no handler is asked: for what an error handler or an after-hook throws, for instance. */
@@ -46,7 +49,7 @@ export function answerByDefault(request: PlannedRequest, thrown: unknown): Respo
 function defaultAnswer(request: PlannedRequest, thrown: unknown): Response | Promise<Response> {
   if (thrown instanceof Response) return thrown.copy();
   if (thrown instanceof Redirect) return redirectResponse(request, thrown);
-  return errorResponse(request, thrown instanceof Abort ? thrown : noteFailure(request, thrown));
+  return errorResponse(request, toAbort(request, thrown));
 }
 
 function isDeliberate(thrown: unknown): boolean {
@@ -55,7 +58,7 @@ function isDeliberate(thrown: unknown): boolean {
 
 /** A handler that gives up because of somebody else's error would be the only one to have seen it. */
 function noteCause(request: PlannedRequest, error: Abort): void {
-  if (error.status < 500 || error.cause === undefined) return;
+  if (error.status < 500 || error.cause === undefined || error.cause === request.unhandled) return;
   logFailure(request, error, `${request.plan.who} answered ${error.status}: ${error.message}`);
 }
 
@@ -71,18 +74,6 @@ function handled(request: PlannedRequest, error: unknown, value: unknown, who: s
   if (!response.hasOwnStatus) response.status = error instanceof Abort ? error.status : 500;
   if (error instanceof Abort) response.headers.complete(error.headers);
   return response;
-}
-
-/** The first that fits: the plan has them in order. */
-function findHandler(handlers: readonly ErrorHandlerPlan[], error: unknown): ErrorHandlerPlan | undefined {
-  return handlers.find(({ of }) =>
-    typeof of === 'function' ? isInstance(error, of) : error instanceof Abort && of === error.status,
-  );
-}
-
-/** Errors of Node itself are instances of another `Error` where Jest runs the code. */
-function isInstance(error: unknown, type: object): boolean {
-  return error instanceof (type as Class) || (type === Error && types.isNativeError(error));
 }
 
 function redirectResponse(request: PlannedRequest, redirect: Redirect): Response {

@@ -13,6 +13,7 @@ import { Abort } from '../response/abort.js';
 import { SetupError } from '../plain/setup-error.js';
 import { MULTIPART, parseForm, URLENCODED } from '../forms/urlencoded.js';
 import { jsonSchemaOf } from '../input/json-schema.js';
+import { withStatusOf } from '../errors/plugin-errors.js';
 import { linger } from '../server/linger.js';
 import { planForMissing } from './missing.js';
 import { isMultipart, prepareUploads, readMultipart } from '../forms/multipart.js';
@@ -84,7 +85,7 @@ function errorHandler(
       plan ?? missing(planner, routes, request),
       request,
       reply,
-      request.phial === undefined ? fromFastify(error) : error,
+      request.phial === undefined ? (withStatusOf(error) ?? error) : error,
     );
   };
 }
@@ -95,7 +96,7 @@ function missing(planner: Planner, routes: RouteTable, request: FastifyRequest):
 
 /** A path that Fastify cannot read is a 400 like any other. To be passed to Fastify as `frameworkErrors`. */
 export function dispatchFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  const abort = fromFastify(error);
+  const abort = withStatusOf(error) ?? error;
   const planner = planners.get(request.server.server)!;
   const plan = planner.forNoRoute(request.raw.url ?? '/', () => undefined, abort instanceof Abort ? abort : null);
   dispatchError(plan, request, reply, abort);
@@ -205,21 +206,7 @@ function acceptBodies(scope: FastifyInstance): void {
   );
 }
 
-const EXPLANATIONS: Partial<Record<number, string>> = {
-  413: 'The body is larger than is accepted here.',
-  414: 'A part of the path is too long.',
-  415: 'The Content-Type header is malformed.',
-};
-
 function isOfBody({ code }: FastifyError): boolean {
   // The second is about QUERY, which has to say what its body is.
   return /^FST_ERR_(?:CTP|ROUTE_MISSING)_/.test(String(code));
-}
-
-/** Errors of Fastify and its plugins say their status; what a handler throws never gets here. */
-function fromFastify(error: FastifyError): unknown {
-  const { statusCode: status } = error;
-  if (error instanceof Abort || status === undefined || status < 400 || status > 499) return error;
-  const isFastifys = String(error.code).startsWith('FST_ERR_');
-  return new Abort(status, isFastifys ? EXPLANATIONS[status] : error.message, { cause: error });
 }

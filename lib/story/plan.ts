@@ -5,6 +5,7 @@ import type { Request } from '../request/request.js';
 import type { Serving, ServingApp } from '../request/serving.js';
 import type { LiveReload } from '../server/live-reload.js';
 import type { Templates } from '../templates/templates.js';
+import type { ErrorHandlers } from './error-handlers.js';
 import type { Admission } from './security.js';
 
 // Types alone: what the story knows of an app, of a route, and of a request.
@@ -47,8 +48,7 @@ export interface Plan extends Serving {
   readonly teardown: readonly Hook[];
   /** The values that context processors give to templates. */
   readonly context: readonly Call[];
-  /** In the order in which they are asked. */
-  readonly errorHandlers: readonly ErrorHandlerPlan[];
+  readonly errorHandlers: ErrorHandlers;
 }
 
 /** A request whose plan is the story's. */

@@ -7,6 +7,7 @@ import type { Limits } from '../forms/limits.js';
 import type { Mark } from '../classes/metadata.js';
 import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
+import { orderHandlers } from './error-handlers.js';
 import type { ErrorHandlerPlan, Hook, Plan, Runtime } from './plan.js';
 import { ofKind, type ControllerScan, type Route, type ScannedMethod } from '../classes/scanner.js';
 
@@ -74,7 +75,7 @@ export class Planner {
       before: [...app.before, ...own.before],
       after: [...own.after, ...app.after],
       teardown: [...own.teardown, ...app.teardown],
-      errorHandlers: inOrder([own.errorHandlers, app.errorHandlers]),
+      errorHandlers: orderHandlers([own.errorHandlers, app.errorHandlers]),
       routingException: null,
     };
   }
@@ -87,7 +88,7 @@ export class Planner {
     const { app, of, nowhere } = this.#hooks;
     const above = this.#prefixes.above(path);
     if (above.length === 0) return { ...nowhere, handle, routingException };
-    const errorHandlers = inOrder([...above.map((scan) => of.get(scan)!.errorHandlers), app.errorHandlers]);
+    const errorHandlers = orderHandlers([...above.map((scan) => of.get(scan)!.errorHandlers), app.errorHandlers]);
     return { ...nowhere, handle, routingException, controller: above[0], errorHandlers };
   }
 
@@ -126,7 +127,7 @@ export class Planner {
         before: app.before,
         after: app.after,
         teardown: app.teardown,
-        errorHandlers: inOrder([app.errorHandlers]),
+        errorHandlers: orderHandlers([app.errorHandlers]),
         routingException: null,
       },
     };
@@ -165,21 +166,4 @@ export class Planner {
 
 function scopeOf(mark: Mark): Scope {
   return ('scope' in mark.options ? mark.options.scope : undefined) ?? 'controller';
-}
-
-/** Error handlers in the order in which they are asked: status handlers of all scopes before class handlers, as in Flask. */
-function inOrder(scopes: readonly (readonly ErrorHandlerPlan[])[]): ErrorHandlerPlan[] {
-  const all = scopes.flatMap(inOrderOfScope);
-  return [...all.filter(({ of }) => typeof of === 'number'), ...all.filter(({ of }) => typeof of === 'function')];
-}
-
-/** The most derived class first: its prototype chain is the longest. Of two that are alike the later one. */
-function inOrderOfScope(handlers: readonly ErrorHandlerPlan[]): ErrorHandlerPlan[] {
-  return [...handlers].reverse().sort((a, b) => depthOf(b.of) - depthOf(a.of));
-}
-
-function depthOf(type: unknown): number {
-  let depth = 0;
-  for (let at: unknown = type; typeof at === 'function'; at = Object.getPrototypeOf(at)) depth++;
-  return depth;
 }

@@ -1,0 +1,37 @@
+import { Abort } from '../response/abort.js';
+
+/** What errors of Fastify and its plugins say of their answer. */
+interface AnswerLike {
+  statusCode?: unknown;
+  code?: unknown;
+  expose?: unknown;
+  message?: unknown;
+  headers?: unknown;
+}
+
+/**
+ * The `Abort` that an error of Fastify's or of a plugin's stands for, which a handler has let through: @fastify/jwt's 401,
+ * `httpErrors.notFound()`. Undefined for errors that are not meant as answers.
+ */
+export function asAnswer(error: unknown): Abort | undefined {
+  const { code, expose } = Object(error) as AnswerLike;
+  return String(code).startsWith('FST_') || expose === true ? withStatusOf(error) : undefined;
+}
+
+/** The same for an error of a plugin's own hooks and routes, which says its status and nothing else. */
+export function withStatusOf(error: unknown): Abort | undefined {
+  const { statusCode: status, code, message } = Object(error) as AnswerLike;
+  // A 500 is what an error becomes that nobody foresaw.
+  if (!Number.isInteger(status) || (status as number) < 400 || (status as number) > 599 || status === 500)
+    return undefined;
+  if ((status as number) > 500) return new Abort(status as number, undefined, { cause: error });
+  const text = String(code).startsWith('FST_ERR_') ? EXPLANATIONS[status as number] : String(message);
+  return new Abort(status as number, text, { cause: error });
+}
+
+/** Fastify's own words are for developers. */
+const EXPLANATIONS: Partial<Record<number, string>> = {
+  413: 'The body is larger than is accepted here.',
+  414: 'A part of the path is too long.',
+  415: 'The Content-Type header is malformed.',
+};
