@@ -5,6 +5,7 @@ import type Negotiator from 'negotiator';
 
 import type { App } from '../app.js';
 import { parseAuthorization, type Authorization } from './authorization.js';
+import { decodeIfPossible } from '../plain/decode.js';
 import type { Logger } from '../plain/logger.js';
 import { Abort } from '../response/abort.js';
 import { parseQuery } from '../forms/urlencoded.js';
@@ -103,13 +104,7 @@ export class Request {
 
   /** The path, percent-decoded. */
   get path(): string {
-    const path = pathOf(targetOf(this.fastifyRequest));
-    if (!path.includes('%')) return path;
-    try {
-      return decodeURIComponent(path);
-    } catch {
-      return path;
-    }
+    return decodeIfPossible(pathOf(targetOf(this.fastifyRequest)));
   }
 
   /** The path with its query: `/notes?page=2`. */

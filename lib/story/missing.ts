@@ -1,4 +1,5 @@
 import { Abort } from '../response/abort.js';
+import { decodeIfPossible } from '../plain/decode.js';
 import type { Planner } from './planner.js';
 import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
@@ -21,7 +22,7 @@ export function planForMissing(planner: Planner, routes: RouteTable, method: str
   if (methods.length > 0 && !methods.includes(method)) {
     const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
     if (method === 'OPTIONS')
-      return planner.forNoRoute(decoded(path), () => new Response(null, { headers: { allow } }), null);
+      return planner.forNoRoute(decodeIfPossible(path), () => new Response(null, { headers: { allow } }), null);
     return refusal(
       planner,
       path,
@@ -29,7 +30,7 @@ export function planForMissing(planner: Planner, routes: RouteTable, method: str
     );
   }
   if (methods.length === 0 && takesWithSlash(routes, path, method)) {
-    return planner.forNoRoute(decoded(path), throwing(new Redirect(`${path}/${query}`, 308)), null);
+    return planner.forNoRoute(decodeIfPossible(path), throwing(new Redirect(`${path}/${query}`, 308)), null);
   }
   return refusal(
     planner,
@@ -58,20 +59,11 @@ function withoutStack(make: () => Abort): Abort {
 }
 
 function refusal(planner: Planner, path: string, error: Abort): Plan {
-  return planner.forNoRoute(decoded(path), throwing(error), error);
+  return planner.forNoRoute(decodeIfPossible(path), throwing(error), error);
 }
 
 function throwing(what: unknown): Call {
   return () => {
     throw what;
   };
-}
-
-function decoded(path: string): string {
-  if (!path.includes('%')) return path;
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }
