@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { inspect } from 'node:util';
 
 import { DEFAULT_LIMITS } from '../forms/limits.js';
 import { isEnvironmentFlag, type AppOptions } from './config.js';
 import { secretKeysOf } from '../session/secret-keys.js';
-import { didYouMean } from '../plain/nearest.js';
+import { knownNames, unknownNames } from '../plain/option-names.js';
+import { quoted, shownBriefly, typeOf } from '../plain/shown.js';
 import { MAKE_A_KEY } from '../session/secret-keys.js';
 import type { Finding } from '../plain/setup-error.js';
 import type { Limits } from '../forms/limits.js';
@@ -26,7 +26,7 @@ export function withoutMisfits(given: AppOptions): { options: AppOptions; findin
       findings: [
         {
           who: 'createApp()',
-          cause: `it was given ${inspect(given, { depth: -1 })}`,
+          cause: `it was given ${shownBriefly(given)}`,
           cure: 'Write createApp({ controllers: [Notes] }).',
         },
       ],
@@ -45,7 +45,7 @@ export function withoutMisfits(given: AppOptions): { options: AppOptions; findin
       continue;
     findings.push({
       who: name,
-      cause: `it is ${inspect(value, { depth: -1 })}`,
+      cause: `it is ${shownBriefly(value)}`,
       cure: `It must be ${[...kinds, ...(name === 'static' ? ['false'] : [])].join(' or ')}.`,
     });
     delete options[name];
@@ -56,12 +56,12 @@ export function withoutMisfits(given: AppOptions): { options: AppOptions; findin
 /** What is wrong with the options of an app, beside what TypeScript sees. */
 export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
   return [
-    ...unknownNames('createApp()', options, Object.keys(KINDS)),
-    ...unknownNames('templates', templateOptions(options), ['folder', 'helpers', 'globals']),
-    ...unknownNames('static', staticOptions(options), ['folder', 'urlPath', 'maxAge']),
+    ...findUnknown('createApp()', options, Object.keys(KINDS)),
+    ...findUnknown('templates', templateOptions(options), ['folder', 'helpers', 'globals']),
+    ...findUnknown('static', staticOptions(options), ['folder', 'urlPath', 'maxAge']),
     ...checkPlugins(options.plugins),
     ...checkLimits('limits', options.limits),
-    ...unknownNames('session', options.session, SESSION_NAMES),
+    ...findUnknown('session', options.session, SESSION_NAMES),
     ...checkSessionOptions(options.session),
     ...secretKeysOf(options.secretKey).flatMap(checkSecretKey),
     ...checkAdmission(options),
@@ -102,22 +102,14 @@ export function checkRunOptions(options: { debug?: boolean }): Finding[] {
   // A port alone, as other frameworks take it, would be a number.
   if (kindOf(options) !== 'an object')
     return [
-      {
-        who: 'app.run()',
-        cause: `it was given ${inspect(options, { depth: -1 })}`,
-        cure: 'Write app.run({ port: 3000 }).',
-      },
+      { who: 'app.run()', cause: `it was given ${shownBriefly(options)}`, cure: 'Write app.run({ port: 3000 }).' },
     ];
   return [
-    ...unknownNames('app.run()', options, ['host', 'port', 'debug']),
+    ...findUnknown('app.run()', options, ['host', 'port', 'debug']),
     ...(['true or false', 'undefined'].includes(kindOf(options.debug))
       ? []
       : [
-          {
-            who: 'app.run()',
-            cause: `its debug is ${inspect(options.debug, { depth: -1 })}`,
-            cure: 'It must be true or false.',
-          },
+          { who: 'app.run()', cause: `its debug is ${shownBriefly(options.debug)}`, cure: 'It must be true or false.' },
         ]),
   ];
 }
@@ -128,7 +120,7 @@ export function checkRouteOptions(handler: string, options: RouteOptions): Findi
     return [
       {
         who: handler,
-        cause: `the options of its route are ${inspect(options, { depth: -1 })}`,
+        cause: `the options of its route are ${shownBriefly(options)}`,
         cure: "Write @Route('/path', ['GET'], { ... }), or leave them away.",
       },
     ];
@@ -138,10 +130,10 @@ export function checkRouteOptions(handler: string, options: RouteOptions): Findi
     (name) => !['true or false', 'undefined'].includes(kindOf(options[name])),
   );
   return [
-    ...unknownNames(handler, options, ROUTE_NAMES),
+    ...findUnknown(handler, options, ROUTE_NAMES),
     ...flags.map((name) => ({
       who: handler,
-      cause: `its ${name} is ${inspect(options[name], { depth: -1 })}`,
+      cause: `its ${name} is ${shownBriefly(options[name])}`,
       cure: 'It must be true or false.',
     })),
     ...checkLimits(`limits of ${handler}`, options.limits),
@@ -154,10 +146,10 @@ function checkLimits(who: string, limits: Partial<Limits> | undefined): Finding[
     ([name, limit]) => LIMIT_NAMES.includes(name) && limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0),
   );
   return [
-    ...unknownNames(who, limits, LIMIT_NAMES),
+    ...findUnknown(who, limits, LIMIT_NAMES),
     ...wrong.map(([name, limit]) => ({
       who,
-      cause: `${name} is ${typeof limit === 'string' ? JSON.stringify(limit) : String(limit)}`,
+      cause: `${name} is ${quoted(limit)}`,
       cure: `Write a whole number of ${name === 'parts' ? 'parts' : 'bytes'}, 1 or more: { ${name}: ${DEFAULT_LIMITS[name as keyof Limits]} } is the default.`,
     })),
   ];
@@ -265,22 +257,19 @@ function checkPlugins(plugins: AppOptions['plugins'] = []): Finding[] {
     return [
       {
         who: `plugins[${index}]`,
-        cause: `it is ${inspect(plugin, { depth: -1 })}, not a Fastify plugin`,
+        cause: `it is ${shownBriefly(plugin)}, not a Fastify plugin`,
         cure: 'Write the plugin, which is a function, or a list of it and its options: [plugin, { ... }].',
       },
     ];
   });
 }
 
-/** Options that are none: TypeScript misses those of an object that was put together elsewhere. */
-function unknownNames(who: string, options: object | undefined, names: readonly string[]): Finding[] {
-  return Object.keys(options ?? {})
-    .filter((name) => !names.includes(name))
-    .map((name) => ({
-      who,
-      cause: `it was given '${name}', which is no option`,
-      cure: `There are ${names.join(', ')}.${didYouMean(name, names)}`,
-    }));
+function findUnknown(who: string, options: object | undefined, names: readonly string[]): Finding[] {
+  return unknownNames(options, names).map((name) => ({
+    who,
+    cause: `it was given '${name}', which is no option`,
+    cure: knownNames(name, names),
+  }));
 }
 
 function checkSecretKey(key: unknown): Finding[] {
@@ -288,6 +277,6 @@ function checkSecretKey(key: unknown): Finding[] {
   const cause =
     typeof key === 'string'
       ? `a key of ${key.length} characters can be guessed; it needs ${SHORTEST_SECRET} or more`
-      : `a key is of the type ${key === null ? 'null' : typeof key}, and must be text`;
+      : `a key is of the type ${typeOf(key)}, and must be text`;
   return [{ who: 'secretKey', cause, cure: `Make one with: ${MAKE_A_KEY}` }];
 }

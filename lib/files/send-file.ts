@@ -8,6 +8,7 @@ import { Abort } from '../response/abort.js';
 import { findFile, isAbsence } from './find-file.js';
 import type { Request } from '../request/request.js';
 import { require } from '../plain/require.js';
+import { typeOf } from '../plain/shown.js';
 import { Response, Unfinished } from '../response/response.js';
 
 /** Options of `sendFile()`. */
@@ -37,8 +38,7 @@ export class FileBody extends Unfinished {
  * @param path relative to `root`, or an absolute path inside it
  */
 export function sendFile(path: string, options: SendFileOptions = {}): FileBody {
-  if (typeof path !== 'string')
-    throw new TypeError(`sendFile takes a path, not ${path === null ? 'null' : typeof path}.`);
+  if (typeof path !== 'string') throw new TypeError(`sendFile takes a path, not ${typeOf(path)}.`);
   checkMaxAge(`sendFile('${path}')`, options.maxAge);
   return new FileBody(path, options);
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-import { serializeCookie, type CookieOptions } from './cookies.js';
+import { LARGEST_COOKIE, serializeCookie, type CookieOptions } from './cookies.js';
 import { Abort } from './abort.js';
 import { EventStream } from './event-stream.js';
 import { ResponseHeaders, type HeadersInput } from './headers.js';
@@ -120,9 +120,6 @@ export class Response {
     return copy;
   }
 }
-
-/** Bytes of name and value (RFC 6265bis, section 5.6). */
-const LARGEST_COOKIE = 4096;
 
 /** A `Vary` header with more fields. @internal */
 export function addedTo(vary: string, fields: string): string {

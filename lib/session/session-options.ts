@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 
 import type { Finding } from '../plain/setup-error.js';
+import { isToken } from '../plain/token.js';
 import { isOfOneProcess, type SessionStore } from './store.js';
 
 /** The options of `createApp({ session })`. */
@@ -124,10 +125,7 @@ interface Rule {
 const FLAG: Rule = { fits: (value) => typeof value === 'boolean', cure: 'Write true or false.' };
 
 const RULES: Record<string, Rule> = {
-  cookieName: {
-    fits: (value) => matches(/^[!#$%&'*+.^_`|~\w-]+$/, value),
-    cure: "Write letters, digits and -_. alone, for instance 'session'.",
-  },
+  cookieName: { fits: isToken, cure: "Write letters, digits and -_. alone, for instance 'session'." },
   lifetime: {
     fits: (value) => typeof value === 'number' && value > 0 && value < Infinity,
     cure: 'Write a number of seconds: 31 * 24 * 3600.',
