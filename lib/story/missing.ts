@@ -1,6 +1,7 @@
 import { Abort } from '../response/abort.js';
 import { decodeIfPossible } from '../plain/decode.js';
 import type { Planner } from './planner.js';
+import { pathOf, withoutOrigin } from '../request/target.js';
 import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
 import type { RouteTable } from '../routes/routes.js';
@@ -15,9 +16,9 @@ import type { Plan } from './plan.js';
  */
 export function planForMissing(planner: Planner, routes: RouteTable, method: string, target: string): Plan {
   // A whole URL is asked for where the client takes this server for a proxy; a redirect to it would lead anywhere.
-  const local = target.startsWith('/') ? target : target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
-  const end = local.indexOf('?');
-  const [path, query] = end === -1 ? [local, ''] : [local.slice(0, end), local.slice(end)];
+  const local = withoutOrigin(target);
+  const path = pathOf(local);
+  const query = local.slice(path.length);
   const methods = routes.methodsFor(path, true);
   if (methods.length > 0 && !methods.includes(method)) {
     const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
