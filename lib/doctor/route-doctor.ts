@@ -1,4 +1,3 @@
-import type FindMyWay from 'find-my-way';
 import { METHODS } from 'node:http';
 import { inspect } from 'node:util';
 
@@ -6,12 +5,9 @@ import type { AppOptions } from '../config/config.js';
 import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
-import { require } from '../plain/require.js';
 import { pattern, segments, servedPaths } from '../classes/path.js';
-import { routerOptionsOf } from '../routes/routes.js';
+import { addPath, createRouter, routerOptionsOf, type Router } from '../routes/router.js';
 import type { ControllerScan, Route, Signature } from '../classes/scanner.js';
-
-const createRouter = require('find-my-way') as typeof FindMyWay;
 
 /** Examines the routes of an app: their paths and methods, the variables that handlers take, and what two of them share. */
 export function examineRoutes(
@@ -28,7 +24,7 @@ export function examineRoutes(
 
 class RouteDoctor {
   /** A router of Fastify's kind refuses what Fastify would, and knows which two paths are one. */
-  readonly #router: FindMyWay.Instance<FindMyWay.HTTPVersion.V1>;
+  readonly #router: Router;
   /** Those that it is asked about. */
   readonly #doubtful: ReadonlySet<Route>;
 
@@ -153,7 +149,7 @@ class RouteDoctor {
 
   #registerOne(route: Route, method: string, path: string): void {
     try {
-      this.#router.on(method as never, path, noHandler, route);
+      addPath(this.#router, method, path, route);
     } catch (error) {
       const declared = /already declared for route '(.+)' with/.exec((error as Error).message)?.[1];
       const first = (this.#router as unknown as RegisteredRoutes).routes.find(
@@ -276,5 +272,3 @@ const ROUTER_CURES: readonly (readonly [RegExp, string])[] = [
   ],
   [/regexp|regular/i, 'Mend the expression in brackets: it is one of JavaScript, with its backslashes doubled.'],
 ];
-
-function noHandler(): void {}

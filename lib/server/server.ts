@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import type { AppOptions } from '../config/config.js';
 import { require } from '../plain/require.js';
 import { logStream } from './log.js';
-import { routerOptionsOf } from '../routes/routes.js';
+import { routerOptionsOf } from '../routes/router.js';
 
 const { fastify: createFastify, LogController } = require('fastify') as typeof import('fastify');
 
