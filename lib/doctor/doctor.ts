@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import type { AppOptions } from '../config/config.js';
 import { Findings, parameters } from './findings.js';
 import type { Injector } from '../injection/injection.js';
-import type { Use } from '../injection/injection-problems.js';
+import type { Use } from '../injection/unfillable.js';
 import { DECORATORS, reflectedTypes, type Class, type Mark } from '../classes/metadata.js';
 import { examineRoutes } from './route-doctor.js';
 import {
@@ -15,14 +15,14 @@ import {
   type Signature,
 } from '../classes/scanner.js';
 
-/** What the doctor says of an app. */
-export interface Diagnosis extends Pick<Findings, 'findings' | 'warnings'> {
+/** What the doctor finds of an app. */
+export interface Examination extends Pick<Findings, 'findings' | 'warnings'> {
   /** The first method that declares a `Session`: it needs a secret key. */
   sessionUser: string | undefined;
 }
 
-/** Examines the classes of an app before it serves its first request, and finds all mistakes at once. */
-export function examine(options: AppOptions, controllers: readonly ControllerScan[], injector: Injector): Diagnosis {
+/** Examines the classes of an app before it serves its first request, and finds all that is wrong at once. */
+export function examine(options: AppOptions, controllers: readonly ControllerScan[], injector: Injector): Examination {
   const findings = new Findings();
   const each = withoutRepeated(controllers, findings);
   examineEntries(options, findings);
@@ -134,7 +134,7 @@ class Doctor {
     );
   }
 
-  /** A handler that cannot give an answer is likely a mistake; but what it calls may throw, so that this is a warning. */
+  /** A handler that cannot give an answer is likely wrong; but what it calls may throw, so that this is a warning. */
   #answer(controller: ControllerScan, method: string, who: string): void {
     const source = String((controller.type.prototype as Record<string, unknown>)[method]);
     // A generator gives an iterator, and environ.reply is an answer by hand.
@@ -190,7 +190,7 @@ class Doctor {
     within: readonly Class[],
   ): void {
     const source = this.injector.sourceOf(type, use);
-    if (source.kind === 'problem') {
+    if (source.kind === 'unfillable') {
       const meant = source.isUnread ? OWN_CLASSES[names[index]?.toLowerCase() ?? ''] : undefined;
       const cure =
         meant === undefined
@@ -199,8 +199,8 @@ class Doctor {
       this.#find(who, `${parameters([index], names)}: ${source.cause}`, cure);
     }
     if (source.kind === 'factory') this.#factory(source.type, within);
-    const problem = source.kind === 'input' ? source.reader.problem(source.type.name) : undefined;
-    if (problem !== undefined) this.#find(problem.who, problem.cause, problem.cure);
+    const finding = source.kind === 'input' ? source.reader.finding(source.type.name) : undefined;
+    if (finding !== undefined) this.#find(finding.who, finding.cause, finding.cure);
     if (source.kind === 'session') this.sessionUser ??= who;
   }
 

@@ -13,9 +13,9 @@ import {
   noResponseHere,
   noVariableHere,
   unreadable,
-  type Problem,
+  type Unfillable,
   type Use,
-} from './injection-problems.js';
+} from './unfillable.js';
 import { converterOf, variableOf, type Converter } from './path-variable.js';
 import { isPromise } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
@@ -34,7 +34,7 @@ export type Source =
   | { kind: 'factory'; type: Class }
   | { kind: 'input'; type: Class; reader: InputReader }
   | { kind: 'service'; value: object }
-  | Problem;
+  | Unfillable;
 
 /** Fills parameters by their declared type: the one rule of handlers, hooks, error handlers, factories and constructors. */
 export class Injector {
@@ -115,7 +115,7 @@ export class Injector {
         };
       case 'service':
         return { take: () => source.value, mayWait: false };
-      case 'problem':
+      case 'unfillable':
         throw new Error(`${source.cause}. ${source.cure}`);
     }
   }
