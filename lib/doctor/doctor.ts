@@ -6,14 +6,8 @@ import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/unfillable.js';
 import { DECORATORS, reflectedTypes, type Class, type Mark } from '../classes/metadata.js';
 import { examineRoutes } from './route-doctor.js';
-import {
-  factoriesOf,
-  isController,
-  nameOf,
-  type ControllerScan,
-  type ScannedMethod,
-  type Signature,
-} from '../classes/scanner.js';
+import { factoriesOf, isController, type ControllerScan, type ScannedMethod } from '../classes/scanner.js';
+import { nameOf, type Signature } from '../classes/signature.js';
 
 /** What the doctor finds of an app. */
 export interface Examination extends Pick<Findings, 'findings' | 'warnings'> {

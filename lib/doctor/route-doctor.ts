@@ -7,7 +7,8 @@ import type { Injector } from '../injection/injection.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
 import { pattern, segments, servedPaths } from '../classes/path.js';
 import { addPath, createRouter, routerOptionsOf, type Router } from '../routes/router.js';
-import type { ControllerScan, Route, Signature } from '../classes/scanner.js';
+import type { ControllerScan, Route } from '../classes/scanner.js';
+import type { Signature } from '../classes/signature.js';
 
 /** Examines the routes of an app: their paths and methods, the variables that handlers take, and what two of them share. */
 export function examineRoutes(

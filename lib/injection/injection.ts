@@ -23,7 +23,8 @@ import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import type { Call } from './call.js';
 import { callerOf, type Argument, type Method } from './caller.js';
-import { factoriesOf, type Signature } from '../classes/scanner.js';
+import { factoriesOf } from '../classes/scanner.js';
+import type { Signature } from '../classes/signature.js';
 import { Session } from '../session/session.js';
 
 /** What fills a parameter. */

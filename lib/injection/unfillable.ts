@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
 
 import { lineage, ownRecord, type Class } from '../classes/metadata.js';
-import { factoriesOf, nameOf } from '../classes/scanner.js';
+import { factoriesOf } from '../classes/scanner.js';
+import { nameOf } from '../classes/signature.js';
 
 // What keeps a parameter from being filled, in the words of the doctor.
 
