@@ -116,3 +116,16 @@ function checkedValue(name: string, value: string | number): string {
   }
   return text;
 }
+
+/** A `Vary` header with more fields. @internal */
+export function addedTo(vary: string, fields: string): string {
+  if (vary === '' && !fields.includes(',')) return fields.trim();
+  const list = vary
+    .split(',')
+    .map((field) => field.trim())
+    .filter(Boolean);
+  for (const field of fields.split(',').map((one) => one.trim())) {
+    if (!list.some((one) => one === '*' || one.toLowerCase() === field.toLowerCase())) list.push(field);
+  }
+  return list.join(', ');
+}
