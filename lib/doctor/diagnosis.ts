@@ -7,7 +7,8 @@ import { MAKE_A_KEY } from '../session/secret-keys.js';
 import { SetupError, type Finding } from '../plain/setup-error.js';
 import type { Injector } from '../injection/injection.js';
 import { checkSchemas } from './schema-doctor.js';
-import { checkOptions, checkRouteOptions } from '../config/options.js';
+import { checkOptions } from '../config/options.js';
+import { checkRouteOptions } from '../config/route-options.js';
 import type { ControllerScan } from '../classes/scanner.js';
 
 /**
