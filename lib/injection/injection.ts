@@ -19,6 +19,7 @@ import {
 import { converterOf, variableOf, type Converter } from './path-variable.js';
 import { isPromise } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
+import { loadSession } from '../request/opened-session.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import type { Call } from './call.js';
@@ -105,7 +106,7 @@ export class Injector {
       case 'request':
         return { take: (request) => request, mayWait: false };
       case 'session':
-        return { take: (request) => request.loadSession(), mayWait: this.sessionsAreStored };
+        return { take: loadSession, mayWait: this.sessionsAreStored };
       case 'given':
         return { take: (_request, given) => given, mayWait: false };
       case 'factory':
