@@ -7,6 +7,7 @@ import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/unfillable.js';
 import { DECORATORS, type Mark } from '../classes/metadata.js';
 import { examineRoutes } from './route-doctor.js';
+import { isErrorStatus } from '../response/abort.js';
 import type { ControllerScan, ScannedMethod } from '../classes/scanner.js';
 import { nameOf } from '../classes/signature.js';
 import { SignatureDoctor } from './signature-doctor.js';
@@ -110,9 +111,8 @@ class Doctor {
   }
 
   #errorHandler(who: string, of: unknown): void {
-    const isStatus = Number.isInteger(of) && (of as number) >= 400 && (of as number) <= 599;
     const isClass = typeof of === 'function' && (of === Error || of.prototype instanceof Error);
-    if (isStatus || isClass) return;
+    if (isErrorStatus(of) || isClass) return;
     this.#find(
       who,
       `@ErrorHandler() takes a status from 400 to 599 or a class of errors, not ${inspect(of, { depth: 0 })}`,

@@ -1,3 +1,4 @@
+import { isDomain } from '../plain/hosts.js';
 import { checkNames } from '../plain/option-names.js';
 import { require } from '../plain/require.js';
 import { quoted, typeOf } from '../plain/shown.js';
@@ -69,10 +70,7 @@ const CHECKS: Record<keyof CookieOptions, Check> = {
     accepts: (value) => typeof value === 'string' && /^\/[\x20-\x3a\x3c-\x7e]*$/.test(value),
     needs: "a path that begins with a slash and has no ';'",
   },
-  domain: {
-    accepts: (value) => typeof value === 'string' && /^\.?[a-z\d-]+(?:\.[a-z\d-]+)*$/i.test(value),
-    needs: "a host name, 'example.com',",
-  },
+  domain: { accepts: isDomain, needs: "a host name, 'example.com'," },
   secure: FLAG,
   httpOnly: FLAG,
   sameSite: {

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 
+import { isDomain } from '../plain/hosts.js';
 import type { Finding } from '../plain/setup-error.js';
 import { isToken } from '../plain/token.js';
 import { isOfOneProcess, type SessionStore } from './store.js';
@@ -134,10 +135,7 @@ const RULES: Record<string, Rule> = {
     fits: (value) => matches(/^\/[\x21-\x3a\x3c-\x7e]*$/, value),
     cure: "Write a path with a leading slash: '/admin'.",
   },
-  domain: {
-    fits: (value) => matches(/^\.?[a-z\d-]+(?:\.[a-z\d-]+)*$/i, value),
-    cure: "Write a host name alone: 'example.com'; leave it out for this very host.",
-  },
+  domain: { fits: isDomain, cure: "Write a host name alone: 'example.com'; leave it out for this very host." },
   httpOnly: FLAG,
   sameSite: {
     fits: (value) => ['strict', 'lax', 'none'].includes(value as string),
