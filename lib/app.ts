@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify';
 
 import { takeForgotten, type Class } from './classes/metadata.js';
 import { hostAndPort, type AppOptions, type Config } from './config/config.js';
-import { checkRunOptions, DEBUG_IN_PRODUCTION, type Folders } from './config/options.js';
+import { checkRunOptions, DEBUG_IN_PRODUCTION } from './config/options.js';
+import { type Folders } from './config/folders.js';
 import { currentLaunch, type RunOptions } from './plain/launch.js';
 import type { Logger } from './plain/logger.js';
 import { SetupError } from './plain/setup-error.js';

@@ -115,7 +115,7 @@ describe('docs/architecture.md', () => {
   });
 
   it('tells every stage of a request, and no other', () => {
-    const type = /export type Stage = ([^;]+);/.exec(readFileSync(join(lib, 'request/request.ts'), 'utf8'))![1]!;
+    const type = /export type Stage = ([^;]+);/.exec(readFileSync(join(lib, 'request/stage.ts'), 'utf8'))![1]!;
     const stages = [...type.matchAll(/'([\w ]+)'/g)].map(([, stage]) => stage);
     const rows = [...page.matchAll(/^\| `([\w ]+)` +\| [^|]+ \| [^|]+ \|$/gm)].map(([, stage]) => stage);
     expect(rows).toEqual(stages);

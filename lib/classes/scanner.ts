@@ -8,18 +8,7 @@ import {
   type RouteOptions,
 } from './metadata.js';
 import { joinPath, pathVariables } from './path.js';
-
-/** What is known of the parameters of a method or constructor. */
-export interface Signature {
-  /** `Notes.show`, or `Notes` for a constructor. */
-  who: string;
-  /** The types in order; undefined when nobody wrote them down. */
-  types: readonly unknown[] | undefined;
-  /** How many parameters the source has, as far as JavaScript tells. */
-  length: number;
-  /** The names in the source, as far as they can be read. */
-  names: readonly string[];
-}
+import { constructorSignature, methodSignature, nameOf, type Signature } from './signature.js';
 
 /** A method that a decorator stands on. */
 export interface ScannedMethod<M extends Mark = Mark> {
@@ -106,41 +95,6 @@ export function factoriesOf(type: Class): ScannedMethod[] {
   return marks.map((marked) => scanMethod(type, type, marked));
 }
 
-/** The name of a class, for messages. */
-export function nameOf(type: Class): string {
-  return type.name === '' ? 'A class without a name' : type.name;
-}
-
-/** A constructor's parameters: `static inject` says them where no compiler does. */
-function constructorSignature(type: Class): Signature {
-  const holder = lineage(type).reverse().find(hasConstructor) ?? type;
-  const names = parameterNames(constructorSource(holder));
-  return {
-    who: nameOf(type),
-    names,
-    length: countParameters(holder, names),
-    types: listed(holder) ?? reflectedTypes(holder),
-  };
-}
-
-/** A class without a constructor of its own has its base class's, and so its types. */
-function hasConstructor(type: Class): boolean {
-  if (listed(type) !== undefined || reflectedTypes(type) !== undefined || type.length > 0) return true;
-  const source = constructorSource(type);
-  // Compilers write this one for a class with fields: constructor() { super(...arguments); ... }
-  return source !== '' && !/^\([^)]*\)\s*\{\s*super\(\s*\.\.\./.test(source);
-}
-
-/** From the bracket before its first parameter on. */
-function constructorSource(type: Class): string {
-  return /(?<![\w$.#])constructor\s*(\([^]*)/.exec(String(type).replace(COMMENTS_AND_STRINGS, ''))?.[1] ?? '';
-}
-
-function listed(type: Class): unknown[] | undefined {
-  const types = Object.hasOwn(type, 'inject') ? (type as { inject?: unknown }).inject : undefined;
-  return Array.isArray(types) ? types : undefined;
-}
-
 interface HeldMark {
   marked: MarkedMethod;
   /** The class that the decorator stands in. */
@@ -169,21 +123,10 @@ function scanMethod(type: Class, holder: Class, marked: MarkedMethod): ScannedMe
   // The types are those of the method that the decorator stands on; an override without one is called with the same.
   const implementation =
     misplaced === undefined ? ((isStatic ? holder : type.prototype) as Record<string, unknown>)[name] : undefined;
-  const names = typeof implementation === 'function' ? parameterNames(String(implementation)) : [];
   const { inject } = mark.options as { inject?: unknown };
-  return {
-    mark,
-    method: name,
-    misplaced,
-    isStatic,
-    source,
-    signature: {
-      who: `${nameOf(type)}.${name}`,
-      names,
-      types: inject === undefined ? reflectedTypes(target, name) : [inject].flat(),
-      length: typeof implementation === 'function' ? countParameters(implementation, names) : 0,
-    },
-  };
+  const types = inject === undefined ? reflectedTypes(target, name) : [inject].flat();
+  const signature = methodSignature(`${nameOf(type)}.${name}`, implementation, types);
+  return { mark, method: name, misplaced, isStatic, source, signature };
 }
 
 function makeRoute(controller: ControllerScan, method: ScannedMethod<MarkOf<'route'>>): Route {
@@ -204,35 +147,4 @@ function makeRoute(controller: ControllerScan, method: ScannedMethod<MarkOf<'rou
 function controllerName(type: Class): string {
   const name = type.name.replace(/(?<=.)Controller$/, '');
   return name.charAt(0).toLowerCase() + name.slice(1);
-}
-
-/** A function's `length` stops at the first parameter with a default. Rest parameters do not count. */
-function countParameters({ length }: { length: number }, names: readonly string[]): number {
-  return Math.max(length, names.filter((name) => !name.startsWith('...')).length);
-}
-
-const COMMENTS_AND_STRINGS = /\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`/g;
-
-/**
- * The names of a function's parameters, read from its source: for messages, and to find variables in another order.
- * Empty for one that has no name of its own, `...ids` for a rest parameter.
- */
-function parameterNames(source: string): string[] {
-  const names: string[] = [];
-  let depth = 0;
-  let piece = '';
-  for (const character of source.slice(Math.max(0, source.indexOf('('))).replace(COMMENTS_AND_STRINGS, '')) {
-    if ('([{'.includes(character)) depth++;
-    if (')]}'.includes(character)) depth--;
-    if (depth === 0 || (depth === 1 && character === ',')) {
-      names.push(piece);
-      piece = '';
-      if (depth === 0) break;
-    } else if (depth > 1 || character !== '(') {
-      piece += character;
-    }
-  }
-  return names
-    .map((text) => /^\s*((?:\.\.\.)?[\w$]+)/.exec(text)?.[1] ?? '')
-    .filter((name, index, all) => name !== '' || index < all.length - 1);
 }

@@ -5,6 +5,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { watch } from 'chokidar';
 
 import { environmentWithDotEnv, hostAndPort } from '../config/config.js';
+import { STOP_SIGNALS } from '../plain/signals.js';
 import { SUPERVISED, type FromApp, type ToApp } from './parent.js';
 import { StandIn } from './stand-in.js';
 
@@ -35,7 +36,7 @@ const STOPPING = 3000;
 export function superviseDebug(entry: string, given: Address): void {
   const supervisor = new Supervisor(entry, given);
   supervisor.start();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void supervisor.end());
+  for (const signal of STOP_SIGNALS) process.on(signal, () => void supervisor.end());
 }
 
 class Supervisor {

@@ -29,7 +29,7 @@ export async function run(given: string | undefined, { workers, ...options }: Ru
   await runHere(entry, { ...options, ...(isDebug && { debug: true }) }, parent);
 }
 
-/** Finds the mistakes that would else be found in every process of many. */
+/** Finds what would else be found in every process of many. */
 function check(options: RunOptions, isDebug: boolean, count: number): void {
   const environment = environmentWithDotEnv();
   try {

@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { STOP_SIGNALS } from '../plain/signals.js';
 import type { FromApp, FromWorker, ToApp } from './parent.js';
 
 /** A worker that dies within so many milliseconds has died soon: the next one may, too. */
@@ -17,7 +18,7 @@ const STOPPING = 15_000;
 /** Runs the app in several processes that share a port. This one starts them, and answers nothing itself. */
 export async function runWorkers(count: number): Promise<void> {
   const pool = new Pool();
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void pool.stop());
+  for (const signal of STOP_SIGNALS) process.on(signal, () => void pool.stop());
   process.on('SIGHUP', () => void pool.replaceAll());
   await pool.start(count);
 }

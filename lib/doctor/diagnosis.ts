@@ -7,16 +7,21 @@ import { MAKE_A_KEY } from '../session/secret-keys.js';
 import { SetupError, type Finding } from '../plain/setup-error.js';
 import type { Injector } from '../injection/injection.js';
 import { checkSchemas } from './schema-doctor.js';
-import { checkOptions, checkRouteOptions } from '../config/options.js';
+import { checkOptions } from '../config/options.js';
+import { checkRouteOptions } from '../config/route-options.js';
 import type { ControllerScan } from '../classes/scanner.js';
 
-/** The doctor's findings and those about the options, in one error. */
+/**
+ * The doctor's findings and those about the options, in one error.
+ *
+ * @param found what was wrong with the options before they could be looked at
+ */
 export function diagnose(
   options: AppOptions,
   scans: readonly ControllerScan[],
   injector: Injector,
   debug: boolean,
-  misfits: readonly Finding[],
+  found: readonly Finding[],
 ): { secretKeys: string[]; warnings: string[] } {
   const { findings, warnings, sessionUser } = examine(options, scans, injector);
   const secretKeys = secretKeysOf(options.secretKey);
@@ -33,7 +38,7 @@ export function diagnose(
   const ofRoutes = scans
     .flatMap(({ routes }) => routes)
     .flatMap((route) => checkRouteOptions(route.handler, route.options));
-  findings.push(...misfits, ...checkOptions(options, debug), ...ofRoutes, ...checkSchemas(scans, options.openapi));
+  findings.push(...found, ...checkOptions(options, debug), ...ofRoutes, ...checkSchemas(scans, options.openapi));
   if (findings.length > 0) throw new SetupError(findings);
   return { secretKeys, warnings };
 }

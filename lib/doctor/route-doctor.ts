@@ -1,4 +1,3 @@
-import type FindMyWay from 'find-my-way';
 import { METHODS } from 'node:http';
 import { inspect } from 'node:util';
 
@@ -6,12 +5,11 @@ import type { AppOptions } from '../config/config.js';
 import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
-import { require } from '../plain/require.js';
-import { pattern, segments, servedPaths } from '../classes/path.js';
-import { routerOptionsOf } from '../routes/routes.js';
-import type { ControllerScan, Route, Signature } from '../classes/scanner.js';
-
-const createRouter = require('find-my-way') as typeof FindMyWay;
+import { mayHaveBody } from '../plain/methods.js';
+import { segments } from '../classes/path.js';
+import { RouterTrial } from './router-trial.js';
+import type { ControllerScan, Route } from '../classes/scanner.js';
+import type { Signature } from '../classes/signature.js';
 
 /** Examines the routes of an app: their paths and methods, the variables that handlers take, and what two of them share. */
 export function examineRoutes(
@@ -21,26 +19,17 @@ export function examineRoutes(
   findings: Findings,
 ): void {
   const routes = controllers.flatMap((controller) => controller.routes);
-  const doctor = new RouteDoctor(routes, injector, options, findings);
+  const doctor = new RouteDoctor(new RouterTrial(routes, options, findings), injector, findings);
   for (const route of routes) doctor.examine(route);
   doctor.endpointNames(routes);
 }
 
 class RouteDoctor {
-  /** A router of Fastify's kind refuses what Fastify would, and knows which two paths are one. */
-  readonly #router: FindMyWay.Instance<FindMyWay.HTTPVersion.V1>;
-  /** Those that it is asked about. */
-  readonly #doubtful: ReadonlySet<Route>;
-
   constructor(
-    routes: readonly Route[],
+    private readonly trial: RouterTrial,
     private readonly injector: Injector,
-    private readonly options: AppOptions,
     private readonly findings: Findings,
-  ) {
-    this.#router = createRouter(routerOptionsOf(options.fastify));
-    this.#doubtful = doubtfulOf(routes, (route) => this.#served(route));
-  }
+  ) {}
 
   examine(route: Route): void {
     const {
@@ -50,7 +39,7 @@ class RouteDoctor {
     } = route;
     const served = this.#methods(route);
     const isPath = this.#path(route);
-    if (isPath && this.#doubtful.has(route)) this.#register(route, served);
+    if (isPath) this.trial.examine(route, served);
     if (isPath && misplaced === undefined && !isStatic) this.#variables(route, signature);
     this.#inputs(inputsOf(signature.types), handler, methods);
   }
@@ -134,51 +123,6 @@ class RouteDoctor {
     return written.startsWith('/') && (prefix === '' || String(prefix).startsWith('/'));
   }
 
-  #served({ path, options }: Route): string[] {
-    return servedPaths(path, options.strictSlashes ?? this.options.strictSlashes ?? true);
-  }
-
-  #register(route: Route, methods: readonly string[]): void {
-    try {
-      for (const path of this.#served(route)) for (const method of methods) this.#registerOne(route, method, path);
-    } catch (error) {
-      const message = (error as Error).message;
-      const [, cure] = ROUTER_CURES.find(([pattern]) => pattern.test(message)) ?? [
-        undefined,
-        'Paths are those of find-my-way, the router of Fastify.',
-      ];
-      this.#find(route.handler, `its path '${route.path}' cannot be served: ${message.replace(/!$/, '')}`, cure);
-    }
-  }
-
-  #registerOne(route: Route, method: string, path: string): void {
-    try {
-      this.#router.on(method as never, path, noHandler, route);
-    } catch (error) {
-      const declared = /already declared for route '(.+)' with/.exec((error as Error).message)?.[1];
-      const first = (this.#router as unknown as RegisteredRoutes).routes.find(
-        (one) => one.method === method && one.pattern === declared,
-      );
-      if (first === undefined) throw error;
-      this.#duplicate(route, first.store, `${method} ${path}`);
-    }
-  }
-
-  #duplicate(route: Route, first: Route, served: string): void {
-    if (first.method.method === route.method.method && first.controller === route.controller) {
-      this.#find(route.handler, `${served} is declared twice`, 'Take one of its @Route() lines away.');
-      return;
-    }
-    const cure = /\(/.test(first.path + route.path)
-      ? 'To the router one regular expression is like another: serve the path with one method, and decide there.'
-      : 'Change the path or the HTTP method of one of them.';
-    this.#find(
-      route.handler,
-      `${served} is served by ${first.handler} already${first.path === route.path ? '' : `, as ${first.path}`}`,
-      cure,
-    );
-  }
-
   #variables({ path, handler, variables }: Route, { types = [], names }: Signature): void {
     const taken = types.flatMap((type, index) =>
       this.injector.sourceOf(type, 'handler').kind === 'variable' ? [index] : [],
@@ -212,7 +156,7 @@ class RouteDoctor {
   /** A body is validated where there can be one, and as one thing. */
   #inputs(inputs: readonly DeclaredInput[], handler: string, methods: readonly string[]): void {
     const bodies = inputs.filter(({ reader }) => reader.kind !== 'query');
-    const bodiless = methods.filter((method) => ['GET', 'HEAD', 'TRACE'].includes(method));
+    const bodiless = methods.filter((method) => !mayHaveBody(method));
     for (const body of bodies.filter(() => bodiless.length > 0)) {
       const cure =
         methods.length === bodiless.length
@@ -230,51 +174,6 @@ class RouteDoctor {
   }
 }
 
-/**
- * The routes that a router may refuse, or take for another: all but those with a plain path that no other comes near to.
- * To fill a router with a thousand routes takes as long as all else that is looked at.
- */
-function doubtfulOf(routes: readonly Route[], served: (route: Route) => readonly string[]): Set<Route> {
-  const doubtful = new Set(routes.filter(({ path }) => /[(*?]|::/.test(path)));
-  const first = new Map<string, Route>();
-  for (const route of routes) {
-    for (const shape of served(route)
-      .map(shapeOf)
-      .flatMap((one) => route.methods.map((method) => `${method} ${one}`))) {
-      const other = first.get(shape);
-      if (other === undefined) first.set(shape, route);
-      else doubtful.add(other).add(route);
-    }
-  }
-  return doubtful;
-}
-
-/** A path without what some router's options make no difference of: letters' case, slashes; and without its variables' names. */
-function shapeOf(path: string): string {
-  return pattern(path).replaceAll('()', '').replace(/\/+/g, '/').replace(/\/$/, '').toLowerCase();
-}
-
 function described({ name, reader }: DeclaredInput): string {
   return `${name}, a ${reader.kind === 'form' ? 'form' : 'JSON body'}`;
 }
-
-/** The router's list of what it was given, which its types leave out. */
-interface RegisteredRoutes {
-  routes: readonly { method: string; pattern: string; store: Route }[];
-}
-
-/** What to do about the errors of find-my-way. */
-const ROUTER_CURES: readonly (readonly [RegExp, string])[] = [
-  [
-    /^Wildcard/,
-    "A wildcard takes all the rest: end the path with it, or name the part before the rest, '/:part/rest'.",
-  ],
-  [/^Optional/, 'Only the last variable can be left out: declare two routes on the method.'],
-  [
-    /not safe/,
-    'Such an expression can take minutes for a long path. Write it without a repetition inside a repetition.',
-  ],
-  [/regexp|regular/i, 'Mend the expression in brackets: it is one of JavaScript, with its backslashes doubled.'],
-];
-
-function noHandler(): void {}

@@ -1,6 +1,5 @@
-import { inspect } from 'node:util';
-
 import { isError } from '../plain/is-error.js';
+import { shown } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
 import { rawPath } from '../request/target.js';
 import type { Request } from '../request/request.js';
@@ -33,13 +32,5 @@ export function logFailure({ log, plan }: Request, error: unknown, message: stri
   } catch {
     // An error whose members throw when they are read.
     log.error(fields, `${message} (and the error cannot be written)`);
-  }
-}
-
-function shown(value: unknown): string {
-  try {
-    return inspect(value);
-  } catch {
-    return `a value of type ${typeof value} that cannot be shown`;
   }
 }

@@ -8,7 +8,9 @@ import { Abort } from '../response/abort.js';
 import { findFile, isAbsence } from './find-file.js';
 import type { Request } from '../request/request.js';
 import { require } from '../plain/require.js';
-import { Response, Unfinished } from '../response/response.js';
+import { typeOf } from '../plain/shown.js';
+import { Response } from '../response/response.js';
+import { Unfinished } from '../response/kinds.js';
 
 /** Options of `sendFile()`. */
 export interface SendFileOptions {
@@ -37,8 +39,7 @@ export class FileBody extends Unfinished {
  * @param path relative to `root`, or an absolute path inside it
  */
 export function sendFile(path: string, options: SendFileOptions = {}): FileBody {
-  if (typeof path !== 'string')
-    throw new TypeError(`sendFile takes a path, not ${path === null ? 'null' : typeof path}.`);
+  if (typeof path !== 'string') throw new TypeError(`sendFile takes a path, not ${typeOf(path)}.`);
   checkMaxAge(`sendFile('${path}')`, options.maxAge);
   return new FileBody(path, options);
 }

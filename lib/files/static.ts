@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { Abort } from '../response/abort.js';
 import { findFileNow, isAbsence } from './find-file.js';
+import { queryOf, targetOf } from '../request/target.js';
 import { Response } from '../response/response.js';
 import type { FixedEndpoint, UrlValues } from '../routes/routes.js';
 import { checkMaxAge, FileBody, FileFolder, loadSender } from './send-file.js';
@@ -91,7 +92,7 @@ export class StaticFiles implements FixedEndpoint {
         new Response(),
         file,
       );
-      const asked = new URLSearchParams(/\?(.*)/s.exec(request.raw.url ?? '')?.[1]).get('v');
+      const asked = new URLSearchParams(queryOf(targetOf(request))).get('v');
       if (asked !== null)
         response.headers.set('cache-control', asked === this.version(filename) ? FOR_EVER : 'no-cache');
       return sendNow(reply, response, this.finish);

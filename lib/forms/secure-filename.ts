@@ -1,3 +1,5 @@
+import { typeOf } from '../plain/shown.js';
+
 /** Names that Windows keeps for devices, whatever their extension. */
 const DEVICES = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
 
@@ -13,9 +15,7 @@ const LONGEST_NAME = 255;
  */
 export function secureFilename(name: string): string {
   if (typeof name !== 'string')
-    throw new TypeError(
-      `secureFilename() takes a string, the client's name of a file, not ${name === null ? 'null' : typeof name}.`,
-    );
+    throw new TypeError(`secureFilename() takes a string, the client's name of a file, not ${typeOf(name)}.`);
   const plain = name
     .toWellFormed()
     .normalize('NFC')

@@ -1,3 +1,4 @@
+import { decodeIfPossible } from '../plain/decode.js';
 import { Abort } from '../response/abort.js';
 import type { Limits } from './limits.js';
 import { MultiDict } from './multi-dict.js';
@@ -81,12 +82,4 @@ function decode(text: string): string {
 
 function decodeLeniently(text: string): string {
   return text.includes('%') ? text.replace(/(?:%[\da-f]{2})+/gi, decodeIfPossible) : text;
-}
-
-function decodeIfPossible(encoded: string): string {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return encoded;
-  }
 }

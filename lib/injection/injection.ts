@@ -13,16 +13,19 @@ import {
   noResponseHere,
   noVariableHere,
   unreadable,
-  type Problem,
+  type Unfillable,
   type Use,
-} from './injection-problems.js';
+} from './unfillable.js';
 import { converterOf, variableOf, type Converter } from './path-variable.js';
 import { isPromise } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
+import { loadSession } from '../request/opened-session.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import type { Call } from './call.js';
-import { factoriesOf, type Signature } from '../classes/scanner.js';
+import { callerOf, type Argument, type Method } from './caller.js';
+import { factoriesOf } from '../classes/scanner.js';
+import type { Signature } from '../classes/signature.js';
 import { Session } from '../session/session.js';
 
 /** What fills a parameter. */
@@ -34,7 +37,7 @@ export type Source =
   | { kind: 'factory'; type: Class }
   | { kind: 'input'; type: Class; reader: InputReader }
   | { kind: 'service'; value: object }
-  | Problem;
+  | Unfillable;
 
 /** Fills parameters by their declared type: the one rule of handlers, hooks, error handlers, factories and constructors. */
 export class Injector {
@@ -77,7 +80,7 @@ export class Injector {
       const source = this.sourceOf(type, use);
       return this.#argument(source, source.kind === 'variable' ? variables[taken++]! : '');
     });
-    return caller(target, (target as Record<string, Method>)[method]!, arguments_);
+    return callerOf(target, (target as Record<string, Method>)[method]!, arguments_);
   }
 
   /** The arguments of a constructor. */
@@ -103,7 +106,7 @@ export class Injector {
       case 'request':
         return { take: (request) => request, mayWait: false };
       case 'session':
-        return { take: (request) => request.loadSession(), mayWait: this.sessionsAreStored };
+        return { take: loadSession, mayWait: this.sessionsAreStored };
       case 'given':
         return { take: (_request, given) => given, mayWait: false };
       case 'factory':
@@ -115,7 +118,7 @@ export class Injector {
         };
       case 'service':
         return { take: () => source.value, mayWait: false };
-      case 'problem':
+      case 'unfillable':
         throw new Error(`${source.cause}. ${source.cure}`);
     }
   }
@@ -193,74 +196,4 @@ function checkMade(type: Class, who: string, value: unknown): unknown {
   throw new TypeError(
     `${who} returned ${value === undefined ? 'nothing' : `${inspect(value, { depth: 0 })}, which is no ${type.name}`}. A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.`,
   );
-}
-
-interface Argument {
-  take: Call;
-  /** Whether it may be a promise to wait for. Services may have a `then` of their own. */
-  mayWait: boolean;
-}
-
-type Method = (this: object, ...args: unknown[]) => unknown;
-
-/** One function for each number of arguments: no list is made, and nothing waits, unless it must. */
-function caller(target: object, method: Method, list: readonly Argument[]): Call {
-  if (list.some(({ mayWait }) => mayWait))
-    return (request, given) => gatherAndCall(target, method, list, request, given);
-  const [a, b, c, d] = list.map(({ take }) => take) as [Call, Call, Call, Call];
-  switch (list.length) {
-    case 0:
-      return () => method.call(target);
-    case 1:
-      return (request, given) => method.call(target, a(request, given));
-    case 2:
-      return (request, given) => method.call(target, a(request, given), b(request, given));
-    case 3:
-      return (request, given) => method.call(target, a(request, given), b(request, given), c(request, given));
-    case 4:
-      return (request, given) =>
-        method.call(target, a(request, given), b(request, given), c(request, given), d(request, given));
-    default:
-      return (request, given) =>
-        method.apply(
-          target,
-          list.map(({ take }) => take(request, given)),
-        );
-  }
-}
-
-/** Takes the arguments in order; from the first that is a promise on, it waits. */
-function gatherAndCall(
-  target: object,
-  method: Method,
-  list: readonly Argument[],
-  request: Request,
-  given: unknown,
-): unknown {
-  const values = new Array<unknown>(list.length);
-  for (let index = 0; index < list.length; index++) {
-    const { take, mayWait } = list[index]!;
-    const value = take(request, given);
-    if (mayWait && isPromise(value))
-      return gatherRest(target, method, list, request, given, values.slice(0, index), value);
-    values[index] = value;
-  }
-  return method.apply(target, values);
-}
-
-async function gatherRest(
-  target: object,
-  method: Method,
-  list: readonly Argument[],
-  request: Request,
-  given: unknown,
-  values: unknown[],
-  pending: Promise<unknown>,
-): Promise<unknown> {
-  values.push(await pending);
-  for (const { take, mayWait } of list.slice(values.length)) {
-    const value = take(request, given);
-    values.push(mayWait ? await value : value);
-  }
-  return method.apply(target, values);
 }

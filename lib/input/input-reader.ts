@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-import type { Finding } from '../plain/setup-error.js';
+import { sentenceOf, type Finding } from '../plain/setup-error.js';
 import { jsonSchemaOf, listWish, propertiesOf, resolve, type Wish } from './json-schema.js';
 import { MultiDict } from '../forms/multi-dict.js';
 import { then } from '../plain/promises.js';
@@ -50,7 +50,7 @@ export class InputReader {
   }
 
   /** Why nothing can be validated. */
-  problem(who: string): Finding | undefined {
+  finding(who: string): Finding | undefined {
     if (this.#standard !== undefined) return undefined;
     return {
       who,
@@ -60,8 +60,8 @@ export class InputReader {
   }
 
   #attempt(type: InputType, request: Request): Result | Promise<Result> {
-    const problem = this.problem(type.name);
-    if (problem !== undefined) throw new TypeError(`${problem.who}: ${problem.cause}. ${problem.cure}`);
+    const finding = this.finding(type.name);
+    if (finding !== undefined) throw new TypeError(sentenceOf(finding));
     if (this.kind === 'json') return this.#check(request.json);
     const fields = this.kind === 'query' ? request.args : withFiles(request);
     return then(this.#check(this.#toObject(fields, NONE)), (first) =>

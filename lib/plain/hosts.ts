@@ -6,3 +6,8 @@ export function isHost(text: string): boolean {
 export function isOrigin(text: string): boolean {
   return /^https?:\/\/[^/?#@]+\/?$/i.test(text) && URL.canParse(text);
 }
+
+/** What the `Domain` of a cookie may be: a name, also one that begins with a dot. */
+export function isDomain(value: unknown): boolean {
+  return typeof value === 'string' && /^\.?[a-z\d-]+(?:\.[a-z\d-]+)*$/i.test(value);
+}

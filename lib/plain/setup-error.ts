@@ -8,6 +8,11 @@ export interface Finding {
   cure: string;
 }
 
+/** A finding in one line, for an error of its own. */
+export function sentenceOf({ who, cause, cure }: Finding): string {
+  return `${who}: ${cause}. ${cure}`;
+}
+
 /** Thrown by `createApp()` and `app.ready()`: everything that is wrong with the app, in one list. */
 export class SetupError extends Error {
   override readonly name = 'SetupError';

@@ -1,47 +1,29 @@
-import { isUtf8 } from 'node:buffer';
-
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type Negotiator from 'negotiator';
 
 import type { App } from '../app.js';
-import { parseAuthorization, type Authorization } from './authorization.js';
-import type { Logger } from '../plain/logger.js';
-import { Abort } from '../response/abort.js';
-import { parseQuery } from '../forms/urlencoded.js';
-import { MultiDict } from '../forms/multi-dict.js';
-import { MultipartBody } from '../forms/multipart.js';
 import type { Class } from '../classes/metadata.js';
+import { MultiDict } from '../forms/multi-dict.js';
+import type { UploadedFile } from '../forms/uploaded-file.js';
+import { parseQuery } from '../forms/urlencoded.js';
+import { decodeIfPossible } from '../plain/decode.js';
+import type { Logger } from '../plain/logger.js';
+import type { Abort } from '../response/abort.js';
 import type { Response } from '../response/response.js';
 import type { MethodName, UrlOptions, UrlValues } from '../routes/routes.js';
-import { require } from '../plain/require.js';
-import type { Serving } from './serving.js';
-import { schemeOf } from './connection.js';
-import { pathOf, queryOf, targetOf } from './target.js';
 import type { Session } from '../session/session.js';
-import type { Sessions } from '../session/sessions.js';
-import type { UploadedFile } from '../forms/uploaded-file.js';
-
-const { parseCookie } = require('cookie') as typeof import('cookie');
+import { parseAuthorization, type Authorization } from './authorization.js';
+import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
+import { schemeOf } from './connection.js';
+import { cookiesIn, headersIn, mimetypeIn, preferredOf } from './headers.js';
+import { openAtOnce } from './opened-session.js';
+import { BEFORE_SENDING, type Environ, type Stage } from './stage.js';
+import type { Serving } from './serving.js';
+import { pathOf, queryOf, targetOf } from './target.js';
 
 /** What a request's hooks, factories and handler leave for each other: augment it to have it typed. Flask's `g`. */
 export interface RequestState {
   [key: string]: unknown;
 }
-
-/** Fastify's own objects for a request. */
-export interface Environ {
-  request: FastifyRequest;
-  reply: FastifyReply;
-}
-
-/**
- * How far a response is: a handler or hook is at work; the after-hooks have begun; another response stands for one that
- * could not leave; Fastify has it; nothing more can be sent. Or a handler has sent a reply of its own through
- * `environ.reply`, or taken that over to end it itself.
- */
-export type Stage = 'handling' | 'leaving' | 'replacing' | 'sending' | 'sent' | 'replied' | 'taken over';
-
-const BEFORE_SENDING: ReadonlySet<Stage> = new Set(['handling', 'leaving', 'replacing']);
 
 /** A request, under Flask's names. Everything is worked out when it is first read. */
 export class Request {
@@ -53,6 +35,8 @@ export class Request {
   readonly reply: FastifyReply;
   /** The session, once something asked for it. @internal */
   openSession: Session | undefined = undefined;
+  /** A promise of the session while a store is asked for it: as `unknown`, since handlers may return no promises. @internal */
+  loadingSession: unknown = undefined;
   /** What the factories and input classes of this request made: each has its place. @internal */
   made: unknown[] | undefined = undefined;
   /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
@@ -64,7 +48,6 @@ export class Request {
   /** The `Set-Cookie` header that keeps the session. @internal */
   sessionCookie: string | undefined = undefined;
   #environ: Environ | undefined = undefined;
-  #loading: Promise<Session> | undefined = undefined;
   #args: MultiDict | undefined = undefined;
   #headers: MultiDict | undefined = undefined;
   #cookies: MultiDict | undefined = undefined;
@@ -111,13 +94,7 @@ export class Request {
 
   /** The path, percent-decoded. */
   get path(): string {
-    const path = pathOf(targetOf(this.fastifyRequest));
-    if (!path.includes('%')) return path;
-    try {
-      return decodeURIComponent(path);
-    } catch {
-      return path;
-    }
+    return decodeIfPossible(pathOf(targetOf(this.fastifyRequest)));
   }
 
   /** The path with its query: `/notes?page=2`. */
@@ -138,15 +115,12 @@ export class Request {
 
   /** The fields of a form in the body; empty when the body is none. */
   get form(): MultiDict {
-    const body: unknown = this.fastifyRequest.body;
-    if (body instanceof MultipartBody) return body.form;
-    return body instanceof MultiDict ? (body as MultiDict) : NO_FIELDS;
+    return formIn(this.fastifyRequest.body);
   }
 
   /** The files of a multipart form. They are gone when the response has been sent: `save()` those to be kept. */
   get files(): MultiDict<UploadedFile> {
-    const body: unknown = this.fastifyRequest.body;
-    return body instanceof MultipartBody ? body.files : NO_FILES;
+    return filesIn(this.fastifyRequest.body);
   }
 
   /** The arguments, then the form's fields; a GET has no form. */
@@ -156,20 +130,11 @@ export class Request {
   }
 
   get cookies(): MultiDict {
-    if (this.#cookies === undefined) {
-      // One by one: parseCookie() gives an object, which has each name once, and numbers first.
-      const pairs = (this.fastifyRequest.headers.cookie ?? '')
-        .split(';')
-        .flatMap((pair) => Object.entries(parseCookie(pair)));
-      this.#cookies = new MultiDict(pairs as [string, string][]);
-    }
-    return this.#cookies;
+    return (this.#cookies ??= cookiesIn(this.fastifyRequest.headers.cookie));
   }
 
   get headers(): MultiDict {
-    return (this.#headers ??= MultiDict.of(withoutPseudoHeaders(this.fastifyRequest.raw.rawHeaders), {
-      caseless: true,
-    }));
+    return (this.#headers ??= headersIn(this.fastifyRequest.raw.rawHeaders));
   }
 
   /** The body as text. Empty for a form, whose fields were read from it. */
@@ -179,30 +144,18 @@ export class Request {
 
   /** The body as it came. Empty for a form, whose fields were read from it. */
   get bytes(): Buffer {
-    const body: unknown = this.fastifyRequest.body;
-    if (typeof body === 'string') return Buffer.from(body);
-    return Buffer.isBuffer(body) ? body : NO_BYTES;
+    return bytesIn(this.fastifyRequest.body);
   }
 
-  /**
-   * The body as JSON.
-   *
-   * @throws Abort 415 when the content type is not JSON, 400 when the body does not parse
-   */
+  /** The body as JSON. @throws Abort 415 when the content type is not JSON, 400 when the body does not parse */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is known of what a client sends
   get json(): any {
-    if (this.#json === undefined) {
-      if (!this.isJson) throw new Abort(415, "The body is not JSON: its Content-Type is not 'application/json'.");
-      this.#json = { value: parseJson(this.bytes) };
-    }
-    return this.#json.value;
+    return (this.#json ??= { value: jsonIn(this) }).value;
   }
 
   /** The content type without its parameters, in lower case: `application/json`. */
   get mimetype(): string {
-    const type = this.fastifyRequest.headers['content-type'] ?? '';
-    const end = type.indexOf(';');
-    return (end === -1 ? type : type.slice(0, end)).trim().toLowerCase();
+    return mimetypeIn(this.fastifyRequest.headers['content-type']);
   }
 
   /** Whether the body's type is `application/json` or `application/*+json`. */
@@ -232,7 +185,7 @@ export class Request {
 
   /** The session, opened on first need. */
   get session(): Session {
-    return (this.openSession ??= this.#openSession());
+    return (this.openSession ??= openAtOnce(this));
   }
 
   /** For whatever hooks, factories and handler want to leave for each other. */
@@ -242,10 +195,7 @@ export class Request {
 
   /** The best of some content types for the client: `accepts('text/html', 'application/json')`; undefined when it takes none. */
   accepts<Type extends `${string}/${string}`>(...types: Type[]): Type | undefined {
-    const { headers } = this.fastifyRequest;
-    // Only now: a few milliseconds that most apps never need.
-    const Accepted = require('negotiator') as typeof Negotiator;
-    return new Accepted({ headers: { accept: headers.accept } } as never).mediaTypes(types)[0] as Type | undefined;
+    return preferredOf(types, this.fastifyRequest.headers.accept);
   }
 
   /** What the `Authorization` header says; undefined when there is none, or it is malformed. */
@@ -312,54 +262,5 @@ export class Request {
   /** Notices that a handler has hijacked the reply, or written to Node's own. @internal */
   noticeTakeover(): void {
     if (BEFORE_SENDING.has(this.stage) && (this.reply.sent || this.reply.raw.headersSent)) this.stage = 'taken over';
-  }
-
-  /** The session for who declared it; one in a store is waited for. @internal */
-  loadSession(): Session | Promise<Session> {
-    const { sessions } = this.plan.runtime;
-    if (this.openSession !== undefined || !sessions.isStored) return this.session;
-    return (this.#loading ??= this.#loadSession(sessions));
-  }
-
-  async #loadSession(sessions: Sessions): Promise<Session> {
-    try {
-      return (this.openSession ??= this.#closeWhenWritten(await sessions.open(this.fastifyRequest.headers.cookie)));
-    } finally {
-      this.#loading = undefined;
-    }
-  }
-
-  #openSession(): Session {
-    const { sessions } = this.plan.runtime;
-    if (!sessions.isStored) return this.#closeWhenWritten(sessions.open(this.fastifyRequest.headers.cookie) as Session);
-    throw new Error(
-      'The session lies in a store and has not been read: nothing in this request declared it. Declare a parameter `session: Session` in the handler, in a hook, or in the context processor of the templates that read it.',
-    );
-  }
-
-  /** The source of a stream may still look, but the cookie's time is over. */
-  #closeWhenWritten(session: Session): Session {
-    if (this.written !== undefined) session.close();
-    return session;
-  }
-}
-
-/** HTTP/2 has its request line among the headers, before the others: `:path` (RFC 9113, section 8.3). */
-function withoutPseudoHeaders(raw: readonly string[]): readonly string[] {
-  if (raw[0]?.startsWith(':') !== true) return raw;
-  return raw.filter((_, index) => !raw[index - (index % 2)]!.startsWith(':'));
-}
-
-const NO_FIELDS = new MultiDict();
-const NO_FILES = new MultiDict<UploadedFile>();
-const NO_BYTES = Buffer.alloc(0);
-
-function parseJson(bytes: Buffer): unknown {
-  // Other encodings would lose letters; a byte order mark, which some editors write, may be ignored (RFC 8259, section 8.1).
-  if (!isUtf8(bytes)) throw new Abort(400, 'The body is not valid JSON: it is not UTF-8.');
-  try {
-    return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
-  } catch {
-    throw new Abort(400, bytes.length === 0 ? 'The body is empty, and should be JSON.' : 'The body is not valid JSON.');
   }
 }

@@ -2,13 +2,18 @@ import type { FastifyRequest } from 'fastify';
 
 import type { Request } from './request.js';
 
-/** The path and the query, as they were sent. */
-export function targetOf({ raw }: FastifyRequest): string {
+/** The path and the query that are asked for. */
+export function targetOf({ raw }: Pick<FastifyRequest, 'raw'>): string {
   const target = raw.url ?? '/';
   if (target.startsWith('/') && !target.includes('#')) return target;
-  // Proxies send the whole URL (RFC 9112, section 3.2.2), and broken clients a fragment, which the router ignores.
-  const [path] = target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '').split('#', 1);
+  // Broken clients send a fragment, which the router ignores.
+  const [path] = withoutOrigin(target).split('#', 1);
   return path!.startsWith('/') ? path! : `/${path}`;
+}
+
+/** A target without scheme and host: proxies send the whole URL (RFC 9112, section 3.2.2). */
+export function withoutOrigin(target: string): string {
+  return target.startsWith('/') ? target : target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
 }
 
 export function pathOf(target: string): string {
@@ -23,5 +28,5 @@ export function queryOf(target: string): string {
 
 /** The path as it was sent, percent-encoded: what it decodes to may have line breaks. */
 export function rawPath({ fastifyRequest }: Request): string {
-  return (fastifyRequest.raw.url ?? '/').split('?', 1)[0]!;
+  return pathOf(fastifyRequest.raw.url ?? '/');
 }

@@ -28,7 +28,7 @@ export class Abort extends Error {
   readonly extras: Readonly<Record<string, unknown>>;
 
   constructor(status: number, message?: string, options: AbortOptions = {}) {
-    if (!Number.isInteger(status) || status < 400 || status > 599) {
+    if (!isErrorStatus(status)) {
       throw new RangeError(
         `Abort takes a status from 400 to 599, not ${String(status)}. Return a Response for another status.`,
       );
@@ -51,6 +51,11 @@ export function abort(status: number, message?: string, options?: AbortOptions):
 export function abort(what: number | Response, message?: string, options?: AbortOptions): never {
   if (typeof what === 'object' && what !== null) throw what;
   throw new Abort(what, message, options);
+}
+
+/** Whether a status says that a request failed: 400 to 599. */
+export function isErrorStatus(status: unknown): boolean {
+  return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599;
 }
 
 /** The standard reason phrase of a status code: `reasonPhrase(404)` is `Not Found`. */

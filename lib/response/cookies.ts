@@ -1,4 +1,8 @@
+import { isDomain } from '../plain/hosts.js';
+import { checkNames } from '../plain/option-names.js';
 import { require } from '../plain/require.js';
+import { quoted, typeOf } from '../plain/shown.js';
+import { isToken, TOKEN_CHARACTERS } from '../plain/token.js';
 
 const { stringifySetCookie } = require('cookie') as typeof import('cookie');
 
@@ -20,6 +24,9 @@ export interface CookieOptions {
   partitioned?: boolean;
 }
 
+/** Bytes of a cookie that every browser takes (RFC 6265bis, section 5.6). */
+export const LARGEST_COOKIE = 4096;
+
 /**
  * The text of a `Set-Cookie` header.
  *
@@ -27,20 +34,15 @@ export interface CookieOptions {
  */
 export function serializeCookie(name: string, value: string, options: CookieOptions): string {
   const who = `The cookie '${String(name)}'`;
-  if (typeof name !== 'string' || !TOKEN.test(name))
-    throw new TypeError(
-      `${JSON.stringify(name)} is no name of a cookie: letters, digits and !#$%&'*+.^_\`|~- are allowed.`,
-    );
+  if (!isToken(name))
+    throw new TypeError(`${JSON.stringify(name)} is no name of a cookie: ${TOKEN_CHARACTERS} are allowed.`);
   if (!['string', 'number', 'boolean'].includes(typeof value))
-    throw new TypeError(`${who} must be text, not ${value === null ? 'null' : typeof value}.`);
+    throw new TypeError(`${who} must be text, not ${typeOf(value)}.`);
+  checkNames(who, options, OPTION_NAMES);
   for (const [option, one] of Object.entries(options)) {
-    const check = CHECKS[option];
-    if (check === undefined)
-      throw new TypeError(
-        `${who} has the option '${option}', which is none. There are ${Object.keys(CHECKS).join(', ')}.`,
-      );
+    const check = CHECKS[option as keyof CookieOptions];
     if (one !== undefined && !check.accepts(one))
-      throw new TypeError(`${who} needs ${check.needs} as ${option}, not ${show(one)}.`);
+      throw new TypeError(`${who} needs ${check.needs} as ${option}, not ${quoted(one)}.`);
   }
   const { maxAge, secure, sameSite, partitioned } = options;
   return stringifySetCookie({
@@ -54,8 +56,6 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
   });
 }
 
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-
 interface Check {
   accepts(value: unknown): boolean;
   needs: string;
@@ -63,18 +63,14 @@ interface Check {
 
 const FLAG: Check = { accepts: (value) => typeof value === 'boolean', needs: 'true or false' };
 
-const CHECKS: Record<string, Check | undefined> = {
-  __proto__: null as never,
+const CHECKS: Record<keyof CookieOptions, Check> = {
   maxAge: { accepts: Number.isFinite, needs: 'a number of seconds' },
   expires: { accepts: (value) => value instanceof Date && !Number.isNaN(value.getTime()), needs: 'a valid Date' },
   path: {
     accepts: (value) => typeof value === 'string' && /^\/[\x20-\x3a\x3c-\x7e]*$/.test(value),
     needs: "a path that begins with a slash and has no ';'",
   },
-  domain: {
-    accepts: (value) => typeof value === 'string' && /^\.?[a-z\d-]+(?:\.[a-z\d-]+)*$/i.test(value),
-    needs: "a host name, 'example.com',",
-  },
+  domain: { accepts: isDomain, needs: "a host name, 'example.com'," },
   secure: FLAG,
   httpOnly: FLAG,
   sameSite: {
@@ -84,6 +80,4 @@ const CHECKS: Record<string, Check | undefined> = {
   partitioned: FLAG,
 };
 
-function show(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
-}
+const OPTION_NAMES = Object.keys(CHECKS);

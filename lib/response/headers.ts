@@ -1,5 +1,8 @@
 import type { FastifyReply } from 'fastify';
 
+import { typeOf } from '../plain/shown.js';
+import { isToken, TOKEN_CHARACTERS } from '../plain/token.js';
+
 /**
  * The headers of a response. Names are case-insensitive; a name may have several values (`Set-Cookie`, `Link`).
  *
@@ -93,17 +96,16 @@ function pairsOf(headers: HeadersInput): Iterable<readonly [string, string | num
 
 /** Control characters but the tab (RFC 9110, section 5.5), and what is no byte at all. */
 const ILLEGAL_IN_VALUE = /[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]/;
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 function checkedName(name: string): string {
-  if (typeof name !== 'string' || !TOKEN.test(name))
-    throw new TypeError(`${JSON.stringify(name)} is no header name: letters, digits and !#$%&'*+.^_\`|~- are allowed.`);
+  if (!isToken(name))
+    throw new TypeError(`${JSON.stringify(name)} is no header name: ${TOKEN_CHARACTERS} are allowed.`);
   return name.toLowerCase();
 }
 
 function checkedValue(name: string, value: string | number): string {
   if (typeof value !== 'string' && typeof value !== 'number') {
-    throw new TypeError(`The header '${name}' must be text, not ${value === null ? 'null' : typeof value}.`);
+    throw new TypeError(`The header '${name}' must be text, not ${typeOf(value)}.`);
   }
   const text = String(value);
   const illegal = ILLEGAL_IN_VALUE.exec(text);
@@ -113,4 +115,17 @@ function checkedValue(name: string, value: string | number): string {
     );
   }
   return text;
+}
+
+/** A `Vary` header with more fields. @internal */
+export function addedTo(vary: string, fields: string): string {
+  if (vary === '' && !fields.includes(',')) return fields.trim();
+  const list = vary
+    .split(',')
+    .map((field) => field.trim())
+    .filter(Boolean);
+  for (const field of fields.split(',').map((one) => one.trim())) {
+    if (!list.some((one) => one === '*' || one.toLowerCase() === field.toLowerCase())) list.push(field);
+  }
+  return list.join(', ');
 }

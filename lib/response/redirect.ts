@@ -1,6 +1,7 @@
 import type { Response } from './response.js';
 
-const STATUSES = [301, 302, 303, 307, 308];
+/** The statuses that send a client elsewhere. */
+export const REDIRECTS = [301, 302, 303, 307, 308];
 
 /**
  * Thrown, or returned, to send the client elsewhere.
@@ -18,8 +19,8 @@ export class Redirect {
   #candidate: string | undefined = undefined;
 
   constructor(location: string, status = 302, response?: Response) {
-    if (!STATUSES.includes(status)) {
-      throw new RangeError(`Redirect takes one of the statuses ${STATUSES.join(', ')}, not ${String(status)}.`);
+    if (!REDIRECTS.includes(status)) {
+      throw new RangeError(`Redirect takes one of the statuses ${REDIRECTS.join(', ')}, not ${String(status)}.`);
     }
     this.location = encoded(checkedLocation(location));
     this.status = status;

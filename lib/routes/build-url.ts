@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-import { didYouMean } from '../plain/nearest.js';
+import { checkNames } from '../plain/option-names.js';
 import { pathVariables, segments, servedPaths } from '../classes/path.js';
 
 /** Values of a URL: path variables, and the query's arguments. A list repeats; `null` and `undefined` are dropped. */
@@ -23,11 +23,7 @@ const URL_OPTIONS = ['external', 'scheme', 'anchor', 'method'];
 export function checkUrl(endpoint: string, values: unknown, options: object): void {
   if (typeof values !== 'object' || values === null || Array.isArray(values))
     throw new TypeError(`urlFor('${endpoint}') was given ${inspect(values)} for its values. Write { id: 1 }.`);
-  const unknown = Object.keys(options).find((name) => !URL_OPTIONS.includes(name));
-  if (unknown !== undefined)
-    throw new TypeError(
-      `urlFor('${endpoint}') has no option '${unknown}'. There are ${URL_OPTIONS.join(', ')}.${didYouMean(unknown, URL_OPTIONS)}`,
-    );
+  checkNames(`urlFor('${endpoint}')`, options, URL_OPTIONS);
 }
 
 /** The path of a URL, and its query: the values that are no variables of the path. */

@@ -1,16 +1,11 @@
-import type { FastifyServerOptions } from 'fastify';
-import type FindMyWay from 'find-my-way';
-
 import { areGiven, buildPath, checkUrl, encodeAnchor, type UrlOptions, type UrlValues } from './build-url.js';
 import { didYouMean } from '../plain/nearest.js';
 import type { Class } from '../classes/metadata.js';
-import { require } from '../plain/require.js';
 import { pattern } from '../classes/path.js';
 import type { Route } from '../classes/scanner.js';
+import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
 
 export type { UrlOptions, UrlValues } from './build-url.js';
-
-const createRouter = require('find-my-way') as typeof FindMyWay;
 
 /** The names of a controller's methods. */
 export type MethodName<C extends Class> = {
@@ -135,7 +130,7 @@ export class RouteTable {
     const router = createRouter(this.routerOptions);
     for (const { methods, path } of this.#served) {
       for (const method of methods) {
-        if (!router.hasRoute(method as never, path)) router.on(method as never, path, noHandler);
+        if (!router.hasRoute(method as never, path)) addPath(router, method, path);
       }
     }
     return { router, methods: [...new Set(this.#served.flatMap((one) => one.methods))] };
@@ -179,40 +174,6 @@ export class RouteTable {
     return buildPath(endpoint, route.path, values);
   }
 }
-
-type Router = FindMyWay.Instance<FindMyWay.HTTPVersion.V1>;
-
-/** What decides which paths a route serves. */
-type RouterOptions = Pick<
-  FindMyWay.Config<FindMyWay.HTTPVersion.V1>,
-  'caseSensitive' | 'ignoreTrailingSlash' | 'ignoreDuplicateSlashes' | 'allowUnsafeRegex' | 'maxParamLength'
->;
-
-/** How long a path variable may be, in characters. */
-const LONGEST_VARIABLE = 2000;
-
-/** The options of Fastify's router, for others of its kind that are to find the same. */
-export function routerOptionsOf(fastify: FastifyServerOptions = {}): RouterOptions {
-  const {
-    caseSensitive,
-    ignoreTrailingSlash,
-    ignoreDuplicateSlashes,
-    allowUnsafeRegex,
-    useSemicolonDelimiter,
-    maxParamLength = LONGEST_VARIABLE,
-  } = { ...fastify, ...fastify.routerOptions };
-  const given = Object.entries({
-    caseSensitive,
-    ignoreTrailingSlash,
-    ignoreDuplicateSlashes,
-    allowUnsafeRegex,
-    useSemicolonDelimiter,
-    maxParamLength,
-  });
-  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
-}
-
-function noHandler(): void {}
 
 function renameWildcard({ filename, ...others }: UrlValues): UrlValues {
   return { ...others, '*': filename };

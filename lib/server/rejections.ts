@@ -1,6 +1,7 @@
-import { inspect, types } from 'node:util';
+import { types } from 'node:util';
 
 import type { Logger } from '../plain/logger.js';
+import { shown } from '../plain/shown.js';
 import type { RouteListing } from '../routes/routes.js';
 
 /** What logs a rejection, and may know where it comes from. */
@@ -29,7 +30,7 @@ export function leaveRejections(app: Listening): void {
 function logRejection(reason: unknown): void {
   const err = types.isNativeError(reason)
     ? reason
-    : new Error(`${inspect(reason)}, which is no Error`, { cause: reason });
+    : new Error(`${shown(reason)}, which is no Error`, { cause: reason });
   const callers = callersIn(err.stack ?? '');
   for (const { log, routes } of listening) {
     const route = routes.find(({ handler }) => callers.has(handler));

@@ -4,7 +4,7 @@ import type { Mode } from '../request/serving.js';
 import type { AppOptions } from '../config/config.js';
 import { require } from '../plain/require.js';
 import { logStream } from './log.js';
-import { routerOptionsOf } from '../routes/routes.js';
+import { routerOptionsOf } from '../routes/router.js';
 
 const { fastify: createFastify, LogController } = require('fastify') as typeof import('fastify');
 

@@ -1,6 +1,5 @@
 import type { Logger } from '../plain/logger.js';
-
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+import { STOP_SIGNALS } from '../plain/signals.js';
 
 /** What stops when the process is told to. */
 interface Stoppable {
@@ -13,14 +12,14 @@ const listening = new Set<Stoppable>();
 let isStopping = false;
 
 export function stopAtSignal(app: Stoppable): void {
-  if (listening.size === 0) for (const signal of SIGNALS) process.on(signal, onSignal);
+  if (listening.size === 0) for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
   listening.add(app);
 }
 
 /** For an app that has stopped already. While others still stop, a second signal has to be heard. */
 export function ignoreSignals(app: Stoppable): void {
   if (!listening.delete(app) || listening.size > 0 || isStopping) return;
-  for (const signal of SIGNALS) process.off(signal, onSignal);
+  for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
 }
 
 function onSignal(signal: NodeJS.Signals): void {

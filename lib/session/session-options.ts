@@ -1,6 +1,8 @@
 import cluster from 'node:cluster';
 
+import { isDomain } from '../plain/hosts.js';
 import type { Finding } from '../plain/setup-error.js';
+import { isToken } from '../plain/token.js';
 import { isOfOneProcess, type SessionStore } from './store.js';
 
 /** The options of `createApp({ session })`. */
@@ -124,10 +126,7 @@ interface Rule {
 const FLAG: Rule = { fits: (value) => typeof value === 'boolean', cure: 'Write true or false.' };
 
 const RULES: Record<string, Rule> = {
-  cookieName: {
-    fits: (value) => matches(/^[!#$%&'*+.^_`|~\w-]+$/, value),
-    cure: "Write letters, digits and -_. alone, for instance 'session'.",
-  },
+  cookieName: { fits: isToken, cure: "Write letters, digits and -_. alone, for instance 'session'." },
   lifetime: {
     fits: (value) => typeof value === 'number' && value > 0 && value < Infinity,
     cure: 'Write a number of seconds: 31 * 24 * 3600.',
@@ -136,10 +135,7 @@ const RULES: Record<string, Rule> = {
     fits: (value) => matches(/^\/[\x21-\x3a\x3c-\x7e]*$/, value),
     cure: "Write a path with a leading slash: '/admin'.",
   },
-  domain: {
-    fits: (value) => matches(/^\.?[a-z\d-]+(?:\.[a-z\d-]+)*$/i, value),
-    cure: "Write a host name alone: 'example.com'; leave it out for this very host.",
-  },
+  domain: { fits: isDomain, cure: "Write a host name alone: 'example.com'; leave it out for this very host." },
   httpOnly: FLAG,
   sameSite: {
     fits: (value) => ['strict', 'lax', 'none'].includes(value as string),

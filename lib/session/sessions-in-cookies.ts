@@ -1,11 +1,9 @@
+import { LARGEST_COOKIE } from '../response/cookies.js';
 import { Cipher } from './cipher.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
 import { sessionSettings, type SessionOptions, type SessionSettings } from './session-options.js';
 import { isRecord, Session, type SessionRecord } from './session.js';
 import { BROWSER_SESSION, type Sessions } from './sessions.js';
-
-/** A cookie, its name, value and attributes, may have so many bytes: RFC 6265bis, section 5.6, and every browser. */
-const LARGEST_COOKIE = 4096;
 
 /** Thrown before anything is sent when a session does not fit into its cookie, which browsers would drop silently. */
 export class SessionTooLarge extends Error {

@@ -1,3 +1,4 @@
+import { decodeIfPossible } from '../plain/decode.js';
 import { serializeCookie, type CookieOptions } from '../response/cookies.js';
 import type { SessionSettings } from './session-options.js';
 
@@ -29,19 +30,10 @@ export function cookiesNamed(name: string, header: string | undefined): string[]
     const equals = header.indexOf('=', start);
     if (equals === -1) break;
     if (equals < end && header.slice(start, equals).trim() === name)
-      values.push(decoded(header.slice(equals + 1, end).trim()));
+      // Some clients encode what they send back, as they would a cookie of their own.
+      values.push(decodeIfPossible(header.slice(equals + 1, end).trim()));
   }
   return values;
-}
-
-/** Some clients encode what they send back, as they would a cookie of their own. */
-function decoded(value: string): string {
-  if (!value.includes('%')) return value;
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }
 
 /** The attributes of a cookie that ends with the browser never change: they are written once. */

@@ -1,5 +1,6 @@
 import { FileBody } from '../files/send-file.js';
-import { HTML, isPlainData, JSON_TYPE, JsonBody, Response, toResponse } from '../response/response.js';
+import { HTML, isPlainData, JSON_TYPE, JsonBody } from '../response/kinds.js';
+import { Response, toResponse } from '../response/response.js';
 import { Rendering } from '../templates/templates.js';
 import type { PlannedRequest } from './plan.js';
 

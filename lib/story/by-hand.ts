@@ -1,4 +1,4 @@
-import type { Stage } from '../request/request.js';
+import type { Stage } from '../request/stage.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import type { PlannedRequest } from './plan.js';

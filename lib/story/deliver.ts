@@ -4,7 +4,8 @@ import type { FastifyReply } from 'fastify';
 
 import { noteFailure } from '../errors/failures.js';
 import { isPromise } from '../plain/promises.js';
-import { addedTo, Response } from '../response/response.js';
+import { addedTo } from '../response/headers.js';
+import { Response } from '../response/response.js';
 import { discard, toReadable, type Streamed } from '../response/streams.js';
 import { isPage } from '../server/live-reload.js';
 import type { Session } from '../session/session.js';

@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { isPromise, settled } from '../plain/promises.js';
-import { Request, type Stage } from '../request/request.js';
+import { Request } from '../request/request.js';
+import type { Stage } from '../request/stage.js';
 import { answer, type Outgoing } from './answer.js';
 import { isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
 import { keepSession, send, sendPlainly } from './deliver.js';

@@ -2,7 +2,8 @@ import { finished } from 'node:stream';
 
 import { logFailure } from '../errors/failures.js';
 import { attempt, isPromise, settled, then } from '../plain/promises.js';
-import { Response, toResponse, Unfinished } from '../response/response.js';
+import { Response, toResponse } from '../response/response.js';
+import { Unfinished } from '../response/kinds.js';
 import { discard, guard, isStream, isStreamed } from '../response/streams.js';
 import { complete, type Outgoing } from './answer.js';
 import { isAnsweredByHand } from './by-hand.js';

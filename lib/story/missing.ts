@@ -1,5 +1,7 @@
 import { Abort } from '../response/abort.js';
+import { decodeIfPossible } from '../plain/decode.js';
 import type { Planner } from './planner.js';
+import { pathOf, withoutOrigin } from '../request/target.js';
 import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
 import type { RouteTable } from '../routes/routes.js';
@@ -14,14 +16,14 @@ import type { Plan } from './plan.js';
  */
 export function planForMissing(planner: Planner, routes: RouteTable, method: string, target: string): Plan {
   // A whole URL is asked for where the client takes this server for a proxy; a redirect to it would lead anywhere.
-  const local = target.startsWith('/') ? target : target.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '');
-  const end = local.indexOf('?');
-  const [path, query] = end === -1 ? [local, ''] : [local.slice(0, end), local.slice(end)];
+  const local = withoutOrigin(target);
+  const path = pathOf(local);
+  const query = local.slice(path.length);
   const methods = routes.methodsFor(path, true);
   if (methods.length > 0 && !methods.includes(method)) {
     const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
     if (method === 'OPTIONS')
-      return planner.forNoRoute(decoded(path), () => new Response(null, { headers: { allow } }), null);
+      return planner.forNoRoute(decodeIfPossible(path), () => new Response(null, { headers: { allow } }), null);
     return refusal(
       planner,
       path,
@@ -29,7 +31,7 @@ export function planForMissing(planner: Planner, routes: RouteTable, method: str
     );
   }
   if (methods.length === 0 && takesWithSlash(routes, path, method)) {
-    return planner.forNoRoute(decoded(path), throwing(new Redirect(`${path}/${query}`, 308)), null);
+    return planner.forNoRoute(decodeIfPossible(path), throwing(new Redirect(`${path}/${query}`, 308)), null);
   }
   return refusal(
     planner,
@@ -58,20 +60,11 @@ function withoutStack(make: () => Abort): Abort {
 }
 
 function refusal(planner: Planner, path: string, error: Abort): Plan {
-  return planner.forNoRoute(decoded(path), throwing(error), error);
+  return planner.forNoRoute(decodeIfPossible(path), throwing(error), error);
 }
 
 function throwing(what: unknown): Call {
   return () => {
     throw what;
   };
-}
-
-function decoded(path: string): string {
-  if (!path.includes('%')) return path;
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return path;
-  }
 }

@@ -13,6 +13,7 @@ import { Abort } from '../response/abort.js';
 import { SetupError } from '../plain/setup-error.js';
 import { MULTIPART, parseForm, URLENCODED } from '../forms/urlencoded.js';
 import { jsonSchemaOf } from '../input/json-schema.js';
+import { mayHaveBody } from '../plain/methods.js';
 import { withStatusOf } from '../errors/plugin-errors.js';
 import { linger } from '../server/linger.js';
 import { planForMissing } from './missing.js';
@@ -22,9 +23,6 @@ import type { Planner, ReadyController } from './planner.js';
 import type { RouteTable } from '../routes/routes.js';
 import type { Plan, Runtime } from './plan.js';
 import type { Route } from '../classes/scanner.js';
-
-/** Methods whose requests have no body to read, so that they can be refused when they are dispatched. */
-const BODILESS = ['GET', 'HEAD', 'TRACE'];
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -112,7 +110,7 @@ function addRoute(
 ): void {
   const addsHead = route.methods.includes('GET') && !runtime.routes.takesHead(route.path);
   const methods = addsHead ? [...route.methods, 'HEAD'] : [...route.methods];
-  const takesBody = methods.some((method) => !BODILESS.includes(method));
+  const takesBody = methods.some(mayHaveBody);
   const plan = planner.forRoute(route, instance, takesBody);
   const options: Omit<FastifyRouteOptions, 'url' | 'handler'> = {
     method: methods as never,

@@ -2,7 +2,7 @@ import { withLimits } from '../forms/limits.js';
 import type { Abort } from '../response/abort.js';
 import { FieldWatch } from '../doctor/field-watch.js';
 import type { Injector } from '../injection/injection.js';
-import type { Use } from '../injection/injection-problems.js';
+import type { Use } from '../injection/unfillable.js';
 import type { Limits } from '../forms/limits.js';
 import type { Mark } from '../classes/metadata.js';
 import { Prefixes } from '../routes/prefixes.js';

@@ -4,7 +4,7 @@ import type { AdmissionOptions } from '../config/admission.js';
 import { Abort } from '../response/abort.js';
 import { isHost } from '../plain/hosts.js';
 import { schemeOf } from '../request/connection.js';
-import { HTML, JSON_TYPE } from '../response/response.js';
+import { HTML, JSON_TYPE } from '../response/kinds.js';
 
 /** Methods that change nothing (RFC 9110, section 9.2.1). */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import type Handlebars from 'handlebars';
 import mime from 'mime';
 
-import { SetupError, type Finding } from '../plain/setup-error.js';
+import { sentenceOf, SetupError, type Finding } from '../plain/setup-error.js';
 import type { Request } from '../request/request.js';
-import { HTML } from '../response/response.js';
+import { HTML } from '../response/kinds.js';
 import { findTemplates, type TemplateFile } from './files.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
 import { callOptions, useLookUp, type CallOptions } from './lookup.js';
-import { missingPartials, mistakeIn, Partials } from './mistakes.js';
+import { missingPartials, findingIn, Partials } from './mistakes.js';
 import { usePartialBlocks } from './partial-blocks.js';
 
 /** A template, ready to write. */
@@ -18,7 +18,7 @@ export interface Template extends TemplateFile {
   /** The content type of what it writes. */
   type: string;
   write: Handlebars.TemplateDelegate;
-  /** Undefined for a template with a mistake. */
+  /** Undefined for a template that does not compile. */
   partials: Partials | undefined;
 }
 
@@ -38,7 +38,7 @@ export class CompiledTemplates {
     this.#options = callOptions(this.#handlebars);
   }
 
-  /** @throws SetupError naming file and line of each mistake */
+  /** @throws SetupError naming file and line of each finding */
   compileAll(): void {
     const findings = this.compileChanges();
     if (findings.length === 0) findings.push(...missingPartials(this.#templates));
@@ -76,7 +76,7 @@ export class CompiledTemplates {
     }
   }
 
-  /** A template with a mistake is one that throws it, so that the other pages can be seen while it is written. */
+  /** A template that does not compile is one that throws why, so that the other pages can be seen while it is written. */
   #add(file: TemplateFile): Finding[] {
     const source = readFileSync(file.path, 'utf8').replace(/^\uFEFF/, '');
     const type = typeOf(file.name);
@@ -85,23 +85,23 @@ export class CompiledTemplates {
       this.#put({ ...file, type, write: this.#compile(tree, file.name), partials: new Partials(tree) });
       return [];
     } catch (error) {
-      const mistake = mistakeIn(file.path, source, error as Error);
+      const finding = findingIn(file.path, source, error as Error);
       this.#put({
         ...file,
         type,
         write: () => {
-          throw new Error(`${mistake.who}: ${mistake.cause}. ${mistake.cure}`);
+          throw new Error(sentenceOf(finding));
         },
         partials: undefined,
       });
-      return [mistake];
+      return [finding];
     }
   }
 
   #compile(tree: hbs.AST.Program, name: string): Handlebars.TemplateDelegate {
     // An indented partial would indent the lines of a <textarea> or <pre> inside it, too.
     const write = this.#handlebars.compile(tree, { noEscape: name.endsWith('.txt'), preventIndent: true });
-    // Handlebars compiles at the first call, which writes nothing yet: mistakes come out now.
+    // Handlebars compiles at the first call, which writes nothing yet: errors come out now.
     write({});
     return write;
   }

@@ -7,7 +7,7 @@ import { handlebars } from './handlebars.js';
  *
  * @param error with its place in `lineNumber`, or in the text of the message
  */
-export function mistakeIn(path: string, source: string, error: Error & { lineNumber?: number }): Finding {
+export function findingIn(path: string, source: string, error: Error & { lineNumber?: number }): Finding {
   const line = error.lineNumber ?? Number(/on line (\d+)/.exec(error.message)?.[1] ?? 1);
   const who = `${path}:${line}`;
   const text = JSON.stringify(source.split('\n')[line - 1]?.trim() ?? '');

@@ -1,6 +1,6 @@
 import { didYouMean } from '../plain/nearest.js';
 import type { Request } from '../request/request.js';
-import { Unfinished } from '../response/response.js';
+import { Unfinished } from '../response/kinds.js';
 import type { CompiledTemplates } from './compiled.js';
 import { findTemplates } from './files.js';
 import type { Helper } from './helpers.js';
@@ -58,7 +58,7 @@ export class Templates {
   /**
    * Compiles the files. Handlebars is loaded for the first of them, and in debug mode, where one may come at any time.
    *
-   * @throws SetupError naming file and line of each mistake
+   * @throws SetupError naming file and line of each finding
    */
   async ready(): Promise<void> {
     if (!this.debug && findTemplates(this.#folder).length === 0) return;

@@ -3,10 +3,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InjectOptions as FastifyInjectOptions } from 'fastify';
 
 import type { App } from '../app.js';
+import { checkNames } from '../plain/option-names.js';
+import { REDIRECTS } from '../response/redirect.js';
 import type { Runtime } from '../story/plan.js';
 import type { Session } from '../session/session.js';
 import { CookieJar } from './test-cookies.js';
-import { checkNames, toFollowing, toRequest, type TestRequest, type TestRequestOptions } from './test-request.js';
+import { toFollowing, toRequest, type TestRequest, type TestRequestOptions } from './test-request.js';
 
 export interface TestClientOptions {
   /** Whether an error that nobody foresaw is thrown in the test, instead of becoming a 500; default false. */
@@ -31,8 +33,6 @@ export interface TestResponse {
 
 /** More redirects than a browser would follow. */
 const MOST_REDIRECTS = 20;
-
-const REDIRECTS = [301, 302, 303, 307, 308];
 
 /** The errors of the requests that one client sends, found by the asynchronous context they run in. */
 const unforeseen = new AsyncLocalStorage<unknown[]>();

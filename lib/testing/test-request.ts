@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 
-import { didYouMean } from '../plain/nearest.js';
+import { checkNames } from '../plain/option-names.js';
 import { encodeMultipart, type TestFiles } from './test-files.js';
 
 /** What a test sends. */
@@ -78,14 +78,6 @@ export function toFollowing(request: TestRequest, status: number, location: stri
   if (!becomesGet) return { ...request, url };
   const kept = Object.entries(headers).filter(([name]) => !name.startsWith('content-'));
   return { method: 'GET', url, headers: Object.fromEntries(kept), payload: undefined };
-}
-
-/** Options that are none: TypeScript misses those of an object that was put together elsewhere. */
-export function checkNames(who: string, options: object, names: readonly string[]): void {
-  for (const name of Object.keys(options)) {
-    if (!names.includes(name))
-      throw new TypeError(`${who} has no option '${name}'. There are ${names.join(', ')}.${didYouMean(name, names)}`);
-  }
 }
 
 const BASE = 'http://localhost';

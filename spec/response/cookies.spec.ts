@@ -93,9 +93,12 @@ describe('setCookie', () => {
   });
 
   it.each([
-    [{ expiry: 5 }, "has the option 'expiry', which is none. There are maxAge, expires, path"],
-    [{ httponly: true }, "has the option 'httponly', which is none"],
-    [{ constructor: 1 }, "has the option 'constructor', which is none"],
+    [{ expiry: 5 }, "has no option 'expiry'. There are maxAge, expires, path"],
+    [
+      { httponly: true },
+      "has no option 'httponly'. There are maxAge, expires, path, domain, secure, httpOnly, sameSite, partitioned. Did you mean 'httpOnly'?",
+    ],
+    [{ constructor: 1 }, "has no option 'constructor'"],
     [{ maxAge: '60' }, 'needs a number of seconds as maxAge, not "60"'],
     [{ maxAge: NaN }, 'needs a number of seconds as maxAge, not NaN'],
     [{ maxAge: Infinity }, 'not Infinity'],

@@ -157,6 +157,13 @@ describe('a promise that is rejected while nobody awaits it', () => {
     });
   });
 
+  it('is logged when it cannot be shown', async () => {
+    expect(await lineAfter('/notes/unspeakable', 'cannot be shown')).toMatchObject({
+      level: 50,
+      err: { message: 'a value of type object that cannot be shown, which is no Error' },
+    });
+  });
+
   it('does not end the process', async () => {
     expect((await fetch(`${await child.address()}/notes/later`)).status).toBe(200);
     child.kill('SIGTERM');

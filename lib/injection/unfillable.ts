@@ -1,13 +1,14 @@
 import { inspect } from 'node:util';
 
 import { lineage, ownRecord, type Class } from '../classes/metadata.js';
-import { factoriesOf, nameOf } from '../classes/scanner.js';
+import { factoriesOf } from '../classes/scanner.js';
+import { nameOf } from '../classes/signature.js';
 
 // What keeps a parameter from being filled, in the words of the doctor.
 
 /** Why nothing fills a parameter, and what to do. */
-export interface Problem {
-  kind: 'problem';
+export interface Unfillable {
+  kind: 'unfillable';
   cause: string;
   cure: string;
   /** Whether the compiler wrote down something else than the class that was declared. */
@@ -17,8 +18,8 @@ export interface Problem {
 /** What a signature belongs to: each may declare other things. */
 export type Use = 'handler' | 'hook' | 'after' | 'teardown' | 'errorHandler' | 'factory' | 'constructor' | 'lifecycle';
 
-export function noVariableHere(type: Class, use: Use): Problem {
-  return problem(
+export function noVariableHere(type: Class, use: Use): Unfillable {
+  return unfillable(
     `a ${type.name.toLowerCase()} is a path variable, which only handlers take`,
     use === 'constructor' || use === 'lifecycle'
       ? 'Declare services and App only; settings belong into a service, or into createApp({ config }).'
@@ -26,8 +27,8 @@ export function noVariableHere(type: Class, use: Use): Problem {
   );
 }
 
-export function belongsToRequest(type: Class, use: Use): Problem {
-  return problem(
+export function belongsToRequest(type: Class, use: Use): Unfillable {
+  return unfillable(
     `${nameOf(type)} belongs to one request`,
     use === 'constructor'
       ? 'A controller is made once, for all requests: declare it as a parameter of the method that needs it.'
@@ -35,25 +36,25 @@ export function belongsToRequest(type: Class, use: Use): Problem {
   );
 }
 
-export function noResponseHere(): Problem {
-  return problem(
+export function noResponseHere(): Unfillable {
+  return unfillable(
     'there is no Response to inject yet',
     'Only @AfterRequest() methods are given one; elsewhere make one with new Response() or makeResponse().',
   );
 }
 
-export function noErrorHere({ name }: Class): Problem {
-  return problem(
+export function noErrorHere({ name }: Class): Unfillable {
+  return unfillable(
     `there is no ${name} to inject`,
     'Only @ErrorHandler() and @TeardownRequest() methods are given the error.',
   );
 }
 
 /** What compilers write for what they cannot know: see "What compilers write" in docs/injection.md. */
-export function unreadable(type: unknown): Problem {
+export function unreadable(type: unknown): Unfillable {
   const emitted = typeof type === 'function' ? type.name : inspect(type, { depth: 0 });
   return {
-    ...problem(
+    ...unfillable(
       `its type reached JavaScript as ${emitted}, which nothing can fill`,
       UNREADABLE_CURES.get(type) ?? (typeof type === 'object' && type !== null ? ENUM_CURE : BY_HAND_CURE),
     ),
@@ -80,45 +81,45 @@ const ENUM_CURE = 'If it is an enum of another file, write string or number inst
 const BY_HAND_CURE = 'Types by hand, { inject: [...] }, are classes, or String, Number, Boolean and BigInt.';
 
 /** A forgotten import, or `import type` under swc: the name means the class of fetch(). */
-export function globalTwin({ name }: Class): Problem {
-  return problem(
+export function globalTwin({ name }: Class): Unfillable {
+  return unfillable(
     `its type is the global ${name} of fetch(), not Phial's`,
     `Write import { ${name} } from 'phial', without the word 'type'.`,
   );
 }
 
-export function ambiguous(type: Class, fitting: readonly object[]): Problem {
+export function ambiguous(type: Class, fitting: readonly object[]): Unfillable {
   const classes = fitting.map((service) => service.constructor.name).join(' and ');
-  return problem(
+  return unfillable(
     `${fitting.length} services are instances of ${nameOf(type)}: ${classes}`,
     'Declare a class that only one of them has, or give createApp({ services }) one of them.',
   );
 }
 
-export function missingService(type: Class, use: Use): Problem {
+export function missingService(type: Class, use: Use): Unfillable {
   const name = nameOf(type);
   const base = lineage(type).find((one) => factoriesOf(one).length > 0);
   if (base !== undefined) {
-    return problem(
+    return unfillable(
       `nobody makes ${name}: the factory of its base class ${base.name} makes ${base.name}`,
       `Give ${name} a static @FromRequest() method of its own, or declare ${base.name}.`,
     );
   }
   if ((globalThis as Record<string, unknown>)[type.name] === type) {
-    return problem(
+    return unfillable(
       `nobody provides JavaScript's own ${name}`,
       BUILT_IN_CURES.get(name) ??
         `If you have a class of that name, import it with import { ${name} }, without the word 'type'. If not, make one.`,
     );
   }
   if (OWN_NAMES.includes(name)) {
-    return problem(
+    return unfillable(
       `its type is a class ${name} that is not Phial's`,
       `Write import { ${name} } from 'phial'. If it stands there, two copies of Phial are installed: npm ls phial.`,
     );
   }
   if (ownRecord(type)?.marks.some(({ mark }) => mark.kind === 'route')) {
-    return problem(
+    return unfillable(
       `${name} is a controller, and those are not injected`,
       'Move what both need to a class of its own, and give createApp({ services }) an object of it.',
     );
@@ -127,7 +128,7 @@ export function missingService(type: Class, use: Use): Problem {
     use === 'constructor' || use === 'lifecycle'
       ? ''
       : ` Or make one for each request, with a static @FromRequest() method in ${name}.`;
-  return problem(
+  return unfillable(
     `nobody provides ${name}`,
     `Write createApp({ services: [new ${type.name || 'NoteStore'}(...)] }).${factory}`,
   );
@@ -142,6 +143,6 @@ const BUILT_IN_CURES = new Map([
   ['Date', 'Take a string from the path, and convert it.'],
 ]);
 
-function problem(cause: string, cure: string): Problem {
-  return { kind: 'problem', cause, cure };
+function unfillable(cause: string, cure: string): Unfillable {
+  return { kind: 'unfillable', cause, cure };
 }

@@ -1,0 +1,86 @@
+import { lineage, reflectedTypes, type Class } from './metadata.js';
+
+/** What is known of the parameters of a method or constructor. */
+export interface Signature {
+  /** `Notes.show`, or `Notes` for a constructor. */
+  who: string;
+  /** The types in order; undefined when nobody wrote them down. */
+  types: readonly unknown[] | undefined;
+  /** How many parameters the source has, as far as JavaScript tells. */
+  length: number;
+  /** The names in the source, as far as they can be read. */
+  names: readonly string[];
+}
+
+/** A method's parameters. */
+export function methodSignature(who: string, method: unknown, types: readonly unknown[] | undefined): Signature {
+  if (typeof method !== 'function') return { who, types, names: [], length: 0 };
+  const names = parameterNames(String(method));
+  return { who, types, names, length: countParameters(method, names) };
+}
+
+/** A constructor's parameters: `static inject` says them where no compiler does. */
+export function constructorSignature(type: Class): Signature {
+  const holder = lineage(type).reverse().find(hasConstructor) ?? type;
+  const names = parameterNames(constructorSource(holder));
+  return {
+    who: nameOf(type),
+    names,
+    length: countParameters(holder, names),
+    types: listed(holder) ?? reflectedTypes(holder),
+  };
+}
+
+/** A class without a constructor of its own has its base class's, and so its types. */
+function hasConstructor(type: Class): boolean {
+  if (listed(type) !== undefined || reflectedTypes(type) !== undefined || type.length > 0) return true;
+  const source = constructorSource(type);
+  // Compilers write this one for a class with fields: constructor() { super(...arguments); ... }
+  return source !== '' && !/^\([^)]*\)\s*\{\s*super\(\s*\.\.\./.test(source);
+}
+
+/** From the bracket before its first parameter on. */
+function constructorSource(type: Class): string {
+  return /(?<![\w$.#])constructor\s*(\([^]*)/.exec(String(type).replace(COMMENTS_AND_STRINGS, ''))?.[1] ?? '';
+}
+
+function listed(type: Class): unknown[] | undefined {
+  const types = Object.hasOwn(type, 'inject') ? (type as { inject?: unknown }).inject : undefined;
+  return Array.isArray(types) ? types : undefined;
+}
+
+/** The name of a class, for messages. */
+export function nameOf(type: Class): string {
+  return type.name === '' ? 'A class without a name' : type.name;
+}
+
+/** A function's `length` stops at the first parameter with a default. Rest parameters do not count. */
+function countParameters({ length }: { length: number }, names: readonly string[]): number {
+  return Math.max(length, names.filter((name) => !name.startsWith('...')).length);
+}
+
+const COMMENTS_AND_STRINGS = /\/\*[^]*?\*\/|\/\/.*|'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`/g;
+
+/**
+ * The names of a function's parameters, read from its source: for messages, and to find variables in another order.
+ * Empty for one that has no name of its own, `...ids` for a rest parameter.
+ */
+function parameterNames(source: string): string[] {
+  const names: string[] = [];
+  let depth = 0;
+  let piece = '';
+  for (const character of source.slice(Math.max(0, source.indexOf('('))).replace(COMMENTS_AND_STRINGS, '')) {
+    if ('([{'.includes(character)) depth++;
+    if (')]}'.includes(character)) depth--;
+    if (depth === 0 || (depth === 1 && character === ',')) {
+      names.push(piece);
+      piece = '';
+      if (depth === 0) break;
+    } else if (depth > 1 || character !== '(') {
+      piece += character;
+    }
+  }
+  return names
+    .map((text) => /^\s*((?:\.\.\.)?[\w$]+)/.exec(text)?.[1] ?? '')
+    .filter((name, index, all) => name !== '' || index < all.length - 1);
+}

@@ -1,0 +1,23 @@
+import { knownNames, unknownNames } from '../plain/option-names.js';
+import type { Finding } from '../plain/setup-error.js';
+
+/** What a value is, in the words of a message. */
+export function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (value === null) return 'null';
+  return { string: 'text', boolean: 'true or false', object: 'an object' }[typeof value as string] ?? typeof value;
+}
+
+/** Whether an option is true, false or left out. */
+export function isFlag(value: unknown): boolean {
+  return value === undefined || typeof value === 'boolean';
+}
+
+/** The names in an object of options that are no options. */
+export function findUnknown(who: string, options: object | undefined, names: readonly string[]): Finding[] {
+  return unknownNames(options, names).map((name) => ({
+    who,
+    cause: `it was given '${name}', which is no option`,
+    cure: knownNames(name, names),
+  }));
+}

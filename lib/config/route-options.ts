@@ -1,0 +1,47 @@
+import { DEFAULT_LIMITS, type Limits } from '../forms/limits.js';
+import type { RouteOptions } from '../classes/metadata.js';
+import { quoted, shownBriefly } from '../plain/shown.js';
+import type { Finding } from '../plain/setup-error.js';
+import { findUnknown, isFlag, kindOf } from './option-kinds.js';
+
+/** What is wrong with the options of a route. */
+export function checkRouteOptions(handler: string, options: RouteOptions): Finding[] {
+  if (kindOf(options) !== 'an object')
+    return [
+      {
+        who: handler,
+        cause: `the options of its route are ${shownBriefly(options)}`,
+        cure: "Write @Route('/path', ['GET'], { ... }), or leave them away.",
+      },
+    ];
+  // Of a thousand routes, few have any.
+  if (Object.keys(options).length === 0) return [];
+  const flags = (['csrf', 'strictSlashes'] as const).filter((name) => !isFlag(options[name]));
+  return [
+    ...findUnknown(handler, options, ROUTE_NAMES),
+    ...flags.map((name) => ({
+      who: handler,
+      cause: `its ${name} is ${shownBriefly(options[name])}`,
+      cure: 'It must be true or false.',
+    })),
+    ...checkLimits(`limits of ${handler}`, options.limits),
+  ];
+}
+
+/** What is wrong with the limits of an app or a route. */
+export function checkLimits(who: string, limits: Partial<Limits> | undefined): Finding[] {
+  const wrong = Object.entries(limits ?? {}).filter(
+    ([name, limit]) => LIMIT_NAMES.includes(name) && limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0),
+  );
+  return [
+    ...findUnknown(who, limits, LIMIT_NAMES),
+    ...wrong.map(([name, limit]) => ({
+      who,
+      cause: `${name} is ${quoted(limit)}`,
+      cure: `Write a whole number of ${name === 'parts' ? 'parts' : 'bytes'}, 1 or more: { ${name}: ${DEFAULT_LIMITS[name as keyof Limits]} } is the default.`,
+    })),
+  ];
+}
+
+const ROUTE_NAMES = ['inject', 'limits', 'csrf', 'response', 'summary', 'tags', 'strictSlashes'];
+const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS);

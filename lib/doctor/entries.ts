@@ -1,0 +1,62 @@
+import { inspect } from 'node:util';
+
+import type { AppOptions } from '../config/config.js';
+import type { Findings } from './findings.js';
+import { listOf } from '../plain/lists.js';
+import { isController, type ControllerScan } from '../classes/scanner.js';
+import { nameOf } from '../classes/signature.js';
+
+/** The lists of `createApp()`: TypeScript takes any object for a controller or a service. */
+export function examineEntries({ controllers = [], services = [] }: AppOptions, findings: Findings): void {
+  if (!Array.isArray(controllers))
+    findings.find('controllers', 'it is no list', 'Write createApp({ controllers: [Notes] }).');
+  if (!Array.isArray(services))
+    findings.find('services', 'it is no list', 'Write createApp({ services: [new NoteStore()] }).');
+  listOf(controllers).forEach((entry, index) => {
+    if (!isController(entry))
+      findings.find(`controllers[${index}]`, `it is ${describe(entry)}, not a class with routes`, entryCure(entry));
+  });
+  listOf(services).forEach((entry, index) => {
+    const cure = serviceCure(entry);
+    if (cure !== undefined)
+      findings.find(`services[${index}]`, `it is ${describe(entry)}, not an object of a class`, cure);
+  });
+}
+
+/** A class given twice is found once, and not again for each of its routes. */
+export function withoutRepeated(controllers: readonly ControllerScan[], findings: Findings): ControllerScan[] {
+  return controllers.filter((controller, index) => {
+    const isFirst = controllers.findIndex(({ type }) => type === controller.type) === index;
+    if (!isFirst)
+      findings.find(
+        nameOf(controller.type),
+        'createApp({ controllers }) has it twice',
+        "Take one out. The same routes below another prefix are a subclass's: @Controller('/other') class Other extends ... {}.",
+      );
+    return isFirst;
+  });
+}
+
+function entryCure(entry: unknown): string {
+  if (entry === undefined)
+    return 'In a circle of imports a class is undefined too early: let the modules import each other in one direction.';
+  if (typeof entry === 'object' && entry !== null) return 'List the classes themselves: controllers: [Notes, Users].';
+  return 'Write the name of a class: controllers: [Notes].';
+}
+
+function serviceCure(entry: unknown): string | undefined {
+  if (typeof entry === 'function') return `Write new ${entry.name || 'NoteStore'}(...).`;
+  if (typeof entry !== 'object' || entry === null) return 'Write new NoteStore(), for example.';
+  const prototype: unknown = Object.getPrototypeOf(entry);
+  // It is never injected, but closed with the app.
+  const isClosed = 'close' in entry || Symbol.asyncDispose in entry;
+  return isClosed || (prototype !== null && prototype !== Object.prototype)
+    ? undefined
+    : 'Parameters are filled by class: make one for it. Settings belong into createApp({ config }).';
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'function') return value.prototype === undefined ? 'a function' : `the class ${value.name}`;
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' && value !== null ? 'an object without a class' : inspect(value);
+}

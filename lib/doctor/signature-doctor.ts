@@ -1,0 +1,123 @@
+import { parameters, type Findings } from './findings.js';
+import type { Injector } from '../injection/injection.js';
+import type { Use } from '../injection/unfillable.js';
+import { reflectedTypes, type Class } from '../classes/metadata.js';
+import { factoriesOf, type ControllerScan } from '../classes/scanner.js';
+import { nameOf, type Signature } from '../classes/signature.js';
+
+/** Examines the parameters of methods and constructors, also of the factories that make them. */
+export class SignatureDoctor {
+  /** The first method that declares a `Session`. */
+  sessionUser: string | undefined;
+  /** The classes whose factories were examined. */
+  readonly #factories = new Set<Class>();
+
+  constructor(
+    private readonly injector: Injector,
+    private readonly findings: Findings,
+  ) {}
+
+  /** Parameters: are their types known, and does something fill each? */
+  examine(signature: Signature, use: Use, controller: ControllerScan | undefined, within: readonly Class[] = []): void {
+    const { who, types, length, names } = signature;
+    if (types === undefined) {
+      if (length > 0) this.#noMetadata(signature, use, controller);
+      return;
+    }
+    if (types.length < length) {
+      const missing = parameters([types.length], names);
+      this.findings.find(
+        who,
+        `the type of ${missing} is not known: there ${types.length === 1 ? 'is' : 'are'} ${count(types.length, 'type')} for ${count(length, 'parameter')}`,
+        'List the type of each parameter, in order: { inject: [...] }.',
+      );
+    }
+    types.forEach((type, index) => this.#parameter(who, type, index, names, use, within));
+  }
+
+  #noMetadata({ who, length, names }: Signature, use: Use, controller: ControllerScan | undefined): void {
+    const types = `the ${length === 1 ? 'type' : 'types'} of ${parameters([...Array(length).keys()], names)} ${length === 1 ? 'is' : 'are'} not known`;
+    const isEmitted = controller?.methods.some(
+      ({ method }) => reflectedTypes(controller.type.prototype, method) !== undefined,
+    );
+    if (use === 'constructor' && isEmitted === true) {
+      this.findings.find(
+        who,
+        `${types}, because compilers write down those of decorated classes alone`,
+        'Put @Controller() on the class.',
+      );
+      return;
+    }
+    this.findings.find(who, `${types}, because the compiler wrote no metadata`, METADATA_CURE);
+  }
+
+  #parameter(
+    who: string,
+    type: unknown,
+    index: number,
+    names: readonly string[],
+    use: Use,
+    within: readonly Class[],
+  ): void {
+    const source = this.injector.sourceOf(type, use);
+    if (source.kind === 'unfillable') {
+      const meant = source.isUnread ? OWN_CLASSES[names[index]?.toLowerCase() ?? ''] : undefined;
+      const cure =
+        meant === undefined
+          ? source.cure
+          : `Write import { ${meant} } from 'phial', without the word 'type', and switch off lint rules that add it (consistent-type-imports).`;
+      this.findings.find(who, `${parameters([index], names)}: ${source.cause}`, cure);
+    }
+    if (source.kind === 'factory') this.#factory(source.type, within);
+    const finding = source.kind === 'input' ? source.reader.finding(source.type.name) : undefined;
+    if (finding !== undefined) this.findings.find(finding.who, finding.cause, finding.cure);
+    if (source.kind === 'session') this.sessionUser ??= who;
+  }
+
+  /** @param within the classes whose factories need this one, the outermost first */
+  #factory(type: Class, within: readonly Class[]): void {
+    const [factory, second] = factoriesOf(type);
+    const start = within.indexOf(type);
+    if (factory !== undefined && start !== -1) {
+      const circle = [...within.slice(start), type].map(({ name }) => name);
+      this.findings.find(
+        factory.signature.who,
+        `the factories go round in a circle: ${circle.join(' needs ')}`,
+        'Let one of them take a Request or a service instead.',
+      );
+    }
+    if (factory === undefined || start !== -1 || this.#factories.has(type)) return;
+    if (second !== undefined)
+      this.findings.find(
+        nameOf(type),
+        `it has two @FromRequest() methods, ${factory.method} and ${second.method}`,
+        'Keep one: it says how an instance is made.',
+      );
+    if (factory.misplaced === undefined && factory.isStatic)
+      this.examine(factory.signature, 'factory', undefined, [...within, type]);
+    else
+      this.findings.find(
+        factory.signature.who,
+        `@FromRequest() stands on ${factory.misplaced ?? 'a method that is not static'}`,
+        `Write a static method: static ${factory.method}(...) { return new ${type.name}(...); }.`,
+      );
+    this.#factories.add(type);
+  }
+}
+
+const METADATA_CURE =
+  'tsx, esbuild and Vitest before 4 never do: use phial run, node --import phial/register app.ts, or Vitest 4. ' +
+  'tsc and swc do with "experimentalDecorators" and "emitDecoratorMetadata". Or list the types by hand: { inject: [...] } in the decorator, static inject = [...] for a constructor.';
+
+/** What a parameter of such a name is likely meant to be. */
+const OWN_CLASSES: Record<string, string | undefined> = {
+  request: 'Request',
+  req: 'Request',
+  session: 'Session',
+  app: 'App',
+  response: 'Response',
+};
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,36 @@
+import type Negotiator from 'negotiator';
+
+import { MultiDict } from '../forms/multi-dict.js';
+import { require } from '../plain/require.js';
+
+const { parseCookie } = require('cookie') as typeof import('cookie');
+
+/** @param raw names and values by turns, as Node has them */
+export function headersIn(raw: readonly string[]): MultiDict {
+  return MultiDict.of(withoutPseudoHeaders(raw), { caseless: true });
+}
+
+/** HTTP/2 has its request line among the headers, before the others: `:path` (RFC 9113, section 8.3). */
+function withoutPseudoHeaders(raw: readonly string[]): readonly string[] {
+  if (raw[0]?.startsWith(':') !== true) return raw;
+  return raw.filter((_, index) => !raw[index - (index % 2)]!.startsWith(':'));
+}
+
+export function cookiesIn(header = ''): MultiDict {
+  // One by one: parseCookie() gives an object, which has each name once, and numbers first.
+  const pairs = header.split(';').flatMap((pair) => Object.entries(parseCookie(pair)));
+  return new MultiDict(pairs as [string, string][]);
+}
+
+/** A content type without its parameters, in lower case. */
+export function mimetypeIn(type = ''): string {
+  const end = type.indexOf(';');
+  return (end === -1 ? type : type.slice(0, end)).trim().toLowerCase();
+}
+
+/** The content type of some that an `Accept` header prefers; undefined when it takes none. */
+export function preferredOf<Type extends string>(types: Type[], accept: string | undefined): Type | undefined {
+  // Only now: a few milliseconds that most apps never need.
+  const Accepted = require('negotiator') as typeof Negotiator;
+  return new Accepted({ headers: { accept } } as never).mediaTypes(types)[0] as Type | undefined;
+}
