@@ -5,6 +5,7 @@ import { Findings, parameters } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/injection-problems.js';
 import { DECORATORS, reflectedTypes, type Class, type Mark } from '../classes/metadata.js';
+import { examineUrlPath } from './path-doctor.js';
 import { examineRoutes } from './route-doctor.js';
 import {
   factoriesOf,
@@ -26,6 +27,7 @@ export function examine(options: AppOptions, controllers: readonly ControllerSca
   const findings = new Findings();
   const each = withoutRepeated(controllers, findings);
   examineEntries(options, findings);
+  examineUrlPath(options, findings);
   const doctor = new Doctor(injector, findings);
   for (const controller of each) doctor.examine(controller);
   examineRoutes(each, injector, options, findings);

@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import type { AppOptions } from '../config/config.js';
 import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
+import { examinePath } from './path-doctor.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
 import { require } from '../plain/require.js';
 import { pattern, segments, servedPaths } from '../classes/path.js';
@@ -49,7 +50,7 @@ class RouteDoctor {
       methods,
     } = route;
     const served = this.#methods(route);
-    const isPath = this.#path(route);
+    const isPath = examinePath(route, this.findings) && this.#path(route);
     if (isPath && this.#doubtful.has(route)) this.#register(route, served);
     if (isPath && misplaced === undefined && !isStatic) this.#variables(route, signature);
     this.#inputs(inputsOf(signature.types), handler, methods);
