@@ -16,7 +16,7 @@ import type { MethodName, UrlOptions, UrlValues } from '../routes/routes.js';
 import { require } from '../plain/require.js';
 import type { Serving } from './serving.js';
 import { schemeOf } from './connection.js';
-import { pathOf, queryOf, targetOf } from './target.js';
+import { decodedPath, pathOf, queryOf, targetOf } from './target.js';
 import type { Session } from '../session/session.js';
 import type { Sessions } from '../session/sessions.js';
 import type { UploadedFile } from '../forms/uploaded-file.js';
@@ -101,15 +101,9 @@ export class Request {
     return this.origin + targetOf(this.fastifyRequest);
   }
 
-  /** The path, percent-decoded. */
+  /** The path, percent-decoded. It begins with one slash, however many were sent, and so stays on this site in a redirect. */
   get path(): string {
-    const path = pathOf(targetOf(this.fastifyRequest));
-    if (!path.includes('%')) return path;
-    try {
-      return decodeURIComponent(path);
-    } catch {
-      return path;
-    }
+    return decodedPath(pathOf(targetOf(this.fastifyRequest)));
   }
 
   /** The path with its query: `/notes?page=2`. */
