@@ -111,8 +111,8 @@ class RouteDoctor {
       );
       return false;
     }
-    if (!written.startsWith('/'))
-      this.#find(handler, `its path '${written}' has no leading slash`, `Write '/${written}'.`);
+    const isRooted = written.startsWith('/') || (written === '' && prefix !== '');
+    if (!isRooted) this.#find(handler, `its path '${written}' has no leading slash`, `Write '/${written}'.`);
     const pieces = segments(path);
     if (pieces.some(({ text, variable }) => !variable && /[?#]/.test(text))) {
       this.#find(
@@ -132,7 +132,7 @@ class RouteDoctor {
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined)
       this.#find(handler, `${path} has the variable '${twice}' twice`, 'Give each variable a name of its own.');
-    return written.startsWith('/') && (prefix === '' || String(prefix).startsWith('/'));
+    return isRooted && (prefix === '' || String(prefix).startsWith('/'));
   }
 
   #served({ path, options }: Route): string[] {
