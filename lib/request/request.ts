@@ -256,8 +256,9 @@ export class Request {
     options?: UrlOptions,
   ): string;
   urlFor(...target: unknown[]): string {
-    const { runtime, controller } = this.plan;
-    return runtime.routes.urlFor(target, controller?.name, runtime.baseUrl ?? this.origin);
+    const { runtime, controller, route } = this.plan;
+    const current = route === undefined ? undefined : { prefix: route.controller.prefix, params: this.params };
+    return runtime.routes.urlFor(target, controller?.name, runtime.baseUrl ?? this.origin, current);
   }
 
   get app(): App {
