@@ -11,6 +11,7 @@ import type { Finding } from '../plain/setup-error.js';
 import type { Limits } from '../forms/limits.js';
 import type { RouteOptions } from '../classes/metadata.js';
 import { checkAdmission } from './admission.js';
+import { checkMistakes, misplacedCure } from './option-mistakes.js';
 import { checkSessionOptions } from '../session/session-options.js';
 import type { StaticOptions } from '../files/static.js';
 import type { TemplateOptions } from '../templates/templates.js';
@@ -65,6 +66,7 @@ export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
     ...checkSessionOptions(options.session),
     ...secretKeysOf(options.secretKey).flatMap(checkSecretKey),
     ...checkAdmission(options),
+    ...checkMistakes(options),
     ...(options.baseUrl === undefined || isBase(options.baseUrl)
       ? []
       : [
@@ -279,7 +281,9 @@ function unknownNames(who: string, options: object | undefined, names: readonly 
     .map((name) => ({
       who,
       cause: `it was given '${name}', which is no option`,
-      cure: `There are ${names.join(', ')}.${didYouMean(name, names)}`,
+      cure:
+        (who === 'createApp()' ? misplacedCure(name) : undefined) ??
+        `There are ${names.join(', ')}.${didYouMean(name, names)}`,
     }));
 }
 
