@@ -28,7 +28,7 @@ type RouteDecorator<Path extends string> = <M extends Method>(
 /**
  * Serves a path with a method of a class. Several may stand on one method.
  *
- * @param path Fastify's: `/users/:id`, `/files/*`, `/:id(^\\d+$)`
+ * @param path Fastify's: `/users/:id`, `/files/*`, `/:id(^\\d+$)`; `''` is the controller's prefix itself
  * @param methods HTTP methods, default `['GET']`; `HEAD` works wherever `GET` does
  */
 export function Route<const Path extends string>(

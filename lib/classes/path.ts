@@ -97,8 +97,9 @@ export function lastVariable(path: string): string | undefined {
   return path.endsWith(`/:${last.text}`) ? last.text : undefined;
 }
 
-/** Joins a prefix and a path with exactly one slash. */
+/** Joins a prefix and a path with exactly one slash; the path '' is the prefix itself, as in Flask's blueprints. */
 export function joinPath(prefix: string, path: string): string {
+  if (path === '') return prefix;
   const base = prefix.replace(/\/+$/, '');
   // '/notes' and '/' make '/notes/': the path says whether there is a slash at the end.
   return base === '' ? path : `${base}/${path.replace(/^\/+/, '')}`;

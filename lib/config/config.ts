@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
-
 import type { FastifyServerOptions } from 'fastify';
 
 import type { Class } from '../classes/metadata.js';
+import { readDotEnv } from './dot-env.js';
 import type { Limits } from '../forms/limits.js';
 import type { OpenApiOptions } from '../openapi/openapi.js';
 import type { SessionOptions } from '../session/session-options.js';
@@ -59,24 +57,12 @@ export interface AppOptions {
 
 /** Reads `.env` in the working directory into the environment. What is set already stays. */
 export function loadDotEnv(): void {
-  for (const [name, value] of Object.entries(dotEnv())) process.env[name] ??= value;
+  for (const [name, value] of Object.entries(readDotEnv().values)) process.env[name] ??= value;
 }
 
 /** The environment as `loadDotEnv()` would make it. */
 export function environmentWithDotEnv(): NodeJS.ProcessEnv {
-  return { ...dotEnv(), ...process.env };
-}
-
-function dotEnv(): NodeJS.Dict<string> {
-  let text: string;
-  try {
-    text = readFileSync('.env', 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new Error(`The file .env in ${process.cwd()} cannot be read: ${(error as Error).message}`, { cause: error });
-  }
-  // Some editors of Windows put a byte order mark before the first name.
-  return parseEnv(text.replace(/^\uFEFF/, ''));
+  return { ...readDotEnv().values, ...process.env };
 }
 
 const YES = ['1', 'true', 'yes', 'on'];

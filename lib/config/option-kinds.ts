@@ -13,11 +13,20 @@ export function isFlag(value: unknown): boolean {
   return value === undefined || typeof value === 'boolean';
 }
 
-/** The names in an object of options that are no options. */
-export function findUnknown(who: string, options: object | undefined, names: readonly string[]): Finding[] {
+/**
+ * The names in an object of options that are no options.
+ *
+ * @param cureFor a better cure for one of them than the list of those that there are
+ */
+export function findUnknown(
+  who: string,
+  options: object | undefined,
+  names: readonly string[],
+  cureFor: (name: string) => string | undefined = () => undefined,
+): Finding[] {
   return unknownNames(options, names).map((name) => ({
     who,
     cause: `it was given '${name}', which is no option`,
-    cure: knownNames(name, names),
+    cure: cureFor(name) ?? knownNames(name, names),
   }));
 }

@@ -6,6 +6,7 @@ import { shownBriefly, typeOf } from '../plain/shown.js';
 import { MAKE_A_KEY, secretKeysOf } from '../session/secret-keys.js';
 import type { Finding } from '../plain/setup-error.js';
 import { checkAdmission } from './admission.js';
+import { checkMistakes, misplacedCure } from './option-mistakes.js';
 import { checkSessionOptions } from '../session/session-options.js';
 
 /** The shortest secret key that is accepted, in characters. */
@@ -49,7 +50,7 @@ export function withoutMisfits(given: AppOptions): { options: AppOptions; findin
 /** What is wrong with the options of an app, beside what TypeScript sees. */
 export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
   return [
-    ...findUnknown('createApp()', options, Object.keys(KINDS)),
+    ...findUnknown('createApp()', options, Object.keys(KINDS), misplacedCure),
     ...findUnknown('templates', templateOptions(options), ['folder', 'helpers', 'globals']),
     ...findUnknown('static', staticOptions(options), ['folder', 'urlPath', 'maxAge']),
     ...checkPlugins(options.plugins),
@@ -58,6 +59,7 @@ export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
     ...checkSessionOptions(options.session),
     ...secretKeysOf(options.secretKey).flatMap(checkSecretKey),
     ...checkAdmission(options),
+    ...checkMistakes(options),
     ...checkBaseUrl(options.baseUrl),
     ...(options.fastify?.frameworkErrors === undefined
       ? []

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { secretKeysOf } from '../session/secret-keys.js';
 import type { AppOptions } from '../config/config.js';
+import { dotEnvWarnings } from '../config/dot-env.js';
 import { examine } from './doctor.js';
 import { MAKE_A_KEY } from '../session/secret-keys.js';
 import { SetupError, type Finding } from '../plain/setup-error.js';
@@ -24,6 +25,7 @@ export function diagnose(
   found: readonly Finding[],
 ): { secretKeys: string[]; warnings: string[] } {
   const { findings, warnings, sessionUser } = examine(options, scans, injector);
+  warnings.push(...dotEnvWarnings());
   const secretKeys = secretKeysOf(options.secretKey);
   if (secretKeys.length === 0 && sessionUser !== undefined) {
     if (debug) {

@@ -6,6 +6,7 @@ import { Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/unfillable.js';
 import { DECORATORS, type Mark } from '../classes/metadata.js';
+import { examineUrlPath } from './path-doctor.js';
 import { examineRoutes } from './route-doctor.js';
 import { isErrorStatus } from '../response/abort.js';
 import type { ControllerScan, ScannedMethod } from '../classes/scanner.js';
@@ -23,6 +24,7 @@ export function examine(options: AppOptions, controllers: readonly ControllerSca
   const findings = new Findings();
   const each = withoutRepeated(controllers, findings);
   examineEntries(options, findings);
+  examineUrlPath(options, findings);
   const signatures = new SignatureDoctor(injector, findings);
   const doctor = new Doctor(signatures, findings);
   for (const controller of each) doctor.examine(controller);

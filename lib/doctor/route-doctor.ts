@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import type { AppOptions } from '../config/config.js';
 import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
+import { examinePath } from './path-doctor.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
 import { mayHaveBody } from '../plain/methods.js';
 import { segments } from '../classes/path.js';
@@ -38,7 +39,7 @@ class RouteDoctor {
       methods,
     } = route;
     const served = this.#methods(route);
-    const isPath = this.#path(route);
+    const isPath = examinePath(route, this.findings) && this.#path(route);
     if (isPath) this.trial.examine(route, served);
     if (isPath && misplaced === undefined && !isStatic) this.#variables(route, signature);
     this.#inputs(inputsOf(signature.types), handler, methods);
@@ -99,8 +100,8 @@ class RouteDoctor {
       );
       return false;
     }
-    if (!written.startsWith('/'))
-      this.#find(handler, `its path '${written}' has no leading slash`, `Write '/${written}'.`);
+    const isRooted = written.startsWith('/') || (written === '' && prefix !== '');
+    if (!isRooted) this.#find(handler, `its path '${written}' has no leading slash`, `Write '/${written}'.`);
     const pieces = segments(path);
     if (pieces.some(({ text, variable }) => !variable && /[?#]/.test(text))) {
       this.#find(
@@ -120,7 +121,7 @@ class RouteDoctor {
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined)
       this.#find(handler, `${path} has the variable '${twice}' twice`, 'Give each variable a name of its own.');
-    return written.startsWith('/') && (prefix === '' || String(prefix).startsWith('/'));
+    return isRooted && (prefix === '' || String(prefix).startsWith('/'));
   }
 
   #variables({ path, handler, variables }: Route, { types = [], names }: Signature): void {

@@ -5,7 +5,6 @@ import type { Class } from '../classes/metadata.js';
 import { MultiDict } from '../forms/multi-dict.js';
 import type { UploadedFile } from '../forms/uploaded-file.js';
 import { parseQuery } from '../forms/urlencoded.js';
-import { decodeIfPossible } from '../plain/decode.js';
 import type { Logger } from '../plain/logger.js';
 import type { Abort } from '../response/abort.js';
 import type { Response } from '../response/response.js';
@@ -18,7 +17,7 @@ import { cookiesIn, headersIn, mimetypeIn, preferredOf } from './headers.js';
 import { openAtOnce } from './opened-session.js';
 import { BEFORE_SENDING, type Environ, type Stage } from './stage.js';
 import type { Serving } from './serving.js';
-import { pathOf, queryOf, targetOf } from './target.js';
+import { decodedPath, pathOf, queryOf, targetOf } from './target.js';
 
 /** What a request's hooks, factories and handler leave for each other: augment it to have it typed. Flask's `g`. */
 export interface RequestState {
@@ -92,9 +91,9 @@ export class Request {
     return this.origin + targetOf(this.fastifyRequest);
   }
 
-  /** The path, percent-decoded. */
+  /** The path, percent-decoded. It begins with one slash, however many were sent, and so stays on this site in a redirect. */
   get path(): string {
-    return decodeIfPossible(pathOf(targetOf(this.fastifyRequest)));
+    return decodedPath(pathOf(targetOf(this.fastifyRequest)));
   }
 
   /** The path with its query: `/notes?page=2`. */
@@ -220,8 +219,9 @@ export class Request {
     options?: UrlOptions,
   ): string;
   urlFor(...target: unknown[]): string {
-    const { runtime, controller } = this.plan;
-    return runtime.routes.urlFor(target, controller?.name, runtime.baseUrl ?? this.origin);
+    const { runtime, controller, route } = this.plan;
+    const current = route === undefined ? undefined : { prefix: route.controller.prefix, params: this.params };
+    return runtime.routes.urlFor(target, controller?.name, runtime.baseUrl ?? this.origin, current);
   }
 
   get app(): App {

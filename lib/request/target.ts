@@ -21,6 +21,18 @@ export function pathOf(target: string): string {
   return at === -1 ? target : target.slice(0, at);
 }
 
+/** A path percent-decoded, as it was sent when it cannot be; with one slash at its start, however many there were. */
+export function decodedPath(path: string): string {
+  let decoded = path;
+  try {
+    if (path.includes('%')) decoded = decodeURIComponent(path);
+  } catch {
+    // Fastify answers 400.
+  }
+  // In a redirect or a link '//evil.example' is another host. Browsers read '\\' as a slash, and tabs and line breaks not at all.
+  return decoded.replace(/^\/(?:[\t\n\r]*[/\\])+/, '/');
+}
+
 export function queryOf(target: string): string {
   const at = target.indexOf('?');
   return at === -1 ? '' : target.slice(at + 1);

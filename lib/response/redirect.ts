@@ -35,7 +35,7 @@ export class Redirect {
    */
   static local(target: string | undefined | null, fallback: string, status = 302, response?: Response): Redirect {
     const redirect = new Redirect(fallback, status, response);
-    if (typeof target !== 'string' || target === '' || /^\s/.test(target) || CONTROL.test(target)) return redirect;
+    if (typeof target !== 'string' || target === '' || /^\s|\\/.test(target) || CONTROL.test(target)) return redirect;
     if (ANYWHERE.every((origin) => staysOn(origin, encoded(target)))) return new Redirect(target, status, response);
     redirect.#candidate = encoded(target);
     return redirect;
@@ -74,14 +74,18 @@ function checkedLocation(location: unknown): string {
   return location;
 }
 
-/** What stands outside ASCII as percent-encoded UTF-8, a space as %20; all that is encoded already stays. */
+/**
+ * What stands outside ASCII as percent-encoded UTF-8, a space as %20; all that is encoded already stays. A backslash,
+ * which browsers read as a slash, is %5C.
+ */
 function encoded(location: string): string {
-  return location.toWellFormed().replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+  return location.toWellFormed().replace(/[^\x21-\x7e]+|\\/g, encodeURIComponent);
 }
 
 function staysOn(origin: string, target: string): boolean {
-  // Browsers read a backslash as a slash, and a server or proxy behind may see %09, %20, %2f and %5c decoded.
-  if (/\\|^\/\/|^\/%(?:0[0-9a-d]|20|2f|5c)/i.test(target)) return false;
-  if (/^[a-z][a-z\d+.-]*:/i.test(target) && !/^https?:\/\/[^/]/i.test(target)) return false;
+  // A server or proxy behind may see %09, %20, %2f and %5c decoded.
+  if (/^\/\/|^\/%(?:0[0-9a-d]|20|2f|5c)/i.test(target)) return false;
+  // Of a whole URL, none with a name or a password: browsers would send them.
+  if (/^[a-z][a-z\d+.-]*:/i.test(target) && !/^https?:\/\/[^/?#@]+(?:[/?#]|$)/i.test(target)) return false;
   return URL.canParse(target, origin) && new URL(target, origin).origin === new URL(origin).origin;
 }

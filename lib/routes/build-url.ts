@@ -17,40 +17,89 @@ export interface UrlOptions {
   method?: string;
 }
 
+/** The route of the request that a URL is made for. */
+export interface CurrentRoute {
+  /** Its controller's. */
+  prefix: string;
+  /** The variables of its path as text. */
+  params: Readonly<Record<string, string>>;
+}
+
 const URL_OPTIONS = ['external', 'scheme', 'anchor', 'method'];
 
 /** Finds what TypeScript does, for templates and JavaScript. */
-export function checkUrl(endpoint: string, values: unknown, options: object): void {
+export function checkUrl(endpoint: string, values: unknown, options: UrlOptions): void {
   if (typeof values !== 'object' || values === null || Array.isArray(values))
     throw new TypeError(`urlFor('${endpoint}') was given ${inspect(values)} for its values. Write { id: 1 }.`);
   checkNames(`urlFor('${endpoint}')`, options, URL_OPTIONS);
+  const { scheme, external } = options;
+  if (scheme == null) return;
+  if (external === false)
+    throw new TypeError(
+      `urlFor('${endpoint}') was given a scheme and external: false, and a path has no scheme. Leave one of them out.`,
+    );
+  if (!/^[a-z][a-z\d+.-]*$/i.test(scheme))
+    throw new TypeError(`urlFor('${endpoint}') was given the scheme ${inspect(scheme)}. Write 'https', for example.`);
 }
 
 /** The path of a URL, and its query: the values that are no variables of the path. */
 export function buildPath(endpoint: string, path: string, values: UrlValues): string {
-  const parts = segments(shapeOf(path, values)).map(({ text: name, variable }) => {
-    if (!variable) return name;
-    const value = values[name];
-    if (isGiven(value))
-      return name === '*'
-        ? encodeRest(textOf(endpoint, name, value))
-        : encodeURIComponent(textOf(endpoint, name, value));
-    throw new Error(
-      `urlFor('${endpoint}') needs a value for '${name === '*' && endpoint === 'static' ? 'filename' : name}', a variable of ${path}.`,
-    );
+  const pieces = segments(shapeOf(path, values));
+  const parts = pieces.map(({ text, variable }, index) => {
+    if (!variable) return encodeURI(text.toWellFormed());
+    const value = variableText(endpoint, path, text, values[text]);
+    const isWhole = pieces[index - 1]?.text.endsWith('/') === true && pieces[index + 1]?.text.startsWith('/') !== false;
+    if (isWhole || text === '*') refuseDots(endpoint, text, value);
+    return text === '*' ? encodeRest(value) : encodeURIComponent(value);
   });
-  const variables = pathVariables(path);
-  const query = new URLSearchParams(
-    Object.entries(values)
-      .filter(([name, value]) => !variables.includes(name) && value != null)
-      .flatMap(([name, value]) =>
-        [value]
-          .flat()
-          .filter((one) => one != null)
-          .map((one) => [name, textOf(endpoint, name, one)] as [string, string]),
-      ),
+  return parts.join('') + queryOf(endpoint, pathVariables(path), values);
+}
+
+/** The values that are no variables, encoded as a form would: lists repeat. */
+function queryOf(endpoint: string, variables: readonly string[], values: UrlValues): string {
+  const pairs = Object.entries(values)
+    .filter(([name]) => !variables.includes(name))
+    .flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const))
+    .filter(([, value]) => value != null)
+    .map(([name, value]): [string, string] => [name, textOf(endpoint, name, value)]);
+  return pairs.length > 0 ? `?${new URLSearchParams(pairs)}` : '';
+}
+
+/**
+ * The values with those variables of an endpoint's prefix that were not given, and that the prefix of the current
+ * request has, too: links stay in its `/:lang`. Flask's `url_defaults`.
+ */
+export function withShared(prefix: string, values: UrlValues, current: CurrentRoute | undefined): UrlValues {
+  if (current === undefined || !current.prefix.includes(':')) return values;
+  const ours = pathVariables(current.prefix);
+  const shared = pathVariables(prefix).filter((name) => ours.includes(name) && !isGiven(values[name]));
+  return { ...values, ...Object.fromEntries(shared.map((name) => [name, current.params[name]])) };
+}
+
+function variableText(endpoint: string, path: string, name: string, value: unknown): string {
+  if (!isGiven(value))
+    throw new Error(`urlFor('${endpoint}') needs a value for '${spoken(endpoint, name)}', a variable of ${path}.`);
+  const text = textOf(endpoint, name, value);
+  // Infinity, NaN and 1e-7 would lead nowhere.
+  if (typeof value !== 'number' || /^-?[\d.]+$/.test(text)) return text;
+  throw new RangeError(
+    `urlFor('${endpoint}') was given the number ${text} for '${name}', and a path takes plain decimals alone. Give it as text that the route takes.`,
   );
-  return parts.join('') + (query.size > 0 ? `?${query}` : '');
+}
+
+/** Browsers take '.' and '..' out of a path, encoded or not. */
+function refuseDots(endpoint: string, name: string, value: string): void {
+  const parts = name === '*' ? value.split('/') : [value];
+  const dots = parts.find((part) => part === '.' || part === '..');
+  if (dots === undefined) return;
+  throw new RangeError(
+    `urlFor('${endpoint}') was given ${inspect(value)} for '${spoken(endpoint, name)}', and browsers take '${dots}' out of a path. Put it into the query.`,
+  );
+}
+
+/** What the rest of a path is called by who gives it. */
+function spoken(endpoint: string, name: string): string {
+  return name === '*' && endpoint === 'static' ? 'filename' : name;
 }
 
 /** The path without an optional variable that is left out. */

@@ -1,4 +1,13 @@
-import { areGiven, buildPath, checkUrl, encodeAnchor, type UrlOptions, type UrlValues } from './build-url.js';
+import {
+  areGiven,
+  buildPath,
+  checkUrl,
+  encodeAnchor,
+  withShared,
+  type CurrentRoute,
+  type UrlOptions,
+  type UrlValues,
+} from './build-url.js';
 import { didYouMean } from '../plain/nearest.js';
 import type { Class } from '../classes/metadata.js';
 import { pattern } from '../classes/path.js';
@@ -72,24 +81,30 @@ export class RouteTable {
    * @param target the arguments of `urlFor`
    * @param controller the name that `.show` is completed with
    * @param base the base of a whole URL: `https://example.com`
+   * @param current the route of the request, whose prefix variables stay as they are
    * @throws Error naming the variable that is missing, or the nearest endpoint to one that is unknown
    */
-  urlFor(target: readonly unknown[], controller: string | undefined, base: string | undefined): string {
+  urlFor(
+    target: readonly unknown[],
+    controller: string | undefined,
+    base: string | undefined,
+    current?: CurrentRoute,
+  ): string {
     const [endpoint, values, options] = this.#read(target, controller);
     checkUrl(endpoint, values, options);
     const fixed = this.fixed.find((one) => one.endpoint === endpoint);
     const path =
       fixed === undefined
-        ? this.#pathOf(endpoint, values, options.method)
+        ? this.#pathOf(endpoint, values, options.method, current)
         : buildPath(endpoint, fixed.path, renameWildcard(fixed.complete(values)));
     const anchor = options.anchor == null || options.anchor === '' ? '' : `#${encodeAnchor(options.anchor)}`;
-    if (!(options.external ?? options.scheme !== undefined)) return path + anchor;
+    if (!(options.external ?? options.scheme != null)) return path + anchor;
     if (base === undefined) {
       throw new Error(
         `urlFor('${endpoint}') was asked for a whole URL outside a request. Pass baseUrl: 'https://example.com' to createApp().`,
       );
     }
-    const origin = options.scheme === undefined ? base : base.replace(/^[a-z][a-z\d+.-]*:/i, `${options.scheme}:`);
+    const origin = options.scheme == null ? base : base.replace(/^[a-z][a-z\d+.-]*:/i, `${options.scheme}:`);
     return origin.replace(/\/+$/, '') + path + anchor;
   }
 
@@ -158,7 +173,7 @@ export class RouteTable {
     return [controller + given, values, options];
   }
 
-  #pathOf(endpoint: string, values: UrlValues, method: string | undefined): string {
+  #pathOf(endpoint: string, given: UrlValues, method: string | undefined, current: CurrentRoute | undefined): string {
     const routes = this.#endpoints.get(endpoint);
     if (routes === undefined) {
       const names = [...this.#endpoints.keys(), ...this.fixed.map((one) => one.endpoint)];
@@ -170,6 +185,7 @@ export class RouteTable {
         `urlFor('${endpoint}') has no route for ${method}, only for ${[...new Set(routes.flatMap((route) => route.methods))].join(', ')}.`,
       );
     }
+    const values = withShared(able[0]!.controller.prefix, given, current);
     const route = able.find(({ path }) => areGiven(path, values)) ?? able[0]!;
     return buildPath(endpoint, route.path, values);
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createApp, Get, SetupError } from 'phial';
 
 import { ChildApp } from '../support/child-app.js';
+import { loggedBy } from '../support/log-of.js';
 
 class Failing {
   @Get('/')
@@ -14,7 +15,18 @@ class Failing {
   }
 }
 
-const NAMES = ['PHIAL_HOST', 'PHIAL_PORT', 'PHIAL_DEBUG', 'PHIAL_SECRET_KEY', 'NODE_ENV', 'SETTING'];
+const NAMES = [
+  'PHIAL_HOST',
+  'PHIAL_PORT',
+  'PHIAL_DEBUG',
+  'PHIAL_SECRET_KEY',
+  'NODE_ENV',
+  'SETTING',
+  'A',
+  'KEY',
+  'QUOTED',
+  'UNCLOSED',
+];
 
 describe('the environment', () => {
   const home = process.cwd();
@@ -138,6 +150,39 @@ describe('the environment', () => {
       writeFileSync('.env', "\uFEFFSETTING='a # b' # a comment\n");
       createApp();
       expect(process.env['SETTING']).toBe('a # b');
+    });
+
+    it.each([
+      ['   '],
+      ['  # a comment'],
+      ['notes'],
+      ['KEY: value'],
+      ['export A'],
+      ['=value'],
+      ['<<<<<<< HEAD'],
+      ['=======\n>>>>>>> main'],
+      ['KEY=-----BEGIN KEY-----\nabc/def+\n-----END KEY-----'],
+      ['QUOTED="two\nlines"'],
+      ['UNCLOSED="'],
+    ])('loses no variable behind %j', (line) => {
+      writeFileSync('.env', `${line}\n  export SETTING=found\n`);
+      createApp({ fastify: { logger: false } });
+      expect(process.env['SETTING']).toBe('found');
+    });
+
+    it('has values of several lines, with whatever stands in them', () => {
+      writeFileSync('.env', 'SETTING="one\n\nnotes\n  # two"\n');
+      createApp({ fastify: { logger: false } });
+      expect(process.env['SETTING']).toBe('one\n\nnotes\n  # two');
+    });
+
+    it('is warned of by the numbers of lines that set nothing, never by their text', () => {
+      const { logger, entries } = loggedBy();
+      writeFileSync('.env', 'A=1\n\n# a comment\nsecret\n  \nKEY: secret\nSETTING="x\ny"\n');
+      createApp({ fastify: { logger } });
+      expect(entries.map(({ msg }) => msg)).toEqual([
+        'Lines 4, 6 of .env set no variable. Write NAME=value, put a value of several lines into quotes, and # before a comment.',
+      ]);
     });
 
     it('says so when it cannot be read', () => {

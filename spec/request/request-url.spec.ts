@@ -14,6 +14,7 @@ function appThatReads(read: Read, options: AppOptions = {}) {
     }
 
     @Route('/files/:name')
+    @Route('/*')
     file(request: Request) {
       return { value: read(request) };
     }
@@ -63,10 +64,29 @@ describe('request.path', () => {
   ])('of %s is %s', async (target, expected) => {
     expect(await ask(path, target)).toBe(expected);
   });
+
+  it.each([
+    ['//evil.example/A', '/evil.example/A'],
+    ['///evil.example', '/evil.example'],
+    ['/%2Fevil.example', '/evil.example'],
+    ['/%5Cevil.example', '/evil.example'],
+    ['/\\evil.example', '/evil.example'],
+    ['/%09/evil.example', '/evil.example'],
+    ['/%0D%5C%0A/%2fevil.example', '/evil.example'],
+    ['//', '/'],
+    ['/a//b', '/a//b'],
+    ['http://example.com//evil.example', '/evil.example'],
+  ])('of %s, which could lead to another site, is %s', async (target, expected) => {
+    expect(await askRaw(path, `GET ${target} HTTP/1.1\r\nHost: example.com`)).toBe(expected);
+  });
 });
 
 describe('request.fullPath', () => {
   const fullPath: Read = (request) => request.fullPath;
+
+  it('begins with one slash, too', async () => {
+    expect(await askRaw(fullPath, 'GET //evil.example?a=1 HTTP/1.1\r\nHost: a')).toBe('/evil.example?a=1');
+  });
 
   it.each([
     ['/files/a%20b?c=%20', '/files/a b?c=%20'],

@@ -34,6 +34,9 @@ describe('Redirect.local', () => {
     ['/to ord/søk', '/to%20ord/s%C3%B8k'],
     ['/javascript:alert(1)', '/javascript:alert(1)'],
     ['http://shop.example:5000/account', 'http://shop.example:5000/account'],
+    ['http://shop.example:5000', 'http://shop.example:5000'],
+    ['http://shop.example:5000?to=a@b', 'http://shop.example:5000?to=a@b'],
+    ['http://shop.example:5000/@ada', 'http://shop.example:5000/@ada'],
     ['HTTP://SHOP.EXAMPLE:5000/account', 'HTTP://SHOP.EXAMPLE:5000/account'],
   ])('follows a target on this site: %s', async (target, location) => {
     expect(await nextOf(target)).toBe(location);
@@ -88,6 +91,10 @@ describe('Redirect.local', () => {
     'http://shop.example:5001/',
     'https://shop.example:5000/',
     '//shop.example:5000/',
+    'http://user:pass@shop.example:5000/',
+    'http://user@shop.example:5000/',
+    'http://@shop.example:5000/',
+    'http://:pass@shop.example:5000',
     'http://[::1',
     'http://',
     '',

@@ -65,6 +65,8 @@ describe('Redirect', () => {
     ['mailto:ada@example.com', 'mailto:ada@example.com'],
     ['/s%C3%B8k?q=%20', '/s%C3%B8k?q=%20'],
     ['/søk?q=to ord', '/s%C3%B8k?q=to%20ord'],
+    ['/\\evil.example', '/%5Cevil.example'],
+    ['/a?dir=c:\\temp', '/a?dir=c:%5Ctemp'],
     ['/漢/🎉/\ud800', '/%E6%BC%A2/%F0%9F%8E%89/%EF%BF%BD'],
   ])('keeps its target as it is, and encodes what a header cannot hold: %j', async (target, location) => {
     expect((await answerTo(() => redirect(target))).location).toBe(location);

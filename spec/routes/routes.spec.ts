@@ -202,6 +202,36 @@ describe('a path', () => {
 });
 
 describe('a prefix', () => {
+  it("is a path itself: ''", async () => {
+    @Controller('/notes')
+    class Notes {
+      @Get('/')
+      index() {
+        return 'index';
+      }
+
+      @Post('')
+      create(request: Request) {
+        return request.urlFor('.create');
+      }
+    }
+    const client = clientOf(Notes);
+    expect((await client.post('/notes')).text).toBe('/notes');
+    expect((await client.get('/notes/')).text).toBe('index');
+    expect((await client.post('/notes/')).status).toBe(405);
+  });
+
+  it("may have a variable where it is a path itself: ''", async () => {
+    @Controller('/notes/:id')
+    class Note {
+      @Get('')
+      show(id: number) {
+        return id;
+      }
+    }
+    expect((await clientOf(Note).get('/notes/7')).text).toBe('7');
+  });
+
   it.each([
     ['/notes', '/new', '/notes/new'],
     ['/notes/', '/new', '/notes/new'],

@@ -84,8 +84,37 @@ describe('app.urlFor()', () => {
     ['"><script>', '/notes/%22%3E%3Cscript%3E'],
     ['\u{d800}', '/notes/%EF%BF%BD'],
     ['//evil', '/notes/%2F%2Fevil'],
+    ['...', '/notes/...'],
   ])('encodes the variable %j', (id, path) => {
     expect(url('notes.show', { id })).toBe(path);
+  });
+
+  it.each(['/войти/', '/a b', '/100%', "/a:b;c=d,e+f@g&h$i!*'()".replace('*', ''), '/"<>[]{}|^`\\', '/\u{1f600}-é'])(
+    "encodes the path's own text, which leads back to its route: %s",
+    async (path) => {
+      class Page {
+        @Get(path.replaceAll(':', '::') as string)
+        show(request: Request) {
+          return [request.path];
+        }
+      }
+      const app = createApp({ controllers: [Page], fastify: { logger: false } });
+      const url = app.urlFor('page.show');
+      expect(url).toMatch(/^[\w/.%:;=,+@&$!'()-]+$/);
+      expect((await app.testClient().get(url)).json()).toEqual([path]);
+    },
+  );
+
+  it("encodes the path's own text between variables, and a prefix's", () => {
+    @Controller('/å b')
+    class Page {
+      @Get('/:from/до')
+      show() {
+        return '';
+      }
+    }
+    const app = createApp({ controllers: [Page], fastify: { logger: false } });
+    expect(app.urlFor('page.show', { from: 1 })).toBe('/%C3%A5%20b/1/%D0%B4%D0%BE');
   });
 
   it('encodes what the client has to send to get the same back', async () => {
@@ -132,7 +161,8 @@ describe('app.urlFor()', () => {
     [{ anchor: 'a b#c' }, '/notes/#a%20b%23c'],
     [{ anchor: '/users/1' }, '/notes/#/users/1'],
     [{ anchor: '\u{d800}' }, '/notes/#%EF%BF%BD'],
-    [{ external: false, scheme: 'https' }, '/notes/'],
+    [{ external: false }, '/notes/'],
+    [{ external: false, scheme: undefined as never }, '/notes/'],
   ])('has options: %j', (options, path) => {
     expect(url('notes.index', {}, options)).toBe(path);
   });
@@ -187,6 +217,35 @@ describe('a mistake in urlFor()', () => {
       'an object without a class in the query',
       () => url('notes.index', { filter: Object.create(null) as object }),
       "for 'filter'",
+    ],
+    [
+      'a number with an exponent',
+      () => url('notes.show', { id: 1e-7 }),
+      "urlFor('notes.show') was given the number 1e-7 for 'id', and a path takes plain decimals alone.",
+    ],
+    ['a number that is too large', () => url('notes.show', { id: 1e21 }), "was given the number 1e+21 for 'id'"],
+    ['a number that is none', () => url('notes.show', { id: NaN }), "was given the number NaN for 'id'"],
+    ['no finite number', () => url('notes.show', { id: -Infinity }), "was given the number -Infinity for 'id'"],
+    [
+      'a variable that is two dots',
+      () => url('notes.show', { id: '..' }),
+      "urlFor('notes.show') was given '..' for 'id', and browsers take '..' out of a path. Put it into the query.",
+    ],
+    ['a variable that is a dot', () => url('notes.show', { id: '.' }), "browsers take '.' out of a path"],
+    [
+      'a rest with two dots',
+      () => url('notes.file', { '*': 'a/../b' }),
+      "was given 'a/../b' for '*', and browsers take '..'",
+    ],
+    [
+      'a scheme for a path',
+      () => url('notes.index', {}, { scheme: 'https', external: false }),
+      "urlFor('notes.index') was given a scheme and external: false, and a path has no scheme. Leave one of them out.",
+    ],
+    [
+      'a scheme that is none',
+      () => url('notes.index', {}, { scheme: 'https://' }),
+      "urlFor('notes.index') was given the scheme 'https://'. Write 'https', for example.",
     ],
     ['a symbol in the query', () => url('notes.index', { filter: Symbol('x') }), "was given Symbol(x) for 'filter'"],
     ['a missing rest', () => url('notes.file'), "urlFor('notes.file') needs a value for '*'"],
@@ -269,6 +328,74 @@ describe('a whole URL', () => {
   });
 });
 
+describe('request.urlFor() below a prefix with a variable', () => {
+  const links = (request: Request): string[] => [
+    request.urlFor('.index'),
+    request.urlFor('news.show', { id: 1 }),
+    request.urlFor('shop.index'),
+    request.urlFor('.index', { lang: 'fr' }),
+    request.urlFor('.index', { lang: null, page: 2 }),
+    request.urlFor('plain.index'),
+  ];
+
+  @Controller('/:lang/news')
+  class News {
+    @Get('/')
+    index(request: Request) {
+      return links(request);
+    }
+
+    @Get('/:id')
+    show(request: Request) {
+      return request.urlFor('.show');
+    }
+  }
+
+  @Controller('/:lang/shop')
+  class Shop {
+    @Get('/')
+    index() {
+      return '';
+    }
+  }
+
+  class Plain {
+    @Get('/plain')
+    index(request: Request) {
+      return request.urlFor('news.index');
+    }
+
+    @Get('/:lang/plain')
+    other(request: Request) {
+      return request.urlFor('news.index');
+    }
+  }
+
+  const app = createApp({ controllers: [News, Shop, Plain], fastify: { logger: false } });
+  const client = app.testClient({ throwErrors: true });
+
+  it("keeps this request's, where another endpoint's prefix has it, too", async () => {
+    expect((await client.get('/a%2Fb%20c/news/')).json()).toEqual([
+      '/a%2Fb%20c/news/',
+      '/a%2Fb%20c/news/1',
+      '/a%2Fb%20c/shop/',
+      '/fr/news/',
+      '/a%2Fb%20c/news/?page=2',
+      '/plain',
+    ]);
+  });
+
+  it("keeps no variable of the route's own path", async () => {
+    await expect(client.get('/de/news/1')).rejects.toThrow("urlFor('news.show') needs a value for 'id'");
+    await expect(client.get('/de/plain')).rejects.toThrow("urlFor('news.index') needs a value for 'lang'");
+  });
+
+  it('needs it where the request has none', async () => {
+    await expect(client.get('/plain')).rejects.toThrow("urlFor('news.index') needs a value for 'lang'");
+    expect(() => app.urlFor('news.index')).toThrow("urlFor('news.index') needs a value for 'lang'");
+  });
+});
+
 describe('urlFor("static")', () => {
   const root = mkdtempSync(join(tmpdir(), 'phial-url-for-'));
 
@@ -281,6 +408,12 @@ describe('urlFor("static")', () => {
 
   it('takes a filename, and adds what changes with the content', () => {
     expect(createApp({ root }).urlFor('static', { filename: 'app.css' })).toMatch(/^\/static\/app\.css\?v=[\w-]+$/);
+  });
+
+  it('takes no filename that browsers would shorten', () => {
+    expect(() => createApp({ root }).urlFor('static', { filename: '../app.css' })).toThrow(
+      "was given '../app.css' for 'filename'",
+    );
   });
 
   it('needs a filename', () => {

@@ -67,6 +67,10 @@ describe('The Host header', () => {
     '%41.example',
     '256.256.256.256',
     '\\evil',
+    '.',
+    '.example.com',
+    'a..example.com',
+    'example.com..',
   ])('is a 400 when it is no host: %j', async (host) => {
     expect((await get({ host })).status).toBe(400);
   });
@@ -111,6 +115,9 @@ describe('trustedHosts', () => {
     ['a.example.org', 200],
     ['a.b.Example.Org:1', 200],
     ['evilexample.org', 400],
+    ['.example.org', 400],
+    ['..example.org', 400],
+    ['a..example.org', 400],
     ['127.0.0.1:5000', 200],
     ['[::1]:5000', 200],
     ['localhost', 400],
@@ -166,6 +173,7 @@ describe('trustedHosts', () => {
     [[''], /is no host/],
     [['.'], /is no host/],
     [[null], /null is no host/],
+    [['..example.com'], /trustedHosts: "\.\.example\.com" is no host/],
     [[], /trustedHosts: it is empty, so that every request would be refused\s+Leave it out/],
     ['example.com', /trustedHosts: it is "example\.com", which is no list\s+Write a list: \["example\.com"\]/],
   ])('are checked at the start: %j', (trustedHosts, message) => {

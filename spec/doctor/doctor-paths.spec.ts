@@ -1,0 +1,133 @@
+import { Controller, createApp, Get, Route } from 'phial';
+
+import { findingsOf } from '../support/findings-of.js';
+
+/** What is found of a controller with one route. */
+function findingsOfPath(path: string): string[] {
+  class Notes {
+    @Route(path)
+    show() {
+      return 'Hello';
+    }
+  }
+  return findingsOf({ controllers: [Notes] });
+}
+
+describe("A path's expression", () => {
+  it('has no group that captures, which would be another variable', () => {
+    expect(findingsOfPath('/:year(^(19|20)\\d\\d$)/:id')).toEqual([
+      "Notes.show: its path '/:year(^(19|20)\\d\\d$)/:id' has a group in the expression '(^(19|20)\\d\\d$)', which the router takes for a variable. Write (?:...) for (...).",
+    ]);
+  });
+
+  it('has no group with a name either', () => {
+    expect(findingsOfPath('/:year(^(?<century>19|20)\\d\\d$)')).toEqual([
+      expect.stringContaining('Write (?:...) for (?<name>...).'),
+    ]);
+  });
+
+  it.each([
+    '/:a(^(?:x|y)$)/:b',
+    '/:a(^(?=x)x$)',
+    '/:a(^(?!x)y$)',
+    '/:a(^(?<=x)y$)',
+    '/:a(^(?<!x)y$)',
+    '/:a(^\\(x\\)$)',
+    '/:a(^[(]x[)]$)',
+    '/:a(^[\\](]x\\)$)',
+  ])('may have brackets that capture nothing: %s', (path) => {
+    expect(findingsOfPath(path).filter((finding) => finding.includes('has a group'))).toEqual([]);
+  });
+
+  it.each([
+    ['(^d+$)', 'd'],
+    ['(d+)', 'd'],
+    ['(^w{3}$)', 'w'],
+    ['(^D*$)', 'D'],
+    ['(^dddd$)', 'd'],
+    ['(^dddd-dd$)', 'd'],
+  ])('has its backslashes: %s', (expression, letter) => {
+    expect(findingsOfPath(`/:id${expression}`)).toEqual([
+      `Notes.show: its path '/:id${expression}' has the expression '${expression}', in which '${letter}' is a letter. Write '\\\\${letter}': of one backslash a string keeps none.`,
+    ]);
+  });
+
+  it.each(['(^\\d+$)', '(^\\w{3}$)', '(^ads+$)', '(^www$)', '(^https?$)', '(^add$)', '(^[a-z]+$)'])(
+    'may have letters: %s',
+    (expression) => {
+      expect(findingsOfPath(`/:id${expression}`)).toEqual([]);
+    },
+  );
+});
+
+describe('A path of another framework', () => {
+  it.each([
+    ['/<id>', '<id>', 'id'],
+    ['/<int:id>', '<int:id>', 'id'],
+    ['/<string(length=2):lang>/a', '<string(length=2):lang>', 'lang'],
+    ['/{id}', '{id}', 'id'],
+    ['/v{version}/a', '{version}', 'version'],
+    ['/{id:int}', '{id:int}', 'id'],
+    ['/{id?}', '{id?}', 'id'],
+    ['/[id]', '[id]', 'id'],
+  ])('is told how a variable is written: %s', (path, written, name) => {
+    expect(findingsOfPath(path)).toEqual([
+      `Notes.show: its path '${path}' has '${written}', which is fixed text here. Write ':${name}'. What it may be is said by the parameter's type, ${name}: number, or by an expression, ':${name}(^\\\\d+$)'.`,
+    ]);
+  });
+
+  it.each(['/<path:name>', '/{name:path}', '/{*name}', '/[...name]', '/[[...name]]'])(
+    'is told how the rest of a path is written: %s',
+    (path) => {
+      expect(findingsOfPath(path)).toEqual([expect.stringContaining("Write '*' for the rest of a path.")]);
+    },
+  );
+
+  it('is found once, and no variable is missed in it', () => {
+    @Controller('/{lang}')
+    class Notes {
+      @Get('/' as string)
+      index(lang: string) {
+        return lang;
+      }
+
+      @Get('/all' as string)
+      all(lang: string) {
+        return lang;
+      }
+    }
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      expect.stringContaining("Notes: its prefix '/{lang}' has '{lang}', which is fixed text here. Write ':lang'."),
+    ]);
+  });
+});
+
+describe('A path that is percent-encoded', () => {
+  it.each([
+    ['/a%20b', "Write '/a b'."],
+    ['/%D0%B2%D1%85%D0%BE%D0%B4/:id', "Write '/вход/:id'."],
+    ['/a%2Fb', 'Write the characters themselves.'],
+    ['/a%FF', 'Write the characters themselves.'],
+  ])('is never reached: %s', (path, cure) => {
+    expect(findingsOfPath(path)).toEqual([
+      `Notes.show: its path '${path}' is percent-encoded, and is compared with what the client sent, decoded. ${cure}`,
+    ]);
+  });
+
+  it("is found in the static files' path, too", () => {
+    expect(findingsOf({ root: 'demo', static: { urlPath: '/my%20files' } })).toEqual([
+      "static: its urlPath '/my%20files' is percent-encoded, and is compared with what the client sent, decoded. Write '/my files'.",
+    ]);
+  });
+
+  it('is none when a percent sign is meant', async () => {
+    class Shop {
+      @Get('/100%')
+      all() {
+        return 'all';
+      }
+    }
+    const app = createApp({ controllers: [Shop], fastify: { logger: false } });
+    expect((await app.testClient().get('/100%25')).text).toBe('all');
+  });
+});
