@@ -4,7 +4,7 @@ import { then } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
 import { rawPath } from '../request/target.js';
 import { Response } from '../response/response.js';
-import { isLoopbackClient } from '../request/connection.js';
+import { isLocal } from '../request/connection.js';
 
 /**
  * The response to an error that no handler took: `application/problem+json` (RFC 9457) for a client that prefers JSON,
@@ -61,15 +61,8 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
 
 /** Whether the client is on this machine, and the page its own: a foreign site's name may lead here, too. */
 function isDebugged(request: Request, { status }: Abort): boolean {
-  return (
-    status === 500 &&
-    request.plan.runtime.mode.debug &&
-    isLoopbackClient(request.fastifyRequest) &&
-    LOCAL_HOST.test(request.host)
-  );
+  return status === 500 && request.plan.runtime.mode.debug && isLocal(request.fastifyRequest.raw, request.host);
 }
-
-const LOCAL_HOST = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
 
 /** Errors may be odd enough to confuse what shows them; there is a page all the same. */
 async function debugOrNot(request: Request, error: Abort, isJson: boolean): Promise<Response> {

@@ -1,11 +1,12 @@
-import { once } from 'node:events';
-import { ReadStream } from 'node:fs';
-import { resolve } from 'node:path';
+import type { IncomingMessage } from 'node:http';
+import { basename, resolve, sep } from 'node:path';
 
+import type { FileSendResult } from '@fastify/send';
 import type { FastifyRequest } from 'fastify';
 
+import { bodyOf } from './file-stream.js';
+import { findFile } from './find-file.js';
 import { Abort } from '../response/abort.js';
-import { findFile, isAbsence } from './find-file.js';
 import type { Request } from '../request/request.js';
 import { require } from '../plain/require.js';
 import { typeOf } from '../plain/shown.js';
@@ -14,6 +15,8 @@ import { Unfinished } from '../response/kinds.js';
 
 /** Options of `sendFile()`. */
 export interface SendFileOptions {
+  /** The folder below `root` that the file must be in: for a name that is a client's; default `root` itself. */
+  folder?: string;
   /** Whether the client saves the file instead of showing it: true, or the name to save it under; default false. */
   download?: boolean | string;
   /** The content type; by default what the file's extension says. */
@@ -34,9 +37,10 @@ export class FileBody extends Unfinished {
 
 /**
  * Sends a file: `return sendFile('reports/2025.pdf', { download: true })`. Clients may ask for a part of it, or whether
- * it has changed. What is not below the app's `root` does not exist, nor do dot files: a name from a client is safe.
+ * it has changed. What is not below the app's `root` does not exist, nor do dot files. The app's code lies there, too: name
+ * the folder that a client's name is for, `sendFile(name, { folder: 'uploads' })`.
  *
- * @param path relative to `root`, or an absolute path inside it
+ * @param path relative to `folder`, or to `root` without one; or an absolute path inside it
  */
 export function sendFile(path: string, options: SendFileOptions = {}): FileBody {
   if (typeof path !== 'string') throw new TypeError(`sendFile takes a path, not ${typeOf(path)}.`);
@@ -60,116 +64,80 @@ export class FileFolder {
    * @internal
    */
   async answer(
-    request: Pick<Request, 'fastifyRequest' | 'openSession'>,
+    request: Pick<Request, 'fastifyRequest' | 'openSession' | 'reply'>,
     response: Response,
     { path, options }: FileBody,
   ): Promise<Response> {
-    const found = await findFile(this.root, path);
-    const sent = await this.#ask(request.fastifyRequest, found, options.download, response.status === 200);
-    const headers: Record<string, string> = {
-      ...sent.headers,
-      'cache-control': cacheControl(options.maxAge, request.openSession !== undefined),
-    };
-    if (options.type !== undefined && sent.status !== 304) headers['content-type'] = options.type;
+    const folder = this.#below(options.folder);
+    const found = await findFile(folder, path);
+    const sent = await this.#ask(request.fastifyRequest, folder, found, response.status === 200);
+    const headers = [
+      ['cache-control', cacheControl(options.maxAge, request.openSession !== undefined)],
+      ...(sent.statusCode === 304 ? [] : described(found, options)),
+      ...Object.entries(sent.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    ] as [string, string][];
     // A new one: a handler may return the same response to everybody.
     const answer = new Response(null, {
-      status: response.status === 200 ? sent.status : response.status,
+      status: response.status === 200 ? sent.statusCode : response.status,
       headers: response.headers,
     });
-    answer.body = sent.body;
-    for (const [name, value] of Object.entries(headers)) {
+    answer.body = await bodyOf(sent.stream, Number(sent.headers['Content-Length']), request.reply);
+    // What a handler has set wins, and its options over what the file itself says.
+    for (const [name, value] of headers) {
       if (!answer.headers.has(name) || FRAMING.includes(name)) answer.headers.set(name, value);
     }
+    if (sent.statusCode !== 304 && !answer.headers.has('content-type')) answer.headers.set('content-type', BYTES);
     return answer;
   }
 
-  /**
-   * Asks @fastify/static for a file. It writes to a reply; here something stands in for that and keeps what is written,
-   * so that hooks and error handlers see it before it is sent.
-   */
-  async #ask(
-    request: FastifyRequest,
-    path: string,
-    download: SendFileOptions['download'],
-    isPlain: boolean,
-  ): Promise<SentFile> {
-    const { sendFile, download: sendDownload } = await loadSender();
-    const sent = await new Promise<SentFile>((done, fail) => {
-      const reply = {
-        // Conditions are for what would be a 200 (RFC 9110, section 13.2.1), not for the page of an error.
-        request: { raw: { method: request.method, headers: isPlain ? conditionsOf(request) : {} } },
-        statusCode: 200,
-        kept: {} as Record<string, string>,
-        code(status: number) {
-          this.statusCode = status;
-        },
-        header(name: string, value: unknown) {
-          this.kept[name.toLowerCase()] = String(value);
-        },
-        headers(values: object) {
-          for (const [name, value] of Object.entries(values)) this.header(name, value);
-        },
-        callNotFound() {
-          fail(new Abort(404));
-        },
-        send(payload: ReadStream | Error) {
-          if (payload instanceof Error) fail(asAbort(payload));
-          else done({ status: this.statusCode, headers: this.kept, body: payload });
-        },
-      };
-      const options = { root: this.root, index: false, dotfiles: 'ignore', cacheControl: false };
-      const filename = download === true ? path : download;
-      if (!filename) sendFile.call(reply, path, options);
-      else sendDownload.call(reply, path, filename, options);
+  /** @throws RangeError when code names a folder elsewhere */
+  #below(folder = '.'): string {
+    const path = resolve(this.root, folder);
+    if (path === this.root || path.startsWith(this.root === sep ? sep : this.root + sep)) return path;
+    throw new RangeError(
+      `sendFile: the folder '${folder}' is not below root, ${this.root}. Name one like 'uploads', or set createApp({ root }).`,
+    );
+  }
+
+  async #ask(request: FastifyRequest, root: string, path: string, isPlain: boolean): Promise<FileSendResult> {
+    const { send } = require('@fastify/send') as typeof import('@fastify/send');
+    const sent = await send(asking(request, isPlain), encodeURI(path), {
+      root,
+      index: false,
+      dotfiles: 'ignore',
+      cacheControl: false,
     });
-    return opened(sent);
+    if (sent.type === 'file') return sent;
+    sent.stream.destroy();
+    throw sent.type === 'error' ? asAbort(sent.metadata.error) : new Abort(404);
   }
 }
 
-/** What @fastify/static gives to replies. */
-interface Sender {
-  sendFile(this: unknown, path: string, options: object): void;
-  download(this: unknown, path: string, filename: string, options: object): void;
-}
-
-let sender: Promise<Sender> | undefined;
-
 /**
- * @fastify/static, which does the sending: at the first file, or at the start of an app with static files, since it takes
- * as long to load as half of Fastify. Replies of the app do not get its methods: their `sendFile` may come from a user's
- * own registration.
+ * What @fastify/send reads of a request. A range is for GET alone (RFC 9110, section 14.2), conditions are for reading, and
+ * for what would be a 200 (section 13.2.1), not for the page of an error.
  */
-export function loadSender(): Promise<Sender> {
-  return (sender ??= takeSender());
+function asking({ raw }: FastifyRequest, isPlain: boolean): IncomingMessage {
+  const { method, headers } = raw;
+  if (isPlain && method === 'GET') return raw;
+  const kept = isPlain && method === 'HEAD' ? { ...headers, range: undefined } : {};
+  // These two are all that it reads.
+  return { method, headers: kept } as IncomingMessage;
 }
 
-async function takeSender(): Promise<Sender> {
-  const { fastify: createFastify } = require('fastify') as typeof import('fastify');
-  const { default: fastifyStatic } = await import('@fastify/static');
-  const methods: Partial<Sender> = {};
-  const fastify = createFastify({ logger: false });
-  fastify.decorateReply = ((name: keyof Sender, method: never) => {
-    methods[name] = method;
-    return fastify;
-  }) as never;
-  await fastify.register(fastifyStatic, { serve: false });
-  return methods as Sender;
+/** What the options say of a file. */
+function* described(path: string, { type, download }: SendFileOptions): Generator<[string, string]> {
+  if (type !== undefined) yield ['content-type', type];
+  if (download === undefined || download === false || download === '') return;
+  const { create } = require('content-disposition') as typeof import('content-disposition');
+  yield ['content-disposition', create(basename(download === true ? path : download))];
 }
 
-interface SentFile {
-  status: number;
-  headers: Record<string, string>;
-  body: unknown;
-}
-
-/** A range is for GET alone (RFC 9110, section 14.2), and conditions are for reading. */
-function conditionsOf({ method, headers }: FastifyRequest): object {
-  if (method === 'GET') return headers;
-  return method === 'HEAD' ? { ...headers, range: undefined } : {};
-}
+/** What no extension tells. */
+const BYTES = 'application/octet-stream';
 
 /** What one visitor gets after a look into the session is not for a shared cache. */
-function cacheControl(maxAge: number | undefined, isPersonal: boolean): string {
+export function cacheControl(maxAge: number | undefined, isPersonal: boolean): string {
   if (maxAge === undefined) return isPersonal ? 'private, no-cache' : 'no-cache';
   return `${isPersonal ? 'private' : 'public'}, max-age=${Math.floor(maxAge)}`;
 }
@@ -177,17 +145,7 @@ function cacheControl(maxAge: number | undefined, isPersonal: boolean): string {
 /** What belongs to the bytes that are sent, whatever a handler says. */
 const FRAMING = ['content-length', 'content-range'];
 
-/** A file that went away, or may not be read, between the look and the opening is an absent one. */
-async function opened(sent: SentFile): Promise<SentFile> {
-  try {
-    if (sent.body instanceof ReadStream && sent.body.pending) await once(sent.body, 'open');
-    return sent;
-  } catch (error) {
-    throw isAbsence(error) ? new Abort(404) : error;
-  }
-}
-
-/** The errors of @fastify/static: 412, 416 with the `Content-Range` that tells the size, and what the disk says. */
+/** The errors of @fastify/send: 412, 416 with the `Content-Range` that tells the size, and what the disk says. */
 function asAbort(error: Error & { status?: number; headers?: Record<string, string> }): Error {
   const { status = 500, headers = {} } = error;
   if (status === 412 || status === 416) return new Abort(status, undefined, { headers });

@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-import { Abort } from '../response/abort.js';
-import { findFileNow, isAbsence } from './find-file.js';
 import { queryOf, targetOf } from '../request/target.js';
-import { Response } from '../response/response.js';
+import type { Abort } from '../response/abort.js';
+import { bodyOf } from './file-stream.js';
+import { findFile } from './find-file.js';
 import type { FixedEndpoint, UrlValues } from '../routes/routes.js';
-import { checkMaxAge, FileBody, FileFolder, loadSender } from './send-file.js';
+import { cacheControl, checkMaxAge } from './send-file.js';
+import { FileVersions } from './versions.js';
 
 /** Options of `createApp({ static })`. */
 export interface StaticOptions {
@@ -25,9 +22,9 @@ export interface StaticOptions {
 export class StaticFiles implements FixedEndpoint {
   readonly endpoint = 'static';
   readonly path: string;
-  readonly #folder: FileFolder;
+  readonly #folder: string;
   readonly #maxAge: number | undefined;
-  readonly #versions = new Map<string, { path: string; stamp: string; version: string }>();
+  readonly #versions: FileVersions;
 
   /**
    * @param options.folder an absolute path
@@ -43,91 +40,83 @@ export class StaticFiles implements FixedEndpoint {
       throw new TypeError(`static: the urlPath '${urlPath}' is no fixed path. Write one like '/static'.`);
     checkMaxAge('static', maxAge);
     this.path = `${urlPath.replace(/\/+$/, '')}/*`;
-    this.#folder = new FileFolder(folder);
+    this.#folder = folder;
+    this.#versions = new FileVersions(folder);
     this.#maxAge = maxAge;
   }
 
   /** Adds the route. It runs no hooks of controllers; what it does not find goes the way of all unknown paths. */
   async register(fastify: FastifyInstance, refuse: (request: FastifyRequest) => Abort | undefined): Promise<void> {
-    await loadSender();
-    fastify.route({
-      method: ['GET', 'HEAD'],
-      url: this.path,
-      onRequest: (request, _reply, done) => done(refuse(request)),
-      handler: (request, reply) => this.#serve(request, reply),
+    // It takes as long to load as half of Fastify, and some apps have no static files.
+    const { default: fastifyStatic } = await import('@fastify/static');
+    // In a scope of its own: a user's registration may have given `sendFile` to the replies of the app.
+    await fastify.register(async (scope) => {
+      await scope.register(fastifyStatic, {
+        root: this.#folder,
+        // Its own route reads the path from the URL by `decodeURI`, and knows no `logo%402x.png`.
+        serve: false,
+        suppressWarning: true,
+        index: false,
+        dotfiles: 'ignore',
+        cacheControl: false,
+        setHeaders: (reply) => this.#addHeaders(reply as never),
+      });
+      scope.route({
+        method: ['GET', 'HEAD'],
+        url: this.path,
+        onRequest: (request, _reply, done) => done(refuse(request)),
+        handler: (request, reply) => this.#serve(request, reply),
+        onSend: (_request, reply, stream) => bodyOf(stream, Number(reply.getHeader('content-length')), reply),
+        errorHandler: (error, _request, reply) => this.#fail(error as FileError, reply),
+      });
     });
   }
 
   /** Adds the `v` of a file to its URL's values. */
   complete(values: UrlValues): UrlValues {
-    const version = typeof values['filename'] === 'string' ? this.version(values['filename']) : undefined;
+    const version = typeof values['filename'] === 'string' ? this.#versions.of(values['filename']) : undefined;
     return version === undefined ? values : { ...values, v: version };
   }
 
-  /** A hash of a file's content, worked out anew when the file has changed; undefined when there is none. */
-  version(filename: string): string | undefined {
-    try {
-      const known = this.#versions.get(filename);
-      if (known !== undefined && known.stamp === stampOf(known.path)) return known.version;
-      const found = findFileNow(this.#folder.root, filename);
-      if (found === undefined) return undefined;
-      const path = join(this.#folder.root, found);
-      const fresh = { path, stamp: stampOf(path), version: hashOf(path) };
-      this.#versions.set(filename, fresh);
-      return fresh.version;
-    } catch (error) {
-      if (isAbsence(error)) return undefined;
-      throw error;
-    }
-  }
-
   async #serve(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-    const filename = (request.params as { '*': string })['*'];
+    const filename = filenameOf(request);
     // Only the one name that urlFor gives: no '//' or './', and no separators of Windows.
     if (/^\/|\/\/|(?:^|\/)\.|\\/.test(filename)) return reply.callNotFound();
-    try {
-      const file = new FileBody(filename, { ...(this.#maxAge !== undefined && { maxAge: this.#maxAge }) });
-      const response = await this.#folder.answer(
-        { fastifyRequest: request, openSession: undefined },
-        new Response(),
-        file,
-      );
-      const asked = new URLSearchParams(queryOf(targetOf(request))).get('v');
-      if (asked !== null)
-        response.headers.set('cache-control', asked === this.version(filename) ? FOR_EVER : 'no-cache');
-      return sendNow(reply, response, this.finish);
-    } catch (error) {
-      if (!(error instanceof Abort)) throw error;
-      if (error.status === 404) return reply.callNotFound();
-      return sendNow(reply, new Response(null, { status: error.status, headers: error.headers }), this.finish);
-    }
+    const found = await findFile(this.#folder, filename);
+    // A range is for GET alone (RFC 9110, section 14.2).
+    return reply.sendFile(found, { acceptRanges: request.method === 'GET' });
+  }
+
+  /** For a file, and for a 304. */
+  #addHeaders(reply: FastifyReply): void {
+    const v = new URLSearchParams(queryOf(targetOf(reply.request))).get('v');
+    const isForEver = v !== null && this.#versions.isHash(filenameOf(reply.request), v);
+    const maxAge = v === null ? this.#maxAge : undefined;
+    reply.header('accept-ranges', 'bytes');
+    reply.header('cache-control', isForEver ? FOR_EVER : cacheControl(maxAge, false));
+    this.finish(reply);
+  }
+
+  /** A condition that does not hold, or a range out of reach, has no page; what is absent is an unknown path. */
+  #fail(error: FileError, reply: FastifyReply): void {
+    const { status, headers = {} } = error;
+    if (status !== 404 && status !== 412 && status !== 416) throw error;
+    for (const name of OF_A_FILE) reply.removeHeader(name);
+    if (status === 404) return reply.callNotFound();
+    reply.code(status).headers(headers);
+    this.finish(reply);
+    reply.send();
   }
 }
 
-/** A `v` stands for one content, so that what it is given for never changes. */
+/** What @fastify/static sends as an error, and `Abort`. */
+type FileError = Error & { status?: number; headers?: Record<string, string> };
+
+/** A `v` that is a hash stands for one content, so that what it is given for never changes. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-function stampOf(path: string): string {
-  const { mtimeMs, size } = statSync(path);
-  return `${mtimeMs} ${size}`;
-}
+const OF_A_FILE = ['accept-ranges', 'cache-control', 'etag', 'last-modified'];
 
-/** In pieces: a file may be larger than the memory. */
-function hashOf(path: string): string {
-  const hash = createHash('sha256');
-  const piece = Buffer.allocUnsafe(64 * 1024);
-  const file = openSync(path, 'r');
-  try {
-    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) hash.update(piece.subarray(0, read));
-  } finally {
-    closeSync(file);
-  }
-  return hash.digest('base64url').slice(0, 16);
-}
-
-function sendNow(reply: FastifyReply, response: Response, finish: (reply: FastifyReply) => void): FastifyReply {
-  reply.code(response.status);
-  response.headers.writeTo(reply);
-  finish(reply);
-  return reply.send(response.body ?? undefined);
+function filenameOf({ params }: FastifyRequest): string {
+  return (params as { '*': string })['*'];
 }

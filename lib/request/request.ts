@@ -245,7 +245,7 @@ export class Request {
 
   /**
    * Fastify does not tell whether a reply is on its way while its hooks run, so it is written down. The function is not
-   * made where it is assigned, since it would keep the request: see usePartialBlocks().
+   * made where it is assigned, since it would keep the request: see handlebars-changes.ts.
    */
   #watched(send: FastifyReply['send']): FastifyReply['send'] {
     return (payload) => {

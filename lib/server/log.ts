@@ -1,5 +1,3 @@
-import { format } from 'node:util';
-
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 const LEVELS: Record<number, string> = { 10: 'TRACE', 20: 'DEBUG', 30: 'INFO', 40: 'WARN', 50: 'ERROR', 60: 'FATAL' };
@@ -23,12 +21,33 @@ function readable(line: string): string {
   }
   const time = new Date(entry.time).toTimeString().slice(0, 8);
   const stack = entry.err?.stack === undefined ? '' : `\n${entry.err.stack}`;
-  return `${format('%s %s %s', time, (LEVELS[entry.level] ?? String(entry.level)).padEnd(5), entry.msg ?? '')}${stack}\n`;
+  const level = (LEVELS[entry.level] ?? String(entry.level)).padEnd(5);
+  return `${time} ${level} ${visible(entry.msg ?? '')}${visible(stack)}\n`;
+}
+
+/**
+ * What clients send may be part of a message: a control character would move the terminal's cursor, a line of its own would
+ * look like another entry. So further lines stand below the first, with two spaces before them.
+ */
+function visible(text: string): string {
+  return text
+    .replace(CONTROL, escaped)
+    .replace(/\n(?! )/g, '\n  ')
+    .replace(/\n {2}$/, '');
+}
+
+/** Also what turns the direction of the line around. */
+const CONTROL = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
+
+function escaped(character: string): string {
+  return `\\u{${character.codePointAt(0)!.toString(16)}}`;
 }
 
 /** A line for each request. Nothing of its headers: cookies and tokens are no matter for a log. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  const { method, url, id } = request;
+  const { method, id } = request;
+  // Nor of its query, where tokens stand, too.
+  const url = request.url.split('?', 1)[0];
   // As Fastify is told to keep silent about a route: the one that reloads pages.
   if (request.routeOptions.logLevel === 'silent') return done();
   const milliseconds = Math.round(reply.elapsedTime * 10) / 10;

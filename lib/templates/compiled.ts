@@ -7,11 +7,10 @@ import { sentenceOf, SetupError, type Finding } from '../plain/setup-error.js';
 import type { Request } from '../request/request.js';
 import { HTML } from '../response/kinds.js';
 import { findTemplates, type TemplateFile } from './files.js';
+import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
-import { callOptions, useLookUp, type CallOptions } from './lookup.js';
 import { missingPartials, findingIn, Partials } from './mistakes.js';
-import { usePartialBlocks } from './partial-blocks.js';
 
 /** A template, ready to write. */
 export interface Template extends TemplateFile {
@@ -32,10 +31,7 @@ export class CompiledTemplates {
     private readonly folder: string,
     helpers: Record<string, Helper>,
   ) {
-    useLookUp(this.#handlebars);
-    usePartialBlocks(this.#handlebars);
-    this.#handlebars.registerHelper({ ...BUILT_IN_HELPERS, ...helpers });
-    this.#options = callOptions(this.#handlebars);
+    this.#options = changeHandlebars(this.#handlebars, { ...BUILT_IN_HELPERS, ...helpers });
   }
 
   /** @throws SetupError naming file and line of each finding */

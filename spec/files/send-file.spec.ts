@@ -13,6 +13,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { askTwice } from '../support/ask-twice.js';
 import { jest } from '@jest/globals';
 import {
   AfterRequest,
@@ -122,6 +123,11 @@ describe('sendFile', () => {
     expect((await get('report.txt')).headers['content-type']).toBe('text/plain; charset=utf-8');
   });
 
+  it('is bytes when the extension says nothing', async () => {
+    writeFileSync(join(root, 'data.unheard-of'), 'x');
+    expect((await get('data.unheard-of')).headers['content-type']).toBe('application/octet-stream');
+  });
+
   it('takes another content type', async () => {
     options = { type: 'text/csv' };
     expect((await get('report.txt')).headers['content-type']).toBe('text/csv');
@@ -153,6 +159,43 @@ describe('sendFile', () => {
   it('sends a link whose target has another extension as the type of its own', async () => {
     symlinkSync('report.txt', join(root, 'link.css'));
     expect((await get('link.css')).headers['content-type']).toBe('text/css; charset=utf-8');
+  });
+
+  describe('with a folder', () => {
+    beforeEach(() => {
+      writeFileSync(join(root, 'folder/note.txt'), 'note');
+      options = { folder: 'folder' };
+    });
+
+    it('sends what is in it', async () => {
+      expect((await get('note.txt')).text).toBe('note');
+    });
+
+    it.each(['report.txt', '../report.txt', 'folder/note.txt', '/report.txt'])('has no %s', async (path) => {
+      expect((await get(path)).status).toBe(404);
+    });
+
+    it('has no absolute path beside it', async () => {
+      expect((await get(join(root, 'report.txt'))).status).toBe(404);
+    });
+
+    it('has no link that leads out of it', async () => {
+      symlinkSync('../report.txt', join(root, 'folder/link.txt'));
+      expect((await get('link.txt')).status).toBe(404);
+    });
+
+    it('need not be there', async () => {
+      options = { folder: 'uploads' };
+      expect((await get('note.txt')).status).toBe(404);
+    });
+
+    it.each(['..', '/etc'])('refuses %s, which is not below root', async (folder) => {
+      options = { folder };
+      const client = makeApp().testClient({ throwErrors: true });
+      expect((await client.get('/file', { query: { path: 'x' } }).catch(String)).toString()).toContain(
+        'is not below root',
+      );
+    });
   });
 
   describe('answers 404', () => {
@@ -452,6 +495,25 @@ describe('sendFile', () => {
         most = Math.max(most, process.memoryUsage().arrayBuffers - before);
       });
       expect([length, most < 40_000_000]).toEqual([50_000_000, true]);
+    });
+
+    it('closes the connection over a file that becomes shorter on its way', async () => {
+      truncateSync(join(root, 'report.txt'), 50_000_000);
+      const received = await askTwice(address, '/file?path=report.txt', () =>
+        truncateSync(join(root, 'report.txt'), 1),
+      );
+      expect(received.match(/HTTP\/1\.1 200/g)).toHaveLength(1);
+    });
+
+    it('sends no more of a file than it has announced', async () => {
+      writeFileSync(join(root, 'report.txt'), '');
+      const { createReadStream } = fs;
+      jest.spyOn(fs, 'createReadStream').mockImplementationOnce((path, ...rest) => {
+        writeFileSync(path as string, '0123456789');
+        return createReadStream(path, ...rest);
+      });
+      const received = await askTwice(address, '/file?path=report.txt');
+      expect(received).toMatch(/content-length: 0\r\n[^]*\r\n\r\nHTTP\/1\.1 200/);
     });
 
     it('serves on after a client has left in the middle', async () => {

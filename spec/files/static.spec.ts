@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import {
+import fs, {
   mkdirSync,
   mkdtempSync,
   rmSync,
@@ -12,7 +12,9 @@ import {
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
+import { jest } from '@jest/globals';
 import fastifyStatic from '@fastify/static';
 import {
   AfterRequest,
@@ -25,6 +27,8 @@ import {
   type App,
   type AppOptions,
 } from 'phial';
+
+import { askTwice } from '../support/ask-twice.js';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
@@ -57,6 +61,16 @@ describe('The static folder', () => {
     return (await app.testClient().get('/link', { query: { filename } })).text;
   }
 
+  /** What urlFor gives for a large file, once it has the hash. */
+  async function hashedLink(filename: string, app: App): Promise<string> {
+    for (let tries = 0; tries < 500; tries++) {
+      const url = await link(filename, app);
+      if (/\?v=[\w-]{16}$/.test(url)) return url;
+      await sleep(10);
+    }
+    throw new Error('There is no hash after five seconds.');
+  }
+
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'phial-static-'));
     write('static/app.css', 'body { }');
@@ -80,7 +94,7 @@ describe('The static folder', () => {
     expect((await get('/static/app.css')).headers['content-type']).toBe('text/css; charset=utf-8');
   });
 
-  it.each(['a b.txt', 'é.txt', '100%.txt', '%41.txt', 'a#b.txt', 'a?b.txt', 'a;b&c=d+e.txt'])(
+  it.each(['a b.txt', 'é.txt', 'logo@2x.txt', '100%.txt', '%41.txt', 'a#b.txt', 'a?b.txt', 'a;b&c=d+e.txt'])(
     'has a file with the name %s under the URL that urlFor gives',
     async (name) => {
       write(`static/${name}`, 'content');
@@ -204,6 +218,16 @@ describe('The static folder', () => {
     it('file behind a link that leads out', async () => {
       symlinkSync(root, join(root, 'static/up'));
       expect((await get('/static/up/secret.txt')).status).toBe(404);
+    });
+
+    it('file that goes away before it is opened', async () => {
+      const { createReadStream } = fs;
+      jest.spyOn(fs, 'createReadStream').mockImplementationOnce((path, ...rest) => {
+        rmSync(path as string);
+        return createReadStream(path, ...rest);
+      });
+      const { status, headers } = await get('/static/app.css?v=1');
+      expect([status, headers['etag'], headers['cache-control']]).toEqual([404, undefined, undefined]);
     });
 
     it('pipe, which would be waited for', async () => {
@@ -371,6 +395,40 @@ describe('The static folder', () => {
       expect(() => makeApp().urlFor('static')).toThrow("urlFor('static') needs a value for 'filename'");
     });
 
+    describe('of a large file', () => {
+      beforeEach(() => truncateSync(join(root, 'static/app.css'), 200_000_000));
+
+      it('lets nobody wait for the hash', async () => {
+        const app = makeApp();
+        await app.ready();
+        const started = performance.now();
+        app.urlFor('static', { filename: 'app.css' });
+        expect(performance.now() - started).toBeLessThan(50);
+      });
+
+      it('gives a v that changes with the file until it is hashed', async () => {
+        const app = makeApp();
+        const before = await link('app.css', app);
+        truncateSync(join(root, 'static/app.css'), 200_000_001);
+        expect([before, (await link('app.css', app)) !== before]).toEqual([expect.stringContaining('?v='), true]);
+      });
+
+      it('lets nobody keep a file for ever under it', async () => {
+        const app = makeApp();
+        const { headers } = await app.testClient().head(await link('app.css', app));
+        expect(headers['cache-control']).toBe('no-cache');
+      });
+    });
+
+    it('has the hash of a large file some time later', async () => {
+      const app = makeApp();
+      for (const name of ['app.css', 'copy.css']) write(`static/${name}`, 'x'.repeat(2_000_000));
+      const hashed = [await hashedLink('app.css', app), await hashedLink('copy.css', app)];
+      const { headers } = await app.testClient().get(hashed[0]!);
+      const versions = hashed.map((url) => url.split('=')[1]);
+      expect([versions[0] === versions[1], headers['cache-control']]).toEqual([true, FOR_EVER]);
+    });
+
     it('hashes a file larger than a piece of it', async () => {
       truncateSync(join(root, 'static/app.css'), 1_000_000);
       expect((await get(await link('app.css'))).headers['cache-control']).toBe(FOR_EVER);
@@ -431,6 +489,18 @@ describe('The static folder', () => {
       const head = await ask(`${address}/static/app.css`, {}, 'HEAD');
       const { headers } = await ask(`${address}/static/app.css`);
       expect([head.text, { ...head.headers, date: '' }]).toEqual(['', { ...headers, date: '' }]);
+    });
+
+    it('takes no range of a HEAD', async () => {
+      const { status, headers } = await ask(`${address}/static/app.css`, { range: 'bytes=0-1' }, 'HEAD');
+      expect([status, headers['content-length'], headers['accept-ranges']]).toEqual([200, '8', 'bytes']);
+    });
+
+    it('closes the connection over a file that becomes shorter on its way', async () => {
+      const path = join(root, 'static/app.css');
+      truncateSync(path, 50_000_000);
+      const received = await askTwice(address, '/static/app.css', () => truncateSync(path, 1));
+      expect(received.match(/HTTP\/1\.1 200/g)).toHaveLength(1);
     });
 
     it('answers HEAD for a missing file with 404', async () => {

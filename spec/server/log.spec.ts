@@ -1,0 +1,47 @@
+import { jest } from '@jest/globals';
+import fastify from 'fastify';
+
+import { logRequest, logStream } from '../../lib/server/log.js';
+
+describe('The log', () => {
+  const written: string[] = [];
+
+  beforeEach(() => {
+    written.length = 0;
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  function readable(entry: object): string {
+    logStream(() => true).write(`${JSON.stringify({ level: 30, time: 0, ...entry })}\n`);
+    return written.join('').slice('00:00:00 '.length);
+  }
+
+  it('shows control characters of a message instead of obeying them', () => {
+    expect(readable({ msg: 'a\u001b[2Jb\rc\u009bd\u202ee' })).toBe('INFO  a\\u{1b}[2Jb\\u{d}c\\u{9b}d\\u{202e}e\n');
+  });
+
+  it('shows those of an error, too', () => {
+    expect(readable({ msg: 'a', err: { stack: 'Error: \u001b[2J\n    at x' } })).toBe(
+      'INFO  a\n  Error: \\u{1b}[2J\n    at x\n',
+    );
+  });
+
+  it('has no line that only looks like an entry', () => {
+    expect(readable({ msg: 'a\n00:00:00 INFO  forged' })).toBe('INFO  a\n  00:00:00 INFO  forged\n');
+  });
+
+  it('leaves text of all languages as it is', () => {
+    expect(readable({ msg: 'Über \t 👩‍💻' })).toBe('INFO  Über \t 👩‍💻\n');
+  });
+
+  it('has nothing of the query of a request', async () => {
+    const app = fastify({ logger: { stream: logStream(() => true) }, disableRequestLogging: true });
+    app.addHook('onResponse', logRequest);
+    app.get('/reset', () => 'x');
+    await app.inject('/reset?token=secret');
+
+    expect(written.join('')).toMatch(/GET \/reset 200 [\d.]+ ms\n$/);
+  });
+});
