@@ -48,7 +48,9 @@ export class Cipher {
 
   /** What was sealed; null when the text is anything else. */
   open(text: string): Unsealed | null {
-    const data = this.#codec!.decodeSecureSession(toSealedText(text)) as unknown as Record<string, unknown> | null;
+    const sealed = toSealedText(text);
+    if (sealed === undefined) return null;
+    const data = this.#codec!.decodeSecureSession(sealed) as unknown as Record<string, unknown> | null;
     return data && { data, age: Date.now() / 1000 - Number(data[MADE_AT]) };
   }
 }
@@ -67,6 +69,12 @@ function toCookieText(text: string): string {
   return text.replace(';', '.');
 }
 
-function toSealedText(text: string): string {
-  return text.replace('.', ';');
+/** Node reads base64 leniently, and secure-session the first two parts: only the very text that was sealed may pass. */
+function toSealedText(text: string): string | undefined {
+  const parts = text.split('.');
+  return parts.length === 2 && parts.every(isBase64) ? parts.join(';') : undefined;
+}
+
+function isBase64(text: string): boolean {
+  return Buffer.from(text, 'base64').toString('base64') === text;
 }

@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, statSync } from 'node:fs';
 import { open, opendir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 
 import type { Logger } from '../plain/logger.js';
+import { PrivateFolder } from './private-folder.js';
 import type { SessionStore } from './store.js';
 
 /** Options of `new FileSessionStore()`. */
@@ -19,7 +19,7 @@ const SWEEPING = 15 * 60 * 1000;
 /** Milliseconds after which a draft belongs to a process that is gone. */
 const OLDEST_DRAFT = 60 * 60 * 1000;
 
-/** The folder may hold other files, which are none of ours. */
+/** The folder may hold other files, which are not ours. */
 const RECORD = /^[\da-f]{64}\.json$/;
 const DRAFT = /^[\da-f-]{36}\.draft$/;
 
@@ -31,15 +31,15 @@ interface FileRecord {
 /** Keeps each session in a file of its own. Several processes may share the folder, and sessions outlive them. */
 export class FileSessionStore implements SessionStore {
   readonly folder: string;
-  readonly #isDefault: boolean;
+  readonly #folder: PrivateFolder;
   #log: Logger | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /** @throws Error when others on this machine could write into the folder */
   constructor({ folder }: FileSessionStoreOptions = {}) {
-    this.folder = folder === undefined ? defaultFolder() : resolve(folder);
-    this.#isDefault = folder === undefined;
-    this.#makeFolder();
+    this.#folder = new PrivateFolder(folder ?? defaultFolder(), folder === undefined);
+    this.folder = this.#folder.path;
+    this.#folder.make();
   }
 
   attach(log: Logger): void {
@@ -59,6 +59,8 @@ export class FileSessionStore implements SessionStore {
     let text: string;
     try {
       text = await readFile(path, 'utf8');
+      // Afterwards: what was read counts only when it lay in our folder.
+      await this.#folder.check();
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;
@@ -76,17 +78,24 @@ export class FileSessionStore implements SessionStore {
     } catch (error) {
       if (!isMissing(error)) throw error;
       // Temporary directories are cleaned up, by a program or by hand.
-      this.#makeFolder();
+      this.#folder.make();
       await this.#write(id, record);
     }
   }
 
   async delete(id: string): Promise<void> {
+    try {
+      await this.#folder.check();
+    } catch (error) {
+      if (isMissing(error)) return;
+      throw error;
+    }
     await rm(this.#path(id), { force: true });
   }
 
   /** Removes what has expired, a file at a time. */
   async sweep(): Promise<void> {
+    await this.#folder.check();
     for await (const { name } of await opendir(this.folder)) {
       const limit = RECORD.test(name) ? Date.now() : DRAFT.test(name) ? Date.now() - OLDEST_DRAFT : undefined;
       if (limit !== undefined) await removeOlder(join(this.folder, name), limit);
@@ -94,6 +103,7 @@ export class FileSessionStore implements SessionStore {
   }
 
   async #write(id: string, record: FileRecord): Promise<void> {
+    await this.#folder.check();
     const draft = join(this.folder, `${randomUUID()}.draft`);
     try {
       const file = await open(draft, 'wx', 0o600);
@@ -119,18 +129,6 @@ export class FileSessionStore implements SessionStore {
     }
   }
 
-  #makeFolder(): void {
-    try {
-      mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      throw new Error(
-        `FileSessionStore: ${this.folder} cannot be used as a folder. Choose another with new FileSessionStore({ folder }).`,
-        { cause: error },
-      );
-    }
-    checkOwner(this.folder, this.#isDefault);
-  }
-
   /** Of the id's hash: who can list the folder must not learn ids. */
   #path(id: string): string {
     return join(this.folder, `${createHash('sha256').update(id).digest('hex')}.json`);
@@ -144,22 +142,6 @@ function defaultFolder(): string {
     tmpdir(),
     `phial-sessions-${user}-${basename(app).replace(/[^\w.-]/g, '_')}-${createHash('sha256').update(app).digest('hex').slice(0, 8)}`,
   );
-}
-
-/**
- * Others on this machine could have made the folder before us, to read what we put there, or to put there what we read.
- * Where everybody may make folders, nobody else may enter ours; in a folder that was chosen, nobody else may write.
- */
-function checkOwner(folder: string, isDefault: boolean): void {
-  if (process.getuid === undefined) return;
-  const { uid, mode } = isDefault ? lstatSync(folder) : statSync(folder);
-  const isOurs = uid === process.getuid() || (!isDefault && uid === 0);
-  if (!isOurs)
-    throw new Error(
-      `FileSessionStore: ${folder} is another user's. Choose another folder with new FileSessionStore({ folder }).`,
-    );
-  if ((mode & (isDefault ? 0o077 : 0o002)) !== 0)
-    throw new Error(`FileSessionStore: ${folder} is open to other users. Close it: chmod 700 ${folder}`);
 }
 
 async function removeOlder(path: string, limit: number): Promise<void> {

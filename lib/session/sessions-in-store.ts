@@ -2,15 +2,13 @@ import { randomBytes } from 'node:crypto';
 
 import type { Logger } from '../plain/logger.js';
 import { Cipher } from './cipher.js';
+import { EndedSessions } from './ended-sessions.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
 import { sessionSettings, type SessionOptions, type SessionSettings } from './session-options.js';
-import { isRecord, Session } from './session.js';
+import { isRecord, Session, type SessionRecord } from './session.js';
 import { BROWSER_SESSION, type Sessions } from './sessions.js';
-import { StoreClient } from './timed-store.js';
+import { TimedStore } from './timed-store.js';
 import type { SessionStore } from './store.js';
-
-/** Milliseconds after which no request can still be writing a session that was ended while it did. */
-const SETTLING = 30_000;
 
 /** Where a session came from. */
 interface Origin {
@@ -19,28 +17,22 @@ interface Origin {
   age: number;
 }
 
-/** How a session was ended; one that was renewed goes on under another id. */
-interface End {
-  how: 'destroyed' | 'renewed';
-  timer: NodeJS.Timeout;
-}
-
 /** Sessions whose records lie in a store. The cookie holds an id of 256 random bits, encrypted. */
 export class StoreSessions implements Sessions {
   readonly cookieName: string;
   readonly isStored = true;
   readonly #settings: SessionSettings;
   readonly #cipher: Cipher;
-  readonly #store: StoreClient;
+  readonly #store: TimedStore;
   readonly #origins = new WeakMap<Session, Origin>();
-  /** The sessions that were ended a moment ago, by their ids. */
-  readonly #ends = new Map<string, End>();
+  readonly #ended: EndedSessions;
 
   constructor(options: SessionOptions | undefined, secretKeys: readonly string[], store: SessionStore, log: Logger) {
     this.#settings = sessionSettings(options);
     this.cookieName = this.#settings.cookieName;
     this.#cipher = new Cipher(secretKeys, this.cookieName);
-    this.#store = new StoreClient(store, log);
+    this.#store = new TimedStore(store, log);
+    this.#ended = new EndedSessions(this.#store);
   }
 
   async ready(): Promise<void> {
@@ -49,7 +41,7 @@ export class StoreSessions implements Sessions {
   }
 
   async close(): Promise<void> {
-    for (const { timer } of this.#ends.values()) clearTimeout(timer);
+    this.#ended.close();
     await this.#store.close();
   }
 
@@ -75,50 +67,60 @@ export class StoreSessions implements Sessions {
     session.close();
     const origin = this.#origins.get(session);
     const isDue = session.permanent && (origin?.age ?? 0) > this.#settings.lifetime / 2;
-    if (!isDue && !session.modified) return undefined;
+    const record = session.recordToSave(isDue);
+    if (record === undefined) return undefined;
     if (session.isEmpty) {
-      if (origin !== undefined) await this.#end(origin.id, 'destroyed');
+      if (origin !== undefined) await this.#ended.destroy(origin.id);
       return origin !== undefined || session.isEnded ? deletionCookie(this.#settings, isSecure) : undefined;
     }
-    if (origin !== undefined && (await this.#isGone(origin.id, session))) return undefined;
-    const id = origin === undefined || session.isRenewed ? randomBytes(32).toString('base64url') : origin.id;
-    await this.#store.set(id, session.record(), this.#lifetime(session) * 1000);
-    if (origin !== undefined && this.#wasEnded(origin.id, session)) {
-      await this.#store.delete(id);
-      return undefined;
-    }
-    if (origin !== undefined && id !== origin.id) await this.#end(origin.id, 'renewed');
+    const id = await this.#keep(session, record, origin?.id);
+    if (id === undefined) return undefined;
     return sessionCookie(this.#settings, this.#cipher.seal({ id }), session.permanent, isSecure);
   }
 
-  /** Whether another request, here or in another process, has ended the session meanwhile: this one must not bring it back. */
-  async #isGone(id: string, session: Session): Promise<boolean> {
-    return this.#ends.has(id) ? this.#wasEnded(id, session) : (await this.#store.get(id)) == null;
+  /** @returns the id under which the record is kept; undefined when another request has ended the session meanwhile */
+  async #keep(session: Session, record: SessionRecord, oldId: string | undefined): Promise<string | undefined> {
+    if (oldId === undefined) return this.#keepAnew(session, record);
+    if (session.isEnded) {
+      // Nothing of the old session goes on, whatever has become of it.
+      const id = await this.#keepAnew(session, record);
+      await this.#ended.destroy(oldId);
+      return id;
+    }
+    if (await this.#isGone(oldId, session)) return undefined;
+    return session.isRenewed ? this.#renew(session, record, oldId) : this.#overwrite(session, record, oldId);
+  }
+
+  async #keepAnew(session: Session, record: SessionRecord): Promise<string> {
+    const id = randomBytes(32).toString('base64url');
+    await this.#store.set(id, record, this.#lifetime(session) * 1000);
+    return id;
+  }
+
+  async #renew(session: Session, record: SessionRecord, oldId: string): Promise<string | undefined> {
+    const id = await this.#keepAnew(session, record);
+    await this.#ended.renew(oldId, id);
+    if (!(await this.#ended.wasDestroyed(oldId))) return id;
+    await this.#store.delete(id);
+    return undefined;
+  }
+
+  async #overwrite(session: Session, record: SessionRecord, id: string): Promise<string | undefined> {
+    await this.#store.set(id, record, this.#lifetime(session) * 1000, () => this.#deleteIfEnded(id));
+    return (await this.#deleteIfEnded(id)) ? undefined : id;
+  }
+
+  /** To be called after a record was written over, so that the write does not bring back a session that was ended. */
+  async #deleteIfEnded(id: string): Promise<boolean> {
+    if (!(await this.#ended.isEnded(id))) return false;
+    await this.#store.delete(id);
+    return true;
   }
 
   /** Two logins at the same time, for a button that was clicked twice, are no reason to lose the second. */
-  #wasEnded(id: string, session: Session): boolean {
-    const end = this.#ends.get(id);
-    return end !== undefined && (end.how === 'destroyed' || !session.isRenewed);
-  }
-
-  /** Deletes a record, and what another process may have written there in the same moment. */
-  async #end(id: string, how: End['how']): Promise<void> {
-    clearTimeout(this.#ends.get(id)?.timer);
-    const timer = setTimeout(() => {
-      this.#ends.delete(id);
-      // What has failed is in the log.
-      this.#store.delete(id).catch(() => {});
-    }, SETTLING).unref();
-    this.#ends.set(id, { how, timer });
-    try {
-      await this.#store.delete(id);
-    } catch (error) {
-      // It goes on, and so do the requests that change it.
-      clearTimeout(timer);
-      this.#ends.delete(id);
-      throw error;
-    }
+  async #isGone(id: string, session: Session): Promise<boolean> {
+    if ((await this.#store.get(id)) != null) return false;
+    return !session.isRenewed || !(await this.#ended.wasRenewed(id));
   }
 
   /** Seconds that a session lives after it was saved. */

@@ -2,44 +2,70 @@
 // an object with one key that begins with a space, and a real object of that form gets the tag ' '. After Flask's
 // TaggedJSONSerializer.
 
+/** How many objects and lists may lie in each other. A client can send thousands, on which JSON.stringify gives up. */
+const DEEPEST = 1000;
+
 /**
  * A value as plain JSON data.
  *
- * @param path names the value in errors: `cart.items[0]`
- * @throws TypeError for what JSON cannot hold: functions, symbols, class instances, circles
+ * @param name names the value in errors: `cart`, and what lies in it `cart.items[0]`
+ * @throws TypeError for what JSON cannot hold: functions, symbols, class instances, circles; and for more than
+ *   1000 objects inside each other
  */
-export function tag(value: unknown, path: string): unknown {
-  return tagWithin(value, path, NOTHING);
+export function tag(value: unknown, name: string): unknown {
+  return tagWithin(value, { steps: [name], objects: new Set() });
 }
 
-const NOTHING: readonly unknown[] = [];
+/** Where a walk through a value is: the time for each step must not depend on how deep it is. */
+interface Place {
+  readonly steps: string[];
+  /** The objects and lists around it. */
+  readonly objects: Set<object>;
+}
 
-/** @param within the objects and lists around the value */
-function tagWithin(value: unknown, path: string, within: readonly unknown[]): unknown {
+function tagWithin(value: unknown, place: Place): unknown {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') {
     if (Number.isFinite(value)) return value;
-    throw new TypeError(`The session cannot hold ${value} (${path}).`);
+    throw new TypeError(`The session cannot hold ${value} (${pathOf(place)}).`);
   }
   if (typeof value === 'bigint') return { ' n': String(value) };
   if (value === undefined) return { ' u': 1 };
   if (typeof value !== 'object')
-    throw new TypeError(`The session cannot hold a ${typeof value} (${path}). Store plain data.`);
-  if (within.includes(value)) throw new TypeError(`The session cannot hold data that contains itself (${path}).`);
-  const inside = [...within, value];
-  if (Array.isArray(value)) return tagList(value, path, inside);
+    throw new TypeError(`The session cannot hold a ${typeof value} (${pathOf(place)}). Store plain data.`);
+  enter(value, place);
+  const data = tagObject(value, place);
+  place.objects.delete(value);
+  return data;
+}
+
+function enter(value: object, place: Place): void {
+  if (place.objects.has(value))
+    throw new TypeError(`The session cannot hold data that contains itself (${pathOf(place)}).`);
+  if (place.objects.size === DEEPEST) {
+    throw new TypeError(
+      `The session cannot hold more than ${DEEPEST} objects inside each other (${place.steps[0]}). Store less of it, and check what a client sends before.`,
+    );
+  }
+  place.objects.add(value);
+}
+
+function tagObject(value: object, place: Place): unknown {
+  if (Array.isArray(value)) return tagList(value, place);
   // The time of an invalid date is NaN, which JSON writes as null.
   if (value instanceof Date) return { ' d': value.getTime() };
   if (value instanceof Uint8Array)
     return { ' b': Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
-  if (value instanceof Set) return { ' s': tagList([...value], path, inside) };
-  if (value instanceof Map) return { ' m': tagList([...value], path, inside) };
-  if (!isPlain(value)) {
-    throw new TypeError(
-      `The session cannot hold an instance of ${value.constructor?.name ?? 'a class'} (${path}), which would come back without its methods. Store plain data, for instance its id.`,
-    );
-  }
-  return tagObject(value as Record<string, unknown>, path, inside);
+  if (value instanceof Set) return { ' s': tagList([...value], place) };
+  if (value instanceof Map) return { ' m': tagList([...value], place) };
+  if (isPlain(value)) return tagRecord(value as Record<string, unknown>, place);
+  throw new TypeError(
+    `The session cannot hold an instance of ${value.constructor?.name ?? 'a class'} (${pathOf(place)}), which would come back without its methods. Store plain data, for instance its id.`,
+  );
+}
+
+function pathOf({ steps }: Place): string {
+  return steps.join('');
 }
 
 /** The value that was tagged. */
@@ -69,16 +95,23 @@ export function untag(data: unknown): unknown {
   }
 }
 
-function tagList(list: readonly unknown[], path: string, inside: readonly unknown[]): unknown[] {
-  return Array.from(list, (item, index) => tagWithin(item, `${path}[${index}]`, inside));
+function tagList(list: readonly unknown[], place: Place): unknown[] {
+  return Array.from(list, (item, index) => tagStep(item, `[${index}]`, place));
 }
 
-function tagObject(value: Record<string, unknown>, path: string, inside: readonly unknown[]): unknown {
+function tagRecord(value: Record<string, unknown>, place: Place): unknown {
   const pairs = Object.entries(value)
     .filter(([, item]) => item !== undefined)
-    .map(([key, item]) => [key, tagWithin(item, `${path}.${key}`, inside)]);
+    .map(([key, item]) => [key, tagStep(item, `.${key}`, place)]);
   const object: unknown = Object.fromEntries(pairs);
   return pairs.length === 1 && String(pairs[0]![0]).startsWith(' ') ? { ' ': object } : object;
+}
+
+function tagStep(item: unknown, step: string, place: Place): unknown {
+  place.steps.push(step);
+  const data = tagWithin(item, place);
+  place.steps.pop();
+  return data;
 }
 
 /** `Object.fromEntries` defines even `__proto__` as an ordinary key, as JSON.parse does. */

@@ -13,7 +13,7 @@ const PAUSE = 1000;
  * Asks a store, and waits for it no longer than a visitor would. What fails is logged and becomes a 503: an empty
  * session would log the visitor out.
  */
-export class StoreClient {
+export class TimedStore {
   readonly #store: SessionStore & Partial<KeyvLike>;
   readonly #log: Logger;
   #isSilent = false;
@@ -58,10 +58,11 @@ export class StoreClient {
     });
   }
 
-  async set(id: string, data: unknown, ttlMs: number): Promise<void> {
+  /** @param whenLate is called when the store has written it after all, and nobody has waited so long */
+  async set(id: string, data: unknown, ttlMs: number, whenLate?: () => Promise<unknown>): Promise<void> {
     await this.#ask('keep', async () => {
       // Some adapters say so that they failed.
-      if ((await this.#waitFor(this.#store.set(id, data, ttlMs))) === false)
+      if ((await this.#waitFor(this.#store.set(id, data, ttlMs), whenLate)) === false)
         throw new Error('The store returned false.');
     });
   }
@@ -98,14 +99,16 @@ export class StoreClient {
     this.#nextAttempt = now + PAUSE;
   }
 
-  #waitFor(answer: unknown): unknown {
-    return isPromise(answer) ? this.#inTime(answer) : answer;
+  #waitFor(answer: unknown, whenLate?: () => Promise<unknown>): unknown {
+    return isPromise(answer) ? this.#inTime(answer, whenLate) : answer;
   }
 
-  #inTime(answer: PromiseLike<unknown>): Promise<unknown> {
+  #inTime(answer: PromiseLike<unknown>, whenLate?: () => Promise<unknown>): Promise<unknown> {
     return new Promise((resolve, reject) => {
+      let isLate = false;
       const giveUp = (): void => {
         if (isAnswered) return;
+        isLate = true;
         this.#isSilent = true;
         this.#nextAttempt = Date.now() + PAUSE;
         reject(new Error(`The store has not answered for ${PATIENCE / 1000} s.`));
@@ -122,6 +125,8 @@ export class StoreClient {
         (value) => {
           hear();
           resolve(value);
+          // What fails then is in the log.
+          if (isLate) whenLate?.().catch(() => {});
         },
         (error: unknown) => {
           hear();

@@ -1,6 +1,8 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
+  lchownSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -69,10 +71,11 @@ describe('FileSessionStore', () => {
     const browser = client();
     await browser.post('/');
     expect(JSON.parse(readFileSync(record(), 'utf8'))).toMatchObject({ data: { d: { count: 1 } } });
+    const old = record();
     await client().post('/');
     expect(readdirSync(folder)).toHaveLength(2);
     await browser.post('/logout');
-    expect(readdirSync(folder)).toHaveLength(1);
+    expect(existsSync(old)).toBe(false);
   });
 
   it('is shared by two apps, and outlives them', async () => {
@@ -215,6 +218,81 @@ describe('the folder of a FileSessionStore', () => {
     expect(() => new FileSessionStore({ folder: join(folder, 'file') })).toThrow(
       /file cannot be used as a folder\. Choose another/,
     );
+  });
+});
+
+/** The user named nobody. Only root may give files away. */
+const NOBODY = 65534;
+const describeAsRoot = process.getuid!() === 0 ? describe : describe.skip;
+
+describeAsRoot('the folder of a FileSessionStore on a machine with other users', () => {
+  /** What the store says to each method. */
+  async function refusals(store: FileSessionStore): Promise<string[]> {
+    const calls = [() => store.get('id'), () => store.set('id', { d: {} }, HOUR), () => store.delete('id')];
+    return Promise.all(
+      calls.map((call) =>
+        call().then(
+          () => 'done',
+          (error: unknown) => (error as Error).message,
+        ),
+      ),
+    );
+  }
+
+  it('is not used any more when another user has made it again', async () => {
+    const store = new FileSessionStore({ folder });
+    await store.set('id', { d: { user: 1 } }, HOUR);
+    const text = readFileSync(record());
+    const name = basename(record());
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    chmodSync(folder, 0o777);
+    chownSync(folder, NOBODY, NOBODY);
+    writeFileSync(join(folder, name), text);
+    const refusal = `FileSessionStore: ${folder} is another user's. Choose another folder with new FileSessionStore({ folder }).`;
+    expect(await refusals(store)).toEqual([refusal, refusal, refusal]);
+    expect(readdirSync(folder)).toEqual([name]);
+  });
+
+  it('is not used any more when its mode was changed for others to write', async () => {
+    const store = new FileSessionStore({ folder });
+    await store.set('id', { d: {} }, HOUR);
+    chmodSync(folder, 0o770);
+    expect(await refusals(store)).toEqual(Array(3).fill(expect.stringMatching(/is open to other users/)));
+  });
+
+  it('is used on when its own user has made it again', async () => {
+    const store = new FileSessionStore({ folder });
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder, { mode: 0o700 });
+    expect(await refusals(store)).toEqual(['done', 'done', 'done']);
+  });
+
+  it("must not be reached through another user's link", () => {
+    mkdirSync(join(folder, 'real'));
+    symlinkSync(join(folder, 'real'), join(folder, 'link'));
+    lchownSync(join(folder, 'link'), NOBODY, NOBODY);
+    expect(() => new FileSessionStore({ folder: join(folder, 'link', 'a') })).toThrow(/link, another user's link/);
+  });
+
+  it("must not lie in another user's folder", () => {
+    mkdirSync(join(folder, 'theirs'));
+    chownSync(join(folder, 'theirs'), NOBODY, NOBODY);
+    expect(() => new FileSessionStore({ folder: join(folder, 'theirs/a') })).toThrow(
+      /lies in .*theirs, which is another user's/,
+    );
+  });
+
+  it('must not lie where everybody may put another in its place', () => {
+    chmodSync(folder, 0o777);
+    expect(() => new FileSessionStore({ folder: join(folder, 'a') })).toThrow(/which everybody may write into/);
+    chmodSync(folder, 0o1777);
+    expect(() => new FileSessionStore({ folder: join(folder, 'b') })).not.toThrow();
+  });
+
+  it('must not be writable for its group', () => {
+    chmodSync(folder, 0o770);
+    expect(() => new FileSessionStore({ folder })).toThrow(/is open to other users\. Close it: chmod 700/);
   });
 });
 

@@ -136,19 +136,22 @@ describeWithRedis('sessions in Redis', () => {
     expect((await browser.get('/')).json()).toEqual({});
   });
 
-  it('leave nothing there when they are ended', async () => {
+  it('leave there a mark for an hour when they are ended, and no data', async () => {
     const { browser } = await client();
     await browser.post('/');
+    const [old] = await keys();
     await browser.post('/logout');
-    expect(await keys()).toEqual([]);
+    expect(await keys()).toEqual([`${old}.destroyed`]);
+    const left = await timeLeft();
+    expect([left > 3_590_000, left <= 3_600_000]).toEqual([true, true]);
   });
 
-  it('leave nothing there of the id that they had', async () => {
+  it('leave no data there under the id that they had', async () => {
     const { browser } = await client();
     await browser.post('/');
     const [old] = await keys();
     await browser.post('/login');
-    expect([(await keys()).length, (await keys()).includes(old!)]).toEqual([1, false]);
+    expect((await keys()).filter((key) => !key.endsWith('.renewed'))).toEqual([expect.not.stringMatching(old!)]);
     expect((await browser.get('/')).json()).toEqual({ count: 1 });
   });
 

@@ -1,4 +1,4 @@
-import { createApp, Route, Session, type SessionOptions } from 'phial';
+import { createApp, MemorySessionStore, Route, Session, type SessionOptions } from 'phial';
 import { Cipher } from '../../lib/session/cipher.js';
 
 const secretKey = 'a secret key for the specs';
@@ -30,6 +30,34 @@ describe('A session cookie that does not open', () => {
     await browser.post('/');
     return browser.cookies.get(options.cookieName ?? 'session')!;
   }
+
+  it.each<[string, SessionOptions]>([
+    ['itself', {}],
+    ['an id', { store: new MemorySessionStore() }],
+  ])('is an empty session when it holds %s in other letters than were sealed', async (_what, session) => {
+    const app = createApp({ controllers: [Pages], secretKey, session });
+    const browser = app.testClient();
+    await browser.post('/');
+    const cookie = browser.cookies.get('session')!;
+    const read = async (text: string): Promise<string> =>
+      (await app.testClient().get('/', { headers: { cookie: `session=${text}` } })).text;
+    const [sealed, nonce] = cookie.split('.') as [string, string];
+    for (const other of [
+      `${cookie}AAAA`,
+      `${cookie}=`,
+      `${cookie}.`,
+      `${cookie}.AAAA`,
+      `${cookie}%3BAAAA`,
+      `${sealed}.!${nonce}`,
+      `${sealed}=.${nonce}`,
+      `${sealed}%20.${nonce}`,
+      `${sealed};${nonce}`,
+      `${sealed}%3B${nonce}`,
+    ]) {
+      expect([other, await read(other)]).toEqual([other, '{}']);
+    }
+    expect([await read(cookie), await read(encodeURIComponent(cookie))]).toEqual(['{"user":1}', '{"user":1}']);
+  });
 
   it('is an empty session when it is forged, cut short, changed or nonsense', async () => {
     const cookie = await valid();

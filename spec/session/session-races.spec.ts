@@ -16,7 +16,7 @@ import {
   type SessionStore,
   type TestClient,
 } from 'phial';
-import { recording } from '../support/recording-store.js';
+import { recording, sessionsIn } from '../support/recording-store.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../support/redis-server.js';
 
 const secretKey = 'a secret key for the specs';
@@ -111,8 +111,11 @@ function racesIn(open: () => SessionStore): void {
     expect(await race(open(), 'set', 'destroy', 2)).toEqual({ byOldCookie: {}, bySlowOne: {} });
   });
 
-  it('is renewed for both of two logins at the same time', async () => {
-    expect(await race(open(), 'regenerate', 'regenerate')).toEqual({ byOldCookie: {}, bySlowOne: { name: 'Ada' } });
+  it.each([1, 2])('is renewed for both of two logins at the same time, in %d processes', async (apps) => {
+    expect(await race(open(), 'regenerate', 'regenerate', apps)).toEqual({
+      byOldCookie: {},
+      bySlowOne: { name: 'Ada' },
+    });
   });
 
   it('is ended twice without an error', async () => {
@@ -151,13 +154,13 @@ describeWithRedis('a session in Redis that is changed while another request runs
 });
 
 describe('a session that is written at the very moment', () => {
-  let lastRecords: Map<string, unknown>;
-
   /** A slow request has found its session, and its write is held up until another request has ended it. */
-  async function overtaken(act: string, apps = 1): Promise<{ old: unknown; records: number }> {
+  async function overtaken(
+    act: string,
+    { apps = 1, slowAct = 'set', beforeTheWrite = async (_: SessionStore) => {} } = {},
+  ) {
     const { store, records } = recording();
     const { set } = store;
-    lastRecords = records;
     const gate = new Gate();
     const writing = new Gate();
     const app = appWith(store, gate);
@@ -174,30 +177,92 @@ describe('a session that is written at the very moment', () => {
       await set.apply(store, record);
     };
     gate.open();
-    const running = slow.post('/slow/set');
+    const running = slow.post(`/slow/${slowAct}`);
     await writing.arrival;
     await ending.post(`/${act}`);
+    await beforeTheWrite(store);
     writing.open();
-    await running;
-    return { old: (await thief.get('/read')).json(), records: records.size };
+    return { running, records, look: async () => (await thief.get('/read')).json() as unknown };
   }
 
-  it('is deleted again when it was destroyed', async () => {
-    expect(await overtaken('destroy')).toEqual({ old: {}, records: 0 });
+  it.each([1, 2])('is deleted again when it was destroyed, in one of %d processes', async (apps) => {
+    const { running, records, look } = await overtaken('destroy', { apps });
+    await running;
+    expect([await look(), sessionsIn(records)]).toEqual([{}, []]);
   });
 
-  it('is deleted again when it was given another id', async () => {
-    expect(await overtaken('regenerate')).toEqual({ old: {}, records: 1 });
+  it.each([1, 2])('is deleted again when it was given another id, in one of %d processes', async (apps) => {
+    const { running, records, look } = await overtaken('regenerate', { apps });
+    await running;
+    expect([await look(), sessionsIn(records).length]).toEqual([{}, 1]);
   });
 
-  it('is deleted within half a minute when another process ended it', async () => {
+  it('is deleted again under its new id when it was destroyed', async () => {
+    const { running, records } = await overtaken('destroy', { apps: 2, slowAct: 'regenerate' });
+    expect((await running).headers['set-cookie']).toBeUndefined();
+    expect(sessionsIn(records)).toEqual([]);
+  });
+
+  it('is deleted within half a minute when its writer was killed before it could look', async () => {
     jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     try {
-      expect(await overtaken('destroy', 2)).toEqual({ old: { name: 'Ada', slow: true }, records: 1 });
+      const beforeTheWrite = async (store: SessionStore) => void (store.get = () => new Promise(() => {}));
+      const { running, records } = await overtaken('destroy', { apps: 2, beforeTheWrite });
+      while (sessionsIn(records).length === 0) await new Promise((resolve) => setImmediate(resolve));
       await jest.advanceTimersByTimeAsync(30_000);
-      expect(lastRecords.size).toBe(0);
+      expect(sessionsIn(records)).toEqual([]);
+      await running;
     } finally {
       jest.useRealTimers();
     }
+  });
+
+  it('is deleted again when the write is so late that nobody has waited for it', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    try {
+      const beforeTheWrite = () => jest.advanceTimersByTimeAsync(60_000);
+      const { running, records, look } = await overtaken('destroy', { apps: 2, beforeTheWrite });
+      expect((await running).status).toBe(503);
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      expect([await look(), sessionsIn(records)]).toEqual([{}, []]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
+
+describe('a session that is ended', () => {
+  /** A logout has found its session, and is held up until another process has given it a new id. */
+  it('is ended under the id that another request has just given it, too', async () => {
+    const { store, records } = recording();
+    const gate = new Gate();
+    const [app, other] = [appWith(store, gate), appWith(store, gate)];
+    const browser = app.testClient();
+    await browser.session((session) => session.set('name', 'Ada'));
+    const [slow, quick] = [copy(browser, app), copy(browser, other)];
+    const running = slow.post('/slow/destroy');
+    await gate.arrival;
+    await quick.post('/regenerate');
+    gate.open();
+    await running;
+    expect([(await quick.get('/read')).json(), sessionsIn(records)]).toEqual([{}, []]);
+  });
+
+  it('is ended by clear(), too, when it holds something new afterwards', async () => {
+    const { store } = recording();
+    const gate = new Gate();
+    const app = appWith(store, gate);
+    const browser = app.testClient();
+    await browser.session((session) => session.set('name', 'Ada'));
+    const slow = copy(browser, app);
+    const running = slow.post('/slow/set');
+    await gate.arrival;
+    await browser.session((session) => {
+      session.clear();
+      session.set('new', true);
+    });
+    gate.open();
+    await running;
+    expect([(await browser.get('/read')).json(), (await slow.get('/read')).json()]).toEqual([{ new: true }, {}]);
   });
 });

@@ -161,6 +161,25 @@ describe('Session values', () => {
     });
   });
 
+  it('are refused when they are nested so deeply that JSON would give up on them', async () => {
+    const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+    expect(await refusal(nested(1000))).toBe('taken');
+    expect(await refusal(nested(1001))).toMatch(/cannot hold more than 1000 objects inside each other \(cart\)/);
+    expect(await refusal(nested(100_000))).toMatch(/cannot hold more than 1000 objects/);
+  });
+
+  it('take the same time to keep however deep they are nested', () => {
+    const leaves = Array.from({ length: 40_000 }, () => ({}));
+    const deep: unknown = Array.from({ length: 990 }).reduce((inner) => [inner], leaves);
+    const time = (value: unknown): number => {
+      const start = performance.now();
+      new Session().set('value', value);
+      return performance.now() - start;
+    };
+    const least = (value: unknown): number => Math.min(...[1, 2, 3].map(() => time(value)));
+    expect(least(deep)).toBeLessThan(least(leaves) * 8 + 50);
+  });
+
   it('that became impossible later are an error before anything is sent, and the old session stays', async () => {
     class Bad {
       @Route('/')

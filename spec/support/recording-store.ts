@@ -1,5 +1,10 @@
 import type { SessionStore } from 'phial';
 
+/** The ids of sessions that lie in a store's map; the marks of ended ones have other keys. */
+export function sessionsIn(records: ReadonlyMap<string, unknown>): string[] {
+  return [...records.keys()].filter((key) => !key.includes('.'));
+}
+
 /** A store that forgets nothing, and what it was asked. */
 export function recording(): { store: SessionStore; records: Map<string, unknown>; calls: string[]; ttls: number[] } {
   const records = new Map<string, unknown>();

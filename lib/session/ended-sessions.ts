@@ -1,0 +1,85 @@
+import type { TimedStore } from './timed-store.js';
+
+/** Milliseconds that a mark lies in the store: longer than any process pauses between two steps of one request. */
+const MARK_LIFETIME = 60 * 60 * 1000;
+
+/** Milliseconds after which a record is deleted once more, for a writer that was killed before it looked for the mark. */
+const SETTLING = 30_000;
+
+/**
+ * The sessions that were ended a moment ago, by whichever process. Stores know no "write unless it was deleted", so that
+ * each end leaves a mark in the store, under a key that no session is written to. Who ends a session marks it first and
+ * deletes it then; who writes one looks for the mark afterwards, and deletes what it wrote. However the steps of the two
+ * mix, the record is gone.
+ */
+export class EndedSessions {
+  readonly #store: TimedStore;
+  readonly #timers = new Set<NodeJS.Timeout>();
+
+  constructor(store: TimedStore) {
+    this.#store = store;
+  }
+
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+  }
+
+  /** Ends a session, and the one that another request has just made of it by `regenerate()`. */
+  async destroy(id: string): Promise<void> {
+    await this.#store.set(destroyedKey(id), { destroyed: true }, MARK_LIFETIME);
+    const successor = await this.#successorOf(id);
+    await this.#delete(id);
+    if (successor !== undefined) await this.destroy(successor);
+  }
+
+  /** Ends a session that goes on under another id. */
+  async renew(id: string, successor: string): Promise<void> {
+    await this.#store.set(renewedKey(id), { successor }, MARK_LIFETIME);
+    try {
+      await this.#delete(id);
+    } catch (error) {
+      // The session goes on under its old id, and so do the requests that change it. What fails here is in the log.
+      await this.#store.delete(renewedKey(id)).catch(() => {});
+      throw error;
+    }
+  }
+
+  async isEnded(id: string): Promise<boolean> {
+    const ends = await Promise.all([this.wasDestroyed(id), this.wasRenewed(id)]);
+    return ends.includes(true);
+  }
+
+  async wasDestroyed(id: string): Promise<boolean> {
+    return (await this.#store.get(destroyedKey(id))) != null;
+  }
+
+  async wasRenewed(id: string): Promise<boolean> {
+    return (await this.#successorOf(id)) !== undefined;
+  }
+
+  async #successorOf(id: string): Promise<string | undefined> {
+    const mark = (await this.#store.get(renewedKey(id))) as { successor?: unknown } | null | undefined;
+    return typeof mark?.successor === 'string' ? mark.successor : undefined;
+  }
+
+  async #delete(id: string): Promise<void> {
+    await this.#store.delete(id);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      // What has failed is in the log.
+      this.#store.delete(id).catch(() => {});
+    }, SETTLING).unref();
+    this.#timers.add(timer);
+  }
+}
+
+// Two keys, so that neither mark overwrites the other: a login that races a logout must find the logout's.
+
+function destroyedKey(id: string): string {
+  return `${id}.destroyed`;
+}
+
+function renewedKey(id: string): string {
+  return `${id}.renewed`;
+}
