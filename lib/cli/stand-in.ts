@@ -108,34 +108,18 @@ function showFailure(message: string, script: string, request: IncomingMessage, 
 }
 
 function failurePage(message: string): string {
-  return String(
-    html`<!doctype html>
-      <html lang="en">
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <meta name="color-scheme" content="light dark" />
-        <title>The app does not start</title>
-        <style>
-          body {
-            font:
-              1rem/1.5 system-ui,
-              sans-serif;
-            max-width: 60rem;
-            margin: 3rem auto;
-            padding: 0 1rem;
-          }
-          pre {
-            overflow: auto;
-            white-space: pre-wrap;
-            overflow-wrap: anywhere;
-            padding: 1rem;
-            border-left: 4px solid #c92a2a;
-            background: #8881;
-          }
-        </style>
-        <h1>The app does not start</h1>
-        <pre>${message}</pre>
-        <p>This page reloads when the code is saved.</p>
-      </html> `,
-  );
+  return String(html`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>The app does not start</title>
+<style>
+  body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; }
+  pre { overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; padding: 1rem; border-left: 4px solid #c92a2a; background: #8881; }
+</style>
+<h1>The app does not start</h1>
+<pre>${message}</pre>
+<p>This page reloads when the code is saved.</p>
+`);
 }

@@ -89,24 +89,14 @@ function page({ status, title, message }: Abort): Response {
   const text = message === title ? (DESCRIPTIONS[status] ?? '') : message;
   return new Response(
     html`<!doctype html>
-      <html lang="en">
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${status} ${title}</title>
-        <style>
-          body {
-            font:
-              1rem/1.5 system-ui,
-              sans-serif;
-            max-width: 60rem;
-            margin: 3rem auto;
-            padding: 0 1rem;
-          }
-        </style>
-        <h1>${title}</h1>
-        ${text === '' ? '' : html`<p>${text}</p> `}
-      </html>`,
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>${status} ${title}</title>
+<style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; }</style>
+<h1>${title}</h1>
+${text === '' ? '' : html`<p>${text}</p>\n`}`,
     { status },
   );
 }
