@@ -17,7 +17,6 @@ import { jest } from '@jest/globals';
 import {
   AfterRequest,
   Controller,
-  createApp,
   ErrorHandler,
   Request,
   Response,
@@ -28,9 +27,9 @@ import {
   type SendFileOptions,
 } from 'phial';
 import { ChildApp } from '../support/child-app.js';
+import { quietApp } from '../support/quiet-app.js';
 
 const HOUR = 3600;
-const quiet = { fastify: { logger: false } } as const;
 
 describe('sendFile', () => {
   let root: string;
@@ -92,7 +91,7 @@ describe('sendFile', () => {
   }
 
   function makeApp(): App {
-    return createApp({ controllers: [Files, Hooked], root, secretKey: 'a secret key for the specs', ...quiet });
+    return quietApp([Files, Hooked], { root, secretKey: 'a secret key for the specs' });
   }
 
   function get(path: string, headers: Record<string, string> = {}) {
@@ -232,12 +231,7 @@ describe('sendFile', () => {
 
   it('sends from a root that is a link itself', async () => {
     symlinkSync(root, `${root}-link`);
-    const client = createApp({
-      controllers: [Files],
-      root: `${root}-link`,
-      ...quiet,
-      secretKey: 'a secret key for the specs',
-    }).testClient();
+    const client = quietApp([Files], { root: `${root}-link`, secretKey: 'a secret key for the specs' }).testClient();
     const relative = await client.get('/file', { query: { path: 'report.txt' } });
     const absolute = await client.get('/file', { query: { path: join(root, 'report.txt') } });
     rmSync(`${root}-link`);

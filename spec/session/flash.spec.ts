@@ -14,6 +14,7 @@ import {
   Session,
   type TestClient,
 } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const secretKey = 'a secret key for the specs';
 
@@ -37,7 +38,7 @@ function client(act: Act): TestClient {
       return session.size;
     }
   }
-  return createApp({ controllers: [Pages], secretKey, fastify: { logger: false } }).testClient();
+  return quietApp([Pages], { secretKey }).testClient();
 }
 
 async function shownAfter(act: Act): Promise<unknown> {

@@ -9,7 +9,6 @@ import fastifyPlugin from 'fastify-plugin';
 import {
   Abort,
   BeforeRequest,
-  createApp,
   FromRequest,
   Redirect,
   redirect,
@@ -23,6 +22,7 @@ import {
   type AppOptions,
   type TestClient,
 } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const secretKey = 'a secret key for the specs';
 
@@ -35,7 +35,7 @@ function client(act: (request: Request) => unknown, options: AppOptions = {}): T
     }
   }
   const { controllers = [Pages], ...others } = options;
-  return createApp({ controllers, secretKey, fastify: { logger: false }, ...others }).testClient();
+  return quietApp(controllers, { secretKey, ...others }).testClient();
 }
 
 async function headers(

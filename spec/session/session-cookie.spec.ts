@@ -1,13 +1,5 @@
-import {
-  createApp,
-  Redirect,
-  Route,
-  Session,
-  SetupError,
-  type AppOptions,
-  type SessionOptions,
-  type TestClient,
-} from 'phial';
+import { Redirect, Route, Session, SetupError, type AppOptions, type SessionOptions, type TestClient } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const secretKey = 'a secret key for the specs';
 
@@ -71,7 +63,7 @@ class Pages {
 }
 
 function client(session: SessionOptions = {}, options: AppOptions = {}): TestClient {
-  return createApp({ controllers: [Pages], secretKey, session, fastify: { logger: false }, ...options }).testClient();
+  return quietApp([Pages], { secretKey, session, ...options }).testClient();
 }
 
 /** The session's `Set-Cookie` header, its value cut short. */

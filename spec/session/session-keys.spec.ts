@@ -2,6 +2,7 @@ import { fastifyCookie } from '@fastify/cookie';
 import { fastifySecureSession } from '@fastify/secure-session';
 
 import { createApp, Request, Route, Session, type AppOptions, type SetupError, type TestClient } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const OLD = 'the old secret key';
 const NEW = 'the new secret key';
@@ -180,9 +181,7 @@ describe('Secret keys', () => {
     it.each(['set', 'delete', 'pop', 'clear', 'flash', 'permanent', 'modified', 'regenerate', 'destroy'])(
       'request.session explains itself on %s',
       async (act) => {
-        const browser = createApp({ controllers: [Askers], fastify: { logger: false } }).testClient({
-          throwErrors: true,
-        });
+        const browser = quietApp([Askers]).testClient({ throwErrors: true });
         await expect(browser.get(`/${act}`)).rejects.toThrow(
           /^The session is unavailable because no secret key was set\. Set PHIAL_SECRET_KEY/,
         );

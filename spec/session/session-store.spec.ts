@@ -21,6 +21,7 @@ import {
   type SessionStore,
   type TestClient,
 } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 import { recording } from '../support/recording-store.js';
 
 const secretKey = 'a secret key for the specs';
@@ -46,13 +47,7 @@ function client(store: SessionStore, act: Act = () => null, options: AppOptions 
     }
   }
   const { session, ...others } = options;
-  return createApp({
-    controllers: [Pages],
-    secretKey,
-    fastify: { logger: false },
-    session: { store, ...session },
-    ...others,
-  }).testClient();
+  return quietApp([Pages], { secretKey, session: { store, ...session }, ...others }).testClient();
 }
 
 /** The calls of the store while a visitor with a session asks for a page. */
@@ -207,12 +202,7 @@ describe('a session in a store', () => {
         return (cause as Error).message;
       }
     }
-    const app = createApp({
-      controllers: [Pages],
-      secretKey,
-      fastify: { logger: false },
-      session: { store: new MemorySessionStore() },
-    });
+    const app = quietApp([Pages], { secretKey, session: { store: new MemorySessionStore() } });
     expect((await app.testClient().get('/')).text).toContain('Declare a parameter `session: Session`');
   });
 });

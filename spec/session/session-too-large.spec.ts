@@ -1,4 +1,5 @@
-import { createApp, ErrorHandler, Response, Route, Session, SessionTooLarge } from 'phial';
+import { ErrorHandler, Response, Route, Session, SessionTooLarge } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const secretKey = 'a secret key for the specs';
 
@@ -29,7 +30,7 @@ describe('A session too large for its cookie', () => {
   }
 
   it('is a 500 before anything is sent, and the old session stays', async () => {
-    const browser = createApp({ controllers: [Pages, Cart], secretKey, fastify: { logger: false } }).testClient();
+    const browser = quietApp([Pages, Cart], { secretKey }).testClient();
     await browser.post('/');
     const response = await browser.get('/fill/4000');
     expect([response.status, response.headers['set-cookie'], response.headers['x-mine']]).toEqual([
@@ -41,9 +42,7 @@ describe('A session too large for its cookie', () => {
   });
 
   it('says its size, the limit and the largest keys', async () => {
-    const browser = createApp({ controllers: [Cart], secretKey, fastify: { logger: false } }).testClient({
-      throwErrors: true,
-    });
+    const browser = quietApp([Cart], { secretKey }).testClient({ throwErrors: true });
     const error = (await browser
       .get('/fill/4000')
       .catch((thrown: unknown) => thrown as SessionTooLarge)) as SessionTooLarge;
@@ -63,7 +62,7 @@ describe('A session too large for its cookie', () => {
         return null;
       }
     }
-    const app = createApp({ controllers: [Fill], secretKey, session: options, fastify: { logger: false } });
+    const app = quietApp([Fill], { secretKey, session: options });
     const sizes: number[] = [];
     for (let size = 2800; size < 3100; size++) {
       const header = (await app.testClient().get(`/${size}`)).headers['set-cookie'] as string | undefined;
@@ -82,7 +81,7 @@ describe('A session too large for its cookie', () => {
         return `${error.limit} ${JSON.stringify(session)}`;
       }
     }
-    const browser = createApp({ controllers: [Pages, Handled], secretKey, fastify: { logger: false } }).testClient();
+    const browser = quietApp([Pages, Handled], { secretKey }).testClient();
     await browser.post('/');
     const response = await browser.get('/fill/4000');
     expect([response.status, response.text]).toEqual([500, '4096 {"user":1,"told":true}']);

@@ -1,4 +1,5 @@
-import { createApp, Route, Session, type TestClient } from 'phial';
+import { Route, Session, type TestClient } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const secretKey = 'a secret key for the specs';
 
@@ -19,7 +20,7 @@ async function stored(value: unknown): Promise<unknown> {
 }
 
 function client(): TestClient {
-  return createApp({ controllers: [Pages], secretKey, fastify: { logger: false } }).testClient();
+  return quietApp([Pages], { secretKey }).testClient();
 }
 
 /** What `set` says to a value. */
@@ -169,7 +170,7 @@ describe('Session values', () => {
         return 'fine';
       }
     }
-    const browser = createApp({ controllers: [Bad], secretKey, fastify: { logger: false } }).testClient();
+    const browser = quietApp([Bad], { secretKey }).testClient();
     await browser.session((session) => session.set('list', [1]));
     const response = await browser.get('/');
     expect([response.status, response.headers['set-cookie']]).toEqual([500, undefined]);

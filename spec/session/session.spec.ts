@@ -15,6 +15,7 @@ import {
   type TestClient,
 } from 'phial';
 import { Cipher } from '../../lib/session/cipher.js';
+import { quietApp } from '../support/quiet-app.js';
 
 const secretKey = 'a secret key for the specs';
 
@@ -33,7 +34,7 @@ function client(act: Act, options: AppOptions = {}): TestClient {
       return session.toObject();
     }
   }
-  return createApp({ controllers: [Pages], secretKey, fastify: { logger: false }, ...options }).testClient();
+  return quietApp([Pages], { secretKey, ...options }).testClient();
 }
 
 /** What the session holds with the next request. */
