@@ -22,9 +22,7 @@ import {
   type AppOptions,
   type TestClient,
 } from 'phial';
-import { quietApp } from '../support/quiet-app.js';
-
-const secretKey = 'a secret key for the specs';
+import { sessionApp } from '../support/session-app.js';
 
 /** An app whose `/` does something with a session that nobody declares. */
 function client(act: (request: Request) => unknown, options: AppOptions = {}): TestClient {
@@ -35,7 +33,7 @@ function client(act: (request: Request) => unknown, options: AppOptions = {}): T
     }
   }
   const { controllers = [Pages], ...others } = options;
-  return quietApp(controllers, { secretKey, ...others }).testClient();
+  return sessionApp(controllers, others).testClient();
 }
 
 async function headers(

@@ -1,7 +1,5 @@
 import { Redirect, Route, Session, SetupError, type AppOptions, type SessionOptions, type TestClient } from 'phial';
-import { quietApp } from '../support/quiet-app.js';
-
-const secretKey = 'a secret key for the specs';
+import { sessionApp } from '../support/session-app.js';
 
 class Pages {
   @Route('/')
@@ -63,7 +61,7 @@ class Pages {
 }
 
 function client(session: SessionOptions = {}, options: AppOptions = {}): TestClient {
-  return quietApp([Pages], { secretKey, session, ...options }).testClient();
+  return sessionApp([Pages], { session, ...options }).testClient();
 }
 
 /** The session's `Set-Cookie` header, its value cut short. */

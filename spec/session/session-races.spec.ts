@@ -15,11 +15,9 @@ import {
   type SessionStore,
   type TestClient,
 } from 'phial';
-import { quietApp } from '../support/quiet-app.js';
 import { recording } from '../support/recording-store.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../support/redis-server.js';
-
-const secretKey = 'a secret key for the specs';
+import { sessionApp } from '../support/session-app.js';
 
 /** A point that a request waits at, and at which others meet it. */
 class Gate {
@@ -60,7 +58,7 @@ function appWith(store: SessionStore, gate: Gate): App {
       return null;
     }
   }
-  const app = quietApp([Pages], { secretKey, session: { store } });
+  const app = sessionApp([Pages], { session: { store } });
   apps.push(app);
   return app;
 }

@@ -1,7 +1,5 @@
 import { Route, Session, type TestClient } from 'phial';
-import { quietApp } from '../support/quiet-app.js';
-
-const secretKey = 'a secret key for the specs';
+import { sessionApp } from '../support/session-app.js';
 
 class Pages {
   @Route('/', ['POST'])
@@ -20,7 +18,7 @@ async function stored(value: unknown): Promise<unknown> {
 }
 
 function client(): TestClient {
-  return quietApp([Pages], { secretKey }).testClient();
+  return sessionApp([Pages]).testClient();
 }
 
 /** What `set` says to a value. */
@@ -170,7 +168,7 @@ describe('Session values', () => {
         return 'fine';
       }
     }
-    const browser = quietApp([Bad], { secretKey }).testClient();
+    const browser = sessionApp([Bad]).testClient();
     await browser.session((session) => session.set('list', [1]));
     const response = await browser.get('/');
     expect([response.status, response.headers['set-cookie']]).toEqual([500, undefined]);
