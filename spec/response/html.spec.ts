@@ -2,29 +2,19 @@ import { Controller, createApp, html, Route } from 'phial';
 
 describe('html', () => {
   it('escapes every value, in text and in quoted attributes', () => {
-    expect(String(html`<a title="${`"x" & 'y'`}" href="${"'"}">${'<script>`='}</a>`)).toBe(
+    expect(String(html`<a title="${`"x" & 'y'`}" href='${"'"}'>${'<script>`='}</a>`)).toBe(
       '<a title="&quot;x&quot; &amp; &#39;y&#39;" href=\'&#39;\'>&lt;script&gt;&#96;&#61;</a>',
     );
   });
 
   it('does not escape html inside html again', () => {
-    expect(
-      String(
-        html`<ul>
-          ${html`<li>${'<'}</li>`}
-        </ul>`,
-      ),
-    ).toBe('<ul><li>&lt;</li></ul>');
+    expect(String(html`<ul>${html`<li>${'<'}</li>`}</ul>`)).toBe('<ul><li>&lt;</li></ul>');
   });
 
   it('joins lists, also of lists', () => {
-    expect(
-      String(
-        html`<ul>
-          ${['<', html`<b></b>`, [1, 2]].map((item) => html`<li>${item}</li>`)}
-        </ul>`,
-      ),
-    ).toBe('<ul><li>&lt;</li><li><b></li><li>12</li></ul>');
+    expect(String(html`<ul>${['<', html`<b>`, [1, 2]].map((item) => html`<li>${item}</li>`)}</ul>`)).toBe(
+      '<ul><li>&lt;</li><li><b></li><li>12</li></ul>',
+    );
   });
 
   it('writes nothing for null, undefined and false, so that conditions read well', () => {
