@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 // First: it decides how all the rest is run.
-import { CALLS, OBJECTS, perRequest, PROMISES } from './guard/count.mjs';
+import { HOOKS, instancesOf, OBJECTS, perRequest, PROMISES } from './guard/count.mjs';
 
 // Counts, without a clock, what a request of each kind does, and fails where that is more than guard.json says.
 
@@ -22,6 +22,7 @@ const EXPECTED = new URL('guard.json', import.meta.url);
 const DIST = new URL('../dist/', import.meta.url);
 /** Classes of Phial's whose instances are counted. */
 const CLASSES = ['Request', 'Response', 'ResponseHeaders', 'MultiDict', 'Session'];
+const INSTANCES = instancesOf(CLASSES);
 
 const apps = { phial: await inPhial(), alone: await inPhial(true), hand: await byHand() };
 if (options.explain !== undefined) await explain(options.explain);
@@ -54,7 +55,8 @@ async function measure(kind) {
   const [answer, answerByHand] = [await phial.inject(request), await apps.hand.inject(requestByHand)];
   assert.equal(answer.statusCode, answerByHand.statusCode, `${kind}: ${answer.body}`);
   return {
-    calls: await perRequest(phial, request, CALLS),
+    hooks: await perRequest(phial, request, HOOKS),
+    instances: await perRequest(phial, request, INSTANCES),
     objects: await perRequest(phial, request, OBJECTS),
     promises: await perRequest(phial, request, PROMISES),
     promisesByHand: await perRequest(apps.hand, requestByHand, PROMISES),
@@ -71,18 +73,13 @@ async function requestOf(kind, app) {
   return { ...request, headers: { cookie: `${name}=${value}` } };
 }
 
-function summary({ calls, objects, promises, promisesByHand }) {
+function summary({ hooks, instances, objects, promises, promisesByHand }) {
   return {
-    calls: sum(calls, / dist\//),
     objects: sum(objects),
     promises: sum(promises) - sum(promisesByHand),
-    hooks: sum(calls, /^(?:before|after|teardown) bench\//),
-    // Those of a list of onSend hooks count as one.
-    fastifyHooks: sum(
-      calls,
-      /^(?:hookIterator|onResponseHookIterator|onSendHookRunner|preParsingHookRunner) fastify\//,
-    ),
-    ...Object.fromEntries(CLASSES.map((name) => [name, sum(calls, new RegExp(`^${name} dist/`))])),
+    hooks: sum(hooks, / bench\//),
+    fastifyHooks: sum(hooks, / fastify\//),
+    ...Object.fromEntries(CLASSES.map((name) => [name, sum(instances, new RegExp(`^${name} `))])),
   };
 }
 
@@ -108,13 +105,10 @@ function compare(found, expected) {
 /** Shows what the counts of a kind are made of. */
 async function explain(kind) {
   assert.ok(kind in KINDS, `There is no kind '${kind}'. There are ${Object.keys(KINDS).join(', ')}.`);
-  const { calls, objects, promises } = await measure(kind);
-  show(
-    `Functions of Phial that a request of the kind ${kind} calls`,
-    [...calls].filter(([place]) => place.includes(' dist/')),
-  );
-  show('Objects that they make', [...objects]);
+  const { hooks, objects, promises } = await measure(kind);
+  show(`Objects that functions of Phial make in a request of the kind ${kind}`, [...objects]);
   show('Promises, whoever makes them', [...promises]);
+  show("Hooks, the app's and those that Fastify calls", [...hooks]);
 }
 
 function show(title, counts) {

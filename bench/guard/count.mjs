@@ -62,24 +62,38 @@ function serve(fastify, request, amount, start, stop) {
   });
 }
 
-/** Calls of functions: Phial's, those of the app in kinds.mjs, and those that run Fastify's hooks. */
-export const CALLS = {
-  start: () => void post('Profiler.takePreciseCoverage'),
-  stop() {
-    const { result } = post('Profiler.takePreciseCoverage');
-    const counted = result.filter(
-      ({ url }) => url.startsWith(DIST) || url.endsWith('/guard/kinds.mjs') || url.endsWith('/fastify/lib/hooks.js'),
-    );
-    return sumUp(
-      counted.flatMap(({ url, functions }) =>
-        functions.map(({ functionName, ranges: [{ startOffset, count }] }) => [
-          placeOf(functionName, url, lineAt(url, startOffset)),
-          count,
-        ]),
+/** Instances of classes of Phial's, by name. */
+export function instancesOf(classes) {
+  return runsOf((name, url) => url.startsWith(DIST) && classes.includes(name));
+}
+
+/** Functions that run the hooks of a place in Fastify. Those of a list of onSend hooks count as one. */
+const HOOK_RUNNERS = ['hookIterator', 'onResponseHookIterator', 'onSendHookRunner', 'preParsingHookRunner'];
+
+/** Hooks of the app in kinds.mjs, and those that Fastify calls. */
+export const HOOKS = runsOf(
+  (name, url) =>
+    (url.endsWith('/guard/kinds.mjs') && ['before', 'after', 'teardown'].includes(name)) ||
+    (url.endsWith('/fastify/lib/hooks.js') && HOOK_RUNNERS.includes(name)),
+);
+
+/** How often functions run that are looked for by name. How many others there are does not count. */
+function runsOf(isMeant) {
+  return {
+    start: () => void post('Profiler.takePreciseCoverage'),
+    stop: () =>
+      sumUp(
+        post('Profiler.takePreciseCoverage').result.flatMap(({ url, functions }) =>
+          functions
+            .filter(({ functionName }) => isMeant(functionName, url))
+            .map(({ functionName, ranges: [{ startOffset, count }] }) => [
+              placeOf(functionName, url, lineAt(url, startOffset)),
+              count,
+            ]),
+        ),
       ),
-    );
-  },
-};
+  };
+}
 
 /** Objects, by the function of Phial that makes them, itself or through one of the language's own. */
 export const OBJECTS = {

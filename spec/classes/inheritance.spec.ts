@@ -1,9 +1,10 @@
 import { AfterRequest, BeforeRequest, Controller, createApp, ErrorHandler, Request, Response, Route } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 function clientOf(...controllers: object[]) {
-  return createApp({ controllers, fastify: { logger: false } }).testClient();
+  return quietApp(controllers).testClient();
 }
 
 abstract class Resource {

@@ -7,6 +7,7 @@ import { createApp, Get, SetupError } from 'phial';
 
 import { ChildApp } from '../support/child-app.js';
 import { loggedBy } from '../support/log-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 class Failing {
   @Get('/')
@@ -50,7 +51,7 @@ describe('the environment', () => {
 
   /** Where an app listens that is run with some options. */
   async function addressWith(options: object = {}): Promise<string> {
-    const app = createApp({ fastify: { logger: false } });
+    const app = quietApp();
     const address = await app.run(options);
     await app.close();
     return address;
@@ -207,9 +208,7 @@ describe('the environment', () => {
 
 /** Whether an app shows its debug page. */
 async function isDebug(options: object = {}): Promise<boolean> {
-  const { text } = await createApp({ controllers: [Failing], fastify: { logger: false }, ...options })
-    .testClient()
-    .get('/');
+  const { text } = await quietApp([Failing], options).testClient().get('/');
   return text.includes('A secret detail');
 }
 

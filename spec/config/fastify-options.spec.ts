@@ -4,6 +4,7 @@ import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
 
 import { Controller, createApp, Get, Post, Request } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const pem = (name: string): Buffer => readFileSync(new URL(`../fixtures/${name}.pem`, import.meta.url));
 const https = { key: pem('localhost-key'), cert: pem('localhost') };
@@ -35,12 +36,12 @@ function logged(level: string): { logger: object; messages: () => string[] } {
 
 describe('an option of Fastify', () => {
   it('trustProxy believes the proxy', async () => {
-    const client = createApp({ controllers: [Pages], fastify: { logger: false, trustProxy: true } }).testClient();
+    const client = quietApp([Pages], { fastify: { trustProxy: true } }).testClient();
     expect((await client.get('/Pages/', { headers: proxied })).json()).toEqual(['203.0.113.7', 'https', 'example.com']);
   });
 
   it('trustProxy is off by default', async () => {
-    const client = createApp({ controllers: [Pages], fastify: { logger: false } }).testClient();
+    const client = quietApp([Pages]).testClient();
     expect((await client.get('/Pages/', { headers: proxied })).json()).toEqual(['127.0.0.1', 'http', 'localhost']);
   });
 
@@ -53,13 +54,7 @@ describe('an option of Fastify', () => {
   });
 
   it('logger may be off', async () => {
-    expect(
-      (
-        await createApp({ controllers: [Pages], fastify: { logger: false } })
-          .testClient()
-          .get('/Pages/')
-      ).status,
-    ).toBe(200);
+    expect((await quietApp([Pages]).testClient().get('/Pages/')).status).toBe(200);
   });
 
   it('loggerInstance replaces the logger', () => {
@@ -81,45 +76,38 @@ describe('an option of Fastify', () => {
   });
 
   it('genReqId names requests', async () => {
-    const app = createApp({ fastify: { logger: false, genReqId: () => 'request-1' } });
+    const app = quietApp([], { fastify: { genReqId: () => 'request-1' } });
     app.fastify.get('/', (request) => request.id);
     expect((await app.testClient().get('/')).text).toBe('request-1');
   });
 
   it('routerOptions decide which paths are found, also for 405', async () => {
-    const client = createApp({
-      controllers: [Pages],
-      fastify: { logger: false, routerOptions: { caseSensitive: false } },
-    }).testClient();
+    const client = quietApp([Pages], { fastify: { routerOptions: { caseSensitive: false } } }).testClient();
     expect((await client.get('/pages/')).status).toBe(200);
     expect((await client.delete('/pages/')).headers['allow']).toBe('GET, HEAD, OPTIONS');
   });
 
   it('routerOptions may set how long variables are', async () => {
-    const client = createApp({
-      controllers: [Pages],
-      fastify: { logger: false, routerOptions: { maxParamLength: 5 } },
-    }).testClient();
+    const client = quietApp([Pages], { fastify: { routerOptions: { maxParamLength: 5 } } }).testClient();
     expect([(await client.post('/Pages/12345')).status, (await client.post('/Pages/123456')).status]).toEqual([
       200, 414,
     ]);
   });
 
   it('bodyLimit is the limit of bodies', async () => {
-    const client = createApp({ controllers: [Pages], fastify: { logger: false, bodyLimit: 10 } }).testClient();
+    const client = quietApp([Pages], { fastify: { bodyLimit: 10 } }).testClient();
     expect((await client.post('/Pages/1', { body: 'x'.repeat(11) })).status).toBe(413);
   });
 
   it('rewriteUrl changes what is asked for', async () => {
-    const client = createApp({
-      controllers: [Pages],
-      fastify: { logger: false, rewriteUrl: ({ url = '' }) => url.replace('/old/', '/Pages/') },
+    const client = quietApp([Pages], {
+      fastify: { rewriteUrl: ({ url = '' }) => url.replace('/old/', '/Pages/') },
     }).testClient();
     expect((await client.get('/old/')).status).toBe(200);
   });
 
   it('https serves by TLS', async () => {
-    const app = createApp({ controllers: [Pages], fastify: { logger: false, https } });
+    const app = quietApp([Pages], { fastify: { https } });
     const address = await app.run({ port: 0 });
     expect(address).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
     const body = await new Promise<string>((resolve, reject) => {
@@ -139,7 +127,7 @@ describe('an option of Fastify', () => {
     ['with TLS', { https }],
     ['without TLS', {}],
   ])('http2 serves by HTTP/2 %s, and its connections do not keep the app from closing', async (_how, options) => {
-    const app = createApp({ controllers: [Pages], fastify: { logger: false, http2: true, ...options } });
+    const app = quietApp([Pages], { fastify: { http2: true, ...options } });
     const session = connectHttp2(await app.run({ port: 0 }), { ca: https.cert });
     const stream = session.request({ ':path': '/Pages/' });
     expect(JSON.parse(await text(stream))).toHaveLength(3);
@@ -154,7 +142,7 @@ describe('an option of Fastify', () => {
         return [request.headers.get(':path', 'none'), request.headers.get('X-One'), [...request.headers.keys()]];
       }
     }
-    const app = createApp({ controllers: [Echo], fastify: { logger: false, http2: true } });
+    const app = quietApp([Echo], { fastify: { http2: true } });
     const session = connectHttp2(await app.run({ port: 0 }));
     expect(JSON.parse(await text(session.request({ ':path': '/', 'x-one': '1' })))).toEqual(['none', '1', ['x-one']]);
     await app.close();

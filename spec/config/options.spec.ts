@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createApp, Get, Route, type AppOptions } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 class Pages {
   @Get('/')
@@ -12,8 +13,6 @@ class Pages {
     return 'the first page';
   }
 }
-
-const quiet = { logger: false };
 
 describe('createApp()', () => {
   it('needs no option', () => {
@@ -37,7 +36,7 @@ describe('createApp()', () => {
   });
 
   it('takes a controller that was made already', async () => {
-    const client = createApp({ controllers: [new Pages()], fastify: quiet }).testClient();
+    const client = quietApp([new Pages()]).testClient();
     expect((await client.get('/')).text).toBe('the first page');
   });
 
@@ -175,7 +174,7 @@ describe('a folder of an app', () => {
   afterAll(() => rmSync(root, { recursive: true }));
 
   const get = async (options: AppOptions, path: string): Promise<string> => {
-    const { status, text } = await createApp({ fastify: quiet, ...options })
+    const { status, text } = await quietApp([], options)
       .testClient()
       .get(path, { headers: { accept: 'application/json' } });
     return status === 200 ? text : String(status);

@@ -4,6 +4,7 @@ import { METHODS } from 'node:http';
 import { Controller, createApp, Get, Request, Route, type AppOptions } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 /** What is found of a controller with one route. */
 function findingsOfPath(path: string, options: AppOptions = {}, methods?: readonly string[]): string[] {
@@ -316,9 +317,7 @@ describe('A path that something else serves', () => {
 
   it('is found when the app gets ready', async () => {
     const plugin = async (fastify: FastifyInstance): Promise<void> => void fastify.get('/notes', () => 'plugin');
-    await expect(
-      createApp({ controllers: [Notes], plugins: [plugin], fastify: { logger: false } }).ready(),
-    ).rejects.toThrow(
+    await expect(quietApp([Notes], { plugins: [plugin] }).ready()).rejects.toThrow(
       "Notes.index: GET /notes is served already, by a plugin, the static files or the API's documentation",
     );
   });

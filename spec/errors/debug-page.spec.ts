@@ -3,7 +3,6 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import {
   Abort,
   Controller,
-  createApp,
   ErrorHandler,
   Request,
   Route,
@@ -14,6 +13,7 @@ import {
 } from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 @Controller('/notes')
 class Notes {
@@ -60,13 +60,7 @@ const ODD: Record<string, () => unknown> = {
 };
 
 function makeApp(options: AppOptions = {}): App {
-  return createApp({
-    controllers: [Notes],
-    debug: true,
-    secretKey: 'a secret key for the specs',
-    fastify: { logger: false },
-    ...options,
-  });
+  return quietApp([Notes], { debug: true, secretKey: 'a secret key for the specs', ...options });
 }
 
 const BROWSER = { accept: 'text/html' };
@@ -169,7 +163,7 @@ describe('The debug page', () => {
       ['x-forwarded-proto', 'http'],
     ])('to a client that came through a proxy: %s', async (name, value) => {
       isPlain(await get('/notes/7', { [name]: value }));
-      isPlain(await get('/notes/7', { [name]: value }, { fastify: { logger: false, trustProxy: true } }));
+      isPlain(await get('/notes/7', { [name]: value }, { fastify: { trustProxy: true } }));
     });
 
     it.each(['10.0.0.7', '::ffff:192.168.1.5', '2001:db8::1', '0.0.0.0'])(

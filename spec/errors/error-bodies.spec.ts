@@ -1,4 +1,5 @@
-import { Abort, Controller, createApp, Request, Route, type App, type TestResponse } from 'phial';
+import { Abort, Controller, Request, Route, type App, type TestResponse } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 @Controller('/notes')
 class Notes {
@@ -24,7 +25,7 @@ class Notes {
 }
 
 function app(): App {
-  return createApp({ controllers: [Notes], fastify: { logger: false } });
+  return quietApp([Notes]);
 }
 
 const get = (path: string, accept?: string): Promise<TestResponse> =>

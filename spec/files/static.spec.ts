@@ -20,13 +20,13 @@ import {
   AfterRequest,
   BeforeRequest,
   Controller,
-  createApp,
   ErrorHandler,
   Request,
   Route,
   type App,
   type AppOptions,
 } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 import { askTwice } from '../support/ask-twice.js';
 
@@ -49,7 +49,7 @@ describe('The static folder', () => {
   }
 
   function makeApp(options: AppOptions = {}): App {
-    return createApp({ controllers: [Pages], root, fastify: { logger: false }, ...options });
+    return quietApp([Pages], { root, ...options });
   }
 
   function get(path: string, headers: Record<string, string> = {}) {

@@ -1,4 +1,5 @@
 import { Controller, createApp, Form, Request, Route, UploadedFile, type App } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 import { z } from 'zod';
 
 import { exchange, rawPost } from '../support/raw-request.js';
@@ -24,7 +25,7 @@ describe('a multipart body', () => {
   let app: App;
   let address: string;
   beforeAll(async () => {
-    app = createApp({ controllers: [Uploads], fastify: { logger: false } });
+    app = quietApp([Uploads]);
     address = await app.run({ port: 0 });
   });
   afterAll(() => app.close());

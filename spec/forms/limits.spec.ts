@@ -14,6 +14,7 @@ import {
   type Limits,
   type TestClient,
 } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const URLENCODED = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -201,7 +202,7 @@ describe('A body beyond its limit, over a socket', () => {
     }
   }
 
-  const app = createApp({ controllers: [Story], fastify: { logger: false } });
+  const app = quietApp([Story]);
   let address: string;
 
   beforeAll(async () => {

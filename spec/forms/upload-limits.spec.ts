@@ -3,7 +3,8 @@ import { connect as connectHttp2 } from 'node:http2';
 import { PassThrough, type Readable } from 'node:stream';
 
 import { jest } from '@jest/globals';
-import { Controller, createApp, Request, Route, type App } from 'phial';
+import { Controller, Request, Route, type App } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 import { connectTo, exchange, rawPost } from '../support/raw-request.js';
 
@@ -39,7 +40,7 @@ describe('the limits of a multipart form', () => {
   let app: App;
   let address: string;
   beforeAll(async () => {
-    app = createApp({ controllers: [Uploads], fastify: { logger: false } });
+    app = quietApp([Uploads]);
     address = await app.run({ port: 0 });
   });
   afterAll(() => app.close());
@@ -160,18 +161,14 @@ describe('the limits of a multipart form', () => {
   });
 
   it('may be set for the app', async () => {
-    const client = createApp({
-      controllers: [Uploads],
-      limits: { multipart: 500 },
-      fastify: { logger: false },
-    }).testClient();
+    const client = quietApp([Uploads], { limits: { multipart: 500 } }).testClient();
     const status = async (size: number, path: string) =>
       (await client.post(path, { files: { a: { filename: 'a', content: 'x'.repeat(size) } } })).status;
     expect([await status(100, '/'), await status(500, '/'), await status(500, '/small')]).toEqual([200, 413, 200]);
   });
 
   it('hold over HTTP/2, too', async () => {
-    const server = createApp({ controllers: [Uploads], fastify: { logger: false, http2: true } });
+    const server = quietApp([Uploads], { fastify: { http2: true } });
     const session = connectHttp2(await server.run({ port: 0 }));
     try {
       const statuses = [900, 1001].map(async (size) => {
@@ -205,7 +202,7 @@ describe('a client that sends more than it may', () => {
   let app: App;
   let address: string;
   beforeEach(async () => {
-    app = createApp({ controllers: [Uploads], limits: { multipart: 1000 }, fastify: { logger: false } });
+    app = quietApp([Uploads], { limits: { multipart: 1000 } });
     address = await app.run({ port: 0 });
   });
   afterEach(async () => {
@@ -222,7 +219,7 @@ describe('a client that sends more than it may', () => {
   ])('%s', async (_what, preParsing) => {
     if (preParsing !== undefined) {
       await app.close();
-      app = createApp({ controllers: [Uploads], limits: { multipart: 1000 }, fastify: { logger: false } });
+      app = quietApp([Uploads], { limits: { multipart: 1000 } });
       app.fastify.addHook('preParsing', preParsing);
       address = await app.run({ port: 0 });
     }

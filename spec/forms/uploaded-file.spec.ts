@@ -14,7 +14,8 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
-import { Controller, createApp, Post, Request, Response, TeardownRequest, type UploadedFile } from 'phial';
+import { Controller, Post, Request, Response, TeardownRequest, type UploadedFile } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const SMALL = 1_000;
 const LARGE = 600_000;
@@ -41,7 +42,7 @@ class Uploads {
   }
 }
 
-const client = createApp({ controllers: [Uploads], fastify: { logger: false } }).testClient({ throwErrors: true });
+const client = quietApp([Uploads]).testClient({ throwErrors: true });
 
 const upload = (content: string | Uint8Array, handler: typeof use, filename = 'a.bin') => {
   use = handler;

@@ -1,4 +1,5 @@
 import { Controller, createApp, Post, Request, Route, type TestFile } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const text = (content: string | Uint8Array, filename = 'note.txt', type = 'text/plain'): TestFile => ({
   filename,
@@ -38,7 +39,7 @@ describe('an upload', () => {
     }
   }
 
-  const client = createApp({ controllers: [Uploads], fastify: { logger: false } }).testClient();
+  const client = quietApp([Uploads]).testClient();
 
   it('has the name, the type and the size that the client sent', async () => {
     const { files } = (

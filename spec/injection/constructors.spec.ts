@@ -1,13 +1,14 @@
 import { App, Controller, createApp, FromRequest, Request, Response, Route, Session } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 class Store {
   constructor(readonly name = 'a store') {}
 }
 
 function clientOf(controller: object, services: object[] = []) {
-  return createApp({ controllers: [controller], services, fastify: { logger: false } }).testClient();
+  return quietApp([controller], { services }).testClient();
 }
 
 describe("A controller's constructor", () => {

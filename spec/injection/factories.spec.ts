@@ -3,18 +3,18 @@ import {
   App,
   BeforeRequest,
   ContextProcessor,
-  createApp,
   FromRequest,
   redirect,
   Request,
   Route,
   Session,
 } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const secretKey = 'a secret key of enough letters';
 
 function clientOf(controller: object, services: object[] = []) {
-  return createApp({ controllers: [controller], services, secretKey, fastify: { logger: false } }).testClient();
+  return quietApp([controller], { services, secretKey }).testClient();
 }
 
 /** How often something happened. */

@@ -1,6 +1,7 @@
-import { Abort, abort, createApp, ErrorHandler, FromRequest, redirect, Redirect, Route, TeardownRequest } from 'phial';
+import { Abort, abort, ErrorHandler, FromRequest, redirect, Redirect, Route, TeardownRequest } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 /** How often something happened. */
 class Counter {
@@ -33,7 +34,7 @@ describe('A factory that makes nothing', () => {
         return (error.cause as Error).message;
       }
     }
-    return createApp({ controllers: [Things], services: [counter], fastify: { logger: false } }).testClient();
+    return quietApp([Things], { services: [counter] }).testClient();
   }
 
   it.each([

@@ -3,7 +3,6 @@ import {
   App,
   BeforeRequest,
   Controller,
-  createApp,
   Delete,
   ErrorHandler,
   Form,
@@ -19,6 +18,7 @@ import {
   Session,
   TeardownRequest,
 } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 import { z } from 'zod';
 
 class Clock {
@@ -31,7 +31,7 @@ const secretKey = 'a secret key of enough letters';
 
 /** An app of one controller, whose errors are not logged. */
 function clientOf(controller: object, services: object[] = []) {
-  return createApp({ controllers: [controller], services, secretKey, fastify: { logger: false } }).testClient();
+  return quietApp([controller], { services, secretKey }).testClient();
 }
 
 describe('A parameter', () => {
@@ -228,7 +228,7 @@ describe('A hook', () => {
       }
     }
     const clock = new Clock();
-    const app = createApp({ controllers: [Things], services: [clock], fastify: { logger: false } });
+    const app = quietApp([Things], { services: [clock] });
     await app.ready();
     expect(given).toEqual([clock, app]);
   });

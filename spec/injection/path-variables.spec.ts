@@ -1,7 +1,8 @@
-import { Controller, createApp, ErrorHandler, Request, Route } from 'phial';
+import { Controller, ErrorHandler, Request, Route } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 function clientOf(...controllers: object[]) {
-  return createApp({ controllers, fastify: { logger: false } }).testClient();
+  return quietApp(controllers).testClient();
 }
 
 class Values {

@@ -1,6 +1,7 @@
 import { App, createApp, FromRequest, Route } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 abstract class Store {
   abstract readonly name: string;
@@ -33,11 +34,7 @@ class FileNotes {
 }
 
 async function textOf(controller: object, services: object[]): Promise<string> {
-  return (
-    await createApp({ controllers: [controller], services, fastify: { logger: false } })
-      .testClient()
-      .get('/')
-  ).text;
+  return (await quietApp([controller], { services }).testClient().get('/')).text;
 }
 
 describe('A service', () => {
@@ -119,7 +116,7 @@ describe('A service', () => {
         return 'Hello';
       }
     }
-    const client = createApp({ controllers: [Pages], fastify: { logger: false } }).testClient();
+    const client = quietApp([Pages]).testClient();
     await client.get('/');
     await client.get('/');
     expect(apps.size).toBe(1);

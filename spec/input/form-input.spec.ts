@@ -12,6 +12,7 @@ import {
   type StandardSchema,
   type TestRequestOptions,
 } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 import * as v from 'valibot';
 import { z } from 'zod';
 
@@ -204,7 +205,7 @@ describe('a form that is not valid', () => {
     }
   }
 
-  const client = createApp({ controllers: [Plain, Own, ByStatus], fastify: { logger: false } }).testClient();
+  const client = quietApp([Plain, Own, ByStatus]).testClient();
 
   it('gets a page that a reader understands, with what was typed escaped', async () => {
     const { status, text } = await client.post('/in', { form: { name: '<script>alert(1)</script>' } });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 import { Controller, createApp, Get, SetupError } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const openapi = { info: { title: 'Notes & <b>more</b>', version: '1.0.0' } };
 
@@ -63,12 +64,7 @@ describe('/openapi.json', () => {
   });
 
   it('is for no untrusted host', async () => {
-    const strict = createApp({
-      controllers: [Notes],
-      openapi,
-      trustedHosts: ['example.com'],
-      fastify: { logger: false },
-    }).testClient();
+    const strict = quietApp([Notes], { openapi, trustedHosts: ['example.com'] }).testClient();
     expect((await strict.get('/openapi.json')).status).toBe(400);
     expect((await strict.get('/openapi.json', { headers: { host: 'example.com' } })).status).toBe(200);
   });
@@ -84,9 +80,9 @@ describe('a route at the place of the documentation', () => {
   }
 
   it('is a mistake that is named', async () => {
-    const app = createApp({ controllers: [Documents], openapi, fastify: { logger: false } });
+    const app = quietApp([Documents], { openapi });
     await expect(app.ready()).rejects.toThrow(SetupError);
-    await expect(createApp({ controllers: [Documents], openapi, fastify: { logger: false } }).ready()).rejects.toThrow(
+    await expect(quietApp([Documents], { openapi }).ready()).rejects.toThrow(
       "Documents.index: GET /docs is served already, by a plugin, the static files or the API's documentation",
     );
   });
@@ -104,7 +100,7 @@ describe('a route at the place of the documentation', () => {
 
 describe('without the option', () => {
   it('there is neither document nor page', async () => {
-    const client = createApp({ controllers: [Notes], fastify: { logger: false } }).testClient();
+    const client = quietApp([Notes]).testClient();
     for (const path of ['/docs', '/docs/', '/docs/json', '/openapi.json'])
       expect((await client.get(path)).status).toBe(404);
   });

@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import { findingsOf } from '../support/findings-of.js';
 import { loggedBy } from '../support/log-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 const user = { id: 1, name: 'Ada', born: new Date(0), tags: ['a'], password: 'secret', mail: null, pair: ['x', 1] };
 const sent = { id: 1, name: 'Ada', born: '1970-01-01T00:00:00.000Z', tags: ['a'], mail: null, pair: ['x', 1] };
@@ -203,7 +204,7 @@ describe('a response schema', () => {
     }
   }
 
-  const client = createApp({ controllers: [Odd], fastify: { logger: false } }).testClient();
+  const client = quietApp([Odd]).testClient();
 
   it.each([
     ['/tree', '{"name":"a","kids":[{"name":"b","kids":[]}]}'],

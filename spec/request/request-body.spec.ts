@@ -14,6 +14,7 @@ import {
   type TestRequestOptions,
   type TestResponse,
 } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 class Bodies {
   @Route('/data', ['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS'])
@@ -43,7 +44,7 @@ class Bodies {
   }
 }
 
-const client = createApp({ controllers: [Bodies], fastify: { logger: false } }).testClient();
+const client = quietApp([Bodies]).testClient();
 
 describe('request.data and request.bytes', () => {
   const post = async (body: string | Uint8Array | undefined, type: string | undefined) =>
@@ -284,7 +285,7 @@ describe('A body over a socket', () => {
     }
   }
 
-  const app = createApp({ controllers: [Slow], fastify: { logger: false } });
+  const app = quietApp([Slow]);
   let address: string;
 
   beforeAll(async () => {

@@ -1,7 +1,8 @@
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 
-import { createApp, Request, Route, type AppOptions, type TestRequestOptions } from 'phial';
+import { Request, Route, type AppOptions, type TestRequestOptions } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 type Read = (request: Request) => unknown;
 
@@ -20,7 +21,7 @@ function appThatReads(read: Read, options: AppOptions = {}) {
     }
   }
 
-  return createApp({ controllers: [Reader], fastify: { logger: false }, ...options });
+  return quietApp([Reader], options);
 }
 
 /** What `read` reads of a request for a path. */
@@ -48,7 +49,7 @@ async function askRaw(read: Read, head: string, appOptions?: AppOptions): Promis
   }
 }
 
-const behindProxy: AppOptions = { fastify: { logger: false, trustProxy: true } };
+const behindProxy: AppOptions = { fastify: { trustProxy: true } };
 
 describe('request.path', () => {
   const path: Read = (request) => request.path;
@@ -227,7 +228,7 @@ describe('request.remoteAddr', () => {
   it('is what the trusted proxies saw, whatever the client wrote before', async () => {
     const forged = { 'x-forwarded-for': '10.0.0.1, 203.0.113.7' };
     expect(
-      await ask(remoteAddr, '/', { headers: forged }, { fastify: { logger: false, trustProxy: '127.0.0.1' } }),
+      await ask(remoteAddr, '/', { headers: forged }, { fastify: { trustProxy: '127.0.0.1' } }),
     ).toBe('203.0.113.7');
   });
 });
@@ -235,7 +236,7 @@ describe('request.remoteAddr', () => {
 describe('A request over HTTP/2', () => {
   it('has the same URL, host and headers', async () => {
     const app = appThatReads((request) => [request.url, request.host, [...request.headers.keys()]], {
-      fastify: { logger: false, http2: true },
+      fastify: { http2: true },
     });
     const session = connectHttp2(await app.run({ port: 0 }));
     const request = session.request({ ':path': '/files/a?b=c', ':authority': 'example.com', 'x-tag': 'a' });

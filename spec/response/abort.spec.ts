@@ -12,6 +12,7 @@ import {
 } from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 async function answerTo(stop: () => unknown, more: (new () => object)[] = []): Promise<TestResponse> {
   @Controller()
@@ -21,7 +22,7 @@ async function answerTo(stop: () => unknown, more: (new () => object)[] = []): P
       return stop();
     }
   }
-  return createApp({ controllers: [Notes, ...more], fastify: { logger: false } })
+  return quietApp([Notes, ...more])
     .testClient()
     .get('/notes', { headers: { accept: 'application/json' } });
 }

@@ -4,6 +4,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { Controller, createApp, eventStream, makeResponse, Route, type App, type ServerSentEvent } from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 type Item = string | ServerSentEvent;
 
@@ -164,7 +165,7 @@ describe('eventStream', () => {
           return eventStream(make());
         }
       }
-      app = createApp({ controllers: [Events], fastify: { logger: false } });
+      app = quietApp([Events]);
       const [response] = (await once(get(await app.run({ port: 0 })), 'response')) as [IncomingMessage];
       return response;
     }

@@ -1,4 +1,5 @@
 import { Controller, createApp, Redirect, Request, Response, Route, type AppOptions } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 @Controller('/deep')
 class Login {
@@ -14,7 +15,7 @@ async function nextOf(
   options: AppOptions = {},
   headers: Record<string, string> = {},
 ): Promise<string | undefined> {
-  const app = createApp({ controllers: [Login], fastify: { logger: false }, ...options });
+  const app = quietApp([Login], options);
   return (
     await app
       .testClient()
@@ -113,7 +114,7 @@ describe('Redirect.local', () => {
 
   it("knows the site's own scheme and port: the default one may be said or not", async () => {
     const https = { host: 'shop.example', 'x-forwarded-proto': 'https' };
-    const options = { fastify: { logger: false, trustProxy: true } };
+    const options = { fastify: { trustProxy: true } };
     expect(await nextOf('https://shop.example:443/a', options, https)).toBe('https://shop.example:443/a');
     expect(await nextOf('http://shop.example/a', options, https)).toBe('/home');
   });

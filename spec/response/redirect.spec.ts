@@ -1,4 +1,5 @@
-import { Controller, createApp, redirect, Redirect, Response, Route, type TestResponse } from 'phial';
+import { Controller, redirect, Redirect, Response, Route, type TestResponse } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 async function answerTo(go: () => unknown): Promise<TestResponse> {
   @Controller()
@@ -8,9 +9,7 @@ async function answerTo(go: () => unknown): Promise<TestResponse> {
       return go();
     }
   }
-  return createApp({ controllers: [Notes], fastify: { logger: false } })
-    .testClient()
-    .get('/');
+  return quietApp([Notes]).testClient().get('/');
 }
 
 describe('Redirect', () => {

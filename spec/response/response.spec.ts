@@ -10,6 +10,7 @@ import {
   Session,
   type TestResponse,
 } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 /** The response to a handler that returns one. */
 async function sent(make: () => unknown, method = 'GET'): Promise<TestResponse> {
@@ -20,9 +21,7 @@ async function sent(make: () => unknown, method = 'GET'): Promise<TestResponse> 
       return make();
     }
   }
-  return createApp({ controllers: [Pages], fastify: { logger: false }, securityHeaders: false })
-    .testClient()
-    .request(method, '/');
+  return quietApp([Pages], { securityHeaders: false }).testClient().request(method, '/');
 }
 
 const CONTROL = ['\r', '\n', '\0', '\x1b', '\x7f', '\r\nX-Evil: 1'];

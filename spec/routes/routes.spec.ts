@@ -16,9 +16,9 @@ import {
 } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
-const clientOf = (...controllers: NonNullable<AppOptions['controllers']>) =>
-  createApp({ controllers, fastify: { logger: false } }).testClient();
+const clientOf = (...controllers: NonNullable<AppOptions['controllers']>) => quietApp(controllers).testClient();
 
 describe('@Route', () => {
   it('serves GET unless it names methods', async () => {
@@ -344,7 +344,7 @@ describe('a malformed path', () => {
   }
 
   it.each(['/%zz', '/%', '/%ff', '/a%2', '/%c3%28'])('is a 400 through the same handlers: %s', async (path) => {
-    const app = createApp({ controllers: [Errors], fastify: { logger: false } });
+    const app = quietApp([Errors]);
     const address = new URL(await app.run({ port: 0 }));
     const { status, body } = await new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
       const { hostname, port } = address;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Controller, createApp, Get, Post, Request, Route, type UrlOptions, type UrlValues } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 @Controller('/notes')
 class Notes {
@@ -54,7 +55,7 @@ class Notes {
   }
 }
 
-const app = createApp({ controllers: [Notes], fastify: { logger: false } });
+const app = quietApp([Notes]);
 const url = (endpoint: string, values?: UrlValues, options?: UrlOptions): string =>
   app.urlFor(endpoint, values, options);
 
@@ -124,7 +125,7 @@ describe('app.urlFor()', () => {
         return [text];
       }
     }
-    const echo = createApp({ controllers: [Echo], fastify: { logger: false } });
+    const echo = quietApp([Echo]);
     const text = 'a/b c?d#e%f+g;h&i=é\u{1f600}';
     expect((await echo.testClient().get(echo.urlFor('echo.echo', { text }))).json()).toEqual([text]);
   });
@@ -302,11 +303,7 @@ describe('a whole URL', () => {
   }
 
   const linksWith = async (baseUrl?: string): Promise<string[]> => {
-    const links = createApp({
-      controllers: [Links],
-      fastify: { logger: false },
-      ...(baseUrl !== undefined && { baseUrl }),
-    });
+    const links = quietApp([Links], baseUrl === undefined ? {} : { baseUrl });
     return (await links.testClient().get('/links', { headers: { host: 'example.org:8080' } })).json() as string[];
   };
 

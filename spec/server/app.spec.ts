@@ -2,8 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 
 import { App, Controller, createApp, Get, OnStart, OnStop, Post } from 'phial';
-
-const quiet = { logger: false };
+import { quietApp } from '../support/quiet-app.js';
 
 class Journal {
   readonly lines: string[] = [];
@@ -39,13 +38,13 @@ class Pages {
 describe('app.ready()', () => {
   it('runs the @OnStart methods, one after the other, with what they declare', async () => {
     const journal = new Journal();
-    await createApp({ controllers: [Pages], services: [journal], fastify: quiet }).ready();
+    await quietApp([Pages], { services: [journal] }).ready();
     expect(journal.lines).toEqual(['start with /', 'warm up']);
   });
 
   it('runs them once', async () => {
     const journal = new Journal();
-    const app = createApp({ controllers: [Pages], services: [journal], fastify: quiet });
+    const app = quietApp([Pages], { services: [journal] });
     await Promise.all([app.ready(), app.ready()]);
     await app.testClient().get('/');
     expect(journal.lines).toHaveLength(2);
@@ -53,7 +52,7 @@ describe('app.ready()', () => {
 
   it('comes before the first request of a test client', async () => {
     const journal = new Journal();
-    await createApp({ controllers: [Pages], services: [journal], fastify: quiet })
+    await quietApp([Pages], { services: [journal] })
       .testClient()
       .get('/');
     expect(journal.lines).toHaveLength(2);
@@ -66,7 +65,7 @@ describe('app.ready()', () => {
         throw new Error('There is no database.');
       }
     }
-    await expect(createApp({ controllers: [Broken], fastify: quiet }).ready()).rejects.toThrow('There is no database.');
+    await expect(quietApp([Broken]).ready()).rejects.toThrow('There is no database.');
   });
 
   it('names an @OnStart method that takes too long', async () => {
@@ -76,7 +75,7 @@ describe('app.ready()', () => {
         return new Promise(() => {});
       }
     }
-    const app = createApp({ controllers: [Slow], fastify: { ...quiet, pluginTimeout: 20 } });
+    const app = quietApp([Slow], { fastify: { pluginTimeout: 20 } });
     await expect(app.ready()).rejects.toThrow(
       'Slow.start, marked with @OnStart(), took too long. Let it not wait for what it begins, or give it more time: createApp({ fastify: { pluginTimeout: 60_000 } }).',
     );
@@ -86,7 +85,7 @@ describe('app.ready()', () => {
 describe('app.close()', () => {
   it('runs the @OnStop methods', async () => {
     const journal = new Journal();
-    const app = createApp({ controllers: [Pages], services: [journal], fastify: quiet });
+    const app = quietApp([Pages], { services: [journal] });
     await app.ready();
     await app.close();
     expect(journal.lines.at(-1)).toBe('stop');
@@ -94,7 +93,7 @@ describe('app.close()', () => {
 
   it('runs them once, however often it is called', async () => {
     const journal = new Journal();
-    const app = createApp({ controllers: [Pages], services: [journal], fastify: quiet });
+    const app = quietApp([Pages], { services: [journal] });
     await app.ready();
     await Promise.all([app.close(), app.close()]);
     expect(journal.lines.filter((line) => line === 'stop')).toHaveLength(1);
@@ -102,7 +101,7 @@ describe('app.close()', () => {
 
   it('runs none of an app that was never ready', async () => {
     const journal = new Journal();
-    await createApp({ controllers: [Pages], services: [journal], fastify: quiet }).close();
+    await quietApp([Pages], { services: [journal] }).close();
     expect(journal.lines).toEqual([]);
   });
 
@@ -127,9 +126,8 @@ describe('app.close()', () => {
 
   it('closes the services, the last first', async () => {
     closed.length = 0;
-    const app = createApp({
+    const app = quietApp([], {
       services: [new Resource('one'), new Disposable(), new (class Plain {})(), new Resource('two')],
-      fastify: quiet,
     });
     await app.close();
     expect(closed).toEqual(['two', 'disposable', 'one']);
@@ -138,22 +136,19 @@ describe('app.close()', () => {
   it('closes one once that was given twice', async () => {
     closed.length = 0;
     const one = new Resource('one');
-    await createApp({ services: [one, one], fastify: quiet }).close();
+    await quietApp([], { services: [one, one] }).close();
     expect(closed).toEqual(['one']);
   });
 
   it('closes the others when one does not close, and fails with its error', async () => {
     closed.length = 0;
-    const app = createApp({ services: [new Resource('one'), new Resource('broken')], fastify: quiet });
+    const app = quietApp([], { services: [new Resource('one'), new Resource('broken')] });
     await expect(app.close()).rejects.toThrow('It does not close.');
     expect(closed).toEqual(['broken', 'one']);
   });
 
   it('fails with all errors when several do not close', async () => {
-    const app = createApp({
-      services: [new Resource('broken'), new (class extends Resource {})('broken')],
-      fastify: quiet,
-    });
+    const app = quietApp([], { services: [new Resource('broken'), new (class extends Resource {})('broken')] });
     await expect(app.close()).rejects.toMatchObject({
       errors: [{ message: 'It does not close.' }, { message: 'It does not close.' }],
     });
@@ -171,7 +166,7 @@ describe('app.close()', () => {
         return 'done';
       }
     }
-    const app = createApp({ controllers: [Slow], fastify: quiet });
+    const app = quietApp([Slow]);
     const answer = fetch(await app.run({ port: 0 }));
     await begun;
     const closing = app.close();
@@ -181,7 +176,7 @@ describe('app.close()', () => {
   });
 
   it('leaves connections alone that have nothing to ask', async () => {
-    const app = createApp({ fastify: quiet });
+    const app = quietApp();
     const { port } = new URL(await app.run({ port: 0 }));
     const socket = connect(Number(port), '127.0.0.1').on('error', () => {});
     await once(socket, 'connect');
@@ -191,7 +186,7 @@ describe('app.close()', () => {
 
   it('takes its listeners for signals away', async () => {
     const before = process.listenerCount('SIGTERM');
-    const app = createApp({ fastify: quiet });
+    const app = quietApp();
     await app.run({ port: 0 });
     expect(process.listenerCount('SIGTERM')).toBe(before + 1);
     await app.close();
@@ -201,7 +196,7 @@ describe('app.close()', () => {
 
 describe('app.run()', () => {
   it('gives the address, and serves there', async () => {
-    const app = createApp({ controllers: [Pages], services: [new Journal()], fastify: quiet });
+    const app = quietApp([Pages], { services: [new Journal()] });
     const address = await app.run({ port: 0 });
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(await (await fetch(address)).text()).toBe('the first page');
@@ -209,13 +204,13 @@ describe('app.run()', () => {
   });
 
   it('writes addresses of IPv6 as URLs do', async () => {
-    const app = createApp({ fastify: quiet });
+    const app = quietApp();
     expect(await app.run({ host: '::1', port: 0 })).toMatch(/^http:\/\/\[::1\]:\d+$/);
     await app.close();
   });
 
   it('gives the same address when it is called again', async () => {
-    const app = createApp({ fastify: quiet });
+    const app = quietApp();
     expect(await app.run({ port: 0 })).toBe(await app.run());
     await app.close();
   });
@@ -227,13 +222,13 @@ describe('app.run()', () => {
         throw new Error('A secret detail');
       }
     }
-    const app = createApp({ controllers: [Failing], fastify: quiet });
+    const app = quietApp([Failing]);
     expect(await (await fetch(await app.run({ port: 0, debug: true }))).text()).toContain('A secret detail');
     await app.close();
   });
 
   it('may follow the requests of a test client', async () => {
-    const app = createApp({ debug: true, fastify: quiet });
+    const app = quietApp([], { debug: true });
     await app.testClient().get('/');
     expect(await app.run({ port: 0 })).toMatch(/^http:/);
     await app.close();
@@ -257,11 +252,11 @@ describe('app.run()', () => {
       'The host 192.0.2.1 is no address of this machine. Choose another with PHIAL_HOST or app.run({ host }): 127.0.0.1, or 0.0.0.0 for all.',
     ],
   ])('does not take %j', async (options, message) => {
-    await expect(createApp({ fastify: quiet }).run(options as object)).rejects.toThrow(message);
+    await expect(quietApp().run(options as object)).rejects.toThrow(message);
   });
 
   it('fails when the app was closed', async () => {
-    const app = createApp({ fastify: quiet });
+    const app = quietApp();
     await app.close();
     await expect(app.run({ port: 0 })).rejects.toThrow('The app was closed. Make another with createApp().');
   });
@@ -286,14 +281,14 @@ describe('an app', () => {
   });
 
   it('lists its routes', () => {
-    expect(createApp({ controllers: [Notes], fastify: quiet }).routes).toEqual([
+    expect(quietApp([Notes]).routes).toEqual([
       { endpoint: 'notes.show', methods: ['GET'], path: '/notes/:id', handler: 'Notes.show' },
       { endpoint: 'notes.create', methods: ['POST'], path: '/notes/', handler: 'Notes.create' },
     ]);
   });
 
   it('has Fastify in reach', async () => {
-    const app = createApp({ controllers: [Notes], fastify: quiet });
+    const app = quietApp([Notes]);
     app.fastify.get('/plain', () => ({ plain: true }));
     expect((await app.testClient().get('/plain')).json()).toEqual({ plain: true });
   });
@@ -306,7 +301,7 @@ describe('an app', () => {
   });
 
   it('is none of another', async () => {
-    const [one, other] = [createApp({ controllers: [Notes], fastify: quiet }), createApp({ fastify: quiet })];
+    const [one, other] = [quietApp([Notes]), quietApp()];
     expect([
       (await one.testClient().get('/notes/1')).status,
       (await other.testClient().get('/notes/1')).status,

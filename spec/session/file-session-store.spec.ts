@@ -18,9 +18,10 @@ import { basename, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { jest } from '@jest/globals';
-import { createApp, FileSessionStore, Route, Session, type TestClient } from 'phial';
+import { FileSessionStore, Route, Session, type TestClient } from 'phial';
 import { ChildApp } from '../support/child-app.js';
 import { loggedBy } from '../support/log-of.js';
+import { sessionApp } from '../support/session-app.js';
 
 // Processes take their time to start.
 jest.setTimeout(60_000);
@@ -51,12 +52,10 @@ class Pages {
 }
 
 function client(logger: object | false = false): TestClient {
-  return createApp({
-    controllers: [Pages],
-    secretKey: 'a secret key for the specs',
+  return sessionApp([Pages], {
     fastify: { logger },
     session: { store: new FileSessionStore({ folder }) },
-  } as never).testClient();
+  }).testClient();
 }
 
 /** The only file in the folder. */
@@ -317,11 +316,7 @@ describe('the sweep of a FileSessionStore', () => {
   it('begins when an app is readied', async () => {
     await new FileSessionStore({ folder }).set('expired', { d: {} }, -1000);
     const file = record();
-    const app = createApp({
-      controllers: [Pages],
-      secretKey: 'a secret key for the specs',
-      session: { store: new FileSessionStore({ folder }) },
-    });
+    const app = sessionApp([Pages], { session: { store: new FileSessionStore({ folder }) } });
     await app.ready();
     while (existsSync(file)) await turn();
     await app.close();

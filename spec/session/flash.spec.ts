@@ -2,20 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import {
-  Abort,
-  AfterRequest,
-  createApp,
-  html,
-  redirect,
-  render,
-  Response,
-  Route,
-  Session,
-  type TestClient,
-} from 'phial';
-
-const secretKey = 'a secret key for the specs';
+import { Abort, AfterRequest, html, redirect, render, Response, Route, Session, type TestClient } from 'phial';
+import { sessionApp } from '../support/session-app.js';
 
 type Act = (session: Session) => unknown;
 
@@ -37,7 +25,7 @@ function client(act: Act): TestClient {
       return session.size;
     }
   }
-  return createApp({ controllers: [Pages], secretKey, fastify: { logger: false } }).testClient();
+  return sessionApp([Pages]).testClient();
 }
 
 async function shownAfter(act: Act): Promise<unknown> {
@@ -207,7 +195,7 @@ describe('Flash messages', () => {
         if (session.isNew) session.flash('Saved.');
       }
     }
-    const browser = createApp({ controllers: [Pages], secretKey }).testClient();
+    const browser = sessionApp([Pages]).testClient();
     await browser.get('/');
     expect((await browser.get('/show')).json()).toEqual(SAVED);
   });
@@ -222,7 +210,7 @@ describe('Flash messages', () => {
         return render('page');
       }
     }
-    const browser = createApp({ controllers: [Pages], secretKey, root }).testClient();
+    const browser = sessionApp([Pages], { root }).testClient();
     await browser.session((session) => session.flash('<Saved>'));
     expect((await browser.get('/')).text).toBe('message: &lt;Saved&gt;;');
     expect((await browser.get('/')).text).toBe('');

@@ -4,23 +4,13 @@ import { jest } from '@jest/globals';
 import KeyvRedis, { createClient } from '@keyv/redis';
 import { Keyv } from 'keyv';
 
-import { createApp, Route, Session, type TestClient } from 'phial';
+import { Route, Session, type TestClient } from 'phial';
 import { ChildApp } from '../support/child-app.js';
 import { loggedBy, type Entry } from '../support/log-of.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../support/redis-server.js';
+import { Counter, sessionApp } from '../support/session-app.js';
 
-class Pages {
-  @Route('/')
-  read(session: Session) {
-    return session.toObject();
-  }
-
-  @Route('/', ['POST'])
-  count(session: Session) {
-    session.set('count', session.get('count', 0) + 1);
-    return null;
-  }
-
+class Pages extends Counter {
   @Route('/remember', ['POST'])
   remember(session: Session) {
     session.set('name', 'Ada');
@@ -53,9 +43,7 @@ afterEach(async () => {
 async function client(lifetime?: number): Promise<{ browser: TestClient; entries: Entry[]; store: Keyv }> {
   const { logger, entries } = loggedBy();
   const store = new Keyv(new KeyvRedis(redis.url));
-  const app = createApp({
-    controllers: [Pages],
-    secretKey: 'a secret key for the specs',
+  const app = sessionApp([Pages], {
     fastify: { logger },
     session: { store, ...(lifetime !== undefined && { lifetime }) },
   });
@@ -223,12 +211,7 @@ describeWithRedis('a Redis that goes away', () => {
     const connection = createClient({ url: redis.url, disableOfflineQueue: true });
     connection.on('error', () => {});
     await connection.connect();
-    const app = createApp({
-      controllers: [Pages],
-      secretKey: 'a secret key for the specs',
-      fastify: { logger },
-      session: { store: new Keyv(new KeyvRedis(connection)) },
-    });
+    const app = sessionApp([Pages], { fastify: { logger }, session: { store: new Keyv(new KeyvRedis(connection)) } });
     closers.push(() => app.close());
     const browser = app.testClient();
     await browser.post('/');

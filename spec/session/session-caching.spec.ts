@@ -9,7 +9,6 @@ import fastifyPlugin from 'fastify-plugin';
 import {
   Abort,
   BeforeRequest,
-  createApp,
   FromRequest,
   Redirect,
   redirect,
@@ -23,8 +22,7 @@ import {
   type AppOptions,
   type TestClient,
 } from 'phial';
-
-const secretKey = 'a secret key for the specs';
+import { sessionApp } from '../support/session-app.js';
 
 /** An app whose `/` does something with a session that nobody declares. */
 function client(act: (request: Request) => unknown, options: AppOptions = {}): TestClient {
@@ -35,7 +33,7 @@ function client(act: (request: Request) => unknown, options: AppOptions = {}): T
     }
   }
   const { controllers = [Pages], ...others } = options;
-  return createApp({ controllers, secretKey, fastify: { logger: false }, ...others }).testClient();
+  return sessionApp(controllers, others).testClient();
 }
 
 async function headers(

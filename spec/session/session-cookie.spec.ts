@@ -1,15 +1,5 @@
-import {
-  createApp,
-  Redirect,
-  Route,
-  Session,
-  SetupError,
-  type AppOptions,
-  type SessionOptions,
-  type TestClient,
-} from 'phial';
-
-const secretKey = 'a secret key for the specs';
+import { Redirect, Route, Session, SetupError, type AppOptions, type SessionOptions, type TestClient } from 'phial';
+import { sessionApp } from '../support/session-app.js';
 
 class Pages {
   @Route('/')
@@ -71,7 +61,7 @@ class Pages {
 }
 
 function client(session: SessionOptions = {}, options: AppOptions = {}): TestClient {
-  return createApp({ controllers: [Pages], secretKey, session, fastify: { logger: false }, ...options }).testClient();
+  return sessionApp([Pages], { session, ...options }).testClient();
 }
 
 /** The session's `Set-Cookie` header, its value cut short. */

@@ -1,23 +1,12 @@
 import { fastifyCookie } from '@fastify/cookie';
 import { fastifySecureSession } from '@fastify/secure-session';
 
-import { createApp, Request, Route, Session, type AppOptions, type SetupError, type TestClient } from 'phial';
+import { Request, Route, Session, type AppOptions, type SetupError, type TestClient } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
+import { Counter } from '../support/session-app.js';
 
 const OLD = 'the old secret key';
 const NEW = 'the new secret key';
-
-class Pages {
-  @Route('/')
-  read(session: Session) {
-    return session.toObject();
-  }
-
-  @Route('/', ['POST'])
-  write(session: Session) {
-    session.set('count', session.get('count', 0) + 1);
-    return null;
-  }
-}
 
 /** Declares no session, and asks for it all the same. */
 class Askers {
@@ -52,12 +41,7 @@ class Askers {
 }
 
 function client(secretKey: AppOptions['secretKey'], options: AppOptions = {}): TestClient {
-  return createApp({
-    controllers: [Pages],
-    secretKey,
-    fastify: { logger: false },
-    ...options,
-  } as AppOptions).testClient();
+  return quietApp([Counter], { secretKey, ...options } as AppOptions).testClient();
 }
 
 /** A browser that brings a cookie from elsewhere. */
@@ -148,7 +132,7 @@ describe('Secret keys', () => {
   describe('when there is none', () => {
     it('a declared Session is an error at the start that says how to make one', () => {
       expect(complaint(undefined)).toMatch(
-        /Pages\.read: it declares a Session, and there is no secret key to encrypt it with\s+Set PHIAL_SECRET_KEY, or pass secretKey to createApp\(\)\. Make a key with: node -e/,
+        /Counter\.read: it declares a Session, and there is no secret key to encrypt it with\s+Set PHIAL_SECRET_KEY, or pass secretKey to createApp\(\)\. Make a key with: node -e/,
       );
     });
 
@@ -180,9 +164,7 @@ describe('Secret keys', () => {
     it.each(['set', 'delete', 'pop', 'clear', 'flash', 'permanent', 'modified', 'regenerate', 'destroy'])(
       'request.session explains itself on %s',
       async (act) => {
-        const browser = createApp({ controllers: [Askers], fastify: { logger: false } }).testClient({
-          throwErrors: true,
-        });
+        const browser = quietApp([Askers]).testClient({ throwErrors: true });
         await expect(browser.get(`/${act}`)).rejects.toThrow(
           /^The session is unavailable because no secret key was set\. Set PHIAL_SECRET_KEY/,
         );

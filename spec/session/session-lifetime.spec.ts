@@ -1,27 +1,16 @@
 import { jest } from '@jest/globals';
 
-import { createApp, Route, Session, type AppOptions, type SessionOptions, type TestClient } from 'phial';
+import { Route, Session, type AppOptions, type SessionOptions, type TestClient } from 'phial';
+import { Counter, secretKey, sessionApp } from '../support/session-app.js';
 
-const secretKey = 'a secret key for the specs';
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const START = Date.parse('2026-11-24T20:00:00Z');
 
-class Pages {
-  @Route('/')
-  read(session: Session) {
-    return session.toObject();
-  }
-
+class Pages extends Counter {
   @Route('/plain')
   plain() {
     return 'no session here';
-  }
-
-  @Route('/', ['POST'])
-  write(session: Session) {
-    session.set('count', session.get('count', 0) + 1);
-    return null;
   }
 
   @Route('/remember', ['POST'])
@@ -39,7 +28,7 @@ class Pages {
 }
 
 function client(session: SessionOptions = {}, options: AppOptions = {}): TestClient {
-  return createApp({ controllers: [Pages], secretKey, session, ...options }).testClient();
+  return sessionApp([Pages], { session, ...options }).testClient();
 }
 
 /** Lets seconds pass, for Date alone. The browser keeps its cookies, as a thief would: the server has to notice. */

@@ -7,7 +7,6 @@ import KeyvRedis from '@keyv/redis';
 import { Keyv } from 'keyv';
 
 import {
-  createApp,
   FileSessionStore,
   MemorySessionStore,
   Route,
@@ -18,8 +17,7 @@ import {
 } from 'phial';
 import { recording, sessionsIn } from '../support/recording-store.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../support/redis-server.js';
-
-const secretKey = 'a secret key for the specs';
+import { sessionApp } from '../support/session-app.js';
 
 /** A point that a request waits at, and at which others meet it. */
 class Gate {
@@ -60,8 +58,16 @@ function appWith(store: SessionStore, gate: Gate): App {
       return null;
     }
   }
-  return createApp({ controllers: [Pages], secretKey, fastify: { logger: false }, session: { store } });
+  const app = sessionApp([Pages], { session: { store } });
+  apps.push(app);
+  return app;
 }
+
+// Half a minute after a session has ended, an app that is open asks its store again, which may be gone by then.
+const apps: App[] = [];
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map((app) => app.close()));
+});
 
 /** Another browser with the same cookie, as a thief has it. */
 function copy(browser: TestClient, app: App): TestClient {
@@ -140,17 +146,9 @@ describe('a session in a file that is changed while another request runs', () =>
 
 describeWithRedis('a session in Redis that is changed while another request runs', () => {
   let server: RedisServer;
-  const stores: Keyv[] = [];
   beforeAll(async () => void (server = await startRedis()));
-  afterAll(async () => {
-    await Promise.all(stores.map((store) => store.disconnect()));
-    await server.kill();
-  });
-  racesIn(() => {
-    const store = new Keyv(new KeyvRedis(server.url));
-    stores.push(store);
-    return store;
-  });
+  afterAll(() => server.kill());
+  racesIn(() => new Keyv(new KeyvRedis(server.url)));
 });
 
 describe('a session that is written at the very moment', () => {

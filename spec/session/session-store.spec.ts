@@ -22,8 +22,7 @@ import {
   type TestClient,
 } from 'phial';
 import { recording } from '../support/recording-store.js';
-
-const secretKey = 'a secret key for the specs';
+import { secretKey, sessionApp } from '../support/session-app.js';
 
 type Act = (session: Session) => unknown;
 
@@ -46,13 +45,7 @@ function client(store: SessionStore, act: Act = () => null, options: AppOptions 
     }
   }
   const { session, ...others } = options;
-  return createApp({
-    controllers: [Pages],
-    secretKey,
-    fastify: { logger: false },
-    session: { store, ...session },
-    ...others,
-  }).testClient();
+  return sessionApp([Pages], { session: { store, ...session }, ...others }).testClient();
 }
 
 /** The calls of the store while a visitor with a session asks for a page. */
@@ -184,12 +177,7 @@ describe('a session in a store', () => {
         return {};
       }
     }
-    const app = createApp({
-      controllers: [Pages],
-      secretKey,
-      root: 'spec/fixtures/sessions',
-      session: { store: new MemorySessionStore() },
-    });
+    const app = sessionApp([Pages], { root: 'spec/fixtures/sessions', session: { store: new MemorySessionStore() } });
     const browser = app.testClient();
     await browser.session((session) => session.set('name', 'Ada').flash('Saved.'));
     expect((await browser.get('/')).text).toBe('Ada: Saved.\n');
@@ -207,12 +195,7 @@ describe('a session in a store', () => {
         return (cause as Error).message;
       }
     }
-    const app = createApp({
-      controllers: [Pages],
-      secretKey,
-      fastify: { logger: false },
-      session: { store: new MemorySessionStore() },
-    });
+    const app = sessionApp([Pages], { session: { store: new MemorySessionStore() } });
     expect((await app.testClient().get('/')).text).toContain('Declare a parameter `session: Session`');
   });
 });
@@ -267,7 +250,7 @@ describe('the calls of a session store', () => {
       after(_session: Session) {}
     }
     const { store, calls } = recording();
-    const browser = createApp({ controllers: [Pages], secretKey, session: { store } }).testClient();
+    const browser = sessionApp([Pages], { session: { store } }).testClient();
     await browser.session((session) => session.set('a', 1));
     calls.length = 0;
     expect((await browser.get('/')).json()).toBe(true);

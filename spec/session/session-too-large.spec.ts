@@ -1,19 +1,5 @@
-import { createApp, ErrorHandler, Response, Route, Session, SessionTooLarge } from 'phial';
-
-const secretKey = 'a secret key for the specs';
-
-class Pages {
-  @Route('/')
-  read(session: Session) {
-    return session.toObject();
-  }
-
-  @Route('/', ['POST'])
-  write(session: Session) {
-    session.set('user', 1);
-    return null;
-  }
-}
+import { ErrorHandler, Response, Route, Session, SessionTooLarge } from 'phial';
+import { Counter, sessionApp } from '../support/session-app.js';
 
 describe('A session too large for its cookie', () => {
   class Cart {
@@ -29,7 +15,7 @@ describe('A session too large for its cookie', () => {
   }
 
   it('is a 500 before anything is sent, and the old session stays', async () => {
-    const browser = createApp({ controllers: [Pages, Cart], secretKey, fastify: { logger: false } }).testClient();
+    const browser = sessionApp([Counter, Cart]).testClient();
     await browser.post('/');
     const response = await browser.get('/fill/4000');
     expect([response.status, response.headers['set-cookie'], response.headers['x-mine']]).toEqual([
@@ -37,13 +23,11 @@ describe('A session too large for its cookie', () => {
       undefined,
       undefined,
     ]);
-    expect((await browser.get('/')).json()).toEqual({ user: 1 });
+    expect((await browser.get('/')).json()).toEqual({ count: 1 });
   });
 
   it('says its size, the limit and the largest keys', async () => {
-    const browser = createApp({ controllers: [Cart], secretKey, fastify: { logger: false } }).testClient({
-      throwErrors: true,
-    });
+    const browser = sessionApp([Cart]).testClient({ throwErrors: true });
     const error = (await browser
       .get('/fill/4000')
       .catch((thrown: unknown) => thrown as SessionTooLarge)) as SessionTooLarge;
@@ -63,7 +47,7 @@ describe('A session too large for its cookie', () => {
         return null;
       }
     }
-    const app = createApp({ controllers: [Fill], secretKey, session: options, fastify: { logger: false } });
+    const app = sessionApp([Fill], { session: options });
     const sizes: number[] = [];
     for (let size = 2800; size < 3100; size++) {
       const header = (await app.testClient().get(`/${size}`)).headers['set-cookie'] as string | undefined;
@@ -82,10 +66,10 @@ describe('A session too large for its cookie', () => {
         return `${error.limit} ${JSON.stringify(session)}`;
       }
     }
-    const browser = createApp({ controllers: [Pages, Handled], secretKey, fastify: { logger: false } }).testClient();
+    const browser = sessionApp([Counter, Handled]).testClient();
     await browser.post('/');
     const response = await browser.get('/fill/4000');
-    expect([response.status, response.text]).toEqual([500, '4096 {"user":1,"told":true}']);
-    expect((await browser.get('/')).json()).toEqual({ user: 1, told: true });
+    expect([response.status, response.text]).toEqual([500, '4096 {"count":1,"told":true}']);
+    expect((await browser.get('/')).json()).toEqual({ count: 1, told: true });
   });
 });

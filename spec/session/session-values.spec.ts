@@ -1,6 +1,5 @@
-import { createApp, Route, Session, type TestClient } from 'phial';
-
-const secretKey = 'a secret key for the specs';
+import { Route, Session, type TestClient } from 'phial';
+import { sessionApp } from '../support/session-app.js';
 
 class Pages {
   @Route('/', ['POST'])
@@ -19,7 +18,7 @@ async function stored(value: unknown): Promise<unknown> {
 }
 
 function client(): TestClient {
-  return createApp({ controllers: [Pages], secretKey, fastify: { logger: false } }).testClient();
+  return sessionApp([Pages]).testClient();
 }
 
 /** What `set` says to a value. */
@@ -188,7 +187,7 @@ describe('Session values', () => {
         return 'fine';
       }
     }
-    const browser = createApp({ controllers: [Bad], secretKey, fastify: { logger: false } }).testClient();
+    const browser = sessionApp([Bad]).testClient();
     await browser.session((session) => session.set('list', [1]));
     const response = await browser.get('/');
     expect([response.status, response.headers['set-cookie']]).toEqual([500, undefined]);

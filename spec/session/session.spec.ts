@@ -3,7 +3,6 @@ import { jest } from '@jest/globals';
 import {
   AfterRequest,
   BeforeRequest,
-  createApp,
   FromRequest,
   redirect,
   Abort,
@@ -15,8 +14,7 @@ import {
   type TestClient,
 } from 'phial';
 import { Cipher } from '../../lib/session/cipher.js';
-
-const secretKey = 'a secret key for the specs';
+import { sessionApp } from '../support/session-app.js';
 
 type Act = (session: Session, request: Request) => unknown;
 
@@ -33,7 +31,7 @@ function client(act: Act, options: AppOptions = {}): TestClient {
       return session.toObject();
     }
   }
-  return createApp({ controllers: [Pages], secretKey, fastify: { logger: false }, ...options }).testClient();
+  return sessionApp([Pages], options).testClient();
 }
 
 /** What the session holds with the next request. */
@@ -143,7 +141,7 @@ describe('Session', () => {
           return session.get('a');
         }
       }
-      const browser = createApp({ controllers: [Pages], secretKey }).testClient();
+      const browser = sessionApp([Pages]).testClient();
       await browser.session((session) => session.set('a', 'A'));
       await browser.get('/plain');
       expect(opened).toHaveBeenCalledTimes(0);
@@ -173,7 +171,7 @@ describe('Session', () => {
           return [visitor.session === session, request.session === session, session.get('hook')];
         }
       }
-      const browser = createApp({ controllers: [Pages], secretKey }).testClient();
+      const browser = sessionApp([Pages]).testClient();
       await browser.session((session) => session.set('a', 'A'));
       expect((await browser.get('/')).json()).toEqual([true, true, true]);
       expect(opened).toHaveBeenCalledTimes(1);
@@ -191,7 +189,7 @@ describe('Session', () => {
         return before === name && session.get('name') === name;
       }
     }
-    const app = createApp({ controllers: [Pages], secretKey });
+    const app = sessionApp([Pages]);
     const visitors = Array.from({ length: 50 }, (_, index) => ({
       name: `visitor-${index}`,
       browser: app.testClient(),
@@ -274,7 +272,7 @@ describe('Session', () => {
           session.set('status', response.status);
         }
       }
-      const browser = createApp({ controllers: [Pages], secretKey }).testClient();
+      const browser = sessionApp([Pages]).testClient();
       await browser.get('/');
       expect((await browser.get('/')).json()).toEqual({ status: 200 });
     });

@@ -5,7 +5,6 @@ import {
   Abort,
   AfterRequest,
   BeforeRequest,
-  createApp,
   ErrorHandler,
   Route,
   Session,
@@ -14,8 +13,7 @@ import {
 } from 'phial';
 import { loggedBy, type Entry } from '../support/log-of.js';
 import { recording, sessionsIn } from '../support/recording-store.js';
-
-const secretKey = 'a secret key for the specs';
+import { secretKey, sessionApp } from '../support/session-app.js';
 
 class Pages {
   @Route('/')
@@ -48,12 +46,7 @@ async function visitor(
 ): Promise<{ browser: TestClient; entries: Entry[]; records: Map<string, unknown>; store: SessionStore }> {
   const { store, records } = recording();
   const { logger, entries } = loggedBy();
-  const browser = createApp({
-    controllers: [controller],
-    secretKey,
-    fastify: { logger },
-    session: { store },
-  }).testClient();
+  const browser = sessionApp([controller], { fastify: { logger }, session: { store } }).testClient();
   await browser.session((session) => session.set('count', 1));
   Object.assign(store, broken);
   return { browser, entries, records, store };
@@ -254,12 +247,7 @@ describe('a damaged session record', () => {
   it('is one that Keyv cannot parse', async () => {
     const map = new Map();
     const { logger, entries } = loggedBy();
-    const browser = createApp({
-      controllers: [Pages],
-      secretKey,
-      fastify: { logger },
-      session: { store: new Keyv(map) },
-    }).testClient();
+    const browser = sessionApp([Pages], { fastify: { logger }, session: { store: new Keyv(map) } }).testClient();
     await browser.session((session) => session.set('count', 1));
     for (const key of map.keys()) map.set(key, '{"value":');
     expect([(await browser.get('/')).text, entries.map(({ msg }) => msg)]).toEqual([
@@ -285,12 +273,7 @@ describe('a Keyv whose adapter fails', () => {
   it('fails, instead of having no sessions', async () => {
     const adapter = new Broken();
     const { logger, entries } = loggedBy();
-    const browser = createApp({
-      controllers: [Pages],
-      secretKey,
-      fastify: { logger },
-      session: { store: new Keyv(adapter) },
-    }).testClient();
+    const browser = sessionApp([Pages], { fastify: { logger }, session: { store: new Keyv(adapter) } }).testClient();
     await browser.session((session) => session.set('count', 1));
     adapter.isBroken = true;
     expect([(await browser.get('/')).status, entries[0]!.err!.message]).toEqual([503, 'The connection is lost.']);
@@ -299,7 +282,7 @@ describe('a Keyv whose adapter fails', () => {
   it('has its errors logged, which end the process nowhere', async () => {
     const keyv = new Keyv();
     const { logger, entries } = loggedBy();
-    const app = createApp({ controllers: [Pages], secretKey, fastify: { logger }, session: { store: keyv } });
+    const app = sessionApp([Pages], { fastify: { logger }, session: { store: keyv } });
     await app.ready();
     keyv.emit('error', new Error('ECONNREFUSED'));
     expect(entries.map(({ msg, err }) => [msg, err?.message])).toEqual([

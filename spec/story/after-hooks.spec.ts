@@ -20,6 +20,7 @@ import {
 } from 'phial';
 
 import { loggedBy, type Entry } from '../support/log-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 type AfterHook = (response: Response, request: Request) => unknown;
 
@@ -211,9 +212,7 @@ describe('AfterRequest', () => {
         response.headers.set('X-Seen', `${response.status} ${request.routingException?.status ?? null}`);
       }
     }
-    const response = await createApp({ controllers: [Notes], fastify: { logger: false } })
-      .testClient()
-      .request(method, path);
+    const response = await quietApp([Notes]).testClient().request(method, path);
     expect([response.status, response.headers['x-seen']]).toEqual([
       status,
       `${status} ${status === 200 ? null : status}`,

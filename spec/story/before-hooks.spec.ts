@@ -14,6 +14,7 @@ import {
 } from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 /** What has run, in order. */
 let ran: string[];
@@ -62,7 +63,7 @@ function appWith(...hooks: ((request: Request) => unknown)[]): App {
     Object.defineProperty(Notes.prototype, name, { value });
     BeforeRequest({ inject: [Request] })(Notes.prototype, name, { value });
   });
-  return createApp({ controllers: [Notes, Everywhere], fastify: { logger: false } });
+  return quietApp([Notes, Everywhere]);
 }
 
 describe('BeforeRequest', () => {

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 
 import { BeforeRequest, createApp, ErrorHandler, Request, Route, type AppOptions, type SetupError } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 class Notes {
   @Route('/', ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
@@ -192,7 +193,7 @@ describe('Cross-site writes', () => {
   });
 
   it('are refused before the body has arrived', async () => {
-    const app = createApp({ controllers: [Notes], fastify: { logger: false } });
+    const app = quietApp([Notes]);
     const address = await app.run({ port: 0 });
     const request = httpRequest(address, {
       method: 'POST',

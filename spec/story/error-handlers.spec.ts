@@ -18,6 +18,7 @@ import {
 } from 'phial';
 
 import { loggedBy, type Entry } from '../support/log-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 class NoPaper extends Error {}
 class NoColour extends NoPaper {}
@@ -37,9 +38,7 @@ type Controllers = (new () => object)[];
 
 async function answerTo(make: () => unknown, controllers: Controllers, path = '/printer/print'): Promise<TestResponse> {
   thrown = make;
-  return createApp({ controllers, fastify: { logger: false } })
-    .testClient()
-    .get(path);
+  return quietApp(controllers).testClient().get(path);
 }
 
 async function logOf(make: () => unknown, controllers: Controllers): Promise<Entry[]> {

@@ -1,17 +1,8 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 
-import {
-  Controller,
-  createApp,
-  ErrorHandler,
-  html,
-  Post,
-  Route,
-  Session,
-  type AppOptions,
-  type TestClient,
-} from 'phial';
+import { Controller, ErrorHandler, html, Post, Route, Session, type AppOptions, type TestClient } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 @Controller()
 class Pages {
@@ -27,12 +18,7 @@ class Pages {
 }
 
 function client(controller: object, plugins: AppOptions['plugins']): TestClient {
-  return createApp({
-    controllers: [controller],
-    secretKey: 'a secret key for the specs',
-    fastify: { logger: false },
-    plugins: plugins!,
-  }).testClient();
+  return quietApp([controller], { secretKey: 'a secret key for the specs', plugins: plugins! }).testClient();
 }
 
 describe('@fastify/helmet', () => {
@@ -95,10 +81,9 @@ describe('@fastify/rate-limit', () => {
   });
 
   it('knows clients apart by their address', async () => {
-    const app = createApp({
-      controllers: [Login],
+    const app = quietApp([Login], {
       secretKey: 'a secret key for the specs',
-      fastify: { logger: false, trustProxy: '127.0.0.1' },
+      fastify: { trustProxy: '127.0.0.1' },
       plugins: [[rateLimit, { max: 1 }]],
     });
     const browser = app.testClient();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createApp, Request, Route, type AppOptions, type SetupError, type TestResponse } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 class Pages {
   @Route('/')
@@ -25,7 +26,7 @@ function get(headers: Record<string, string>, options: AppOptions = {}, path = '
 
 /** What comes back over a socket for bytes that no client of HTTP would send. */
 async function raw(text: string, options: AppOptions = {}): Promise<string> {
-  const app = createApp({ controllers: [Pages], fastify: { logger: false }, ...options });
+  const app = quietApp([Pages], options);
   const { port } = new URL(await app.run({ port: 0 }));
   const socket = connect(Number(port), '127.0.0.1');
   socket.end(text);

@@ -7,7 +7,6 @@ import {
   AfterRequest,
   BeforeRequest,
   Controller,
-  createApp,
   ErrorHandler,
   Get,
   Post,
@@ -18,9 +17,9 @@ import {
   type App,
   type AppOptions,
 } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
-const appOf = (...controllers: NonNullable<AppOptions['controllers']>): App =>
-  createApp({ controllers, fastify: { logger: false } });
+const appOf = (...controllers: NonNullable<AppOptions['controllers']>): App => quietApp(controllers);
 const clientOf = (...controllers: NonNullable<AppOptions['controllers']>) => appOf(...controllers).testClient();
 
 describe('HEAD', () => {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 
-import { BeforeRequest, Controller, createApp, ErrorHandler, Get, Post, Request, type AppOptions } from 'phial';
+import { BeforeRequest, Controller, ErrorHandler, Get, Post, Request, type AppOptions } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 /** A plugin whose hooks and decorations are for the whole app, as fastify-plugin makes them. */
 function forAll(plugin: FastifyPluginCallback<object>): FastifyPluginCallback<object> {
@@ -21,7 +22,7 @@ class Notes {
 }
 
 function clientOf(plugins: AppOptions['plugins'], controllers: AppOptions['controllers'] = [Notes]) {
-  return createApp({ controllers, plugins, fastify: { logger: false } }).testClient();
+  return quietApp(controllers, { plugins }).testClient();
 }
 
 describe('a plugin of Fastify', () => {
@@ -55,9 +56,7 @@ describe('a plugin of Fastify', () => {
 
   it('fails the start with its error', async () => {
     const broken = async (): Promise<void> => Promise.reject(new Error('The plugin is broken'));
-    await expect(createApp({ plugins: [broken], fastify: { logger: false } }).ready()).rejects.toThrow(
-      'The plugin is broken',
-    );
+    await expect(quietApp([], { plugins: [broken] }).ready()).rejects.toThrow('The plugin is broken');
   });
 
   it('has its bodies parsed as Fastify does', async () => {
@@ -111,9 +110,9 @@ describe('a plugin of Fastify', () => {
 
   it('names the handler whose path it serves', async () => {
     const notes = async (fastify: FastifyInstance): Promise<void> => void fastify.get('/notes/', () => 'mine');
-    await expect(
-      createApp({ controllers: [Notes], plugins: [notes], fastify: { logger: false } }).ready(),
-    ).rejects.toThrow('Notes.index: GET /notes/ is served already, by a plugin');
+    await expect(quietApp([Notes], { plugins: [notes] }).ready()).rejects.toThrow(
+      'Notes.index: GET /notes/ is served already, by a plugin',
+    );
   });
 
   it('has the other methods of its paths refused with 405', async () => {

@@ -5,6 +5,7 @@ import { jest } from '@jest/globals';
 import { createApp, Post, Request, Route, type App, type AppOptions } from 'phial';
 import { ChildApp } from '../support/child-app.js';
 import { loggedBy } from '../support/log-of.js';
+import { quietApp } from '../support/quiet-app.js';
 import { connectTo } from '../support/raw-request.js';
 
 // Processes take their time to start.
@@ -33,7 +34,7 @@ afterEach(async () => {
 });
 
 async function run(options: AppOptions['fastify'] = {}): Promise<string> {
-  const app = createApp({ controllers: [Pages], fastify: { logger: false, ...options } });
+  const app = quietApp([Pages], { fastify: options });
   apps.push(app);
   return await app.run({ port: 0 });
 }

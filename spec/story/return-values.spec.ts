@@ -13,6 +13,7 @@ import {
 } from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 /** The response to a handler that returns a value. */
 async function returning(make: (request: Request) => unknown): Promise<TestResponse> {
@@ -23,9 +24,7 @@ async function returning(make: (request: Request) => unknown): Promise<TestRespo
       return make(request);
     }
   }
-  return createApp({ controllers: [Notes], fastify: { logger: false } })
-    .testClient()
-    .get('/');
+  return quietApp([Notes]).testClient().get('/');
 }
 
 /** What is logged of a handler that returns a value which is none. */

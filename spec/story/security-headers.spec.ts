@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fastifyPlugin from 'fastify-plugin';
 
 import { Abort, createApp, html, redirect, Response, Route, type AppOptions, type SetupError } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 const ALL = ['nosniff', 'SAMEORIGIN', 'strict-origin-when-cross-origin'];
 const NOSNIFF = ['nosniff', undefined, undefined];
@@ -70,9 +71,7 @@ class Pages {
 }
 
 async function headers(path: string, options: AppOptions = {}, sent: Record<string, string> = {}): Promise<unknown[]> {
-  const { headers: given } = await createApp({ controllers: [Pages], fastify: { logger: false }, ...options })
-    .testClient()
-    .get(path, { headers: sent });
+  const { headers: given } = await quietApp([Pages], options).testClient().get(path, { headers: sent });
   return [given['x-content-type-options'], given['x-frame-options'], given['referrer-policy']];
 }
 

@@ -3,9 +3,9 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 import { AfterRequest, Controller, createApp, Get, Post, Response, Route, type AppOptions } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
-const clientOf = (...controllers: NonNullable<AppOptions['controllers']>) =>
-  createApp({ controllers, fastify: { logger: false } }).testClient();
+const clientOf = (...controllers: NonNullable<AppOptions['controllers']>) => quietApp(controllers).testClient();
 
 @Controller('/notes')
 class Notes {
@@ -130,7 +130,7 @@ describe('several slashes', () => {
 
 describe('strictSlashes: false', () => {
   const statuses = async (options: AppOptions, paths: string[]): Promise<number[]> => {
-    const client = createApp({ fastify: { logger: false }, ...options }).testClient();
+    const client = quietApp([], options).testClient();
     return Promise.all(paths.map(async (path) => (await client.get(path)).status));
   };
 
@@ -195,7 +195,7 @@ async function exchange(
   controller: new () => object,
   line: string,
 ): Promise<{ status: number; location: string | undefined }> {
-  const app = createApp({ controllers: [controller], fastify: { logger: false } });
+  const app = quietApp([controller]);
   const { hostname, port } = new URL(await app.run({ port: 0 }));
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');

@@ -7,7 +7,6 @@ import {
   Abort,
   ContextProcessor,
   Controller,
-  createApp,
   html,
   render,
   Request,
@@ -21,6 +20,7 @@ import {
 } from 'phial';
 
 import { ballast, bytesLeftBy } from '../support/bytes-left.js';
+import { quietApp } from '../support/quiet-app.js';
 
 const secretKey = 'a secret key for the specs';
 
@@ -54,13 +54,7 @@ describe('Templates', () => {
     }
 
     const { controllers = [], ...others } = options;
-    return createApp({
-      controllers: [Pages, ...controllers],
-      root,
-      secretKey,
-      fastify: { logger: false },
-      ...others,
-    }).testClient({ throwErrors: true });
+    return quietApp([Pages, ...controllers], { root, secretKey, ...others }).testClient({ throwErrors: true });
   }
 
   function get(name: string, context?: object, options?: AppOptions): Promise<TestResponse> {
@@ -829,7 +823,7 @@ describe('Templates', () => {
       }
     }
 
-    const app = createApp({ controllers: [Pages], root, fastify: { logger: false } });
+    const app = quietApp([Pages], { root });
     await app.ready();
     await app.run({ port: 0, debug: true });
     write('page.hbs', 'late');

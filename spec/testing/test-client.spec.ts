@@ -1,4 +1,5 @@
 import { Controller, createApp, ErrorHandler, Request, Response, Route, Session, type TestRequestOptions } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 @Controller()
 class Echo {
@@ -311,7 +312,7 @@ describe('throwErrors', () => {
     }
   }
 
-  const app = createApp({ controllers: [Faulty], fastify: { logger: false } });
+  const app = quietApp([Faulty]);
   const strict = app.testClient({ throwErrors: true });
 
   it("lets a handler's error reach the test", async () => {
@@ -335,7 +336,7 @@ describe('throwErrors', () => {
       }
     }
 
-    const polite = createApp({ controllers: [Polite], fastify: { logger: false } });
+    const polite = quietApp([Polite]);
     expect((await polite.testClient().get('/')).text).toBe('sorry');
     await expect(polite.testClient({ throwErrors: true }).get('/')).rejects.toThrow('impolite');
   });

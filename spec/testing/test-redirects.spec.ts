@@ -1,4 +1,5 @@
-import { createApp, redirect, Redirect, Request, Response, Route, type TestRequestOptions } from 'phial';
+import { redirect, Redirect, Request, Response, Route, type TestRequestOptions } from 'phial';
+import { quietApp } from '../support/quiet-app.js';
 
 class Redirects {
   @Route('/from/:status', ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
@@ -66,7 +67,7 @@ class Redirects {
   }
 }
 
-const app = createApp({ controllers: [Redirects], fastify: { logger: false, trustProxy: true } });
+const app = quietApp([Redirects], { fastify: { trustProxy: true } });
 const client = app.testClient();
 const follow = (path: string, options: TestRequestOptions = {}, method = 'GET') =>
   client.request(method, path, { ...options, followRedirects: true });
