@@ -15,10 +15,10 @@ export interface InputClass<Output extends object> {
 }
 
 /** An object that a class can be: no list, no `Map`. */
-type Fields = object & { readonly [Symbol.iterator]?: never };
+export type Fields = object & { readonly [Symbol.iterator]?: never };
 
 /** The output of a schema; of a union, which no class can extend, the members of all its parts. */
-type Members<Output> =
+export type Members<Output> =
   IsUnion<Output> extends true
     ? { [Key in Extract<keyof Output, PropertyKey>]: Output[Key] } & {
         [Key in Exclude<KeyOfAny<Output>, keyof Output>]?: ValueOfAny<Output, Key>;

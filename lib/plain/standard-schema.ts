@@ -17,14 +17,17 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
+/** What a schema is asked when it is to tell its JSON Schema. */
 export interface JsonSchemaOptions {
   target: 'draft-2020-12' | 'draft-07';
   libraryOptions?: Record<string, unknown>;
 }
 
+/** What a schema says of some input: the value that it makes of it, or why it is not valid. */
 export type StandardResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly StandardIssue[] };
 
+/** Why a part of some input is not valid, as the library says it. */
 export interface StandardIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;

@@ -13,11 +13,12 @@ export interface ServerSentEvent {
   retry?: number;
 }
 
-type Events = Iterable<string | ServerSentEvent> | AsyncIterable<string | ServerSentEvent>;
+/** What `eventStream()` takes: events, or their data as text, as they come. */
+export type ServerSentEvents = Iterable<string | ServerSentEvent> | AsyncIterable<string | ServerSentEvent>;
 
 /** What `eventStream()` gives: a source of events on its way to a response. */
 export class EventStream {
-  constructor(private readonly source: Events) {}
+  constructor(private readonly source: ServerSentEvents) {}
 
   /** The events in the wire format of the HTML standard, section 9.2.5. Ends the source when the reader stops. */
   lines(): AsyncIterableIterator<string> {
@@ -51,7 +52,7 @@ const NOTHING = Symbol('nothing yet');
  * @example return eventStream(async function* () { yield { event: 'tick', data: 1 }; }());
  * @throws TypeError when the source is not iterable
  */
-export function eventStream(source: Events): EventStream {
+export function eventStream(source: ServerSentEvents): EventStream {
   if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source || Symbol.iterator in source)) {
     const cure =
       typeof source === 'function'

@@ -5,8 +5,10 @@ import { tag, untag } from './tagged-json.js';
 /** The keys of the session and their types: augment it to have `get` and `set` checked. */
 export interface SessionData {}
 
-type Key = keyof SessionData extends never ? string : Extract<keyof SessionData, string>;
-type Value<K> = K extends keyof SessionData ? SessionData[K] : any; // eslint-disable-line @typescript-eslint/no-explicit-any -- without SessionData nothing is known of a value
+/** A key of the session: any text, or one of `SessionData` where that is augmented. */
+export type Key = keyof SessionData extends never ? string : Extract<keyof SessionData, string>;
+/** What the session keeps under a key, by `SessionData`. */
+export type Value<K> = K extends keyof SessionData ? SessionData[K] : any; // eslint-disable-line @typescript-eslint/no-explicit-any -- without SessionData nothing is known of a value
 
 /** A message for the next page. */
 export interface Flash {
