@@ -59,6 +59,12 @@ export interface RunOptions {
 /**
  * Makes an app of controllers and services.
  *
+ * @example
+ * ```ts
+ * const app = createApp({ controllers: [Notes], services: [new Database()], root: import.meta.dirname });
+ * await app.run();
+ * ```
+ *
  * @throws SetupError that lists everything that is wrong with them
  */
 export function createApp(options: AppOptions = {}): App {
@@ -225,6 +231,7 @@ export class App {
 
   /** The URL of an endpoint: `app.urlFor('notes.show', { id: 1 })`, `app.urlFor(Notes, 'show', { id: 1 })`. */
   urlFor(endpoint: string, values?: UrlValues, options?: UrlOptions): string;
+  /** The URL of a controller's method, whose name the compiler checks. */
   urlFor<C extends Class, M extends MethodName<C>>(
     controller: C,
     method: M,
@@ -240,7 +247,15 @@ export class App {
     return this.#runtime.routes.list();
   }
 
-  /** A client that sends requests to this app without a port, and keeps cookies. */
+  /**
+   * A client that sends requests to this app without a port, and keeps cookies.
+   *
+   * @example
+   * ```ts
+   * const response = await app.testClient().get('/notes/1');
+   * expect(response.status).toBe(200);
+   * ```
+   */
   testClient(options: TestClientOptions = {}): TestClient {
     return new TestClient(this, this.#runtime, options);
   }

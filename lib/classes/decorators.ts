@@ -28,6 +28,7 @@ export type MarkDecorator = (target: object, name: string | symbol, descriptor: 
  * say, until its memory ends.
  */
 export interface RouteDecorator<Path extends string> {
+  /** Marks a method; one that does not fit the path is refused with a sentence that says why. */
   <M extends Method>(
     target: object,
     name: string | symbol,
@@ -40,6 +41,14 @@ export type ControllerDecorator = (target: Class) => void;
 
 /**
  * Serves a path with a method of a class. Several may stand on one method.
+ *
+ * @example
+ * ```ts
+ * @Route('/notes/:id')
+ * show(id: number) {
+ *   return this.notes.find(id) ?? abort(404);
+ * }
+ * ```
  *
  * @param path Fastify's: `/users/:id`, `/files/*`, `/:id(^\\d+$)`
  * @param methods HTTP methods, default `['GET']`; `HEAD` works wherever `GET` does
@@ -80,6 +89,12 @@ export function Delete<const Path extends string>(path: Path, options?: RouteOpt
 /**
  * Gives a class's routes a prefix, and its endpoints a name.
  *
+ * @example
+ * ```ts
+ * @Controller('/notes')
+ * export class Notes {}
+ * ```
+ *
  * @param prefix default none
  * @param options.name the first part of the endpoints' names; default the class's name without a trailing
  * `Controller`, its first letter in lower case
@@ -97,12 +112,30 @@ export function Controller(prefix = '', options: { name?: string } = {}): Contro
 /**
  * Answers an error: of a status, or of a class. For the controller's routes and the unknown paths below its prefix,
  * or with `{ scope: 'app' }` for all. What it returns keeps the error's status unless it sets another.
+ *
+ * @example
+ * ```ts
+ * @ErrorHandler(404)
+ * missing(error: Abort) {
+ *   return render('missing', { error });
+ * }
+ * ```
  */
 export function ErrorHandler(of: number | Class<Error>, options: ScopeOptions = {}): MarkDecorator {
   return mark({ kind: 'errorHandler', of, options }, of);
 }
 
-/** Runs before the handler; what it returns, unless `undefined`, is the response, and the handler is skipped. */
+/**
+ * Runs before the handler; what it returns, unless `undefined`, is the response, and the handler is skipped.
+ *
+ * @example
+ * ```ts
+ * @BeforeRequest()
+ * onlyMembers(session: Session) {
+ *   if (!session.has('userId')) return redirect('/login');
+ * }
+ * ```
+ */
 export function BeforeRequest(options: ScopeOptions = {}): MarkDecorator {
   return mark({ kind: 'before', options });
 }
@@ -137,7 +170,17 @@ export function TemplateHelper(name?: string): MarkDecorator {
   return mark({ kind: 'helper', name, options: {} }, name);
 }
 
-/** Marks the static method that makes an instance of its class for a request, once per request. */
+/**
+ * Marks the static method that makes an instance of its class for a request, once per request.
+ *
+ * @example
+ * ```ts
+ * @FromRequest()
+ * static load(session: Session, users: Users): CurrentUser {
+ *   return users.find(session.get('userId')) ?? redirect('/login');
+ * }
+ * ```
+ */
 export function FromRequest(options: InjectOptions = {}): MarkDecorator {
   return mark({ kind: 'factory', options });
 }

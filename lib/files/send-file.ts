@@ -23,7 +23,9 @@ export interface SendFileOptions {
 /** What `sendFile()` gives: a file on its way to a response. */
 export class FileBody extends Unfinished {
   constructor(
+    /** As `sendFile()` was given it. */
     readonly path: string,
+    /** As `sendFile()` was given them. */
     readonly options: SendFileOptions,
   ) {
     super();
@@ -31,8 +33,13 @@ export class FileBody extends Unfinished {
 }
 
 /**
- * Sends a file: `return sendFile('reports/2025.pdf', { download: true })`. Clients may ask for a part of it, or whether
+ * Sends a file. Clients may ask for a part of it, or whether
  * it has changed. What is not below the app's `root` does not exist, nor do dot files: a name from a client is safe.
+ *
+ * @example
+ * ```ts
+ * return sendFile('reports/2025.pdf', { download: true });
+ * ```
  *
  * @param path relative to `root`, or an absolute path inside it
  */

@@ -25,12 +25,15 @@ const { parseCookie } = require('cookie') as typeof import('cookie');
 
 /** What a request's hooks, factories and handler leave for each other: augment it to have it typed. Flask's `g`. */
 export interface RequestState {
+  /** Any value, until it is typed. */
   [key: string]: unknown;
 }
 
 /** Fastify's own objects for a request. */
 export interface Environ {
+  /** The request, with the raw one of Node in it. */
   request: FastifyRequest;
+  /** The reply: what is sent through it is the answer. */
   reply: FastifyReply;
 }
 
@@ -72,6 +75,7 @@ export class Request {
     this.reply = reply;
   }
 
+  /** The HTTP method, in upper case. */
   get method(): string {
     return this.fastifyRequest.method;
   }
@@ -81,6 +85,7 @@ export class Request {
     return schemeOf(this.fastifyRequest);
   }
 
+  /** Whether the scheme is `https`. */
   get isSecure(): boolean {
     return this.scheme === 'https';
   }
@@ -123,12 +128,26 @@ export class Request {
     return this.fastifyRequest.ip;
   }
 
-  /** The arguments in the URL's query. */
+  /**
+   * The arguments in the URL's query.
+   *
+   * @example
+   * ```ts
+   * const page = request.args.get('page', 1, Number);
+   * ```
+   */
   get args(): MultiDict {
     return (this.#args ??= parseQuery(queryOf(targetOf(this.fastifyRequest))));
   }
 
-  /** The fields of a form in the body; empty when the body is none. */
+  /**
+   * The fields of a form in the body; empty when the body is none.
+   *
+   * @example
+   * ```ts
+   * const title = request.form.require('title');
+   * ```
+   */
   get form(): MultiDict {
     const body: unknown = this.fastifyRequest.body;
     if (body instanceof MultipartBody) return body.form;
@@ -147,6 +166,7 @@ export class Request {
     return (this.#values ??= new MultiDict([...this.args, ...this.form]));
   }
 
+  /** The cookies that the client has sent, decoded. */
   get cookies(): MultiDict {
     if (this.#cookies === undefined) {
       // One by one: parseCookie() gives an object, which has each name once, and numbers first.
@@ -158,6 +178,7 @@ export class Request {
     return this.#cookies;
   }
 
+  /** The headers of the request; their names are case-insensitive. */
   get headers(): MultiDict {
     return (this.#headers ??= MultiDict.of(withoutPseudoHeaders(this.fastifyRequest.raw.rawHeaders), {
       caseless: true,
@@ -179,6 +200,10 @@ export class Request {
   /**
    * The body as JSON.
    *
+   * @example
+   * ```ts
+   * const { title } = request.json;
+   * ```
    * @throws Abort 415 when the content type is not JSON, 400 when the body does not parse
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is known of what a client sends
@@ -245,16 +270,26 @@ export class Request {
     return parseAuthorization(this.fastifyRequest.headers.authorization ?? '');
   }
 
+  /** The page that the client says it comes from. */
   get referrer(): string | undefined {
     return this.fastifyRequest.headers.referer;
   }
 
+  /** What the client says it is. */
   get userAgent(): string | undefined {
     return this.fastifyRequest.headers['user-agent'];
   }
 
-  /** The URL of an endpoint: `request.urlFor('notes.show', { id: 1 })`, `urlFor('.show', ...)`, `urlFor(Notes, 'show', ...)`. */
+  /**
+   * The URL of an endpoint; `.show` is one of this controller.
+   *
+   * @example
+   * ```ts
+   * request.urlFor('notes.show', { id: 1 });
+   * ```
+   */
   urlFor(endpoint: string, values?: UrlValues, options?: UrlOptions): string;
+  /** The URL of a controller's method, whose name the compiler checks. */
   urlFor<C extends Class, M extends MethodName<C>>(
     controller: C,
     method: M,
@@ -266,6 +301,7 @@ export class Request {
     return runtime.routes.urlFor(target, controller?.name, runtime.baseUrl ?? this.origin);
   }
 
+  /** The app that serves the request. */
   get app(): App {
     return this.plan.runtime.app;
   }

@@ -4,6 +4,7 @@ import { derive, END, iteratorOf } from './streams.js';
 
 /** One server-sent event. `data` that is no text is sent as JSON. */
 export interface ServerSentEvent {
+  /** What the listener gets as `event.data`; what is not text is sent as JSON. */
   data?: unknown;
   /** The event's type, for `source.addEventListener(type, ...)`; default `message`. */
   event?: string;
@@ -49,7 +50,13 @@ const NOTHING = Symbol('nothing yet');
 /**
  * Sends server-sent events, one per item of the iterable, as they come.
  *
- * @example return eventStream(async function* () { yield { event: 'tick', data: 1 }; }());
+ * @example
+ * ```ts
+ * async function* ticks() {
+ *   yield { event: 'tick', data: 1 };
+ * }
+ * return eventStream(ticks());
+ * ```
  * @throws TypeError when the source is not iterable
  */
 export function eventStream(source: ServerSentEvents): EventStream {

@@ -9,6 +9,7 @@ const LARGEST_COOKIE = 4096;
 
 /** Thrown before anything is sent when a session does not fit into its cookie, which browsers would drop silently. */
 export class SessionTooLarge extends Error {
+  /** Tells the error from others in a log. */
   override readonly name = 'SessionTooLarge';
 
   constructor(
