@@ -137,6 +137,7 @@ export class App {
 
   /** The URL of an endpoint: `app.urlFor('notes.show', { id: 1 })`, `app.urlFor(Notes, 'show', { id: 1 })`. */
   urlFor(endpoint: string, values?: UrlValues, options?: UrlOptions): string;
+  /** The URL of a controller's method, whose name the compiler checks. */
   urlFor<C extends Class, M extends MethodName<C>>(
     controller: C,
     method: M,
@@ -152,7 +153,15 @@ export class App {
     return this.#runtime.routes.list();
   }
 
-  /** A client that sends requests to this app without a port, and keeps cookies. */
+  /**
+   * A client that sends requests to this app without a port, and keeps cookies.
+   *
+   * @example
+   * ```ts
+   * const response = await app.testClient().get('/notes/1');
+   * expect(response.status).toBe(200);
+   * ```
+   */
   testClient(options: TestClientOptions = {}): TestClient {
     return new TestClient(this, this.#runtime, options);
   }

@@ -30,6 +30,12 @@ import { Templates } from './templates/templates.js';
 /**
  * Makes an app of controllers and services.
  *
+ * @example
+ * ```ts
+ * const app = createApp({ controllers: [Notes], services: [new Database()], root: import.meta.dirname });
+ * await app.run();
+ * ```
+ *
  * @throws SetupError that lists everything that is wrong with them
  */
 export function createApp(given: AppOptions = {}): App {

@@ -21,19 +21,37 @@ export {
   Route,
   TeardownRequest,
   TemplateHelper,
+  type ControllerDecorator,
+  type MarkDecorator,
+  type Method,
+  type RouteDecorator,
 } from './classes/decorators.js';
 export { Abort, abort, type AbortOptions } from './response/abort.js';
 export { SetupError, type Finding } from './plain/setup-error.js';
-export { eventStream, type ServerSentEvent } from './response/event-stream.js';
+export { eventStream, type EventStream, type ServerSentEvent, type ServerSentEvents } from './response/event-stream.js';
 export { html, type SafeHtml } from './response/html.js';
 export { MultiDict } from './forms/multi-dict.js';
 export { redirect, Redirect } from './response/redirect.js';
 export { Request, type RequestState } from './request/request.js';
 export type { Environ } from './request/stage.js';
-export { Form, Json, Query, type InputClass } from './input/input.js';
+export {
+  Form,
+  Json,
+  Query,
+  type Fields as InputFields,
+  type InputClass,
+  type Members as InputMembers,
+} from './input/input.js';
 export { makeResponse, Response, type ResponseInit } from './response/response.js';
+export type { Unfinished } from './response/kinds.js';
 export type { CookieOptions } from './response/cookies.js';
-export { Session, type Flash, type SessionData } from './session/session.js';
+export {
+  Session,
+  type Flash,
+  type Key as SessionKey,
+  type SessionData,
+  type Value as SessionValue,
+} from './session/session.js';
 export { SessionTooLarge } from './session/sessions-in-cookies.js';
 export { FileSessionStore, type FileSessionStoreOptions } from './session/file-store.js';
 export { MemorySessionStore, type MemorySessionStoreOptions, type SessionStore } from './session/store.js';
@@ -41,18 +59,26 @@ export type { SessionOptions } from './session/session-options.js';
 export { secureFilename } from './forms/secure-filename.js';
 export { UploadedFile } from './forms/uploaded-file.js';
 export { ValidationError, type Validation } from './input/validation.js';
-export { sendFile, type SendFileOptions } from './files/send-file.js';
+export { sendFile, type FileBody, type SendFileOptions } from './files/send-file.js';
 export type { StaticOptions } from './files/static.js';
-export { render, type TemplateOptions } from './templates/templates.js';
+export { render, type Rendering, type TemplateOptions } from './templates/templates.js';
 export type { OpenApiOptions } from './openapi/openapi.js';
 export { configFromEnv } from './config/config-from-env.js';
 export type { AppOptions, Config, PluginEntry } from './config/config.js';
 export type { Logger } from './plain/logger.js';
-export type { InjectOptions, RouteOptions, ScopeOptions } from './classes/metadata.js';
+export type { Class, InjectOptions, RouteOptions, ScopeOptions } from './classes/metadata.js';
+export type { Refusal } from './classes/route-types.js';
 export type { Limits } from './forms/limits.js';
 export type { HeadersInput, ResponseHeaders } from './response/headers.js';
-export type { RouteListing, UrlOptions, UrlValues } from './routes/routes.js';
-export type { InferOutput, Issue, StandardSchema } from './plain/standard-schema.js';
+export type { MethodName, RouteListing, UrlOptions, UrlValues } from './routes/routes.js';
+export type {
+  InferOutput,
+  Issue,
+  JsonSchemaOptions,
+  StandardIssue,
+  StandardResult,
+  StandardSchema,
+} from './plain/standard-schema.js';
 export type { CookieJar } from './testing/test-cookies.js';
 export type { TestClient, TestClientOptions, TestResponse } from './testing/test-client.js';
 export type { TestFile, TestFiles } from './testing/test-files.js';

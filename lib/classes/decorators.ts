@@ -17,16 +17,38 @@ import type { Refusal } from './route-types.js';
 
 /** Any method. Its parameters are checked by `Refusal`. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
-type Method = (...args: any[]) => unknown;
-type MethodDecorator = (target: object, name: string | symbol, descriptor: PropertyDescriptor) => void;
-type RouteDecorator<Path extends string> = <M extends Method>(
-  target: object,
-  name: string | symbol,
-  descriptor: TypedPropertyDescriptor<M> & Refusal<Path, M>,
-) => void;
+export type Method = (...args: any[]) => unknown;
+
+/** What `@BeforeRequest()` and its like are: they mark a method, and leave it as it is. */
+export type MarkDecorator = (target: object, name: string | symbol, descriptor: PropertyDescriptor) => void;
+
+/**
+ * What `Route()`, `Get()` and their like give: they mark a method that serves a path. An interface, so that the compiler
+ * writes its name where it writes down a type: of a path that is not known yet it would work out all that `Refusal` might
+ * say, until its memory ends.
+ */
+export interface RouteDecorator<Path extends string> {
+  /** Marks a method; one that does not fit the path is refused with a sentence that says why. */
+  <M extends Method>(
+    target: object,
+    name: string | symbol,
+    descriptor: TypedPropertyDescriptor<M> & Refusal<Path, M>,
+  ): void;
+}
+
+/** What `Controller()` gives: it marks a class, and leaves it as it is. */
+export type ControllerDecorator = (target: Class) => void;
 
 /**
  * Serves a path with a method of a class. Several may stand on one method.
+ *
+ * @example
+ * ```ts
+ * @Route('/notes/:id')
+ * show(id: number) {
+ *   return this.notes.find(id) ?? abort(404);
+ * }
+ * ```
  *
  * @param path Fastify's: `/users/:id`, `/files/*`, `/:id(^\\d+$)`; `''` is the controller's prefix itself
  * @param methods HTTP methods, default `['GET']`; `HEAD` works wherever `GET` does
@@ -67,11 +89,17 @@ export function Delete<const Path extends string>(path: Path, options?: RouteOpt
 /**
  * Gives a class's routes a prefix, and its endpoints a name.
  *
+ * @example
+ * ```ts
+ * @Controller('/notes')
+ * export class Notes {}
+ * ```
+ *
  * @param prefix default none
  * @param options.name the first part of the endpoints' names; default the class's name without a trailing
  * `Controller`, its first letter in lower case
  */
-export function Controller(prefix = '', options: { name?: string } = {}): (target: Class) => void {
+export function Controller(prefix = '', options: { name?: string } = {}): ControllerDecorator {
   if (typeof prefix === 'function') throw withoutBrackets('@Controller()', prefix);
   return (target: Class, context?: unknown) => {
     if (isStandardContext(context)) throw asStandard('@Controller()', context);
@@ -84,53 +112,81 @@ export function Controller(prefix = '', options: { name?: string } = {}): (targe
 /**
  * Answers an error: of a status, or of a class. For the controller's routes and the unknown paths below its prefix,
  * or with `{ scope: 'app' }` for all. What it returns keeps the error's status unless it sets another.
+ *
+ * @example
+ * ```ts
+ * @ErrorHandler(404)
+ * missing(error: Abort) {
+ *   return render('missing', { error });
+ * }
+ * ```
  */
-export function ErrorHandler(of: number | Class<Error>, options: ScopeOptions = {}): MethodDecorator {
+export function ErrorHandler(of: number | Class<Error>, options: ScopeOptions = {}): MarkDecorator {
   return mark({ kind: 'errorHandler', of, options }, of);
 }
 
-/** Runs before the handler; what it returns, unless `undefined`, is the response, and the handler is skipped. */
-export function BeforeRequest(options: ScopeOptions = {}): MethodDecorator {
+/**
+ * Runs before the handler; what it returns, unless `undefined`, is the response, and the handler is skipped.
+ *
+ * @example
+ * ```ts
+ * @BeforeRequest()
+ * onlyMembers(session: Session) {
+ *   if (!session.has('userId')) return redirect('/login');
+ * }
+ * ```
+ */
+export function BeforeRequest(options: ScopeOptions = {}): MarkDecorator {
   return mark({ kind: 'before', options });
 }
 
 /** Runs after the handler, also after an error; may change the `Response` that it is given, or return another. */
-export function AfterRequest(options: ScopeOptions = {}): MethodDecorator {
+export function AfterRequest(options: ScopeOptions = {}): MarkDecorator {
   return mark({ kind: 'after', options });
 }
 
 /** Runs when the response is out or the client gone; is given the error that nobody handled, if there was one. */
-export function TeardownRequest(options: ScopeOptions = {}): MethodDecorator {
+export function TeardownRequest(options: ScopeOptions = {}): MarkDecorator {
   return mark({ kind: 'teardown', options });
 }
 
 /** Returns an object of values for every template. */
-export function ContextProcessor(options: InjectOptions = {}): MethodDecorator {
+export function ContextProcessor(options: InjectOptions = {}): MarkDecorator {
   return mark({ kind: 'context', options });
 }
 
 /** Runs when the app gets ready, before the first request. */
-export function OnStart(options: InjectOptions = {}): MethodDecorator {
+export function OnStart(options: InjectOptions = {}): MarkDecorator {
   return mark({ kind: 'start', options });
 }
 
 /** Runs when the app is closed, before its services are. */
-export function OnStop(options: InjectOptions = {}): MethodDecorator {
+export function OnStop(options: InjectOptions = {}): MarkDecorator {
   return mark({ kind: 'stop', options });
 }
 
 /** Makes a method a helper of the templates, under its own name or another. Its arguments are the template's. */
-export function TemplateHelper(name?: string): MethodDecorator {
+export function TemplateHelper(name?: string): MarkDecorator {
   return mark({ kind: 'helper', name, options: {} }, name);
 }
 
-/** Marks the static method that makes an instance of its class for a request, once per request. */
-export function FromRequest(options: InjectOptions = {}): MethodDecorator {
+/**
+ * Marks the static method that makes an instance of its class for a request, once per request.
+ *
+ * @example
+ * ```ts
+ * @FromRequest()
+ * static load(session: Session, users: Users): CurrentUser {
+ *   return users.find(session.get('userId')) ?? redirect('/login');
+ * }
+ * ```
+ */
+export function FromRequest(options: InjectOptions = {}): MarkDecorator {
   return mark({ kind: 'factory', options });
 }
 
 /** @param argument the first argument of the decorator, which is the class when its brackets were forgotten */
-function mark(what: Mark, argument: unknown = what.options): MethodDecorator {
+function mark(what: Mark, argument: unknown = what.options): MarkDecorator {
   const decorator = DECORATORS[what.kind];
   if (isBare(argument, what.kind)) throw withoutBrackets(decorator, argument);
   const source = currentLaunch()?.mode === 'load' ? callSite() : undefined;

@@ -21,6 +21,7 @@ import {
  * @throws SetupError that names every variable that is missing or wrong
  */
 export function configFromEnv(prefix: string): Record<string, unknown>;
+/** The same, checked by a schema, of whose output's type it is. */
 export function configFromEnv<Schema extends StandardSchema>(prefix: string, schema: Schema): InferOutput<Schema>;
 export function configFromEnv(prefix: string, schema?: StandardSchema): unknown {
   const start = typeof prefix === 'string' ? prefix.replace(/_$/, '') : '';

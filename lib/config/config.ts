@@ -29,7 +29,9 @@ export interface AppOptions {
   static?: string | StaticOptions | false;
   /** At least 16 characters; of a list, the first encrypts and the others still decrypt. Default `PHIAL_SECRET_KEY`. */
   secretKey?: string | readonly string[];
+  /** Where and how long sessions are kept; default an encrypted cookie. */
   session?: SessionOptions;
+  /** How large a request may be; a route may have limits of its own. */
   limits?: Partial<Limits>;
   /** `['example.com', '.example.com']`: another Host gets 400. Default any. */
   trustedHosts?: readonly string[];

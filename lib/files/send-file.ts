@@ -28,7 +28,9 @@ export interface SendFileOptions {
 /** What `sendFile()` gives: a file on its way to a response. */
 export class FileBody extends Unfinished {
   constructor(
+    /** As `sendFile()` was given it. */
     readonly path: string,
+    /** As `sendFile()` was given them. */
     readonly options: SendFileOptions,
   ) {
     super();
@@ -36,9 +38,14 @@ export class FileBody extends Unfinished {
 }
 
 /**
- * Sends a file: `return sendFile('reports/2025.pdf', { download: true })`. Clients may ask for a part of it, or whether
- * it has changed. What is not below the app's `root` does not exist, nor do dot files. The app's code lies there, too: name
- * the folder that a client's name is for, `sendFile(name, { folder: 'uploads' })`.
+ * Sends a file. Clients may ask for a part of it, or whether it has changed. What is not below the app's `root` does not
+ * exist, nor do dot files. The app's code lies there, too: name the folder that a client's name is for,
+ * `sendFile(name, { folder: 'uploads' })`.
+ *
+ * @example
+ * ```ts
+ * return sendFile('reports/2025.pdf', { download: true });
+ * ```
  *
  * @param path relative to `folder`, or to `root` without one; or an absolute path inside it
  */

@@ -30,14 +30,19 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     return dictionary;
   }
 
-  /**
-   * The first value of a key. With `convert`, the converted value; the fallback when there is none, when `convert`
-   * throws, when it gives `NaN` or an invalid date, or when an empty text would become the number 0.
-   *
-   * @example request.args.get('page', 1, Number)
-   */
+  /** The first value of a key; undefined when there is none. */
   get(key: string): Value | undefined;
+  /** The first value of a key, or the fallback when there is none. */
   get<Fallback>(key: string, fallback: Fallback): Value | Fallback;
+  /**
+   * The first value of a key, converted; the fallback when there is none, when `convert` throws, when it gives `NaN` or an
+   * invalid date, or when an empty text would become the number 0.
+   *
+   * @example
+   * ```ts
+   * const page = request.args.get('page', 1, Number);
+   * ```
+   */
   get<Fallback, Converted>(key: string, fallback: Fallback, convert: (value: Value) => Converted): Converted | Fallback;
   get(key: string, fallback?: unknown, convert?: (value: Value) => unknown): unknown {
     const place = this.#placeOf(key);
@@ -57,6 +62,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     return (this.#allPlaces.get(this.#normal(key)) ?? []).map((place) => this.#at(place));
   }
 
+  /** Whether there is a value of the key. */
   has(key: string): boolean {
     return this.#placeOf(key) !== -1;
   }
@@ -84,6 +90,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     }
   }
 
+  /** The pairs of `entries()`. */
   [Symbol.iterator](): IterableIterator<[string, Value]> {
     return this.entries();
   }
@@ -103,6 +110,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     return object;
   }
 
+  /** As a part of JSON it is what `toObject()` gives. */
   toJSON(): Record<string, Value> {
     return this.toObject();
   }

@@ -15,10 +15,10 @@ export interface InputClass<Output extends object> {
 }
 
 /** An object that a class can be: no list, no `Map`. */
-type Fields = object & { readonly [Symbol.iterator]?: never };
+export type Fields = object & { readonly [Symbol.iterator]?: never };
 
 /** The output of a schema; of a union, which no class can extend, the members of all its parts. */
-type Members<Output> =
+export type Members<Output> =
   IsUnion<Output> extends true
     ? { [Key in Extract<keyof Output, PropertyKey>]: Output[Key] } & {
         [Key in Exclude<KeyOfAny<Output>, keyof Output>]?: ValueOfAny<Output, Key>;
@@ -36,7 +36,10 @@ type ValueOfAny<Union, Key extends PropertyKey> = Union extends unknown
 /**
  * A base class of a form's fields and files, urlencoded or multipart, validated by any Standard Schema.
  *
- * @example class NewPost extends Form(z.object({ title: z.string().min(1) })) {}
+ * @example
+ * ```ts
+ * class NewPost extends Form(z.object({ title: z.string().min(1) })) {}
+ * ```
  */
 export function Form<Schema extends StandardSchema<unknown, Fields>>(
   schema: Schema,
@@ -44,14 +47,28 @@ export function Form<Schema extends StandardSchema<unknown, Fields>>(
   return inputClass('form', schema);
 }
 
-/** A base class of a JSON body, validated by any Standard Schema. */
+/**
+ * A base class of a JSON body, validated by any Standard Schema.
+ *
+ * @example
+ * ```ts
+ * class Settings extends Json(z.object({ theme: z.enum(['light', 'dark']) })) {}
+ * ```
+ */
 export function Json<Schema extends StandardSchema<unknown, Fields>>(
   schema: Schema,
 ): InputClass<InferOutput<Schema> & object> {
   return inputClass('json', schema);
 }
 
-/** A base class of the arguments in the URL's query, validated by any Standard Schema. */
+/**
+ * A base class of the arguments in the URL's query, validated by any Standard Schema.
+ *
+ * @example
+ * ```ts
+ * class Search extends Query(z.object({ q: z.string(), page: z.coerce.number().default(1) })) {}
+ * ```
+ */
 export function Query<Schema extends StandardSchema<unknown, Fields>>(
   schema: Schema,
 ): InputClass<InferOutput<Schema> & object> {

@@ -6,10 +6,12 @@ export type Validation<Value> = { value: Value; issues?: undefined } | { value?:
 
 /** Thrown for input that does not fit its schema: 422, and the issues as `errors` in the problem+json. */
 export class ValidationError extends Abort {
+  /** Tells the error from others in a log. */
   override readonly name = 'ValidationError';
 
   constructor(
     what: string,
+    /** What does not fit, and where. */
     readonly issues: readonly Issue[],
   ) {
     const list = issues

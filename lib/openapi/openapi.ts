@@ -8,7 +8,9 @@ import { Paths } from './paths.js';
 
 /** The option of `createApp({ openapi })`. Other members of an OpenAPI document, `servers` for instance, are taken over. */
 export interface OpenApiOptions {
+  /** What the document says of the app: its title and its version at least. */
   info: { title: string; version: string; description?: string; [member: string]: unknown };
+  /** Any other member of an OpenAPI document. */
   [member: string]: unknown;
 }
 

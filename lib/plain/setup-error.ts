@@ -15,9 +15,13 @@ export function sentenceOf({ who, cause, cure }: Finding): string {
 
 /** Thrown by `createApp()` and `app.ready()`: everything that is wrong with the app, in one list. */
 export class SetupError extends Error {
+  /** Tells the error from others in a log. */
   override readonly name = 'SetupError';
 
-  constructor(readonly findings: readonly Finding[]) {
+  constructor(
+    /** Everything that is wrong, each with its cure. */
+    readonly findings: readonly Finding[],
+  ) {
     const many = findings.length === 1 ? 'one mistake' : `${findings.length} mistakes`;
     const list = findings.map(({ who, cause, cure }, index) => {
       // One missing compiler option makes a finding of every method.

@@ -1,5 +1,6 @@
 /** What zod, valibot, arktype and others have in common: https://standardschema.dev, version 1. */
 export interface StandardSchema<Input = unknown, Output = Input> {
+  /** Where every library keeps what they have in common. */
   readonly '~standard': {
     readonly version: 1;
     /** The library: `zod`. */
@@ -17,16 +18,23 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   };
 }
 
+/** What a schema is asked when it is to tell its JSON Schema. */
 export interface JsonSchemaOptions {
+  /** The edition of JSON Schema that is asked for. */
   target: 'draft-2020-12' | 'draft-07';
+  /** What only this library understands. */
   libraryOptions?: Record<string, unknown>;
 }
 
+/** What a schema says of some input: the value that it makes of it, or why it is not valid. */
 export type StandardResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly StandardIssue[] };
 
+/** Why a part of some input is not valid, as the library says it. */
 export interface StandardIssue {
+  /** A sentence for whoever sent the input. */
   readonly message: string;
+  /** The keys that lead to the part. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 
@@ -43,6 +51,7 @@ export function isStandardSchema(value: unknown): value is StandardSchema {
 export interface Issue {
   /** The keys that lead to the part: `['tags', 0]`; empty for the whole. */
   path: (string | number)[];
+  /** A sentence for whoever sent the input. */
   message: string;
 }
 

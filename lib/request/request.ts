@@ -21,6 +21,7 @@ import { decodedPath, pathOf, queryOf, targetOf } from './target.js';
 
 /** What a request's hooks, factories and handler leave for each other: augment it to have it typed. Flask's `g`. */
 export interface RequestState {
+  /** Any value, until it is typed. */
   [key: string]: unknown;
 }
 
@@ -62,6 +63,7 @@ export class Request {
     this.reply = reply;
   }
 
+  /** The HTTP method, in upper case. */
   get method(): string {
     return this.fastifyRequest.method;
   }
@@ -71,6 +73,7 @@ export class Request {
     return schemeOf(this.fastifyRequest);
   }
 
+  /** Whether the scheme is `https`. */
   get isSecure(): boolean {
     return this.scheme === 'https';
   }
@@ -107,12 +110,26 @@ export class Request {
     return this.fastifyRequest.ip;
   }
 
-  /** The arguments in the URL's query. */
+  /**
+   * The arguments in the URL's query.
+   *
+   * @example
+   * ```ts
+   * const page = request.args.get('page', 1, Number);
+   * ```
+   */
   get args(): MultiDict {
     return (this.#args ??= parseQuery(queryOf(targetOf(this.fastifyRequest))));
   }
 
-  /** The fields of a form in the body; empty when the body is none. */
+  /**
+   * The fields of a form in the body; empty when the body is none.
+   *
+   * @example
+   * ```ts
+   * const title = request.form.require('title');
+   * ```
+   */
   get form(): MultiDict {
     return formIn(this.fastifyRequest.body);
   }
@@ -128,10 +145,12 @@ export class Request {
     return (this.#values ??= new MultiDict([...this.args, ...this.form]));
   }
 
+  /** The cookies that the client has sent, decoded. */
   get cookies(): MultiDict {
     return (this.#cookies ??= cookiesIn(this.fastifyRequest.headers.cookie));
   }
 
+  /** The headers of the request; their names are case-insensitive. */
   get headers(): MultiDict {
     return (this.#headers ??= headersIn(this.fastifyRequest.raw.rawHeaders));
   }
@@ -146,7 +165,15 @@ export class Request {
     return bytesIn(this.fastifyRequest.body);
   }
 
-  /** The body as JSON. @throws Abort 415 when the content type is not JSON, 400 when the body does not parse */
+  /**
+   * The body as JSON.
+   *
+   * @example
+   * ```ts
+   * const { title } = request.json;
+   * ```
+   * @throws Abort 415 when the content type is not JSON, 400 when the body does not parse
+   */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is known of what a client sends
   get json(): any {
     return (this.#json ??= { value: jsonIn(this) }).value;
@@ -202,16 +229,26 @@ export class Request {
     return parseAuthorization(this.fastifyRequest.headers.authorization ?? '');
   }
 
+  /** The page that the client says it comes from. */
   get referrer(): string | undefined {
     return this.fastifyRequest.headers.referer;
   }
 
+  /** What the client says it is. */
   get userAgent(): string | undefined {
     return this.fastifyRequest.headers['user-agent'];
   }
 
-  /** The URL of an endpoint: `request.urlFor('notes.show', { id: 1 })`, `urlFor('.show', ...)`, `urlFor(Notes, 'show', ...)`. */
+  /**
+   * The URL of an endpoint; `.show` is one of this controller.
+   *
+   * @example
+   * ```ts
+   * request.urlFor('notes.show', { id: 1 });
+   * ```
+   */
   urlFor(endpoint: string, values?: UrlValues, options?: UrlOptions): string;
+  /** The URL of a controller's method, whose name the compiler checks. */
   urlFor<C extends Class, M extends MethodName<C>>(
     controller: C,
     method: M,
@@ -224,6 +261,7 @@ export class Request {
     return runtime.routes.urlFor(target, controller?.name, runtime.baseUrl ?? this.origin, current);
   }
 
+  /** The app that serves the request. */
   get app(): App {
     return this.plan.runtime.app;
   }

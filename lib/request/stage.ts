@@ -12,6 +12,8 @@ export const BEFORE_SENDING: ReadonlySet<Stage> = new Set(['handling', 'leaving'
 
 /** Fastify's own objects for a request. */
 export interface Environ {
+  /** The request, with the raw one of Node in it. */
   request: FastifyRequest;
+  /** The reply: what is sent through it is the answer. */
   reply: FastifyReply;
 }

@@ -9,6 +9,7 @@ export interface AbortOptions {
   headers?: HeadersInput;
   /** The error that led to this one; it is kept for the log and never sent. */
   cause?: unknown;
+  /** Becomes a member of the problem+json body. */
   [extra: string]: unknown;
 }
 
@@ -20,11 +21,15 @@ export interface AbortOptions {
  * @throws RangeError when `status` is not between 400 and 599; TypeError for a header that could not be sent
  */
 export class Abort extends Error {
+  /** Tells the error from others in a log. */
   override readonly name: string = 'Abort';
+  /** The status of the response, from 400 to 599. */
   readonly status: number;
   /** The status's reason phrase: `Not Found`. */
   readonly title: string;
+  /** Headers that the response gets. */
   readonly headers: ResponseHeaders;
+  /** Further members of the problem+json body. */
   readonly extras: Readonly<Record<string, unknown>>;
 
   constructor(status: number, message?: string, options: AbortOptions = {}) {
@@ -42,11 +47,16 @@ export class Abort extends Error {
   }
 }
 
-/**
- * Ends the request: `abort(404)` is `throw new Abort(404)`, and `abort(response)` sends that response as it is,
- * past all error handlers (as Flask's `abort(response)` does).
- */
+/** Ends the request with a response, which is sent as it is, past all error handlers, as Flask's `abort(response)` does. */
 export function abort(response: Response): never;
+/**
+ * Ends the request with an error status: `abort(404)` is `throw new Abort(404)`.
+ *
+ * @example
+ * ```ts
+ * const note = notes.find(id) ?? abort(404, 'There is no such note');
+ * ```
+ */
 export function abort(status: number, message?: string, options?: AbortOptions): never;
 export function abort(what: number | Response, message?: string, options?: AbortOptions): never {
   if (typeof what === 'object' && what !== null) throw what;

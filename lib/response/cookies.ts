@@ -10,9 +10,11 @@ const { stringifySetCookie } = require('cookie') as typeof import('cookie');
 export interface CookieOptions {
   /** Seconds until the browser drops it; without it and `expires`, when the browser closes. */
   maxAge?: number;
+  /** When the browser drops it; `maxAge` wins. */
   expires?: Date;
   /** Default `/`. */
   path?: string;
+  /** Sends it to the subdomains of this domain, too; default this host alone. */
   domain?: string;
   /** Default false. */
   secure?: boolean;

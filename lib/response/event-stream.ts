@@ -4,6 +4,7 @@ import { derive, END, iteratorOf } from './streams.js';
 
 /** One server-sent event. `data` that is no text is sent as JSON. */
 export interface ServerSentEvent {
+  /** What the listener gets as `event.data`; what is not text is sent as JSON. */
   data?: unknown;
   /** The event's type, for `source.addEventListener(type, ...)`; default `message`. */
   event?: string;
@@ -13,11 +14,12 @@ export interface ServerSentEvent {
   retry?: number;
 }
 
-type Events = Iterable<string | ServerSentEvent> | AsyncIterable<string | ServerSentEvent>;
+/** What `eventStream()` takes: events, or their data as text, as they come. */
+export type ServerSentEvents = Iterable<string | ServerSentEvent> | AsyncIterable<string | ServerSentEvent>;
 
 /** What `eventStream()` gives: a source of events on its way to a response. */
 export class EventStream {
-  constructor(private readonly source: Events) {}
+  constructor(private readonly source: ServerSentEvents) {}
 
   /** The events in the wire format of the HTML standard, section 9.2.5. Ends the source when the reader stops. */
   lines(): AsyncIterableIterator<string> {
@@ -48,10 +50,16 @@ const NOTHING = Symbol('nothing yet');
 /**
  * Sends server-sent events, one per item of the iterable, as they come.
  *
- * @example return eventStream(async function* () { yield { event: 'tick', data: 1 }; }());
+ * @example
+ * ```ts
+ * async function* ticks() {
+ *   yield { event: 'tick', data: 1 };
+ * }
+ * return eventStream(ticks());
+ * ```
  * @throws TypeError when the source is not iterable
  */
-export function eventStream(source: Events): EventStream {
+export function eventStream(source: ServerSentEvents): EventStream {
   if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source || Symbol.iterator in source)) {
     const cure =
       typeof source === 'function'

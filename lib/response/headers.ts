@@ -24,10 +24,12 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     return this.#values.get(name.toLowerCase())?.[0];
   }
 
+  /** All values of a name, in the order in which they were added. */
   getAll(name: string): string[] {
     return [...(this.#values.get(name.toLowerCase()) ?? [])];
   }
 
+  /** Whether there is a value of the name. */
   has(name: string): boolean {
     return this.#values.has(name.toLowerCase());
   }
@@ -46,6 +48,7 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     return this;
   }
 
+  /** Removes all values of a name; false when there was none. */
   delete(name: string): boolean {
     return this.#values.delete(name.toLowerCase());
   }

@@ -2,6 +2,7 @@
 export class SafeHtml {
   constructor(private readonly text: string) {}
 
+  /** The HTML. */
   toString(): string {
     return this.text;
   }
@@ -21,7 +22,10 @@ export class SafeHtml {
  * HTML in which every value is escaped; lists are joined, `html` inside `html` is not escaped again, and `null`,
  * `undefined` and `false` write nothing.
  *
- * @example html`<ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`
+ * @example
+ * ```ts
+ * return html`<ul>${names.map((name) => html`<li>${name}</li>`)}</ul>`;
+ * ```
  */
 export function html(strings: TemplateStringsArray, ...values: unknown[]): SafeHtml {
   if (!Array.isArray(strings))

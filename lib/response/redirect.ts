@@ -12,8 +12,11 @@ export const REDIRECTS = [301, 302, 303, 307, 308];
  * @throws TypeError when the location is no text or has a control character; RangeError for another status
  */
 export class Redirect {
+  /** Where the client is sent, percent-encoded. */
   readonly location: string;
+  /** The status of the response. */
   readonly status: number;
+  /** What is sent along: headers, cookies, a body. */
   readonly response: Response | undefined;
   /** For `Redirect.local`: a full URL, which is followed when the request turns out to be for its origin. */
   #candidate: string | undefined = undefined;
@@ -31,7 +34,10 @@ export class Redirect {
    * A redirect to a target that a client chose (`?next=`), followed only when it stays on this site; else to
    * `fallback`. `//evil`, `/\evil`, `/%09/evil` and `javascript:` lead away; a full URL of this origin does not.
    *
-   * @example throw Redirect.local(request.args.get('next'), '/')
+   * @example
+   * ```ts
+   * return Redirect.local(request.args.get('next'), '/');
+   * ```
    */
   static local(target: string | undefined | null, fallback: string, status = 302, response?: Response): Redirect {
     const redirect = new Redirect(fallback, status, response);
@@ -50,7 +56,14 @@ export class Redirect {
   }
 }
 
-/** Ends the request with a redirect: `redirect('/')` is `throw new Redirect('/')`. */
+/**
+ * Ends the request with a redirect: `redirect('/')` is `throw new Redirect('/')`.
+ *
+ * @example
+ * ```ts
+ * return redirect(request.urlFor('notes.index'));
+ * ```
+ */
 export function redirect(location: string, status?: number, response?: Response): never {
   throw new Redirect(location, status, response);
 }

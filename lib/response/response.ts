@@ -9,6 +9,7 @@ import { Redirect } from './redirect.js';
 export interface ResponseInit {
   /** Default 200. */
   status?: number;
+  /** Headers of the response, as an object or as pairs. */
   headers?: HeadersInput;
   /** The content type; it wins over one in `headers`. */
   type?: string;
@@ -16,6 +17,7 @@ export interface ResponseInit {
 
 /** A response about to be sent. Return one from a handler when a plain value does not say enough. */
 export class Response {
+  /** The headers, which may be changed until they are sent. */
   readonly headers: ResponseHeaders;
   #body: unknown;
   #status: number;
@@ -47,11 +49,15 @@ export class Response {
     else if (typeof body === 'string') this.headers.complete(headers!);
   }
 
+  /**
+   * The status, 200 unless another was set.
+   *
+   * @throws RangeError when it is set to what is not the status of a final response, 200 to 599
+   */
   get status(): number {
     return this.#status;
   }
 
-  /** @throws RangeError when it is no status of a final response, 200 to 599 */
   set status(status: number) {
     this.#status = checkedStatus(status);
     this.#explicit = true;
@@ -75,6 +81,10 @@ export class Response {
   /**
    * Adds a `Set-Cookie` header.
    *
+   * @example
+   * ```ts
+   * return new Response('Saved').setCookie('theme', 'dark', { maxAge: 31_536_000, secure: true });
+   * ```
    * @throws TypeError for an option that is none, a name that is no token, or a value of an option that is not legal;
    * RangeError when browsers would drop the cookie for its size
    */

@@ -6,6 +6,7 @@ import { pathVariables, segments, servedPaths } from '../classes/path.js';
 /** Values of a URL: path variables, and the query's arguments. A list repeats; `null` and `undefined` are dropped. */
 export type UrlValues = Record<string, unknown>;
 
+/** Options of `urlFor()`. */
 export interface UrlOptions {
   /** Whether to give a whole URL; default false: a path. */
   external?: boolean;

@@ -25,8 +25,11 @@ export type MethodName<C extends Class> = {
 
 /** One line of `app.routes`. */
 export interface RouteListing {
+  /** The name that `urlFor()` takes: `notes.show`. */
   endpoint: string;
+  /** The HTTP methods that it answers. */
   methods: readonly string[];
+  /** The whole path, with its variables: `/notes/:id`. */
   path: string;
   /** `Notes.show` */
   handler: string;

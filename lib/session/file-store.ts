@@ -30,6 +30,7 @@ interface FileRecord {
 
 /** Keeps each session in a file of its own. Several processes may share the folder, and sessions outlive them. */
 export class FileSessionStore implements SessionStore {
+  /** The folder of the files, as an absolute path. */
   readonly folder: string;
   readonly #folder: PrivateFolder;
   #log: Logger | undefined;
@@ -42,12 +43,14 @@ export class FileSessionStore implements SessionStore {
     this.#folder.make();
   }
 
+  /** Begins to remove records that are past their time; the app calls it. */
   attach(log: Logger): void {
     this.#log = log;
     void this.#sweepAndLog();
     this.#timer ??= setInterval(() => void this.#sweepAndLog(), SWEEPING).unref();
   }
 
+  /** Ends that; the app calls it when it is closed. */
   detach(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
@@ -83,6 +86,7 @@ export class FileSessionStore implements SessionStore {
     }
   }
 
+  /** Removes a record; false when there was none. */
   async delete(id: string): Promise<void> {
     try {
       await this.#folder.check();

@@ -5,12 +5,16 @@ import { tag, untag } from './tagged-json.js';
 /** The keys of the session and their types: augment it to have `get` and `set` checked. */
 export interface SessionData {}
 
-type Key = keyof SessionData extends never ? string : Extract<keyof SessionData, string>;
-type Value<K> = K extends keyof SessionData ? SessionData[K] : any; // eslint-disable-line @typescript-eslint/no-explicit-any -- without SessionData nothing is known of a value
+/** A key of the session: any text, or one of `SessionData` where that is augmented. */
+export type Key = keyof SessionData extends never ? string : Extract<keyof SessionData, string>;
+/** What the session keeps under a key, by `SessionData`. */
+export type Value<K> = K extends keyof SessionData ? SessionData[K] : any; // eslint-disable-line @typescript-eslint/no-explicit-any -- without SessionData nothing is known of a value
 
 /** A message for the next page. */
 export interface Flash {
+  /** The kind of message: `message`, unless `flash()` was given another. */
   category: string;
+  /** The text. */
   message: string;
 }
 
@@ -60,7 +64,16 @@ export class Session {
     this.#opened = record ?? {};
   }
 
+  /**
+   * The value of a key; undefined when there is none.
+   *
+   * @example
+   * ```ts
+   * const visits = session.get('visits', 0);
+   * ```
+   */
   get<K extends Key>(key: K): Value<K> | undefined;
+  /** The value of a key, or the fallback when there is none. */
   get<K extends Key, Fallback>(key: K, fallback: Fallback): Value<K> | Fallback;
   get(key: string, fallback?: unknown): unknown {
     const value = this.#values.get(key);
@@ -71,6 +84,10 @@ export class Session {
   /**
    * Keeps a value; `undefined` deletes the key.
    *
+   * @example
+   * ```ts
+   * session.set('userId', user.id).set('theme', 'dark');
+   * ```
    * @throws TypeError for what JSON cannot hold; Error when the app has no secret key, or the response is on its way
    */
   set<K extends Key>(key: K, value: Value<K>): this {
@@ -87,10 +104,12 @@ export class Session {
     return this;
   }
 
+  /** Whether there is a value of the key. */
   has(key: Key): boolean {
     return this.#values.has(key);
   }
 
+  /** Removes a key; false when it was not there. */
   delete(key: Key): boolean {
     this.#mustBeOpen();
     return this.#values.delete(key);
@@ -98,6 +117,7 @@ export class Session {
 
   /** Takes a value out. */
   pop<K extends Key>(key: K): Value<K> | undefined;
+  /** Takes a value out, or gives the fallback when there is none. */
   pop<K extends Key, Fallback>(key: K, fallback: Fallback): Value<K> | Fallback;
   pop(key: string, fallback?: unknown): unknown {
     this.#mustBeOpen();
@@ -115,28 +135,34 @@ export class Session {
     this.#ended = true;
   }
 
+  /** The keys, in the order in which they were set first. */
   keys(): IterableIterator<string> {
     return this.#values.keys();
   }
 
+  /** Every key with its value. */
   entries(): IterableIterator<[string, unknown]> {
     this.#touched = true;
     return this.#values.entries();
   }
 
+  /** The pairs of `entries()`. */
   [Symbol.iterator](): IterableIterator<[string, unknown]> {
     return this.entries();
   }
 
+  /** How many keys there are. */
   get size(): number {
     return this.#values.size;
   }
 
+  /** A plain object of the values, which are the session's own. */
   toObject(): Record<string, unknown> {
     this.#touched = true;
     return Object.fromEntries(this.#values);
   }
 
+  /** As a part of JSON it is what `toObject()` gives. */
   toJSON(): Record<string, unknown> {
     return this.toObject();
   }
@@ -174,7 +200,15 @@ export class Session {
     this.#renewed = true;
   }
 
-  /** Keeps a message for the next page that asks for it. */
+  /**
+   * Keeps a message for the next page that asks for it.
+   *
+   * @example
+   * ```ts
+   * session.flash('The note is saved');
+   * return redirect('/');
+   * ```
+   */
   flash(message: string, category = 'message'): void {
     this.#mustBeOpen();
     this.#waiting.push([String(category), String(message)]);

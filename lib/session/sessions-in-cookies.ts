@@ -7,6 +7,7 @@ import { BROWSER_SESSION, type Sessions } from './sessions.js';
 
 /** Thrown before anything is sent when a session does not fit into its cookie, which browsers would drop silently. */
 export class SessionTooLarge extends Error {
+  /** Tells the error from others in a log. */
   override readonly name = 'SessionTooLarge';
 
   constructor(

@@ -4,8 +4,13 @@ import type { Logger } from '../plain/logger.js';
 export interface SessionStore {
   /** What was set under an id, or undefined. */
   get(id: string): unknown;
-  /** @param ttlMs milliseconds until the record may be forgotten */
+  /**
+   * Keeps data under an id.
+   *
+   * @param ttlMs milliseconds until the record may be forgotten
+   */
   set(id: string, data: unknown, ttlMs: number): unknown;
+  /** Forgets an id. */
   delete(id: string): unknown;
   /** Called once by the app that uses the store. */
   attach?(log: Logger): void;
@@ -31,6 +36,7 @@ export class MemorySessionStore implements SessionStore {
     this.#max = max;
   }
 
+  /** What was set under an id; undefined when there is nothing, or it is past its time. */
   get(id: string): unknown {
     const record = this.#records.get(id);
     if (record === undefined) return undefined;
@@ -40,6 +46,7 @@ export class MemorySessionStore implements SessionStore {
     return JSON.parse(record.text) as unknown;
   }
 
+  /** Keeps data under an id for so many milliseconds. */
   set(id: string, data: unknown, ttlMs: number): void {
     this.#records.delete(id);
     this.#records.set(id, { text: JSON.stringify(data), expires: Date.now() + ttlMs });
@@ -48,6 +55,7 @@ export class MemorySessionStore implements SessionStore {
     this.#records.delete(leastUsed!);
   }
 
+  /** Forgets an id; false when it was not there. */
   delete(id: string): boolean {
     return this.#records.delete(id);
   }

@@ -20,14 +20,23 @@ export interface TemplateOptions {
 /** What `render()` gives: a template on its way to a response. */
 export class Rendering extends Unfinished {
   constructor(
+    /** The template, as `render()` was given it. */
     readonly name: string,
+    /** The values that the template fills in. */
     readonly context: object,
   ) {
     super();
   }
 }
 
-/** Renders a template: `return render('notes/index', { notes })` fills in `templates/notes/index.hbs`. */
+/**
+ * Renders a template of the app's folder `templates`.
+ *
+ * @example Fills in `templates/notes/index.hbs`.
+ * ```ts
+ * return render('notes/index', { notes });
+ * ```
+ */
 export function render(name: string, context: object = {}): Rendering {
   return new Rendering(name, context);
 }

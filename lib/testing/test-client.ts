@@ -10,6 +10,7 @@ import type { Session } from '../session/session.js';
 import { CookieJar } from './test-cookies.js';
 import { toFollowing, toRequest, type TestRequest, type TestRequestOptions } from './test-request.js';
 
+/** Options of `app.testClient()`. */
 export interface TestClientOptions {
   /** Whether an error that nobody foresaw is thrown in the test, instead of becoming a 500; default false. */
   throwErrors?: boolean;
@@ -17,10 +18,13 @@ export interface TestClientOptions {
 
 /** What came back. */
 export interface TestResponse {
+  /** The HTTP status. */
   status: number;
   /** With lower-case names; a header that came several times is a list. */
   headers: Record<string, string | string[] | undefined>;
+  /** The body as text. */
   text: string;
+  /** The body as it was sent. */
   bytes: Buffer;
   /** The body, parsed. Throws when it is not JSON. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test knows what it expects
@@ -52,30 +56,37 @@ export class TestClient {
     runtime.onUnforeseen = (error) => unforeseen.getStore()?.push(error);
   }
 
+  /** Sends a GET request. */
   get(path: string, options?: TestRequestOptions): Promise<TestResponse> {
     return this.request('GET', path, options);
   }
 
+  /** Sends a POST request. */
   post(path: string, options?: TestRequestOptions): Promise<TestResponse> {
     return this.request('POST', path, options);
   }
 
+  /** Sends a PUT request. */
   put(path: string, options?: TestRequestOptions): Promise<TestResponse> {
     return this.request('PUT', path, options);
   }
 
+  /** Sends a PATCH request. */
   patch(path: string, options?: TestRequestOptions): Promise<TestResponse> {
     return this.request('PATCH', path, options);
   }
 
+  /** Sends a DELETE request. */
   delete(path: string, options?: TestRequestOptions): Promise<TestResponse> {
     return this.request('DELETE', path, options);
   }
 
+  /** Sends a HEAD request. */
   head(path: string, options?: TestRequestOptions): Promise<TestResponse> {
     return this.request('HEAD', path, options);
   }
 
+  /** Sends an OPTIONS request. */
   options(path: string, options?: TestRequestOptions): Promise<TestResponse> {
     return this.request('OPTIONS', path, options);
   }

@@ -18,14 +18,17 @@ export class CookieJar implements Iterable<[string, string]> {
   /** By name and path: a browser keeps a cookie for each path. */
   readonly #kept = new Map<string, Kept>();
 
+  /** The value of a cookie; undefined when there is none. */
   get(name: string): string | undefined {
     return this.#alive().find((cookie) => cookie.name === name)?.value;
   }
 
+  /** Keeps a cookie as if the app had set it. */
   set(name: string, value: string, path = '/'): this {
     return this.#keep({ name, value, pair: stringifyCookie({ [name]: value }), path, expires: Infinity });
   }
 
+  /** Whether there is a cookie of the name. */
   has(name: string): boolean {
     return this.get(name) !== undefined;
   }
@@ -37,18 +40,22 @@ export class CookieJar implements Iterable<[string, string]> {
     return cookies.length > 0;
   }
 
+  /** Removes all cookies. */
   clear(): void {
     this.#kept.clear();
   }
 
+  /** How many cookies there are. */
   get size(): number {
     return this.#alive().length;
   }
 
+  /** Every name with its value. */
   *[Symbol.iterator](): IterableIterator<[string, string]> {
     for (const { name, value } of this.#alive()) yield [name, value];
   }
 
+  /** A plain object of the values by name. */
   toObject(): Record<string, string> {
     return Object.fromEntries(this);
   }

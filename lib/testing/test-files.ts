@@ -1,6 +1,8 @@
 /** A file that a test uploads. */
 export interface TestFile {
+  /** The name that the browser would send. */
   filename: string;
+  /** What is in the file. */
   content: string | Uint8Array;
   /** Default `application/octet-stream`. */
   type?: string;

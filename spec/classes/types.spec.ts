@@ -1,5 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 
 interface Mistake {
   line: number;
@@ -34,10 +36,12 @@ function expectations(file: string): Mistake[] {
     });
 }
 
-describe.each([
+const COMPILERS = [
   ['TypeScript 6.0', 'node_modules/typescript/bin/tsc'],
   ['TypeScript 7', 'node_modules/typescript-7/bin/tsc'],
-])('The types, under %s', (_name, compiler) => {
+];
+
+describe.each(COMPILERS)('The types, under %s', (_name, compiler) => {
   let mistakes: Map<string, Mistake[]>;
 
   beforeAll(() => {
@@ -56,4 +60,40 @@ describe.each([
     }));
     expect(mistakes.get(file)).toEqual(expected);
   });
+});
+
+/** A project of a user's in a folder of its own, which has the built package among its dependencies. */
+function userProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'phial-types-'));
+  cpSync('spec/types/declared', folder, { recursive: true });
+  const installed = join(folder, 'node_modules');
+  mkdirSync(join(installed, 'phial'), { recursive: true });
+  cpSync('package.json', join(installed, 'phial/package.json'));
+  cpSync('dist', join(installed, 'phial/dist'), { recursive: true });
+  for (const name of readdirSync('node_modules')) symlinkSync(resolve('node_modules', name), join(installed, name));
+  return folder;
+}
+
+describe.each(COMPILERS)('A project that writes its types down, under %s', (_name, compiler) => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = userProject();
+  });
+
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it('compiles with composite, and so with declaration', () => {
+    // A type that is worked out for every path there might be takes all memory.
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      ['--max-old-space-size=1500', resolve(compiler), '--pretty', 'false'],
+      { cwd: folder, encoding: 'utf8', timeout: 280_000 },
+    );
+    expect({ stdout, stderr, status }).toEqual({ stdout: '', stderr: '', status: 0 });
+    const written = readFileSync(join(folder, 'built/wrappers.d.ts'), 'utf8');
+    expect(written).toContain('AdminGet: <const P extends string>(path: P) => import("phial").RouteDecorator<P>');
+  }, 300_000);
 });
