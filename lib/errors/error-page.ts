@@ -4,7 +4,7 @@ import { then } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
 import { rawPath } from '../request/target.js';
 import { Response } from '../response/response.js';
-import { isLoopbackClient } from '../request/connection.js';
+import { isFromDeveloper } from './developer.js';
 
 /**
  * The response to an error that no handler took: `application/problem+json` (RFC 9457) for a client that prefers JSON,
@@ -28,18 +28,25 @@ function prefersJson(request: Request): boolean {
   // What programs and browsers usually send.
   if (accept === '*/*') return request.isJson;
   if (accept.startsWith('text/html,')) return false;
-  const json = [
-    'application/json',
-    'application/problem+json',
-    ...(accept.match(/application\/[\w.-]+\+json/g) ?? []),
-  ] as MediaType[];
+  const json = [...JSON_TYPES, ...jsonTypesIn(accept)];
   const best = request.accepts(...(request.isJson ? [...json, HTML] : [HTML, ...json]));
   return best !== undefined && best !== HTML;
 }
 
 const HTML: MediaType = 'text/html';
+const JSON_TYPES: MediaType[] = ['application/json', 'application/problem+json'];
 
 type MediaType = `${string}/${string}`;
+
+/** The first few: each is weighed against all that the client takes. */
+function jsonTypesIn(accept: string): MediaType[] {
+  const types: MediaType[] = [];
+  for (const [type] of accept.slice(0, 1000).matchAll(/\bapplication\/[\w.-]{1,100}\+json\b/gi)) {
+    if (types.length === 5) break;
+    types.push(type as MediaType);
+  }
+  return types;
+}
 
 function plain(request: Request, error: Abort, isJson: boolean): Response {
   return isJson ? problem(request, error) : page(error);
@@ -59,17 +66,9 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
   return new Response(JSON.stringify(body), { status, type: 'application/problem+json; charset=utf-8' });
 }
 
-/** Whether the client is on this machine, and the page its own: a foreign site's name may lead here, too. */
 function isDebugged(request: Request, { status }: Abort): boolean {
-  return (
-    status === 500 &&
-    request.plan.runtime.debug &&
-    isLoopbackClient(request.fastifyRequest) &&
-    LOCAL_HOST.test(request.host)
-  );
+  return status === 500 && request.plan.runtime.debug && isFromDeveloper(request);
 }
-
-const LOCAL_HOST = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
 
 /** Errors may be odd enough to confuse what shows them; there is a page all the same. */
 async function debugOrNot(request: Request, error: Abort, isJson: boolean): Promise<Response> {
@@ -87,28 +86,17 @@ async function debugOrNot(request: Request, error: Abort, isJson: boolean): Prom
 
 function page({ status, title, message }: Abort): Response {
   const text = message === title ? (DESCRIPTIONS[status] ?? '') : message;
-  return new Response(
-    html`<!doctype html>
-      <html lang="en">
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${status} ${title}</title>
-        <style>
-          body {
-            font:
-              1rem/1.5 system-ui,
-              sans-serif;
-            max-width: 60rem;
-            margin: 3rem auto;
-            padding: 0 1rem;
-          }
-        </style>
-        <h1>${title}</h1>
-        ${text === '' ? '' : html`<p>${text}</p> `}
-      </html>`,
-    { status },
-  );
+  // The indentation would be sent along.
+  // prettier-ignore
+  return new Response(html`<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>${status} ${title}</title>
+<style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; }</style>
+<h1>${title}</h1>
+${text === '' ? '' : html`<p>${text}</p>\n`}`, { status });
 }
 
 const DESCRIPTIONS: Partial<Record<number, string>> = {

@@ -1,5 +1,6 @@
-import { inspect, types } from 'node:util';
+import { inspect } from 'node:util';
 
+import { isError } from '../plain/is-error.js';
 import { Abort } from '../response/abort.js';
 import { rawPath } from '../request/target.js';
 import type { Request } from '../request/request.js';
@@ -11,7 +12,7 @@ import type { Request } from '../request/request.js';
  */
 export function noteFailure(request: Request, thrown: unknown, when = ''): Abort {
   const { plan } = request;
-  const error = types.isNativeError(thrown)
+  const error = isError(thrown)
     ? thrown
     : new Error(`${plan.who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
   request.unhandled = error;
