@@ -1,5 +1,6 @@
-import { inspect, types } from 'node:util';
+import { inspect } from 'node:util';
 
+import { isError } from '../plain/is-error.js';
 import type { Logger } from '../plain/logger.js';
 import type { RouteListing } from '../routes/routes.js';
 
@@ -27,9 +28,7 @@ export function leaveRejections(app: Listening): void {
 }
 
 function logRejection(reason: unknown): void {
-  const err = types.isNativeError(reason)
-    ? reason
-    : new Error(`${inspect(reason)}, which is no Error`, { cause: reason });
+  const err = isError(reason) ? reason : new Error(`${inspect(reason)}, which is no Error`, { cause: reason });
   const callers = callersIn(err.stack ?? '');
   for (const { log, routes } of listening) {
     const route = routes.find(({ handler }) => callers.has(handler));
@@ -46,5 +45,5 @@ function logRejection(reason: unknown): void {
 
 /** What to ask for a request is known of the stack alone: to follow each request would cost all of them. */
 function callersIn(stack: string): Set<string> {
-  return new Set([...stack.matchAll(/^\s+at (?:async )?([\w$.]+) \(/gm)].map(([, name]) => name!));
+  return new Set([...stack.matchAll(/^ {4}at (?:async )?([\w$.]{1,200}) \(/gm)].map(([, name]) => name!));
 }
