@@ -43,7 +43,7 @@ function logRejection(reason: unknown): void {
   first?.log.error(err, 'A promise was rejected that nobody awaits. Await it, or catch its error.');
 }
 
-/** What to ask for a request is known of the stack alone: to follow each request would cost all of them. */
-function callersIn(stack: string): Set<string> {
+/** What to ask for a request is known of the stack alone: to follow each request would cost all of them. @internal */
+export function callersIn(stack: string): Set<string> {
   return new Set([...stack.matchAll(/^ {4}at (?:async )?([\w$.]{1,200}) \(/gm)].map(([, name]) => name!));
 }

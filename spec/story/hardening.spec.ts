@@ -1,5 +1,7 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
+import type { FastifyRequest } from 'fastify';
+import { text } from 'node:stream/consumers';
 
 import {
   Controller,
@@ -12,6 +14,8 @@ import {
   type AppOptions,
   type TestClient,
 } from 'phial';
+
+import { connectTo, rawPost } from '../support/raw-request.js';
 
 @Controller()
 class Pages {
@@ -83,7 +87,7 @@ describe('@fastify/rate-limit', () => {
   });
 
   it('limits the login alone, when it is told to', async () => {
-    const allowList = ({ url }: { url: string }) => url !== '/login';
+    const allowList = ({ routeOptions }: FastifyRequest) => routeOptions.url !== '/login';
     const browser = client(Login, [[rateLimit, { max: 1, timeWindow: '1 minute', allowList }]]);
     const statuses = [
       await browser.post('/login'),
@@ -92,6 +96,25 @@ describe('@fastify/rate-limit', () => {
       await browser.get('/'),
     ].map(({ status }) => status);
     expect(statuses).toEqual([200, 429, 200, 200]);
+  });
+
+  it('counts a login however its address is written', async () => {
+    const allowList = ({ routeOptions }: FastifyRequest) => routeOptions.url !== '/login';
+    const app = createApp({
+      controllers: [Login],
+      secretKey: 'a secret key for the specs',
+      fastify: { logger: false },
+      plugins: [[rateLimit, { max: 10, timeWindow: '1 minute', allowList }]],
+    });
+    const address = await app.run({ port: 0 });
+    const spellings = ['/login?', '/login?x=1', '/logi%6e', `${address}/login`, '/login#'];
+    const statuses: string[] = [];
+    for (let guess = 0; guess < 40; guess++) {
+      const socket = connectTo(address).end(rawPost(spellings[guess % 5]!, 'text/plain', ''));
+      statuses.push((await text(socket)).slice(9, 12));
+    }
+    await app.close();
+    expect(statuses.filter((status) => status !== '429').length).toBeLessThanOrEqual(10);
   });
 
   it('knows clients apart by their address', async () => {
