@@ -12,14 +12,10 @@ export function schemeOf({ protocol, raw }: FastifyRequest): 'http' | 'https' {
 export function isLoopbackClient({ raw, headers }: FastifyRequest): boolean {
   const address = raw.socket.remoteAddress ?? '';
   const isLoopback = /^(?:::ffff:)?127\./.test(address) || address === '::1';
-  return isLoopback && !FORWARDING_HEADERS.some((name) => headers[name] !== undefined);
+  return (
+    isLoopback &&
+    !Object.keys(headers).some((name) => name.startsWith('x-forwarded-') || FORWARDING_HEADERS.includes(name))
+  );
 }
 
-const FORWARDING_HEADERS = [
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-];
+const FORWARDING_HEADERS = ['forwarded', 'via', 'x-real-ip', 'x-client-ip', 'cf-connecting-ip', 'true-client-ip'];

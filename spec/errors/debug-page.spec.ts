@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 import {
   Abort,
@@ -14,6 +15,7 @@ import {
 } from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
+import { connectTo } from '../support/raw-request.js';
 
 @Controller('/notes')
 class Notes {
@@ -188,6 +190,25 @@ describe('The debug page', () => {
     it('under the name of another site, which may lead here (DNS rebinding)', async () => {
       isPlain(await get('/notes/7', { host: 'evil.example:5000' }));
       isPlain(await get('/notes/7', { host: 'localhost.evil.example' }));
+    });
+
+    it.each([
+      ['HTTP/1.0, as nginx does unless told otherwise', '1.0', (port: string) => `127.0.0.1:${port}`, ''],
+      ['another port than was listened on', '1.1', () => 'localhost:1', ''],
+      ['no port', '1.1', () => 'localhost', ''],
+      [
+        'a script of another site',
+        '1.1',
+        (port: string) => `localhost:${port}`,
+        'Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\n',
+      ],
+    ])('over a socket, to what asks with %s', async (_who, version, host, more) => {
+      const app = makeApp();
+      const address = await app.run({ port: 0 });
+      const lines = `Host: ${host(new URL(address).port)}\r\nAccept: text/html\r\nConnection: close\r\n${more}`;
+      const answer = await text(connectTo(address).end(`GET /notes/7 HTTP/${version}\r\n${lines}\r\n`));
+      await app.close();
+      expect(answer).toContain('Something went wrong on the server.');
     });
 
     it('for other errors than a 500', async () => {
