@@ -77,7 +77,7 @@ function framesIn(stack: string, name: string, message: string): string[] {
       ? framesAtEnd(stack.split('\n'))
       : stack.slice(stack.indexOf(header) + header.length).split('\n');
   return frames
-    .filter((line) => isFrame(line) && line.length < LONGEST)
+    .filter((line) => isFrame(line))
     .slice(0, MOST_FRAMES)
     .map(visible);
 }
@@ -90,7 +90,7 @@ const LONGEST = 1000;
 const MOST_FRAMES = 100;
 
 function isFrame(line: string): boolean {
-  return line.startsWith('    at ') && isReadable(line);
+  return line.length < LONGEST && line.startsWith('    at ') && isReadable(line);
 }
 
 /** Whether the file that a frame names can be one of this machine's. */
