@@ -52,6 +52,9 @@ const ODD: Record<string, () => unknown> = {
   chain: () => new Error('outer', { cause: new Error('inner') }),
   object: () => ({ code: 7 }),
   abort: () => new Abort(500, 'given up'),
+  // As those of @fastify/error are.
+  'made without new': () =>
+    Object.assign(Object.create(Error.prototype) as Error, { message: 'not native', code: 'FST' }),
   stackless: () => Object.assign(new Error('no stack'), { stack: undefined }),
   hostile: () =>
     Object.defineProperty(new Error('x'), 'stack', {
@@ -247,6 +250,7 @@ describe('The debug page', () => {
     ['nothing', 'threw undefined, which is no Error.'],
     ['circle', 'caused by Error: in circles'],
     ['object', 'thrown: { code: 7 }'],
+    ['made without new', '\n\nError: not native\n'],
   ])('is text for whatever was thrown: %s', async (what, part) => {
     expect((await get(`/notes/throw/${what}`, { accept: '*/*' })).text).toContain(part);
   });
