@@ -4,7 +4,7 @@ import type { ListenOptions } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { html } from '../response/html.js';
-import { isLocal } from '../request/connection.js';
+import { isFromDeveloper } from '../request/connection.js';
 import { LIVE_PATH, LiveReload } from '../server/live-reload.js';
 
 /** Milliseconds between two tries to get the port. */
@@ -77,12 +77,14 @@ export class StandIn {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    if (request.url?.startsWith(LIVE_PATH) === true && isLocal(request)) return this.#live.handle(request, response);
+    if (request.url?.startsWith(LIVE_PATH) === true && isFromDeveloper(request))
+      return this.#live.handle(request, response);
     // A body that nobody reads would keep the client from reading the answer.
     request.resume();
     if (this.#hasEnded) return sendOn(request, response);
     // Message and stack are for this machine alone, as the debug page is.
-    if (this.#failure !== undefined && !isLocal(request)) return void response.writeHead(503, PLAIN).end(UNAVAILABLE);
+    if (this.#failure !== undefined && !isFromDeveloper(request))
+      return void response.writeHead(503, PLAIN).end(UNAVAILABLE);
     if (this.#failure !== undefined) return showFailure(this.#failure, this.#live.script, request, response);
     this.#waiting.set(response, request);
     response.on('close', () => this.#waiting.delete(response));

@@ -1,9 +1,14 @@
-import { inspect } from 'node:util';
+import { createHash, randomBytes } from 'node:crypto';
 
+import { isError } from '../plain/is-error.js';
 import type { Abort } from '../response/abort.js';
 import { escapeHtml } from '../response/html.js';
 import type { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
+import { LIVE_PATH } from '../server/live-reload.js';
+import { isSecret, MASK, masked } from './masks.js';
+import { sourceReader } from './sources.js';
+import { describe, inspected, member, traceOf, type Trace } from './trace.js';
 
 /** What a developer wants to know of an unforeseen error, with the source around it (through youch). */
 export async function debugPage(request: Request, error: Abort): Promise<Response> {
@@ -11,43 +16,53 @@ export async function debugPage(request: Request, error: Abort): Promise<Respons
   // Only now: in production it is never loaded.
   const { Youch } = await import('youch');
   const youch = new Youch();
+  const origin = originOf(request, error);
+  const trace = isError(origin) ? traceOf(origin) : { name: 'Thrown', message: inspected(origin), frames: [] };
+  const readSource = sourceReader([process.cwd(), ...plan.runtime.app.folders]);
+  youch.defineSourceLoader(async ({ fileName = '' }) => {
+    const contents = await readSource(fileName);
+    return contents === undefined ? undefined : { contents };
+  });
+  youch.useTransformer((shown) => {
+    shown.frames.forEach(quoteFrame);
+    // What is given to youch has none of these: it would show a hint as HTML, and a cause whatever it is.
+    shown.hint = hintOf(origin);
+    shown.cause = isError(origin) ? masked(member(origin, 'cause')) : undefined;
+    // Any value is shown.
+    shown.raw = masked(origin) as Error;
+  });
   youch.metadata.group(
     'Route',
     sections({ Route: { handler: plan.who, path: plan.route?.path ?? 'none' }, Variables: request.params }),
   );
-  youch.metadata.group(
-    'Request',
-    sections({
-      Request: { method: request.method, url: request.url.split('?', 1)[0], client: request.remoteAddr },
-      Query: request.args.toObject(),
-      Form: request.form.toObject(),
-      Headers: request.headers.toObject(),
-    }),
-  );
+  youch.metadata.group('Request', sections(aboutRequest(request)));
   if (openSession !== undefined) youch.metadata.group('Session', sections({ Data: openSession.toObject() }));
-  const page = await youch.toHTML(originOf(request, error), { title: `${plan.who} failed` });
-  return new Response(page, { status: error.status, headers: { 'cache-control': 'no-store' } });
+  const nonce = randomBytes(16).toString('base64url');
+  const page = await youch.toHTML(forYouch(trace), {
+    title: `${plan.who} failed`.replace(/[<>&]/g, ''),
+    cspNonce: nonce,
+  });
+  return new Response(page, { status: error.status, headers: { ...HEADERS, ...policy(request, nonce) } });
 }
+
+const HEADERS = { 'cache-control': 'no-store' };
 
 /** The same for a terminal: the error's stack, and those of its causes. */
 export function debugText(request: Request, error: Abort): Response {
   const { plan, method } = request;
-  const text = `${plan.who} failed (${plan.route === undefined ? 'no route' : `${method} ${plan.route.path}`}):\n\n${stackOf(originOf(request, error))}\n`;
-  return new Response(text, {
-    status: error.status,
-    type: 'text/plain; charset=utf-8',
-    headers: { 'cache-control': 'no-store' },
-  });
+  const where = plan.route === undefined ? 'no route' : `${method} ${plan.route.path}`;
+  const text = `${plan.who} failed (${where}):\n\n${describe(originOf(request, error)).join('\n')}\n`;
+  return new Response(text, { status: error.status, type: 'text/plain; charset=utf-8', headers: HEADERS });
 }
 
 /** The same for an API client: members of its `application/problem+json`. */
 export function debugDetails(request: Request, error: Abort): object {
   const origin = originOf(request, error);
   return {
-    detail: origin instanceof Error ? origin.message : inspect(origin),
+    detail: isError(origin) ? traceOf(origin).message : inspected(origin),
     handler: request.plan.who,
     route: request.plan.route?.path,
-    stack: stackOf(origin).split('\n'),
+    stack: describe(origin),
   };
 }
 
@@ -56,16 +71,46 @@ function originOf(request: Request, error: Abort): unknown {
   return request.unhandled ?? error.cause ?? error;
 }
 
-/** How many causes of causes are shown. */
-const DEEPEST = 5;
-
-function stackOf(error: unknown, depth = 0): string {
-  if (!(error instanceof Error)) return `thrown: ${inspect(error)}`;
-  const stack = error.stack ?? `${error.name}: ${error.message}`;
-  return error.cause === undefined || depth === DEEPEST
-    ? stack
-    : `${stack}\ncaused by ${stackOf(error.cause, depth + 1)}`;
+/** youch looks for frames in all of the stack's text, so that this has frames alone. */
+function forYouch({ name, message, frames }: Trace): Error {
+  return { name, message: message.slice(0, LONGEST), stack: frames.join('\n') };
 }
+
+const LONGEST = 10_000;
+
+/** youch writes these into attributes as they are. */
+function quoteFrame(frame: { fileName?: string; functionName?: string; type?: string }): void {
+  frame.type ??= 'native';
+  frame.fileName = (frame.fileName ?? '').replace(/["<>]/g, encodeURIComponent);
+  frame.functionName = frame.functionName?.replace(/"|<(?!anonymous>)/g, "'");
+}
+
+/** What to do about it, as some libraries tell. */
+function hintOf(origin: unknown): string | undefined {
+  if (!isError(origin)) return undefined;
+  const hint = member(origin, 'hint') ?? member(origin, 'help');
+  return typeof hint === 'string' ? escapeHtml(hint.slice(0, LONGEST)) : undefined;
+}
+
+/** The page's own scripts and styles run, and no other, should anything on it not be escaped. */
+function policy({ origin }: Request, nonce: string): Record<string, string> {
+  const copy = createHash('sha256').update(COPY_BUTTON).digest('base64');
+  const directives = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'unsafe-hashes' 'sha256-${copy}' ${origin}${LIVE_PATH}.js`,
+    `style-src 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    'img-src data:',
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ];
+  return { 'content-security-policy': directives.join('; ') };
+}
+
+/** The one `onclick` of youch's page. */
+const COPY_BUTTON = 'copyErrorMessage(this)';
 
 interface Row {
   key: string;
@@ -73,10 +118,24 @@ interface Row {
   dump: boolean;
 }
 
-const SECRETS = /cookie|authorization|passw|passphrase|pwd|secret|token|key|csrf|credential|session/i;
+function aboutRequest(request: Request): Record<string, Record<string, unknown>> {
+  const [url] = request.url.split('?', 1);
+  // The path may have a secret: `/reset/:token`.
+  const isOpen = !Object.keys(request.params).some(isSecret);
+  return {
+    Request: {
+      method: request.method,
+      url: isOpen ? url : request.origin + request.plan.route!.path,
+      client: request.remoteAddr,
+    },
+    Query: request.args.toObject(),
+    Form: request.form.toObject(),
+    Headers: request.headers.toObject(),
+  };
+}
 
 /** Those that have something to show. */
-function sections(all: Record<string, Record<string, unknown> | undefined>): Record<string, Row[]> {
+function sections(all: Record<string, Record<string, unknown>>): Record<string, Row[]> {
   return Object.fromEntries(
     Object.entries(all)
       .map(([name, values]) => [name, rows(values)] as const)
@@ -84,22 +143,11 @@ function sections(all: Record<string, Record<string, unknown> | undefined>): Rec
   );
 }
 
-function rows(values: Record<string, unknown> | undefined): Row[] {
+function rows(values: Record<string, unknown>): Row[] {
   // youch escapes values, and no keys, which clients choose as well.
-  return Object.entries(values ?? {}).map(([key, value]) => ({
+  return Object.entries(values).map(([key, value]) => ({
     key: escapeHtml(key),
-    value: SECRETS.test(key) ? '***' : masked(value),
+    value: isSecret(key) ? MASK : masked(value),
     dump: typeof value === 'object',
   }));
-}
-
-/** The same data without what its keys call a secret, and the queries of addresses, which may have some. */
-function masked(value: unknown, depth = 0): unknown {
-  if (typeof value === 'string') return value.replace(/(\bhttps?:\/\/[^\s?#]*\?)\S*/g, '$1***');
-  if (typeof value !== 'object' || value === null || depth === 5) return value;
-  if (Array.isArray(value)) return value.map((one) => masked(one, depth + 1));
-  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, SECRETS.test(key) ? '***' : masked(one, depth + 1)]),
-  );
 }

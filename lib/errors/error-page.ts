@@ -4,7 +4,7 @@ import { then } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
 import { rawPath } from '../request/target.js';
 import { Response } from '../response/response.js';
-import { isLocal } from '../request/connection.js';
+import { isFromDeveloper } from '../request/connection.js';
 
 /**
  * The response to an error that no handler took: `application/problem+json` (RFC 9457) for a client that prefers JSON,
@@ -28,18 +28,25 @@ function prefersJson(request: Request): boolean {
   // What programs and browsers usually send.
   if (accept === '*/*') return request.isJson;
   if (accept.startsWith('text/html,')) return false;
-  const json = [
-    'application/json',
-    'application/problem+json',
-    ...(accept.match(/application\/[\w.-]+\+json/g) ?? []),
-  ] as MediaType[];
+  const json = [...JSON_TYPES, ...jsonTypesIn(accept)];
   const best = request.accepts(...(request.isJson ? [...json, HTML] : [HTML, ...json]));
   return best !== undefined && best !== HTML;
 }
 
 const HTML: MediaType = 'text/html';
+const JSON_TYPES: MediaType[] = ['application/json', 'application/problem+json'];
 
 type MediaType = `${string}/${string}`;
+
+/** The first few: each is weighed against all that the client takes. */
+function jsonTypesIn(accept: string): MediaType[] {
+  const types: MediaType[] = [];
+  for (const [type] of accept.slice(0, 1000).matchAll(/\bapplication\/[\w.-]{1,100}\+json\b/gi)) {
+    if (types.length === 5) break;
+    types.push(type as MediaType);
+  }
+  return types;
+}
 
 function plain(request: Request, error: Abort, isJson: boolean): Response {
   return isJson ? problem(request, error) : page(error);
@@ -59,9 +66,9 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
   return new Response(JSON.stringify(body), { status, type: 'application/problem+json; charset=utf-8' });
 }
 
-/** Whether the client is on this machine, and the page its own: a foreign site's name may lead here, too. */
 function isDebugged(request: Request, { status }: Abort): boolean {
-  return status === 500 && request.plan.runtime.mode.debug && isLocal(request.fastifyRequest.raw, request.host);
+  const { plan, fastifyRequest, isSecure, host } = request;
+  return status === 500 && plan.runtime.mode.debug && isFromDeveloper(fastifyRequest.raw, isSecure, host);
 }
 
 /** Errors may be odd enough to confuse what shows them; there is a page all the same. */

@@ -1,9 +1,6 @@
 import { types } from 'node:util';
 
-/**
- * Whether a value is an error. Those of other realms are native, as where Jest runs the code; those of @fastify/error are
- * instances alone.
- */
+/** Whether a value is an error: one of another realm, or one made without `new Error`, as those of @fastify/error are. */
 export function isError(value: unknown): value is Error {
-  return value instanceof Error || types.isNativeError(value);
+  return types.isNativeError(value) || value instanceof Error;
 }

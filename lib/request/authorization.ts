@@ -14,7 +14,7 @@ export interface Authorization {
 
 /** What an `Authorization` header says (RFC 9110, section 11.6.2); undefined when it is malformed. */
 export function parseAuthorization(header: string): Authorization | undefined {
-  const match = /^([a-z][\w-]*) +(.+)$/i.exec(header.trim());
+  const match = /^([a-z][\w-]*) +(\S.*)$/i.exec(header.trim());
   if (match === null) return undefined;
   const scheme = match[1]!.toLowerCase();
   const token = match[2]!;

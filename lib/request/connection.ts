@@ -11,27 +11,44 @@ export function schemeOf({ protocol, raw }: FastifyRequest): 'http' | 'https' {
 }
 
 /**
- * Whether a request is one to this very machine: what shows source code answers no other. A foreign site's name may lead
- * here, too.
+ * Whether a request comes from a developer at this machine, who asked this app itself: nothing lies in between, and the
+ * answer is read by nobody else. What shows source code answers no other.
  */
-export function isLocal(request: IncomingMessage, host = request.headers.host ?? ''): boolean {
-  return isLoopbackClient(request) && LOCAL_HOST.test(host);
+export function isFromDeveloper(
+  request: IncomingMessage,
+  isSecure = false,
+  host = request.headers.host ?? '',
+): boolean {
+  return isLoopbackClient(request) && isNamedAsListened(request, isSecure, host) && !isOldOrForeign(request);
 }
 
-const LOCAL_HOST = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i;
+/** Whether the Host is where this connection was taken: a foreign site's name may lead here, too (DNS rebinding). */
+function isNamedAsListened({ socket: { localPort } }: IncomingMessage, isSecure: boolean, host: string): boolean {
+  const local = LOCAL_HOST.exec(host);
+  if (local === null) return false;
+  // The test client has no connection.
+  return localPort === undefined || localPort === Number(local[1] ?? (isSecure ? 443 : 80));
+}
+
+const LOCAL_HOST = /^(?:(?:[^:]+\.)?localhost|127(?:\.\d+){3}|\[::1\])(?::(\d+))?$/i;
+
+/**
+ * HTTP/1.0 is what nginx speaks to an app unless it is told otherwise, with the app's own address as the Host. A script
+ * of another site may read an answer where the app allows it (CORS); a link to the page is fine.
+ */
+function isOldOrForeign({ httpVersion, headers }: IncomingMessage): boolean {
+  if (httpVersion === '1.0') return true;
+  return headers['sec-fetch-site'] === 'cross-site' && headers['sec-fetch-mode'] !== 'navigate';
+}
 
 /** Whether a client sits on this very machine, and nothing in between says that it forwards for another. */
 function isLoopbackClient({ socket, headers }: IncomingMessage): boolean {
   const address = socket.remoteAddress ?? '';
   const isLoopback = /^(?:::ffff:)?127\./.test(address) || address === '::1';
-  return isLoopback && !FORWARDING_HEADERS.some((name) => headers[name] !== undefined);
+  return (
+    isLoopback &&
+    !Object.keys(headers).some((name) => name.startsWith('x-forwarded-') || FORWARDING_HEADERS.includes(name))
+  );
 }
 
-const FORWARDING_HEADERS = [
-  'forwarded',
-  'via',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-proto',
-  'x-real-ip',
-];
+const FORWARDING_HEADERS = ['forwarded', 'via', 'x-real-ip', 'x-client-ip', 'cf-connecting-ip', 'true-client-ip'];

@@ -32,5 +32,7 @@ export function mimetypeIn(type = ''): string {
 export function preferredOf<Type extends string>(types: Type[], accept: string | undefined): Type | undefined {
   // Only now: a few milliseconds that most apps never need.
   const Accepted = require('negotiator') as typeof Negotiator;
-  return new Accepted({ headers: { accept } } as never).mediaTypes(types)[0] as Type | undefined;
+  // As much as browsers send, and more: all of it is weighed against each type.
+  return new Accepted({ headers: { accept: accept?.slice(0, 1000) } } as never).mediaTypes(types)[0] as
+    Type | undefined;
 }

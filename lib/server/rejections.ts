@@ -1,5 +1,4 @@
-import { types } from 'node:util';
-
+import { isError } from '../plain/is-error.js';
 import type { Logger } from '../plain/logger.js';
 import { shown } from '../plain/shown.js';
 import type { RouteListing } from '../routes/routes.js';
@@ -28,9 +27,7 @@ export function leaveRejections(app: Listening): void {
 }
 
 function logRejection(reason: unknown): void {
-  const err = types.isNativeError(reason)
-    ? reason
-    : new Error(`${shown(reason)}, which is no Error`, { cause: reason });
+  const err = isError(reason) ? reason : new Error(`${shown(reason)}, which is no Error`, { cause: reason });
   const callers = callersIn(err.stack ?? '');
   for (const { log, routes } of listening) {
     const route = routes.find(({ handler }) => callers.has(handler));
@@ -45,7 +42,7 @@ function logRejection(reason: unknown): void {
   first?.log.error(err, 'A promise was rejected that nobody awaits. Await it, or catch its error.');
 }
 
-/** What to ask for a request is known of the stack alone: to follow each request would cost all of them. */
-function callersIn(stack: string): Set<string> {
-  return new Set([...stack.matchAll(/^\s+at (?:async )?([\w$.]+) \(/gm)].map(([, name]) => name!));
+/** What to ask for a request is known of the stack alone: to follow each request would cost all of them. @internal */
+export function callersIn(stack: string): Set<string> {
+  return new Set([...stack.matchAll(/^ {4}at (?:async )?([\w$.]{1,200}) \(/gm)].map(([, name]) => name!));
 }

@@ -1,4 +1,5 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 
 import {
   Abort,
@@ -14,6 +15,7 @@ import {
 
 import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
+import { connectTo } from '../support/raw-request.js';
 
 @Controller('/notes')
 class Notes {
@@ -50,6 +52,9 @@ const ODD: Record<string, () => unknown> = {
   chain: () => new Error('outer', { cause: new Error('inner') }),
   object: () => ({ code: 7 }),
   abort: () => new Abort(500, 'given up'),
+  // As those of @fastify/error are.
+  'made without new': () =>
+    Object.assign(Object.create(Error.prototype) as Error, { message: 'not native', code: 'FST' }),
   stackless: () => Object.assign(new Error('no stack'), { stack: undefined }),
   hostile: () =>
     Object.defineProperty(new Error('x'), 'stack', {
@@ -184,6 +189,25 @@ describe('The debug page', () => {
       isPlain(await get('/notes/7', { host: 'localhost.evil.example' }));
     });
 
+    it.each([
+      ['HTTP/1.0, as nginx does unless told otherwise', '1.0', (port: string) => `127.0.0.1:${port}`, ''],
+      ['another port than was listened on', '1.1', () => 'localhost:1', ''],
+      ['no port', '1.1', () => 'localhost', ''],
+      [
+        'a script of another site',
+        '1.1',
+        (port: string) => `localhost:${port}`,
+        'Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\n',
+      ],
+    ])('over a socket, to what asks with %s', async (_who, version, host, more) => {
+      const app = makeApp();
+      const address = await app.run({ port: 0 });
+      const lines = `Host: ${host(new URL(address).port)}\r\nAccept: text/html\r\nConnection: close\r\n${more}`;
+      const answer = await text(connectTo(address).end(`GET /notes/7 HTTP/${version}\r\n${lines}\r\n`));
+      await app.close();
+      expect(answer).toContain('Something went wrong on the server.');
+    });
+
     it('for other errors than a 500', async () => {
       expect((await get('/nowhere')).text).toContain('There is nothing at this address.');
     });
@@ -220,6 +244,7 @@ describe('The debug page', () => {
     ['nothing', 'threw undefined, which is no Error.'],
     ['circle', 'caused by Error: in circles'],
     ['object', 'thrown: { code: 7 }'],
+    ['made without new', '\n\nError: not native\n'],
   ])('is text for whatever was thrown: %s', async (what, part) => {
     expect((await get(`/notes/throw/${what}`, { accept: '*/*' })).text).toContain(part);
   });

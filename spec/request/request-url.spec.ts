@@ -227,9 +227,9 @@ describe('request.remoteAddr', () => {
 
   it('is what the trusted proxies saw, whatever the client wrote before', async () => {
     const forged = { 'x-forwarded-for': '10.0.0.1, 203.0.113.7' };
-    expect(
-      await ask(remoteAddr, '/', { headers: forged }, { fastify: { trustProxy: '127.0.0.1' } }),
-    ).toBe('203.0.113.7');
+    expect(await ask(remoteAddr, '/', { headers: forged }, { fastify: { trustProxy: '127.0.0.1' } })).toBe(
+      '203.0.113.7',
+    );
   });
 });
 

@@ -1,8 +1,12 @@
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
+import type { FastifyRequest } from 'fastify';
+import { text } from 'node:stream/consumers';
 
 import { Controller, ErrorHandler, html, Post, Route, Session, type AppOptions, type TestClient } from 'phial';
 import { quietApp } from '../support/quiet-app.js';
+
+import { connectTo, rawPost } from '../support/raw-request.js';
 
 @Controller()
 class Pages {
@@ -69,7 +73,7 @@ describe('@fastify/rate-limit', () => {
   });
 
   it('limits the login alone, when it is told to', async () => {
-    const allowList = ({ url }: { url: string }) => url !== '/login';
+    const allowList = ({ routeOptions }: FastifyRequest) => routeOptions.url !== '/login';
     const browser = client(Login, [[rateLimit, { max: 1, timeWindow: '1 minute', allowList }]]);
     const statuses = [
       await browser.post('/login'),
@@ -78,6 +82,23 @@ describe('@fastify/rate-limit', () => {
       await browser.get('/'),
     ].map(({ status }) => status);
     expect(statuses).toEqual([200, 429, 200, 200]);
+  });
+
+  it('counts a login however its address is written', async () => {
+    const allowList = ({ routeOptions }: FastifyRequest) => routeOptions.url !== '/login';
+    const app = quietApp([Login], {
+      secretKey: 'a secret key for the specs',
+      plugins: [[rateLimit, { max: 10, timeWindow: '1 minute', allowList }]],
+    });
+    const address = await app.run({ port: 0 });
+    const spellings = ['/login?', '/login?x=1', '/logi%6e', `${address}/login`, '/login#'];
+    const statuses: string[] = [];
+    for (let guess = 0; guess < 40; guess++) {
+      const socket = connectTo(address).end(rawPost(spellings[guess % 5]!, 'text/plain', ''));
+      statuses.push((await text(socket)).slice(9, 12));
+    }
+    await app.close();
+    expect(statuses.filter((status) => status !== '429').length).toBeLessThanOrEqual(10);
   });
 
   it('knows clients apart by their address', async () => {
