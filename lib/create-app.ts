@@ -9,12 +9,13 @@ import { withoutMisfits } from './config/options.js';
 import { diagnose } from './doctor/diagnosis.js';
 import { listOf } from './plain/lists.js';
 import { FileFolder } from './files/send-file.js';
-import { StaticFiles } from './files/static.js';
+import { StaticFiles, type StaticChecks } from './files/static.js';
 import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
 import { Injector } from './injection/injection.js';
 import { currentLaunch } from './plain/launch.js';
 import type { Mode } from './request/serving.js';
 import { routerOptionsOf } from './routes/router.js';
+import { pathOf, withoutOrigin } from './request/target.js';
 import { RouteTable } from './routes/routes.js';
 import { closerOf, Lifecycle } from './server/lifecycle.js';
 import { LiveReload, serveLive } from './server/live-reload.js';
@@ -152,9 +153,17 @@ function register(
   if (openapi !== undefined) void fastify.register((scope) => document(scope, runtime, controllers, openapi));
   void fastify.register(async (scope) => {
     await runtime.sessions.ready();
-    for (const one of files) await one.register(scope, (request) => runtime.admission.refuse(request, false));
+    const checks = staticChecksOf(runtime);
+    for (const one of files) await one.register(scope, checks);
     addRoutes(scope, runtime, planner, controllers, strictSlashes);
   });
+}
+
+function staticChecksOf({ admission, routes }: Runtime): StaticChecks {
+  return {
+    refuse: (request) => admission.refuse(request, false),
+    isElsewhere: ({ raw, method }) => routes.takesWithSlash(pathOf(withoutOrigin(raw.url ?? '/')), method),
+  };
 }
 
 /** Serves the API's documentation. */

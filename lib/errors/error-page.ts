@@ -66,7 +66,8 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
   return new Response(JSON.stringify(body), { status, type: 'application/problem+json; charset=utf-8' });
 }
 
-function isDebugged(request: Request, { status }: Abort): boolean {
+/** Whether an error is shown to its developer, in debug mode. */
+export function isDebugged(request: Request, { status }: Abort): boolean {
   const { plan, fastifyRequest, isSecure, host } = request;
   return status === 500 && plan.runtime.mode.debug && isFromDeveloper(fastifyRequest.raw, isSecure, host);
 }

@@ -15,7 +15,8 @@ interface AnswerLike {
  */
 export function asAnswer(error: unknown): Abort | undefined {
   const { code, expose } = Object(error) as AnswerLike;
-  return String(code).startsWith('FST_') || expose === true ? withStatusOf(error) : undefined;
+  // `expose` is how errors of http-errors say whether their text may be sent: of a 5xx it is not.
+  return String(code).startsWith('FST_') || typeof expose === 'boolean' ? withStatusOf(error) : undefined;
 }
 
 /** The same for an error of a plugin's own hooks and routes, which says its status and nothing else. */

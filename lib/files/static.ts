@@ -18,6 +18,14 @@ export interface StaticOptions {
   maxAge?: number;
 }
 
+/** What is asked before a file is sent. */
+export interface StaticChecks {
+  /** Why a request is refused. */
+  refuse: (request: FastifyRequest) => Abort | undefined;
+  /** Whether its path is another route's, with a last slash. */
+  isElsewhere: (request: FastifyRequest) => boolean;
+}
+
 /** The app's static files: their route, and their URLs with a `v` that changes with the content. */
 export class StaticFiles implements FixedEndpoint {
   readonly endpoint = 'static';
@@ -46,7 +54,7 @@ export class StaticFiles implements FixedEndpoint {
   }
 
   /** Adds the route. It runs no hooks of controllers; what it does not find goes the way of all unknown paths. */
-  async register(fastify: FastifyInstance, refuse: (request: FastifyRequest) => Abort | undefined): Promise<void> {
+  async register(fastify: FastifyInstance, { refuse, isElsewhere }: StaticChecks): Promise<void> {
     // It takes as long to load as half of Fastify, and some apps have no static files.
     const { default: fastifyStatic } = await import('@fastify/static');
     // In a scope of its own: a user's registration may have given `sendFile` to the replies of the app.
@@ -65,7 +73,7 @@ export class StaticFiles implements FixedEndpoint {
         method: ['GET', 'HEAD'],
         url: this.path,
         onRequest: (request, _reply, done) => done(refuse(request)),
-        handler: (request, reply) => this.#serve(request, reply),
+        handler: (request, reply) => (isElsewhere(request) ? reply.callNotFound() : this.#serve(request, reply)),
         onSend: (_request, reply, stream) => bodyOf(stream, Number(reply.getHeader('content-length')), reply),
         errorHandler: (error, _request, reply) => this.#fail(error as FileError, reply),
       });

@@ -41,6 +41,8 @@ export class Request {
   made: unknown[] | undefined = undefined;
   /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
   unhandled: unknown = undefined;
+  /** What monitoring was told of. @internal */
+  reported: { thrown: unknown } | undefined = undefined;
   /** How far the response is. @internal */
   stage: Stage = 'handling';
   /** The response whose headers are on the reply. @internal */
@@ -54,7 +56,6 @@ export class Request {
   #values: MultiDict | undefined = undefined;
   #json: { value: unknown } | undefined = undefined;
   #state: RequestState | undefined = undefined;
-  #log: Logger | undefined = undefined;
 
   /** Requests are made by the framework; declare a parameter `request: Request`. @internal */
   constructor(plan: Serving, fastifyRequest: FastifyRequest, reply: FastifyReply) {
@@ -268,7 +269,7 @@ export class Request {
 
   /** A log whose lines carry the request's id. */
   get log(): Logger {
-    return (this.#log ??= this.plan.runtime.log.child({ reqId: this.fastifyRequest.id }));
+    return this.fastifyRequest.log;
   }
 
   /** Fastify's request and reply; Node's are `environ.request.raw` and `environ.reply.raw`. */

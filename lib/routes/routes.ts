@@ -51,7 +51,8 @@ export class RouteTable {
   readonly #nameOf = new Map<Class, string>();
   readonly #served: { methods: readonly string[]; path: string }[] = [];
   #heads: Set<string> | undefined;
-  #known: { router: Router; methods: readonly string[] } | undefined;
+  #known: KnownPaths | undefined;
+  #slashed: KnownPaths | undefined;
 
   constructor(
     readonly routes: readonly Route[],
@@ -117,6 +118,7 @@ export class RouteTable {
     if (path.endsWith('*') && methods.every((method) => method === 'OPTIONS')) return;
     this.#served.push({ methods, path });
     this.#known = undefined;
+    this.#slashed = undefined;
   }
 
   /** Whether a route declares HEAD for a path, whatever its variables are called. */
@@ -134,24 +136,29 @@ export class RouteTable {
    * @param mayBeEmpty whether the rest of a path, `*`, may be; another variable that is empty is none
    */
   methodsFor(path: string, mayBeEmpty: boolean): string[] {
-    const { router, methods } = (this.#known ??= this.#fillRouter());
-    return methods.filter((method) => {
-      const found = router.find(method as never, path);
-      return (
-        found != null &&
-        !Object.entries(found.params).some(([name, value]) => value === '' && !(mayBeEmpty && name === '*'))
-      );
-    });
+    return methodsIn((this.#known ??= this.#fillRouter(this.#served)), path, mayBeEmpty);
   }
 
-  #fillRouter(): { router: Router; methods: readonly string[] } {
+  /**
+   * Whether a path is served when a last slash is added: declared `/dir/`, asked `/dir`. That is an exact answer, unlike a
+   * wildcard's route, static files at `/`, or a 405; Flask has it so as well.
+   */
+  takesWithSlash(path: string, method: string): boolean {
+    // `//evil` would be a redirect to another host.
+    if (path.endsWith('/') || /^[/\\]{2}/.test(path)) return false;
+    this.#slashed ??= this.#fillRouter(this.#served.filter((one) => /[^/]\/$/.test(one.path)));
+    const methods = methodsIn(this.#slashed, `${path}/`, false);
+    return methods.includes(method) || (method === 'OPTIONS' && methods.length > 0);
+  }
+
+  #fillRouter(served: readonly { methods: readonly string[]; path: string }[]): KnownPaths {
     const router = createRouter(this.routerOptions);
-    for (const { methods, path } of this.#served) {
+    for (const { methods, path } of served) {
       for (const method of methods) {
         if (!router.hasRoute(method as never, path)) addPath(router, method, path);
       }
     }
-    return { router, methods: [...new Set(this.#served.flatMap((one) => one.methods))] };
+    return { router, methods: [...new Set(served.flatMap((one) => one.methods))] };
   }
 
   #read(
@@ -192,6 +199,20 @@ export class RouteTable {
     const route = able.find(({ path }) => areGiven(path, values)) ?? able[0]!;
     return buildPath(endpoint, route.path, values);
   }
+}
+
+/** What is served, in a router that is only asked. */
+interface KnownPaths {
+  router: Router;
+  methods: readonly string[];
+}
+
+function methodsIn({ router, methods }: KnownPaths, path: string, mayBeEmpty: boolean): string[] {
+  return methods.filter((method) => {
+    const found = router.find(method as never, path);
+    const isEmpty = ([name, value]: [string, unknown]): boolean => value === '' && !(mayBeEmpty && name === '*');
+    return found != null && !Object.entries(found.params).some(isEmpty);
+  });
 }
 
 function renameWildcard({ filename, ...others }: UrlValues): UrlValues {

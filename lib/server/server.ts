@@ -4,6 +4,7 @@ import type { Mode } from '../request/serving.js';
 import type { AppOptions } from '../config/config.js';
 import { require } from '../plain/require.js';
 import { logStream } from './log.js';
+import { requestLogs } from './request-log.js';
 import { routerOptionsOf } from '../routes/router.js';
 
 const { fastify: createFastify, LogController } = require('fastify') as typeof import('fastify');
@@ -30,17 +31,12 @@ export function createServer(
     // Connections that wait for their next request get it, and are closed with it.
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT,
-    // A child logger for every request would cost more than most handlers; request.log makes one when asked. Without a
-    // log, Fastify makes none.
-    ...((logger !== false || options.loggerInstance !== undefined) && { childLoggerFactory: itself }),
+    // Without a log, Fastify makes none for requests.
+    ...((logger !== false || options.loggerInstance !== undefined) && { childLoggerFactory: requestLogs }),
     ...options,
     routerOptions: { ...routerOptions, ...routerOptionsOf(given) },
     frameworkErrors,
   } as FastifyServerOptions) as FastifyInstance;
-}
-
-function itself<One>(one: One): One {
-  return one;
 }
 
 /** A logger that says itself where it writes is left alone. */

@@ -1,21 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { isPromise, settled } from '../plain/promises.js';
-import { Request } from '../request/request.js';
 import type { Stage } from '../request/stage.js';
 import { answer, type Outgoing } from './answer.js';
+import { begin, beginFailed } from './begin.js';
 import { isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
 import { keepSession, send, sendPlainly } from './deliver.js';
-import { runAfterHooks, runBeforeHooks, tearDownAtTheEnd } from './hooks.js';
+import { runAfterHooks, runBeforeHooks } from './hooks.js';
 import type { Plan, PlannedRequest } from './plan.js';
+import { isUnreported, report } from './report.js';
 import { rescue } from './rescue.js';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The request as Phial's handlers see it. It is not decorated, which would cost every request of every plugin. */
-    phial?: PlannedRequest;
-  }
-}
 
 /**
  * The whole road of a request: before-hooks → handler → answer → after-hooks → keep the session → send. Whatever is
@@ -35,18 +29,12 @@ export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: Fast
 
 /** The road for a request that failed before it got here, or whose response failed after it had left. */
 export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, error: unknown): void {
-  const request = fastifyRequest.phial ?? begin(plan, fastifyRequest, reply);
+  const request = fastifyRequest.phial ?? beginFailed(plan, fastifyRequest, reply, error);
   // Fastify gives up what a handler has sent through environ.reply, so that it has to be answered here.
   if (request.stage === 'replied') request.stage = 'sending';
-  fail(request, error);
-}
-
-function begin(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): PlannedRequest {
-  // A request keeps the plan that it is given, which is all of one here.
-  const request = new Request(plan, fastifyRequest, reply) as PlannedRequest;
-  fastifyRequest.phial = request;
-  if (plan.teardown.length > 0) tearDownAtTheEnd(request);
-  return request;
+  // What was reported comes back, whatever the hooks for it have made of it.
+  const { stage, reported } = request;
+  fail(request, stage === 'sending' || reported === undefined ? error : reported.thrown);
 }
 
 /** @param early what a before-hook has returned: then the handler is skipped */
@@ -56,7 +44,8 @@ function handle(request: PlannedRequest, early: unknown): void {
 }
 
 function respond(request: PlannedRequest, value: unknown): void {
-  if (isAnsweredByHand(request)) leaveAlone(request, value);
+  // It may have answered by hand, or so late that an error was sent instead.
+  if (stageOf(request) !== 'handling') leaveAlone(request, value);
   else goOn(request, answer(request, value), leave);
 }
 
@@ -104,6 +93,7 @@ function takeStep<Value>(request: PlannedRequest, value: Value, next: Step<Value
 /** An error takes the rest of the road as well, from where it was thrown. Each failure is further on, so that this ends. */
 function fail(request: PlannedRequest, error: unknown): void {
   const onward = ONWARD[stageOf(request)];
+  if (isUnreported(request, error)) return report(request, error);
   try {
     goOn(request, rescue(request, error), onward);
   } catch (second) {

@@ -1,5 +1,5 @@
 import { Abort } from '../response/abort.js';
-import { errorResponse } from '../errors/error-page.js';
+import { errorResponse, isDebugged } from '../errors/error-page.js';
 import { logFailure, noteFailure } from '../errors/failures.js';
 import { asAnswer } from '../errors/plugin-errors.js';
 import { attempt, then } from '../plain/promises.js';
@@ -20,7 +20,7 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
   const direct = handlerOf(thrown, errorHandlers);
   const error = direct === undefined ? toAbort(request, thrown) : thrown;
   if (error instanceof Abort) noteCause(request, error);
-  const handler = direct ?? handlerOf(error, errorHandlers);
+  const handler = direct ?? handlerUnlessDebugged(request, error as Abort, thrown);
   if (handler === undefined) return answerByDefault(request, error);
   return attempt(
     () => answerByHandler(request, error, handler),
@@ -31,6 +31,12 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
       return answerByDefault(request, second);
     },
   );
+}
+
+/** What nobody foresaw is the debug page's before it is a handler's for 500, as in Flask. */
+function handlerUnlessDebugged(request: PlannedRequest, error: Abort, thrown: unknown): ErrorHandlerPlan | undefined {
+  const isUnforeseen = error !== thrown && error.status === 500;
+  return isUnforeseen && isDebugged(request, error) ? undefined : handlerOf(error, request.plan.errorHandlers);
 }
 
 function toAbort(request: PlannedRequest, thrown: unknown): Abort {
@@ -59,7 +65,12 @@ function isDeliberate(thrown: unknown): boolean {
 /** A handler that gives up because of somebody else's error would be the only one to have seen it. */
 function noteCause(request: PlannedRequest, error: Abort): void {
   if (error.status < 500 || error.cause === undefined || error.cause === request.unhandled) return;
-  logFailure(request, error, `${request.plan.who} answered ${error.status}: ${error.message}`);
+  const { who } = request.plan;
+  const isOfPlugin = request.reported?.thrown === error;
+  const what = isOfPlugin
+    ? `A hook of a plugin answered ${error.status}, before ${who} was called`
+    : `${who} answered ${error.status}`;
+  logFailure(request, error, `${what}: ${error.message}`);
 }
 
 function answerByHandler(request: PlannedRequest, error: unknown, { call, who }: ErrorHandlerPlan): Answer {

@@ -8,6 +8,7 @@ import { discard, guard, isStream, isStreamed } from '../response/streams.js';
 import { complete, type Outgoing } from './answer.js';
 import { isAnsweredByHand } from './by-hand.js';
 import type { Hook, PlannedRequest } from './plan.js';
+import { trace } from './report.js';
 import { defaultResponse } from './rescue.js';
 
 /** Runs the before-hooks from one on. What one returns ends the request, and so does a reply by hand. */
@@ -53,6 +54,7 @@ function runAfterHook(request: PlannedRequest, response: Response, { call, who }
     () => then(call(request, response), changed),
     (error) => {
       discardAtTheEnd(request, source);
+      trace(request, error);
       return defaultResponse(request, error);
     },
   );

@@ -19,6 +19,9 @@ export function planForMissing(planner: Planner, routes: RouteTable, method: str
   const local = withoutOrigin(target);
   const path = pathOf(local);
   const query = local.slice(path.length);
+  if (routes.takesWithSlash(path, method)) {
+    return planner.forNoRoute(decodeIfPossible(path), throwing(new Redirect(`${path}/${query}`, 308)), null);
+  }
   const methods = routes.methodsFor(path, true);
   if (methods.length > 0 && !methods.includes(method)) {
     const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
@@ -30,22 +33,11 @@ export function planForMissing(planner: Planner, routes: RouteTable, method: str
       withoutStack(() => new Abort(405, undefined, { headers: { allow } })),
     );
   }
-  if (methods.length === 0 && takesWithSlash(routes, path, method)) {
-    return planner.forNoRoute(decodeIfPossible(path), throwing(new Redirect(`${path}/${query}`, 308)), null);
-  }
   return refusal(
     planner,
     path,
     withoutStack(() => new Abort(404)),
   );
-}
-
-/** Declared `/dir/`, asked `/dir`: for the methods that `/dir/` takes. */
-function takesWithSlash(routes: RouteTable, path: string, method: string): boolean {
-  // `//evil` would be a redirect to another host.
-  if (path.endsWith('/') || /^[/\\]{2}/.test(path)) return false;
-  const methods = routes.methodsFor(`${path}/`, false);
-  return methods.includes(method) || (method === 'OPTIONS' && methods.length > 0);
 }
 
 /** Nobody asks where in here a 404 or 405 was made, and to find that out took a fifth of the time of a 404. */

@@ -4,6 +4,7 @@ import type {
   FastifyReply,
   FastifyRequest,
   onRequestHookHandler,
+  RouteHandlerMethod,
   RouteOptions as FastifyRouteOptions,
 } from 'fastify';
 import { METHODS, type IncomingMessage } from 'node:http';
@@ -20,6 +21,7 @@ import { planForMissing } from './missing.js';
 import { isMultipart, prepareUploads, readMultipart } from '../forms/multipart.js';
 import { lastVariable, servedPaths } from '../classes/path.js';
 import type { Planner, ReadyController } from './planner.js';
+import { pathOf, withoutOrigin } from '../request/target.js';
 import type { RouteTable } from '../routes/routes.js';
 import type { Plan, Runtime } from './plan.js';
 import type { Route } from '../classes/scanner.js';
@@ -123,40 +125,44 @@ function addRoute(
   };
   try {
     for (const url of servedPaths(route.path, strict))
-      scope.route({ ...options, url, ...handlers(plan, takesBody, lastVariable(url)) });
+      scope.route({ ...options, url, ...handlers(plan, takesBody, url.endsWith('/*') ? '*' : lastVariable(url)) });
   } catch (error) {
     throw explained(error, route);
   }
 }
 
-/**
- * What Fastify calls for a route. At `/notes/` it takes the variable of `/notes/:id` for empty, and nothing is served there.
- *
- * @param last the variable that the path ends with
- */
+/** What Fastify calls for a route. It bears the handler's name, for spans of tracing. */
 function handlers(
   plan: Plan,
   takesBody: boolean,
   last: string | undefined,
 ): Pick<FastifyRouteOptions, 'onRequest' | 'handler'> {
-  if (last === undefined)
-    return {
-      handler: (request, reply) => dispatch(plan, request, reply),
-      ...(takesBody && { onRequest: admit(plan) }),
-    };
-  return {
-    handler: (request, reply) => {
-      if ((request.params as Record<string, unknown>)[last] === '') reply.callNotFound();
-      else dispatch(plan, request, reply);
-    },
-    ...(takesBody && { onRequest: admit(plan, last) }),
-  };
+  const handler: RouteHandlerMethod =
+    last === undefined
+      ? (request, reply) => dispatch(plan, request, reply)
+      : (request, reply) => {
+          if (isElsewhere(plan, request, last)) reply.callNotFound();
+          else dispatch(plan, request, reply);
+        };
+  Object.defineProperty(handler, 'name', { value: plan.who });
+  return { handler, ...(takesBody && { onRequest: admit(plan, last) }) };
+}
+
+/**
+ * Whether a path that a route has matched is not the route's. At `/notes/` Fastify takes the variable of `/notes/:id` for
+ * empty, and nothing is served there; and `/*` gives way to a route that has the path with a last slash.
+ *
+ * @param last the variable that the path ends with
+ */
+function isElsewhere({ runtime }: Plan, { params, method, raw }: FastifyRequest, last: string): boolean {
+  if (last === '*') return runtime.routes.takesWithSlash(pathOf(withoutOrigin(raw.url ?? '/')), method);
+  return (params as Record<string, unknown>)[last] === '';
 }
 
 /** What is looked at before a body is read. */
 function admit(plan: Plan, last?: string): onRequestHookHandler {
   return (request, reply, done) => {
-    if (last !== undefined && (request.params as Record<string, unknown>)[last] === '') {
+    if (last !== undefined && isElsewhere(plan, request, last)) {
       linger(request, reply);
       reply.callNotFound();
       return;

@@ -70,7 +70,7 @@ function giveUp(request: PlannedRequest, error: unknown): undefined {
   const { raw } = request.reply;
   if (request.stage === 'sent') {
     noteFailure(request, error, 'while an error was sent');
-    raw.destroy();
+    if (!raw.writableEnded) raw.destroy();
     return undefined;
   }
   noteFailure(request, error, 'after it had sent a reply through environ.reply');

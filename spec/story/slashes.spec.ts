@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
 import { AfterRequest, Controller, createApp, Get, Post, Response, Route, type AppOptions } from 'phial';
@@ -113,6 +116,55 @@ describe('a path that ends in a slash', () => {
     }
     const client = clientOf(Users);
     expect([(await client.get('/users')).status, (await client.get('/files')).status]).toEqual([404, 404]);
+  });
+});
+
+describe('a path that ends in a slash is redirected to before', () => {
+  class Admin {
+    @Get('/bar/')
+    bar() {
+      return 'bar';
+    }
+
+    @Get('/admin/')
+    admin() {
+      return 'admin';
+    }
+  }
+  class Others {
+    @Post('/bar')
+    post() {
+      return 'posted';
+    }
+
+    @Route('/*', ['GET', 'POST'])
+    rest(path: string) {
+      return `rest ${path}`;
+    }
+  }
+
+  it('a 405', async () => {
+    const { status, location } = await clientOf(Admin, Others).get('/bar?a=1');
+    expect([status, location]).toEqual([308, '/bar/?a=1']);
+    expect((await clientOf(Admin, Others).post('/bar')).text).toBe('posted');
+  });
+
+  it("a wildcard's route, which keeps the methods that the path does not take", async () => {
+    const client = clientOf(Admin, Others);
+    expect((await client.get('/admin')).location).toBe('/admin/');
+    expect((await client.get('/other')).text).toBe('rest other');
+    expect((await client.post('/admin')).text).toBe('rest admin');
+  });
+
+  it('static files at /', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'phial-slashes-'));
+    mkdirSync(join(root, 'static'));
+    writeFileSync(join(root, 'static', 'admin'), 'a file');
+    writeFileSync(join(root, 'static', 'other'), 'a file');
+    const client = quietApp([Admin], { root, static: { urlPath: '/' } }).testClient();
+    expect((await client.get('/admin')).location).toBe('/admin/');
+    expect((await client.get('/other')).text).toBe('a file');
+    rmSync(root, { recursive: true });
   });
 });
 

@@ -1,0 +1,52 @@
+import { tracingChannel } from 'node:diagnostics_channel';
+
+import { asAnswer } from '../errors/plugin-errors.js';
+import { Abort } from '../response/abort.js';
+import { Redirect } from '../response/redirect.js';
+import { Response } from '../response/response.js';
+import { shown } from '../plain/shown.js';
+import { handlerOf } from './error-handlers.js';
+import type { PlannedRequest } from './plan.js';
+
+/** Where Fastify tells monitoring of the errors that its handlers throw. */
+const { error: errors } = tracingChannel('fastify.request.handler');
+
+/** Whether monitoring is to hear of an error: once, and only of one that nobody foresaw. */
+export function isUnreported(request: PlannedRequest, thrown: unknown): boolean {
+  if (request.reported !== undefined || (request.stage !== 'handling' && request.stage !== 'leaving')) return false;
+  return isUnforeseen(request, thrown);
+}
+
+/** A handler for `Error` takes whatever comes: it foresees nothing. */
+function isUnforeseen({ plan }: PlannedRequest, thrown: unknown): boolean {
+  if (thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response) return false;
+  const handler = handlerOf(thrown, plan.errorHandlers);
+  return (handler === undefined || handler.of === Error) && asAnswer(thrown) === undefined;
+}
+
+/**
+ * Tells monitoring of an error: the tracing channel, and the `onError` hooks of plugins. Those Fastify runs when an error is
+ * sent, and then it asks its error handler, from which the request comes back.
+ */
+export function report(request: PlannedRequest, thrown: unknown): void {
+  const { reply } = request;
+  const error = thrown instanceof Error ? thrown : new Error(messageOf(request, thrown), { cause: thrown });
+  request.reported = { thrown };
+  reply.code(500);
+  trace(request, error);
+  // Not the function that notices replies by hand: see Request.environ.
+  (Object.getPrototypeOf(reply) as typeof reply).send.call(reply, error);
+}
+
+/** Tells the tracing channel alone, for an error after which the request goes on. */
+export function trace({ fastifyRequest: request, reply }: PlannedRequest, error: unknown): void {
+  if (!errors.hasSubscribers) return;
+  const { url, method } = request.routeOptions;
+  errors.publish({ request, reply, error, async: false, route: { url, method } });
+}
+
+function messageOf({ plan }: PlannedRequest, thrown: unknown): string {
+  // Errors of another realm, as where Jest runs the code, are no instances.
+  const { message } = Object(thrown) as { message?: unknown };
+  return typeof message === 'string' ? message : `${plan.who} threw ${shown(thrown)}, which is no Error.`;
+}

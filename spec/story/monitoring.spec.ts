@@ -1,0 +1,160 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+
+import type { FastifyInstance } from 'fastify';
+import { Abort, AfterRequest, ErrorHandler, redirect, Request, Route, Session } from 'phial';
+
+import { quietApp } from '../support/quiet-app.js';
+
+class Pages {
+  @Route('/now')
+  now() {
+    throw new RangeError('now');
+  }
+
+  @Route('/later')
+  async later() {
+    await null;
+    throw new RangeError('later');
+  }
+
+  @Route('/text')
+  text() {
+    throw 'text';
+  }
+
+  @Route('/large')
+  large(session: Session) {
+    session.set('cart', 'x'.repeat(5000));
+    return '';
+  }
+
+  @Route('/abort')
+  abort() {
+    throw new Abort(503);
+  }
+
+  @Route('/redirect')
+  redirect() {
+    return redirect('/');
+  }
+
+  @Route('/missing')
+  missing() {
+    throw new Abort(404);
+  }
+
+  @Route('/taken')
+  taken() {
+    throw new SyntaxError('taken');
+  }
+
+  @Route('/fine')
+  fine() {
+    return 'fine';
+  }
+
+  @ErrorHandler(SyntaxError)
+  take() {
+    return 'taken';
+  }
+}
+
+class Everything {
+  @ErrorHandler(Error, { scope: 'app' })
+  sorry() {
+    return 'sorry';
+  }
+}
+
+/** What the hooks and the channel of monitoring hear of a request, and how it is answered. */
+async function heardOf(path: string, ...controllers: (new () => object)[]): Promise<[string[], number]> {
+  const heard: string[] = [];
+  const listen = (message: unknown): void => {
+    const { error, route } = message as { error: Error; route: { url: string } };
+    heard.push(`channel: ${error.message} at ${route.url}`);
+  };
+  const plugin = Object.assign(
+    async (fastify: FastifyInstance) => {
+      fastify.addHook('onError', async (_request, reply, error) => {
+        await null;
+        heard.push(`hook: ${error.message} ${reply.statusCode}`);
+      });
+    },
+    { [Symbol.for('skip-override')]: true },
+  );
+  subscribe('tracing:fastify.request.handler:error', listen);
+  const app = quietApp([Pages, ...controllers], { plugins: [plugin], secretKey: 'a secret key for the specs' });
+  const { status } = await app.testClient().get(path);
+  unsubscribe('tracing:fastify.request.handler:error', listen);
+  return [heard, status];
+}
+
+describe('Monitoring', () => {
+  it.each([
+    ['/now', 'now'],
+    ['/later', 'later'],
+    ['/text', "Pages.text threw 'text', which is no Error."],
+    ['/large', expect.stringContaining("The session's cookie")],
+  ])('hears once of an error that nobody foresaw: %s', async (path, message) => {
+    const [heard, status] = await heardOf(path);
+    expect(heard.map((line) => line.replace(/^\w+: | at .*$| 500$/g, ''))).toEqual([message, message]);
+    expect([heard.map((line) => line.split(':')[0]), status]).toEqual([['channel', 'hook'], 500]);
+  });
+
+  it('hears of one that a handler for any error takes', async () => {
+    expect(await heardOf('/now', Everything)).toEqual([['channel: now at /now', 'hook: now 500'], 500]);
+  });
+
+  it.each([
+    ['/abort', 503],
+    ['/redirect', 302],
+    ['/missing', 404],
+    ['/taken', 500],
+    ['/fine', 200],
+  ])('hears of nothing that was meant: %s', async (path, status) => {
+    expect(await heardOf(path)).toEqual([[], status]);
+  });
+
+  it('hears of an after-hook that fails', async () => {
+    class Hooks {
+      @AfterRequest({ scope: 'app' })
+      fail() {
+        throw new Error('after');
+      }
+    }
+    expect(await heardOf('/fine', Hooks)).toEqual([['channel: after at /fine'], 500]);
+  });
+
+  it('knows a route by the name of its handler', async () => {
+    const names: string[] = [];
+    const plugin = Object.assign(
+      async (fastify: FastifyInstance) => {
+        fastify.addHook('onRoute', ({ handler }) => void names.push(handler.name));
+      },
+      { [Symbol.for('skip-override')]: true },
+    );
+    await quietApp([Pages], { plugins: [plugin], secretKey: 'a secret key for the specs' }).ready();
+    expect(names).toContain('Pages.now');
+  });
+});
+
+describe("A plugin's log of a request", () => {
+  it('has its id, as that of Phial has', async () => {
+    const lines: { msg: string; reqId?: string }[] = [];
+    const stream = { write: (line: string) => void lines.push(JSON.parse(line) as { msg: string }) };
+    class Logging {
+      @Route('/')
+      index({ log, environ }: Request) {
+        log.info('of Phial');
+        environ.request.log.child({ more: 1 }).info('of a plugin');
+        return '';
+      }
+    }
+    const app = quietApp([Logging], { fastify: { logger: { stream } } });
+    await app.testClient().get('/');
+    expect(lines.map(({ msg, reqId }) => [msg, reqId])).toEqual([
+      ['of Phial', 'req-1'],
+      ['of a plugin', 'req-1'],
+    ]);
+  });
+});

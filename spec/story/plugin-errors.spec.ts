@@ -1,0 +1,140 @@
+import jwt from '@fastify/jwt';
+import sensible from '@fastify/sensible';
+import underPressure from '@fastify/under-pressure';
+import type { FastifyInstance } from 'fastify';
+import { createApp, ErrorHandler, FromRequest, Request, Route, type AppOptions, type TestClient } from 'phial';
+
+import { loggedBy, type Entry } from '../support/log-of.js';
+
+let log: Entry[];
+
+/** A client of an app with plugins, and what it logs. */
+function clientOf(controllers: AppOptions['controllers'], plugins: AppOptions['plugins'] = []): TestClient {
+  const { logger, entries } = loggedBy();
+  log = entries;
+  return createApp({ controllers, plugins, fastify: { logger } } as AppOptions).testClient();
+}
+
+class Handlers {
+  @ErrorHandler(401, { scope: 'app' })
+  unauthorized() {
+    return 'who are you?';
+  }
+
+  @ErrorHandler(404, { scope: 'app' })
+  missing(error: Error) {
+    return `missing: ${error.message}`;
+  }
+}
+
+describe("An error of a plugin's that is an answer", () => {
+  class Token {
+    @FromRequest()
+    static async read({ environ }: Request) {
+      await environ.request.jwtVerify();
+      return new Token();
+    }
+  }
+  class Pages {
+    @Route('/secret')
+    secret(_token: Token) {
+      return 'secret';
+    }
+
+    @Route('/thrown')
+    thrown({ app }: Request) {
+      throw app.fastify.httpErrors.notFound('no such note');
+    }
+
+    @Route('/sent')
+    sent({ environ }: Request) {
+      environ.reply.notFound('no such note');
+    }
+
+    @Route('/gone')
+    gone({ app }: Request) {
+      throw app.fastify.httpErrors.gone();
+    }
+
+    @Route('/busy')
+    busy({ app }: Request) {
+      throw app.fastify.httpErrors.serviceUnavailable('the database at 10.0.0.7 is away');
+    }
+  }
+  const plugins: AppOptions['plugins'] = [sensible, [jwt, { secret: 'a secret that is long enough' }]];
+
+  it.each([
+    ['/secret', 401, 'who are you?'],
+    ['/thrown', 404, 'missing: no such note'],
+    ['/sent', 404, 'missing: no such note'],
+  ])('goes to the handlers of its status: %s', async (path, status, text) => {
+    const response = await clientOf([Pages, Handlers], plugins).get(path);
+    expect([response.status, response.text]).toEqual([status, text]);
+    expect(log).toEqual([]);
+  });
+
+  it('keeps its status without one', async () => {
+    const { status, text } = await clientOf([Pages], plugins).get('/gone');
+    expect([status, text.includes('<h1>Gone</h1>')]).toEqual([410, true]);
+  });
+
+  it('of the server keeps its status, and its text is for the log alone', async () => {
+    const { status, text } = await clientOf([Pages], plugins).get('/busy');
+    expect([status, text.includes('10.0.0.7')]).toEqual([503, false]);
+    expect(log.map(({ msg, err }) => [msg, err?.message])).toEqual([
+      ['Pages.busy answered 503: Service Unavailable', 'Service Unavailable: the database at 10.0.0.7 is away'],
+    ]);
+  });
+});
+
+describe("An error of a plugin's hook", () => {
+  class Pages {
+    @Route('/')
+    index() {
+      return 'index';
+    }
+  }
+
+  it('keeps its status: 503 under pressure', async () => {
+    const response = await clientOf(
+      [Pages],
+      [[underPressure, { healthCheck: async () => false, healthCheckInterval: 10 }]],
+    ).get('/');
+    expect([response.status, response.text.includes('<h1>Service Unavailable</h1>')]).toEqual([503, true]);
+  });
+
+  it.each([
+    [418, 418],
+    [502, 502],
+    [599, 599],
+    [600, 500],
+    [200, 500],
+    [undefined, 500],
+  ])('with statusCode %s is a %s', async (statusCode, expected) => {
+    const plugin = Object.assign(
+      async (fastify: FastifyInstance) => {
+        fastify.addHook('onRequest', async () => {
+          throw Object.assign(new Error('secret of a plugin'), { statusCode });
+        });
+      },
+      { [Symbol.for('skip-override')]: true },
+    );
+    const { status, text } = await clientOf([Pages], [plugin]).get('/');
+    expect([status, text.includes('secret')]).toEqual([expected, expected === 418]);
+  });
+
+  it('is not blamed on the handler', async () => {
+    const plugin = Object.assign(
+      async (fastify: FastifyInstance) => {
+        fastify.addHook('onRequest', async () => {
+          throw Object.assign(new Error('too much'), { statusCode: 503 });
+        });
+      },
+      { [Symbol.for('skip-override')]: true },
+    );
+    await clientOf([Pages], [plugin]).get('/');
+    expect(log.map(({ msg }) => msg)).toEqual([
+      'A hook of a plugin answered 503, before Pages.index was called: Service Unavailable',
+    ]);
+  });
+});
