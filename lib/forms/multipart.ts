@@ -92,6 +92,7 @@ class FormReader {
     private readonly spool: Spool,
   ) {
     this.#parser = parser;
+    allowPadding(parser);
     this.#parser.on('part', (part) => this.#begin(part));
     this.#parser.on('error', (error) => this.#fail(malformed(error)));
     this.#parser.on('finish', () => (this.#isComplete = true));
@@ -182,6 +183,16 @@ class FormReader {
     part.on('end', () => (field[1] = Buffer.concat(chunks).toString(encoding)));
     return new Promise((done) => part.on('close', done));
   }
+}
+
+/** Blanks behind a boundary mean nothing (RFC 2046, section 5.1.1), and the parser takes them for a header that it cannot read. */
+function allowPadding(parser: Dicer): void {
+  const { _hparser: headers } = parser as unknown as { _hparser: { buffer: string; _parseHeader(): void } };
+  const parse = headers._parseHeader.bind(headers);
+  headers._parseHeader = () => {
+    headers.buffer = headers.buffer.replace(/^[ \t]+(?=\r\n|$)/, '');
+    parse();
+  };
 }
 
 /** The boundary has at most 70 characters (RFC 2046, section 5.1.1); some clients take more. */
