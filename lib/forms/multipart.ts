@@ -9,6 +9,7 @@ import type { Limits } from './limits.js';
 import { MultiDict } from './multi-dict.js';
 import { parametersOf, readPartHeader } from './part-header.js';
 import { Spool } from './spool.js';
+import { UnfinishedForm } from './unfinished-form.js';
 import { UploadedFile } from './uploaded-file.js';
 
 /** The fields and files of a multipart form. */
@@ -79,6 +80,9 @@ class FormReader {
   readonly #reading: Promise<void>[] = [];
   readonly #open = new Set<Dicer.PartStream>();
   #partCount = 0;
+  /** Bytes of all fields, and of the names of all parts. */
+  #fieldBytes = 0;
+  readonly #memory = new UnfinishedForm(() => this.#fail(new Abort(503, 'Too many forms are sent at once.')));
   /** The part whose header has not come to its end. */
   #headless: Dicer.PartStream | undefined;
   #isComplete = false;
@@ -99,9 +103,13 @@ class FormReader {
   }
 
   async read(payload: Readable): Promise<MultipartBody> {
-    await this.#parse(payload);
-    if (this.#headless !== undefined) this.#fail(malformed());
-    await Promise.all(this.#reading);
+    try {
+      await this.#parse(payload);
+      if (this.#headless !== undefined) this.#fail(malformed());
+      await Promise.all(this.#reading);
+    } finally {
+      this.#memory.finish();
+    }
     if (this.#failure !== undefined) throw this.#failure;
     return new MultipartBody(
       new MultiDict(this.#fields),
@@ -134,7 +142,17 @@ class FormReader {
     if (this.#failure !== undefined) return;
     this.#failure = error;
     for (const part of this.#open) part.destroy();
+    // The client may take its time for the rest of its body, to which this reader listens.
+    this.#fields.length = this.#files.length = 0;
     this.#onFailure();
+  }
+
+  /** Counts what stays in memory until the handler has it. */
+  #keep(bytes: number): void {
+    this.#fieldBytes += bytes;
+    this.#memory.hold(bytes);
+    if (this.#fieldBytes > this.limits.body)
+      this.#fail(new Abort(413, `The fields of the form have more than ${this.limits.body} bytes together.`));
   }
 
   #begin(part: Dicer.PartStream): void {
@@ -157,6 +175,7 @@ class FormReader {
 
   async #readPart(part: Dicer.PartStream, fields: Record<string, string[]>): Promise<void> {
     const { name, filename, mimetype, encoding } = readPartHeader(fields);
+    this.#keep(name.length + (filename ?? '').length);
     if (filename === undefined) {
       const field: [string, string] = [name, ''];
       this.#fields.push(field);
@@ -164,7 +183,7 @@ class FormReader {
     } else {
       const entry: [string, UploadedFile | undefined] = [name, undefined];
       this.#files.push(entry);
-      const { content, size } = await this.spool.receive(part);
+      const { content, size } = await this.spool.receive(part, this.#memory);
       // A browser sends a file input that was left empty as a file without a name and content.
       if (size > 0 || filename !== '') entry[1] = new UploadedFile(filename, mimetype, size, content);
     }
@@ -178,10 +197,17 @@ class FormReader {
       size += chunk.length;
       if (size > this.limits.field)
         this.#fail(new Abort(413, `The field '${field[0].slice(0, 100)}' has more than ${this.limits.field} bytes.`));
-      chunks.push(chunk);
+      this.#keep(chunk.length);
+      if (this.#failure === undefined) chunks.push(chunk);
     });
     part.on('end', () => (field[1] = Buffer.concat(chunks).toString(encoding)));
-    return new Promise((done) => part.on('close', done));
+    return new Promise((done) => {
+      part.on('close', () => {
+        // The parser holds on to its last part.
+        chunks.length = 0;
+        done();
+      });
+    });
   }
 }
 
