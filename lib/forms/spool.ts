@@ -1,8 +1,8 @@
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { UnfinishedForm } from './unfinished-form.js';
+import { makeUploadFolder, removeUploadFolder } from './upload-folders.js';
 
 /** Larger files go to a temporary folder: bytes. As in Werkzeug. */
 const LARGEST_IN_MEMORY = 500_000;
@@ -67,13 +67,12 @@ export class Spool {
     await this.#reading;
     // Without a folder there is nothing to remove: whoever wanted it has got the error.
     const folder = await this.#folder?.catch(() => undefined);
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    if (folder !== undefined) await removeUploadFolder(folder);
   }
 
   async #newFile(): Promise<{ path: string; handle: FileHandle }> {
     if (this.#isRemoved) throw new Error('The request is over.');
-    // mkdtemp gives it to this user alone (mode 700), so that its files need no mode of their own.
-    this.#folder ??= mkdtemp(join(tmpdir(), 'phial-upload-'));
+    this.#folder ??= makeUploadFolder();
     const path = join(await this.#folder, String(++this.#fileCount));
     return { path, handle: await open(path, 'wx') };
   }
