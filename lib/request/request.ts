@@ -7,7 +7,7 @@ import type { App } from '../app.js';
 import { parseAuthorization, type Authorization } from './authorization.js';
 import type { Logger } from '../plain/logger.js';
 import { Abort } from '../response/abort.js';
-import { parseQuery } from '../forms/urlencoded.js';
+import { parseQuery, textOfForm } from '../forms/urlencoded.js';
 import { MultiDict } from '../forms/multi-dict.js';
 import { MultipartBody } from '../forms/multipart.js';
 import type { Class } from '../classes/metadata.js';
@@ -132,13 +132,15 @@ export class Request {
   get form(): MultiDict {
     const body: unknown = this.fastifyRequest.body;
     if (body instanceof MultipartBody) return body.form;
-    return body instanceof MultiDict ? (body as MultiDict) : NO_FIELDS;
+    if (body instanceof MultiDict) return body as MultiDict;
+    return Buffer.isBuffer(body) && this.isJson ? JSON_FIELDS : NO_FIELDS;
   }
 
   /** The files of a multipart form. They are gone when the response has been sent: `save()` those to be kept. */
   get files(): MultiDict<UploadedFile> {
     const body: unknown = this.fastifyRequest.body;
-    return body instanceof MultipartBody ? body.files : NO_FILES;
+    if (body instanceof MultipartBody) return body.files;
+    return body instanceof MultiDict ? FORM_WITHOUT_FILES : NO_FILES;
   }
 
   /** The arguments, then the form's fields; a GET has no form. */
@@ -152,7 +154,7 @@ export class Request {
       // One by one: parseCookie() gives an object, which has each name once, and numbers first.
       const pairs = (this.fastifyRequest.headers.cookie ?? '')
         .split(';')
-        .flatMap((pair) => Object.entries(parseCookie(pair)));
+        .flatMap((pair) => Object.entries(parseCookie(pair.replace(QUOTED, '=$1'))));
       this.#cookies = new MultiDict(pairs as [string, string][]);
     }
     return this.#cookies;
@@ -164,15 +166,16 @@ export class Request {
     }));
   }
 
-  /** The body as text. Empty for a form, whose fields were read from it. */
+  /** The body as text. Empty for a multipart form, whose fields and files were read from it. */
   get data(): string {
     return this.bytes.toString('utf8');
   }
 
-  /** The body as it came. Empty for a form, whose fields were read from it. */
+  /** The body as it came. Empty for a multipart form, whose fields and files were read from it. */
   get bytes(): Buffer {
     const body: unknown = this.fastifyRequest.body;
     if (typeof body === 'string') return Buffer.from(body);
+    if (body instanceof MultiDict) return Buffer.from(textOfForm(body as MultiDict));
     return Buffer.isBuffer(body) ? body : NO_BYTES;
   }
 
@@ -347,7 +350,15 @@ function withoutPseudoHeaders(raw: readonly string[]): readonly string[] {
 }
 
 const NO_FIELDS = new MultiDict();
+const JSON_FIELDS = MultiDict.empty<string>(
+  'the body is JSON, which is read as request.json, or with a class of Json()',
+);
 const NO_FILES = new MultiDict<UploadedFile>();
+const FORM_WITHOUT_FILES = MultiDict.empty<UploadedFile>(
+  'the form was sent without enctype="multipart/form-data", and has no files',
+);
+/** A cookie's value may have quotes around it (RFC 6265, section 4.1.1), which do not belong to it. */
+const QUOTED = /="([^"]*)"\s*$/;
 const NO_BYTES = Buffer.alloc(0);
 
 function parseJson(bytes: Buffer): unknown {
