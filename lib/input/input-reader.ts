@@ -13,7 +13,7 @@ import {
   type StandardResult,
   type StandardSchema,
 } from '../plain/standard-schema.js';
-import { ValidationError, type Validation } from './validation.js';
+import { errorsOf, ValidationError, type Validation } from './validation.js';
 
 /** Where input comes from. */
 export type InputKind = 'form' | 'json' | 'query';
@@ -46,10 +46,10 @@ export class InputReader {
     return then(this.#attempt(type, request), (result): Validation<object> => {
       if (typeof result !== 'object' || result === null)
         throw new TypeError(`The schema of ${type.name} gave ${inspect(result)} instead of a result.`);
-      if (result.issues !== undefined) return { issues: result.issues.map(toIssue) };
+      if (result.issues !== undefined) return this.#refusal(request, result.issues.map(toIssue));
       // What the schema lets through as it was sent is the client's fault, not the schema's.
       if (this.kind === 'json' && result.value === request.json && !isFields(result.value))
-        return { issues: [NO_OBJECT] };
+        return this.#refusal(request, [NO_OBJECT]);
       return { value: fill(type, result.value) };
     });
   }
@@ -72,6 +72,16 @@ export class InputReader {
     return then(this.#check(this.#toObject(fields, NONE)), (first) =>
       first?.issues === undefined ? first : this.#tryLists(fields, first),
     );
+  }
+
+  #refusal(request: Request, issues: Issue[]): Validation<object> {
+    return { issues, errors: errorsOf(issues), values: this.#typed(request) };
+  }
+
+  /** What was sent, as the schema saw it. A browser shows no file again. */
+  #typed(request: Request): Record<string, unknown> {
+    if (this.kind !== 'json') return this.#toObject(this.kind === 'query' ? request.args : request.form, NONE);
+    return isFields(request.json) ? { ...request.json } : {};
   }
 
   /** A schema that refers to itself goes as deep as the client wants. */
