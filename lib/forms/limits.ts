@@ -1,6 +1,6 @@
 /** How large a request's body may be. A limit is the largest size that is served. */
 export interface Limits {
-  /** Bytes of a body; default 1 MiB. */
+  /** Bytes of a body; of all fields of a multipart form together; default 1 MiB. */
   body: number;
   /** Bytes of a multipart form, its files included; default 16 MiB. */
   multipart: number;

@@ -11,6 +11,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
   /** Names and values in turn: to search a few of them is faster than to make a table. */
   #pairs: readonly (string | Value)[] = [];
   readonly #caseless: boolean;
+  #whyEmpty: string | undefined;
   /** Where in the pairs the values of each key are; made for who asks for more than one of them. */
   #places: Map<string, number[]> | undefined;
 
@@ -27,6 +28,13 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
   static of<Value>(pairs: readonly (string | Value)[], options?: { caseless?: boolean }): MultiDict<Value> {
     const dictionary = new MultiDict<Value>(undefined, options);
     dictionary.#pairs = pairs;
+    return dictionary;
+  }
+
+  /** One without keys, whose `require()` says why there are none. @internal */
+  static empty<Value>(why: string): MultiDict<Value> {
+    const dictionary = new MultiDict<Value>();
+    dictionary.#whyEmpty = why;
     return dictionary;
   }
 
@@ -74,7 +82,11 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
    */
   require(key: string): Value {
     const place = this.#placeOf(key);
-    if (place === -1) throw new Abort(400, `The field '${key}' is missing.`);
+    if (place === -1)
+      throw new Abort(
+        400,
+        `The field '${key}' is missing${this.#whyEmpty === undefined ? '' : `: ${this.#whyEmpty}`}.`,
+      );
     return this.#at(place);
   }
 

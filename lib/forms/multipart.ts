@@ -9,6 +9,7 @@ import type { Limits } from './limits.js';
 import { MultiDict } from './multi-dict.js';
 import { parametersOf, readPartHeader } from './part-header.js';
 import { Spool } from './spool.js';
+import { UnfinishedForm } from './unfinished-form.js';
 import { UploadedFile } from './uploaded-file.js';
 
 /** The fields and files of a multipart form. */
@@ -79,6 +80,9 @@ class FormReader {
   readonly #reading: Promise<void>[] = [];
   readonly #open = new Set<Dicer.PartStream>();
   #partCount = 0;
+  /** Bytes of all fields, and of the names of all parts. */
+  #fieldBytes = 0;
+  readonly #memory = new UnfinishedForm(() => this.#fail(new Abort(503, 'Too many forms are sent at once.')));
   /** The part whose header has not come to its end. */
   #headless: Dicer.PartStream | undefined;
   #isComplete = false;
@@ -92,15 +96,20 @@ class FormReader {
     private readonly spool: Spool,
   ) {
     this.#parser = parser;
+    allowPadding(parser);
     this.#parser.on('part', (part) => this.#begin(part));
     this.#parser.on('error', (error) => this.#fail(malformed(error)));
     this.#parser.on('finish', () => (this.#isComplete = true));
   }
 
   async read(payload: Readable): Promise<MultipartBody> {
-    await this.#parse(payload);
-    if (this.#headless !== undefined) this.#fail(malformed());
-    await Promise.all(this.#reading);
+    try {
+      await this.#parse(payload);
+      if (this.#headless !== undefined) this.#fail(malformed());
+      await Promise.all(this.#reading);
+    } finally {
+      this.#memory.finish();
+    }
     if (this.#failure !== undefined) throw this.#failure;
     return new MultipartBody(
       new MultiDict(this.#fields),
@@ -133,7 +142,17 @@ class FormReader {
     if (this.#failure !== undefined) return;
     this.#failure = error;
     for (const part of this.#open) part.destroy();
+    // The client may take its time for the rest of its body, to which this reader listens.
+    this.#fields.length = this.#files.length = 0;
     this.#onFailure();
+  }
+
+  /** Counts what stays in memory until the handler has it. */
+  #keep(bytes: number): void {
+    this.#fieldBytes += bytes;
+    this.#memory.hold(bytes);
+    if (this.#fieldBytes > this.limits.body)
+      this.#fail(new Abort(413, `The fields of the form have more than ${this.limits.body} bytes together.`));
   }
 
   #begin(part: Dicer.PartStream): void {
@@ -156,6 +175,7 @@ class FormReader {
 
   async #readPart(part: Dicer.PartStream, fields: Record<string, string[]>): Promise<void> {
     const { name, filename, mimetype, encoding } = readPartHeader(fields);
+    this.#keep(name.length + (filename ?? '').length);
     if (filename === undefined) {
       const field: [string, string] = [name, ''];
       this.#fields.push(field);
@@ -163,7 +183,7 @@ class FormReader {
     } else {
       const entry: [string, UploadedFile | undefined] = [name, undefined];
       this.#files.push(entry);
-      const { content, size } = await this.spool.receive(part);
+      const { content, size } = await this.spool.receive(part, this.#memory);
       // A browser sends a file input that was left empty as a file without a name and content.
       if (size > 0 || filename !== '') entry[1] = new UploadedFile(filename, mimetype, size, content);
     }
@@ -177,11 +197,28 @@ class FormReader {
       size += chunk.length;
       if (size > this.limits.field)
         this.#fail(new Abort(413, `The field '${field[0].slice(0, 100)}' has more than ${this.limits.field} bytes.`));
-      chunks.push(chunk);
+      this.#keep(chunk.length);
+      if (this.#failure === undefined) chunks.push(chunk);
     });
     part.on('end', () => (field[1] = Buffer.concat(chunks).toString(encoding)));
-    return new Promise((done) => part.on('close', done));
+    return new Promise((done) => {
+      part.on('close', () => {
+        // The parser holds on to its last part.
+        chunks.length = 0;
+        done();
+      });
+    });
   }
+}
+
+/** Blanks behind a boundary mean nothing (RFC 2046, section 5.1.1), and the parser takes them for a header that it cannot read. */
+function allowPadding(parser: Dicer): void {
+  const { _hparser: headers } = parser as unknown as { _hparser: { buffer: string; _parseHeader(): void } };
+  const parse = headers._parseHeader.bind(headers);
+  headers._parseHeader = () => {
+    headers.buffer = headers.buffer.replace(/^[ \t]+(?=\r\n|$)/, '');
+    parse();
+  };
 }
 
 /** The boundary has at most 70 characters (RFC 2046, section 5.1.1); some clients take more. */

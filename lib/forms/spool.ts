@@ -1,6 +1,8 @@
-import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+
+import type { UnfinishedForm } from './unfinished-form.js';
+import { makeUploadFolder, removeUploadFolder } from './upload-folders.js';
 
 /** Larger files go to a temporary folder: bytes. As in Werkzeug. */
 const LARGEST_IN_MEMORY = 500_000;
@@ -24,8 +26,8 @@ export class Spool {
     return this.#isRemoved;
   }
 
-  /** Takes in a file. */
-  async receive(chunks: AsyncIterable<Buffer>): Promise<{ content: Content; size: number }> {
+  /** Takes in a file of a form. */
+  async receive(chunks: AsyncIterable<Buffer>, form: UnfinishedForm): Promise<{ content: Content; size: number }> {
     const kept: Buffer[] = [];
     let size = 0;
     let file: { path: string; handle: FileHandle } | undefined;
@@ -38,10 +40,12 @@ export class Spool {
         }
         kept.push(chunk);
         this.#inMemory += chunk.length;
-        if (size <= LARGEST_IN_MEMORY && this.#inMemory <= MEMORY_FOR_FILES) continue;
+        form.hold(chunk.length);
+        if (size <= LARGEST_IN_MEMORY && this.#inMemory <= MEMORY_FOR_FILES && !form.isMemoryShort) continue;
         file = await this.#newFile();
         await file.handle.writeFile(Buffer.concat(kept.splice(0)));
         this.#inMemory -= size;
+        form.hold(-size);
       }
     } finally {
       await file?.handle.close();
@@ -63,13 +67,12 @@ export class Spool {
     await this.#reading;
     // Without a folder there is nothing to remove: whoever wanted it has got the error.
     const folder = await this.#folder?.catch(() => undefined);
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+    if (folder !== undefined) await removeUploadFolder(folder);
   }
 
   async #newFile(): Promise<{ path: string; handle: FileHandle }> {
     if (this.#isRemoved) throw new Error('The request is over.');
-    // mkdtemp gives it to this user alone (mode 700), so that its files need no mode of their own.
-    this.#folder ??= mkdtemp(join(tmpdir(), 'phial-upload-'));
+    this.#folder ??= makeUploadFolder();
     const path = join(await this.#folder, String(++this.#fileCount));
     return { path, handle: await open(path, 'wx') };
   }

@@ -15,7 +15,16 @@ export const MULTIPART = 'multipart/form-data';
 export function parseForm(body: string, limits: Pick<Limits, 'field' | 'parts'>): MultiDict {
   // Node has it in the place of bytes that are no UTF-8. Who means the character itself sends %EF%BF%BD.
   if (body.includes('\uFFFD')) throw new Abort(400, 'The form is not UTF-8.');
-  return parsePairs(body, decode, limits);
+  const form = parsePairs(body, decode, limits);
+  sent.set(form, body);
+  return form;
+}
+
+const sent = new WeakMap<MultiDict, string>();
+
+/** A urlencoded form as it was sent, of which webhooks have a signature; empty for another dictionary. */
+export function textOfForm(form: MultiDict): string {
+  return sent.get(form) ?? '';
 }
 
 /** The arguments of a query string. What is not encoded properly is kept as it is: links are typed by hand. */

@@ -3,16 +3,17 @@ import { inspect } from 'node:util';
 import { sentenceOf, type Finding } from '../plain/setup-error.js';
 import { jsonSchemaOf, listWish, propertiesOf, resolve, type Wish } from './json-schema.js';
 import { MultiDict } from '../forms/multi-dict.js';
-import { then } from '../plain/promises.js';
+import { isPromise, settled, then } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
 import {
   isStandardSchema,
   toIssue,
+  type Issue,
   type StandardIssue,
   type StandardResult,
   type StandardSchema,
 } from '../plain/standard-schema.js';
-import { ValidationError, type Validation } from './validation.js';
+import { errorsOf, ValidationError, type Validation } from './validation.js';
 
 /** Where input comes from. */
 export type InputKind = 'form' | 'json' | 'query';
@@ -45,7 +46,11 @@ export class InputReader {
     return then(this.#attempt(type, request), (result): Validation<object> => {
       if (typeof result !== 'object' || result === null)
         throw new TypeError(`The schema of ${type.name} gave ${inspect(result)} instead of a result.`);
-      return result.issues === undefined ? { value: fill(type, result.value) } : { issues: result.issues.map(toIssue) };
+      if (result.issues !== undefined) return this.#refusal(request, result.issues.map(toIssue));
+      // What the schema lets through as it was sent is the client's fault, not the schema's.
+      if (this.kind === 'json' && result.value === request.json && !isFields(result.value))
+        return this.#refusal(request, [NO_OBJECT]);
+      return { value: fill(type, result.value) };
     });
   }
 
@@ -69,8 +74,24 @@ export class InputReader {
     );
   }
 
+  #refusal(request: Request, issues: Issue[]): Validation<object> {
+    return { issues, errors: errorsOf(issues), values: this.#typed(request) };
+  }
+
+  /** What was sent, as the schema saw it. A browser shows no file again. */
+  #typed(request: Request): Record<string, unknown> {
+    if (this.kind !== 'json') return this.#toObject(this.kind === 'query' ? request.args : request.form, NONE);
+    return isFields(request.json) ? { ...request.json } : {};
+  }
+
+  /** A schema that refers to itself goes as deep as the client wants. */
   #check(value: unknown): Result | Promise<Result> {
-    return this.#standard!.validate(value);
+    try {
+      const result = this.#standard!.validate(value);
+      return isPromise(result) ? settled(result).catch((error: unknown) => refuseDeep(error, value)) : result;
+    } catch (error) {
+      return refuseDeep(error, value);
+    }
   }
 
   /** Worked out when first needed: a schema may refer to one that is declared after the class. */
@@ -129,6 +150,25 @@ type Fields = MultiDict<unknown>;
 
 const NONE: ReadonlySet<string> = new Set();
 
+const NO_OBJECT: Issue = { path: [], message: 'Expected an object.' };
+const TOO_DEEP: StandardIssue = { message: 'Nested too deeply.' };
+
+/** @throws the error, unless it is the client's fault */
+function refuseDeep(error: unknown, value: unknown): Refused {
+  if (error instanceof RangeError && isDeep(value)) return { issues: [TOO_DEEP] };
+  throw error;
+}
+
+/** Whether a value has more levels than one that is meant: only then is a stack that overflows the client's doing. */
+function isDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth < DEEP && level.length > 0; depth++)
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  return level.length > 0;
+}
+
+const DEEP = 200;
+
 function withFiles({ form, files }: Request): Fields {
   return files.size === 0 ? form : new MultiDict<unknown>([...form, ...files]);
 }
@@ -171,29 +211,41 @@ function mostSpecific(first: Refused, second: Refused, suspects: ReadonlySet<str
   return issues.length > 0 ? issues : second.issues;
 }
 
+/** Whether a value has fields: not a list, `Map` or `Date`, of which nothing would be left. */
+function isFields(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(Symbol.iterator in value) && !(value instanceof Date);
+}
+
 /** An instance of the class with the schema's values, and with the class's own members. */
 function fill(type: InputType, values: object): object {
-  if (typeof values !== 'object' || values === null || Symbol.iterator in values) {
+  if (!isFields(values)) {
     throw new TypeError(
       `The schema of ${type.name} gives ${inspect(values, { depth: 0 })}. An input class holds an object: wrap it, z.object({ items: ... }).`,
     );
   }
-  const instance = new type(values) as Record<string, unknown>;
+  const instance = new type(values);
   // What the class sets itself is a default.
-  for (const name of Object.keys(values)) {
-    const value = (values as Record<string, unknown>)[name];
-    if (instance[name] !== value) define(instance, name, value);
-  }
+  assign(instance, values);
   return instance;
 }
 
-/** Gives an instance the values that its schema gave. */
+/**
+ * Gives an instance the values that its schema gave. The class's own methods and getters win: a loose schema lets through
+ * whatever a client calls its fields.
+ */
 export function assign(instance: object, values: object): void {
   for (const name of Object.keys(values)) {
     const value = (values as Record<string, unknown>)[name];
-    if (name in instance) define(instance, name, value);
-    else (instance as Record<string, unknown>)[name] = value;
+    if (!(name in instance)) (instance as Record<string, unknown>)[name] = value;
+    else if (Object.hasOwn(instance, name) || !isMember(instance, name)) define(instance, name, value);
   }
+}
+
+/** Whether a class or one that it extends has a method or getter of that name; what every object has may be a field. */
+function isMember(instance: object, name: string): boolean {
+  let at = Object.getPrototypeOf(instance) as object;
+  while (at !== Object.prototype && !Object.hasOwn(at, name)) at = Object.getPrototypeOf(at) as object;
+  return at !== Object.prototype;
 }
 
 /** Defined, not assigned: a value must not run a setter, of `__proto__` for instance. */

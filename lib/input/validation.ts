@@ -1,8 +1,25 @@
+import { Bare } from '../plain/bare.js';
 import { Abort } from '../response/abort.js';
 import type { Issue } from '../plain/standard-schema.js';
 
 /** What `validate()` finds. */
-export type Validation<Value> = { value: Value; issues?: undefined } | { value?: undefined; issues: Issue[] };
+export type Validation<Value> =
+  | { value: Value; issues?: undefined; errors?: undefined; values?: undefined }
+  | {
+      value?: undefined;
+      issues: Issue[];
+      /** The first message of each field; of the input as a whole under `''`. */
+      errors: Record<string, string>;
+      /** What was typed, to show the form again: `render('form', { ...values, errors })`. Without files. */
+      values: Record<string, unknown>;
+    };
+
+/** The first message by field. */
+export function errorsOf(issues: readonly Issue[]): Record<string, string> {
+  const errors = new Bare() as Record<string, string>;
+  for (const { path, message } of issues) errors[String(path[0] ?? '')] ??= message;
+  return errors;
+}
 
 /** Thrown for input that does not fit its schema: 422, and the issues as `errors` in the problem+json. */
 export class ValidationError extends Abort {

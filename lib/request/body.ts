@@ -3,22 +3,27 @@ import { isUtf8 } from 'node:buffer';
 import { MultiDict } from '../forms/multi-dict.js';
 import { MultipartBody } from '../forms/multipart.js';
 import type { UploadedFile } from '../forms/uploaded-file.js';
+import { textOfForm } from '../forms/urlencoded.js';
 import { Abort } from '../response/abort.js';
 import type { Request } from './request.js';
 
 // A body as it was read before the handler ran: bytes or text, or the fields and files of a form.
 
-export function formIn(body: unknown): MultiDict {
+export function formIn({ fastifyRequest, isJson }: Request): MultiDict {
+  const body: unknown = fastifyRequest.body;
   if (body instanceof MultipartBody) return body.form;
-  return body instanceof MultiDict ? (body as MultiDict) : NO_FIELDS;
+  if (body instanceof MultiDict) return body as MultiDict;
+  return Buffer.isBuffer(body) && isJson ? JSON_FIELDS : NO_FIELDS;
 }
 
 export function filesIn(body: unknown): MultiDict<UploadedFile> {
-  return body instanceof MultipartBody ? body.files : NO_FILES;
+  if (body instanceof MultipartBody) return body.files;
+  return body instanceof MultiDict ? FORM_WITHOUT_FILES : NO_FILES;
 }
 
 export function bytesIn(body: unknown): Buffer {
   if (typeof body === 'string') return Buffer.from(body);
+  if (body instanceof MultiDict) return Buffer.from(textOfForm(body as MultiDict));
   return Buffer.isBuffer(body) ? body : NO_BYTES;
 }
 
@@ -35,5 +40,11 @@ export function jsonIn({ isJson, bytes }: Request): unknown {
 }
 
 const NO_FIELDS = new MultiDict();
+const JSON_FIELDS = MultiDict.empty<string>(
+  'the body is JSON, which is read as request.json, or with a class of Json()',
+);
 const NO_FILES = new MultiDict<UploadedFile>();
+const FORM_WITHOUT_FILES = MultiDict.empty<UploadedFile>(
+  'the form was sent without enctype="multipart/form-data", and has no files',
+);
 const NO_BYTES = Buffer.alloc(0);

@@ -18,9 +18,12 @@ function withoutPseudoHeaders(raw: readonly string[]): readonly string[] {
 
 export function cookiesIn(header = ''): MultiDict {
   // One by one: parseCookie() gives an object, which has each name once, and numbers first.
-  const pairs = header.split(';').flatMap((pair) => Object.entries(parseCookie(pair)));
+  const pairs = header.split(';').flatMap((pair) => Object.entries(parseCookie(pair.replace(QUOTED, '=$1'))));
   return new MultiDict(pairs as [string, string][]);
 }
+
+/** A cookie's value may have quotes around it (RFC 6265, section 4.1.1), which do not belong to it. */
+const QUOTED = /="([^"]*)"\s*$/;
 
 /** A content type without its parameters, in lower case. */
 export function mimetypeIn(type = ''): string {

@@ -132,7 +132,7 @@ export class Request {
    * ```
    */
   get form(): MultiDict {
-    return formIn(this.fastifyRequest.body);
+    return formIn(this);
   }
 
   /** The files of a multipart form. They are gone when the response has been sent: `save()` those to be kept. */
@@ -156,12 +156,12 @@ export class Request {
     return (this.#headers ??= headersIn(this.fastifyRequest.raw.rawHeaders));
   }
 
-  /** The body as text. Empty for a form, whose fields were read from it. */
+  /** The body as text. Empty for a multipart form, whose fields and files were read from it. */
   get data(): string {
     return this.bytes.toString('utf8');
   }
 
-  /** The body as it came. Empty for a form, whose fields were read from it. */
+  /** The body as it came. Empty for a multipart form, whose fields and files were read from it. */
   get bytes(): Buffer {
     return bytesIn(this.fastifyRequest.body);
   }

@@ -1,6 +1,7 @@
 import { FileBody } from '../files/send-file.js';
 import { HTML, isPlainData, JSON_TYPE, JsonBody } from '../response/kinds.js';
 import { Response, toResponse } from '../response/response.js';
+import { jsonText } from '../plain/json-text.js';
 import { Rendering } from '../templates/templates.js';
 import type { PlannedRequest } from './plan.js';
 
@@ -45,14 +46,9 @@ function textOf(request: PlannedRequest, value: unknown): Text | undefined {
   return value instanceof Rendering && context.length === 0 ? runtime.templates.render(value, request, []) : undefined;
 }
 
-/** A response schema drives Fastify's serialiser, which also leaves out what the schema does not name. */
-function toJson({ plan, reply }: PlannedRequest, status: number, value: unknown): string {
-  if (plan.route?.options.response !== undefined && status >= 200 && status <= 299) {
-    return reply.code(200).serialize(value as object) as string;
-  }
-  const text = JSON.stringify(value) as string | undefined;
-  if (text === undefined) throw new TypeError('The value becomes nothing as JSON: its toJSON() returned undefined.');
-  return text;
+function toJson(request: PlannedRequest, status: number, value: unknown): string {
+  const { response } = request.plan;
+  return response === undefined || status < 200 || status > 299 ? jsonText(value) : response.toText(request, value);
 }
 
 function renderInto(request: PlannedRequest, response: Response, rendering: Rendering): Response | Promise<Response> {

@@ -13,7 +13,6 @@ import { dispatch, dispatchError } from './dispatch.js';
 import { Abort } from '../response/abort.js';
 import { SetupError } from '../plain/setup-error.js';
 import { MULTIPART, parseForm, URLENCODED } from '../forms/urlencoded.js';
-import { jsonSchemaOf } from '../input/json-schema.js';
 import { mayHaveBody } from '../plain/methods.js';
 import { withStatusOf } from '../errors/plugin-errors.js';
 import { linger } from '../server/linger.js';
@@ -119,9 +118,7 @@ function addRoute(
     exposeHeadRoute: false,
     bodyLimit: plan.limits.body,
     config: { plan },
-    ...(route.options.response !== undefined && {
-      schema: { response: { 200: jsonSchemaOf(route.options.response, 'output', 'draft-07') } },
-    }),
+    ...(plan.response?.forFastify !== undefined && { schema: { response: { 200: plan.response.forFastify } } }),
   };
   try {
     for (const url of servedPaths(route.path, strict))

@@ -6,6 +6,7 @@ import type { Serving, ServingApp } from '../request/serving.js';
 import type { LiveReload } from '../server/live-reload.js';
 import type { Templates } from '../templates/templates.js';
 import type { ErrorHandlers } from './error-handlers.js';
+import type { ResponseSchema } from './response-schema.js';
 import type { Admission } from './security.js';
 
 // Types alone: what the story knows of an app, of a route, and of a request.
@@ -49,6 +50,8 @@ export interface Plan extends Serving {
   /** The values that context processors give to templates. */
   readonly context: readonly Call[];
   readonly errorHandlers: ErrorHandlers;
+  /** Undefined without one. */
+  readonly response: ResponseSchema | undefined;
 }
 
 /** A request whose plan is the story's. */

@@ -7,6 +7,7 @@ import type { Limits } from '../forms/limits.js';
 import type { Mark } from '../classes/metadata.js';
 import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
+import { ResponseSchema } from './response-schema.js';
 import { orderHandlers } from './error-handlers.js';
 import type { ErrorHandlerPlan, Hook, Plan, Runtime } from './plan.js';
 import { ofKind, type ControllerScan, type Route, type ScannedMethod } from '../classes/scanner.js';
@@ -70,6 +71,7 @@ export class Planner {
       controller: route.controller,
       who: route.handler,
       limits: withLimits(this.defaults.limits, route.options.limits),
+      response: route.options.response && new ResponseSchema(route.options.response),
       csrf: route.options.csrf ?? this.defaults.csrf,
       handle: this.#bind(instance, route.method, 'handler', route.variables),
       before: [...app.before, ...own.before],
@@ -123,6 +125,7 @@ export class Planner {
         who: 'The router',
         limits: this.defaults.limits,
         csrf: false,
+        response: undefined,
         handle: () => undefined,
         before: app.before,
         after: app.after,

@@ -38,6 +38,14 @@ describe('a multipart body', () => {
     return JSON.parse(answer.body) as { form: string[][]; files: string[][] };
   };
 
+  it('may have blanks behind its boundaries', async () => {
+    const padded = [' ', '\t', '  \t ', ''].map((blanks, index) =>
+      part(`; name=${index}`).replace('--b', `--b${blanks}`),
+    );
+    const { form } = await read(`${padded.join('')}--b--  `);
+    expect(form.map(([name]) => name)).toEqual(['0', '1', '2', '3']);
+  });
+
   describe('with names', () => {
     it.each([
       ['título', '日本.txt'],

@@ -121,7 +121,7 @@ describe('a member of the class that a schema has a value for', () => {
 
   it('runs no setter', async () => {
     const client = createApp({ controllers: [Accounts] }).testClient();
-    expect((await client.post('/', { json: { name: 'x', role: 'admin' } })).json()).toEqual(['name', 'role']);
+    expect((await client.post('/', { json: { name: 'x', role: 'admin' } })).json()).toEqual(['name']);
     expect(ran).toEqual([]);
   });
 });

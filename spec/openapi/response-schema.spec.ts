@@ -129,7 +129,13 @@ describe('a response that does not fit its schema', () => {
       .get('/');
     expect(status).toBe(500);
     expect(text).not.toContain('required');
-    expect(entries.at(-1)).toMatchObject({ handler: 'Users.show', err: { message: '"name" is required!' } });
+    expect(entries.at(-1)).toMatchObject({
+      handler: 'Users.show',
+      err: {
+        message:
+          'Users.show returned a value that does not fit its response schema: "name" is missing. Change the value, or the schema in the options of its route.',
+      },
+    });
   });
 });
 

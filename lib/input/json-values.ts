@@ -1,0 +1,94 @@
+import type { JsonSchema } from './json-schema.js';
+import { alternativesOf } from './schema-alternatives.js';
+
+type Test = (value: unknown) => boolean;
+
+/** Whether a value seems to fit a schema: looks at the value and its fields, not at what they hold. */
+export function fits(schema: unknown, root: JsonSchema, deep = true): Test {
+  const tests = alternativesOf(schema, root).map((alternative) => fitsOne(alternative, root, deep));
+  return tests.length === 1 ? tests[0]! : (value) => tests.some((test) => test(value));
+}
+
+function fitsOne(schema: JsonSchema, root: JsonSchema, deep: boolean): Test {
+  if ('const' in schema) return isOneOf([schema['const']]);
+  if ('enum' in schema) return isOneOf(schema['enum'] as unknown[]);
+  if ('not' in schema && !('type' in schema)) return () => false;
+  if (typeof schema['pattern'] === 'string') {
+    const pattern = toRegExp(schema['pattern']);
+    return (value) => typeof value === 'string' && pattern.test(value);
+  }
+  const type = typeOf(schema);
+  if (type === 'object' && deep) return hasFields(schema, root);
+  return TESTS[type ?? ''] ?? (() => true);
+}
+
+const TESTS: Partial<Record<string, Test>> = {
+  object: isObject,
+  array: Array.isArray,
+  string: (value) => typeof value === 'string',
+  number: (value) => Number.isFinite(value),
+  integer: isInteger,
+  boolean: (value) => typeof value === 'boolean',
+  null: (value) => value === null,
+};
+
+function isOneOf(literals: readonly unknown[]): Test {
+  const texts = literalTexts(literals);
+  return (value) => texts.includes(typeof value === 'bigint' ? String(value) : JSON.stringify(value));
+}
+
+function hasFields(schema: JsonSchema, root: JsonSchema): Test {
+  const required = (schema['required'] ?? []) as string[];
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, unknown>).map(
+    ([name, property]) => [name, fits(property, root, false)] as const,
+  );
+  return (value) =>
+    isObject(value) &&
+    required.every((name) => value[name] !== undefined) &&
+    properties.every(([name, test]) => value[name] === undefined || test(plain(value[name], name)));
+}
+
+/** The type of a value that a schema of one type describes; undefined for any. */
+export function typeOf(schema: JsonSchema): string | undefined {
+  if (typeof schema['type'] === 'string') return schema['type'];
+  if (OF_OBJECTS.some((keyword) => keyword in schema)) return 'object';
+  return 'items' in schema || 'prefixItems' in schema ? 'array' : undefined;
+}
+
+const OF_OBJECTS = ['properties', 'required', 'additionalProperties', 'patternProperties', 'propertyNames'];
+
+/** A bigint is an integer, too: that is what a schema of one says. */
+export function isInteger(value: unknown): boolean {
+  return Number.isInteger(value) || typeof value === 'bigint';
+}
+
+/** A value as `JSON.stringify()` sees it: a date is its text. */
+export function plain(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const { toJSON } = value as { toJSON?: unknown };
+  return typeof toJSON === 'function' ? (toJSON as (key: string) => unknown).call(value, key) : value;
+}
+
+/** A map has no fields, and what it holds would be lost. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return !(value instanceof Map || value instanceof Set);
+}
+
+/** Whether a value has no text of its own in JSON, where it stands for nothing. */
+export function isNothing(value: unknown): boolean {
+  return value === undefined || typeof value === 'function' || typeof value === 'symbol';
+}
+
+export function literalTexts(literals: readonly unknown[]): string[] {
+  return literals.map((literal) => JSON.stringify(literal));
+}
+
+/** JSON Schema means those with `u`; not every library keeps to it. */
+export function toRegExp(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    return new RegExp(pattern);
+  }
+}

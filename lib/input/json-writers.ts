@@ -1,0 +1,191 @@
+import { choose, type Writer } from './json-choices.js';
+import type { JsonSchema } from './json-schema.js';
+import { fits, isInteger, isNothing, isObject, literalTexts, plain, toRegExp, typeOf } from './json-values.js';
+import { alternativesOf } from './schema-alternatives.js';
+import type { Trail } from './trail.js';
+
+/** Makes the writers of a schema and of all schemas in it. */
+export class JsonWriters {
+  /** By the text of the schema: the same one may be there in several objects. */
+  readonly #made = new Map<string, Writer>();
+
+  constructor(
+    readonly root: JsonSchema,
+    readonly trail: Trail,
+  ) {}
+
+  /** The writer of a schema in this one; the same for the same, as schemas may go round in a circle. */
+  of(schema: unknown): Writer {
+    const key = JSON.stringify(schema);
+    const made = this.#made.get(key);
+    if (made !== undefined) return made;
+    // Asked for again while it is made, by a schema that refers to itself.
+    this.#made.set(key, (value) => writer(value));
+    const writer = this.#make(schema);
+    this.#made.set(key, writer);
+    return writer;
+  }
+
+  #make(schema: unknown): Writer {
+    const alternatives = alternativesOf(schema, this.root);
+    if (alternatives.length === 1) return this.#one(alternatives[0]!);
+    const some = alternatives.filter(({ type }) => type !== 'null');
+    if (some.length === 1 && alternatives.length === 2) return nullable(this.#one(some[0]!));
+    return choose(
+      alternatives.map((alternative) => ({
+        fits: fits(alternative, this.root),
+        isOfType: fits(alternative, this.root, false),
+        write: this.#one(alternative),
+      })),
+      this.trail,
+    );
+  }
+
+  #one(schema: JsonSchema): Writer {
+    if ('const' in schema) return literalWriter([schema['const']], this.trail);
+    if ('enum' in schema) return literalWriter(schema['enum'] as unknown[], this.trail);
+    if ('not' in schema && !('type' in schema)) return (value) => this.trail.misfit(value, 'nothing');
+    switch (typeOf(schema)) {
+      case 'object':
+        return objectWriter(schema, this);
+      case 'array':
+        return listWriter(schema, this);
+      case 'string':
+        return (value) => (typeof value === 'string' ? quote(value) : this.trail.misfit(value, 'text'));
+      case 'number':
+        return (value) => (Number.isFinite(value) ? String(value) : this.trail.misfit(value, 'a number'));
+      case 'integer':
+        return (value) => (isInteger(value) ? String(value) : this.trail.misfit(value, 'an integer'));
+      case 'boolean':
+        return (value) => (typeof value === 'boolean' ? String(value) : this.trail.misfit(value, 'a boolean'));
+      case 'null':
+        return (value) => (value === null ? 'null' : this.trail.misfit(value, 'null'));
+      default:
+        return anything;
+    }
+  }
+}
+
+function nullable(write: Writer): Writer {
+  return (value) => (value === null ? 'null' : write(value));
+}
+
+function anything(value: unknown): string | undefined {
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+}
+
+function literalWriter(literals: readonly unknown[], trail: Trail): Writer {
+  const texts = literalTexts(literals);
+  const wanted = texts.join(' or ');
+  return (value) => {
+    const text = anything(value);
+    return text !== undefined && texts.includes(text) ? text : trail.misfit(value, wanted);
+  };
+}
+
+/** As JSON.stringify() would, which takes longer for what it need not change. */
+function quote(text: string): string {
+  return text.length > LONG || NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
+}
+
+const LONG = 500;
+
+/** Quotes, backslashes, control characters, and halves of a character that is two. */
+// eslint-disable-next-line no-control-regex -- those are meant
+const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+function objectWriter(schema: JsonSchema, writers: JsonWriters): Writer {
+  const { trail } = writers;
+  const fields = fieldsOf(schema, writers);
+  const others = othersWriter(schema, new Set(fields.map(({ name }) => name)), writers);
+  return (value) => {
+    if (!isObject(value)) return trail.misfit(value, 'an object');
+    let text = '{';
+    for (const { name, label, isRequired, write } of fields) {
+      const member = plain(value[name], name);
+      if (isNothing(member)) {
+        if (isRequired) trail.missing(name);
+        continue;
+      }
+      trail.enter(name);
+      const written = write(member);
+      trail.leave();
+      if (written !== undefined) text += text.length === 1 ? label + written : `,${label}${written}`;
+    }
+    if (others !== undefined) text += others(value, text.length === 1);
+    return text + '}';
+  };
+}
+
+interface Field {
+  name: string;
+  /** How its text begins: `"id":`. */
+  label: string;
+  isRequired: boolean;
+  write: Writer;
+}
+
+function fieldsOf(schema: JsonSchema, writers: JsonWriters): Field[] {
+  const properties = (schema['properties'] ?? {}) as Record<string, unknown>;
+  const required = (schema['required'] ?? []) as string[];
+  // A record of certain keys names them nowhere else.
+  const names = new Set([...Object.keys(properties), ...required]);
+  return [...names].map((name) => ({
+    name,
+    label: `${JSON.stringify(name)}:`,
+    isRequired: required.includes(name),
+    write: writers.of(Object.hasOwn(properties, name) ? properties[name] : (schema['additionalProperties'] ?? true)),
+  }));
+}
+
+/** Writes the fields that a schema describes without their names; undefined when there are none. */
+function othersWriter(
+  schema: JsonSchema,
+  named: ReadonlySet<string>,
+  writers: JsonWriters,
+): ((value: Record<string, unknown>, isFirst: boolean) => string) | undefined {
+  const { trail } = writers;
+  const { patternProperties = {}, additionalProperties: rest } = schema;
+  const patterns = Object.entries(patternProperties as object).map(
+    ([pattern, one]) => [toRegExp(pattern), writers.of(one)] as const,
+  );
+  const writeRest = rest === undefined || rest === false ? undefined : writers.of(rest);
+  if (patterns.length === 0 && writeRest === undefined) return undefined;
+  const isName = fits(schema['propertyNames'] ?? {}, writers.root);
+  return (value, isFirst) => {
+    let text = '';
+    for (const name of Object.keys(value)) {
+      if (named.has(name)) continue;
+      const write = patterns.find(([pattern]) => pattern.test(name))?.[1] ?? writeRest;
+      const member = write === undefined || !isName(name) ? undefined : plain(value[name], name);
+      if (isNothing(member)) continue;
+      trail.enter(name);
+      const written = write!(member);
+      trail.leave();
+      if (written !== undefined) text += `${isFirst && text === '' ? '' : ','}${quote(name)}:${written}`;
+    }
+    return text;
+  };
+}
+
+function listWriter(schema: JsonSchema, writers: JsonWriters): Writer {
+  const { trail } = writers;
+  const first = ((schema['prefixItems'] ?? []) as unknown[]).map((one) => writers.of(one));
+  const shortest = first.length === 0 ? 0 : Number(schema['minItems'] ?? 0);
+  // A tuple ends with the items that it names.
+  const rest = schema['items'] ?? (first.length === 0 ? true : false);
+  const writeRest = rest === false ? undefined : writers.of(rest);
+  return (value) => {
+    if (!Array.isArray(value)) return trail.misfit(value, 'a list');
+    for (let index = value.length; index < shortest; index++) trail.missing(String(index));
+    const length = writeRest === undefined ? Math.min(value.length, first.length) : value.length;
+    let text = '[';
+    for (let index = 0; index < length; index++) {
+      trail.enter(index);
+      const written = (first[index] ?? writeRest!)(plain(value[index], String(index)));
+      trail.leave();
+      text += index === 0 ? (written ?? 'null') : `,${written ?? 'null'}`;
+    }
+    return text + ']';
+  };
+}

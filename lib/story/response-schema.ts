@@ -1,0 +1,43 @@
+import { jsonSchemaOf, type JsonSchema } from '../input/json-schema.js';
+import { ResponseSerializer } from '../input/response-serializer.js';
+import { fitOf, type Fit } from '../input/schema-fit.js';
+import type { StandardSchema } from '../plain/standard-schema.js';
+import type { PlannedRequest } from './plan.js';
+
+/** What a route's response schema does: it writes what fits, and finds what does not. */
+export class ResponseSchema {
+  /** For Fastify's serialiser, which is fast; undefined where that would make other values, or none, of some. */
+  readonly forFastify: JsonSchema | undefined;
+  readonly #fits: Fit | undefined;
+  readonly #schema: StandardSchema;
+  #serializer: ResponseSerializer | undefined;
+
+  constructor(schema: StandardSchema) {
+    const json = jsonSchemaOf(schema, 'output', 'draft-07');
+    this.#schema = schema;
+    this.#fits = fitOf(json);
+    this.forFastify = this.#fits === undefined ? undefined : json;
+  }
+
+  /**
+   * The text of what a handler has returned, without what the schema does not name.
+   *
+   * @throws TypeError in debug mode and under the test client, for a value that does not fit
+   */
+  toText(request: PlannedRequest, value: unknown): string {
+    if (this.#fits?.(value) === true) return request.reply.code(200).serialize(value as object) as string;
+    // Made when it is needed: the values of most routes fit.
+    this.#serializer ??= new ResponseSerializer(this.#schema);
+    const text = this.#serializer.toText(value);
+    const { problem } = this.#serializer;
+    if (problem !== undefined) complain(request, problem);
+    return text;
+  }
+}
+
+function complain({ plan: { who, runtime }, log }: PlannedRequest, problem: string): void {
+  const message = `${who} returned a value that does not fit its response schema: ${problem}.`;
+  const isSeenByDeveloper = runtime.mode.debug || runtime.onUnforeseen !== undefined;
+  if (isSeenByDeveloper) throw new TypeError(`${message} Change the value, or the schema in the options of its route.`);
+  log.error({ handler: who }, `${message} It was sent without what the schema does not name.`);
+}

@@ -1,0 +1,87 @@
+import { Controller, createApp, Json, Post } from 'phial';
+import { z } from 'zod';
+
+class Loose extends Json(z.looseObject({})) {
+  get isOwner() {
+    return false;
+  }
+
+  describe() {
+    return 'mine';
+  }
+
+  toJSON() {
+    return { isOwner: this.isOwner, text: this.describe(), type: this.constructor.name };
+  }
+}
+
+class Heir extends Loose {}
+
+const tree = z.object({
+  get kids() {
+    return z.array(tree);
+  },
+});
+class Tree extends Json(tree) {}
+class Anything extends Json(z.any()) {}
+class Moment extends Json(z.string().transform(() => new Date(0)) as never) {}
+
+@Controller()
+class Api {
+  @Post('/loose')
+  loose(loose: Loose) {
+    return loose;
+  }
+
+  @Post('/heir')
+  heir(heir: Heir) {
+    return heir;
+  }
+
+  @Post('/tree')
+  tree(tree: Tree) {
+    return { isTree: tree instanceof Tree };
+  }
+
+  @Post('/anything')
+  anything(anything: Anything) {
+    return { isObject: anything instanceof Anything };
+  }
+
+  @Post('/moment')
+  moment(moment: Moment) {
+    return { moment };
+  }
+}
+
+const client = createApp({ controllers: [Api], fastify: { logger: false } }).testClient();
+
+describe('a member of an input class', () => {
+  it.each(['isOwner', 'describe', 'toJSON', 'constructor'])(
+    'wins over what a loose schema lets through: %s',
+    async (name) => {
+      const own = { isOwner: false, text: 'mine' };
+      expect((await client.post('/loose', { json: { [name]: true } })).json()).toEqual({ ...own, type: 'Loose' });
+      expect((await client.post('/heir', { json: { [name]: true } })).json()).toEqual({ ...own, type: 'Heir' });
+    },
+  );
+});
+
+describe('a JSON body', () => {
+  const post = (path: string, body: string) =>
+    client.post(path, { body, headers: { 'content-type': 'application/json' } } as never);
+
+  it('that is nested too deeply for a recursive schema is refused', async () => {
+    const deep = '{"kids":['.repeat(50_000) + ']}'.repeat(50_000);
+    expect((await post('/tree', deep)).status).toBe(422);
+    expect((await post('/tree', '{"kids":[{"kids":[]}]}')).status).toBe(200);
+  });
+
+  it.each(['null', '[1]', '"s"', '5'])('of %s is refused where the schema takes anything', async (body) => {
+    expect((await post('/anything', body)).status).toBe(422);
+  });
+
+  it('cannot become a Date', async () => {
+    expect((await post('/moment', '"x"')).status).toBe(500);
+  });
+});
