@@ -1,6 +1,11 @@
 import { createApp } from 'phial';
 
+import { Api } from './api.js';
 import { Guestbook } from './guestbook.js';
 import { Pages } from './pages.js';
 
-export const app = createApp({ controllers: [Pages], services: [new Guestbook()] });
+export const app = createApp({
+  controllers: [Pages, Api],
+  services: [new Guestbook()],
+  openapi: { info: { title: 'Guestbook', version: '1.0.0' } },
+});

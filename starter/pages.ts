@@ -1,6 +1,7 @@
-import { Controller, Get, Post, Request, Session, abort, redirect, render } from 'phial';
+import { Controller, Get, Post, Request, Session, redirect, render, sendFile } from 'phial';
 
 import { Guestbook } from './guestbook.js';
+import { NewSignature } from './new-signature.js';
 
 @Controller()
 export class Pages {
@@ -9,32 +10,27 @@ export class Pages {
   /** A page: templates/index.hbs, inside templates/base.hbs. */
   @Get('/')
   index(session: Session) {
-    return render('index', { names: this.guestbook.names, name: session.get('name') });
+    return render('index', { names: this.guestbook.names, known: session.get('name') });
   }
 
-  /** A form: what was typed is in request.form, and a flash message waits for the next page. */
+  /** A form: what was typed is validated, and shown again with a message when it does not fit. */
   @Post('/sign')
-  sign(request: Request, session: Session) {
-    const name = request.form.get('name', '').trim();
-    if (name === '') {
-      session.flash('Please write your name.', 'error');
-    } else {
-      this.guestbook.sign(name);
-      session.set('name', name);
-      session.flash(`Thank you, ${name}.`);
+  async sign(request: Request, session: Session) {
+    const { value, issues } = await NewSignature.validate(request);
+    if (issues) {
+      const typed = { name: request.form.get('name'), error: issues[0]?.message };
+      return render('index', { names: this.guestbook.names, known: session.get('name'), ...typed });
     }
+    this.guestbook.sign(value.name);
+    session.set('name', value.name);
+    // A flash message waits for the next page.
+    session.flash(`Thank you, ${value.name}.`);
     return redirect(request.urlFor('.index'));
   }
 
-  /** JSON: objects and lists are sent as such. */
-  @Get('/api/names')
-  names() {
-    return { names: this.guestbook.names };
-  }
-
-  /** A variable of the path, converted by its declared type. */
-  @Get('/api/names/:number')
-  name(number: number) {
-    return { name: this.guestbook.names[number - 1] ?? abort(404, `Nobody has signed as number ${number}.`) };
+  /** Browsers ask for it where a page names no icon. */
+  @Get('/favicon.ico')
+  favicon() {
+    return sendFile('static/favicon.ico', { maxAge: 24 * 60 * 60 });
   }
 }

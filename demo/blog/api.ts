@@ -1,8 +1,9 @@
-import { Controller, Get, Post, Query, Request, abort, makeResponse } from 'phial';
+import { Controller, Get, Post, Request, abort, makeResponse } from 'phial';
 import { z } from 'zod';
 
 import { Visitor } from './current-user.js';
 import { NewPost } from './new-post.js';
+import { Paging } from './paging.js';
 import { Posts } from './posts.js';
 
 const PostOut = z.object({
@@ -15,13 +16,6 @@ const PostOut = z.object({
 });
 const PageOut = z.object({ posts: z.array(PostOut), page: z.int(), next: z.string().nullable() });
 
-class Paging extends Query(
-  z.object({
-    page: z.coerce.number().int().min(1).default(1),
-    size: z.coerce.number().int().min(1).max(100).default(10),
-  }),
-) {}
-
 /** The posts for programs: JSON in and out, described at /docs. */
 @Controller('/api')
 export class Api {
@@ -29,10 +23,9 @@ export class Api {
 
   @Get('/posts', { response: PageOut, summary: 'A page of the posts, the newest first' })
   async list({ page, size }: Paging, request: Request) {
-    // One more than asked for tells whether there is a next page.
-    const found = await this.posts.page((page - 1) * size, size + 1);
-    const next = found.length > size ? request.urlFor('.list', { page: page + 1, size }) : null;
-    const posts = found.slice(0, size).map((post) => ({ ...post, url: request.urlFor('.read', { id: post.id }) }));
+    const found = await this.posts.page(page, size);
+    const next = found.hasNext ? request.urlFor('.list', { page: page + 1, size }) : null;
+    const posts = found.posts.map((post) => ({ ...post, url: request.urlFor('.read', { id: post.id }) }));
     return { posts, page, next };
   }
 

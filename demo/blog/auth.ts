@@ -1,7 +1,7 @@
-import { ContextProcessor, Controller, Request, Route, Session, redirect, render } from 'phial';
+import { ContextProcessor, Controller, Redirect, Request, Route, Session, redirect, render } from 'phial';
 
 import { Visitor } from './current-user.js';
-import { verifyPassword } from './passwords.js';
+import { SHORTEST_PASSWORD, verifyPassword } from './passwords.js';
 import { Users } from './users.js';
 
 @Controller('/auth')
@@ -13,12 +13,14 @@ export class Auth {
     const username = request.form.get('username', '').trim();
     const password = request.form.get('password', '');
     if (request.method === 'POST') {
-      if (username === '') session.flash('Username is required.');
-      else if (password === '') session.flash('Password is required.');
-      else if (await this.users.add(username, password)) return redirect(request.urlFor('auth.login'));
-      else session.flash(`User ${username} is already registered.`);
+      const mistake = await this.mistakeIn(username, password);
+      if (mistake === undefined) {
+        session.flash(`You are registered, ${username}. Now log in.`, 'success');
+        return redirect(request.urlFor('auth.login'));
+      }
+      session.flash(mistake, 'error');
     }
-    return render('auth/register', { username });
+    return render('auth/register', { username, shortest: SHORTEST_PASSWORD });
   }
 
   @Route('/login', ['GET', 'POST'])
@@ -27,19 +29,21 @@ export class Auth {
     const password = request.form.get('password', '');
     if (request.method === 'POST') {
       const user = await this.users.named(username);
-      if (user === undefined) session.flash('Incorrect username.');
-      else if (!(await verifyPassword(password, user.password))) session.flash('Incorrect password.');
-      else {
+      const isRight = await verifyPassword(password, user?.password);
+      if (user !== undefined && isRight) {
+        const next = request.args.get('next') ?? session.get('next');
         session.clear();
         session.regenerate();
         session.set('userId', user.id);
-        return redirect(request.urlFor('blog.index'));
+        return Redirect.local(next, request.urlFor('blog.index'));
       }
+      session.flash(user === undefined ? 'Incorrect username.' : 'Incorrect password.', 'error');
     }
     return render('auth/login', { username });
   }
 
-  @Route('/logout')
+  /** By POST alone: a link, or an image on another site, must not log anybody out. */
+  @Route('/logout', ['POST'])
   logout(request: Request, session: Session) {
     session.destroy();
     return redirect(request.urlFor('blog.index'));
@@ -49,5 +53,13 @@ export class Auth {
   @ContextProcessor()
   user({ user }: Visitor) {
     return { user };
+  }
+
+  /** Adds the user, or tells why not. */
+  private async mistakeIn(username: string, password: string): Promise<string | undefined> {
+    if (username === '') return 'Username is required.';
+    if (password === '') return 'Password is required.';
+    if (password.length < SHORTEST_PASSWORD) return `Password must have at least ${SHORTEST_PASSWORD} characters.`;
+    return (await this.users.add(username, password)) ? undefined : `User ${username} is already registered.`;
   }
 }

@@ -3,11 +3,15 @@ import { Controller, OnStart, Request, Route, abort, redirect, render, sendFile,
 import { CurrentUser } from './current-user.js';
 import { Database } from './database.js';
 import { PostForm } from './new-post.js';
+import { Page } from './paging.js';
 import { LARGEST_PICTURE, Pictures } from './pictures.js';
 import { Posts, type Post } from './posts.js';
 
 /** Room for a picture and the text beside it. A little more than is allowed gets a message, much more a 413. */
 const limits = { multipart: LARGEST_PICTURE + 1024 * 1024 };
+
+/** Posts on a page of the list. */
+const PAGE_SIZE = 10;
 
 @Controller()
 export class Blog {
@@ -22,8 +26,10 @@ export class Blog {
   }
 
   @Route('/')
-  async index() {
-    return render('blog/index', { posts: await this.posts.all() });
+  async index({ page }: Page) {
+    const { posts, hasNext } = await this.posts.page(page, PAGE_SIZE);
+    if (posts.length === 0 && page > 1) abort(404, `There are no posts on page ${page}.`);
+    return render('blog/index', { posts, page, newer: page > 1 && page - 1, older: hasNext && page + 1 });
   }
 
   @Route('/create', ['GET', 'POST'], { limits })
@@ -60,6 +66,12 @@ export class Blog {
   async picture(id: number) {
     const post = await this.posts.find(id);
     return sendFile(this.pictures.path(post?.picture ?? abort(404)));
+  }
+
+  /** Browsers ask for it where a page names no icon: those of the API, for instance. */
+  @Route('/favicon.ico')
+  favicon() {
+    return sendFile('static/favicon.ico', { maxAge: 24 * 60 * 60 });
   }
 
   private async ownPost(id: number, author: CurrentUser): Promise<Post> {

@@ -9,6 +9,7 @@ import { Api } from './api.js';
 import { Auth } from './auth.js';
 import { Blog } from './blog.js';
 import { Database } from './database.js';
+import { ErrorPages } from './error-pages.js';
 import { Pictures } from './pictures.js';
 import { Posts } from './posts.js';
 import { keptSecretKey } from './secret-key.js';
@@ -40,7 +41,7 @@ export function createBlog(options: BlogOptions = {}): App {
   const database = new Database(options.database ?? settings.database, settings.databaseToken);
   return createApp({
     root: import.meta.dirname,
-    controllers: [Auth, Blog, Api],
+    controllers: [Auth, Blog, Api, ErrorPages],
     services: [
       database,
       new Users(database),

@@ -22,8 +22,10 @@ export class CurrentUser {
   ) {}
 
   @FromRequest()
-  static load({ user }: Visitor, request: Request): CurrentUser {
-    if (user === null) return redirect(request.urlFor('auth.login'));
-    return new CurrentUser(user.id, user.username);
+  static load({ user }: Visitor, request: Request, session: Session): CurrentUser {
+    if (user !== null) return new CurrentUser(user.id, user.username);
+    // The login leads back to it; what was posted is lost, and has no page to lead back to.
+    if (request.method === 'GET') session.set('next', request.fullPath);
+    return redirect(request.urlFor('auth.login'));
   }
 }

@@ -21,14 +21,12 @@ const SELECT = `
 export class Posts {
   constructor(private readonly database: Database) {}
 
-  /** All posts, the newest first. */
-  async all(): Promise<Post[]> {
-    return this.database.query<Post>(`${SELECT} ORDER BY created DESC, post.id DESC`);
-  }
-
-  /** Some posts, the newest first: those after `offset` others. */
-  async page(offset: number, limit: number): Promise<Post[]> {
-    return this.database.query<Post>(`${SELECT} ORDER BY created DESC, post.id DESC LIMIT ? OFFSET ?`, limit, offset);
+  /** A page of the posts, the newest first, and whether another follows. The first page is 1. */
+  async page(page: number, size: number): Promise<{ posts: Post[]; hasNext: boolean }> {
+    const newest = `${SELECT} ORDER BY created DESC, post.id DESC LIMIT ? OFFSET ?`;
+    // One more than asked for tells whether there is a next page.
+    const posts = await this.database.query<Post>(newest, size + 1, (page - 1) * size);
+    return { posts: posts.slice(0, size), hasNext: posts.length > size };
   }
 
   async find(id: number): Promise<Post | undefined> {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { PATIENCE, Project } from '../support/project.js';
@@ -70,6 +70,7 @@ describe('A new app', () => {
   beforeAll(async () => {
     await project.phial(['new', 'my-app']);
     project.install('my-app');
+    symlinkSync(join(process.cwd(), 'node_modules/zod'), join(project.folder, 'my-app/node_modules/zod'));
   }, PATIENCE);
 
   const { scripts } = JSON.parse(readFileSync('starter/package.json', 'utf8')) as { scripts: Record<string, string> };
@@ -94,7 +95,7 @@ describe('A new app', () => {
       const command = run('test');
       expect({ code: await command.ended, output: command.stdout }).toEqual({
         code: 0,
-        output: expect.stringMatching(/^# pass 3$/m),
+        output: expect.stringMatching(/^# pass 5$/m),
       });
     },
     PATIENCE,
@@ -123,6 +124,13 @@ describe('A new app', () => {
         .exec(await (await fetch(address)).text())![1]!
         .replace('&#x3D;', '=');
       expect((await fetch(address + style)).headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+
+      const icon = await fetch(`${address}/favicon.ico`);
+      expect([icon.status, icon.headers.get('content-type')]).toEqual([200, 'image/vnd.microsoft.icon']);
+      expect((await fetch(`${address}/docs`)).status).toBe(200);
+
+      const refused = await fetch(`${address}/sign`, { method: 'POST', body: new URLSearchParams({ name: ' ' }) });
+      expect(await refused.text()).toContain('Please write your name.');
 
       const signed = await fetch(`${address}/sign`, {
         method: 'POST',

@@ -14,7 +14,7 @@ describe('the guestbook', () => {
   });
 
   it('asks for a name', async () => {
-    const { text } = await app.testClient().post('/sign', { form: { name: ' ' }, followRedirects: true });
+    const { text } = await app.testClient().post('/sign', { form: { name: ' ' } });
     assert.match(text, /Please write your name\./);
   });
 
@@ -24,5 +24,15 @@ describe('the guestbook', () => {
     const { names } = (await client.get('/api/names')).json();
     assert.equal(names.at(-1), 'Grace');
     assert.equal((await client.get(`/api/names/${names.length + 1}`)).status, 404);
+  });
+
+  it('is described at /docs', async () => {
+    const client = app.testClient();
+    assert.equal((await client.get('/docs', { followRedirects: true })).status, 200);
+    assert.ok((await client.get('/openapi.json')).json().paths['/api/names']);
+  });
+
+  it('has an icon', async () => {
+    assert.equal((await app.testClient().get('/favicon.ico')).status, 200);
   });
 });

@@ -17,9 +17,29 @@ describe('POST /auth/register', () => {
     app.testClient().post('/auth/register', { form: { username, password } });
 
   it('adds the user and leads to the login', async () => {
-    const { status, location } = await register('bob', 'builder');
+    const { status, location } = await register('bob', 'the builder');
     expect([status, location]).toEqual([302, '/auth/login']);
     expect(await database.query('SELECT username FROM user WHERE username = ?', 'bob')).toHaveLength(1);
+  });
+
+  it('says so on the next page, once', async () => {
+    const client = app.testClient();
+    const form = { username: 'frank', password: 'open sesame' };
+    const { text } = await client.post('/auth/register', { form, followRedirects: true });
+    expect(text).toContain('<p class="flash success" role="status">You are registered, frank. Now log in.</p>');
+    expect((await client.get('/auth/login')).text).not.toContain('You are registered');
+  });
+
+  it('refuses a password of fewer than 8 characters, and keeps the username that was typed', async () => {
+    const { status, text } = await register('grace', '7 chars');
+    expect(status).toBe(200);
+    expect(text).toContain('Password must have at least 8 characters.');
+    expect(text).toContain('value="grace"');
+    expect(await database.query('SELECT username FROM user WHERE username = ?', 'grace')).toEqual([]);
+  });
+
+  it('takes a password of 8 characters', async () => {
+    expect((await register('heidi', '8 chars.')).status).toBe(302);
   });
 
   it('stores a hash in place of the password', async () => {
@@ -52,14 +72,14 @@ describe('POST /auth/register', () => {
   });
 
   it('refuses a name that is taken, and keeps it in the form', async () => {
-    const { status, text } = await register('alice', 'another');
+    const { status, text } = await register('alice', 'another one');
     expect(status).toBe(200);
     expect(text).toContain('User alice is already registered.');
     expect(text).toContain('value="alice"');
   });
 
   it('gives a name to one of two who ask for it at once', async () => {
-    const answers = await Promise.all([register('erin', 'one'), register('erin', 'two')]);
+    const answers = await Promise.all([register('erin', 'the first'), register('erin', 'the second')]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 302]);
     expect(answers.find(({ status }) => status === 200)?.text).toContain('User erin is already registered.');
   });
@@ -116,6 +136,37 @@ describe('POST /auth/login', () => {
     expect(text).toContain('Incorrect username.');
   });
 
+  it('takes as long for an unknown username as for a wrong password', async () => {
+    const effort = async (username: string) => {
+      // The processor's time: specs beside this one do not change it.
+      const before = process.cpuUsage();
+      await app.testClient().post('/auth/login', { form: { username, password: 'close sesame' } });
+      const { user, system } = process.cpuUsage(before);
+      return user + system;
+    };
+    expect(await effort('nobody')).toBeGreaterThan((await effort('alice')) / 3);
+  });
+
+  it.each(['/create', '/1/update'])('leads back to %s, which had asked for a login', async (path) => {
+    const client = app.testClient();
+    await client.get(path);
+    expect((await client.post('/auth/login', { form: alice })).location).toBe(path);
+    // And does not do so at the next login.
+    expect((await client.post('/auth/login', { form: alice })).location).toBe('/');
+  });
+
+  it('leads to what ?next= names', async () => {
+    expect((await app.testClient().post('/auth/login?next=/create', { form: alice })).location).toBe('/create');
+  });
+
+  it.each(['https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)'])(
+    'leads to the posts when ?next= names another site: %s',
+    async (next) => {
+      const { location } = await app.testClient().post('/auth/login', { form: alice, query: { next } });
+      expect(location).toBe('/');
+    },
+  );
+
   it('starts a fresh session that holds nothing but the id of the user', async () => {
     const client = app.testClient();
     await client.session((session) => session.set('basket', ['apples']));
@@ -127,10 +178,10 @@ describe('POST /auth/login', () => {
   });
 });
 
-describe('GET /auth/logout', () => {
+describe('POST /auth/logout', () => {
   it('ends the session and leads to the posts', async () => {
     const client = await loggedIn(app, 'alice');
-    const { status, location } = await client.get('/auth/logout');
+    const { status, location } = await client.post('/auth/logout');
     expect([status, location]).toEqual([302, '/']);
     expect((await client.get('/')).text).toContain('Log In');
     await client.session((session) => {
@@ -139,8 +190,14 @@ describe('GET /auth/logout', () => {
   });
 
   it('does nothing to a visitor who is not logged in', async () => {
-    const { status, location } = await app.testClient().get('/auth/logout');
+    const { status, location } = await app.testClient().post('/auth/logout');
     expect([status, location]).toEqual([302, '/']);
+  });
+
+  it('is no page to visit', async () => {
+    const client = await loggedIn(app, 'alice');
+    expect((await client.get('/auth/logout')).status).toBe(405);
+    expect((await client.get('/')).text).toContain('Log Out');
   });
 });
 

@@ -64,8 +64,17 @@ describe('GET /', () => {
     const { text } = await bob.get('/');
     expect(text).toContain('>bob<');
     expect(text).toMatch(/href="\/create">New</);
-    expect(text).toMatch(/href="\/auth\/logout">Log Out</);
+    expect(text).toMatch(/<form method="post" action="\/auth\/logout"><button [^>]+>Log Out</);
     expect(text).not.toContain('Log In');
+  });
+
+  it('has no script of its own', async () => {
+    await post('Without scripts');
+    for (const path of ['/', '/create']) expect((await alice.get(path)).text).not.toMatch(/<script|\son\w+=/);
+  });
+
+  it('links to the API', async () => {
+    expect((await anonymous.get('/')).text).toContain('href="/docs"');
   });
 
   it('has a stylesheet', async () => {

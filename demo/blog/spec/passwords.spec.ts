@@ -9,6 +9,10 @@ describe('a password', () => {
     expect(await verifyPassword('correct horse', await hashPassword('battery staple'))).toBe(false);
   });
 
+  it('is not verified without a hash', async () => {
+    expect(await verifyPassword('correct horse', undefined)).toBe(false);
+  });
+
   it('has another hash each time', async () => {
     expect(await hashPassword('correct horse')).not.toBe(await hashPassword('correct horse'));
   });
