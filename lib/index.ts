@@ -32,7 +32,8 @@ export { eventStream, type EventStream, type ServerSentEvent, type ServerSentEve
 export { html, type SafeHtml } from './response/html.js';
 export { MultiDict } from './forms/multi-dict.js';
 export { redirect, Redirect } from './response/redirect.js';
-export { Request, type RequestState } from './request/request.js';
+export { Request } from './request/request.js';
+export type { RequestState } from './request/state.js';
 export type { Environ } from './request/stage.js';
 export {
   Form,

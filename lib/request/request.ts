@@ -15,15 +15,10 @@ import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
 import { schemeOf } from './connection.js';
 import { cookiesIn, headersIn, mimetypeIn, preferredOf } from './headers.js';
 import { openAtOnce } from './opened-session.js';
-import { BEFORE_SENDING, type Environ, type Stage } from './stage.js';
+import { environOf, type Environ, type Stage } from './stage.js';
 import type { Serving } from './serving.js';
+import type { RequestState } from './state.js';
 import { decodedPath, pathOf, queryOf, targetOf } from './target.js';
-
-/** What a request's hooks, factories and handler leave for each other: augment it to have it typed. Flask's `g`. */
-export interface RequestState {
-  /** Any value, until it is typed. */
-  [key: string]: unknown;
-}
 
 /** A request, under Flask's names. Everything is worked out when it is first read. */
 export class Request {
@@ -113,11 +108,7 @@ export class Request {
 
   /**
    * The arguments in the URL's query.
-   *
-   * @example
-   * ```ts
-   * const page = request.args.get('page', 1, Number);
-   * ```
+   * @example const page = request.args.get('page', 1, Number);
    */
   get args(): MultiDict {
     return (this.#args ??= parseQuery(queryOf(targetOf(this.fastifyRequest))));
@@ -125,11 +116,7 @@ export class Request {
 
   /**
    * The fields of a form in the body; empty when the body is none.
-   *
-   * @example
-   * ```ts
-   * const title = request.form.require('title');
-   * ```
+   * @example const title = request.form.require('title');
    */
   get form(): MultiDict {
     return formIn(this);
@@ -168,11 +155,7 @@ export class Request {
 
   /**
    * The body as JSON.
-   *
-   * @example
-   * ```ts
-   * const { title } = request.json;
-   * ```
+   * @example const { title } = request.json;
    * @throws Abort 415 when the content type is not JSON, 400 when the body does not parse
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is known of what a client sends
@@ -242,11 +225,7 @@ export class Request {
 
   /**
    * The URL of an endpoint; `.show` is one of this controller.
-   *
-   * @example
-   * ```ts
-   * request.urlFor('notes.show', { id: 1 });
-   * ```
+   * @example request.urlFor('notes.show', { id: 1 });
    */
   urlFor(endpoint: string, values?: UrlValues, options?: UrlOptions): string;
   /** The URL of a controller's method, whose name the compiler checks. */
@@ -274,32 +253,11 @@ export class Request {
 
   /** Fastify's request and reply; Node's are `environ.request.raw` and `environ.reply.raw`. */
   get environ(): Environ {
-    if (this.#environ === undefined) {
-      const { reply } = this;
-      reply.send = this.#watched(reply.send);
-      this.#environ = { request: this.fastifyRequest, reply };
-    }
-    return this.#environ;
-  }
-
-  /**
-   * Fastify does not tell whether a reply is on its way while its hooks run, so it is written down. The function is not
-   * made where it is assigned, since it would keep the request: see handlebars-changes.ts.
-   */
-  #watched(send: FastifyReply['send']): FastifyReply['send'] {
-    return (payload) => {
-      if (BEFORE_SENDING.has(this.stage)) this.stage = 'replied';
-      return send.call(this.reply, payload);
-    };
+    return (this.#environ ??= environOf(this));
   }
 
   /** Whether someone has asked for `environ`, and may have used it. @internal */
   get hasEnviron(): boolean {
     return this.#environ !== undefined;
-  }
-
-  /** Notices that a handler has hijacked the reply, or written to Node's own. @internal */
-  noticeTakeover(): void {
-    if (BEFORE_SENDING.has(this.stage) && (this.reply.sent || this.reply.raw.headersSent)) this.stage = 'taken over';
   }
 }

@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import type { Request } from './request.js';
+
 /**
  * How far a response is: a handler or hook is at work; the after-hooks have begun; another response stands for one that
  * could not leave; Fastify has it; nothing more can be sent. Or a handler has sent a reply of its own through
@@ -8,7 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 export type Stage = 'handling' | 'leaving' | 'replacing' | 'sending' | 'sent' | 'replied' | 'taken over';
 
 /** The stages in which a handler may still answer by hand. */
-export const BEFORE_SENDING: ReadonlySet<Stage> = new Set(['handling', 'leaving', 'replacing']);
+const BEFORE_SENDING: ReadonlySet<Stage> = new Set(['handling', 'leaving', 'replacing']);
 
 /** Fastify's own objects for a request. */
 export interface Environ {
@@ -16,4 +18,28 @@ export interface Environ {
   request: FastifyRequest;
   /** The reply: what is sent through it is the answer. */
   reply: FastifyReply;
+}
+
+/** The environ of a request. From now on it is written down when a handler sends a reply by hand. */
+export function environOf(request: Request): Environ {
+  const { fastifyRequest, reply } = request;
+  reply.send = watched(request, reply.send);
+  return { request: fastifyRequest, reply };
+}
+
+/**
+ * Fastify does not tell whether a reply is on its way while its hooks run. The function is not made where it is assigned,
+ * since it would keep the request: see handlebars-changes.ts.
+ */
+function watched(request: Request, send: FastifyReply['send']): FastifyReply['send'] {
+  return (payload) => {
+    if (BEFORE_SENDING.has(request.stage)) request.stage = 'replied';
+    return send.call(request.reply, payload);
+  };
+}
+
+/** Notices that a handler has hijacked the reply, or written to Node's own. */
+export function noticeTakeover(request: Request): void {
+  const { stage, reply } = request;
+  if (BEFORE_SENDING.has(stage) && (reply.sent || reply.raw.headersSent)) request.stage = 'taken over';
 }

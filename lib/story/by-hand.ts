@@ -1,11 +1,11 @@
-import type { Stage } from '../request/stage.js';
+import { noticeTakeover, type Stage } from '../request/stage.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import type { PlannedRequest } from './plan.js';
 
 /** How far the response of a request is. A handler that took Fastify's reply over is noticed only when it is looked for. */
 export function stageOf(request: PlannedRequest): Stage {
-  if (request.hasEnviron) request.noticeTakeover();
+  if (request.hasEnviron) noticeTakeover(request);
   return request.stage;
 }
 
