@@ -27,7 +27,9 @@ export function makeApp(folder: string, version: string): void {
     const path = join(target, file);
     writeFileSync(
       path,
-      readFileSync(path, 'utf8').replaceAll('my-app', name).replace('"phial": "*"', `"phial": ${JSON.stringify(source(version))}`),
+      readFileSync(path, 'utf8')
+        .replaceAll('my-app', name)
+        .replace('"phial": "*"', `"phial": ${JSON.stringify(source(version))}`),
     );
   }
   writeFileSync(
