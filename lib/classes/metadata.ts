@@ -1,8 +1,7 @@
-import type { StandardSchema } from '../plain/standard-schema.js';
-import { require } from '../plain/require.js';
-import type { Limits } from '../forms/limits.js';
+import 'reflect-metadata';
 
-require('reflect-metadata');
+import type { StandardSchema } from '../plain/standard-schema.js';
+import type { Limits } from '../forms/limits.js';
 
 /** A class, also an abstract one. Any arguments: classes are compared here and made by injection. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { CommandError } from './entry.js';
@@ -27,7 +27,9 @@ export function makeApp(folder: string, version: string): void {
     const path = join(target, file);
     writeFileSync(
       path,
-      readFileSync(path, 'utf8').replaceAll('my-app', name).replace('"phial": "*"', `"phial": "^${version}"`),
+      readFileSync(path, 'utf8')
+        .replaceAll('my-app', name)
+        .replace('"phial": "*"', `"phial": ${JSON.stringify(source(version))}`),
     );
   }
   writeFileSync(
@@ -38,6 +40,12 @@ export function makeApp(folder: string, version: string): void {
   const enter =
     target === process.cwd() ? '' : `  cd ${/^[\w./~-]+$/.test(folder) ? folder : JSON.stringify(folder)}\n`;
   console.log(`There is a new app in ${target}. Now:\n\n${enter}  npm install\n  npm run dev\n`);
+}
+
+/** Where npm finds this very Phial: its own folder, unless it came into a node_modules folder as a package does. */
+function source(version: string): string {
+  const home = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+  return basename(dirname(home)) === 'node_modules' ? `^${version}` : `file:${home.replaceAll('\\', '/')}`;
 }
 
 /** What npm takes for a name. */

@@ -8,7 +8,6 @@ import { bodyOf } from './file-stream.js';
 import { findFile } from './find-file.js';
 import { Abort } from '../response/abort.js';
 import type { Request } from '../request/request.js';
-import { require } from '../plain/require.js';
 import { typeOf } from '../plain/shown.js';
 import { Response } from '../response/response.js';
 import { Unfinished } from '../response/kinds.js';
@@ -24,6 +23,12 @@ export interface SendFileOptions {
   /** Seconds that clients keep the file without asking; by default they ask each time. */
   maxAge?: number;
 }
+
+// Loaded for the first file that needs them.
+let sender: Promise<Sender> | undefined;
+let disposition: Promise<typeof import('content-disposition')> | undefined;
+
+type Sender = Pick<typeof import('@fastify/send'), 'send'>;
 
 /** What `sendFile()` gives: a file on its way to a response. */
 export class FileBody extends Unfinished {
@@ -80,7 +85,7 @@ export class FileFolder {
     const sent = await this.#ask(request.fastifyRequest, folder, found, response.status === 200);
     const headers = [
       ['cache-control', cacheControl(options.maxAge, request.openSession !== undefined)],
-      ...(sent.statusCode === 304 ? [] : described(found, options)),
+      ...(sent.statusCode === 304 ? [] : await described(found, options)),
       ...Object.entries(sent.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
     ] as [string, string][];
     // A new one: a handler may return the same response to everybody.
@@ -107,7 +112,7 @@ export class FileFolder {
   }
 
   async #ask(request: FastifyRequest, root: string, path: string, isPlain: boolean): Promise<FileSendResult> {
-    const { send } = require('@fastify/send') as typeof import('@fastify/send');
+    const { send } = await (sender ??= import('@fastify/send') as Promise<Sender>);
     const sent = await send(asking(request, isPlain), encodeURI(path), {
       root,
       index: false,
@@ -133,11 +138,11 @@ function asking({ raw }: FastifyRequest, isPlain: boolean): IncomingMessage {
 }
 
 /** What the options say of a file. */
-function* described(path: string, { type, download }: SendFileOptions): Generator<[string, string]> {
-  if (type !== undefined) yield ['content-type', type];
-  if (download === undefined || download === false || download === '') return;
-  const { create } = require('content-disposition') as typeof import('content-disposition');
-  yield ['content-disposition', create(basename(download === true ? path : download))];
+async function described(path: string, { type, download }: SendFileOptions): Promise<[string, string][]> {
+  const headers: [string, string][] = type === undefined ? [] : [['content-type', type]];
+  if (download === undefined || download === false || download === '') return headers;
+  const { create } = await (disposition ??= import('content-disposition'));
+  return [...headers, ['content-disposition', create(basename(download === true ? path : download))]];
 }
 
 /** What no extension tells. */

@@ -1,13 +1,15 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Undefined in a bundle, whose one file is the user's code and Phial's. CommonJS bundles have no `import.meta.url`. */
+const HOME = /^.*\/(?:dist|lib)\//.exec(String(import.meta.url))?.[0];
+
 /** Phial's own code, compiled and as its source maps name it. */
-const OWN = ['../dist/', '../lib/'].map((folder) =>
-  fileURLToPath(new URL(folder, /^.*\/(?:dist|lib)\//.exec(import.meta.url)?.[0])),
-);
+const OWN = HOME === undefined ? [] : ['../dist/', '../lib/'].map((folder) => fileURLToPath(new URL(folder, HOME)));
 
 /** Where the user's code called a function of Phial's: `pages.ts:12`, from the working directory. Undefined when nobody can tell. */
 export function callSite(): string | undefined {
+  if (HOME === undefined) return undefined;
   const frames = new Error().stack?.split('\n').slice(1).map(placeOf) ?? [];
   const frame = frames.find((place) => place !== undefined && !OWN.some((folder) => place.path.startsWith(folder)));
   return frame && `${relative('.', frame.path)}:${frame.line}`;

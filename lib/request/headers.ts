@@ -1,9 +1,7 @@
-import type Negotiator from 'negotiator';
+import { parseCookie } from 'cookie';
+import Negotiator from 'negotiator';
 
 import { MultiDict } from '../forms/multi-dict.js';
-import { require } from '../plain/require.js';
-
-const { parseCookie } = require('cookie') as typeof import('cookie');
 
 /** @param raw names and values by turns, as Node has them */
 export function headersIn(raw: readonly string[]): MultiDict {
@@ -33,9 +31,7 @@ export function mimetypeIn(type = ''): string {
 
 /** The content type of some that an `Accept` header prefers; undefined when it takes none. */
 export function preferredOf<Type extends string>(types: Type[], accept: string | undefined): Type | undefined {
-  // Only now: a few milliseconds that most apps never need.
-  const Accepted = require('negotiator') as typeof Negotiator;
   // As much as browsers send, and more: all of it is weighed against each type.
-  return new Accepted({ headers: { accept: accept?.slice(0, 1000) } } as never).mediaTypes(types)[0] as
+  return new Negotiator({ headers: { accept: accept?.slice(0, 1000) } } as never).mediaTypes(types)[0] as
     Type | undefined;
 }

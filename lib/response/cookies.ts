@@ -1,10 +1,9 @@
+import { stringifySetCookie } from 'cookie';
+
 import { isDomain } from '../plain/hosts.js';
 import { checkNames } from '../plain/option-names.js';
-import { require } from '../plain/require.js';
 import { quoted, typeOf } from '../plain/shown.js';
 import { isToken, TOKEN_CHARACTERS } from '../plain/token.js';
-
-const { stringifySetCookie } = require('cookie') as typeof import('cookie');
 
 /** Attributes of a cookie (RFC 6265bis). */
 export interface CookieOptions {

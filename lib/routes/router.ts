@@ -1,7 +1,5 @@
 import type { FastifyServerOptions } from 'fastify';
-import type FindMyWay from 'find-my-way';
-
-import { require } from '../plain/require.js';
+import FindMyWay from 'find-my-way';
 
 /** A router of Fastify's kind, which finds what Fastify finds. */
 export type Router = FindMyWay.Instance<FindMyWay.HTTPVersion.V1>;
@@ -13,7 +11,7 @@ export type RouterOptions = Pick<
 >;
 
 /** An empty router, beside Fastify's own. */
-export const createRouter = require('find-my-way') as (options: RouterOptions) => Router;
+export const createRouter = FindMyWay as (options: RouterOptions) => Router;
 
 /**
  * Adds a path to a router that is only asked.

@@ -1,13 +1,10 @@
-import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import { fastify as createFastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 
 import type { Mode } from '../request/serving.js';
 import type { AppOptions } from '../config/config.js';
-import { require } from '../plain/require.js';
 import { logStream } from './log.js';
 import { requestLogs } from './request-log.js';
 import { routerOptionsOf } from '../routes/router.js';
-
-const { fastify: createFastify, LogController } = require('fastify') as typeof import('fastify');
 
 /**
  * Milliseconds that a client has to send a request, its body included: Node's own limit, which Fastify lifts. For its

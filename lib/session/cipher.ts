@@ -1,10 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 
-import type { FastifyInstance } from 'fastify';
-
-import { require } from '../plain/require.js';
-
-const { fastify: createFastify } = require('fastify') as typeof import('fastify');
+import { fastify as createFastify, type FastifyInstance } from 'fastify';
 
 /** What was in a cookie, and how many seconds ago it was put there. */
 export interface Unsealed {
@@ -35,7 +31,7 @@ export class Cipher {
    */
   async ready(): Promise<void> {
     const codec = createFastify({ logger: false });
-    const { default: secureSession } = require('@fastify/secure-session') as typeof import('@fastify/secure-session');
+    const { default: secureSession } = await import('@fastify/secure-session');
     await codec.register(secureSession, { key: [...this.#keys], expiry: NEVER });
     this.#codec = codec;
   }

@@ -1,6 +1,4 @@
-import type Handlebars from 'handlebars';
-
-import { require } from '../plain/require.js';
+import Handlebars from 'handlebars';
 
 /** Handlebars itself, for those who load this file. */
-export const handlebars = require('handlebars') as typeof Handlebars;
+export const handlebars = Handlebars;

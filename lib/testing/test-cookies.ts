@@ -1,6 +1,4 @@
-import { require } from '../plain/require.js';
-
-const { parseSetCookie, stringifyCookie } = require('cookie') as typeof import('cookie');
+import { parseSetCookie, stringifyCookie } from 'cookie';
 
 interface Kept {
   name: string;
