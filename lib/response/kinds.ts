@@ -4,6 +4,7 @@ import { EventStream } from './event-stream.js';
 import { ResponseHeaders } from './headers.js';
 import { SafeHtml } from './html.js';
 import { guard, isIterator, isStream } from './streams.js';
+import { isWebResponse } from './web-response.js';
 
 export const HTML = 'text/html; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
@@ -88,7 +89,7 @@ function cureFor(value: object): string | undefined {
     return 'Return bytes: new Uint8Array(buffer).';
   if (ArrayBuffer.isView(value)) return 'Return bytes, new Uint8Array(array.buffer), or a list of numbers, [...array].';
   if (value instanceof Blob) return 'Return its stream: blob.stream().';
-  if (value instanceof globalThis.Response) return "It is the web's own: import { Response } from 'phial'.";
+  if (isWebResponse(value)) return "It is the web's own: return it as it is, or give it to makeResponse().";
   if (value instanceof URLSearchParams || value instanceof Headers || value instanceof FormData)
     return 'Return an object: Object.fromEntries(it).';
   return undefined;

@@ -4,6 +4,7 @@ import { EventStream } from './event-stream.js';
 import { addedTo, ResponseHeaders, type HeadersInput } from './headers.js';
 import { ALLOWED, describe, EMPTY, JsonBody, kindOf, type Kind } from './kinds.js';
 import { Redirect } from './redirect.js';
+import { checkWebResponse, headersOf, isWebResponse, type WebResponse } from './web-response.js';
 
 /** Options of `new Response()`. */
 export interface ResponseInit {
@@ -148,8 +149,14 @@ export function makeResponse(value: unknown, status?: number, headers?: HeadersI
 export function toResponse(value: unknown, subject: string): Response {
   if (value instanceof Response) return value.copy();
   if (value instanceof Abort || value instanceof Redirect) throw value;
+  if (isWebResponse(value)) return fromWeb(value, subject);
   if (value === undefined) throw new TypeError(`${subject} nothing. ${ALLOWED}`);
   return new Response(value === null ? new JsonBody(null) : value, {}, subject);
+}
+
+function fromWeb(web: WebResponse, subject: string): Response {
+  checkWebResponse(web, subject);
+  return new Response(web.body, { status: web.status, headers: headersOf(web) });
 }
 
 function checkedStatus(status: number): number {
