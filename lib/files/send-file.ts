@@ -71,7 +71,7 @@ export class FileFolder {
    * @internal
    */
   async answer(
-    request: Pick<Request, 'fastifyRequest' | 'openSession' | 'reply'>,
+    request: Pick<Request, 'fastifyRequest' | 'openSession'>,
     response: Response,
     { path, options }: FileBody,
   ): Promise<Response> {
@@ -88,7 +88,7 @@ export class FileFolder {
       status: response.status === 200 ? sent.statusCode : response.status,
       headers: response.headers,
     });
-    answer.body = await bodyOf(sent.stream, Number(sent.headers['Content-Length']), request.reply);
+    answer.body = await bodyOf(sent.stream, Number(sent.headers['Content-Length']));
     // What a handler has set wins, and its options over what the file itself says.
     for (const [name, value] of headers) {
       if (!answer.headers.has(name) || FRAMING.includes(name)) answer.headers.set(name, value);
