@@ -10,6 +10,7 @@ import { Abort } from '../response/abort.js';
 import type { Request } from '../request/request.js';
 import { require } from '../plain/require.js';
 import { typeOf } from '../plain/shown.js';
+import { refuseInsideData } from '../response/inside-data.js';
 import { Response } from '../response/response.js';
 import { Unfinished } from '../response/kinds.js';
 
@@ -34,6 +35,11 @@ export class FileBody extends Unfinished {
     readonly options: SendFileOptions,
   ) {
     super();
+  }
+
+  /** Inside data it has no place. @internal */
+  toJSON(): never {
+    refuseInsideData(`sendFile('${this.path}')`, 'Return it alone; for a status, makeResponse(sendFile(...), status).');
   }
 }
 

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 
 import { ResponseHeaders, type HeadersInput } from './headers.js';
+import { refuseInsideData } from './inside-data.js';
 import type { Response } from './response.js';
 
 /** What an `Abort` may carry beside its message. Any further field becomes a member of the problem+json body. */
@@ -44,6 +45,11 @@ export class Abort extends Error {
     this.title = reasonPhrase(status);
     this.headers = new ResponseHeaders(headers);
     this.extras = extras;
+  }
+
+  /** Inside data it has no place. @internal */
+  toJSON(): never {
+    refuseInsideData(`An ${this.name}`, 'Throw it, or return it alone.');
   }
 }
 

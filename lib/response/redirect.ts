@@ -1,3 +1,4 @@
+import { refuseInsideData } from './inside-data.js';
 import type { Response } from './response.js';
 
 /** The statuses that send a client elsewhere. */
@@ -53,6 +54,11 @@ export class Redirect {
     return candidate !== undefined && origins().some((origin) => staysOn(origin, candidate))
       ? candidate
       : this.location;
+  }
+
+  /** Inside data it has no place. @internal */
+  toJSON(): never {
+    refuseInsideData('A Redirect', 'Return it alone, or throw it.');
   }
 }
 

@@ -3,6 +3,7 @@ import { Abort } from './abort.js';
 import { EventStream } from './event-stream.js';
 import { addedTo, ResponseHeaders, type HeadersInput } from './headers.js';
 import { ALLOWED, describe, EMPTY, JsonBody, kindOf, type Kind } from './kinds.js';
+import { refuseInsideData } from './inside-data.js';
 import { Redirect } from './redirect.js';
 import { checkWebResponse, headersOf, isWebResponse, type WebResponse } from './web-response.js';
 
@@ -123,6 +124,11 @@ export class Response {
     copy.#status = this.#status;
     copy.#explicit = this.#explicit;
     return copy;
+  }
+
+  /** Inside data it has no place. @internal */
+  toJSON(): never {
+    refuseInsideData('A Response', 'Return it alone; for another status, makeResponse(response, status).');
   }
 }
 

@@ -1,5 +1,6 @@
 import { FileBody } from '../files/send-file.js';
 import { HTML, isPlainData, JSON_TYPE, JsonBody } from '../response/kinds.js';
+import { watchfulReplacer } from '../response/inside-data.js';
 import { Response, toResponse } from '../response/response.js';
 import { Rendering } from '../templates/templates.js';
 import type { PlannedRequest } from './plan.js';
@@ -50,9 +51,21 @@ function toJson({ plan, reply }: PlannedRequest, status: number, value: unknown)
   if (plan.route?.options.response !== undefined && status >= 200 && status <= 299) {
     return reply.code(200).serialize(value as object) as string;
   }
-  const text = JSON.stringify(value) as string | undefined;
+  const text = stringify(plan, value);
   if (text === undefined) throw new TypeError('The value becomes nothing as JSON: its toJSON() returned undefined.');
   return text;
+}
+
+function stringify({ runtime, who }: PlannedRequest['plan'], value: unknown): string | undefined {
+  try {
+    return runtime.mode.debug ? JSON.stringify(value, watchfulReplacer()) : JSON.stringify(value);
+  } catch (error) {
+    // The engine names neither the value nor what to do.
+    if (!(error instanceof TypeError) || !/BigInt/.test(error.message)) throw error;
+    throw new TypeError(`${who} returned data with a bigint in it, which JSON does not know. Convert it: String(id).`, {
+      cause: error,
+    });
+  }
 }
 
 function renderInto(request: PlannedRequest, response: Response, rendering: Rendering): Response | Promise<Response> {
