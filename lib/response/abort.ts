@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 
+import { markAsPhials } from '../plain/copies.js';
 import { ResponseHeaders, type HeadersInput } from './headers.js';
 import { refuseInsideData } from './inside-data.js';
 import type { Response } from './response.js';
@@ -52,6 +53,8 @@ export class Abort extends Error {
     refuseInsideData(`An ${this.name}`, 'Throw it, or return it alone.');
   }
 }
+
+markAsPhials(Abort);
 
 /** Ends the request with a response, which is sent as it is, past all error handlers, as Flask's `abort(response)` does. */
 export function abort(response: Response): never;

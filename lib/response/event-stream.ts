@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
+import { markAsPhials } from '../plain/copies.js';
 import { refuseInsideData } from './inside-data.js';
 import { derive, END, iteratorOf } from './streams.js';
 
@@ -50,6 +51,8 @@ export class EventStream {
     );
   }
 }
+
+markAsPhials(EventStream);
 
 const NOTHING = Symbol('nothing yet');
 

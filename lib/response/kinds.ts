@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 
+import { markAsPhials } from '../plain/copies.js';
 import { EventStream } from './event-stream.js';
 import { ResponseHeaders } from './headers.js';
 import { SafeHtml } from './html.js';
@@ -54,6 +55,8 @@ export abstract class Unfinished {
   /** Keeps other objects from passing for one. */
   protected readonly unfinished = true;
 }
+
+markAsPhials(Unfinished);
 
 /** Data that is to become JSON, once it is known by which serialiser. */
 export class JsonBody extends Unfinished {

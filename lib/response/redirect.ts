@@ -1,3 +1,4 @@
+import { markAsPhials } from '../plain/copies.js';
 import { refuseInsideData } from './inside-data.js';
 import type { Response } from './response.js';
 
@@ -61,6 +62,8 @@ export class Redirect {
     refuseInsideData('A Redirect', 'Return it alone, or throw it.');
   }
 }
+
+markAsPhials(Redirect);
 
 /**
  * Ends the request with a redirect: `redirect('/')` is `throw new Redirect('/')`.
