@@ -1,3 +1,4 @@
+import { foreignName, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { isError } from '../plain/is-error.js';
 import { shown } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
@@ -11,9 +12,15 @@ import type { Request } from '../request/request.js';
  */
 export function noteFailure(request: Request, thrown: unknown, when = ''): Abort {
   const { plan } = request;
-  const error = isError(thrown)
-    ? thrown
-    : new Error(`${plan.who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
+  const foreign = foreignName(thrown);
+  const error =
+    foreign !== undefined
+      ? new Error(`${plan.who} threw a ${foreign} of another copy of Phial: ${TWO_COPIES}. ${ONE_COPY}`, {
+          cause: thrown,
+        })
+      : isError(thrown)
+        ? thrown
+        : new Error(`${plan.who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
   request.unhandled = error;
   logFailure(
     request,

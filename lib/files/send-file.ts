@@ -9,6 +9,7 @@ import { findFile } from './find-file.js';
 import { Abort } from '../response/abort.js';
 import type { Request } from '../request/request.js';
 import { typeOf } from '../plain/shown.js';
+import { refuseInsideData } from '../response/inside-data.js';
 import { Response } from '../response/response.js';
 import { Unfinished } from '../response/kinds.js';
 
@@ -39,6 +40,11 @@ export class FileBody extends Unfinished {
     readonly options: SendFileOptions,
   ) {
     super();
+  }
+
+  /** Inside data it has no place. @internal */
+  toJSON(): never {
+    refuseInsideData(`sendFile('${this.path}')`, 'Return it alone; for a status, makeResponse(sendFile(...), status).');
   }
 }
 
@@ -76,7 +82,7 @@ export class FileFolder {
    * @internal
    */
   async answer(
-    request: Pick<Request, 'fastifyRequest' | 'openSession' | 'reply'>,
+    request: Pick<Request, 'fastifyRequest' | 'openSession'>,
     response: Response,
     { path, options }: FileBody,
   ): Promise<Response> {
@@ -93,7 +99,7 @@ export class FileFolder {
       status: response.status === 200 ? sent.statusCode : response.status,
       headers: response.headers,
     });
-    answer.body = await bodyOf(sent.stream, Number(sent.headers['Content-Length']), request.reply);
+    answer.body = await bodyOf(sent.stream, Number(sent.headers['Content-Length']));
     // What a handler has set wins, and its options over what the file itself says.
     for (const [name, value] of headers) {
       if (!answer.headers.has(name) || FRAMING.includes(name)) answer.headers.set(name, value);

@@ -74,7 +74,7 @@ export class StaticFiles implements FixedEndpoint {
         url: this.path,
         onRequest: (request, _reply, done) => done(refuse(request)),
         handler: (request, reply) => (isElsewhere(request) ? reply.callNotFound() : this.#serve(request, reply)),
-        onSend: (_request, reply, stream) => bodyOf(stream, Number(reply.getHeader('content-length')), reply),
+        onSend: (_request, reply, stream) => bodyOf(stream, Number(reply.getHeader('content-length'))),
         errorHandler: (error, _request, reply) => this.#fail(error as FileError, reply),
       });
     });

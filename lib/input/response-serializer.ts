@@ -16,7 +16,11 @@ export class ResponseSerializer {
   readonly #trail = new Trail();
   readonly #write: Writer;
 
-  constructor(schema: StandardSchema) {
+  /** @param who returns the values, for messages */
+  constructor(
+    schema: StandardSchema,
+    private readonly who: string,
+  ) {
     const root = jsonSchemaOf(schema, 'output') ?? {};
     this.#write = new JsonWriters(root, this.#trail).of(root);
   }
@@ -34,7 +38,7 @@ export class ResponseSerializer {
     } catch (error) {
       if (error instanceof RangeError)
         throw new TypeError('The value refers to itself, or lies too deep to be written as JSON.', { cause: error });
-      throw explained(error);
+      throw explained(error, this.who);
     }
   }
 }

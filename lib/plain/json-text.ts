@@ -1,25 +1,29 @@
 /**
  * A value as JSON text.
  *
+ * @param who returned it: `Notes.show`
+ * @param replacer may look at all that is in the value
  * @throws TypeError for what has no text: a bigint, a circle, a `toJSON()` that gives nothing
  */
-export function jsonText(value: unknown): string {
+export function jsonText(value: unknown, who: string, replacer?: Replacer): string {
   let text: string | undefined;
   try {
-    text = JSON.stringify(value) as string | undefined;
+    text = (replacer === undefined ? JSON.stringify(value) : JSON.stringify(value, replacer)) as string | undefined;
   } catch (error) {
-    throw explained(error);
+    throw explained(error, who);
   }
   if (text === undefined) throw new TypeError('The value becomes nothing as JSON: its toJSON() returned undefined.');
   return text;
 }
 
 /** What JavaScript says of a bigint does not say what to do. */
-export function explained(error: unknown): unknown {
+export function explained(error: unknown, who: string): unknown {
   if (error instanceof TypeError && /\bBigInt\b/.test(error.message))
     return new TypeError(
-      'A bigint cannot be written as JSON. Return Number(value) or String(value), or name the field in a response schema: z.bigint() is written in digits.',
+      `${who} returned data with a bigint in it, which JSON does not know. Convert it, String(id), or name the field in a response schema: z.bigint() is written in digits.`,
       { cause: error },
     );
   return error;
 }
+
+type Replacer = (this: unknown, key: string, value: unknown) => unknown;

@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 
+import { markAsPhials } from '../plain/copies.js';
 import { ResponseHeaders, type HeadersInput } from './headers.js';
+import { refuseInsideData } from './inside-data.js';
 import type { Response } from './response.js';
 
 /** What an `Abort` may carry beside its message. Any further field becomes a member of the problem+json body. */
@@ -45,7 +47,14 @@ export class Abort extends Error {
     this.headers = new ResponseHeaders(headers);
     this.extras = extras;
   }
+
+  /** Inside data it has no place. @internal */
+  toJSON(): never {
+    refuseInsideData(`An ${this.name}`, 'Throw it, or return it alone.');
+  }
 }
+
+markAsPhials(Abort);
 
 /** Ends the request with a response, which is sent as it is, past all error handlers, as Flask's `abort(response)` does. */
 export function abort(response: Response): never;

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 
+import { markAsPhials } from '../plain/copies.js';
+import { refuseInsideData } from './inside-data.js';
 import { derive, END, iteratorOf } from './streams.js';
 
 /** One server-sent event. `data` that is no text is sent as JSON. */
@@ -20,6 +22,11 @@ export type ServerSentEvents = Iterable<string | ServerSentEvent> | AsyncIterabl
 /** What `eventStream()` gives: a source of events on its way to a response. */
 export class EventStream {
   constructor(private readonly source: ServerSentEvents) {}
+
+  /** Inside data it has no place. @internal */
+  toJSON(): never {
+    refuseInsideData('An eventStream()', 'Return it alone; for a status, makeResponse(eventStream(...), status).');
+  }
 
   /** The events in the wire format of the HTML standard, section 9.2.5. Ends the source when the reader stops. */
   lines(): AsyncIterableIterator<string> {
@@ -44,6 +51,8 @@ export class EventStream {
     );
   }
 }
+
+markAsPhials(EventStream);
 
 const NOTHING = Symbol('nothing yet');
 

@@ -1,3 +1,5 @@
+import { markAsPhials } from '../plain/copies.js';
+
 /** Text that is HTML already: the templates and `html` leave it as it is. */
 export class SafeHtml {
   constructor(private readonly text: string) {}
@@ -17,6 +19,8 @@ export class SafeHtml {
     return this.text;
   }
 }
+
+markAsPhials(SafeHtml);
 
 /**
  * HTML in which every value is escaped; lists are joined, `html` inside `html` is not escaped again, and `null`,

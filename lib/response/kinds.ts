@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
 
+import { markAsPhials } from '../plain/copies.js';
 import { EventStream } from './event-stream.js';
 import { ResponseHeaders } from './headers.js';
 import { SafeHtml } from './html.js';
 import { guard, isIterator, isStream } from './streams.js';
+import { isWebResponse } from './web-response.js';
 
 export const HTML = 'text/html; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
@@ -54,6 +56,8 @@ export abstract class Unfinished {
   protected readonly unfinished = true;
 }
 
+markAsPhials(Unfinished);
+
 /** Data that is to become JSON, once it is known by which serialiser. */
 export class JsonBody extends Unfinished {
   constructor(readonly value: unknown) {
@@ -88,7 +92,7 @@ function cureFor(value: object): string | undefined {
     return 'Return bytes: new Uint8Array(buffer).';
   if (ArrayBuffer.isView(value)) return 'Return bytes, new Uint8Array(array.buffer), or a list of numbers, [...array].';
   if (value instanceof Blob) return 'Return its stream: blob.stream().';
-  if (value instanceof globalThis.Response) return "It is the web's own: import { Response } from 'phial'.";
+  if (isWebResponse(value)) return "It is the web's own: return it as it is, or give it to makeResponse().";
   if (value instanceof URLSearchParams || value instanceof Headers || value instanceof FormData)
     return 'Return an object: Object.fromEntries(it).';
   return undefined;

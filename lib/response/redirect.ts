@@ -1,3 +1,5 @@
+import { markAsPhials } from '../plain/copies.js';
+import { refuseInsideData } from './inside-data.js';
 import type { Response } from './response.js';
 
 /** The statuses that send a client elsewhere. */
@@ -54,7 +56,14 @@ export class Redirect {
       ? candidate
       : this.location;
   }
+
+  /** Inside data it has no place. @internal */
+  toJSON(): never {
+    refuseInsideData('A Redirect', 'Return it alone, or throw it.');
+  }
 }
+
+markAsPhials(Redirect);
 
 /**
  * Ends the request with a redirect: `redirect('/')` is `throw new Redirect('/')`.

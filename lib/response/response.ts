@@ -1,9 +1,12 @@
+import { foreignName, markAsPhials, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { LARGEST_COOKIE, serializeCookie, type CookieOptions } from './cookies.js';
 import { Abort } from './abort.js';
 import { EventStream } from './event-stream.js';
 import { addedTo, ResponseHeaders, type HeadersInput } from './headers.js';
 import { ALLOWED, describe, EMPTY, JsonBody, kindOf, type Kind } from './kinds.js';
+import { refuseInsideData } from './inside-data.js';
 import { Redirect } from './redirect.js';
+import { checkWebResponse, headersOf, isWebResponse, type WebResponse } from './web-response.js';
 
 /** Options of `new Response()`. */
 export interface ResponseInit {
@@ -123,7 +126,14 @@ export class Response {
     copy.#explicit = this.#explicit;
     return copy;
   }
+
+  /** Inside data it has no place. @internal */
+  toJSON(): never {
+    refuseInsideData('A Response', 'Return it alone; for another status, makeResponse(response, status).');
+  }
 }
+
+markAsPhials(Response);
 
 /**
  * Makes a response of whatever a handler may return. Of a `Response` it makes another, which keeps what it is not told to
@@ -148,8 +158,22 @@ export function makeResponse(value: unknown, status?: number, headers?: HeadersI
 export function toResponse(value: unknown, subject: string): Response {
   if (value instanceof Response) return value.copy();
   if (value instanceof Abort || value instanceof Redirect) throw value;
+  refuseForeign(value, subject);
+  if (isWebResponse(value)) return fromWeb(value, subject);
   if (value === undefined) throw new TypeError(`${subject} nothing. ${ALLOWED}`);
   return new Response(value === null ? new JsonBody(null) : value, {}, subject);
+}
+
+/** @throws TypeError for what another copy of Phial has made, which is data to this one */
+function refuseForeign(value: unknown, subject: string): void {
+  const name = foreignName(value);
+  if (name !== undefined)
+    throw new TypeError(`${subject} a ${name} of another copy of Phial: ${TWO_COPIES}. ${ONE_COPY}`);
+}
+
+function fromWeb(web: WebResponse, subject: string): Response {
+  checkWebResponse(web, subject);
+  return new Response(web.body, { status: web.status, headers: headersOf(web) });
 }
 
 function checkedStatus(status: number): number {
@@ -159,6 +183,7 @@ function checkedStatus(status: number): number {
 
 function bodyOf(value: unknown, subject: string): Kind {
   if (value === null) return EMPTY;
+  refuseForeign(value, subject);
   if (!(value instanceof Response)) return kindOf(value, subject);
   throw new TypeError(
     `${subject} ${describe(value)}, which JSON would lose. To change a response, give it to makeResponse(), or change its status and headers.`,

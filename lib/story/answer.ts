@@ -1,5 +1,6 @@
 import { FileBody } from '../files/send-file.js';
 import { HTML, isPlainData, JSON_TYPE, JsonBody } from '../response/kinds.js';
+import { watchfulReplacer } from '../response/inside-data.js';
 import { Response, toResponse } from '../response/response.js';
 import { jsonText } from '../plain/json-text.js';
 import { Rendering } from '../templates/templates.js';
@@ -47,8 +48,9 @@ function textOf(request: PlannedRequest, value: unknown): Text | undefined {
 }
 
 function toJson(request: PlannedRequest, status: number, value: unknown): string {
-  const { response } = request.plan;
-  return response === undefined || status < 200 || status > 299 ? jsonText(value) : response.toText(request, value);
+  const { response, runtime, who } = request.plan;
+  if (response !== undefined && status >= 200 && status <= 299) return response.toText(request, value);
+  return jsonText(value, who, runtime.mode.debug ? watchfulReplacer() : undefined);
 }
 
 function renderInto(request: PlannedRequest, response: Response, rendering: Rendering): Response | Promise<Response> {

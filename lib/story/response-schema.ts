@@ -27,7 +27,7 @@ export class ResponseSchema {
   toText(request: PlannedRequest, value: unknown): string {
     if (this.#fits?.(value) === true) return request.reply.code(200).serialize(value as object) as string;
     // Made when it is needed: the values of most routes fit.
-    this.#serializer ??= new ResponseSerializer(this.#schema);
+    this.#serializer ??= new ResponseSerializer(this.#schema, request.plan.who);
     const text = this.#serializer.toText(value);
     const { problem } = this.#serializer;
     if (problem !== undefined) complain(request, problem);

@@ -11,14 +11,23 @@ export function lookUp(parent: unknown, name: string): unknown {
   const value = (parent as Record<string, unknown>)[name];
   // Object.hasOwn takes several times as long here, and this runs for each value of each template.
   if (value !== undefined && Object.prototype.hasOwnProperty.call(parent, name))
-    return isConstructor(name, value) ? undefined : value;
+    return value instanceof Promise ? refused(name, value) : isConstructor(name, value) ? undefined : value;
   if (parent instanceof SessionOnDemand) return lookUp(parent.open(), name);
   if (parent instanceof MultiDict) return parent.get(name);
   if (parent instanceof Session || parent instanceof Map)
     return parent.has(name as never) ? parent.get(name as never) : unlessMethod(value);
   if (value == null || INHERITED_BY_ALL.has(name)) return undefined;
-  return typeof value === 'function' ? value.bind(parent) : value;
+  if (typeof value === 'function') return value.bind(parent);
+  return value instanceof Promise ? refused(name, value) : value;
 }
+
+/** Templates do not wait. */
+function refused(name: string, promise: Promise<unknown>): never {
+  promise.catch(() => {});
+  throw new TypeError(`The template reads '${name}', which is a promise. ${AWAIT}`);
+}
+
+export const AWAIT = 'Templates do not wait: await it before render().';
 
 /** The session as templates have it: opened when one of them reads it, since that makes the response vary by cookie. */
 export class SessionOnDemand {

@@ -1,10 +1,12 @@
 import { didYouMean } from '../plain/nearest.js';
+import { isPromise } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
+import { refuseInsideData } from '../response/inside-data.js';
 import { Unfinished } from '../response/kinds.js';
 import type { CompiledTemplates } from './compiled.js';
 import { findTemplates } from './files.js';
 import type { Helper } from './helpers.js';
-import { lookUp, SessionOnDemand } from './lookup.js';
+import { AWAIT, lookUp, SessionOnDemand } from './lookup.js';
 
 /** Options of `createApp({ templates })`. */
 export interface TemplateOptions {
@@ -26,6 +28,11 @@ export class Rendering extends Unfinished {
     readonly context: object,
   ) {
     super();
+  }
+
+  /** Inside data it has no place. @internal */
+  toJSON(): never {
+    refuseInsideData(`render('${this.name}')`, 'Return it alone; for a status, makeResponse(render(...), 404).');
   }
 }
 
@@ -86,7 +93,7 @@ export class Templates {
     if (this.debug) this.#compiled?.compileChanges();
     const template = this.#compiled?.get(name);
     if (this.#compiled === undefined || template === undefined) throw new Error(this.#absence(name));
-    const root = {
+    const root: Record<string, unknown> = {
       request,
       session: new SessionOnDemand(request),
       config: request.app.config,
@@ -95,6 +102,7 @@ export class Templates {
       ...(contexts.length > 0 && Object.assign({}, ...contexts)),
       ...context,
     };
+    refusePromises(root, name);
     addMembers(root, context);
     return { text: this.#compiled.write(template, root, request), type: template.type };
   }
@@ -120,6 +128,19 @@ function checkedHelper(name: string, helper: unknown): Helper {
       `The template helper '${name}' returned a promise, and templates do not wait. Await the value in the handler and pass it to render().`,
     );
   };
+}
+
+/** A promise would be written as `[object Promise]`, and its members as nothing. `list.map(async ...)` gives a list of them. */
+function refusePromises(root: Record<string, unknown>, template: string): void {
+  for (const key in root) {
+    const value = root[key];
+    const promise = Array.isArray(value) ? (value[0] as unknown) : value;
+    if (!isPromise(promise)) continue;
+    Promise.resolve(promise).catch(() => {});
+    throw new TypeError(
+      `The context of the template '${template}' has ${promise === value ? 'a promise' : 'a list of promises'}, '${key}'. ${AWAIT}`,
+    );
+  }
 }
 
 /** Of a class instance the getters and methods, which a spread leaves behind. */

@@ -29,7 +29,7 @@ const expression = z.object({
 const valibotUser = v.strictObject({ id: v.number(), name: v.string() });
 
 function serialized(schema: StandardSchema, value: unknown): { text: string; problem: string | undefined } {
-  const serializer = new ResponseSerializer(schema);
+  const serializer = new ResponseSerializer(schema, 'Users.show');
   return { text: serializer.toText(value), problem: serializer.problem };
 }
 
@@ -114,7 +114,7 @@ describe('a value that does not fit its response schema', () => {
   });
 
   it('is forgotten with the next value', () => {
-    const serializer = new ResponseSerializer(user);
+    const serializer = new ResponseSerializer(user, 'Users.show');
     serializer.toText({});
     serializer.toText(row);
     expect(serializer.problem).toBeUndefined();
@@ -131,7 +131,7 @@ describe('a value that does not fit its response schema', () => {
   });
 
   it('leaves nothing behind when its toJSON() throws', () => {
-    const serializer = new ResponseSerializer(z.object({ a: z.object({ b: z.string() }) }));
+    const serializer = new ResponseSerializer(z.object({ a: z.object({ b: z.string() }) }), 'Users.show');
     const broken = {
       toJSON: () => {
         throw new Error('broken');

@@ -681,6 +681,34 @@ describe('Templates', () => {
     });
   });
 
+  describe('A promise in the context', () => {
+    class Note {
+      get author() {
+        return Promise.resolve({ name: 'Ada' });
+      }
+    }
+
+    it.each([
+      ['a value', '{{user}}', { user: Promise.resolve('Ada') }, "'user'"],
+      ['one whose member is read', '{{user.name}}', { user: Promise.resolve({ name: 'Ada' }) }, "'user'"],
+      ['a list', '{{#each all}}{{name}}{{/each}}', { all: [1].map(async () => ({ name: 'Ada' })) }, "'all'"],
+      ['one further inside', '{{note.user}}', { note: { user: Promise.resolve('Ada') } }, "'user'"],
+      ['one that a getter gives', '{{note.author.name}}', { note: new Note() }, "'author'"],
+    ])('is an error that names it: %s', async (_what, source, context, name) => {
+      const page = write1(source, context);
+      await expect(page).rejects.toThrow(name);
+      await expect(page).rejects.toThrow('await it before render()');
+    });
+
+    it('is no error when it is further inside and not read', async () => {
+      expect(await write1('{{note.text}}', { note: { text: 'a', user: Promise.resolve('Ada') } })).toBe('a');
+    });
+
+    it('does not let a whole answer into a script', async () => {
+      await expect(write1('{{json page}}', { page: [render('secret', { a: 1 })] })).rejects.toThrow("render('secret')");
+    });
+  });
+
   describe('of an app with mistakes', () => {
     async function mistakes(): Promise<SetupError> {
       const error: unknown = await client('page')

@@ -353,6 +353,15 @@ class Returns {
   @Route('/') number() {
     return 1;
   }
+  @Route('/') async fetched() {
+    return fetch('http://localhost/');
+  }
+  @Route('/') fetchedLater() {
+    return fetch('http://localhost/');
+  }
+  @Route('/') ofTheWeb(): globalThis.Response | Author {
+    return globalThis.Response.json({});
+  }
   @Route('/') maybe(): Author | Redirect | undefined {
     return this.store.find(1);
   }

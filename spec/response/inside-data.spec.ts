@@ -1,0 +1,60 @@
+import { Abort, Controller, createApp, eventStream, Redirect, render, Response, Route, sendFile } from 'phial';
+
+import { loggedBy } from '../support/log-of.js';
+
+/** What is logged of a handler that returns a value, whose client must not see anything of it. */
+async function complaintOf(value: unknown, debug = false): Promise<string> {
+  @Controller()
+  class Pages {
+    @Route('/')
+    page(): unknown {
+      return value;
+    }
+  }
+  const { logger, entries } = loggedBy();
+  const app = createApp({ controllers: [Pages], debug, fastify: { logger } });
+  const { status, text } = await app.testClient().get('/', { headers: { 'X-Forwarded-For': '1.2.3.4' } });
+  if (status !== 500) return `answered ${status}: ${text}`;
+  expect(text).not.toContain('hunter2');
+  const entry = entries.find(({ level }) => level === 50)!;
+  expect(entry.handler).toBe('Pages.page');
+  return entry.err!.message;
+}
+
+const ANSWERS: [string, () => unknown, string][] = [
+  ['render()', () => render('page', { password: 'hunter2' }), 'makeResponse(render(...), 404)'],
+  ['sendFile()', () => sendFile('hunter2.txt'), 'makeResponse(sendFile(...), status)'],
+  ['eventStream()', () => eventStream(['hunter2']), 'makeResponse(eventStream(...), status)'],
+  ['a Response', () => new Response('hunter2'), 'makeResponse(response, status)'],
+  ['an Abort', () => new Abort(404, 'hunter2'), 'Throw it'],
+  ['a Redirect', () => new Redirect('/hunter2'), 'Return it alone'],
+];
+
+describe('What stands for a whole answer', () => {
+  it.each(ANSWERS)('is not sent as a part of data: %s', async (_what, make, cure) => {
+    expect(await complaintOf([make(), 404])).toContain(cure);
+    expect(await complaintOf({ a: [{ b: make() }] })).toContain('stands inside an object or a list');
+    expect(await complaintOf(new Response([make(), 404]))).toContain(cure);
+  });
+});
+
+describe('Data', () => {
+  it.each([
+    [
+      'a Map',
+      { users: [new Map()] },
+      'There is one of the class Map at .users[0], which JSON would lose. Write Object.fromEntries(map).',
+    ],
+    ['a Set', [new Set()], 'There is one of the class Set at [0], which JSON would lose. Write [...set].'],
+    ['an Error', { oops: new Error('x') }, 'There is one of the class Error at .oops'],
+  ])('is told in debug mode from what JSON would lose: %s', async (_what, value, message) => {
+    expect(await complaintOf(value, true)).toContain(message);
+    expect(await complaintOf(value)).toContain('answered 200');
+  });
+
+  it('names the cure for a bigint', async () => {
+    expect(await complaintOf({ id: 1n })).toContain(
+      'Pages.page returned data with a bigint in it, which JSON does not know. Convert it: String(id).',
+    );
+  });
+});
