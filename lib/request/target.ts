@@ -28,12 +28,13 @@ export function pathOf(target: string): string {
 export function decodedPath(path: string): string {
   let decoded = path;
   try {
-    if (path.includes('%')) decoded = decodeURIComponent(path).replace(CONTROLS, encodeURIComponent);
+    if (path.includes('%')) decoded = decodeURIComponent(path);
   } catch {
     // Fastify answers 400.
   }
   // In a redirect or a link '//evil.example' is another host. Browsers read '\\' as a slash, and tabs and line breaks not at all.
-  return decoded.replace(/^\/(?:[\t\n\r]*[/\\])+/, '/');
+  const local = decoded.replace(/^\/(?:[\t\n\r]*[/\\])+/, '/');
+  return decoded === path ? local : local.replace(CONTROLS, encodeURIComponent);
 }
 
 export function queryOf(target: string): string {
