@@ -7,6 +7,9 @@ import { findFileNow, isAbsence } from './find-file.js';
 /** Bytes up to which a file is hashed at once, which takes a millisecond. Larger ones are hashed beside the requests. */
 const AT_ONCE = 1024 * 1024;
 
+/** How many names are known at once: where a file system takes no notice of case, a client can spell one file in many ways. */
+const MOST_KNOWN = 10_000;
+
 interface Version {
   path: string;
   /** Size and time of the change: of a larger file, they stand for the content until its hash is known. */
@@ -49,6 +52,7 @@ export class FileVersions {
     const stats = statSync(path);
     const isSmall = stats.size <= AT_ONCE;
     const version = { path, stamp: stampOf(stats), hash: isSmall ? hashNow(path) : undefined };
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
     this.#known.set(filename, version);
     if (!isSmall) this.#hashing = this.#hashing.then(() => this.#hash(filename, version));
     return version;

@@ -32,12 +32,47 @@ export function jsonIn({ isJson, bytes }: Request): unknown {
   if (!isJson) throw new Abort(415, "The body is not JSON: its Content-Type is not 'application/json'.");
   // Other encodings would lose letters; a byte order mark, which some editors write, may be ignored (RFC 8259, section 8.1).
   if (!isUtf8(bytes)) throw new Abort(400, 'The body is not valid JSON: it is not UTF-8.');
+  const value = parse(bytes);
+  if (isDeeperThan(DEEPEST, bytes)) throw new Abort(400, `The body is nested more than ${DEEPEST} levels deep.`);
+  return value;
+}
+
+function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
     throw new Abort(400, bytes.length === 0 ? 'The body is empty, and should be JSON.' : 'The body is not valid JSON.');
   }
 }
+
+/**
+ * How many objects and lists may lie in each other. JSON.parse takes any number, but whatever walks through the value by
+ * recursion does not: a recursive schema, JSON.stringify, a template.
+ */
+const DEEPEST = 200;
+
+function isDeeperThan(most: number, bytes: Buffer): boolean {
+  // As many brackets as that have to be opened and closed: most bodies are shorter.
+  if (bytes.length <= 2 * most) return false;
+  let depth = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) at = endOfText(bytes, at);
+    else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      if (++depth > most) return true;
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
+  }
+  return false;
+}
+
+/** Where the text that begins with a quote has its other one. */
+function endOfText(bytes: Buffer, start: number): number {
+  let at = start + 1;
+  while (at < bytes.length && bytes[at] !== QUOTE) at += bytes[at] === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('"\\[]{}');
 
 const NO_FIELDS = new MultiDict();
 const JSON_FIELDS = MultiDict.empty<string>(

@@ -90,7 +90,10 @@ export class Request {
     return this.origin + targetOf(this.fastifyRequest);
   }
 
-  /** The path, percent-decoded. It begins with one slash, however many were sent, and so stays on this site in a redirect. */
+  /**
+   * The path, percent-decoded but for control characters. It begins with one slash, however many were sent, and so stays
+   * on this site in a redirect.
+   */
   get path(): string {
     return decodedPath(pathOf(targetOf(this.fastifyRequest)));
   }

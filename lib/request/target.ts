@@ -21,7 +21,10 @@ export function pathOf(target: string): string {
   return at === -1 ? target : target.slice(0, at);
 }
 
-/** A path percent-decoded, as it was sent when it cannot be; with one slash at its start, however many there were. */
+/**
+ * A path percent-decoded, as it was sent when it cannot be; with one slash at its start, however many there were. Control
+ * characters stay encoded: a path has none, and in a header, a redirect or a log they would be an error or worse.
+ */
 export function decodedPath(path: string): string {
   let decoded = path;
   try {
@@ -30,13 +33,16 @@ export function decodedPath(path: string): string {
     // Fastify answers 400.
   }
   // In a redirect or a link '//evil.example' is another host. Browsers read '\\' as a slash, and tabs and line breaks not at all.
-  return decoded.replace(/^\/(?:[\t\n\r]*[/\\])+/, '/');
+  const local = decoded.replace(/^\/(?:[\t\n\r]*[/\\])+/, '/');
+  return decoded === path ? local : local.replace(CONTROLS, encodeURIComponent);
 }
 
 export function queryOf(target: string): string {
   const at = target.indexOf('?');
   return at === -1 ? '' : target.slice(at + 1);
 }
+
+const CONTROLS = /[\x00-\x1f\x7f]/g;
 
 /** The path as it was sent, percent-encoded: what it decodes to may have line breaks. */
 export function rawPath({ fastifyRequest }: Request): string {

@@ -1,7 +1,7 @@
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 
-import { Request, Route, type AppOptions, type TestRequestOptions } from 'phial';
+import { redirect, Request, Route, type AppOptions, type TestRequestOptions } from 'phial';
 import { quietApp } from '../support/quiet-app.js';
 
 type Read = (request: Request) => unknown;
@@ -80,6 +80,20 @@ describe('request.path', () => {
   ])('of %s, which could lead to another site, is %s', async (target, expected) => {
     expect(await askRaw(path, `GET ${target} HTTP/1.1\r\nHost: example.com`)).toBe(expected);
   });
+
+  it.each(['/a%0Ab', '/a%00', '/a%0D%0Ax-evil:1', '/a%7F'])(
+    'of %s keeps its control characters encoded, so that it may stand in a redirect',
+    async (target) => {
+      class Pages {
+        @Route('/*')
+        page(request: Request) {
+          return redirect(request.path);
+        }
+      }
+      const { status, location } = await quietApp([Pages]).testClient().get(target);
+      expect([status, location]).toEqual([302, target]);
+    },
+  );
 });
 
 describe('request.fullPath', () => {

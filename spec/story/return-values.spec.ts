@@ -153,7 +153,7 @@ describe('A returned value', () => {
     });
 
     it.each([
-      ['a bigint in it', () => ({ id: 1n }), /BigInt/],
+      ['a bigint in it', () => ({ id: 1n }), /bigint/],
       [
         'itself in it',
         () => {
