@@ -2,13 +2,13 @@ import { Bare } from '../plain/bare.js';
 import { MAKE_A_KEY } from './secret-keys.js';
 import { tag, untag } from './tagged-json.js';
 
-/** The keys of the session and their types: augment it to have `get` and `set` checked. */
+/** The keys of the session and their types: augment it to have `get` and `set` checked. Packages may add their own keys. */
 export interface SessionData {}
 
-/** A key of the session: any text, or one of `SessionData` where that is augmented. */
-export type Key = keyof SessionData extends never ? string : Extract<keyof SessionData, string>;
-/** What the session keeps under a key, by `SessionData`. */
-export type Value<K> = K extends keyof SessionData ? SessionData[K] : any; // eslint-disable-line @typescript-eslint/no-explicit-any -- without SessionData nothing is known of a value
+/** A key of the session: any text, and an editor offers those of `SessionData`. */
+export type Key = Extract<keyof SessionData, string> | (string & {});
+/** What the session keeps under a key, by `SessionData`; `unknown` for a key that it does not name. */
+export type Value<K> = K extends keyof SessionData ? SessionData[K] : unknown;
 
 /** A message for the next page. */
 export interface Flash {
@@ -64,17 +64,28 @@ export class Session {
     this.#opened = record ?? {};
   }
 
+  /** The value of a key, by `SessionData`; undefined when there is none. */
+  get<K extends keyof SessionData>(key: K): SessionData[K] | undefined;
+  /** The value of a key, by `SessionData`; or the fallback when there is none. */
+  get<K extends keyof SessionData, Fallback>(key: K, fallback: Fallback): SessionData[K] | Fallback;
   /**
    * The value of a key; undefined when there is none.
+   *
+   * @example
+   * ```ts
+   * const name = session.get<string>('name');
+   * ```
+   */
+  get<T = unknown>(key: string): T | undefined;
+  /**
+   * The value of a key, or the fallback when there is none, whose type it has.
    *
    * @example
    * ```ts
    * const visits = session.get('visits', 0);
    * ```
    */
-  get<K extends Key>(key: K): Value<K> | undefined;
-  /** The value of a key, or the fallback when there is none. */
-  get<K extends Key, Fallback>(key: K, fallback: Fallback): Value<K> | Fallback;
+  get<T>(key: string, fallback: T): NoInfer<T>;
   get(key: string, fallback?: unknown): unknown {
     const value = this.#values.get(key);
     if (typeof value === 'object') this.#touched = true;
@@ -90,6 +101,7 @@ export class Session {
    * ```
    * @throws TypeError for what JSON cannot hold; Error when the app has no secret key, or the response is on its way
    */
+  // A second signature, for keys that SessionData does not name, would take any value for those that it names.
   set<K extends Key>(key: K, value: Value<K>): this {
     this.#mustBeOpen();
     if (typeof key !== 'string')
@@ -115,10 +127,14 @@ export class Session {
     return this.#values.delete(key);
   }
 
+  /** Takes a value out, which has the type that `SessionData` says. */
+  pop<K extends keyof SessionData>(key: K): SessionData[K] | undefined;
+  /** Takes a value out, which has the type that `SessionData` says; or gives the fallback when there is none. */
+  pop<K extends keyof SessionData, Fallback>(key: K, fallback: Fallback): SessionData[K] | Fallback;
   /** Takes a value out. */
-  pop<K extends Key>(key: K): Value<K> | undefined;
+  pop<T = unknown>(key: string): T | undefined;
   /** Takes a value out, or gives the fallback when there is none. */
-  pop<K extends Key, Fallback>(key: K, fallback: Fallback): Value<K> | Fallback;
+  pop<T>(key: string, fallback: T): NoInfer<T>;
   pop(key: string, fallback?: unknown): unknown {
     this.#mustBeOpen();
     const value = this.#values.has(key) ? this.#values.get(key) : fallback;
