@@ -116,6 +116,21 @@ describe('phial run --workers', () => {
   );
 
   it(
+    'does not wait for a worker that still starts',
+    async () => {
+      const { project, command, address } = await runWorkers();
+      project.write({ 'app.ts': `console.log('it starts');\nawait new Promise((done) => setTimeout(done, 60_000));` });
+      await ask(`${address}/die`);
+      await command.says('it starts');
+      const begun = performance.now();
+      command.child.kill('SIGTERM');
+      expect(await command.ended).toBe(0);
+      expect(performance.now() - begun).toBeLessThan(9000);
+    },
+    PATIENCE,
+  );
+
+  it(
     'leaves no worker behind when it is killed',
     async () => {
       const { command } = await runWorkers();
