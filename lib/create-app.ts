@@ -20,8 +20,8 @@ import { RouteTable } from './routes/routes.js';
 import { closerOf, Lifecycle } from './server/lifecycle.js';
 import { LiveReload, serveLive } from './server/live-reload.js';
 import type { Sessions } from './session/sessions.js';
-import { CookieSessions } from './session/sessions-in-cookies.js';
-import { StoreSessions } from './session/sessions-in-store.js';
+import { SessionsInCookies } from './session/sessions-in-cookies.js';
+import { SessionsInStore } from './session/sessions-in-store.js';
 import { addRoutes, mount } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
@@ -111,8 +111,8 @@ function runtimeOf(
 
 /** Without a key there is nothing to encrypt an id with either. */
 function sessionsOf({ session }: AppOptions, secretKeys: readonly string[], log: App['log']): Sessions {
-  if (session?.store === undefined || secretKeys.length === 0) return new CookieSessions(session, secretKeys);
-  return new StoreSessions(session, secretKeys, session.store, log);
+  if (session?.store === undefined || secretKeys.length === 0) return new SessionsInCookies(session, secretKeys);
+  return new SessionsInStore(session, secretKeys, session.store, log);
 }
 
 /** The methods that templates may call, bound to their controllers. */

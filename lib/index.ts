@@ -46,13 +46,9 @@ export {
 export { makeResponse, Response, type ResponseInit } from './response/response.js';
 export type { Unfinished } from './response/kinds.js';
 export type { CookieOptions } from './response/cookies.js';
-export {
-  Session,
-  type Flash,
-  type Key as SessionKey,
-  type SessionData,
-  type Value as SessionValue,
-} from './session/session.js';
+export { Session } from './session/session.js';
+export type { Flash } from './session/flashes.js';
+export type { Key as SessionKey, SessionData, Value as SessionValue } from './session/session-data.js';
 export { SessionTooLarge } from './session/sessions-in-cookies.js';
 export { FileSessionStore, type FileSessionStoreOptions } from './session/file-store.js';
 export { MemorySessionStore, type MemorySessionStoreOptions, type SessionStore } from './session/store.js';

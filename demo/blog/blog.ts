@@ -82,6 +82,6 @@ export class Blog {
 
 /** What was typed, and a message for each field that is wrong. */
 function shownAgain(request: Request, issues: readonly Issue[]) {
-  const errors = Object.fromEntries(issues.map(({ path: [field], message }) => [field, message]));
+  const errors = Object.fromEntries<string>(issues.map(({ path: [field = ''], message }) => [field, message]));
   return { title: request.form.get('title'), body: request.form.get('body'), errors };
 }

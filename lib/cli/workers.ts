@@ -97,6 +97,10 @@ class Pool {
 /** Workers that were told to stop. */
 const stopping = new WeakSet<Worker>();
 
+/** Workers whose code runs, so that they hear messages. */
+const hearing = new WeakSet<Worker>();
+cluster.on('listening', (worker) => hearing.add(worker));
+
 function workers(): Worker[] {
   return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
 }
@@ -115,8 +119,10 @@ async function stopWorker(worker: Worker, how: { drains?: boolean } = {}): Promi
   worker.on('message', ({ type }: FromApp | FromWorker) => {
     if (type === 'stopped' && worker.isConnected()) worker.send({ type: 'leave' } satisfies ToApp, () => {});
   });
-  // A message, not a signal: Ctrl-C has sent the worker one already, and a second would end it at once.
-  if (worker.isConnected()) worker.send({ type: 'stop', ...how } satisfies ToApp, () => {});
+  // A message, not a signal: Ctrl-C has sent the worker one already, and a second would end it at once. One that still
+  // starts has nothing to finish, and may not hear messages yet.
+  if (!hearing.has(worker)) worker.process.kill('SIGTERM');
+  else if (worker.isConnected()) worker.send({ type: 'stop', ...how } satisfies ToApp, () => {});
   await exited;
   clearTimeout(timer);
 }

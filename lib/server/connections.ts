@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Server, Socket } from 'node:net';
 
@@ -9,18 +10,22 @@ const GRACE = 10_000;
 /** Milliseconds between two looks for connections that have nothing left to do. */
 const LOOK = 50;
 
-/** The connections of a server, from its start to its end. */
+type HttpServer = Server & { closeIdleConnections?: () => void };
+
+/** The connections of an app's servers, from their start to their end. */
 export class Connections {
-  readonly #server: Server & { closeIdleConnections?: () => void };
+  /** Fastify's own, and one for each further address of `localhost`. */
+  readonly #servers: HttpServer[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
 
   constructor(fastify: FastifyInstance) {
-    this.#server = fastify.server;
-    // With TLS, one connection is two sockets: what comes in, and what that means.
-    for (const event of ['connection', 'secureConnection'])
-      this.#server.on(event, (socket: Socket) => keepUntilClosed(this.#sockets, socket));
-    this.#server.on('session', (session: ServerHttp2Session) => keepUntilClosed(this.#sessions, session));
+    this.#watch(fastify.server);
+    this.#closeTogether(fastify.server);
+    fastify.addHook('onListen', (done) => {
+      furtherServers(fastify).forEach((server) => this.#watch(server));
+      done();
+    });
     fastify.addHook('preClose', (done) => {
       this.#closeWhenIdle();
       done();
@@ -32,20 +37,52 @@ export class Connections {
     setTimeout(() => this.#sockets.forEach((socket) => socket.destroy()), grace).unref();
   }
 
+  #watch(server: HttpServer): void {
+    this.#servers.push(server);
+    // With TLS, one connection is two sockets: what comes in, and what that means.
+    for (const event of ['connection', 'secureConnection'])
+      server.on(event, (socket: Socket) => keepUntilClosed(this.#sockets, socket));
+    server.on('session', (session: ServerHttp2Session) => keepUntilClosed(this.#sessions, session));
+  }
+
+  /**
+   * Fastify waits for its first server, and then runs all hooks that close services: the requests of the others run on.
+   * So the first one is closed when all are.
+   */
+  #closeTogether(first: Server): void {
+    const close = first.close.bind(first);
+    first.close = (done) => {
+      const others = this.#servers.filter((server) => server !== first).map(closed);
+      close((error) => void Promise.all(others).then(() => done?.(error)));
+      return first;
+    };
+  }
+
   /**
    * A connection stays open after the answer that it waited for, and a browser opens one before it has something to
    * ask. Node closes neither: it looks once, for those that wait for another request.
    */
   #closeWhenIdle(): void {
-    if (!this.#server.listening) return;
+    if (!this.#servers.some((server) => server.listening)) return;
     // Of HTTP/2: each finishes what runs, and takes nothing more.
     for (const session of this.#sessions) session.close();
     const timer = setInterval(() => {
-      this.#server.closeIdleConnections?.();
+      for (const server of this.#servers) server.closeIdleConnections?.();
       for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
     }, LOOK).unref();
-    this.#server.once('close', () => clearInterval(timer));
+    void Promise.all(this.#servers.map((server) => once(server, 'close'))).then(() => clearInterval(timer));
   }
+}
+
+/** Fastify tells their addresses alone. */
+function furtherServers(fastify: FastifyInstance): HttpServer[] {
+  const key = Object.getOwnPropertySymbols(fastify).find(({ description }) => description === 'fastify.serverBindings');
+  // Fastify puts an array there when it is made.
+  return key === undefined ? [] : (fastify as unknown as Record<symbol, HttpServer[]>)[key]!;
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => void server.close(() => resolve()));
 }
 
 function keepUntilClosed<One extends Socket | ServerHttp2Session>(set: Set<One>, one: One): void {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { isFromDeveloper } from '../request/connection.js';
 import type { Request } from '../request/request.js';
 
 /** Where pages of debug mode hear that they are out of date. */
@@ -70,6 +71,8 @@ export function isPage({ method, headers }: Request, type: string | undefined): 
 export function serveLive(fastify: FastifyInstance, live: LiveReload): void {
   for (const path of [LIVE_PATH, `${LIVE_PATH}.js`]) {
     fastify.get(path, { logLevel: 'silent' }, (request, reply) => {
+      // A foreign site may listen to no app on a developer's machine.
+      if (!isFromDeveloper(request.raw, request.protocol === 'https')) return reply.callNotFound();
       reply.hijack();
       live.handle(request.raw, reply.raw);
     });

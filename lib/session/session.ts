@@ -1,32 +1,8 @@
-import { Bare } from '../plain/bare.js';
-import { MAKE_A_KEY } from './secret-keys.js';
+import { Flashes, type Flash } from './flashes.js';
+import type { Key, SessionData, Value } from './session-data.js';
+import { ordered, recordOf, type SessionRecord } from './session-record.js';
 import { tag, untag } from './tagged-json.js';
-
-/** The keys of the session and their types: augment it to have `get` and `set` checked. */
-export interface SessionData {}
-
-/** A key of the session: any text, or one of `SessionData` where that is augmented. */
-export type Key = keyof SessionData extends never ? string : Extract<keyof SessionData, string>;
-/** What the session keeps under a key, by `SessionData`. */
-export type Value<K> = K extends keyof SessionData ? SessionData[K] : any; // eslint-disable-line @typescript-eslint/no-explicit-any -- without SessionData nothing is known of a value
-
-/** A message for the next page. */
-export interface Flash {
-  /** The kind of message: `message`, unless `flash()` was given another. */
-  category: string;
-  /** The text. */
-  message: string;
-}
-
-/** What of a session is kept between requests, as plain JSON. @internal */
-export interface SessionRecord {
-  /** The tagged data. */
-  d?: Record<string, unknown>;
-  /** Flash messages: category and message. */
-  f?: [string, string][];
-  /** 1 when permanent. */
-  p?: 1;
-}
+import { CLOSED, UNAVAILABLE } from './unchangeable.js';
 
 /**
  * A visitor's data, kept from one request to the next. A dictionary: a change inside a stored object or list is saved,
@@ -34,11 +10,9 @@ export interface SessionRecord {
  */
 export class Session {
   readonly #values = new Map<string, unknown>();
-  /** What there was when the session was opened: what it is compared to. */
-  readonly #opened: SessionRecord;
+  readonly #opened: SessionRecord; // what it is compared to
   readonly #unavailable: boolean;
-  #waiting: [string, string][];
-  #taken: Flash[] | undefined;
+  readonly #flashes: Flashes;
   #permanent: boolean;
   #forced = false;
   #ended = false;
@@ -53,10 +27,8 @@ export class Session {
 
   /** Sessions are opened by the framework; declare a parameter `session: Session`. @internal */
   constructor(record: SessionRecord | null = null, options: { unavailable?: boolean; age?: number } = {}) {
-    const { d = {} } = record ?? {};
-    for (const key of Object.keys(d)) this.#values.set(key, untag(d[key]));
-    // A copy: a store may keep the very object.
-    this.#waiting = [...(record?.f ?? [])];
+    for (const [key, value] of Object.entries(record?.d ?? {})) this.#values.set(key, untag(value));
+    this.#flashes = new Flashes(record?.f);
     this.#permanent = record?.p === 1;
     this.#unavailable = options.unavailable ?? false;
     this.isNew = record === null;
@@ -64,17 +36,21 @@ export class Session {
     this.#opened = record ?? {};
   }
 
+  /** The value of a key, by `SessionData`; undefined when there is none. */
+  get<K extends keyof SessionData>(key: K): SessionData[K] | undefined;
+  /** The value of a key, by `SessionData`; or the fallback when there is none. */
+  get<K extends keyof SessionData, Fallback>(key: K, fallback: Fallback): SessionData[K] | Fallback;
+  /** The value of a key, of the type that you say or the place expects; undefined when there is none. */
+  get<T = unknown>(key: string): T | undefined;
   /**
-   * The value of a key; undefined when there is none.
+   * The value of a key, or the fallback when there is none, whose type it has.
    *
    * @example
    * ```ts
    * const visits = session.get('visits', 0);
    * ```
    */
-  get<K extends Key>(key: K): Value<K> | undefined;
-  /** The value of a key, or the fallback when there is none. */
-  get<K extends Key, Fallback>(key: K, fallback: Fallback): Value<K> | Fallback;
+  get<T>(key: string, fallback: T): NoInfer<T>;
   get(key: string, fallback?: unknown): unknown {
     const value = this.#values.get(key);
     if (typeof value === 'object') this.#touched = true;
@@ -90,6 +66,7 @@ export class Session {
    * ```
    * @throws TypeError for what JSON cannot hold; Error when the app has no secret key, or the response is on its way
    */
+  // A second signature, for keys that SessionData does not name, would take any value for those that it names.
   set<K extends Key>(key: K, value: Value<K>): this {
     this.#mustBeOpen();
     if (typeof key !== 'string')
@@ -115,10 +92,14 @@ export class Session {
     return this.#values.delete(key);
   }
 
+  /** Takes a value out, which has the type that `SessionData` says. */
+  pop<K extends keyof SessionData>(key: K): SessionData[K] | undefined;
+  /** Takes a value out, which has the type that `SessionData` says; or gives the fallback when there is none. */
+  pop<K extends keyof SessionData, Fallback>(key: K, fallback: Fallback): SessionData[K] | Fallback;
   /** Takes a value out. */
-  pop<K extends Key>(key: K): Value<K> | undefined;
+  pop<T = unknown>(key: string): T | undefined;
   /** Takes a value out, or gives the fallback when there is none. */
-  pop<K extends Key, Fallback>(key: K, fallback: Fallback): Value<K> | Fallback;
+  pop<T>(key: string, fallback: T): NoInfer<T>;
   pop(key: string, fallback?: unknown): unknown {
     this.#mustBeOpen();
     const value = this.#values.has(key) ? this.#values.get(key) : fallback;
@@ -130,7 +111,7 @@ export class Session {
   clear(): void {
     this.#mustBeOpen();
     this.#values.clear();
-    this.#waiting = [];
+    this.#flashes.clear();
     this.#permanent = false;
     this.#ended = true;
   }
@@ -211,7 +192,7 @@ export class Session {
    */
   flash(message: string, category = 'message'): void {
     this.#mustBeOpen();
-    this.#waiting.push([String(category), String(message)]);
+    this.#flashes.add(String(category), String(message));
   }
 
   /**
@@ -221,8 +202,10 @@ export class Session {
    * @param options.category only these are returned; the others are taken all the same, as Flask does
    */
   flashes(options: { category?: string } = {}): Flash[] {
-    this.#taken ??= this.#takeWaiting();
-    return this.#taken.filter(({ category }) => options.category === undefined || category === options.category);
+    if (this.#flashes.wouldChange) this.#mustBeOpen();
+    return this.#flashes
+      .take()
+      .filter(({ category }) => options.category === undefined || category === options.category);
   }
 
   /** Whether `regenerate()` or `destroy()` asked for a new identity. @internal */
@@ -237,14 +220,12 @@ export class Session {
 
   /** Whether nothing is left to keep. @internal */
   get isEmpty(): boolean {
-    return this.#values.size === 0 && this.#waiting.length === 0;
+    return this.#values.size === 0 && this.#flashes.record.length === 0;
   }
 
   /** What is to be kept. @internal */
   record(): SessionRecord {
-    const d = new Bare() as Record<string, unknown>;
-    for (const [key, value] of this.#values) d[key] = tag(value, key);
-    return ordered({ d, f: this.#waiting, p: this.#permanent ? 1 : undefined });
+    return recordOf(this.#values, this.#flashes.record, this.#permanent);
   }
 
   /** What is to be kept, when there is something to save or it is due; undefined otherwise. @internal */
@@ -269,43 +250,10 @@ export class Session {
     return this.#forced || this.#ended || JSON.stringify(record) !== JSON.stringify(ordered(this.#opened));
   }
 
-  #takeWaiting(): Flash[] {
-    if (this.#waiting.length > 0) this.#mustBeOpen();
-    return this.#waiting.splice(0).map(([category, message]) => ({ category, message }));
-  }
-
   /** Every change begins here. */
   #mustBeOpen(): void {
     this.#touched = true;
-    if (this.#unavailable) {
-      throw new Error(
-        `The session is unavailable because no secret key was set. Set PHIAL_SECRET_KEY, or pass secretKey to createApp(), to something long and random, as this command makes it: ${MAKE_A_KEY}`,
-      );
-    }
-    if (this.#closed) {
-      throw new Error(
-        "The session cannot be changed any more: its cookie is sent with the response's headers. Change it before the handler returns; a stream's source and a teardown hook come too late.",
-      );
-    }
+    if (this.#unavailable) throw new Error(UNAVAILABLE);
+    if (this.#closed) throw new Error(CLOSED);
   }
-}
-
-/** Whether data may be a record: another program, or another Phial, may have kept it. @internal */
-export function isRecord(data: unknown): data is SessionRecord {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return false;
-  const { d = {}, f = [] } = data as { d?: unknown; f?: unknown };
-  return typeof d === 'object' && d !== null && !Array.isArray(d) && Array.isArray(f) && f.every(isFlash);
-}
-
-function isFlash(entry: unknown): boolean {
-  return Array.isArray(entry) && entry.length === 2 && entry.every((one) => typeof one === 'string');
-}
-
-/** Always the same keys in the same order, and none that is empty, so that equal records are equal text. */
-function ordered({ d = {}, f = [], p }: SessionRecord): SessionRecord {
-  const record: SessionRecord = {};
-  if (Object.keys(d).length > 0) record.d = d;
-  if (f.length > 0) record.f = f;
-  if (p === 1) record.p = p;
-  return record;
 }

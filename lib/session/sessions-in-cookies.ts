@@ -2,7 +2,8 @@ import { LARGEST_COOKIE } from '../response/cookies.js';
 import { Cipher } from './cipher.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
 import { sessionSettings, type SessionOptions, type SessionSettings } from './session-options.js';
-import { isRecord, Session, type SessionRecord } from './session.js';
+import { isRecord, type SessionRecord } from './session-record.js';
+import { Session } from './session.js';
 import { BROWSER_SESSION, type Sessions } from './sessions.js';
 
 /** Thrown before anything is sent when a session does not fit into its cookie, which browsers would drop silently. */
@@ -28,7 +29,7 @@ export class SessionTooLarge extends Error {
  * Sessions that lie whole in an encrypted cookie. The server remembers nothing of them: a cookie that somebody copied
  * opens until it is stale, also after a logout.
  */
-export class CookieSessions implements Sessions {
+export class SessionsInCookies implements Sessions {
   readonly cookieName: string;
   readonly isStored = false;
   readonly #settings: SessionSettings;

@@ -5,7 +5,8 @@ import { Cipher } from './cipher.js';
 import { EndedSessions } from './ended-sessions.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
 import { sessionSettings, type SessionOptions, type SessionSettings } from './session-options.js';
-import { isRecord, Session, type SessionRecord } from './session.js';
+import { isRecord, type SessionRecord } from './session-record.js';
+import { Session } from './session.js';
 import { BROWSER_SESSION, type Sessions } from './sessions.js';
 import { TimedStore } from './timed-store.js';
 import type { SessionStore } from './store.js';
@@ -18,7 +19,7 @@ interface Origin {
 }
 
 /** Sessions whose records lie in a store. The cookie holds an id of 256 random bits, encrypted. */
-export class StoreSessions implements Sessions {
+export class SessionsInStore implements Sessions {
   readonly cookieName: string;
   readonly isStored = true;
   readonly #settings: SessionSettings;

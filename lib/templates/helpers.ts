@@ -1,7 +1,7 @@
 import type { HelperOptions, SafeString } from 'handlebars';
 
 import type { Request } from '../request/request.js';
-import type { Flash } from '../session/session.js';
+import type { Flash } from '../session/flashes.js';
 import { handlebars } from './handlebars.js';
 
 /** The helpers of every template. */

@@ -218,6 +218,16 @@ describe('A page in debug mode', () => {
   }
 
   it(
+    'tells no other machine that it has changed',
+    async () => {
+      const { address } = await runDebug({ 'app.ts': page });
+      const { status } = await fetch(`${address}/__phial/live`, { headers: { 'x-forwarded-for': '192.0.2.1' } });
+      expect(status).toBe(404);
+    },
+    PATIENCE,
+  );
+
+  it(
     'has a script that hears when a template or a static file has changed',
     async () => {
       const { project, address } = await runDebug({ 'app.ts': page, 'templates/index.hbs': '', 'static/site.css': '' });

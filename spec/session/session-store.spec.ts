@@ -112,7 +112,7 @@ describe('a session in a store', () => {
   it('is as it was when it could not be saved, even in a store that keeps the very object', async () => {
     const browser = client(
       new Map() as SessionStore,
-      (session) => session.flashes() && session.get('list').push(() => {}),
+      (session) => session.flashes() && session.get<unknown[]>('list', []).push(() => {}),
     );
     await browser.session((session) => session.set('list', [1]).flash('Saved.'));
     expect((await browser.get('/')).status).toBe(500);

@@ -183,7 +183,7 @@ describe('Session values', () => {
     class Bad {
       @Route('/')
       page(session: Session) {
-        session.get('list').push(() => 1);
+        session.get<unknown[]>('list', []).push(() => 1);
         return 'fine';
       }
     }

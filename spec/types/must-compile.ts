@@ -597,6 +597,20 @@ export function stopping(store: Store, session: Session): Author {
   return userId === author.id ? author : abort(new Response('no', { status: 403 }));
 }
 
+/** must-not-compile.ts names keys of the session, as a package may. Those of the app need not be among them. */
+export function sessions(session: Session, key: string): unknown[] {
+  const unnamed: unknown = session.get('visits');
+  const expected: number | undefined = session.get('visits');
+  const said = session.get<number>('visits') ?? 0;
+  const fallback = session.get('visits', 0);
+  const items: number[] = session.get('items', []);
+  const user = session.get<Author | null>('user', null);
+  const popped = session.pop('visits', 0);
+  session.set('visits', said + fallback + popped).set(key, fallback === 1);
+  const any: unknown = session.get(key) ?? session.pop(key);
+  return [unnamed, expected, items, user?.name, any, session.has('visits'), session.delete(key), session.has('userId')];
+}
+
 /** After a call that never returns, the compiler knows more. */
 export function narrowed(store: Store): string {
   const author = store.find(1);

@@ -388,18 +388,20 @@ export function sessions(session: Session): void {
   const theme: 'light' | 'dark' = session.get('theme', 'light');
   session.set('userId', 1).set('theme', 'dark');
   const popped: number = session.pop('userId', 0);
-  // refuses: Argument of type '"userNme"' is not assignable to parameter of type 'keyof SessionData'
-  session.get('userNme');
   // refuses: Argument of type 'string' is not assignable to parameter of type 'number'
   session.set('userId', '1');
   // refuses: Argument of type '"green"' is not assignable
   session.set('theme', 'green');
   // refuses: Type 'number | undefined' is not assignable to type 'number'
   const maybe: number = session.get('userId');
-  // refuses: Argument of type '"user"' is not assignable
-  session.delete('user');
-  // refuses: Argument of type '"user"' is not assignable
-  session.has('user');
+  // refuses: Type 'number | undefined' is not assignable to type 'string'
+  const other: string = session.pop('userId');
+  // refuses: Type 'number' is not assignable to type 'string'
+  const text: string = session.get('visits', 0);
+  // refuses: Type 'number | undefined' is not assignable to type 'number'
+  const visits: number = session.get('visits');
+  // refuses: is not assignable to type 'number'
+  const sum: number = 1 + session.pop('visits', '0');
 }
 
 export function requests(request: Request): void {

@@ -21,7 +21,7 @@ describe('the guestbook', () => {
   it('is there as JSON', async () => {
     const client = app.testClient();
     await client.post('/sign', { form: { name: 'Grace' } });
-    const { names } = (await client.get('/api/names')).json();
+    const { names } = (await client.get('/api/names')).json() as { names: string[] };
     assert.equal(names.at(-1), 'Grace');
     assert.equal((await client.get(`/api/names/${names.length + 1}`)).status, 404);
   });
