@@ -54,9 +54,7 @@ describe('Data', () => {
 
   it('names the cure for a bigint', async () => {
     expect(await complaintOf({ id: 1n })).toContain(
-      
-        'Pages.page returned data with a bigint in it, which JSON does not know. Convert it, String(id)',
-      ,
+      'Pages.page returned data with a bigint in it, which JSON does not know. Convert it, String(id)',
     );
   });
 });
