@@ -64,7 +64,7 @@ export interface MarkedMethod {
   name: string;
   /** Whether the decorator stands on a static member. */
   isStatic: boolean;
-  /** What it stands on when that is no method with a name: `a field`. */
+  /** What it stands on when that is not a method with a name: `a field`. */
   misplaced: string | undefined;
   /** The file and line of the decorator, for `phial routes`. */
   source?: string | undefined;

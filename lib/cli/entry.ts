@@ -64,9 +64,11 @@ async function importEntry(entry: string): Promise<Record<string, unknown>> {
 
 /** What a compiler has made is loaded as it is: the loader for TypeScript would only cost time and memory. */
 async function prepareLoading(entry: string): Promise<void> {
-  const launch = currentLaunch();
-  if (/\.[cm]?tsx?$/.test(entry)) await import('../register.js');
-  else if (launch?.mode === 'load' || launch?.reloadsPages === true) process.setSourceMapsEnabled(true);
+  // Bun and Deno read TypeScript themselves, with the metadata of decorators, and cannot take Node's loaders.
+  const readsTypeScript = 'Bun' in globalThis || 'Deno' in globalThis;
+  if (/\.[cm]?tsx?$/.test(entry) && !readsTypeScript) await import('../register.js');
+  // So that a stack names the lines of the source.
+  else (process as Partial<NodeJS.Process>).setSourceMapsEnabled?.(true);
 }
 
 /** Not by its class: the entry may have loaded phial from another folder. */

@@ -83,7 +83,7 @@ export function isEnvironmentFlag(name: string): boolean {
 /**
  * Where to listen. An argument wins over the environment, the environment over the default.
  *
- * @throws RangeError when the port is no whole number from 0 to 65535, or the host no text
+ * @throws RangeError when the port is not a whole number from 0 to 65535, or the host is not text
  */
 export function hostAndPort(
   options: { host?: string | undefined; port?: number | undefined },

@@ -14,7 +14,7 @@ export function isFlag(value: unknown): boolean {
 }
 
 /**
- * The names in an object of options that are no options.
+ * The names in an object of options that are not options.
  *
  * @param cureFor a better cure for one of them than the list of those that there are
  */

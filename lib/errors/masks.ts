@@ -20,7 +20,7 @@ const WORDS = new Set(
   ),
 );
 
-/** Codes that are no secrets: `zip_code`, `statusCode`. */
+/** Codes that are not secret: `zip_code`, `statusCode`. */
 const OPEN_CODES = new Set(
   'area bar color country currency dial error exit http lang language phone post postal product promo qr region state status zip'.split(
     ' ',

@@ -8,7 +8,7 @@ import { Abort } from '../response/abort.js';
  * A file's path below a folder, with slashes.
  *
  * @param path relative to the folder, or an absolute one inside it; possibly a client's
- * @throws Abort 404 for what is no file or not inside, and for dot files
+ * @throws Abort 404 for what is not a file or not inside, and for dot files
  */
 export async function findFile(folder: string, path: string): Promise<string> {
   try {
@@ -24,7 +24,7 @@ export async function findFile(folder: string, path: string): Promise<string> {
   throw new Abort(404);
 }
 
-/** As `findFile()`, at once, for what cannot wait; undefined when there is no such file. */
+/** Like `findFile()`, but synchronous; undefined when there is no such file. */
 export function findFileNow(folder: string, path: string): string | undefined {
   try {
     const inside = pathBelow(folder, path);

@@ -13,7 +13,7 @@ export const MULTIPART = 'multipart/form-data';
  * @throws Abort 413 for a field or a number of fields beyond the limits, 400 for broken percent-encoding
  */
 export function parseForm(body: string, limits: Pick<Limits, 'field' | 'parts'>): MultiDict {
-  // Node has it in the place of bytes that are no UTF-8. Who means the character itself sends %EF%BF%BD.
+  // Node has it in the place of bytes that are not UTF-8. Who means the character itself sends %EF%BF%BD.
   if (body.includes('\uFFFD')) throw new Abort(400, 'The form is not UTF-8.');
   const form = parsePairs(body, decode, limits);
   sent.set(form, body);

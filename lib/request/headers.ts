@@ -29,7 +29,7 @@ export function mimetypeIn(type = ''): string {
   return (end === -1 ? type : type.slice(0, end)).trim().toLowerCase();
 }
 
-/** The content type of some that an `Accept` header prefers; undefined when it takes none. */
+/** The content type of some that an `Accept` header prefers; undefined when it takes none of them. */
 export function preferredOf<Type extends string>(types: Type[], accept: string | undefined): Type | undefined {
   // As much as browsers send, and more: all of it is weighed against each type.
   return new Negotiator({ headers: { accept: accept?.slice(0, 1000) } } as never).mediaTypes(types)[0] as

@@ -109,16 +109,13 @@ export class Request {
     return this.fastifyRequest.ip;
   }
 
-  /**
-   * The arguments in the URL's query.
-   * @example const page = request.args.get('page', 1, Number);
-   */
+  /** The arguments in the URL's query. @example const page = request.args.get('page', 1, Number); */
   get args(): MultiDict {
     return (this.#args ??= parseQuery(queryOf(targetOf(this.fastifyRequest))));
   }
 
   /**
-   * The fields of a form in the body; empty when the body is none.
+   * The fields of a form in the body; empty when the body is not a form.
    * @example const title = request.form.require('title');
    */
   get form(): MultiDict {
@@ -206,7 +203,7 @@ export class Request {
     return (this.#state ??= Object.create(null) as RequestState);
   }
 
-  /** The best of some content types for the client: `accepts('text/html', 'application/json')`; undefined when it takes none. */
+  /** The best of some content types for the client: `accepts('text/html', 'application/json')`; undefined when the client takes none of them. */
   accepts<Type extends `${string}/${string}`>(...types: Type[]): Type | undefined {
     return preferredOf(types, this.fastifyRequest.headers.accept);
   }
@@ -226,10 +223,7 @@ export class Request {
     return this.fastifyRequest.headers['user-agent'];
   }
 
-  /**
-   * The URL of an endpoint; `.show` is one of this controller.
-   * @example request.urlFor('notes.show', { id: 1 });
-   */
+  /** The URL of an endpoint; `.show` is one of this controller. @example request.urlFor('notes.show', { id: 1 }); */
   urlFor(endpoint: string, values?: UrlValues, options?: UrlOptions): string;
   /** The URL of a controller's method, whose name the compiler checks. */
   urlFor<C extends Class, M extends MethodName<C>>(

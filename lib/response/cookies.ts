@@ -31,7 +31,7 @@ export const LARGEST_COOKIE = 4096;
 /**
  * The text of a `Set-Cookie` header.
  *
- * @throws TypeError for what no browser would take: an option that is none, a wrong value of one, a name that is no token
+ * @throws TypeError for what no browser would take: an unknown option, a wrong value of one, a name that is not a token
  */
 export function serializeCookie(name: string, value: string, options: CookieOptions): string {
   const who = `The cookie '${String(name)}'`;

@@ -4,7 +4,7 @@ import { markAsPhials } from '../plain/copies.js';
 import { refuseInsideData } from './inside-data.js';
 import { derive, END, iteratorOf } from './streams.js';
 
-/** One server-sent event. `data` that is no text is sent as JSON. */
+/** One server-sent event. `data` that is not text is sent as JSON. */
 export interface ServerSentEvent {
   /** What the listener gets as `event.data`; what is not text is sent as JSON. */
   data?: unknown;
@@ -97,7 +97,7 @@ function block({ data, event, id, retry }: ServerSentEvent): string {
   if (event !== undefined) text += `event: ${singleLine(event)}\n`;
   if (id !== undefined) text += `id: ${singleLine(id).replaceAll('\0', '')}\n`;
   if (retry !== undefined) text += `retry: ${milliseconds(retry)}\n`;
-  // Without data, browsers would pass the event over; an id or a time alone is no event.
+  // Without data, browsers would pass the event over; an id or a time alone is not an event.
   if (data !== undefined || event !== undefined) {
     const lines = typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
     for (const line of lines.split(/\r\n|\r|\n/)) text += `data: ${line}\n`;

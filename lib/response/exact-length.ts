@@ -40,7 +40,7 @@ export function ofLength(announced: number, source: Readable, what: string, cure
   return pipeline(source, exact, () => {});
 }
 
-/** @throws TypeError for a `Content-Length` that is no number of bytes */
+/** @throws TypeError for a `Content-Length` that is not a number of bytes */
 export function announcedLength(header: string): number {
   if (/^\d{1,15}$/.test(header)) return Number(header);
   throw new TypeError(

@@ -6,7 +6,7 @@ import { isToken, TOKEN_CHARACTERS } from '../plain/token.js';
 /**
  * The headers of a response. Names are case-insensitive; a name may have several values (`Set-Cookie`, `Link`).
  *
- * @throws TypeError when a name is no token or a value has a control character (RFC 9110, section 5.5): a line break
+ * @throws TypeError when a name is not a token or a value has a control character (RFC 9110, section 5.5): a line break
  * would let a client write headers of its own
  */
 export class ResponseHeaders implements Iterable<[string, string]> {
@@ -97,7 +97,7 @@ function pairsOf(headers: HeadersInput): Iterable<readonly [string, string | num
   );
 }
 
-/** Control characters but the tab (RFC 9110, section 5.5), and what is no byte at all. */
+/** Control characters but the tab (RFC 9110, section 5.5), and what is not a byte. */
 const ILLEGAL_IN_VALUE = /[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]/;
 
 function checkedName(name: string): string {

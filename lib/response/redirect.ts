@@ -11,7 +11,7 @@ export const REDIRECTS = [301, 302, 303, 307, 308];
  * @param location a path or a URL; relative ones stay relative (RFC 9110, section 10.2.2)
  * @param status 301, 302, 303, 307 or 308; default 302
  * @param response what is sent along: headers, cookies, a body
- * @throws TypeError when the location is no text or has a control character; RangeError for another status
+ * @throws TypeError when the location is not text or has a control character; RangeError for another status
  */
 export class Redirect {
   /** Where the client is sent, percent-encoded. */

@@ -88,7 +88,7 @@ export class Response {
    * ```ts
    * return new Response('Saved').setCookie('theme', 'dark', { maxAge: 31_536_000, secure: true });
    * ```
-   * @throws TypeError for an option that is none, a name that is no token, or a value of an option that is not legal;
+   * @throws TypeError for an unknown option, a name that is not a token, or a value of an option that is not legal;
    * RangeError when browsers would drop the cookie for its size
    */
   setCookie(name: string, value: string, options: CookieOptions = {}): this {
@@ -140,7 +140,7 @@ markAsPhials(Response);
  * change.
  *
  * @param headers replace those of the same name
- * @throws TypeError naming the types that are allowed, when the value is none of them; an `Abort` or `Redirect`
+ * @throws TypeError naming the types that are allowed, when the value is not of one of them; an `Abort` or `Redirect`
  */
 export function makeResponse(value: unknown, status?: number, headers?: HeadersInput): Response {
   const response = toResponse(value, 'makeResponse() was given');
@@ -152,7 +152,7 @@ export function makeResponse(value: unknown, status?: number, headers?: HeadersI
 /**
  * The response that a returned value becomes, which is this request's alone.
  *
- * @param subject begins the error for a value that is none: `Notes.show returned`
+ * @param subject begins the error for a value that cannot be sent: `Notes.show returned`
  * @throws an `Abort` or `Redirect`, as if it had been thrown
  */
 export function toResponse(value: unknown, subject: string): Response {

@@ -31,7 +31,7 @@ export function guard<Source extends Readable | ReadableStream>(source: Source):
 /** The Node stream of a source: nothing is taken from it before it is read, and closing it closes the source. */
 export function toReadable(source: Streamed): Readable {
   if (isWebStream(source)) return Readable.fromWeb(source as never);
-  // What an object stream gives is looked at: Node would end the process over an object that is no text.
+  // What an object stream gives is looked at: Node would end the process over an object that is not text.
   if (isNodeStream(source) && !source.readableObjectMode) return source;
   const iterator = iteratorOf<unknown>(source);
   // Of a stream the iterator closes it only once it was begun.
@@ -59,7 +59,7 @@ export function iteratorOf<Item>(
 }
 
 /**
- * An iterator of its own over what another gives. It is no generator, whose `return()` would wait for the item that is
+ * An iterator of its own over what another gives. It is not a generator, whose `return()` would wait for the item that is
  * on its way: a client that leaves closes the source at once, also one that was never begun.
  */
 export function derive<Item>(

@@ -28,7 +28,7 @@ export interface WebResponse {
  * Checks that such a response can be sent.
  *
  * @param subject begins the error: `Notes.show returned`
- * @throws TypeError when its body was read, or when it has no status of a final response
+ * @throws TypeError when its body was read, or when its status is not that of a final response
  */
 export function checkWebResponse({ status, body, bodyUsed }: WebResponse, subject: string): void {
   if (status < 200 || status > 599)

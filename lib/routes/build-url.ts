@@ -43,7 +43,7 @@ export function checkUrl(endpoint: string, values: unknown, options: UrlOptions)
     throw new TypeError(`urlFor('${endpoint}') was given the scheme ${inspect(scheme)}. Write 'https', for example.`);
 }
 
-/** The path of a URL, and its query: the values that are no variables of the path. */
+/** The path of a URL, and its query: the values that are not variables of the path. */
 export function buildPath(endpoint: string, path: string, values: UrlValues): string {
   const pieces = segments(shapeOf(path, values));
   const parts = pieces.map(({ text, variable }, index) => {
@@ -56,7 +56,7 @@ export function buildPath(endpoint: string, path: string, values: UrlValues): st
   return parts.join('') + queryOf(endpoint, pathVariables(path), values);
 }
 
-/** The values that are no variables, encoded as a form would: lists repeat. */
+/** The values that are not variables, encoded as a form would: lists repeat. */
 function queryOf(endpoint: string, variables: readonly string[], values: UrlValues): string {
   const pairs = Object.entries(values)
     .filter(([name]) => !variables.includes(name))

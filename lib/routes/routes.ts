@@ -37,7 +37,7 @@ export interface RouteListing {
   source?: string | undefined;
 }
 
-/** An endpoint that is no method of a controller: the static files. */
+/** An endpoint that is not a method of a controller: the static files. */
 export interface FixedEndpoint {
   endpoint: string;
   path: string;
@@ -133,7 +133,7 @@ export class RouteTable {
    * The methods that a path has routes for, overlapping routes included: for 405 and OPTIONS. Worked out by a second
    * router of Fastify's kind, filled at the first path that no route served.
    *
-   * @param mayBeEmpty whether the rest of a path, `*`, may be; another variable that is empty is none
+   * @param mayBeEmpty whether the rest of a path, `*`, may be; any other variable must have a value
    */
   methodsFor(path: string, mayBeEmpty: boolean): string[] {
     return methodsIn((this.#known ??= this.#fillRouter(this.#served)), path, mayBeEmpty);

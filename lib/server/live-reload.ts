@@ -56,7 +56,7 @@ export class LiveReload {
 }
 
 /**
- * Whether a response is a page that a browser shows: the parts of pages that scripts ask for are none, and to reload what
+ * Whether a response is a page that a browser shows: the parts of pages that scripts ask for are not, and to reload what
  * a form has led to would send the form again.
  */
 export function isPage({ method, headers }: Request, type: string | undefined): boolean {

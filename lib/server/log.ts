@@ -43,7 +43,7 @@ function escaped(character: string): string {
   return `\\u{${character.codePointAt(0)!.toString(16)}}`;
 }
 
-/** A line for each request. Nothing of its headers: cookies and tokens are no matter for a log. */
+/** A line for each request. Nothing of its headers: cookies and tokens do not belong in a log. */
 export function logRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   const { method, id } = request;
   // Nor of its query, where tokens stand, too.

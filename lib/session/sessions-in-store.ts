@@ -118,7 +118,7 @@ export class SessionsInStore implements Sessions {
     return true;
   }
 
-  /** Two logins at the same time, for a button that was clicked twice, are no reason to lose the second. */
+  /** Two logins at the same time, for a button that was clicked twice, must not lose the second. */
   async #isGone(id: string, session: Session): Promise<boolean> {
     if ((await this.#store.get(id)) != null) return false;
     return !session.isRenewed || !(await this.#ended.wasRenewed(id));

@@ -71,7 +71,7 @@ export class TimedStore {
     await this.#ask('delete', async () => this.#waitFor(this.#store.delete(id)));
   }
 
-  /** To be called for a record that is none: it counts as if it were not there. */
+  /** Logs a record that cannot be read. It counts as if it were not there. */
   noteDamage(error?: unknown): void {
     this.#log.error({ err: error }, 'A session record is damaged: the session is empty');
   }

@@ -47,7 +47,7 @@ function toAbort(request: PlannedRequest, thrown: unknown): Abort {
 export function answerByDefault(request: PlannedRequest, thrown: unknown): Response | Promise<Response> {
   return attempt(
     () => defaultAnswer(request, thrown),
-    // Further members that are no JSON, for instance.
+    // For instance, further members cannot be written as JSON.
     (error) => errorResponse(request, noteFailure(request, error, 'while its error was answered')),
   );
 }

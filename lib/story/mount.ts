@@ -79,7 +79,7 @@ function errorHandler(
     const { plan } = request.routeOptions.config;
     // Where nothing is served, nobody cares for what is wrong with the body.
     if (request.is404 && isOfBody(error)) return dispatch(missing(planner, routes, request), request, reply);
-    // What breaks once a handler was called is no error of Fastify's, whatever status it says it has.
+    // What breaks once a handler was called is not an error of Fastify's, whatever status it says.
     dispatchError(
       plan ?? missing(planner, routes, request),
       request,
@@ -194,7 +194,10 @@ const OWN_TYPES = ['application/json', 'text/plain', URLENCODED, MULTIPART];
 /** Bodies arrive as bytes, forms as their fields and files; another type that a plugin names stays the plugin's. */
 function acceptBodies(scope: FastifyInstance): void {
   scope.removeContentTypeParser(OWN_TYPES);
-  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  // By name as well: a plugin's expression that fits these types would win over the star.
+  for (const type of ['application/json', 'text/plain', '*']) {
+    scope.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  }
   scope.addContentTypeParser(URLENCODED, { parseAs: 'string' }, (request, body, done) => {
     try {
       done(null, parseForm(body as string, request.phialPlan!.limits));

@@ -46,7 +46,7 @@ export function trace({ fastifyRequest: request, reply }: PlannedRequest, error:
 }
 
 function messageOf({ plan }: PlannedRequest, thrown: unknown): string {
-  // Errors of another realm, as where Jest runs the code, are no instances.
+  // Errors of another realm, as where Jest runs the code, are not instances of this Error.
   const { message } = Object(thrown) as { message?: unknown };
   return typeof message === 'string' ? message : `${plan.who} threw ${shown(thrown)}, which is no Error.`;
 }

@@ -10,7 +10,7 @@ export interface TemplateFile {
   stamp: string;
 }
 
-/** The templates below a folder. Dot files, special files and links that lead out are none. */
+/** The templates below a folder. Dot files, special files and links that lead out do not count. */
 export function findTemplates(folder: string): TemplateFile[] {
   const root = realPath(folder);
   return root === undefined ? [] : findBelow(folder, '', root, []);

@@ -60,7 +60,7 @@ export class Templates {
 
   /**
    * @param options.folder an absolute path
-   * @throws TypeError for a helper that is no function
+   * @throws TypeError for a helper that is not a function
    */
   constructor({ folder, helpers, globals, debug }: Required<TemplateOptions> & { debug: boolean }) {
     this.#folder = folder;
@@ -115,7 +115,7 @@ export class Templates {
 /**
  * A user's helper.
  *
- * @throws TypeError when it is no function
+ * @throws TypeError when it is not a function
  */
 function checkedHelper(name: string, helper: unknown): Helper {
   if (typeof helper !== 'function')

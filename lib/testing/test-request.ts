@@ -36,7 +36,7 @@ export interface TestRequest {
 
 /**
  * @param path a path, or a whole URL, whose host is then asked for
- * @throws TypeError for options that are none, or that do not fit together
+ * @throws TypeError for unknown options, or options that do not fit together
  */
 export async function toRequest(method: string, path: string, options: TestRequestOptions): Promise<TestRequest> {
   checkNames('A test request', options, OPTION_NAMES);

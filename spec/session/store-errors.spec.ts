@@ -13,7 +13,7 @@ import {
 } from 'phial';
 import { loggedBy, type Entry } from '../support/log-of.js';
 import { recording, sessionsIn } from '../support/recording-store.js';
-import { secretKey, sessionApp } from '../support/session-app.js';
+import { sessionApp } from '../support/session-app.js';
 
 class Pages {
   @Route('/')

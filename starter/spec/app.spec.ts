@@ -29,7 +29,7 @@ describe('the guestbook', () => {
   it('is described at /docs', async () => {
     const client = app.testClient();
     assert.equal((await client.get('/docs', { followRedirects: true })).status, 200);
-    assert.ok((await client.get('/openapi.json')).json().paths['/api/names']);
+    assert.match((await client.get('/openapi.json')).text, /"\/api\/names"/);
   });
 
   it('has an icon', async () => {
