@@ -4,6 +4,7 @@ import { ReadStream } from 'node:fs';
 import { isAbsence } from './find-file.js';
 import { Abort } from '../response/abort.js';
 import { ofLength } from '../response/exact-length.js';
+import { discard } from '../response/streams.js';
 
 /**
  * The body of a file's answer, which gives as many bytes as the answer has announced, also of a file that changes.
@@ -15,7 +16,8 @@ export async function bodyOf(stream: unknown, announced: number): Promise<unknow
   if (!(stream instanceof ReadStream)) return stream;
   // Of an empty file it would read one byte: a range has at least one.
   if (announced === 0) {
-    stream.destroy();
+    // It may still be opening, and fail.
+    discard(stream);
     return '';
   }
   try {

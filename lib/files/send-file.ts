@@ -4,6 +4,7 @@ import { basename, resolve, sep } from 'node:path';
 import type { FileSendResult } from '@fastify/send';
 import type { FastifyRequest } from 'fastify';
 
+import { discard } from '../response/streams.js';
 import { bodyOf } from './file-stream.js';
 import { findFile } from './find-file.js';
 import { Abort } from '../response/abort.js';
@@ -126,7 +127,7 @@ export class FileFolder {
       cacheControl: false,
     });
     if (sent.type === 'file') return sent;
-    sent.stream.destroy();
+    discard(sent.stream);
     throw sent.type === 'error' ? asAbort(sent.metadata.error) : new Abort(404);
   }
 }

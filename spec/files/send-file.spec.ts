@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import fs, {
   chmodSync,
+  createReadStream,
   mkdirSync,
   mkdtempSync,
   rmSync,
@@ -149,6 +150,13 @@ describe('sendFile', () => {
     writeFileSync(join(root, 'empty.txt'), '');
     const { status, text, headers } = await get('empty.txt');
     expect([status, text, headers['content-length']]).toEqual([200, '', '0']);
+  });
+
+  it('survives an empty file that is gone before it is opened', async () => {
+    const { bodyOf } = await import('../../lib/files/file-stream.js');
+    // Without a listener, the error of a stream ends the process.
+    expect(await bodyOf(createReadStream(join(root, 'gone.txt')), 0)).toBe('');
+    await new Promise((done) => setTimeout(done, 50));
   });
 
   it('sends a link to a file inside root', async () => {
