@@ -4,7 +4,7 @@ import type { Request } from './request.js';
 
 /**
  * How far a response is: a handler or hook is at work; the after-hooks have begun; another response stands for one that
- * could not leave; Fastify has it; nothing more can be sent. Or a handler has sent a reply of its own through
+ * could not leave; Fastify has it; the last answer is made and sent. Or a handler has sent a reply of its own through
  * `environ.reply`, or taken that over to end it itself.
  */
 export type Stage = 'handling' | 'leaving' | 'replacing' | 'sending' | 'sent' | 'replied' | 'taken over';

@@ -30,6 +30,7 @@ export class Lifecycle {
       this.#current = who;
       await call();
     }
+    this.#current = undefined;
   }
 
   /** What has not started is not stopped; services are closed all the same. */

@@ -20,18 +20,24 @@ export const requestLogs: Factory = (logger, bindings, options) => {
 
 const classes = new WeakMap<object, typeof LazyLog>();
 
+const MADE = Symbol('made');
+
 class LazyLog {
+  // Nothing that could hide a member of the logger.
+  readonly #parent: Logger;
+  readonly #bindings: ChildArguments[0];
+  readonly #options: ChildArguments[1];
   #child: Logger | undefined;
 
-  constructor(
-    private readonly parent: Logger,
-    private readonly bindings: ChildArguments[0],
-    private readonly options: ChildArguments[1],
-  ) {}
+  constructor(parent: Logger, bindings: ChildArguments[0], options: ChildArguments[1]) {
+    this.#parent = parent;
+    this.#bindings = bindings;
+    this.#options = options;
+  }
 
   /** The logger that it stands for. */
-  made(): Logger {
-    return (this.#child ??= this.parent.child(this.bindings, this.options));
+  [MADE](): Logger {
+    return (this.#child ??= this.#parent.child(this.#bindings, this.#options));
   }
 }
 
@@ -42,12 +48,12 @@ function classOf(logger: object): typeof LazyLog {
     if (name in RequestLog.prototype) continue;
     Object.defineProperty(RequestLog.prototype, name, {
       get(this: LazyLog) {
-        const child = this.made() as unknown as Record<string, unknown>;
+        const child = this[MADE]() as unknown as Record<string, unknown>;
         const value = child[name];
         return typeof value === 'function' ? (value.bind(child) as unknown) : value;
       },
       set(this: LazyLog, value: unknown) {
-        (this.made() as unknown as Record<string, unknown>)[name] = value;
+        (this[MADE]() as unknown as Record<string, unknown>)[name] = value;
       },
     });
   }

@@ -19,7 +19,8 @@ export function isAnsweredByHand(request: PlannedRequest): boolean {
 /** Leaves such an answer alone. What a handler returns as well is lost, and so is a change of the session. */
 export function leaveAlone(request: PlannedRequest, value: unknown): void {
   const { who } = request.plan;
-  if (request.openSession?.modified === true) {
+  const isByHand = isAnsweredByHand(request);
+  if (isByHand && request.openSession?.modified === true) {
     request.log.error(
       { handler: who },
       `${who} changed the session and sent a reply through environ.reply, which has no session: the change is lost. Return a Response instead.`,
@@ -27,8 +28,8 @@ export function leaveAlone(request: PlannedRequest, value: unknown): void {
   }
   if (value === undefined || value === request.reply) return;
   discard(value instanceof Response ? value.body : value);
-  request.log.error(
-    { handler: who },
-    `${who} sent a reply through environ.reply and returned a value as well, which is lost. Do one of them.`,
-  );
+  request.log.error({ handler: who }, `${who} ${isByHand ? TWICE : LATE}`);
 }
+
+const TWICE = 'sent a reply through environ.reply and returned a value as well, which is lost. Do one of them.';
+const LATE = 'returned a value after an error had been answered in its place, as after a timeout: the value is lost.';

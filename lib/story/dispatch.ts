@@ -8,7 +8,7 @@ import { isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
 import { keepSession, send, sendPlainly } from './deliver.js';
 import { runAfterHooks, runBeforeHooks } from './hooks.js';
 import type { Plan, PlannedRequest } from './plan.js';
-import { isUnreported, report } from './report.js';
+import { isUnreported, reportThroughFastify } from './report.js';
 import { rescue } from './rescue.js';
 
 /**
@@ -27,7 +27,7 @@ export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: Fast
   }
 }
 
-/** The road for a request that failed before it got here, or whose response failed after it had left. */
+/** The road for a request that failed before it got here, whose response failed after it had left, or whose error was reported. */
 export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const request = fastifyRequest.phial ?? beginFailed(plan, fastifyRequest, reply, error);
   // Fastify gives up what a handler has sent through environ.reply, so that it has to be answered here.
@@ -92,8 +92,9 @@ function takeStep<Value>(request: PlannedRequest, value: Value, next: Step<Value
 
 /** An error takes the rest of the road as well, from where it was thrown. Each failure is further on, so that this ends. */
 function fail(request: PlannedRequest, error: unknown): void {
+  // Read before rescue moves the stage on.
   const onward = ONWARD[stageOf(request)];
-  if (isUnreported(request, error)) return report(request, error);
+  if (isUnreported(request, error)) return reportThroughFastify(request, error);
   try {
     goOn(request, rescue(request, error), onward);
   } catch (second) {

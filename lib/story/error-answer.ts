@@ -16,7 +16,7 @@ export type Answer = Response | undefined | Promise<Response | undefined>;
 export function answerError(request: PlannedRequest, thrown: unknown): Answer {
   if (isDeliberate(thrown) && !(thrown instanceof Abort)) return answerByDefault(request, thrown);
   const { errorHandlers } = request.plan;
-  // An unforeseen error is looked up by its class, before it is a plugin's answer or a 500.
+  // Any other error than an Abort is looked up by its class, before it is a plugin's answer or a 500.
   const direct = handlerOf(thrown, errorHandlers);
   const error = direct === undefined ? toAbort(request, thrown) : thrown;
   if (error instanceof Abort) noteCause(request, error);
@@ -78,7 +78,8 @@ function answerByHandler(request: PlannedRequest, error: unknown, { call, who }:
 }
 
 function handled(request: PlannedRequest, error: unknown, value: unknown, who: string): Response | undefined {
-  const response = isAnsweredByHand(request) ? undefined : toResponse(value, `${who} returned`);
+  const isByHand = isAnsweredByHand(request) || request.reply.sent;
+  const response = isByHand ? undefined : toResponse(value, `${who} returned`);
   // A handler took it, so that no teardown hears of it.
   request.unhandled = undefined;
   if (response === undefined) return undefined;

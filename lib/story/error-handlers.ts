@@ -7,7 +7,7 @@ import type { ErrorHandlerPlan } from './plan.js';
 export interface ErrorHandlers {
   /** For an `Abort`, and so for the 500 that an unforeseen error becomes. */
   aborts: readonly ErrorHandlerPlan[];
-  /** For an unforeseen error, by its class. */
+  /** For any other error, by its class. */
   others: readonly ErrorHandlerPlan[];
 }
 

@@ -28,7 +28,7 @@ function isUnforeseen({ plan }: PlannedRequest, thrown: unknown): boolean {
  * Tells monitoring of an error: the tracing channel, and the `onError` hooks of plugins. Those Fastify runs when an error is
  * sent, and then it asks its error handler, from which the request comes back.
  */
-export function report(request: PlannedRequest, thrown: unknown): void {
+export function reportThroughFastify(request: PlannedRequest, thrown: unknown): void {
   const { reply } = request;
   const error = thrown instanceof Error ? thrown : new Error(messageOf(request, thrown), { cause: thrown });
   request.reported = { thrown };

@@ -99,7 +99,7 @@ describe('phial run', () => {
       expect(JSON.parse(line)).toMatchObject({
         level: 30,
         method: 'GET',
-        url: '/numbers/x?page=2',
+        url: '/numbers/x',
         status: 404,
         milliseconds: expect.any(Number),
         reqId: expect.any(String),

@@ -5,6 +5,7 @@ import {
   Abort,
   Controller,
   ErrorHandler,
+  Get,
   Request,
   Route,
   Session,
@@ -212,16 +213,43 @@ describe('The debug page', () => {
       expect((await get('/nowhere')).text).toContain('There is nothing at this address.');
     });
 
-    it('when a handler answers the error', async () => {
+    it("when a handler of the error's class answers it", async () => {
       @Controller()
       class Errors {
-        @ErrorHandler(500, { scope: 'app' })
-        oops(_error: Abort, request: Request) {
+        @ErrorHandler(Error, { scope: 'app' })
+        oops(_error: Error, request: Request) {
           return `sorry for ${request.path}`;
         }
       }
       expect((await get('/notes/7', {}, { controllers: [Notes, Errors] })).text).toBe('sorry for /notes/7');
     });
+
+    it('when a handler aborts with 500 itself, and another answers that', async () => {
+      @Controller()
+      class Errors {
+        @Get('/given-up')
+        giveUp() {
+          throw new Abort(500);
+        }
+
+        @ErrorHandler(500, { scope: 'app' })
+        oops() {
+          return 'sorry';
+        }
+      }
+      expect((await get('/given-up', {}, { controllers: [Errors] })).text).toBe('sorry');
+    });
+  });
+
+  it('comes before a handler for 500, as in Flask', async () => {
+    @Controller()
+    class Errors {
+      @ErrorHandler(500, { scope: 'app' })
+      oops() {
+        return 'sorry';
+      }
+    }
+    expect((await get('/notes/7', {}, { controllers: [Notes, Errors] })).text).toContain('Notes.show failed');
   });
 
   it.each([

@@ -121,7 +121,7 @@ describe('a value that does not fit its response schema', () => {
   });
 
   it('may hold a bigint that no schema names, whose error tells the cure', () => {
-    expect(() => serialized(z.object({ any: z.any() }), { any: { id: 5n } })).toThrow('Return Number(value)');
+    expect(() => serialized(z.object({ any: z.any() }), { any: { id: 5n } })).toThrow('Convert it, String(id)');
   });
 
   it('may refer to itself', () => {
