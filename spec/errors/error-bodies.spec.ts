@@ -19,7 +19,6 @@ class Notes {
       statusCode: 404,
       status: 404,
       headers: { 'x-leak': 'hunter2' },
-      expose: true,
     });
   }
 }
