@@ -3,7 +3,6 @@ import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type { App } from '../app.js';
-import { currentLaunch } from '../plain/launch.js';
 import { explainSyntaxError } from './syntax.js';
 
 /** Shown in one line, without a stack. */
