@@ -157,4 +157,20 @@ describe("A plugin's log of a request", () => {
       ['of a plugin', 'req-1'],
     ]);
   });
+
+  it('has all that the logger has, bindings and further levels too', async () => {
+    class Logging {
+      @Route('/')
+      index({ environ }: Request) {
+        const log = environ.request.log as unknown as { bindings(): object; audit(text: string): void; level: string };
+        log.audit('who did what');
+        return { bindings: log.bindings(), level: log.level };
+      }
+    }
+    const lines: { msg: string; reqId?: string; level: number }[] = [];
+    const stream = { write: (line: string) => void lines.push(JSON.parse(line) as { msg: string; level: number }) };
+    const app = quietApp([Logging], { fastify: { logger: { stream, customLevels: { audit: 35 } } as object } });
+    expect((await app.testClient().get('/')).json()).toEqual({ bindings: { reqId: 'req-1' }, level: 'info' });
+    expect(lines).toMatchObject([{ msg: 'who did what', reqId: 'req-1', level: 35 }]);
+  });
 });
