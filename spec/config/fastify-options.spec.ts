@@ -187,7 +187,7 @@ describe('the log', () => {
 
   it('has the stack of an error', () => {
     createApp({ debug: true }).log.error(new Error('the disk is full'));
-    expect(written[0]).toMatch(/ERROR the disk is full\n {2}Error: the disk is full\n {6}at /);
+    expect(written[0]).toMatch(/ERROR the disk is full\n +Error: the disk is full\n +at /);
   });
 
   it('has a line for each request in debug mode', async () => {
