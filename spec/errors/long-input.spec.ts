@@ -26,9 +26,9 @@ function milliseconds(work: () => unknown): number {
 describe.each(Object.entries(HOSTILE))('A million characters of %s', (_what, text) => {
   it('hold up neither masks nor traces', () => {
     const error = new Error(text);
-    expect(milliseconds(() => [maskedText(text), isSecret(text), masked({ [text]: text })])).toBeLessThan(250);
-    expect(milliseconds(() => traceOf(error))).toBeLessThan(1000);
-    expect(milliseconds(() => callersIn(`Error: ${text}`))).toBeLessThan(250);
+    expect(milliseconds(() => [maskedText(text), isSecret(text), masked({ [text]: text })])).toBeLessThan(2000);
+    expect(milliseconds(() => traceOf(error))).toBeLessThan(4000);
+    expect(milliseconds(() => callersIn(`Error: ${text}`))).toBeLessThan(2000);
   });
 });
 
