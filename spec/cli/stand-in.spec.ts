@@ -25,12 +25,13 @@ describe('The page of an app that does not start', () => {
   }
 
   it('says why on this machine', async () => {
-    expect(await ask({ host: 'localhost' })).toEqual([503, expect.stringContaining('no such table')]);
+    expect(await ask({ host: `localhost:${PORT}` })).toEqual([503, expect.stringContaining('no such table')]);
   });
 
   it.each<[string, Record<string, string>]>([
     ['a host that leads here', { host: 'evil.example' }],
-    ['a client behind a proxy', { host: 'localhost', 'x-forwarded-for': '192.0.2.1' }],
+    ['the host of another server', { host: 'localhost' }],
+    ['a client behind a proxy', { host: `localhost:${PORT}`, 'x-forwarded-for': '192.0.2.1' }],
   ])('keeps it from %s', async (_who, headers) => {
     expect(await ask(headers)).toEqual([503, 'The app does not start. The terminal that runs it says why.\n']);
   });
