@@ -116,22 +116,6 @@ describe('phial run --workers', () => {
   );
 
   it(
-    'does not wait for a worker that still starts',
-    async () => {
-      const { command, address } = await runWorkers();
-      await ask(`${address}/die`);
-      await command.says('another starts in 200 ms');
-      // By then the process is there, and has not loaded anything.
-      await new Promise((done) => setTimeout(done, 230));
-      const begun = performance.now();
-      command.child.kill('SIGTERM');
-      expect(await command.ended).toBe(0);
-      expect(performance.now() - begun).toBeLessThan(9000);
-    },
-    PATIENCE,
-  );
-
-  it(
     'leaves no worker behind when it is killed',
     async () => {
       const { command } = await runWorkers();
