@@ -27,12 +27,16 @@ export function rescue(request: PlannedRequest, error: unknown): Answer {
       undo(request);
       return answerTo(request, error, answerByDefault);
     case 'sending':
+      // A handler that goes on after its request has timed out.
+      if (request.reply.raw.writableEnded) return giveUp(request, error, 'after its response had been sent');
       // A plugin's hook failed, or a stream before its first byte. The session is saved.
       request.stage = 'sent';
       retract(request);
       return answerTo(request, error);
+    case 'sent':
+      return giveUp(request, error, 'while an error was sent');
     default:
-      return giveUp(request, error);
+      return giveUp(request, error, 'after it had sent a reply through environ.reply');
   }
 }
 
@@ -66,14 +70,10 @@ function undo(request: PlannedRequest): void {
 }
 
 /** Nothing can be sent any more. Where nobody else ends the response, the socket is closed. */
-function giveUp(request: PlannedRequest, error: unknown): undefined {
-  const { raw } = request.reply;
-  if (request.stage === 'sent') {
-    noteFailure(request, error, 'while an error was sent');
-    if (!raw.writableEnded) raw.destroy();
-    return undefined;
-  }
-  noteFailure(request, error, 'after it had sent a reply through environ.reply');
-  if (request.stage === 'taken over' && !raw.writableEnded) raw.destroy();
+function giveUp(request: PlannedRequest, error: unknown, when: string): undefined {
+  const { stage, reply } = request;
+  noteFailure(request, error, when);
+  // What was sent through environ.reply is ended by Fastify.
+  if (stage !== 'replied' && !reply.raw.writableEnded) reply.raw.destroy();
   return undefined;
 }

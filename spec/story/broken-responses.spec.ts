@@ -149,3 +149,42 @@ describe.each<[Break]>([['session, always'], ['onSend, always'], ['both, always'
     );
   },
 );
+
+describe('A handler that goes on after its request has timed out', () => {
+  /** What is logged, and how often an error handler was asked. */
+  async function lateOutcome(late: () => unknown): Promise<{ status: number; asked: number; logged: unknown[] }> {
+    let asked = 0;
+    class Slow {
+      @Route('/')
+      async slow() {
+        await new Promise((done) => setTimeout(done, 120));
+        return late();
+      }
+
+      @ErrorHandler(Error)
+      sorry() {
+        asked++;
+        return new Response('sorry', { status: 503 });
+      }
+    }
+    const { logger, entries } = loggedBy();
+    const app = createApp({ controllers: [Slow], fastify: { logger, handlerTimeout: 30 } });
+    const { status } = await app.testClient().get('/');
+    await new Promise((done) => setTimeout(done, 200));
+    return { status, asked, logged: entries.map(({ msg }) => msg) };
+  }
+
+  it('has its error logged alone', async () => {
+    const outcome = await lateOutcome(() => {
+      throw new Error('late');
+    });
+    expect(outcome).toMatchObject({ status: 503, asked: 1 });
+    expect(outcome.logged).toContain('Slow.slow failed after its response had been sent: GET /');
+  });
+
+  it('has its value told from a reply by hand', async () => {
+    const { status, logged } = await lateOutcome(() => 'late');
+    expect(status).toBe(503);
+    expect(logged.at(-1)).toMatch(/^Slow\.slow returned a value after an error had been answered in its place/);
+  });
+});
