@@ -9,6 +9,8 @@ import { connectTo } from './support/raw-request.js';
 /** More by hand: `FUZZ=50 npx jest spec/fuzz.spec.ts`. */
 const TIMES = Number(process.env['FUZZ'] ?? 1);
 const RUNS = { numRuns: 60 * TIMES };
+// The same for everybody, so that no change fails by chance; by hand, others each time.
+if (process.env['FUZZ'] === undefined) fc.configureGlobal({ seed: 20_261_128 });
 /** As much as a property may take: the longest when run by hand. */
 const PATIENCE = 60_000 * TIMES;
 
@@ -447,7 +449,8 @@ const PLACES: Record<string, (text: string) => InjectOptions> = {
   'a query': (text) => ({ url: `/told?${toTarget(text)}` }),
   'an argument that is shown': (text) => ({ url: `/page?text=${encoded(text)}` }),
   'the target of a redirect': (text) => ({ url: `/again?next=${encoded(text)}` }),
-  'a path': (text) => ({ url: `/${toTarget(text)}` }),
+  // light-my-request takes '/\\' for the beginning of a host; spec/story/slashes.spec.ts sends that over a socket.
+  'a path': (text) => ({ url: `/x${toTarget(text)}` }),
   'a redirected path': (text) => ({ url: `/back/${toTarget(text)}` }),
   'a path variable': (text) => ({ url: `/number/${encoded(text)}` }),
   'the path of a static file': (text) => ({ url: `/static/${toTarget(text)}` }),
