@@ -4,9 +4,10 @@ import { takeForgotten, type Class } from './classes/metadata.js';
 import { hostAndPort, type AppOptions, type Config } from './config/config.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION } from './config/options.js';
 import { type Folders } from './config/folders.js';
+import { ungiven } from './doctor/entries.js';
 import { currentLaunch, type RunOptions } from './plain/launch.js';
 import type { Logger } from './plain/logger.js';
-import { SetupError } from './plain/setup-error.js';
+import { sentenceOf, SetupError } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
 import type { MethodName, RouteListing, UrlOptions, UrlValues } from './routes/routes.js';
 import { Connections } from './server/connections.js';
@@ -103,8 +104,7 @@ export class App {
     }
     stopAtSignal(this);
     logRejections(this);
-    for (const { name } of takeForgotten())
-      this.log.warn(`${name} has routes, and no app was given it. Add it to createApp({ controllers }).`);
+    for (const type of takeForgotten()) this.log.warn(sentenceOf(ungiven(type)));
     return addressOf(this.fastify, host, port);
   }
 

@@ -13,6 +13,7 @@ import { StaticFiles, type StaticChecks } from './files/static.js';
 import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
 import { Injector } from './injection/injection.js';
 import { currentLaunch } from './plain/launch.js';
+import { sentenceOf } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
 import { routerOptionsOf } from './routes/router.js';
 import { pathOf, withoutOrigin } from './request/target.js';
@@ -59,7 +60,7 @@ export function createApp(given: AppOptions = {}): App {
   app.assemble(runtime, lifecycleOf(planner, runtime, options));
   register(app.fastify, runtime, planner, controllers, files, options);
   for (const { type } of scans) markAsGiven(type);
-  for (const warning of warnings) app.log.warn(warning);
+  for (const warning of warnings) app.log.warn(sentenceOf(warning));
   return app;
 }
 

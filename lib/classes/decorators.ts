@@ -222,6 +222,7 @@ function withoutBrackets(decorator: string, argument: unknown): SetupError {
   const name = decorator.replace('()', '');
   return new SetupError([
     {
+      code: 'PH310',
       who: type.name,
       cause: `${name} stands there without brackets`,
       cure: `Write ${name === '@Route' ? "@Route('/path')" : decorator}.`,
@@ -237,6 +238,7 @@ function isStandardContext(name: unknown): name is { name?: unknown } {
 function asStandard(decorator: string, { name }: { name?: unknown }): SetupError {
   return new SetupError([
     {
+      code: 'PH311',
       who: String(name),
       cause: `${decorator} was compiled as a decorator of ECMAScript, which cannot see the types of parameters`,
       cure: 'Set "experimentalDecorators" and "emitDecoratorMetadata" to true in tsconfig.json.',

@@ -17,15 +17,7 @@ export function checkAdmission({ trustedHosts, trustedOrigins }: AdmissionOption
       'no host',
       "Write a host alone, 'example.com', or '.example.com' for it and all below it.",
     ),
-    ...(trustedHosts?.length === 0
-      ? [
-          {
-            who: 'trustedHosts',
-            cause: 'it is empty, so that every request would be refused',
-            cure: 'Leave it out to take any host.',
-          },
-        ]
-      : []),
+    ...(trustedHosts?.length === 0 ? [NO_HOSTS] : []),
     ...checkList(
       'trustedOrigins',
       trustedOrigins,
@@ -35,6 +27,13 @@ export function checkAdmission({ trustedHosts, trustedOrigins }: AdmissionOption
     ),
   ];
 }
+
+const NO_HOSTS: Finding = {
+  code: 'PH407',
+  who: 'trustedHosts',
+  cause: 'it is empty, so that every request would be refused',
+  cure: 'Leave it out to take any host.',
+};
 
 function checkList(
   who: string,
@@ -47,6 +46,7 @@ function checkList(
   if (!Array.isArray(list))
     return [
       {
+        code: 'PH407',
         who,
         cause: `it is ${JSON.stringify(list)}, which is no list`,
         cure: `Write a list: [${JSON.stringify(list)}].`,
@@ -54,5 +54,5 @@ function checkList(
     ];
   return list
     .filter((entry) => typeof entry !== 'string' || !fits(entry))
-    .map((entry) => ({ who, cause: `${JSON.stringify(entry)} is ${what}`, cure }));
+    .map((entry): Finding => ({ code: 'PH407', who, cause: `${JSON.stringify(entry)} is ${what}`, cure }));
 }

@@ -78,7 +78,14 @@ class Settings {
   #read(name: string, text: string): Finding[] {
     const parts = name.slice(this.prefix.length + 1).split('__');
     if (parts.some((part) => part === '' || /^_|_$/.test(part)))
-      return [{ who: name, cause: 'its name has an underscore too many', cure: `Write ${this.prefix}_GROUP__NAME.` }];
+      return [
+        {
+          code: 'PH419',
+          who: name,
+          cause: 'its name has an underscore too many',
+          cure: `Write ${this.prefix}_GROUP__NAME.`,
+        },
+      ];
     const path = parts.map(toCamelCase);
     let at = this.values;
     for (const [index, key] of path.slice(0, -1).entries()) {
@@ -87,6 +94,7 @@ class Settings {
       if (!isTree(next))
         return [
           {
+            code: 'PH419',
             who: name,
             cause: `${this.#nameOf(path.slice(0, index + 1))} is a value, and so has nothing below it`,
             cure: 'Unset one of them.',
@@ -112,12 +120,18 @@ class Settings {
 
   #finding({ path, message }: Issue): Finding {
     if (path.length === 0)
-      return { who: `${this.prefix}_*`, cause: message, cure: 'Change them in the environment, or in .env.' };
+      return {
+        code: 'PH419',
+        who: `${this.prefix}_*`,
+        cause: message,
+        cure: 'Change them in the environment, or in .env.',
+      };
     const name = this.#nameOf(path);
     const set = [...this.#variables.values()].map((variable) => variable.name);
     const isSet = set.some((one) => name === one || name.startsWith(`${one}.`) || one.startsWith(`${name}__`));
-    if (isSet) return { who: name, cause: message, cure: 'Change it in the environment, or in .env.' };
+    if (isSet) return { code: 'PH419', who: name, cause: message, cure: 'Change it in the environment, or in .env.' };
     return {
+      code: 'PH419',
       who: name,
       cause: 'it is missing',
       cure: `Set it in the environment, or in .env.${didYouMean(name, set)}`,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 
+import type { Finding } from '../plain/setup-error.js';
+
 /** What the file `.env` in the working directory says, and the numbers of its lines that say nothing. */
 export interface DotEnv {
   values: NodeJS.Dict<string>;
@@ -27,11 +29,16 @@ export function readDotEnv(): DotEnv {
 }
 
 /** Tells of lines by their numbers alone: what stands there may be a secret. */
-export function dotEnvWarnings({ unread } = readDotEnv()): string[] {
+export function dotEnvWarnings({ unread } = readDotEnv()): Finding[] {
   if (unread.length === 0) return [];
-  const where = unread.length === 1 ? `Line ${unread[0]}` : `Lines ${unread.join(', ')}`;
+  const [lines, set] = unread.length === 1 ? ['line', 'sets'] : ['lines', 'set'];
   return [
-    `${where} of .env ${unread.length === 1 ? 'sets' : 'set'} no variable. Write NAME=value, put a value of several lines into quotes, and # before a comment.`,
+    {
+      code: 'PH418',
+      who: '.env',
+      cause: `${lines} ${unread.join(', ')} ${set} no variable`,
+      cure: 'Write NAME=value, put a value of several lines into quotes, and # before a comment.',
+    },
   ];
 }
 

@@ -24,7 +24,8 @@ export function findUnknown(
   names: readonly string[],
   cureFor: (name: string) => string | undefined = () => undefined,
 ): Finding[] {
-  return unknownNames(options, names).map((name) => ({
+  return unknownNames(options, names).map((name): Finding => ({
+    code: 'PH402',
     who,
     cause: `it was given '${name}', which is no option`,
     cure: cureFor(name) ?? knownNames(name, names),

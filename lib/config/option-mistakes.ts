@@ -17,7 +17,8 @@ export function misplacedCure(name: string): string | undefined {
 function undefinedSettings(config: AppOptions['config']): Finding[] {
   return Object.entries(config ?? {})
     .filter(([, value]) => value === undefined)
-    .map(([name]) => ({
+    .map(([name]): Finding => ({
+      code: 'PH417',
       who: 'config',
       cause: `its '${name}' is undefined`,
       cure: "Set what it is read from, or leave it out. configFromEnv('APP', schema) names all variables that are missing.",
@@ -28,6 +29,7 @@ function numberOfProxies(trustProxy: unknown): Finding[] {
   if (typeof trustProxy !== 'number' || trustProxy === 0) return [];
   return [
     {
+      code: 'PH413',
       who: 'fastify',
       cause: `its trustProxy is ${trustProxy}, and Fastify trusts nobody for a number`,
       cure: "Name the proxy's address, trustProxy: '127.0.0.1', or write true when nothing but the proxy can reach the app.",

@@ -19,6 +19,7 @@ export function withoutMisfits(given: AppOptions): { options: AppOptions; findin
       options: {},
       findings: [
         {
+          code: 'PH401',
           who: 'createApp()',
           cause: `it was given ${shownBriefly(given)}`,
           cure: 'Write createApp({ controllers: [Notes] }).',
@@ -38,6 +39,7 @@ export function withoutMisfits(given: AppOptions): { options: AppOptions; findin
     )
       continue;
     findings.push({
+      code: 'PH401',
       who: name,
       cause: `it is ${shownBriefly(value)}`,
       cure: `It must be ${[...kinds, ...(name === 'static' ? ['false'] : [])].join(' or ')}.`,
@@ -61,21 +63,24 @@ export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
     ...checkAdmission(options),
     ...checkMistakes(options),
     ...checkBaseUrl(options.baseUrl),
-    ...(options.fastify?.frameworkErrors === undefined
-      ? []
-      : [
-          {
-            who: 'fastify',
-            cause: 'its frameworkErrors would answer what error handlers are for',
-            cure: "Write a method with @ErrorHandler(400, { scope: 'app' }).",
-          },
-        ]),
-    ...(isEnvironmentFlag('PHIAL_DEBUG')
-      ? []
-      : [{ who: 'PHIAL_DEBUG', cause: `it is ${JSON.stringify(process.env['PHIAL_DEBUG'])}`, cure: 'Write 1 or 0.' }]),
+    ...(options.fastify?.frameworkErrors === undefined ? [] : [FRAMEWORK_ERRORS]),
+    ...checkDebugVariable(),
     ...checkFolders(options),
     ...(debug && process.env['NODE_ENV'] === 'production' ? [DEBUG_IN_PRODUCTION] : []),
   ];
+}
+
+const FRAMEWORK_ERRORS: Finding = {
+  code: 'PH413',
+  who: 'fastify',
+  cause: 'its frameworkErrors would answer what error handlers are for',
+  cure: "Write a method with @ErrorHandler(400, { scope: 'app' }).",
+};
+
+function checkDebugVariable(): Finding[] {
+  if (isEnvironmentFlag('PHIAL_DEBUG')) return [];
+  const cause = `it is ${JSON.stringify(process.env['PHIAL_DEBUG'])}`;
+  return [{ code: 'PH414', who: 'PHIAL_DEBUG', cause, cure: 'Write 1 or 0.' }];
 }
 
 /** What is wrong with the options of `app.run()`; its host and port are looked at where they are read. */
@@ -83,20 +88,25 @@ export function checkRunOptions(options: { debug?: boolean }): Finding[] {
   // A port alone, as other frameworks take it, would be a number.
   if (kindOf(options) !== 'an object')
     return [
-      { who: 'app.run()', cause: `it was given ${shownBriefly(options)}`, cure: 'Write app.run({ port: 3000 }).' },
+      {
+        code: 'PH420',
+        who: 'app.run()',
+        cause: `it was given ${shownBriefly(options)}`,
+        cure: 'Write app.run({ port: 3000 }).',
+      },
     ];
-  return [
-    ...findUnknown('app.run()', options, ['host', 'port', 'debug']),
-    ...(isFlag(options.debug)
-      ? []
-      : [
-          { who: 'app.run()', cause: `its debug is ${shownBriefly(options.debug)}`, cure: 'It must be true or false.' },
-        ]),
-  ];
+  return [...findUnknown('app.run()', options, ['host', 'port', 'debug']), ...checkRunDebug(options.debug)];
+}
+
+function checkRunDebug(debug: unknown): Finding[] {
+  if (isFlag(debug)) return [];
+  const cause = `its debug is ${shownBriefly(debug)}`;
+  return [{ code: 'PH420', who: 'app.run()', cause, cure: 'It must be true or false.' }];
 }
 
 /** Debug mode shows source code and sessions. */
 export const DEBUG_IN_PRODUCTION: Finding = {
+  code: 'PH415',
   who: 'debug',
   cause: 'it is on, and NODE_ENV is production',
   cure: 'Turn it off: unset PHIAL_DEBUG, or pass debug: false.',
@@ -140,7 +150,7 @@ const KINDS: Record<keyof AppOptions, readonly string[]> = {
 function checkBaseUrl(url: string | undefined): Finding[] {
   if (url === undefined || isBase(url)) return [];
   const cause = `${JSON.stringify(url)} is no URL to begin others with`;
-  return [{ who: 'baseUrl', cause, cure: "Write 'https://example.com'." }];
+  return [{ code: 'PH412', who: 'baseUrl', cause, cure: "Write 'https://example.com'." }];
 }
 
 function isBase(url: string): boolean {
@@ -149,7 +159,8 @@ function isBase(url: string): boolean {
 
 function checkFolders(options: AppOptions): Finding[] {
   const missing = namedFolders(options).filter(({ folder }) => !isFolder(folder));
-  return missing.map(({ who, folder }) => ({
+  return missing.map(({ who, folder }): Finding => ({
+    code: 'PH416',
     who,
     cause: `there is no folder ${folder}`,
     cure: 'Make it, or name another; a relative path begins at root, which is best import.meta.dirname.',
@@ -162,6 +173,7 @@ function checkPlugins(plugins: AppOptions['plugins'] = []): Finding[] {
     if (typeof plugin === 'function') return [];
     return [
       {
+        code: 'PH403',
         who: `plugins[${index}]`,
         cause: `it is ${shownBriefly(plugin)}, not a Fastify plugin`,
         cure: 'Write the plugin, which is a function, or a list of it and its options: [plugin, { ... }].',
@@ -176,5 +188,5 @@ function checkSecretKey(key: unknown): Finding[] {
     typeof key === 'string'
       ? `a key of ${key.length} characters can be guessed; it needs ${SHORTEST_SECRET} or more`
       : `a key is of the type ${typeOf(key)}, and must be text`;
-  return [{ who: 'secretKey', cause, cure: `Make one with: ${MAKE_A_KEY}` }];
+  return [{ code: 'PH404', who: 'secretKey', cause, cure: `Make one with: ${MAKE_A_KEY}` }];
 }

@@ -9,6 +9,7 @@ export function checkRouteOptions(handler: string, options: RouteOptions): Findi
   if (kindOf(options) !== 'an object')
     return [
       {
+        code: 'PH220',
         who: handler,
         cause: `the options of its route are ${shownBriefly(options)}`,
         cure: "Write @Route('/path', ['GET'], { ... }), or leave them away.",
@@ -19,7 +20,8 @@ export function checkRouteOptions(handler: string, options: RouteOptions): Findi
   const flags = (['csrf', 'strictSlashes'] as const).filter((name) => !isFlag(options[name]));
   return [
     ...findUnknown(handler, options, ROUTE_NAMES),
-    ...flags.map((name) => ({
+    ...flags.map((name): Finding => ({
+      code: 'PH220',
       who: handler,
       cause: `its ${name} is ${shownBriefly(options[name])}`,
       cure: 'It must be true or false.',
@@ -35,7 +37,8 @@ export function checkLimits(who: string, limits: Partial<Limits> | undefined): F
   );
   return [
     ...findUnknown(who, limits, LIMIT_NAMES),
-    ...wrong.map(([name, limit]) => ({
+    ...wrong.map(([name, limit]): Finding => ({
+      code: 'PH411',
       who,
       cause: `${name} is ${quoted(limit)}`,
       cure: `Write a whole number of ${name === 'parts' ? 'parts' : 'bytes'}, 1 or more: { ${name}: ${DEFAULT_LIMITS[name as keyof Limits]} } is the default.`,

@@ -23,16 +23,14 @@ export function diagnose(
   injector: Injector,
   debug: boolean,
   found: readonly Finding[],
-): { secretKeys: string[]; warnings: string[] } {
+): { secretKeys: string[]; warnings: Finding[] } {
   const { findings, warnings, sessionUser } = examine(options, scans, injector);
   warnings.push(...dotEnvWarnings());
   const secretKeys = secretKeysOf(options.secretKey);
   if (secretKeys.length === 0 && sessionUser !== undefined) {
     if (debug) {
       secretKeys.push(randomBytes(32).toString('hex'));
-      warnings.push(
-        'There is no secret key, so that a random one encrypts the sessions: they end with this process. Set PHIAL_SECRET_KEY.',
-      );
+      warnings.push(RANDOM_KEY);
     } else {
       findings.push(missingKey(sessionUser));
     }
@@ -45,8 +43,16 @@ export function diagnose(
   return { secretKeys, warnings };
 }
 
+const RANDOM_KEY: Finding = {
+  code: 'PH406',
+  who: 'secretKey',
+  cause: 'there is no secret key, so that a random one encrypts the sessions: they end with this process',
+  cure: 'Set PHIAL_SECRET_KEY.',
+};
+
 function missingKey(who: string): Finding {
   return {
+    code: 'PH405',
     who,
     cause: 'it declares a Session, and there is no secret key to encrypt it with',
     cure: `Set PHIAL_SECRET_KEY, or pass secretKey to createApp(). Make a key with: ${MAKE_A_KEY}`,

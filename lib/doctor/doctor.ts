@@ -10,6 +10,7 @@ import { examineUrlPath } from './path-doctor.js';
 import { examineRoutes } from './route-doctor.js';
 import { isErrorStatus } from '../response/abort.js';
 import type { ControllerScan, ScannedMethod } from '../classes/scanner.js';
+import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf } from '../classes/signature.js';
 import { SignatureDoctor } from './signature-doctor.js';
 
@@ -57,6 +58,7 @@ class Doctor {
     const who = nameOf(type);
     if (methods.length === 0) {
       this.#find(
+        'PH303',
         who,
         'it has no route, hook or error handler',
         "Mark a method with @Route('/path'), or take the class out of createApp({ controllers }).",
@@ -64,25 +66,27 @@ class Doctor {
     }
     if (name === '')
       this.#find(
+        'PH304',
         who,
         'its endpoints have no name',
         "Name the class, or write @Controller('/prefix', { name: 'notes' }).",
       );
     if (typeof prefix !== 'string') {
       this.#find(
+        'PH305',
         who,
         `its prefix is ${inspect(prefix, { depth: 0 })}`,
         "Write @Controller('/prefix'); { name } comes second.",
       );
     } else if (prefix !== '' && !prefix.startsWith('/')) {
-      this.#find(who, `its prefix '${prefix}' has no leading slash`, `Write @Controller('/${prefix}').`);
+      this.#find('PH205', who, `its prefix '${prefix}' has no leading slash`, `Write @Controller('/${prefix}').`);
     }
     if (controller.instance === undefined) this.signatures.examine(controller.signature, 'constructor', controller);
     for (const method of methods) this.#method(controller, method);
   }
 
-  #find(who: string, cause: string, cure: string): void {
-    this.findings.find(who, cause, cure);
+  #find(code: FindingCode, who: string, cause: string, cure: string): void {
+    this.findings.find(code, who, cause, cure);
   }
 
   #method(controller: ControllerScan, { mark, method, misplaced, isStatic, signature }: ScannedMethod): void {
@@ -90,18 +94,20 @@ class Doctor {
     const decorator = DECORATORS[mark.kind];
     if (mark.kind === 'factory') {
       this.#find(
+        'PH307',
         who,
         '@FromRequest() makes an instance of a class from the request, and this class is a controller',
         'Move the method to the class that it makes.',
       );
     } else if (misplaced !== undefined) {
       this.#find(
+        'PH306',
         who,
         `${decorator} stands on ${misplaced}`,
         `Write a method: ${/^\w+$/.test(method) ? method : 'name'}() { ... }.`,
       );
     } else if (isStatic) {
-      this.#find(who, `${decorator} stands on a static method`, "Take the word 'static' away.");
+      this.#find('PH306', who, `${decorator} stands on a static method`, "Take the word 'static' away.");
     } else if (mark.kind !== 'helper') {
       this.signatures.examine(signature, USES[mark.kind], controller);
     }
@@ -114,6 +120,7 @@ class Doctor {
     const isClass = typeof of === 'function' && (of === Error || of.prototype instanceof Error);
     if (isErrorStatus(of) || isClass) return;
     this.#find(
+      'PH308',
       who,
       `@ErrorHandler() takes a status from 400 to 599 or a class of errors, not ${inspect(of, { depth: 0 })}`,
       'Write @ErrorHandler(404) or @ErrorHandler(SomeError).',
@@ -123,6 +130,7 @@ class Doctor {
   #scope(who: string, decorator: string, scope: unknown): void {
     if (scope === undefined || scope === 'app' || scope === 'controller') return;
     this.#find(
+      'PH309',
       who,
       `the scope of ${decorator} is ${inspect(scope, { depth: 0 })}`,
       "Write { scope: 'app' } for all requests, or leave it away for those of this controller.",
@@ -134,6 +142,6 @@ class Doctor {
     const source = String((controller.type.prototype as Record<string, unknown>)[method]);
     // A generator gives an iterator, and environ.reply is an answer by hand.
     if (/\b(?:return|throw|environ)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source)) return;
-    this.findings.warn(`${who} has neither return nor throw, so that it gives no response. Return one.`);
+    this.findings.warn('PH701', who, 'it has neither return nor throw, so that it gives no response', 'Return one.');
   }
 }

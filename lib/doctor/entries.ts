@@ -2,6 +2,8 @@ import { inspect } from 'node:util';
 
 import type { AppOptions } from '../config/config.js';
 import type { Findings } from './findings.js';
+import type { Class } from '../classes/metadata.js';
+import type { Finding } from '../plain/setup-error.js';
 import { listOf } from '../plain/lists.js';
 import { isController, type ControllerScan } from '../classes/scanner.js';
 import { nameOf } from '../classes/signature.js';
@@ -9,17 +11,22 @@ import { nameOf } from '../classes/signature.js';
 /** The lists of `createApp()`: TypeScript takes any object for a controller or a service. */
 export function examineEntries({ controllers = [], services = [] }: AppOptions, findings: Findings): void {
   if (!Array.isArray(controllers))
-    findings.find('controllers', 'it is no list', 'Write createApp({ controllers: [Notes] }).');
+    findings.find('PH401', 'controllers', 'it is no list', 'Write createApp({ controllers: [Notes] }).');
   if (!Array.isArray(services))
-    findings.find('services', 'it is no list', 'Write createApp({ services: [new NoteStore()] }).');
+    findings.find('PH401', 'services', 'it is no list', 'Write createApp({ services: [new NoteStore()] }).');
   listOf(controllers).forEach((entry, index) => {
     if (!isController(entry))
-      findings.find(`controllers[${index}]`, `it is ${describe(entry)}, not a class with routes`, entryCure(entry));
+      findings.find(
+        'PH301',
+        `controllers[${index}]`,
+        `it is ${describe(entry)}, not a class with routes`,
+        entryCure(entry),
+      );
   });
   listOf(services).forEach((entry, index) => {
     const cure = serviceCure(entry);
     if (cure !== undefined)
-      findings.find(`services[${index}]`, `it is ${describe(entry)}, not an object of a class`, cure);
+      findings.find('PH320', `services[${index}]`, `it is ${describe(entry)}, not an object of a class`, cure);
   });
 }
 
@@ -29,12 +36,23 @@ export function withoutRepeated(controllers: readonly ControllerScan[], findings
     const isFirst = controllers.findIndex(({ type }) => type === controller.type) === index;
     if (!isFirst)
       findings.find(
+        'PH302',
         nameOf(controller.type),
         'createApp({ controllers }) has it twice',
         "Take one out. The same routes below another prefix are a subclass's: @Controller('/other') class Other extends ... {}.",
       );
     return isFirst;
   });
+}
+
+/** A class with routes that no app was given. */
+export function ungiven(type: Class): Finding {
+  return {
+    code: 'PH314',
+    who: nameOf(type),
+    cause: 'it has routes, and no app was given it',
+    cure: 'Add it to createApp({ controllers }).',
+  };
 }
 
 function entryCure(entry: unknown): string {

@@ -1,4 +1,9 @@
+import { sentenceOf } from '../plain/setup-error.js';
 import type { Call } from '../injection/call.js';
+
+/** What to do instead of setting a field of a controller. */
+export const SHARED_CURE =
+  'Keep what belongs to one request in a variable, request.state or the session; what is meant for all in a service.';
 
 /** In debug mode: warns of a controller's field that was set during a request. All requests share it. */
 export class FieldWatch {
@@ -33,7 +38,12 @@ export class FieldWatch {
       if (this.#told.has(field)) continue;
       this.#told.add(field);
       this.warn(
-        `${field} was set while ${who} served a request, and all requests share it. Keep what belongs to one request in a variable, request.state or the session; what is meant for all in a service.`,
+        sentenceOf({
+          code: 'PH703',
+          who: field,
+          cause: `it was set while ${who} served a request, and all requests share it`,
+          cure: SHARED_CURE,
+        }),
       );
     }
   }

@@ -1,23 +1,29 @@
-import type { Finding } from '../plain/setup-error.js';
+import type { Finding, FindingCode } from '../plain/setup-error.js';
 
 /** What is found of an app while its parts are examined: what must be mended, and what may be meant otherwise. */
 export class Findings {
   readonly findings: Finding[] = [];
-  readonly warnings: string[] = [];
+  readonly warnings: Finding[] = [];
 
   /**
+   * @param code the kind of it, in `catalogue.ts`
    * @param who `Class.method`, or the class or option
    * @param cause goes on after "who:"
    * @param cure what to type instead
    */
-  find(who: string, cause: string, cure: string): void {
-    // Several routes may stand on one method, whose parameters are wrong only once.
-    if (!this.findings.some((one) => one.who === who && one.cause === cause)) this.findings.push({ who, cause, cure });
+  find(code: FindingCode, who: string, cause: string, cure: string): void {
+    add(this.findings, { code, who, cause, cure });
   }
 
-  warn(text: string): void {
-    this.warnings.push(text);
+  /** The same of what may be meant otherwise. */
+  warn(code: FindingCode, who: string, cause: string, cure: string): void {
+    add(this.warnings, { code, who, cause, cure });
   }
+}
+
+/** Several routes may stand on one method, whose parameters are wrong only once. */
+function add(list: Finding[], finding: Finding): void {
+  if (!list.some(({ who, cause }) => who === finding.who && cause === finding.cause)) list.push(finding);
 }
 
 /** "parameter 2 (session)", "parameters 1 (id), 2 and 3 (session)": by their places, and their names where the source shows them. */

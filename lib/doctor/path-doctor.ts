@@ -2,10 +2,12 @@ import type { AppOptions } from '../config/config.js';
 import type { Findings } from './findings.js';
 import { segments } from '../classes/path.js';
 import type { Route } from '../classes/scanner.js';
+import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf } from '../classes/signature.js';
 
 /** What a path that Fastify's router takes, and that says something else than was meant, is to be replaced by. */
 interface Misreading {
+  code: FindingCode;
   /** Goes on after "its path '/...' ". */
   cause: string;
   cure: string;
@@ -20,8 +22,13 @@ export function examinePath({ handler, controller, method: { mark } }: Route, fi
   const ofPrefix = misreadingOf(controller.prefix);
   const ofPath = misreadingOf(mark.path);
   if (ofPrefix !== undefined)
-    findings.find(nameOf(controller.type), `its prefix '${controller.prefix}' ${ofPrefix.cause}`, ofPrefix.cure);
-  if (ofPath !== undefined) findings.find(handler, `its path '${mark.path}' ${ofPath.cause}`, ofPath.cure);
+    findings.find(
+      ofPrefix.code,
+      nameOf(controller.type),
+      `its prefix '${controller.prefix}' ${ofPrefix.cause}`,
+      ofPrefix.cure,
+    );
+  if (ofPath !== undefined) findings.find(ofPath.code, handler, `its path '${mark.path}' ${ofPath.cause}`, ofPath.cure);
   return ofPrefix === undefined && ofPath === undefined;
 }
 
@@ -29,7 +36,8 @@ export function examinePath({ handler, controller, method: { mark } }: Route, fi
 export function examineUrlPath({ static: files }: AppOptions, findings: Findings): void {
   const path = typeof files === 'object' ? files.urlPath : undefined;
   const misreading = misreadingOf(path);
-  if (misreading !== undefined) findings.find('static', `its urlPath '${path}' ${misreading.cause}`, misreading.cure);
+  if (misreading !== undefined)
+    findings.find(misreading.code, 'static', `its urlPath '${path}' ${misreading.cause}`, misreading.cure);
 }
 
 function misreadingOf(path: unknown): Misreading | undefined {
@@ -58,6 +66,7 @@ function foreignVariable(path: string): Misreading | undefined {
   const isRest = converter === 'path' || kind === 'path' || (star ?? '') !== '' || dots !== undefined;
   const name = flasks ?? braced ?? bracketed;
   return {
+    code: 'PH211',
     cause: `has '${written}', which is fixed text here`,
     cure: isRest
       ? "Write '*' for the rest of a path."
@@ -69,6 +78,7 @@ function percentEncoded(path: string): Misreading | undefined {
   if (!/%[\da-f]{2}/i.test(path)) return undefined;
   const decoded = decodedOf(path);
   return {
+    code: 'PH212',
     cause: 'is percent-encoded, and is compared with what the client sent, decoded',
     cure: decoded === undefined ? 'Write the characters themselves.' : `Write '${decoded}'.`,
   };
@@ -90,6 +100,7 @@ function lostBackslash(expression: string): Misreading | undefined {
   const sign = repeated ?? letter;
   if (sign === undefined) return undefined;
   return {
+    code: 'PH213',
     cause: `has the expression '${expression}', in which '${sign}' is a letter`,
     cure: `Write '\\\\${sign}': of one backslash a string keeps none.`,
   };
@@ -104,6 +115,7 @@ function capturingGroup(expression: string): Misreading | undefined {
     else if (expression[at] === ']') isInClass = false;
     else if (!isInClass && /^\((?!\?(?!<[^=!]))/.test(expression.slice(at, at + 4)))
       return {
+        code: 'PH214',
         cause: `has a group in the expression '${expression}', which the router takes for a variable`,
         cure: `Write (?:...) for ${expression[at + 1] === '?' ? '(?<name>...)' : '(...)'}.`,
       };

@@ -6,6 +6,7 @@ import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import { examinePath } from './path-doctor.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
+import type { FindingCode } from '../plain/setup-error.js';
 import { mayHaveBody } from '../plain/methods.js';
 import { segments } from '../classes/path.js';
 import { RouterTrial } from './router-trial.js';
@@ -53,6 +54,7 @@ class RouteDoctor {
       if (first === undefined) taken.set(route.endpoint, route);
       else if (first.controller !== route.controller) {
         this.#find(
+          'PH217',
           route.handler,
           `its endpoint '${route.endpoint}' is ${first.handler} already`,
           "Give one of the controllers another name: @Controller('/prefix', { name: '...' }).",
@@ -61,14 +63,15 @@ class RouteDoctor {
     }
   }
 
-  #find(who: string, cause: string, cure: string): void {
-    this.findings.find(who, cause, cure);
+  #find(code: FindingCode, who: string, cause: string, cure: string): void {
+    this.findings.find(code, who, cause, cure);
   }
 
   /** @returns those that can be served */
   #methods({ handler, methods, method: { mark } }: Route): string[] {
     if (typeof mark.methods === 'object' && !Array.isArray(mark.methods)) {
       this.#find(
+        'PH201',
         handler,
         'it has an object where its HTTP methods should be',
         "The options come third: @Route('/path', ['GET'], { ... }).",
@@ -76,11 +79,12 @@ class RouteDoctor {
       return [];
     }
     if (methods.length === 0)
-      this.#find(handler, 'it has an empty list of HTTP methods', "Write ['GET'], or leave the list away.");
+      this.#find('PH202', handler, 'it has an empty list of HTTP methods', "Write ['GET'], or leave the list away.");
     return methods.filter((method) => {
       const isServed = METHODS.includes(method) && method !== 'CONNECT';
       if (!isServed)
         this.#find(
+          'PH203',
           handler,
           `'${method}' is no HTTP method that can be served`,
           'Write GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS.',
@@ -94,6 +98,7 @@ class RouteDoctor {
     const written: unknown = mark.path;
     if (typeof written !== 'string') {
       this.#find(
+        'PH204',
         handler,
         `its path is ${inspect(written, { depth: 0 })}`,
         "Write @Route('/path'). In a circle of imports, a constant is undefined too early.",
@@ -101,10 +106,11 @@ class RouteDoctor {
       return false;
     }
     const isRooted = written.startsWith('/') || (written === '' && prefix !== '');
-    if (!isRooted) this.#find(handler, `its path '${written}' has no leading slash`, `Write '/${written}'.`);
+    if (!isRooted) this.#find('PH205', handler, `its path '${written}' has no leading slash`, `Write '/${written}'.`);
     const pieces = segments(path);
     if (pieces.some(({ text, variable }) => !variable && /[?#]/.test(text))) {
       this.#find(
+        'PH206',
         handler,
         `its path '${path}' has a '?' or '#'`,
         "A path ends before the query: read request.args. Only a last variable without an expression is optional, '/:page?'.",
@@ -113,6 +119,7 @@ class RouteDoctor {
     const names = pieces.flatMap(({ text, variable }) => (variable && text !== '*' ? [text] : []));
     for (const name of names.filter((one) => !/^\w+$/.test(one))) {
       this.#find(
+        'PH207',
         handler,
         `its path '${path}' has a variable named '${name}'`,
         "Give it a name of letters, digits and _. A name ends before '/', '-', '.' or '('; '::' is a colon.",
@@ -120,7 +127,12 @@ class RouteDoctor {
     }
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined)
-      this.#find(handler, `${path} has the variable '${twice}' twice`, 'Give each variable a name of its own.');
+      this.#find(
+        'PH208',
+        handler,
+        `${path} has the variable '${twice}' twice`,
+        'Give each variable a name of its own.',
+      );
     return isRooted && (prefix === '' || String(prefix).startsWith('/'));
   }
 
@@ -137,6 +149,7 @@ class RouteDoctor {
           ? `Put ${taken.length === 1 ? 'it' : 'them'} into the path, '/:${names[taken[0]!] ?? 'id'}', or read request.args, request.form or request.json.`
           : 'Take each of them, in that order, or none and read request.params.';
       this.#find(
+        'PH209',
         handler,
         `${parameters(taken, names)} ${taken.length === 1 ? 'takes a path variable' : 'take path variables'}, and ${path} ${has}`,
         cure,
@@ -148,6 +161,7 @@ class RouteDoctor {
     );
     if (wrong === -1) return;
     this.#find(
+      'PH210',
       handler,
       `${parameters([taken[wrong]!], names)} would get the variable '${variables[wrong]}' of ${path}`,
       `Variables come in the order of the path: ${list}.`,
@@ -163,11 +177,17 @@ class RouteDoctor {
         methods.length === bodiless.length
           ? `Use Query() for what is in the URL, or another method: @Route(path, ['POST']).`
           : `Give ${bodiless.join(' and ')} a method of its own, or validate by hand: await ${body.name}.validate(request).`;
-      this.#find(handler, `it takes ${described(body)}, and serves ${bodiless.join(' and ')}, which has no body`, cure);
+      this.#find(
+        'PH218',
+        handler,
+        `it takes ${described(body)}, and serves ${bodiless.join(' and ')}, which has no body`,
+        cure,
+      );
     }
     const [form, json] = (['form', 'json'] as const).map((kind) => bodies.find(({ reader }) => reader.kind === kind));
     if (form === undefined || json === undefined) return;
     this.#find(
+      'PH219',
       handler,
       `it takes ${described(form)}, and ${described(json)}, and a request has one body`,
       `Take one of them, or a Request, and validate by hand what request.isJson says: await ${json.name}.validate(request).`,

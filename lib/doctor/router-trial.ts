@@ -31,6 +31,7 @@ export class RouterTrial {
         'Paths are those of find-my-way, the router of Fastify.',
       ];
       this.findings.find(
+        'PH215',
         route.handler,
         `its path '${route.path}' cannot be served: ${message.replace(/!$/, '')}`,
         cure,
@@ -53,13 +54,14 @@ export class RouterTrial {
 
   #duplicate(route: Route, first: Route, served: string): void {
     if (first.method.method === route.method.method && first.controller === route.controller) {
-      this.findings.find(route.handler, `${served} is declared twice`, 'Take one of its @Route() lines away.');
+      this.findings.find('PH216', route.handler, `${served} is declared twice`, 'Take one of its @Route() lines away.');
       return;
     }
     const cure = /\(/.test(first.path + route.path)
       ? 'To the router one regular expression is like another: serve the path with one method, and decide there.'
       : 'Change the path or the HTTP method of one of them.';
     this.findings.find(
+      'PH216',
       route.handler,
       `${served} is served by ${first.handler} already${first.path === route.path ? '' : `, as ${first.path}`}`,
       cure,

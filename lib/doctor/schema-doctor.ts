@@ -10,6 +10,7 @@ export function checkSchemas(controllers: readonly ControllerScan[], openapi: un
   const findings = new Findings();
   if (openapi !== undefined && !hasInfo(openapi)) {
     findings.find(
+      'PH503',
       'openapi',
       'it has no info with a title and a version',
       "Write openapi: { info: { title: 'Notes', version: '1.0.0' } }.",
@@ -32,7 +33,7 @@ export function checkSchemas(controllers: readonly ControllerScan[], openapi: un
 
 function check(findings: Findings, who: string, what: string, schema: unknown, direction: Direction): void {
   if (!isStandardSchema(schema)) {
-    findings.find(who, `${what} is no Standard Schema`, `Give it one: ${able()}.`);
+    findings.find('PH501', who, `${what} is no Standard Schema`, `Give it one: ${able()}.`);
     return;
   }
   const reason = whyNoJsonSchema(schema, direction);
@@ -40,6 +41,7 @@ function check(findings: Findings, who: string, what: string, schema: unknown, d
   const { vendor } = schema['~standard'];
   const cure = ABLE[vendor] === undefined ? `These can: ${able()}.` : `This can: ${ABLE[vendor]}.`;
   findings.find(
+    'PH502',
     who,
     `${what}, of ${vendor}, cannot tell its JSON Schema${reason === '' ? '' : ` (${reason})`}${direction === 'input' ? ', which openapi needs' : ''}`,
     cure,

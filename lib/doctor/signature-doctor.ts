@@ -27,6 +27,7 @@ export class SignatureDoctor {
     if (types.length < length) {
       const missing = parameters([types.length], names);
       this.findings.find(
+        'PH102',
         who,
         `the type of ${missing} is not known: there ${types.length === 1 ? 'is' : 'are'} ${count(types.length, 'type')} for ${count(length, 'parameter')}`,
         'List the type of each parameter, in order: { inject: [...] }.',
@@ -42,13 +43,14 @@ export class SignatureDoctor {
     );
     if (use === 'constructor' && isEmitted === true) {
       this.findings.find(
+        'PH101',
         who,
         `${types}, because compilers write down those of decorated classes alone`,
         'Put @Controller() on the class.',
       );
       return;
     }
-    this.findings.find(who, `${types}, because the compiler wrote no metadata`, METADATA_CURE);
+    this.findings.find('PH101', who, `${types}, because the compiler wrote no metadata`, METADATA_CURE);
   }
 
   #parameter(
@@ -66,11 +68,11 @@ export class SignatureDoctor {
         meant === undefined
           ? source.cure
           : `Write import { ${meant} } from 'phial', without the word 'type', and switch off lint rules that add it (consistent-type-imports).`;
-      this.findings.find(who, `${parameters([index], names)}: ${source.cause}`, cure);
+      this.findings.find(source.code, who, `${parameters([index], names)}: ${source.cause}`, cure);
     }
     if (source.kind === 'factory') this.#factory(source.type, within);
     const finding = source.kind === 'input' ? source.reader.finding(source.type.name) : undefined;
-    if (finding !== undefined) this.findings.find(finding.who, finding.cause, finding.cure);
+    if (finding !== undefined) this.findings.find(finding.code, finding.who, finding.cause, finding.cure);
     if (source.kind === 'session') this.sessionUser ??= who;
   }
 
@@ -81,6 +83,7 @@ export class SignatureDoctor {
     if (factory !== undefined && start !== -1) {
       const circle = [...within.slice(start), type].map(({ name }) => name);
       this.findings.find(
+        'PH115',
         factory.signature.who,
         `the factories go round in a circle: ${circle.join(' needs ')}`,
         'Let one of them take a Request or a service instead.',
@@ -89,6 +92,7 @@ export class SignatureDoctor {
     if (factory === undefined || start !== -1 || this.#factories.has(type)) return;
     if (second !== undefined)
       this.findings.find(
+        'PH116',
         nameOf(type),
         `it has two @FromRequest() methods, ${factory.method} and ${second.method}`,
         'Keep one: it says how an instance is made.',
@@ -97,6 +101,7 @@ export class SignatureDoctor {
       this.examine(factory.signature, 'factory', undefined, [...within, type]);
     else
       this.findings.find(
+        'PH117',
         factory.signature.who,
         `@FromRequest() stands on ${factory.misplaced ?? 'a method that is not static'}`,
         `Write a static method: static ${factory.method}(...) { return new ${type.name}(...); }.`,

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 
 import { lineage, ownRecord, type Class } from '../classes/metadata.js';
 import { factoriesOf } from '../classes/scanner.js';
+import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf } from '../classes/signature.js';
 
 // What keeps a parameter from being filled, in the words of the doctor.
@@ -9,6 +10,8 @@ import { nameOf } from '../classes/signature.js';
 /** Why nothing fills a parameter, and what to do. */
 export interface Unfillable {
   kind: 'unfillable';
+  /** The kind of finding that it is. */
+  code: FindingCode;
   cause: string;
   cure: string;
   /** Whether the compiler wrote down something else than the class that was declared. */
@@ -20,6 +23,7 @@ export type Use = 'handler' | 'hook' | 'after' | 'teardown' | 'errorHandler' | '
 
 export function noVariableHere(type: Class, use: Use): Unfillable {
   return unfillable(
+    'PH105',
     `a ${type.name.toLowerCase()} is a path variable, which only handlers take`,
     use === 'constructor' || use === 'lifecycle'
       ? 'Declare services and App only; settings belong into a service, or into createApp({ config }).'
@@ -29,6 +33,7 @@ export function noVariableHere(type: Class, use: Use): Unfillable {
 
 export function belongsToRequest(type: Class, use: Use): Unfillable {
   return unfillable(
+    'PH106',
     `${nameOf(type)} belongs to one request`,
     use === 'constructor'
       ? 'A controller is made once, for all requests: declare it as a parameter of the method that needs it.'
@@ -38,6 +43,7 @@ export function belongsToRequest(type: Class, use: Use): Unfillable {
 
 export function noResponseHere(): Unfillable {
   return unfillable(
+    'PH107',
     'there is no Response to inject yet',
     'Only @AfterRequest() methods are given one; elsewhere make one with new Response() or makeResponse().',
   );
@@ -45,6 +51,7 @@ export function noResponseHere(): Unfillable {
 
 export function noErrorHere({ name }: Class): Unfillable {
   return unfillable(
+    'PH108',
     `there is no ${name} to inject`,
     'Only @ErrorHandler() and @TeardownRequest() methods are given the error.',
   );
@@ -55,6 +62,7 @@ export function unreadable(type: unknown): Unfillable {
   const emitted = typeof type === 'function' ? type.name : inspect(type, { depth: 0 });
   return {
     ...unfillable(
+      'PH103',
       `its type reached JavaScript as ${emitted}, which nothing can fill`,
       UNREADABLE_CURES.get(type) ?? (typeof type === 'object' && type !== null ? ENUM_CURE : BY_HAND_CURE),
     ),
@@ -83,6 +91,7 @@ const BY_HAND_CURE = 'Types by hand, { inject: [...] }, are classes, or String, 
 /** A forgotten import, or `import type` under swc: the name means the class of fetch(). */
 export function globalTwin({ name }: Class): Unfillable {
   return unfillable(
+    'PH104',
     `its type is the global ${name} of fetch(), not Phial's`,
     `Write import { ${name} } from 'phial', without the word 'type'.`,
   );
@@ -91,6 +100,7 @@ export function globalTwin({ name }: Class): Unfillable {
 export function ambiguous(type: Class, fitting: readonly object[]): Unfillable {
   const classes = fitting.map((service) => service.constructor.name).join(' and ');
   return unfillable(
+    'PH109',
     `${fitting.length} services are instances of ${nameOf(type)}: ${classes}`,
     'Declare a class that only one of them has, or give createApp({ services }) one of them.',
   );
@@ -101,12 +111,14 @@ export function missingService(type: Class, use: Use): Unfillable {
   const base = lineage(type).find((one) => factoriesOf(one).length > 0);
   if (base !== undefined) {
     return unfillable(
+      'PH111',
       `nobody makes ${name}: the factory of its base class ${base.name} makes ${base.name}`,
       `Give ${name} a static @FromRequest() method of its own, or declare ${base.name}.`,
     );
   }
   if ((globalThis as Record<string, unknown>)[type.name] === type) {
     return unfillable(
+      'PH112',
       `nobody provides JavaScript's own ${name}`,
       BUILT_IN_CURES.get(name) ??
         `If you have a class of that name, import it with import { ${name} }, without the word 'type'. If not, make one.`,
@@ -114,12 +126,14 @@ export function missingService(type: Class, use: Use): Unfillable {
   }
   if (OWN_NAMES.includes(name)) {
     return unfillable(
+      'PH113',
       `its type is a class ${name} that is not Phial's`,
       `Write import { ${name} } from 'phial'. If it stands there, two copies of Phial are installed: npm ls phial.`,
     );
   }
   if (ownRecord(type)?.marks.some(({ mark }) => mark.kind === 'route')) {
     return unfillable(
+      'PH114',
       `${name} is a controller, and those are not injected`,
       'Move what both need to a class of its own, and give createApp({ services }) an object of it.',
     );
@@ -129,6 +143,7 @@ export function missingService(type: Class, use: Use): Unfillable {
       ? ''
       : ` Or make one for each request, with a static @FromRequest() method in ${name}.`;
   return unfillable(
+    'PH110',
     `nobody provides ${name}`,
     `Write createApp({ services: [new ${type.name || 'NoteStore'}(...)] }).${factory}`,
   );
@@ -143,6 +158,6 @@ const BUILT_IN_CURES = new Map([
   ['Date', 'Take a string from the path, and convert it.'],
 ]);
 
-function unfillable(cause: string, cure: string): Unfillable {
-  return { kind: 'unfillable', cause, cure };
+function unfillable(code: FindingCode, cause: string, cure: string): Unfillable {
+  return { kind: 'unfillable', code, cause, cure };
 }

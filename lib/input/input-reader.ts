@@ -58,6 +58,7 @@ export class InputReader {
   finding(who: string): Finding | undefined {
     if (this.#standard !== undefined) return undefined;
     return {
+      code: 'PH501',
       who,
       cause: `its schema is ${typeof this.schema === 'object' && this.schema !== null ? 'no Standard Schema' : inspect(this.schema, { depth: 0 })}`,
       cure: `Give ${BASES[this.kind]}() a schema of zod, valibot, arktype or another library of standardschema.dev. In a circle of imports, a schema is undefined too early.`,

@@ -1,5 +1,10 @@
+/** The number of a kind of finding: `docs/findings.md` has a section for each. */
+export type FindingCode = `PH${number}`;
+
 /** One thing that the doctor found: who has it, what it is, and what to type instead. */
 export interface Finding {
+  /** The kind of it, `PH209`: a section of `docs/findings.md`. */
+  code: FindingCode;
   /** `Class.method`, or the class or option. */
   who: string;
   /** What is wrong. */
@@ -8,26 +13,29 @@ export interface Finding {
   cure: string;
 }
 
-/** A finding in one line, for an error of its own. */
-export function sentenceOf({ who, cause, cure }: Finding): string {
-  return `${who}: ${cause}. ${cure}`;
+/** A finding in one line, for an error of its own or the log. */
+export function sentenceOf({ code, who, cause, cure }: Finding): string {
+  return `${who}: ${cause}. ${cure} (${code})`;
 }
 
 /** Thrown by `createApp()` and `app.ready()`: everything that is wrong with the app, in one list. */
 export class SetupError extends Error {
-  /** Tells the error from others in a log. */
-  override readonly name = 'SetupError';
+  /** Everything that is wrong, each with its cure. */
+  declare readonly findings: readonly Finding[];
 
-  constructor(
-    /** Everything that is wrong, each with its cure. */
-    readonly findings: readonly Finding[],
-  ) {
+  /** @param findings everything that is wrong */
+  constructor(findings: readonly Finding[]) {
     const many = findings.length === 1 ? 'one mistake' : `${findings.length} mistakes`;
-    const list = findings.map(({ who, cause, cure }, index) => {
+    const list = findings.map(({ code, who, cause, cure }, index) => {
       // One missing compiler option makes a finding of every method.
       const first = findings.findIndex((one) => one.cure === cure);
-      return `  ${index + 1}. ${who}: ${cause}\n     ${first < index ? `As in ${first + 1}.` : cure}`;
+      return `  ${index + 1}. ${who}: ${cause}\n     ${first < index ? `As in ${first + 1}.` : cure} (${code})`;
     });
     super(`The app has ${many}:\n${list.join('\n')}`);
+    // Node prints what can be enumerated of an error, and the message has it all.
+    Object.defineProperty(this, 'findings', { value: findings });
   }
 }
+
+// Tells the error from others in a log. Of an own field Node would print the value once more.
+Object.defineProperty(SetupError.prototype, 'name', { value: 'SetupError', configurable: true, writable: true });

@@ -53,17 +53,18 @@ export function checkSessionOptions(options: SessionOptions | undefined): Findin
   if (typeof options !== 'object' || options === null) {
     return [
       {
+        code: 'PH401',
         who: 'session',
         cause: `it is ${String(options)}, which is no object of options`,
         cure: 'Leave it out for the defaults; a session costs nothing until it is used.',
       },
     ];
   }
-  const wrong = given(options).flatMap(([name, value]) => {
+  const wrong = given(options).flatMap(([name, value]): Finding[] => {
     const rule = RULES[name];
     return rule === undefined || rule.fits(value)
       ? []
-      : [{ who: `session.${name}`, cause: `it is ${nameOf(value)}`, cure: rule.cure }];
+      : [{ code: 'PH408', who: `session.${name}`, cause: `it is ${nameOf(value)}`, cure: rule.cure }];
   });
   return [...wrong, ...checkTogether({ ...DEFAULTS, ...Object.fromEntries(given(options)) })];
 }
@@ -83,6 +84,7 @@ function checkTogether(settings: SessionSettings): Finding[] {
   const findings: Finding[] = [];
   if (settings.secure === false && why !== undefined) {
     findings.push({
+      code: 'PH409',
       who: 'session.secure',
       cause: `it is false, and browsers refuse a cookie with ${why} without it`,
       cure: 'Leave it out.',
@@ -90,6 +92,7 @@ function checkTogether(settings: SessionSettings): Finding[] {
   }
   if (/^__host-/i.test(String(settings.cookieName)) && (settings.path !== '/' || settings.domain !== undefined)) {
     findings.push({
+      code: 'PH409',
       who: 'session.cookieName',
       cause: "browsers take a cookie named '__Host-...' for one host and all its paths alone",
       cure: 'Leave path and domain out, or choose another name.',
@@ -97,6 +100,7 @@ function checkTogether(settings: SessionSettings): Finding[] {
   }
   if (cluster.isWorker && isOfOneProcess(settings.store)) {
     findings.push({
+      code: 'PH410',
       who: 'session.store',
       cause:
         'it keeps sessions in the memory of one process, and this is one of several: the other workers would not know them',

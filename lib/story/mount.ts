@@ -175,6 +175,7 @@ function explained(error: unknown, { handler, path, methods }: Route): unknown {
   if ((error as FastifyError).code !== 'FST_ERR_DUPLICATED_ROUTE') return error;
   return new SetupError([
     {
+      code: 'PH221',
       who: handler,
       cause: `${methods.join(', ')} ${path} is served already, by a plugin, the static files or the API's documentation`,
       cure: 'Change the path of one of them.',

@@ -14,12 +14,13 @@ export function findingIn(path: string, source: string, error: Error & { lineNum
   const token = /got '(\w+)'/.exec(error.message)?.[1];
   if (token === 'EOF')
     return {
+      code: 'PH601',
       who,
       cause: 'the file ends before a block is closed',
       cure: 'Close it: each {{#name}} needs its {{/name}}.',
     };
   const cause = token === undefined ? error.message.replace(/ - \d+:\d+$/, '') : 'Handlebars cannot read this line';
-  return { who, cause, cure: `Correct ${text}.` };
+  return { code: 'PH601', who, cause, cure: `Correct ${text}.` };
 }
 
 /** The partials that a template uses, and those that it defines itself. */
@@ -65,6 +66,7 @@ export function missingPartials(
     (partials?.used ?? [])
       .filter(({ name }) => !known.has(name))
       .map(({ name, line }) => ({
+        code: 'PH602',
         who: `${path}:${line}`,
         cause: `there is no partial '${name}'`,
         cure: `Correct its name, or make the template ${name}.hbs.${didYouMean(name, templates.keys())}`,

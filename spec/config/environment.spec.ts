@@ -182,7 +182,7 @@ describe('the environment', () => {
       writeFileSync('.env', 'A=1\n\n# a comment\nsecret\n  \nKEY: secret\nSETTING="x\ny"\n');
       createApp({ fastify: { logger } });
       expect(entries.map(({ msg }) => msg)).toEqual([
-        'Lines 4, 6 of .env set no variable. Write NAME=value, put a value of several lines into quotes, and # before a comment.',
+        '.env: lines 4, 6 set no variable. Write NAME=value, put a value of several lines into quotes, and # before a comment. (PH418)',
       ]);
     });
 

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import {
   AfterRequest,
   BeforeRequest,
@@ -20,6 +22,15 @@ import { findingsOf } from '../support/findings-of.js';
 
 class Store {}
 
+function thrownBy(start: () => unknown): SetupError {
+  try {
+    start();
+  } catch (error) {
+    return error as SetupError;
+  }
+  throw new Error('Nothing was thrown.');
+}
+
 describe('The doctor', () => {
   it('lists all mistakes of all classes in one error, numbered', () => {
     class Notes {
@@ -39,16 +50,18 @@ describe('The doctor', () => {
     expect(() => createApp({ controllers: [Notes, Empty] })).toThrow(
       new SetupError([
         {
+          code: 'PH110',
           who: 'Notes.show',
           cause: 'parameter 1 (store): nobody provides Store',
           cure: 'Write createApp({ services: [new Store(...)] }). Or make one for each request, with a static @FromRequest() method in Store.',
         },
         {
+          code: 'PH303',
           who: 'Empty',
           cause: 'it has no route, hook or error handler',
           cure: "Mark a method with @Route('/path'), or take the class out of createApp({ controllers }).",
         },
-        { who: 'Notes.index', cause: "its path 'notes' has no leading slash", cure: "Write '/notes'." },
+        { code: 'PH205', who: 'Notes.index', cause: "its path 'notes' has no leading slash", cure: "Write '/notes'." },
       ]),
     );
   });
@@ -65,9 +78,18 @@ describe('The doctor', () => {
 
     expect(() => createApp({ controllers: [Empty, Notes] })).toThrow(`The app has 2 mistakes:
   1. Empty: it has no route, hook or error handler
-     Mark a method with @Route('/path'), or take the class out of createApp({ controllers }).
+     Mark a method with @Route('/path'), or take the class out of createApp({ controllers }). (PH303)
   2. Notes.index: its path 'notes' has no leading slash
-     Write '/notes'.`);
+     Write '/notes'. (PH205)`);
+  });
+
+  it('is printed once by Node, with nothing of it twice', () => {
+    class Empty {}
+
+    const error = thrownBy(() => createApp({ controllers: [Empty] }));
+    expect(inspect(error).match(/it has no route/g)).toHaveLength(1);
+    expect(inspect(error)).toMatch(/^SetupError: The app has one mistake:/);
+    expect(error.findings.map(({ code }) => code)).toEqual(['PH303']);
   });
 
   it('finds nothing in an app without controllers', () => {

@@ -21,7 +21,7 @@ describe('A handler without return and throw', () => {
       }
     }
     expect(watched([Notes]).warnings).toEqual([
-      'Notes.index has neither return nor throw, so that it gives no response. Return one.',
+      'Notes.index: it has neither return nor throw, so that it gives no response. Return one. (PH701)',
     ]);
   });
 
@@ -134,7 +134,9 @@ describe('A class with routes that no app was given', () => {
     await app.run({ port: 0 });
     await app.close();
     const told = warnings.filter((text) => /Given|Base|Derived|Forgotten/.test(text));
-    expect(told).toEqual(['Forgotten has routes, and no app was given it. Add it to createApp({ controllers }).']);
+    expect(told).toEqual([
+      'Forgotten: it has routes, and no app was given it. Add it to createApp({ controllers }). (PH314)',
+    ]);
 
     const second = watched([Given]);
     await second.app.run({ port: 0 });
@@ -181,8 +183,8 @@ describe('A field of a controller', () => {
   }
 
   const message = (field: string, method: string): string =>
-    `Notes.${field} was set while Notes.${method} served a request, and all requests share it. ` +
-    'Keep what belongs to one request in a variable, request.state or the session; what is meant for all in a service.';
+    `Notes.${field}: it was set while Notes.${method} served a request, and all requests share it. ` +
+    'Keep what belongs to one request in a variable, request.state or the session; what is meant for all in a service. (PH703)';
 
   it.each([
     ['/set', 'last', 'set'],

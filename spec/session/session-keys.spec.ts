@@ -146,7 +146,7 @@ describe('Secret keys', () => {
       const browser = client(undefined, { debug: true, fastify: { logger: { stream } } });
       await browser.post('/');
       expect((await browser.get('/')).json()).toEqual({ count: 1 });
-      expect(lines.join('')).toMatch(/There is no secret key, so that a random one encrypts the sessions/);
+      expect(lines.join('')).toMatch(/secretKey: there is no secret key, so that a random one encrypts the sessions/);
     });
 
     it('request.session reads as empty', async () => {

@@ -747,6 +747,7 @@ describe('Templates', () => {
       write('page.hbs', '\n{{> notes/itme}}');
       const [finding] = (await mistakes()).findings;
       expect(finding).toEqual({
+        code: 'PH602',
         who: `${join(root, 'templates/page.hbs')}:2`,
         cause: "there is no partial 'notes/itme'",
         cure: "Correct its name, or make the template notes/itme.hbs. Did you mean 'notes/item'?",
