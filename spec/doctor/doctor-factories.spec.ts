@@ -235,7 +235,7 @@ describe('A Session without a secret key', () => {
     });
     expect((await app.testClient().get('/')).headers['set-cookie']).toContain('session=');
     expect(lines.join('')).toContain(
-      'There is no secret key, so that a random one encrypts the sessions: they end with this process. Set PHIAL_SECRET_KEY.',
+      'there is no secret key, so that a random one encrypts the sessions: they end with this process. Set PHIAL_SECRET_KEY.',
     );
   });
 
