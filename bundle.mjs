@@ -17,6 +17,7 @@ const { fastify, LogController } = require('fastify');
 exports.fastify = fastify;
 exports.LogController = LogController;
 exports.FindMyWay = require('find-my-way');
+exports.requireAcorn = () => require('acorn');
 exports.Negotiator = require('negotiator');
 `;
 
@@ -61,7 +62,11 @@ function code(path, text) {
       const exported = from === 'negotiator' ? 'Negotiator' : 'FindMyWay';
       return `import { ${exported}${exported === name ? '' : ` as ${name}`} } from "${folder}/commonjs.cjs";`;
     })
-    .replace(/^(import .*)"(?:fastify|reflect-metadata)";$/gm, `$1"${folder}/commonjs.cjs";`);
+    .replace(/^(import .*)"(?:fastify|reflect-metadata)";$/gm, `$1"${folder}/commonjs.cjs";`)
+    .replace(
+      /^([^]*)createRequire\w*\(import\.meta\.url\)\("acorn"\)/,
+      `import { requireAcorn } from "${folder}/commonjs.cjs";\n$1requireAcorn()`,
+    );
 }
 
 /** A shared file is named after the largest module in it: `response-SKAXFL74.js`. */

@@ -89,5 +89,6 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH602: 'A partial that does not exist',
   // What the sources of handlers say.
   PH701: 'A handler that returns nothing',
+  PH702: 'A response that is made and not returned',
   PH703: 'A field of a controller set by a request',
 };

@@ -12,6 +12,8 @@ import { isErrorStatus } from '../response/abort.js';
 import type { ControllerScan, ScannedMethod } from '../classes/scanner.js';
 import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf } from '../classes/signature.js';
+import { fieldsSet, givesNothing, unusedResponse } from './sources.js';
+import { SHARED_CURE } from './field-watch.js';
 import { SignatureDoctor } from './signature-doctor.js';
 
 /** What the doctor finds of an app. */
@@ -45,6 +47,16 @@ const USES: Record<Mark['kind'], Use> = {
   helper: 'lifecycle',
   factory: 'factory',
 };
+
+/** What runs for requests, many at a time. */
+const OF_REQUESTS: ReadonlySet<Mark['kind']> = new Set([
+  'route',
+  'errorHandler',
+  'before',
+  'after',
+  'teardown',
+  'context',
+]);
 
 /** Examines controllers: what their decorators stand on, and what their methods' parameters are declared as. */
 class Doctor {
@@ -113,7 +125,8 @@ class Doctor {
     }
     if (mark.kind === 'errorHandler') this.#errorHandler(who, mark.of);
     if (typeof mark.options === 'object' && 'scope' in mark.options) this.#scope(who, decorator, mark.options.scope);
-    if (mark.kind === 'route' && misplaced === undefined) this.#answer(controller, method, who);
+    if (misplaced === undefined && !isStatic && OF_REQUESTS.has(mark.kind))
+      this.#source(controller, method, mark.kind, who);
   }
 
   #errorHandler(who: string, of: unknown): void {
@@ -137,11 +150,23 @@ class Doctor {
     );
   }
 
-  /** A handler that cannot give an answer is likely wrong; but what it calls may throw, so that this is a warning. */
-  #answer(controller: ControllerScan, method: string, who: string): void {
-    const source = String((controller.type.prototype as Record<string, unknown>)[method]);
-    // A generator gives an iterator, and environ.reply is an answer by hand.
-    if (/\b(?:return|throw|environ)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source)) return;
-    this.findings.warn('PH701', who, 'it has neither return nor throw, so that it gives no response', 'Return one.');
+  /** What its source says may be meant otherwise, so these are warnings. */
+  #source({ type }: ControllerScan, method: string, kind: Mark['kind'], who: string): void {
+    const { prototype } = type as { prototype: Record<string, unknown> };
+    const source = prototype[method];
+    const unused = unusedResponse(source);
+    if (unused !== undefined) {
+      this.findings.warn(
+        'PH702',
+        who,
+        `it calls ${unused}() and returns nothing of it`,
+        `Write return ${unused}(...).`,
+      );
+    } else if (kind === 'route' && givesNothing(source, prototype)) {
+      this.findings.warn('PH701', who, 'it has neither return nor throw, so that it gives no response', 'Return one.');
+    }
+    for (const field of fieldsSet(source)) {
+      this.findings.warn('PH703', who, `it sets this.${field}, and all requests share the controller`, SHARED_CURE);
+    }
   }
 }

@@ -146,7 +146,7 @@ describe('A class with routes that no app was given', () => {
   });
 });
 
-describe('A field of a controller', () => {
+describe('A field of a controller that no source shows to be set', () => {
   class Notes {
     last = '';
     readonly #seen = new Set<string>();
@@ -164,20 +164,20 @@ describe('A field of a controller', () => {
 
     @Route('/set')
     set() {
-      this.last = 'set';
+      Object.assign(this, { last: 'set' });
       return 'set';
     }
 
     @Route('/later')
     async later() {
       await new Promise(setImmediate);
-      this.last = `later ${this.last}`;
+      Object.assign(this, { last: `later ${this.last}` });
       return 'later';
     }
 
     @Route('/fail')
     fail(request: Request) {
-      this.last = request.path;
+      Object.assign(this, { last: request.path });
       return abort(404);
     }
   }

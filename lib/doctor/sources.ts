@@ -1,0 +1,122 @@
+import { createRequire } from 'node:module';
+
+import type * as Acorn from 'acorn';
+
+// What the source of a method says that no type does. It is read for the sake of three mistakes: a handler that returns
+// nothing, a response that is made and not returned, and a controller's field that is set by a request. Each begins with a
+// cheap look at the text; acorn, the parser, is loaded for what that cannot tell, and so for hardly any app that is right.
+
+type Source = Acorn.Node & Record<string, unknown>;
+
+/** What calls of these make is a response, and nothing when it is not returned. */
+const MAKERS = ['render', 'sendFile', 'eventStream', 'makeResponse', 'html'];
+
+/** Whether a handler has no way to answer: neither `return` nor `throw`, nor a call of something that may throw. */
+export function givesNothing(method: unknown, prototype: object): boolean {
+  const source = String(method);
+  // A generator gives an iterator, and environ.reply is an answer by hand.
+  if (/\b(?:return|throw|environ)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source))
+    return false;
+  return !mayThrow(calleeOf(statementsOf(source)?.at(-1)), prototype);
+}
+
+/** What makes a response that is left lying: `render`, called without `return`. */
+export function unusedResponse(method: unknown): string | undefined {
+  const source = String(method);
+  if (!UNUSED.test(source)) return undefined;
+  const statements = statementsOf(source)?.flatMap((one) => nodesWithin(one, isNode)) ?? [];
+  return statements.map(calleeOf).find((name) => MAKERS.includes(name ?? ''));
+}
+
+/** The fields of its own object that a method sets. */
+export function fieldsSet(method: unknown): string[] {
+  const source = String(method);
+  if (!SETS_FIELD.test(source)) return [];
+  const nodes = statementsOf(source)?.filter(sharesThis).flatMap((one) => nodesWithin(one, sharesThis)) ?? [];
+  return [...new Set(nodes.flatMap(targetsOf).flatMap(fieldsIn))];
+}
+
+const UNUSED = new RegExp(`[{};)\\n]\\s*(?:await\\s+)?(?:\\(0,\\s*[\\w$.]+\\.)?(?:${MAKERS.join('|')})\\)?\\s*[(\`]`);
+
+/** Something is assigned to `this.name`, perhaps in a list or with others. */
+const SETS_FIELD =
+  /\bthis\s*(?:\.\s*#?[\w$]+|\[[^\]]+\])\s*(?:=(?![=>])|\+\+|--|(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)=)|(?:\+\+|--)\s*this\b|\bthis\b[^;=]*[\]}]\s*=(?![=>])/;
+
+/** The statements of a method; undefined when acorn cannot read it. */
+function statementsOf(source: string): Source[] | undefined {
+  const privates = [...new Set(source.match(/#[A-Za-z_$][\w$]*/g))].map((name) => `${name};`).join(' ');
+  const parsed = parse(`class Read { ${privates}\n${source}\n}`);
+  const method = nodesWithin(parsed, isNode).find(({ type }) => type === 'MethodDefinition');
+  return (method?.['value'] as { body: { body: Source[] } } | undefined)?.body.body;
+}
+
+function parse(text: string): Source | undefined {
+  try {
+    return loadAcorn().parse(text, { ecmaVersion: 'latest', sourceType: 'module' }) as unknown as Source;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `bundle.mjs` writes a `require()` here, which bundlers follow. */
+function loadAcorn(): typeof Acorn {
+  return createRequire(import.meta.url)('acorn') as typeof Acorn;
+}
+
+/** A node and all below it that are followed. */
+function nodesWithin(node: Source | undefined, follows: (value: Source) => boolean): Source[] {
+  if (node === undefined) return [];
+  const below = Object.values(node).flat().filter(isNode).filter(follows);
+  return [node, ...below.flatMap((one) => nodesWithin(one, follows))];
+}
+
+function isNode(value: unknown): value is Source {
+  return typeof value === 'object' && value !== null && typeof (value as Partial<Source>).type === 'string';
+}
+
+/** An arrow function has the `this` of the method that it stands in. */
+function sharesThis({ type }: Source): boolean {
+  return !['FunctionExpression', 'FunctionDeclaration', 'ClassExpression', 'ClassDeclaration'].includes(type);
+}
+
+/** What a statement calls: `render`, also as `(0, phial.render)`, or `this.refuse`. Undefined for anything else. */
+function calleeOf(statement: Source | undefined): string | undefined {
+  let call = statement?.['expression'] as Source | undefined;
+  if (call?.type === 'AwaitExpression') call = call['argument'] as Source;
+  const callee = (call?.['callee'] ?? call?.['tag']) as Source | undefined;
+  if (callee?.type === 'SequenceExpression') return memberOf((callee['expressions'] as Source[]).at(-1));
+  if (callee?.type === 'MemberExpression' && (callee['object'] as Source).type === 'ThisExpression')
+    return `this.${memberOf(callee)}`;
+  return callee?.type === 'Identifier' ? String(callee['name']) : undefined;
+}
+
+function memberOf(expression: Source | undefined): string | undefined {
+  const { name, value, type } = (expression?.['property'] ?? {}) as { name?: string; value?: unknown; type?: string };
+  return type === 'PrivateIdentifier' ? `#${name}` : (name ?? (typeof value === 'string' ? value : undefined));
+}
+
+/** A function whose source is not at hand may be one that always throws. */
+function mayThrow(callee: string | undefined, prototype: object): boolean {
+  if (callee === undefined || MAKERS.includes(callee)) return false;
+  if (!callee.startsWith('this.')) return true;
+  const own = String((prototype as Record<string, unknown>)[callee.slice('this.'.length)]);
+  return callee.startsWith('this.#') || /\bthrow\b|\b(?:abort|redirect)\s*\(/.test(own);
+}
+
+/** What a node assigns to. */
+function targetsOf(node: Source): Source[] {
+  if (node.type === 'AssignmentExpression') return [node['left'] as Source];
+  if (node.type === 'UpdateExpression') return [node['argument'] as Source];
+  return [];
+}
+
+/** The fields of `this` that a target names: `this.a`, `[this.a, this.b]`, `{ a: this.a }`. */
+function fieldsIn(target: Source): string[] {
+  if (target.type === 'MemberExpression') {
+    const name = (target['object'] as Source).type === 'ThisExpression' ? memberOf(target) : undefined;
+    return name === undefined ? [] : [name];
+  }
+  return PATTERNS.includes(target.type) ? Object.values(target).flat().filter(isNode).flatMap(fieldsIn) : [];
+}
+
+const PATTERNS = ['ArrayPattern', 'ObjectPattern', 'Property', 'RestElement', 'AssignmentPattern'];

@@ -1,0 +1,194 @@
+import { AfterRequest, BeforeRequest, createApp, ErrorHandler, html, render, Request, Route, sendFile } from 'phial';
+
+/** What an app of one controller warns of at its start. */
+function warningsOf(...controllers: object[]): string[] {
+  const warnings: string[] = [];
+  const stream = {
+    write(line: string) {
+      const { level, msg } = JSON.parse(line) as { level: number; msg: string };
+      if (level === 40) warnings.push(msg);
+    },
+  };
+  createApp({ controllers, fastify: { logger: { stream } } });
+  return warnings;
+}
+
+describe('A field of its controller that a method sets', () => {
+  it('is warned of at the start, in every mode', () => {
+    class Notes {
+      user?: string;
+
+      @Route('/')
+      index(request: Request) {
+        this.user = request.args.get('user');
+        return this.user ?? '';
+      }
+    }
+    expect(warningsOf(Notes)).toEqual([
+      'Notes.index: it sets this.user, and all requests share the controller. Keep what belongs to one request in a variable, request.state or the session; what is meant for all in a service. (PH703)',
+    ]);
+  });
+
+  it('is warned of in hooks and error handlers, private, in lists, in callbacks, and by each operator', () => {
+    class Notes {
+      #user: string | undefined;
+      first = '';
+      rest: string[] = [];
+      count = 0;
+      best: number | undefined;
+      flags: Record<string, boolean> = {};
+      'strange name' = '';
+
+      @BeforeRequest()
+      load(request: Request) {
+        this.#user = request.path;
+      }
+
+      @AfterRequest()
+      split(request: Request) {
+        [this.first, ...this.rest] = request.path.split('/');
+      }
+
+      @ErrorHandler(404)
+      async missing() {
+        await Promise.all([1, 2].map(async (one) => (this.best ??= one)));
+        this.count++;
+        this['strange name'] = 'x';
+        return this.#user ?? '';
+      }
+
+      @Route('/')
+      index() {
+        return 'Hello';
+      }
+    }
+    const told = warningsOf(Notes).map((text) => /^(\S+): it sets (this\..+?), and/.exec(text)!.slice(1).join(' '));
+    expect(told).toEqual([
+      'Notes.load this.#user',
+      'Notes.split this.first',
+      'Notes.split this.rest',
+      'Notes.missing this.best',
+      'Notes.missing this.count',
+      'Notes.missing this.strange name',
+    ]);
+  });
+
+  it('is not one in a comment or a string, of another object, or of a function with a this of its own', () => {
+    class Notes {
+      store = { last: '' };
+      last = '';
+
+      @Route('/')
+      index(request: Request) {
+        // this.last = 'in a comment';
+        const text = 'this.last = 1;';
+        this.store.last = text;
+        function Point(this: { last: string }) {
+          this.last = 'of a point';
+        }
+        Point.call({ last: '' });
+        const { last } = this;
+        return this.last === request.path ? last : text;
+      }
+    }
+    expect(warningsOf(Notes)).toEqual([]);
+  });
+});
+
+describe('A response that is made and not returned', () => {
+  it('is warned of', () => {
+    class Notes {
+      @Route('/')
+      index() {
+        render('notes/index', {});
+      }
+
+      @Route('/file')
+      async file(request: Request) {
+        if (request.args.has('a')) return 'a';
+        await sendFile('a.txt');
+      }
+
+      @Route('/html')
+      html() {
+        html`<p>Hello</p>`;
+      }
+    }
+    expect(warningsOf(Notes)).toEqual([
+      'Notes.index: it calls render() and returns nothing of it. Write return render(...). (PH702)',
+      'Notes.file: it calls sendFile() and returns nothing of it. Write return sendFile(...). (PH702)',
+      'Notes.html: it calls html() and returns nothing of it. Write return html(...). (PH702)',
+    ]);
+  });
+
+  it('is not one that is returned, thrown or kept', () => {
+    class Notes {
+      @Route('/')
+      index(request: Request) {
+        if (request.args.has('a'))
+          // a comment that ends with render('a')
+          return render('a');
+        const page = render('b');
+        return page;
+      }
+    }
+    expect(warningsOf(Notes)).toEqual([]);
+  });
+});
+
+describe('A handler without return and throw', () => {
+  it('is warned of when it ends with a call of a service', () => {
+    const store = { find: (id: number) => ({ id }) };
+
+    class Notes {
+      readonly store = store;
+
+      @Route('/:id')
+      show(id: number) {
+        this.store.find(id);
+      }
+    }
+    expect(warningsOf(Notes)).toEqual([
+      'Notes.show: it has neither return nor throw, so that it gives no response. Return one. (PH701)',
+    ]);
+  });
+
+  it('is not warned of when it ends with a function that may always throw', () => {
+    const refuse = (): never => {
+      throw new Error('No.');
+    };
+
+    class Notes {
+      @Route('/')
+      index() {
+        refuse();
+      }
+
+      @Route('/own')
+      own() {
+        this.refuse();
+      }
+
+      refuse(): never {
+        throw new Error('No.');
+      }
+    }
+    expect(warningsOf(Notes)).toEqual([]);
+  });
+
+  it('is warned of when what it ends with does not throw', () => {
+    class Notes {
+      saved = 0;
+
+      @Route('/')
+      index() {
+        this.save();
+      }
+
+      save() {
+        return this.saved;
+      }
+    }
+    expect(warningsOf(Notes)).toHaveLength(1);
+  });
+});
