@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 
+import { markClass } from '../plain/copies.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 import type { Limits } from '../forms/limits.js';
 
@@ -88,6 +89,7 @@ export function recordFor(type: object): ClassRecord {
   if (record === undefined) {
     record = { prefix: undefined, name: undefined, marks: [] };
     records.set(type, record);
+    markClass(type);
   }
   return record;
 }

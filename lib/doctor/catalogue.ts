@@ -23,6 +23,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH115: 'Factories that need each other',
   PH116: 'Two factories of one class',
   PH117: 'A factory that is not a static method',
+  PH118: 'One object for all requests that looks like a body',
   // Routes.
   PH201: 'Options in the place of the HTTP methods',
   PH202: 'A route without an HTTP method',
@@ -57,8 +58,13 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH309: 'A scope that does not exist',
   PH310: 'A decorator without its brackets',
   PH311: "A decorator compiled as ECMAScript's",
+  PH312: 'A hook that never runs',
+  PH313: 'A handler of 404s that sees no unknown paths',
   PH314: 'A controller that no app was given',
+  PH315: 'A route or hook in a service',
+  PH316: 'Two copies of Phial',
   PH320: 'A service that is not an object of a class',
+  PH321: 'A service that is a promise',
   // Options.
   PH401: 'An option of another kind',
   PH402: 'An option that does not exist',

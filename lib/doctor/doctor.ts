@@ -5,7 +5,9 @@ import { examineEntries, withoutRepeated } from './entries.js';
 import { Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/unfillable.js';
-import { DECORATORS, type Mark } from '../classes/metadata.js';
+import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
+import { examineReach } from './reach.js';
+import { DECORATORS, type Class, type Mark } from '../classes/metadata.js';
 import { examineUrlPath } from './path-doctor.js';
 import { examineRoutes } from './route-doctor.js';
 import { isErrorStatus } from '../response/abort.js';
@@ -68,7 +70,9 @@ class Doctor {
   examine(controller: ControllerScan): void {
     const { type, prefix, name, methods } = controller;
     const who = nameOf(type);
-    if (methods.length === 0) {
+    if (isForeignClass(type)) {
+      this.#find('PH316', who, `it was decorated by another copy of Phial: ${TWO_COPIES}`, ONE_COPY);
+    } else if (methods.length === 0) {
       this.#find(
         'PH303',
         who,
@@ -101,7 +105,14 @@ class Doctor {
     this.findings.find(code, who, cause, cure);
   }
 
-  #method(controller: ControllerScan, { mark, method, misplaced, isStatic, signature }: ScannedMethod): void {
+  #method(controller: ControllerScan, method: ScannedMethod): void {
+    const found = this.findings.findings.length;
+    this.#marked(controller, method);
+    // What is wrong in itself is to be mended first.
+    if (this.findings.findings.length === found) examineReach(controller, method, this.findings);
+  }
+
+  #marked(controller: ControllerScan, { mark, method, misplaced, isStatic, signature }: ScannedMethod): void {
     const { who } = signature;
     const decorator = DECORATORS[mark.kind];
     if (mark.kind === 'factory') {
@@ -130,6 +141,8 @@ class Doctor {
   }
 
   #errorHandler(who: string, of: unknown): void {
+    if (typeof of === 'function' && isForeignClass(of as Class))
+      this.#find('PH316', who, `@ErrorHandler() takes a class of another copy of Phial: ${TWO_COPIES}`, ONE_COPY);
     const isClass = typeof of === 'function' && (of === Error || of.prototype instanceof Error);
     if (isErrorStatus(of) || isClass) return;
     this.#find(

@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 
 import type { AppOptions } from '../config/config.js';
 import type { Findings } from './findings.js';
-import type { Class } from '../classes/metadata.js';
+import { DECORATORS, lineage, ownRecord, type Class, type Mark } from '../classes/metadata.js';
+import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import type { Finding } from '../plain/setup-error.js';
 import { listOf } from '../plain/lists.js';
 import { isController, type ControllerScan } from '../classes/scanner.js';
@@ -23,12 +24,37 @@ export function examineEntries({ controllers = [], services = [] }: AppOptions, 
         entryCure(entry),
       );
   });
-  listOf(services).forEach((entry, index) => {
-    const cure = serviceCure(entry);
-    if (cure !== undefined)
-      findings.find('PH320', `services[${index}]`, `it is ${describe(entry)}, not an object of a class`, cure);
-  });
+  listOf(services).forEach((entry, index) => examineService(entry, `services[${index}]`, findings));
 }
+
+function examineService(entry: unknown, who: string, findings: Findings): void {
+  const cure = serviceCure(entry);
+  if (entry instanceof Promise) {
+    findings.find('PH321', who, 'it is a promise', 'Await it first: services: [await connect()].');
+  } else if (cure !== undefined) {
+    findings.find('PH320', who, `it is ${describe(entry)}, not an object of a class`, cure);
+  } else {
+    examineMarks((entry as object).constructor as Class, findings);
+  }
+}
+
+/** What the decorators of a service's class stand on: requests are a controller's business. */
+function examineMarks(type: Class, findings: Findings): void {
+  if (isForeignClass(type))
+    findings.find('PH316', nameOf(type), `it is a class of another copy of Phial: ${TWO_COPIES}`, ONE_COPY);
+  for (const { mark, name } of lineage(type).flatMap((one) => ownRecord(one)?.marks ?? [])) {
+    if (OF_SERVICES.includes(mark.kind)) continue;
+    findings.find(
+      'PH315',
+      `${nameOf(type)}.${name}`,
+      `${DECORATORS[mark.kind]} stands in a service, which serves no requests`,
+      `Give createApp({ controllers }) the class, or move the method to a controller, and take ${nameOf(type)} there as a parameter of its constructor.`,
+    );
+  }
+}
+
+/** What may stand in a service. A class that is made by a factory may be a service as well. */
+const OF_SERVICES: readonly Mark['kind'][] = ['start', 'stop', 'helper', 'context', 'factory'];
 
 /** A class given twice is found once, and not again for each of its routes. */
 export function withoutRepeated(controllers: readonly ControllerScan[], findings: Findings): ControllerScan[] {

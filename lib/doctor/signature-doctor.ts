@@ -1,7 +1,7 @@
 import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/unfillable.js';
-import { reflectedTypes, type Class } from '../classes/metadata.js';
+import { lineage, reflectedTypes, type Class } from '../classes/metadata.js';
 import { factoriesOf, type ControllerScan } from '../classes/scanner.js';
 import { nameOf, type Signature } from '../classes/signature.js';
 
@@ -74,6 +74,15 @@ export class SignatureDoctor {
     const finding = source.kind === 'input' ? source.reader.finding(source.type.name) : undefined;
     if (finding !== undefined) this.findings.find(finding.code, finding.who, finding.cause, finding.cure);
     if (source.kind === 'session') this.sessionUser ??= who;
+    if (source.kind === 'service' && use === 'handler' && hasFieldsAlone(source.value)) {
+      const { name } = source.value.constructor;
+      this.findings.warn(
+        'PH118',
+        who,
+        `${parameters([index], names)}: each request gets the one ${name} of createApp({ services }), which has fields and no method`,
+        `If it is a body or a query, write class ${name} extends Json(schema) {}, Form(schema) or Query(schema); settings belong into createApp({ config }).`,
+      );
+    }
   }
 
   /** @param within the classes whose factories need this one, the outermost first */
@@ -125,4 +134,15 @@ const OWN_CLASSES: Record<string, string | undefined> = {
 
 function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? '' : 's'}`;
+}
+
+/** Whether an object is of a class that says what fields there are, and does nothing. */
+function hasFieldsAlone(service: object): boolean {
+  const own = lineage(service.constructor as Class).flatMap(({ prototype }) => Object.getOwnPropertyNames(prototype));
+  const values = Object.values(service);
+  return own.every((name) => name === 'constructor') && values.length > 0 && values.every(isPlain);
+}
+
+function isPlain(value: unknown): boolean {
+  return Array.isArray(value) || (typeof value !== 'function' && (typeof value !== 'object' || value === null));
 }

@@ -32,7 +32,10 @@ export function unusedResponse(method: unknown): string | undefined {
 export function fieldsSet(method: unknown): string[] {
   const source = String(method);
   if (!SETS_FIELD.test(source)) return [];
-  const nodes = statementsOf(source)?.filter(sharesThis).flatMap((one) => nodesWithin(one, sharesThis)) ?? [];
+  const nodes =
+    statementsOf(source)
+      ?.filter(sharesThis)
+      .flatMap((one) => nodesWithin(one, sharesThis)) ?? [];
   return [...new Set(nodes.flatMap(targetsOf).flatMap(fieldsIn))];
 }
 

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { lineage, ownRecord, type Class } from '../classes/metadata.js';
 import { factoriesOf } from '../classes/scanner.js';
 import type { FindingCode } from '../plain/setup-error.js';
+import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { nameOf } from '../classes/signature.js';
 
 // What keeps a parameter from being filled, in the words of the doctor.
@@ -108,6 +109,8 @@ export function ambiguous(type: Class, fitting: readonly object[]): Unfillable {
 
 export function missingService(type: Class, use: Use): Unfillable {
   const name = nameOf(type);
+  if (isForeignClass(type))
+    return unfillable('PH316', `its type ${name} is of another copy of Phial: ${TWO_COPIES}`, ONE_COPY);
   const base = lineage(type).find((one) => factoriesOf(one).length > 0);
   if (base !== undefined) {
     return unfillable(
@@ -138,15 +141,16 @@ export function missingService(type: Class, use: Use): Unfillable {
       'Move what both need to a class of its own, and give createApp({ services }) an object of it.',
     );
   }
-  const factory =
-    use === 'constructor' || use === 'lifecycle'
-      ? ''
-      : ` Or make one for each request, with a static @FromRequest() method in ${name}.`;
-  return unfillable(
-    'PH110',
-    `nobody provides ${name}`,
-    `Write createApp({ services: [new ${type.name || 'NoteStore'}(...)] }).${factory}`,
-  );
+  return unfillable('PH110', `nobody provides ${name}`, providingCure(type.name || 'NoteStore', use));
+}
+
+/** On a handler, a class that nobody provides is most often meant to be the body. */
+function providingCure(name: string, use: Use): string {
+  const service = `createApp({ services: [new ${name}(...)] })`;
+  if (use === 'constructor' || use === 'lifecycle') return `Write ${service}.`;
+  const factory = `for one that each request makes, give ${name} a static @FromRequest() method`;
+  if (use !== 'handler') return `Write ${service}; ${factory}.`;
+  return `For a body or a query, write class ${name} extends Json(schema) {}, Form(schema) or Query(schema); for a service, ${service}; ${factory}.`;
 }
 
 /** Names of classes that Phial injects: another class of that name comes from another package, or from a second copy. */

@@ -1,4 +1,5 @@
 import { assign, InputReader, type InputKind, type InputType } from './input-reader.js';
+import { markClass } from '../plain/copies.js';
 import type { Class } from '../classes/metadata.js';
 import type { Request } from '../request/request.js';
 import { factoriesOf } from '../classes/scanner.js';
@@ -106,22 +107,32 @@ function inputClass<Output extends object>(
   kind: InputKind,
   schema: StandardSchema<unknown, object>,
 ): InputClass<Output> {
-  const reader = new InputReader(kind, schema);
   const name = NAMES[kind];
-  // Has its name where nobody makes a subclass.
+  const reader = new InputReader(kind, schema);
+  // A function, because a class that stands on a parameter as a decorator could not say what to write instead.
   const { [name]: base } = {
-    [name]: class {
-      static readonly [READER] = reader;
-
-      constructor(values: object = {}) {
-        assign(this, values);
-      }
-
-      static async validate(this: InputType, request: Request): Promise<Validation<object>> {
-        return reader.validate(this, request);
-      }
+    [name]: function (this: object, values: object = {}) {
+      if (new.target === undefined) throw new TypeError(standsOnParameter(name, schema));
+      assign(this, values);
     },
   };
+  Object.defineProperties(base, {
+    [READER]: { value: reader },
+    validate: {
+      value: async function (this: InputType, request: Request): Promise<Validation<object>> {
+        return reader.validate(this, request);
+      },
+    },
+  });
+  markClass(base!);
   // Its instances get the schema's members when they are made.
   return base as unknown as InputClass<Output>;
+}
+
+/** `@Query('page')` on a parameter, as other frameworks have it. */
+function standsOnParameter(name: string, given: unknown): string {
+  const from = { Form: 'form', Json: 'json', Query: 'args' }[name];
+  const field = typeof given === 'string' ? given : 'page';
+  const read = name === 'Json' ? `request.json` : `request.${from}.get('${field}')`;
+  return `${name}(...) stands on a parameter, and makes base classes. Declare a class, class Search extends ${name}(schema) {}, as the parameter's type; or a Request, and read ${read}.`;
 }

@@ -1,5 +1,5 @@
 /** The command that makes a secret key, for messages. */
-export const MAKE_A_KEY = `node -e "console.log(crypto.randomBytes(32).toString('hex'))"`;
+export const MAKE_A_KEY = 'npx phial secret';
 
 /** The secret keys, the one that encrypts first. */
 export function secretKeysOf(option: string | readonly string[] | undefined): string[] {

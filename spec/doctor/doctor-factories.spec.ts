@@ -5,7 +5,7 @@ import { findingsOf } from '../support/findings-of.js';
 /** A controller that declares a class. */
 function declaring(type: unknown) {
   class Pages {
-    @BeforeRequest({ inject: [type] })
+    @BeforeRequest({ inject: [type], scope: 'app' })
     check(thing: unknown) {
       return thing;
     }

@@ -53,7 +53,7 @@ describe('The doctor', () => {
           code: 'PH110',
           who: 'Notes.show',
           cause: 'parameter 1 (store): nobody provides Store',
-          cure: 'Write createApp({ services: [new Store(...)] }). Or make one for each request, with a static @FromRequest() method in Store.',
+          cure: 'For a body or a query, write class Store extends Json(schema) {}, Form(schema) or Query(schema); for a service, createApp({ services: [new Store(...)] }); for one that each request makes, give Store a static @FromRequest() method.',
         },
         {
           code: 'PH303',
@@ -116,8 +116,8 @@ describe('A controller', () => {
   });
 
   it.each([
-    ['hooks', BeforeRequest()],
-    ['error handlers', ErrorHandler(404)],
+    ['hooks', BeforeRequest({ scope: 'app' })],
+    ['error handlers', ErrorHandler(404, { scope: 'app' })],
     ['values for templates', ContextProcessor()],
     ['template helpers', TemplateHelper()],
     ['a start', OnStart()],

@@ -1,17 +1,6 @@
-import { AfterRequest, BeforeRequest, createApp, ErrorHandler, html, render, Request, Route, sendFile } from 'phial';
+import { AfterRequest, BeforeRequest, ErrorHandler, html, render, Request, Route, sendFile } from 'phial';
 
-/** What an app of one controller warns of at its start. */
-function warningsOf(...controllers: object[]): string[] {
-  const warnings: string[] = [];
-  const stream = {
-    write(line: string) {
-      const { level, msg } = JSON.parse(line) as { level: number; msg: string };
-      if (level === 40) warnings.push(msg);
-    },
-  };
-  createApp({ controllers, fastify: { logger: { stream } } });
-  return warnings;
-}
+import { warningsOf } from '../support/warnings-of.js';
 
 describe('A field of its controller that a method sets', () => {
   it('is warned of at the start, in every mode', () => {
@@ -24,7 +13,7 @@ describe('A field of its controller that a method sets', () => {
         return this.user ?? '';
       }
     }
-    expect(warningsOf(Notes)).toEqual([
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
       'Notes.index: it sets this.user, and all requests share the controller. Keep what belongs to one request in a variable, request.state or the session; what is meant for all in a service. (PH703)',
     ]);
   });
@@ -46,15 +35,15 @@ describe('A field of its controller that a method sets', () => {
 
       @AfterRequest()
       split(request: Request) {
-        [this.first, ...this.rest] = request.path.split('/');
+        [this.first = '', ...this.rest] = request.path.split('/');
       }
 
-      @ErrorHandler(404)
+      @ErrorHandler(422)
       async missing() {
         await Promise.all([1, 2].map(async (one) => (this.best ??= one)));
         this.count++;
         this['strange name'] = 'x';
-        return this.#user ?? '';
+        return String(this.#user);
       }
 
       @Route('/')
@@ -62,7 +51,9 @@ describe('A field of its controller that a method sets', () => {
         return 'Hello';
       }
     }
-    const told = warningsOf(Notes).map((text) => /^(\S+): it sets (this\..+?), and/.exec(text)!.slice(1).join(' '));
+    const told = warningsOf({ controllers: [Notes] }).map((text) =>
+      /^(\S+): it sets (this\..+?), and/.exec(text)!.slice(1).join(' '),
+    );
     expect(told).toEqual([
       'Notes.load this.#user',
       'Notes.split this.first',
@@ -91,7 +82,7 @@ describe('A field of its controller that a method sets', () => {
         return this.last === request.path ? last : text;
       }
     }
-    expect(warningsOf(Notes)).toEqual([]);
+    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
   });
 });
 
@@ -111,10 +102,11 @@ describe('A response that is made and not returned', () => {
 
       @Route('/html')
       html() {
+        // eslint-disable-next-line @typescript-eslint/no-unused-expressions -- the mistake
         html`<p>Hello</p>`;
       }
     }
-    expect(warningsOf(Notes)).toEqual([
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
       'Notes.index: it calls render() and returns nothing of it. Write return render(...). (PH702)',
       'Notes.file: it calls sendFile() and returns nothing of it. Write return sendFile(...). (PH702)',
       'Notes.html: it calls html() and returns nothing of it. Write return html(...). (PH702)',
@@ -132,7 +124,7 @@ describe('A response that is made and not returned', () => {
         return page;
       }
     }
-    expect(warningsOf(Notes)).toEqual([]);
+    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
   });
 });
 
@@ -148,7 +140,7 @@ describe('A handler without return and throw', () => {
         this.store.find(id);
       }
     }
-    expect(warningsOf(Notes)).toEqual([
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
       'Notes.show: it has neither return nor throw, so that it gives no response. Return one. (PH701)',
     ]);
   });
@@ -173,7 +165,7 @@ describe('A handler without return and throw', () => {
         throw new Error('No.');
       }
     }
-    expect(warningsOf(Notes)).toEqual([]);
+    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
   });
 
   it('is warned of when what it ends with does not throw', () => {
@@ -189,6 +181,6 @@ describe('A handler without return and throw', () => {
         return this.saved;
       }
     }
-    expect(warningsOf(Notes)).toHaveLength(1);
+    expect(warningsOf({ controllers: [Notes] })).toHaveLength(1);
   });
 });

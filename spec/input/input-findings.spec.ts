@@ -54,6 +54,13 @@ describe('the doctor, of input', () => {
     ]);
   });
 
+  it('tells what to write instead of a decorator on a parameter', () => {
+    const decorate = Query('page' as never) as unknown as (target: object, key: string, index: number) => void;
+    expect(() => decorate({}, 'index', 0)).toThrow(
+      "Query(...) stands on a parameter, and makes base classes. Declare a class, class Search extends Query(schema) {}, as the parameter's type; or a Request, and read request.args.get('page').",
+    );
+  });
+
   it('is not needed for a class that is only validated by hand', async () => {
     class Broken extends Form(undefined as unknown as StandardSchema<unknown, object>) {}
 

@@ -110,7 +110,7 @@ describe('Secret keys', () => {
   it.each<[unknown, RegExp]>([
     [
       '15 characters..',
-      /secretKey: a key of 15 characters can be guessed; it needs 16 or more\s+Make one with: node -e/,
+      /secretKey: a key of 15 characters can be guessed; it needs 16 or more\s+Make one with: npx phial secret/,
     ],
     [[NEW, 'short'], /a key of 5 characters/],
     [[NEW, ''], /a key of 0 characters/],
@@ -132,7 +132,7 @@ describe('Secret keys', () => {
   describe('when there is none', () => {
     it('a declared Session is an error at the start that says how to make one', () => {
       expect(complaint(undefined)).toMatch(
-        /Counter\.read: it declares a Session, and there is no secret key to encrypt it with\s+Set PHIAL_SECRET_KEY, or pass secretKey to createApp\(\)\. Make a key with: node -e/,
+        /Counter\.read: it declares a Session, and there is no secret key to encrypt it with\s+Set PHIAL_SECRET_KEY, or pass secretKey to createApp\(\)\. Make a key with: npx phial secret/,
       );
     });
 
