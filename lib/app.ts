@@ -5,6 +5,7 @@ import { hostAndPort, type AppOptions, type Config } from './config/config.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION } from './config/options.js';
 import { type Folders } from './config/folders.js';
 import { ungiven } from './doctor/entries.js';
+import { markAsPhials } from './plain/copies.js';
 import { currentLaunch, type RunOptions } from './plain/launch.js';
 import type { Logger } from './plain/logger.js';
 import { sentenceOf, SetupError } from './plain/setup-error.js';
@@ -193,3 +194,5 @@ export class App {
     this.#runtime.templates.debug = debug;
   }
 }
+
+markAsPhials(App);

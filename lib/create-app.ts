@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 
 import { App } from './app.js';
 import { markAsGiven } from './classes/metadata.js';
-import { isController, ofKind, scanController, type ControllerScan } from './classes/scanner.js';
+import { isController, ofKind, scanController, scanService, type ControllerScan } from './classes/scanner.js';
 import { environmentFlag, loadDotEnv, type AppOptions } from './config/config.js';
 import { foldersOf, staticOptions, templateOptions, type Folders } from './config/folders.js';
 import { withoutMisfits } from './config/options.js';
@@ -45,7 +45,7 @@ export function createApp(given: AppOptions = {}): App {
   // The start, step by step: each makes what the next ones take.
   const { options, findings } = withoutMisfits(given);
   const mode: Mode = { debug: currentLaunch()?.options.debug ?? options.debug ?? environmentFlag('PHIAL_DEBUG') };
-  const scans = listOf(options.controllers).filter(isController).map(scanController);
+  const scans = scansOf(options);
   const folders = foldersOf(options);
   const app = new App(options, mode, folders);
   const injector = new Injector([app, ...servicesOf(options)], options.session?.store !== undefined);
@@ -66,6 +66,16 @@ export function createApp(given: AppOptions = {}): App {
 
 function servicesOf({ services }: AppOptions): object[] {
   return listOf(services) as object[];
+}
+
+/** The services first, which controllers need: their methods start before those of controllers. */
+function scansOf(options: AppOptions): ControllerScan[] {
+  const controllers = listOf(options.controllers).filter(isController);
+  const services = [...new Set(servicesOf(options))].filter(
+    (service) => isController(service) && !controllers.includes(service),
+  );
+  const withMarks = services.map(scanService).filter(({ methods }) => methods.length > 0);
+  return [...withMarks, ...controllers.map(scanController)];
 }
 
 function construct({ type, signature }: ControllerScan, injector: Injector): object {

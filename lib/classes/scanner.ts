@@ -49,6 +49,8 @@ export interface ControllerScan {
   signature: Signature;
   routes: Route[];
   methods: ScannedMethod[];
+  /** Whether it is a service, with methods that run with the app or that templates call. */
+  isService: boolean;
 }
 
 /** Whether an entry of `createApp({ controllers })` is one: a class, or an object of a class. */
@@ -76,9 +78,20 @@ export function scanController(entry: object): ControllerScan {
     signature: constructorSignature(type),
     methods: marksOf(type).map(({ marked, holder }) => scanMethod(type, holder, marked)),
     routes: [],
+    isService: false,
   };
   controller.routes = ofKind(controller.methods, 'route').map((method) => makeRoute(controller, method));
   return controller;
+}
+
+/** What may stand in a service: requests are a controller's business. */
+export const OF_SERVICES: readonly Mark['kind'][] = ['start', 'stop', 'helper', 'context'];
+
+/** Reads the same of a service, as far as it concerns one. */
+export function scanService(service: object): ControllerScan {
+  const scan = scanController(service);
+  const methods = scan.methods.filter(({ mark }) => OF_SERVICES.includes(mark.kind));
+  return { ...scan, methods, routes: [], isService: true };
 }
 
 /** The methods with one kind of mark. */

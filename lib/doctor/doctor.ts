@@ -136,7 +136,7 @@ class Doctor {
     }
     if (mark.kind === 'errorHandler') this.#errorHandler(who, mark.of);
     if (typeof mark.options === 'object' && 'scope' in mark.options) this.#scope(who, decorator, mark.options.scope);
-    if (misplaced === undefined && !isStatic && OF_REQUESTS.has(mark.kind))
+    if (misplaced === undefined && !isStatic && !controller.isService && OF_REQUESTS.has(mark.kind))
       this.#source(controller, method, mark.kind, who);
   }
 

@@ -2,11 +2,11 @@ import { inspect } from 'node:util';
 
 import type { AppOptions } from '../config/config.js';
 import type { Findings } from './findings.js';
-import { DECORATORS, lineage, ownRecord, type Class, type Mark } from '../classes/metadata.js';
+import { DECORATORS, lineage, ownRecord, type Class } from '../classes/metadata.js';
 import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import type { Finding } from '../plain/setup-error.js';
 import { listOf } from '../plain/lists.js';
-import { isController, type ControllerScan } from '../classes/scanner.js';
+import { isController, OF_SERVICES, type ControllerScan } from '../classes/scanner.js';
 import { nameOf } from '../classes/signature.js';
 
 /** The lists of `createApp()`: TypeScript takes any object for a controller or a service. */
@@ -43,7 +43,8 @@ function examineMarks(type: Class, findings: Findings): void {
   if (isForeignClass(type))
     findings.find('PH316', nameOf(type), `it is a class of another copy of Phial: ${TWO_COPIES}`, ONE_COPY);
   for (const { mark, name } of lineage(type).flatMap((one) => ownRecord(one)?.marks ?? [])) {
-    if (OF_SERVICES.includes(mark.kind)) continue;
+    // A class that a factory makes may be a service as well.
+    if (mark.kind === 'factory' || OF_SERVICES.includes(mark.kind)) continue;
     findings.find(
       'PH315',
       `${nameOf(type)}.${name}`,
@@ -52,9 +53,6 @@ function examineMarks(type: Class, findings: Findings): void {
     );
   }
 }
-
-/** What may stand in a service. A class that is made by a factory may be a service as well. */
-const OF_SERVICES: readonly Mark['kind'][] = ['start', 'stop', 'helper', 'context', 'factory'];
 
 /** A class given twice is found once, and not again for each of its routes. */
 export function withoutRepeated(controllers: readonly ControllerScan[], findings: Findings): ControllerScan[] {

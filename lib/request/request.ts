@@ -1,3 +1,4 @@
+import { markAsPhials } from '../plain/copies.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { App } from '../app.js';
@@ -258,3 +259,5 @@ export class Request {
     return this.#environ !== undefined;
   }
 }
+
+markAsPhials(Request);

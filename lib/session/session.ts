@@ -1,3 +1,4 @@
+import { markAsPhials } from '../plain/copies.js';
 import { Flashes, type Flash } from './flashes.js';
 import type { Key, SessionData, Value } from './session-data.js';
 import { ordered, recordOf, type SessionRecord } from './session-record.js';
@@ -257,3 +258,5 @@ export class Session {
     if (this.#closed) throw new Error(CLOSED);
   }
 }
+
+markAsPhials(Session);

@@ -73,7 +73,7 @@ export class Planner {
       limits: withLimits(this.defaults.limits, route.options.limits),
       response: route.options.response && new ResponseSchema(route.options.response),
       csrf: route.options.csrf ?? this.defaults.csrf,
-      handle: this.#bind(instance, route.method, 'handler', route.variables),
+      handle: this.#bind({ scan: route.controller, instance }, route.method, 'handler', route.variables),
       before: [...app.before, ...own.before],
       after: [...own.after, ...app.after],
       teardown: [...own.teardown, ...app.teardown],
@@ -141,29 +141,34 @@ export class Planner {
       before: this.#bindAll(controllers, 'before', 'hook', scope),
       after: this.#bindAll(controllers, 'after', 'after', scope).reverse(),
       teardown: this.#bindAll(controllers, 'teardown', 'teardown', scope).reverse(),
-      errorHandlers: controllers.flatMap(({ scan, instance }) =>
-        ofKind(scan.methods, 'errorHandler')
+      errorHandlers: controllers.flatMap((controller) =>
+        ofKind(controller.scan.methods, 'errorHandler')
           .filter(({ mark }) => scopeOf(mark) === scope)
           .map((method) => ({
             of: method.mark.of,
             who: method.signature.who,
-            call: this.#bind(instance, method, 'errorHandler'),
+            call: this.#bind(controller, method, 'errorHandler'),
           })),
       ),
     };
   }
 
   #bindAll(controllers: readonly ReadyController[], kind: Mark['kind'], use: Use, scope?: Scope): Hook[] {
-    return controllers.flatMap(({ scan, instance }) =>
-      ofKind(scan.methods, kind)
+    return controllers.flatMap((controller) =>
+      ofKind(controller.scan.methods, kind)
         .filter(({ mark }) => scope === undefined || scopeOf(mark) === scope)
-        .map((method) => ({ who: method.signature.who, call: this.#bind(instance, method, use) })),
+        .map((method) => ({ who: method.signature.who, call: this.#bind(controller, method, use) })),
     );
   }
 
-  #bind(instance: object, { method, signature }: ScannedMethod, use: Use, variables: readonly string[] = []): Call {
+  #bind(
+    { scan, instance }: ReadyController,
+    { method, signature }: ScannedMethod,
+    use: Use,
+    variables: readonly string[] = [],
+  ): Call {
     const call = this.injector.bind(instance, method, signature, use, variables);
-    return this.runtime.mode.debug ? this.#watch.around(call, instance, signature.who) : call;
+    return this.runtime.mode.debug && !scan.isService ? this.#watch.around(call, instance, signature.who) : call;
   }
 }
 

@@ -1,6 +1,8 @@
 import { jest } from '@jest/globals';
 import * as phial from 'phial';
+import { z } from 'zod';
 
+import { findingsOf } from '../support/findings-of.js';
 import { loggedBy } from '../support/log-of.js';
 
 // The modules are evaluated once more, as those of a second installation are.
@@ -41,5 +43,54 @@ describe('Two copies of Phial', () => {
     ['a body', () => new phial.Response(other.html`hunter2`), 'a SafeHtml'],
   ])('are named for what one gives to the other: %s', async (_what, make, what) => {
     expect(await complaintOf(make)).toContain(`${what} of another copy of Phial: two copies of Phial are installed.`);
+  });
+
+  it('are found at the start, in whatever one has decorated, made or declared', () => {
+    @other.Controller('/pages')
+    class Pages {
+      @other.Route('/')
+      index() {
+        return 'Hello';
+      }
+    }
+
+    class NewNote extends other.Json(z.object({ text: z.string() })) {}
+
+    class CurrentUser {
+      @other.FromRequest()
+      static load() {
+        return new CurrentUser();
+      }
+    }
+
+    class Store {
+      @other.OnStart()
+      open() {}
+    }
+
+    class Notes {
+      @phial.Post('/', { inject: [NewNote, CurrentUser, other.Session, other.Request] })
+      create(...given: unknown[]) {
+        return given;
+      }
+
+      @phial.ErrorHandler(other.Abort)
+      refuse() {
+        return 'No.';
+      }
+    }
+    const found = findingsOf({ controllers: [Pages, Notes], services: [new Store()] });
+    expect(found.filter((text) => text.includes(' another copy of Phial: two copies of Phial are installed.'))).toEqual(
+      [
+        expect.stringMatching(/^Store: it is a class/),
+        expect.stringMatching(/^Pages: it was decorated by/),
+        expect.stringMatching(/^Notes.create: parameter 1.+: its type NewNote is/),
+        expect.stringMatching(/^Notes.create: parameter 2.*: its type CurrentUser is/),
+        expect.stringMatching(/^Notes.create: parameter 3.*: its type Session is/),
+        expect.stringMatching(/^Notes.create: parameter 4.*: its type Request is/),
+        expect.stringMatching(/^Notes.refuse: @ErrorHandler\(\) takes a class/),
+      ],
+    );
+    expect(found).toHaveLength(7);
   });
 });
