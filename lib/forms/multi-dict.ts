@@ -1,4 +1,6 @@
 import { Bare } from '../plain/bare.js';
+import { quotedBriefly } from '../plain/shown.js';
+import { explainKeys } from '../plain/strangers.js';
 import { Abort } from '../response/abort.js';
 
 /**
@@ -168,6 +170,12 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     return all;
   }
 }
+
+explainKeys(
+  MultiDict,
+  (key) => `${quotedBriefly(key)} is a key of this dictionary, and not a member. Write .get(${quotedBriefly(key)}).`,
+  (key) => `What a client has sent is read-only: ${quotedBriefly(key)} cannot be set.`,
+);
 
 /** As many names and values as are searched one by one: those of fifty pairs. */
 const FEW = 100;

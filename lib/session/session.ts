@@ -1,3 +1,4 @@
+import { explainKeys } from '../plain/strangers.js';
 import { Flashes, type Flash } from './flashes.js';
 import type { Key, SessionData, Value } from './session-data.js';
 import { ordered, recordOf, type SessionRecord } from './session-record.js';
@@ -257,3 +258,10 @@ export class Session {
     if (this.#closed) throw new Error(CLOSED);
   }
 }
+
+explainKeys(
+  Session,
+  (key) => `The session's '${key}' is a key, and not a member. Write session.get('${key}').`,
+  (key) => `session.${key} = ... would not be kept. Write session.set('${key}', value).`,
+  ['isNew', 'age'],
+);
