@@ -11,7 +11,7 @@ import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
 import { BrokenTemplate, isMistake, located } from './located.js';
-import { missingPartials, findingIn, Partials } from './mistakes.js';
+import { missingPartials, findingIn, Partials, refuseJinja } from './mistakes.js';
 import { Tracer } from './tracer.js';
 
 /** A template, ready to write. */
@@ -84,6 +84,7 @@ export class CompiledTemplates {
     const type = typeOf(file.name);
     try {
       const tree = this.#handlebars.parseWithoutProcessing(source);
+      refuseJinja(tree);
       this.#put({ ...file, type, write: this.#compile(tree, file.name), partials: new Partials(tree) });
       return [];
     } catch (error) {

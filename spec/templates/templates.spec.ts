@@ -729,6 +729,17 @@ describe('Templates', () => {
       expect((await mistakes()).message).toContain(`${join(root, 'templates/page.hbs')}:${line}: `);
     });
 
+    it("say that a tag is Jinja's, and its line", async () => {
+      write('page.hbs', '<ul>\n{{#if x}}\n<p>\n{% for note in notes %}\n{{/if}}');
+      expect((await mistakes()).message).toContain(
+        `${join(root, 'templates/page.hbs')}:4: '{% for %}' is Jinja's, and would be printed as it is. Handlebars has {{#each`,
+      );
+    });
+
+    it('take other text in such brackets for none', async () => {
+      expect(await write1('{% note %} &#123;% for %}')).toBe('{% note %} &#123;% for %}');
+    });
+
     it('say that a block is not closed', async () => {
       write('page.hbs', '{{#if x}}\n');
       expect((await mistakes()).message).toContain('the file ends before a block is closed');
