@@ -102,7 +102,7 @@ export class App {
       throw explainListenError(error, host, port);
     }
     stopAtSignal(this);
-    logRejections(this);
+    logRejections(this, () => this.#runtime.routes.routes);
     for (const { name } of takeForgotten())
       this.log.warn(`${name} has routes, and no app was given it. Add it to createApp({ controllers }).`);
     return addressOf(this.fastify, host, port);
