@@ -104,7 +104,7 @@ export class App {
       throw explainListenError(error, host, port);
     }
     stopAtSignal(this);
-    logRejections(this);
+    logRejections(this, () => this.#runtime.routes.routes);
     for (const type of takeForgotten()) this.log.warn(sentenceOf(ungiven(type)));
     return addressOf(this.fastify, host, port);
   }

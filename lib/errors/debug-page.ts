@@ -6,6 +6,7 @@ import { escapeHtml } from '../response/html.js';
 import type { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import { LIVE_PATH } from '../server/live-reload.js';
+import { cureOf } from './cures.js';
 import { isSecret, MASK, masked } from './masks.js';
 import { sourceReader } from './sources.js';
 import { describe, inspected, member, traceOf, type Trace } from './trace.js';
@@ -51,7 +52,9 @@ const HEADERS = { 'cache-control': 'no-store' };
 export function debugText(request: Request, error: Abort): Response {
   const { plan, method } = request;
   const where = plan.route === undefined ? 'no route' : `${method} ${plan.route.path}`;
-  const text = `${plan.who} failed (${where}):\n\n${describe(originOf(request, error)).join('\n')}\n`;
+  const origin = originOf(request, error);
+  const cure = cureOf(origin);
+  const text = `${plan.who} failed (${where}):\n\n${describe(origin).join('\n')}\n${cure === undefined ? '' : `\n${cure}\n`}`;
   return new Response(text, { status: error.status, type: 'text/plain; charset=utf-8', headers: HEADERS });
 }
 
@@ -88,7 +91,7 @@ function quoteFrame(frame: { fileName?: string; functionName?: string; type?: st
 /** What to do about it, as some libraries tell. */
 function hintOf(origin: unknown): string | undefined {
   if (!isError(origin)) return undefined;
-  const hint = member(origin, 'hint') ?? member(origin, 'help');
+  const hint = member(origin, 'hint') ?? member(origin, 'help') ?? cureOf(origin);
   return typeof hint === 'string' ? escapeHtml(hint.slice(0, LONGEST)) : undefined;
 }
 

@@ -4,6 +4,7 @@ import { shown } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
 import { rawPath } from '../request/target.js';
 import type { Request } from '../request/request.js';
+import { cureOf } from './cures.js';
 
 /**
  * Logs what nobody foresaw, for the teardown hooks, too. It never throws.
@@ -22,11 +23,9 @@ export function noteFailure(request: Request, thrown: unknown, when = ''): Abort
         ? thrown
         : new Error(`${plan.who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
   request.unhandled = error;
-  logFailure(
-    request,
-    error,
-    `${plan.who} failed${when === '' ? '' : ` ${when}`}: ${request.method} ${rawPath(request)}`,
-  );
+  const what = `${plan.who} failed${when === '' ? '' : ` ${when}`}: ${request.method} ${rawPath(request)}`;
+  const cure = cureOf(error);
+  logFailure(request, error, cure === undefined ? what : `${what}. ${cure}`);
   plan.runtime.onUnforeseen?.(thrown);
   return new Abort(500, undefined, { cause: thrown });
 }

@@ -8,20 +8,28 @@ import { Abort } from '../response/abort.js';
  * A file's path below a folder, with slashes.
  *
  * @param path relative to the folder, or an absolute one inside it; possibly a client's
- * @throws Abort 404 for what is not a file or not inside, and for dot files
+ * @throws Abort 404 for what is not a file or not inside, and for dot files; its cause says why, for the log
  */
 export async function findFile(folder: string, path: string): Promise<string> {
   try {
     const root = await realpath(folder);
     const inside = pathBelow(isAbsolute(path) && !isWithin(folder, path) ? root : folder, path);
-    if (inside === undefined) throw new Abort(404);
+    if (inside === undefined) throw absent(isAbsolute(path) ? 'it is not below that folder' : LEADS_OUT);
     const real = await realpath(join(folder, inside));
     // A link may lead out; a pipe would be waited for without end.
-    if (isWithin(root, real) && (await stat(real)).isFile()) return inside;
+    if (!isWithin(root, real)) throw absent('it is a link, or behind one, that leads out of that folder');
+    if ((await stat(real)).isFile()) return inside;
   } catch (error) {
-    if (!isAbsence(error)) throw error;
+    if (error instanceof Abort || !isAbsence(error)) throw error;
+    throw absent(`there is no such file, or it may not be read (${(error as NodeJS.ErrnoException).code})`);
   }
-  throw new Abort(404);
+  throw absent('it is not a file');
+}
+
+const LEADS_OUT = "it is empty, ends with a slash, or has a part that is '..' or begins with a dot, which are refused";
+
+function absent(cause: string): Abort {
+  return new Abort(404, undefined, { cause });
 }
 
 /** Like `findFile()`, but synchronous; undefined when there is no such file. */

@@ -9,7 +9,7 @@ import { bodyOf } from './file-stream.js';
 import { findFile } from './find-file.js';
 import { Abort } from '../response/abort.js';
 import type { Request } from '../request/request.js';
-import { typeOf } from '../plain/shown.js';
+import { quotedBriefly, typeOf } from '../plain/shown.js';
 import { refuseInsideData } from '../response/inside-data.js';
 import { Response } from '../response/response.js';
 import { Unfinished } from '../response/kinds.js';
@@ -83,12 +83,15 @@ export class FileFolder {
    * @internal
    */
   async answer(
-    request: Pick<Request, 'fastifyRequest' | 'openSession'>,
+    request: Pick<Request, 'fastifyRequest' | 'openSession' | 'plan'>,
     response: Response,
     { path, options }: FileBody,
   ): Promise<Response> {
     const folder = this.#below(options.folder);
-    const found = await findFile(folder, path);
+    const found = await findFile(folder, path).catch((error: unknown) => {
+      logAbsence(request, folder, path, error);
+      throw error;
+    });
     const sent = await this.#ask(request.fastifyRequest, folder, found, response.status === 200);
     const headers = [
       ['cache-control', cacheControl(options.maxAge, request.openSession !== undefined)],
@@ -130,6 +133,20 @@ export class FileFolder {
     discard(sent.stream);
     throw sent.type === 'error' ? asAbort(sent.metadata.error) : new Abort(404);
   }
+}
+
+/** The client hears of a 404 alone. A part of the path may be the client's, and is kept short. */
+function logAbsence(
+  { plan, fastifyRequest }: Pick<Request, 'fastifyRequest' | 'plan'>,
+  folder: string,
+  path: string,
+  error: unknown,
+): void {
+  if (!(error instanceof Abort)) return;
+  fastifyRequest.log.warn(
+    { handler: plan.who },
+    `${plan.who}: sendFile(${quotedBriefly(path)}) is a 404: below ${folder}, ${String(error.cause)}.`,
+  );
 }
 
 /**

@@ -1,4 +1,6 @@
 import { Bare } from '../plain/bare.js';
+import { quotedBriefly } from '../plain/shown.js';
+import { explainKeys } from '../plain/strangers.js';
 import { Abort } from '../response/abort.js';
 
 /**
@@ -44,7 +46,8 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
   get<Fallback>(key: string, fallback: Fallback): Value | Fallback;
   /**
    * The first value of a key, converted; the fallback when there is none, when `convert` throws, when it gives `NaN` or an
-   * invalid date, or when an empty text would become the number 0.
+   * invalid date, or when an empty text would become the number 0. With `Boolean` it reads the text: `true`, `1`, `on` and
+   * `yes` are true; `false`, `0`, `off`, `no` and an empty text are false.
    *
    * @example
    * ```ts
@@ -58,7 +61,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     const value = this.#at(place);
     if (convert === undefined) return value;
     try {
-      const converted = convert(value);
+      const converted = convert === (Boolean as unknown) ? toBoolean(value) : convert(value);
       return isFailedConversion(converted) || isOfNothing(converted, value, convert) ? fallback : converted;
     } catch {
       return fallback;
@@ -169,8 +172,22 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
   }
 }
 
+explainKeys(
+  MultiDict,
+  (key) => `${quotedBriefly(key)} is a key of this dictionary, and not a member. Write .get(${quotedBriefly(key)}).`,
+  (key) => `What a client has sent is read-only: ${quotedBriefly(key)} cannot be set.`,
+);
+
 /** As many names and values as are searched one by one: those of fifty pairs. */
 const FEW = 100;
+
+/** To JavaScript any text but an empty one is true, `false` included. NaN for what says neither. */
+function toBoolean(value: unknown): unknown {
+  if (typeof value !== 'string') return Boolean(value);
+  const text = value.trim().toLowerCase();
+  if (['true', '1', 'on', 'yes'].includes(text)) return true;
+  return ['false', '0', 'off', 'no', ''].includes(text) ? false : NaN;
+}
 
 function isFailedConversion(value: unknown): boolean {
   return Number.isNaN(value) || (value instanceof Date && Number.isNaN(value.getTime()));

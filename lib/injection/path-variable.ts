@@ -1,5 +1,7 @@
 import { Abort } from '../response/abort.js';
 import type { Class } from '../classes/metadata.js';
+import { quotedBriefly } from '../plain/shown.js';
+import type { Request } from '../request/request.js';
 import type { Call } from './call.js';
 
 /** Makes a value of a path variable's text; undefined when it does not convert. */
@@ -16,17 +18,49 @@ export function variableOf(name: string, convert: Converter): Call {
     const text = (request.fastifyRequest.params as Record<string, string | undefined>)[name];
     if (text === undefined) return undefined;
     const value = convert(text);
-    if (value === undefined) throw new Abort(404);
+    if (value === undefined) throw new Abort(404, mismatch(request, name, text, convert));
     return value;
   };
 }
 
+/** Why there is nothing at a path, for its developer. */
+function mismatch({ plan }: Request, name: string, text: string, convert: Converter): string | undefined {
+  if (!plan.runtime.mode.debug) return undefined;
+  const [type, cure] = EXPECTED.get(convert)!;
+  return `The path variable '${name}' of ${plan.who} is a ${type}, and ${quotedBriefly(text)} is not one: ${cure}.`;
+}
+
 const CONVERTERS = new Map<unknown, Converter>([
-  [String, (text) => (text === '' ? undefined : text)],
+  [String, toText],
   [Number, toNumber],
-  [Boolean, (text) => (text === 'true' ? true : text === 'false' ? false : undefined)],
-  [BigInt, (text) => (/^-?\d+$/.test(text) ? BigInt(text) : undefined)],
+  [Boolean, toBoolean],
+  [BigInt, toBigint],
 ]);
+
+const OTHERWISE = 'declare it as a string to take any text';
+
+/** What a converter makes, and what it takes. */
+const EXPECTED = new Map<Converter, readonly [type: string, cure: string]>([
+  [toText, ['string', 'it may not be empty']],
+  [
+    toNumber,
+    ['number', `write digits, with a point if need be, and no more than a number holds exactly, or ${OTHERWISE}`],
+  ],
+  [toBoolean, ['boolean', `write true or false, or ${OTHERWISE}`]],
+  [toBigint, ['bigint', `write digits alone, or ${OTHERWISE}`]],
+]);
+
+function toText(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+function toBoolean(text: string): boolean | undefined {
+  return text === 'true' ? true : text === 'false' ? false : undefined;
+}
+
+function toBigint(text: string): bigint | undefined {
+  return /^-?\d+$/.test(text) ? BigInt(text) : undefined;
+}
 
 /** A plain decimal that a double holds exactly enough to print it again. */
 function toNumber(text: string): number | undefined {

@@ -23,3 +23,10 @@ export function quoted(value: unknown): string {
 export function typeOf(value: unknown): string {
   return value === null ? 'null' : typeof value;
 }
+
+/** What a client sent, for a message: in quotes, on one line, and never long. */
+export function quotedBriefly(text: string): string {
+  return JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
+}
+
+const LONGEST = 100;

@@ -10,6 +10,11 @@ export function schemeOf({ protocol, raw }: FastifyRequest): 'http' | 'https' {
   return 'encrypted' in raw.socket && raw.socket.encrypted === true ? 'https' : 'http';
 }
 
+/** The origin that a request was sent to, as browsers write it. */
+export function originOf(request: FastifyRequest): string {
+  return new URL(`${schemeOf(request)}://${request.host || 'localhost'}`).origin;
+}
+
 /**
  * Whether a request comes from a developer at this machine, who asked this app itself: nothing lies in between, and the
  * answer is read by nobody else. What shows source code answers no other.

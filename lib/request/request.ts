@@ -19,6 +19,7 @@ import { openAtOnce } from './opened-session.js';
 import { environOf, type Environ, type Stage } from './stage.js';
 import type { Serving } from './serving.js';
 import type { RequestState } from './state.js';
+import { explainRequest } from './strangers.js';
 import { decodedPath, pathOf, queryOf, targetOf } from './target.js';
 
 /** A request, under Flask's names. Everything is worked out when it is first read. */
@@ -91,10 +92,7 @@ export class Request {
     return this.origin + targetOf(this.fastifyRequest);
   }
 
-  /**
-   * The path, percent-decoded but for control characters. It begins with one slash, however many were sent, and so stays
-   * on this site in a redirect.
-   */
+  /** The path, percent-decoded but for control characters. It begins with one slash, and so stays on this site in a redirect. */
   get path(): string {
     return decodedPath(pathOf(targetOf(this.fastifyRequest)));
   }
@@ -261,3 +259,4 @@ export class Request {
 }
 
 markAsPhials(Request);
+explainRequest(Request);

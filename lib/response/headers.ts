@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 
 import { typeOf } from '../plain/shown.js';
+import { explainKeys } from '../plain/strangers.js';
 import { isToken, TOKEN_CHARACTERS } from '../plain/token.js';
 
 /**
@@ -78,6 +79,12 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     }
   }
 }
+
+explainKeys(
+  ResponseHeaders,
+  (name) => `The header '${name}' is not a member. Write headers.get('${name}').`,
+  (name) => `headers['${name}'] = ... would not be sent. Write headers.set('${name}', value).`,
+);
 
 /** Headers as an object, in which a list of values repeats the header, or as pairs (the web's `Headers` are pairs). */
 export type HeadersInput =

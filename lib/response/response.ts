@@ -1,3 +1,4 @@
+import { explainMembers, explainSnakeCase } from '../plain/strangers.js';
 import { foreignName, markAsPhials, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { LARGEST_COOKIE, serializeCookie, type CookieOptions } from './cookies.js';
 import { Abort } from './abort.js';
@@ -134,6 +135,20 @@ export class Response {
 }
 
 markAsPhials(Response);
+explainSnakeCase(Response, 'response');
+explainMembers(Response, {
+  statusCode: 'Write response.status.',
+  status_code: 'Write response.status.',
+  code: 'Write response.status = 404.',
+  mimetype: 'Write response.type.',
+  contentType: 'Write response.type.',
+  data: 'Write response.body.',
+  cookie: 'Write response.setCookie(name, value).',
+  header: 'Write response.headers.set(name, value).',
+  send: 'Return the value from the handler, or makeResponse(value, status).',
+  json: 'Return the object from the handler, or makeResponse(object, status).',
+  end: 'Return the response from the handler.',
+});
 
 /**
  * Makes a response of whatever a handler may return. Of a `Response` it makes another, which keeps what it is not told to

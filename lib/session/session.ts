@@ -1,4 +1,5 @@
 import { markAsPhials } from '../plain/copies.js';
+import { explainKeys } from '../plain/strangers.js';
 import { Flashes, type Flash } from './flashes.js';
 import type { Key, SessionData, Value } from './session-data.js';
 import { ordered, recordOf, type SessionRecord } from './session-record.js';
@@ -260,3 +261,9 @@ export class Session {
 }
 
 markAsPhials(Session);
+explainKeys(
+  Session,
+  (key) => `The session's '${key}' is a key, and not a member. Write session.get('${key}').`,
+  (key) => `session.${key} = ... would not be kept. Write session.set('${key}', value).`,
+  ['isNew', 'age'],
+);

@@ -4,6 +4,7 @@ import { watchfulReplacer } from '../response/inside-data.js';
 import { Response, toResponse } from '../response/response.js';
 import { jsonText } from '../plain/json-text.js';
 import { Rendering } from '../templates/templates.js';
+import { warnOfForeignShape } from './foreign-shapes.js';
 import type { PlannedRequest } from './plan.js';
 
 /** Text and its content type: all that most responses are. */
@@ -49,6 +50,7 @@ function textOf(request: PlannedRequest, value: unknown): Text | undefined {
 
 function toJson(request: PlannedRequest, status: number, value: unknown): string {
   const { response, runtime, who } = request.plan;
+  if (runtime.mode.debug) warnOfForeignShape(request, value);
   if (response !== undefined && status >= 200 && status <= 299) return response.toText(request, value);
   return jsonText(value, who, runtime.mode.debug ? watchfulReplacer() : undefined);
 }

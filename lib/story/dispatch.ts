@@ -6,6 +6,7 @@ import { answer, type Outgoing } from './answer.js';
 import { begin, beginFailed } from './begin.js';
 import { isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
 import { keepSession, send, sendPlainly } from './deliver.js';
+import { nothingPromised } from './nothing.js';
 import { runAfterHooks, runBeforeHooks } from './hooks.js';
 import type { Plan, PlannedRequest } from './plan.js';
 import { isUnreported, reportThroughFastify } from './report.js';
@@ -39,8 +40,16 @@ export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply:
 
 /** @param early what a before-hook has returned: then the handler is skipped */
 function handle(request: PlannedRequest, early: unknown): void {
-  if (early !== undefined || isAnsweredByHand(request)) respond(request, early);
-  else goOn(request, request.plan.handle(request), respond);
+  if (early !== undefined || isAnsweredByHand(request)) return respond(request, early);
+  const value = request.plan.handle(request);
+  if (isPromise(value)) goOnLater(request, value, respondLate);
+  else respond(request, value);
+}
+
+/** What a promise gave: nothing, perhaps, where a value was meant to stand in for nothing. */
+function respondLate(request: PlannedRequest, value: unknown): void {
+  if (value === undefined && stageOf(request) === 'handling') throw nothingPromised(request);
+  respond(request, value);
 }
 
 function respond(request: PlannedRequest, value: unknown): void {

@@ -27,8 +27,23 @@ function endOrGoOnLater(request: PlannedRequest, value: Promise<unknown>, index:
 function endOrGoOn(request: PlannedRequest, value: unknown, index: number): unknown {
   if (isAnsweredByHand(request)) return value;
   if (value === undefined) return runBeforeHooks(request, index + 1);
-  return toResponse(value, `${request.plan.before[index]!.who} returned`);
+  const hook = request.plan.before[index]!;
+  if (typeof value === 'boolean') warnOfVerdict(request, hook, value);
+  return toResponse(value, `${hook.who} returned`);
 }
+
+/** The guards of other frameworks say yes or no; here that is an answer. */
+function warnOfVerdict({ plan }: PlannedRequest, hook: Hook, value: boolean): void {
+  if (warnedOf.has(hook)) return;
+  warnedOf.add(hook);
+  plan.runtime.log.warn(
+    { handler: hook.who },
+    `${hook.who} returned ${value}, and that was the answer: a before-hook that returns something ends the request; return nothing to go on, and throw an Abort(403) to refuse.`,
+  );
+}
+
+/** Each is told of once. */
+const warnedOf = new WeakSet<Hook>();
 
 /** Runs the after-hooks from one on. Each runs once, and none stops the others. */
 export function runAfterHooks(request: PlannedRequest, outgoing: Outgoing, index = 0): Outgoing | Promise<Outgoing> {

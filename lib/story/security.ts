@@ -3,8 +3,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AdmissionOptions } from '../config/admission.js';
 import { Abort } from '../response/abort.js';
 import { isHost } from '../plain/hosts.js';
-import { schemeOf } from '../request/connection.js';
+import { originOf } from '../request/connection.js';
 import { HTML, JSON_TYPE } from '../response/kinds.js';
+import { logCrossSite, logHost } from './refusals.js';
 
 /** Methods that change nothing (RFC 9110, section 9.2.1). */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
@@ -34,18 +35,24 @@ export class Admission {
   refuse(request: FastifyRequest, csrf: boolean): Abort | undefined {
     const { host } = request;
     if (host !== this.#known) {
-      const refusal = this.#refuseHost(host);
+      const refusal = this.#refuseHost(request);
       if (refusal !== undefined) return refusal;
       this.#known = host;
     }
     if (!csrf || !this.#isCrossSite(request) || SAFE_METHODS.includes(request.method)) return undefined;
+    logCrossSite(request);
     return new Abort(403, 'This request came from another site.');
   }
 
-  #refuseHost(host: string): Abort | undefined {
+  #refuseHost(request: FastifyRequest): Abort | undefined {
+    const { host } = request;
     // Clients of HTTP/1.0 need not name one.
-    if (host !== '' && !isHost(host)) return new Abort(400, 'The Host header is malformed.');
+    if (host !== '' && !isHost(host)) {
+      logHost(request, 'malformed');
+      return new Abort(400, 'The Host header is malformed.');
+    }
     if (this.#hosts === undefined || this.#trusts(nameOf(host.toLowerCase()))) return undefined;
+    logHost(request, 'untrusted');
     return new Abort(400, `The host '${host}' is not trusted.`);
   }
 
@@ -63,10 +70,7 @@ export class Admission {
     if (origin === undefined) return true;
     if (this.#origins.includes(origin.toLowerCase())) return false;
     // Same-site is not same-origin: another application may live on a sister domain.
-    return (
-      site !== undefined ||
-      origin.toLowerCase() !== new URL(`${schemeOf(request)}://${request.host || 'localhost'}`).origin
-    );
+    return site !== undefined || origin.toLowerCase() !== originOf(request);
   }
 }
 

@@ -10,7 +10,9 @@ import { findTemplates, type TemplateFile } from './files.js';
 import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
-import { missingPartials, findingIn, Partials } from './mistakes.js';
+import { BrokenTemplate, isMistake, located } from './located.js';
+import { missingPartials, findingIn, Partials, refuseJinja } from './mistakes.js';
+import { Tracer } from './tracer.js';
 
 /** A template, ready to write. */
 export interface Template extends TemplateFile {
@@ -26,12 +28,16 @@ export class CompiledTemplates {
   readonly #handlebars = handlebars.create();
   readonly #options: CallOptions;
   readonly #templates = new Map<string, Template>();
+  readonly #helpers: Record<string, Helper>;
+  /** Made for the first page that fails. */
+  #tracer: Tracer | undefined;
 
   constructor(
     private readonly folder: string,
     helpers: Record<string, Helper>,
   ) {
-    this.#options = changeHandlebars(this.#handlebars, { ...BUILT_IN_HELPERS, ...helpers });
+    this.#helpers = { ...(BUILT_IN_HELPERS as Record<string, unknown> as Record<string, Helper>), ...helpers };
+    this.#options = changeHandlebars(this.#handlebars, this.#helpers);
   }
 
   /** @throws SetupError naming file and line of each finding */
@@ -59,16 +65,16 @@ export class CompiledTemplates {
     return [...this.#templates.keys()];
   }
 
-  /** @throws Error naming template and folder; what a helper throws, an Abort for instance, passes as it is */
+  /** @throws Error naming the template or partial and its line; what a helper throws, an Abort for instance, passes as it is */
   write({ name, write }: Template, root: object, request: Request): string {
+    const data = { root, request };
     try {
-      return write(root, this.#options({ root, request }));
+      return write(root, this.#options(data));
     } catch (error) {
-      // Handlebars' own errors do not say where.
-      if (!(error instanceof handlebars.Exception)) throw error;
-      throw new Error(`The template '${name}' in ${this.folder} failed: ${(error as Error).message}.`, {
-        cause: error,
-      });
+      if (!isMistake(error)) throw error;
+      this.#tracer ??= new Tracer(this.#helpers);
+      const known = { helpers: Object.keys(this.#helpers), partials: this.names() };
+      throw located(error, name, this.#tracer.placeOf(name, data, this.#templates), known);
     }
   }
 
@@ -78,6 +84,7 @@ export class CompiledTemplates {
     const type = typeOf(file.name);
     try {
       const tree = this.#handlebars.parseWithoutProcessing(source);
+      refuseJinja(tree);
       this.#put({ ...file, type, write: this.#compile(tree, file.name), partials: new Partials(tree) });
       return [];
     } catch (error) {
@@ -86,7 +93,7 @@ export class CompiledTemplates {
         ...file,
         type,
         write: () => {
-          throw new Error(sentenceOf(finding));
+          throw new BrokenTemplate(sentenceOf(finding));
         },
         partials: undefined,
       });

@@ -8,14 +8,18 @@ import { Session } from '../session/session.js';
  * every object inherits, `constructor` and `__proto__` above all, is not there.
  */
 export function lookUp(parent: unknown, name: string): unknown {
-  const value = (parent as Record<string, unknown>)[name];
   // Object.hasOwn takes several times as long here, and this runs for each value of each template.
-  if (value !== undefined && Object.prototype.hasOwnProperty.call(parent, name))
-    return value instanceof Promise ? refused(name, value) : isConstructor(name, value) ? undefined : value;
+  if (Object.prototype.hasOwnProperty.call(parent, name)) {
+    const own = (parent as Record<string, unknown>)[name];
+    return own instanceof Promise ? refused(name, own) : isConstructor(name, own) ? undefined : own;
+  }
   if (parent instanceof SessionOnDemand) return lookUp(parent.open(), name);
   if (parent instanceof MultiDict) return parent.get(name);
-  if (parent instanceof Session || parent instanceof Map)
-    return parent.has(name as never) ? parent.get(name as never) : unlessMethod(value);
+  // Not read before: a dictionary's keys are no members.
+  if ((parent instanceof Session || parent instanceof Map) && parent.has(name as never))
+    return parent.get(name as never);
+  const value = (parent as Record<string, unknown>)[name];
+  if (parent instanceof Session || parent instanceof Map) return unlessMethod(value);
   if (value == null || INHERITED_BY_ALL.has(name)) return undefined;
   if (typeof value === 'function') return value.bind(parent);
   return value instanceof Promise ? refused(name, value) : value;

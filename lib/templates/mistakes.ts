@@ -23,6 +23,31 @@ export function findingIn(path: string, source: string, error: Error & { lineNum
   return { code: 'PH601', who, cause, cure: `Correct ${text}.` };
 }
 
+/**
+ * Refuses the tags of Jinja, which Handlebars would print.
+ *
+ * @throws Error with the `lineNumber` of the first
+ */
+export function refuseJinja(tree: hbs.AST.Program): void {
+  new JinjaTags().accept(tree);
+}
+
+class JinjaTags extends handlebars.Visitor {
+  override ContentStatement({ original, value, loc }: hbs.AST.ContentStatement): void {
+    const text = String(original ?? value);
+    const match = /\{%-?\s*(\w+)[^%]{0,200}%\}/.exec(text);
+    if (match === null || !JINJA.has(match[1]!)) return;
+    const message = `'{% ${match[1]} %}' is Jinja's, and would be printed as it is. Handlebars has {{#each notes}}...{{/each}}, {{#if x}}...{{else}}...{{/if}}, {{> partial}} and {{#> layout}}...{{/layout}}; to print the tag, write &#123;%`;
+    throw Object.assign(new Error(message), {
+      lineNumber: loc.start.line + text.slice(0, match.index).split('\n').length - 1,
+    });
+  }
+}
+
+const JINJA = new Set(
+  'for endfor if elif else endif block endblock extends include import from set macro call filter with'.split(' '),
+);
+
 /** The partials that a template uses, and those that it defines itself. */
 export class Partials extends handlebars.Visitor {
   readonly used: { name: string; line: number }[] = [];

@@ -19,6 +19,7 @@ import { jest } from '@jest/globals';
 import {
   AfterRequest,
   Controller,
+  createApp,
   ErrorHandler,
   Request,
   Response,
@@ -29,6 +30,7 @@ import {
   type SendFileOptions,
 } from 'phial';
 import { ChildApp } from '../support/child-app.js';
+import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
 
 const HOUR = 3600;
@@ -226,6 +228,26 @@ describe('sendFile', () => {
       mkdirSync(join(root, '.git'));
       writeFileSync(join(root, '.git/config'), 'x');
       expect((await get(path)).status).toBe(404);
+    });
+
+    it.each([
+      ['/etc/passwd', 'it is not below that folder'],
+      ['../secret.txt', "has a part that is '..'"],
+      ['missing.txt', 'there is no such file'],
+      ['folder', 'it is not a file'],
+    ])('and says why in the log: %s', async (path, why) => {
+      const { logger, entries } = loggedBy();
+      const app = createApp({
+        controllers: [Files],
+        root,
+        secretKey: 'a secret key for the specs',
+        fastify: { logger },
+      });
+      await app.testClient().get('/file', { query: { path } });
+      expect(entries.map(({ msg }) => msg)).toEqual([
+        expect.stringContaining(`sendFile("${path}") is a 404: below ${root}, `),
+      ]);
+      expect(entries[0]!.msg).toContain(why);
     });
 
     it('for an absolute path that would come back', async () => {

@@ -38,6 +38,21 @@ describe('MultiDict', () => {
     expect(new MultiDict([['x', text]]).get('x', 'fallback', convert)).toBe('fallback');
   });
 
+  it.each([
+    ['true', true],
+    ['1', true],
+    ['on', true],
+    ['Yes', true],
+    ['false', false],
+    ['0', false],
+    ['off', false],
+    ['no', false],
+    ['', false],
+    ['perhaps', 'fallback'],
+  ])('reads %j as %j with Boolean', (text, expected) => {
+    expect(new MultiDict([['all', text]]).get('all', 'fallback', Boolean)).toBe(expected);
+  });
+
   it('takes 0 and false for conversions that worked', () => {
     const values = new MultiDict([
       ['zero', '0'],

@@ -263,3 +263,30 @@ describe('A double colon', () => {
     expect((await clientOf(Verbs).get('/notes/1/actions:archive')).text).toBe('archived 1');
   });
 });
+
+describe('A path variable that does not convert', () => {
+  const get = (path: string, debug: boolean) =>
+    quietApp([Values], { debug })
+      .testClient()
+      .get(path, { headers: { accept: 'application/json' } });
+
+  it.each([
+    ['/number/abc', 'The path variable \'value\' of Values.number is a number, and "abc" is not one'],
+    ['/bigint/1.5', 'The path variable \'value\' of Values.bigint is a bigint, and "1.5" is not one'],
+    ['/boolean/yes', 'The path variable \'value\' of Values.boolean is a boolean, and "yes" is not one'],
+  ])('is named with its type in debug mode: %s', async (path, message) => {
+    const response = await get(path, true);
+    expect([response.status, response.json().detail]).toEqual([404, expect.stringContaining(message)]);
+  });
+
+  it('is named on the page, too', async () => {
+    const page = await quietApp([Values], { debug: true })
+      .testClient()
+      .get('/number/%3Cb%3E', { headers: { accept: 'text/html' } });
+    expect(page.text).toContain('The path variable &#39;value&#39; of Values.number is a number, and &quot;&lt;b&gt;');
+  });
+
+  it('is any 404 without debug mode', async () => {
+    expect((await get('/number/abc', false)).json()).not.toHaveProperty('detail');
+  });
+});

@@ -208,3 +208,27 @@ describe('BeforeRequest', () => {
     expect([json(), headers['x-sync']]).toEqual([{ isSync: true }, 'true']);
   });
 });
+
+describe('A before-hook that returns true or false, as a guard of other frameworks does', () => {
+  @Controller()
+  class Guarded {
+    @BeforeRequest()
+    guard(): unknown {
+      return true;
+    }
+
+    @Route('/')
+    index() {
+      return 'the notes';
+    }
+  }
+
+  it('answers with that, and the log says so once', async () => {
+    const { logger, entries } = loggedBy();
+    const client = createApp({ controllers: [Guarded], fastify: { logger } }).testClient();
+    expect([(await client.get('/')).text, (await client.get('/')).text]).toEqual(['true', 'true']);
+    expect(entries.map(({ msg }) => msg)).toEqual([
+      'Guarded.guard returned true, and that was the answer: a before-hook that returns something ends the request; return nothing to go on, and throw an Abort(403) to refuse.',
+    ]);
+  });
+});

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { once } from 'node:events';
 
 import { BeforeRequest, createApp, ErrorHandler, Request, Route, type AppOptions, type SetupError } from 'phial';
+import { loggedBy, type Entry } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
 
 class Notes {
@@ -205,5 +206,51 @@ describe('Cross-site writes', () => {
     expect(response.statusCode).toBe(403);
     request.destroy();
     await app.close();
+  });
+});
+
+describe('The log of a cross-site write', () => {
+  /** What is logged of one with these headers, sent to http://example.com. */
+  async function logOf(headers: Record<string, string>, path = '/'): Promise<Entry[]> {
+    const { logger, entries } = loggedBy();
+    const client = createApp({ controllers: [Notes], fastify: { logger } }).testClient();
+    await client.post(path, { headers: { host: 'example.com', ...headers } });
+    return entries;
+  }
+
+  it('names both origins, and the option', async () => {
+    const [entry] = await logOf({ origin: 'http://localhost:5173' });
+    expect(entry).toMatchObject({ level: 40, origin: 'http://localhost:5173', ownOrigin: 'http://example.com' });
+    expect(entry!.msg).toMatch(/^POST \/ was refused with 403: it came from "http:\/\/localhost:5173"/);
+    expect(entry!.msg).toContain('createApp({ trustedOrigins: ["http://localhost:5173"] })');
+  });
+
+  it('says what a proxy does that drops the port', async () => {
+    const [entry] = await logOf({ origin: 'http://example.com:8080' });
+    expect(entry!.msg).toContain('They differ in the port: a proxy in between may drop it');
+  });
+
+  it('says what a proxy does that hides https', async () => {
+    const [entry] = await logOf({ origin: 'https://example.com' });
+    expect(entry!.msg).toContain('They differ in the scheme');
+    expect(entry!.msg).toContain('trustProxy');
+  });
+
+  it.each([
+    ['null', { origin: 'null' }],
+    ['none', { 'sec-fetch-site': 'cross-site' }],
+  ])('names no option that would not help: an origin of %s', async (_what, headers) => {
+    const [entry] = await logOf(headers);
+    expect(entry!.msg).toContain('trustedOrigins cannot name it');
+  });
+
+  it('is short, and one line, whatever a client sends', async () => {
+    const [entry] = await logOf({ origin: `http://${'x'.repeat(5000)}` }, `/?${'y'.repeat(5000)}`);
+    expect(JSON.stringify(entry).length).toBeLessThan(1500);
+    expect(entry!.msg).not.toContain('\n');
+  });
+
+  it('is empty for a request that is served', async () => {
+    expect(await logOf({ origin: 'http://example.com' })).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createApp, Request, Route, type AppOptions, type SetupError, type TestResponse } from 'phial';
+import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
 
 class Pages {
@@ -224,5 +225,26 @@ describe('X-Forwarded headers', () => {
 
   it('are a 400 when the forwarded host is none', async () => {
     expect((await get({ 'x-forwarded-host': '<script>' }, { fastify: { trustProxy: true } })).status).toBe(400);
+  });
+});
+
+describe('The log of a host that is refused', () => {
+  async function logOf(host: string): Promise<string[]> {
+    const { logger, entries } = loggedBy();
+    const app = createApp({ trustedHosts: ['example.com'], fastify: { logger } });
+    await app.testClient().get('/notes', { headers: { host } });
+    return entries.map(({ msg }) => msg);
+  }
+
+  it('names it, and the option', async () => {
+    expect(await logOf('www.example.com')).toEqual([
+      'GET /notes was refused with 400: the host "www.example.com" is not one of trustedHosts. If visitors use it, add it: createApp({ trustedHosts: ["www.example.com"] }). If a proxy sends it, have that pass on the Host of the visitor.',
+    ]);
+  });
+
+  it('says that it is malformed', async () => {
+    expect(await logOf('a b')).toEqual([
+      expect.stringContaining('GET /notes was refused with 400: the host "a b" is malformed.'),
+    ]);
   });
 });

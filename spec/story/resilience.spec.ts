@@ -144,10 +144,27 @@ describe('a promise that is rejected while nobody awaits it', () => {
     });
   });
 
-  it('is logged without it where its stack says nothing of it', async () => {
-    expect(await lineAfter('/notes/later', 'nobody awaits')).toMatchObject({
+  it('is logged with the one route whose source calls the function, where its stack says nothing of it', async () => {
+    expect(await lineAfter('/notes/later', 'failLater() without await')).toMatchObject({
       level: 50,
-      err: { message: 'The mail was not sent', stack: expect.stringContaining('failLater') },
+      handler: 'Notes.later',
+      route: '/notes/later',
+      err: { message: 'The mail was not sent' },
+      msg: 'Notes.later calls failLater() without await, and its promise was rejected. Await it, or catch its error.',
+    });
+  });
+
+  it('is logged with the route that forgot to await a guard', async () => {
+    expect(await lineAfter('/notes/guarded', 'requireLogin() without await')).toMatchObject({
+      handler: 'Notes.guarded',
+      err: { message: 'Forbidden' },
+    });
+  });
+
+  it('is logged without a route where several call the function', async () => {
+    expect(await lineAfter('/notes/by-many', 'nobody awaits')).toMatchObject({
+      level: 50,
+      err: { message: 'The mail was not sent to many', stack: expect.stringContaining('failFor') },
     });
   });
 

@@ -1,4 +1,5 @@
 import {
+  abort,
   Abort,
   Controller,
   createApp,
@@ -42,6 +43,32 @@ async function complaintOf(make: () => unknown): Promise<string> {
     .get('/');
   expect(status).toBe(500);
   return entries[0]!.err!.message;
+}
+
+/** What is logged of a handler that gives a promise of nothing. */
+async function complaintAt(path: string): Promise<string> {
+  const find = (): Promise<unknown> => Promise.resolve(undefined);
+  class Notes {
+    @Route('/passed-on')
+    passedOn(): unknown {
+      return find() ?? abort(404);
+    }
+
+    @Route('/async')
+    async waiting(): Promise<unknown> {
+      return find() ?? abort(404);
+    }
+
+    @Route('/forgotten')
+    async forgotten() {
+      await find();
+    }
+  }
+  const { logger, entries } = loggedBy();
+  await createApp({ controllers: [Notes], fastify: { logger } })
+    .testClient()
+    .get(path);
+  return entries.at(-1)!.err!.message;
 }
 
 describe('A returned value', () => {
@@ -267,6 +294,16 @@ describe('A returned value', () => {
       expect(message).toMatch(
         /^Notes\.show returned nothing\. Return a string, .*, or new Response\(null, \{ status: 204 \}\)/,
       );
+    });
+
+    it.each([['/passed-on'], ['/async']])('says to await a promise that gave nothing: %s', async (path) => {
+      expect(await complaintAt(path)).toMatch(
+        /^Notes\.\w+ returned nothing: its promise gave undefined: await it before \?\?, as in .*\. Return a string/,
+      );
+    });
+
+    it('says nothing of promises when the return is missing', async () => {
+      expect(await complaintAt('/forgotten')).toMatch(/^Notes\.forgotten returned nothing\. Return a string/);
     });
 
     it.each([

@@ -20,6 +20,7 @@ import {
 } from 'phial';
 
 import { ballast, bytesLeftBy } from '../support/bytes-left.js';
+import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
 
 const secretKey = 'a secret key for the specs';
@@ -728,6 +729,17 @@ describe('Templates', () => {
       expect((await mistakes()).message).toContain(`${join(root, 'templates/page.hbs')}:${line}: `);
     });
 
+    it("say that a tag is Jinja's, and its line", async () => {
+      write('page.hbs', '<ul>\n{{#if x}}\n<p>\n{% for note in notes %}\n{{/if}}');
+      expect((await mistakes()).message).toContain(
+        `${join(root, 'templates/page.hbs')}:4: '{% for %}' is Jinja's, and would be printed as it is. Handlebars has {{#each`,
+      );
+    });
+
+    it('take other text in such brackets for none', async () => {
+      expect(await write1('{% note %} &#123;% for %}')).toBe('{% note %} &#123;% for %}');
+    });
+
     it('say that a block is not closed', async () => {
       write('page.hbs', '{{#if x}}\n');
       expect((await mistakes()).message).toContain('the file ends before a block is closed');
@@ -770,12 +782,65 @@ describe('Templates', () => {
 
     it('name the template whose helper is not there', async () => {
       await expect(write1('{{mising 1}}')).rejects.toThrow(
-        `The template 'page' in ${join(root, 'templates')} failed: Missing helper: "mising".`,
+        `The template 'page' failed at ${join(root, 'templates/page.hbs')}:1: Missing helper: "mising".`,
       );
     });
 
     it('name the template whose partial is chosen when it is rendered, and not there', async () => {
-      await expect(write1('{{> (lookup this "x")}}', { x: 'nowhere' })).rejects.toThrow("The template 'page' in");
+      await expect(write1('{{> (lookup this "x")}}', { x: 'nowhere' })).rejects.toThrow(
+        `The template 'page' failed at ${join(root, 'templates/page.hbs')}:1: The partial nowhere could not be found.`,
+      );
+    });
+
+    describe('name the partial and the line of what fails while they are rendered:', () => {
+      class Note {
+        get text(): string {
+          throw new RangeError('no text');
+        }
+      }
+      const helpers = {
+        money: (value: unknown) => (value as { toFixed(digits: number): string }).toFixed(2),
+        upper: (text: string) => text.toUpperCase(),
+      };
+
+      it.each([
+        ['a helper that throws', '{{money price}}', 'Cannot read properties of undefined'],
+        ['a helper that is not there', '{{uper price}}', `Missing helper: "uper". Did you mean 'upper'?`],
+        ['a getter that throws', '{{note.text}}', 'no text'],
+        ['a promise', '{{later.user}}', "The template reads 'user', which is a promise."],
+        ['a helper inside a block', '{{#if note}}{{#each list}}{{money ../price}}{{/each}}{{/if}}', 'Cannot read'],
+        [
+          'a partial that is chosen',
+          '{{> (lookup . "kind")}}',
+          "The partial pag could not be found. Did you mean 'page'?",
+        ],
+      ])('%s', async (_what, source, message) => {
+        write('base.hbs', '<main>\n{{> @partial-block}}\n</main>');
+        write('notes/row.hbs', `{{upper "a"}}\n<p>\n${source}\n</p>\n{{upper "b"}}`);
+        const context = { note: new Note(), kind: 'pag', list: [1], later: { user: Promise.resolve() } };
+        const page = write1('{{#> base}}\n{{> notes/row}}\n{{/base}}', context, { templates: { helpers } });
+        await expect(page).rejects.toThrow(
+          `The template 'notes/row' failed at ${join(root, 'templates/notes/row.hbs')}:3: ${message}`,
+        );
+      });
+
+      it('the block of a layout, in the page that has it', async () => {
+        write('base.hbs', '<main>\n\n\n{{> @partial-block}}\n</main>');
+        await expect(write1('{{#> base}}\n{{uper 1}}\n{{/base}}')).rejects.toThrow(
+          `The template 'page' failed at ${join(root, 'templates/page.hbs')}:2: `,
+        );
+      });
+
+      it('an error of a class of its own stays as it is, and the log has the place', async () => {
+        class Odd extends Error {}
+        const fails = (): never => {
+          throw new Odd('odd');
+        };
+        const { logger, entries } = loggedBy();
+        write('page.hbs', '\n{{fails 1}}');
+        await expect(get('page', {}, { templates: { helpers: { fails } }, fastify: { logger } })).rejects.toThrow(Odd);
+        expect(entries.at(-1)!.msg).toContain(`The template 'page' failed at ${join(root, 'templates/page.hbs')}:2.`);
+      });
     });
 
     it('name the folder and the nearest names when a template is not there', async () => {

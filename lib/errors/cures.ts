@@ -1,0 +1,36 @@
+import { isError } from '../plain/is-error.js';
+import { Abort, isErrorStatus } from '../response/abort.js';
+import { Request } from '../request/request.js';
+import { Response } from '../response/response.js';
+import { placeIn } from '../templates/places.js';
+import { member } from './trace.js';
+
+/** What to do about an error whose text does not say so, though it is well known; undefined for all others. */
+export function cureOf(error: unknown): string | undefined {
+  if (!isError(error) || error instanceof Abort) return undefined;
+  return ofCall(String(member(error, 'message'))) ?? ofStatus(error) ?? ofTemplate(error);
+}
+
+/** In other frameworks some of these are functions: `await request.json()`. */
+function ofCall(message: string): string | undefined {
+  const match = /(?:^|[. (])(request|req|response|res)\.(\w{1,50}) is not a function/.exec(message.slice(0, LONGEST));
+  if (match === null) return undefined;
+  const [, owner, name] = match as unknown as [string, string, string];
+  const { prototype } = owner.startsWith('req') ? Request : Response;
+  const isValue = Object.getOwnPropertyDescriptor(prototype, name)?.get !== undefined;
+  return isValue ? `${owner}.${name} is a value, not a function: write it without ().` : undefined;
+}
+
+/** In other frameworks that is the status of the answer. */
+function ofStatus(error: Error): string | undefined {
+  const status = member(error, 'status') ?? member(error, 'statusCode');
+  if (!isErrorStatus(status)) return undefined;
+  return `The status of the error, ${String(status)}, is not read: for an answer with it, throw new Abort(${String(status)}).`;
+}
+
+function ofTemplate(error: Error): string | undefined {
+  const where = placeIn(error);
+  return where === undefined ? undefined : `${where}.`;
+}
+
+const LONGEST = 1000;

@@ -1,0 +1,83 @@
+/**
+ * Members that a class does not have, and that a reader of another framework's documentation looks for. JavaScript would
+ * give undefined, and keep what is assigned: neither says anything. What is here costs nothing that the class has.
+ */
+
+/** Gives a class members that throw what to write instead. Types do not know them. */
+export function explainMembers(type: AnyClass, cures: Record<string, string>): void {
+  for (const [name, cure] of Object.entries(cures)) {
+    if (name in type.prototype) continue;
+    const explain = (): never => {
+      throw new TypeError(`A ${type.name} has no member '${name}'. ${cure}`);
+    };
+    Object.defineProperty(type.prototype, name, { configurable: true, get: explain, set: explain });
+  }
+}
+
+/** The same for the members of a class as Flask writes them: `remote_addr`. */
+export function explainSnakeCase(type: AnyClass, subject: string): void {
+  const names = Object.getOwnPropertyNames(type.prototype).filter((name) => /^[a-z]+[A-Z]/.test(name));
+  const snakes = names.map((name) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), name]);
+  explainMembers(type, Object.fromEntries(snakes.map(([snake, name]) => [snake, `Write ${subject}.${name}.`])));
+}
+
+/** A dictionary by its own methods. */
+interface Dictionary {
+  has(key: string): boolean;
+}
+
+/**
+ * Has a dictionary's class say how its keys are read and written: `session.userId` is no key. A proxy stands behind the
+ * prototype, where only names arrive that the class does not have.
+ *
+ * @param read for a key that is there
+ * @param write for any name
+ * @param own fields of the instances: some compilers assign them before they are there
+ */
+export function explainKeys(
+  type: AnyClass,
+  read: (key: string) => string,
+  write: (key: string) => string,
+  own: readonly string[] = [],
+): void {
+  const isKey = (name: string | symbol, receiver: unknown): name is string =>
+    typeof name === 'string' &&
+    !PROBED.has(name) &&
+    receiver instanceof type &&
+    (receiver as unknown as Dictionary).has(name);
+  // An object of its own: who goes up the chain finds no member here.
+  const behind = new Proxy(Object.create(Object.getPrototypeOf(type.prototype) as object) as object, {
+    get(target, name, receiver: object) {
+      if (isKey(name, receiver)) throw new TypeError(read(name));
+      return Reflect.get(target, name, receiver) as unknown;
+    },
+    set(target, name, value, receiver: object) {
+      if (typeof name === 'string' && !own.includes(name) && receiver instanceof type) throw new TypeError(write(name));
+      return Reflect.set(target, name, value, receiver);
+    },
+  });
+  Object.setPrototypeOf(type.prototype, behind);
+}
+
+/** What is asked of any value, to find out what it is. A client may send keys of these names. */
+const PROBED = new Set([
+  ...Object.getOwnPropertyNames(Object.prototype),
+  ...[
+    'then',
+    'catch',
+    'finally',
+    'pipe',
+    'on',
+    'getReader',
+    'next',
+    'return',
+    'arrayBuffer',
+    'length',
+    'stack',
+    'message',
+  ],
+  ...['toJSON', 'toHTML', 'nodeType', 'statusCode', 'code', 'expose', 'accept-version'],
+]);
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any class
+type AnyClass = abstract new (...args: any[]) => object;

@@ -1,0 +1,62 @@
+import { createApp, Request, Response, Route } from 'phial';
+
+import { loggedBy } from '../support/log-of.js';
+
+class Notes {
+  @Route('/json', ['POST'])
+  async json(request: Request) {
+    return (await (request as unknown as { json(): Promise<unknown> }).json()) as object;
+  }
+
+  @Route('/status')
+  status() {
+    const response = new Response('made');
+    return (response as unknown as { status(code: number): Response }).status(201);
+  }
+
+  @Route('/missing')
+  missing(): string {
+    throw Object.assign(new Error('No such note'), { status: 404 });
+  }
+
+  @Route('/other')
+  other(): string {
+    throw new TypeError('notes.json is not a function');
+  }
+}
+
+/** What is logged of a request to a path, and the debug page as text. */
+async function failure(method: string, path: string, debug = false): Promise<{ msg: string; text: string }> {
+  const { logger, entries } = loggedBy();
+  const app = createApp({ controllers: [Notes], debug, fastify: { logger } });
+  const { text } = await app.testClient().request(method, path, method === 'POST' ? { json: {} } : {});
+  return { msg: entries.at(-1)!.msg, text };
+}
+
+describe('The log of an error', () => {
+  it('says that request.json is a value', async () => {
+    expect((await failure('POST', '/json')).msg).toBe(
+      'Notes.json failed: POST /json. request.json is a value, not a function: write it without ().',
+    );
+  });
+
+  it('says that response.status is a value', async () => {
+    expect((await failure('GET', '/status')).msg).toContain('response.status is a value, not a function');
+  });
+
+  it('says that the status of an error is not read', async () => {
+    expect((await failure('GET', '/missing')).msg).toBe(
+      'Notes.missing failed: GET /missing. The status of the error, 404, is not read: for an answer with it, throw new Abort(404).',
+    );
+  });
+
+  it('says nothing of what it does not know', async () => {
+    expect((await failure('GET', '/other')).msg).toBe('Notes.other failed: GET /other');
+  });
+});
+
+describe('The debug page', () => {
+  it('says the same', async () => {
+    expect((await failure('GET', '/missing', true)).text).toContain('throw new Abort(404)');
+  });
+});
