@@ -1,4 +1,4 @@
-import { readFileSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { PATIENCE, Project } from '../support/project.js';
@@ -60,6 +60,45 @@ describe('phial new', () => {
         code: 1,
         stderr: `phial: ${join(project.folder, name)} is not an empty folder. Name a new one: phial new my-app\n`,
       });
+    },
+    PATIENCE,
+  );
+});
+
+describe('The Phial that a new app depends on', () => {
+  const installed = join(project.folder, 'tool/node_modules/phial');
+
+  beforeAll(() => {
+    for (const name of ['dist', 'starter', 'package.json'])
+      cpSync(name, join(installed, name), {
+        recursive: true,
+        filter: (path) => !path.endsWith('starter/node_modules'),
+      });
+    symlinkSync(join(process.cwd(), 'node_modules'), join(installed, 'node_modules'));
+  });
+
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const git = 'git+ssh://git@example.com/phial.git#12ab';
+  let count = 0;
+
+  it.each([
+    [
+      'the file that it was installed from',
+      'file:../phial-0.1.0.tgz',
+      `file:${join(project.folder, 'phial-0.1.0.tgz')}`,
+    ],
+    ['the one of the registry', 'https://registry.npmjs.org/phial/-/phial-0.1.0.tgz', `^${version}`],
+    ['the repository that it was installed from', git, git],
+    ['its own folder when npm has written down nothing', undefined, `file:${installed}`],
+  ])(
+    'is %s',
+    async (_what, resolved, expected) => {
+      project.write({
+        'tool/node_modules/.package-lock.json': JSON.stringify({ packages: { 'node_modules/phial': { resolved } } }),
+      });
+      const name = `depends-${count++}`;
+      await project.phial(['new', name], { program: [join(installed, 'dist/cli/index.js')] });
+      expect(JSON.parse(read(`${name}/package.json`))).toMatchObject({ dependencies: { phial: expected } });
     },
     PATIENCE,
   );
