@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { PATIENCE, Project } from '../support/project.js';
@@ -113,9 +113,12 @@ describe('A new app', () => {
 
   const { scripts } = JSON.parse(readFileSync('starter/package.json', 'utf8')) as { scripts: Record<string, string> };
 
+  /** The commands of a script of its package.json. */
+  const commandsOf = (script: string): string[] => scripts[script]!.split(' && ');
+
   /** Runs a command of its package.json, without npm. */
-  function run(script: string, ...args: string[]) {
-    const [program, ...words] = scripts[script]!.split(' ');
+  function run(command: string, ...args: string[]) {
+    const [program, ...words] = command.split(' ');
     const programs: Record<string, string[]> = {
       phial: ['node_modules/.bin/phial'],
       tsc: ['node_modules/.bin/tsc'],
@@ -128,22 +131,27 @@ describe('A new app', () => {
   }
 
   it(
-    'passes its own spec: npm test',
+    'compiles, its spec included, and passes it: npm test',
     async () => {
-      const command = run('test');
-      expect({ code: await command.ended, output: command.stdout }).toEqual({
-        code: 0,
-        output: expect.stringMatching(/^# pass 5$/m),
-      });
+      let output = '';
+      for (const command of commandsOf('test').map((text) => run(text))) {
+        expect({ code: await command.ended, stderr: command.stderr }).toEqual({ code: 0, stderr: '' });
+        output += command.stdout;
+      }
+      expect(output).toMatch(/^# pass 5$/m);
     },
     PATIENCE,
   );
 
   it(
-    'compiles, its spec included',
+    'is told of its mistakes by npm test, those in its spec included',
     async () => {
-      const command = project.start([], { below: 'my-app', program: ['node_modules/.bin/tsc'] });
-      expect({ code: await command.ended, output: command.stdout }).toEqual({ code: 0, output: '' });
+      const mistake = 'export const count: number = "one";\n';
+      project.write({ 'my-app/mistake.ts': mistake, 'my-app/spec/mistake.ts': mistake });
+      const command = run(commandsOf('test')[0]!);
+      expect(await command.ended).not.toBe(0);
+      expect(command.stdout.match(/^.*mistake\.ts\(1,14\)/gm)).toEqual(['mistake.ts(1,14)', 'spec/mistake.ts(1,14)']);
+      for (const name of ['mistake.ts', 'spec/mistake.ts']) rmSync(join(project.folder, 'my-app', name));
     },
     PATIENCE,
   );
@@ -151,9 +159,9 @@ describe('A new app', () => {
   it(
     'shows a page, takes a form and answers JSON in production: npm run build && npm start',
     async () => {
-      const build = run('build');
+      const build = run(commandsOf('build')[0]!);
       expect({ code: await build.ended, output: build.stdout }).toEqual({ code: 0, output: '' });
-      const command = run('start', '--port', '0');
+      const command = run(commandsOf('start')[0]!, '--port', '0');
       const address = await command.address();
 
       const page = await fetch(address);
@@ -191,7 +199,7 @@ describe('A new app', () => {
   it(
     'starts in debug mode: npm run dev',
     async () => {
-      const command = run('dev', '--port', '0');
+      const command = run(commandsOf('dev')[0]!, '--port', '0');
       const [, address] = await command.says(/Listening at (\S+), in debug mode/);
       expect((await fetch(address!)).status).toBe(200);
       command.interrupt();
