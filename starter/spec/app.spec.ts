@@ -33,6 +33,6 @@ describe('the guestbook', () => {
   });
 
   it('has an icon', async () => {
-    assert.equal((await app.testClient().get('/favicon.ico')).status, 200);
+    assert.equal((await app.testClient().get('/favicon.ico', { followRedirects: true })).status, 200);
   });
 });
