@@ -1,4 +1,4 @@
-import { Controller, Get, Post, Request, Session, redirect, render, sendFile } from 'phial';
+import { Controller, Get, Post, Request, Session, redirect, render } from 'phial';
 
 import { Guestbook } from './guestbook.js';
 import { NewSignature } from './new-signature.js';
@@ -30,7 +30,7 @@ export class Pages {
 
   /** Browsers ask for it where a page names no icon. */
   @Get('/favicon.ico')
-  favicon() {
-    return sendFile('static/favicon.ico', { maxAge: 24 * 60 * 60 });
+  favicon(request: Request) {
+    return redirect(request.urlFor('static', { filename: 'favicon.ico' }));
   }
 }

@@ -42,10 +42,27 @@ export function makeApp(folder: string, version: string): void {
   console.log(`There is a new app in ${target}. Now:\n\n${enter}  npm install\n  npm run dev\n`);
 }
 
-/** Where npm finds this very Phial: its own folder, unless it came into a node_modules folder as a package does. */
+/** Where npm finds this very Phial: in the registry or the file that it was installed from, or else in its own folder. */
 function source(version: string): string {
   const home = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
-  return basename(dirname(home)) === 'node_modules' ? `^${version}` : `file:${home.replaceAll('\\', '/')}`;
+  const modules = dirname(home);
+  const origin = basename(modules) === 'node_modules' ? originIn(modules) : undefined;
+  if (origin === undefined) return fileAddress(home);
+  if (origin.startsWith('file:')) return fileAddress(resolve(dirname(modules), origin.slice('file:'.length)));
+  // Registries keep a package's files below `/-/`; what came from elsewhere, from git for instance, is found there again.
+  return origin.includes('/-/') ? `^${version}` : origin;
+}
+
+/** What npm wrote down of where it found Phial; nothing when it was installed globally, or by another than npm. */
+function originIn(modules: string): string | undefined {
+  const notes = join(modules, '.package-lock.json');
+  if (!existsSync(notes)) return undefined;
+  const { packages } = JSON.parse(readFileSync(notes, 'utf8')) as { packages?: Record<string, { resolved?: string }> };
+  return packages?.['node_modules/phial']?.resolved;
+}
+
+function fileAddress(path: string): string {
+  return `file:${path.replaceAll('\\', '/')}`;
 }
 
 /** What npm takes for a name. */

@@ -21,11 +21,14 @@ export interface AppOptions {
   controllers?: readonly (Class | object)[];
   /** Objects to inject by class; one with `close()` or `[Symbol.asyncDispose]` is closed with the app, last first. */
   services?: readonly object[];
-  /** Where `templates` and `static` lie; default the working directory. Pass `import.meta.dirname`. */
+  /**
+   * Where `templates` and `static` lie; default the working directory. Not found there, they are looked for in the folders
+   * above, up to the one with the package.json: pass `import.meta.dirname`, which is right in `src/` and in `dist/`.
+   */
   root?: string;
-  /** The templates' folder below `root`; default `templates`. */
+  /** The templates' folder, below `root`; default `templates`. */
   templates?: string | TemplateOptions;
-  /** The static files' folder below `root`, or `false` for none; default `static`, when it exists. */
+  /** The static files' folder, below `root`, or `false` for none; default `static`, when it exists. */
   static?: string | StaticOptions | false;
   /** At least 16 characters; of a list, the first encrypts and the others still decrypt. Default `PHIAL_SECRET_KEY`. */
   secretKey?: string | readonly string[];

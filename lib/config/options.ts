@@ -158,11 +158,11 @@ function isBase(url: string): boolean {
 }
 
 function checkFolders(options: AppOptions): Finding[] {
-  const missing = namedFolders(options).filter(({ folder }) => !isFolder(folder));
-  return missing.map(({ who, folder }): Finding => ({
+  const missing = namedFolders(options).filter(({ places }) => !places.some(isFolder));
+  return missing.map(({ who, places }): Finding => ({
     code: 'PH416',
     who,
-    cause: `there is no folder ${folder}`,
+    cause: `there is no folder ${places.join(' nor ')}`,
     cure: 'Make it, or name another; a relative path begins at root, which is best import.meta.dirname.',
   }));
 }

@@ -51,6 +51,7 @@ export function render(name: string, context: object = {}): Rendering {
 /** The templates of an app. */
 export class Templates {
   readonly #folder: string;
+  readonly #places: readonly string[];
   readonly #helpers: Record<string, Helper>;
   readonly #globals: Record<string, unknown>;
   /** Whether files are read afresh when they have changed; decided when the app is run. */
@@ -60,10 +61,18 @@ export class Templates {
 
   /**
    * @param options.folder an absolute path
+   * @param options.places where that folder was looked for
    * @throws TypeError for a helper that is not a function
    */
-  constructor({ folder, helpers, globals, debug }: Required<TemplateOptions> & { debug: boolean }) {
+  constructor({
+    folder,
+    places,
+    helpers,
+    globals,
+    debug,
+  }: Required<TemplateOptions> & { places: readonly string[]; debug: boolean }) {
     this.#folder = folder;
+    this.#places = places;
     this.#helpers = Object.fromEntries(
       Object.entries(helpers).map(([name, helper]) => [name, checkedHelper(name, helper)]),
     );
@@ -108,7 +117,7 @@ export class Templates {
   }
 
   #absence(name: string): string {
-    return `There is no template '${name}' in ${this.#folder}.${didYouMean(String(name), this.#compiled?.names() ?? [])} Its file would be '${name}.hbs' there.`;
+    return `There is no template '${name}' in ${this.#places.join(' nor in ')}.${didYouMean(String(name), this.#compiled?.names() ?? [])} Its file would be '${name}.hbs' there.`;
   }
 }
 

@@ -26,9 +26,9 @@ export interface TestResponse {
   text: string;
   /** The body as it was sent. */
   bytes: Buffer;
-  /** The body, parsed. Throws when it is not JSON. */
+  /** The body, parsed, of the type that the test says: `json<{ id: number }>()`. Throws when it is not JSON. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test knows what it expects
-  json(): any;
+  json<T = any>(this: void): T;
   /** Where a redirect leads. */
   location: string | undefined;
   /** The redirects that were followed to get here, the first one first. */
@@ -159,9 +159,10 @@ function toResponse({ statusCode: status, headers, rawPayload: bytes }: Injected
   };
 }
 
-function parse(text: string, what: string): unknown {
+function parse<T>(text: string, what: string): T {
   try {
-    return JSON.parse(text);
+    // What a test says of the type is its word.
+    return JSON.parse(text) as T;
   } catch (error) {
     throw new TypeError(`The response (${what}) is no JSON: ${JSON.stringify(text.slice(0, 200))}`, { cause: error });
   }

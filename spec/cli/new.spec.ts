@@ -1,4 +1,4 @@
-import { readFileSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { PATIENCE, Project } from '../support/project.js';
@@ -65,18 +65,59 @@ describe('phial new', () => {
   );
 });
 
+describe('The Phial that a new app depends on', () => {
+  const installed = join(project.folder, 'tool/node_modules/phial');
+
+  beforeAll(() => {
+    for (const name of ['dist', 'starter', 'package.json'])
+      cpSync(name, join(installed, name), {
+        recursive: true,
+        filter: (path) => !path.endsWith('starter/node_modules'),
+      });
+    symlinkSync(join(process.cwd(), 'node_modules'), join(installed, 'node_modules'));
+  });
+
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const git = 'git+ssh://git@example.com/phial.git#12ab';
+  let count = 0;
+
+  it.each([
+    [
+      'the file that it was installed from',
+      'file:../phial-0.1.0.tgz',
+      `file:${join(project.folder, 'phial-0.1.0.tgz')}`,
+    ],
+    ['the one of the registry', 'https://registry.npmjs.org/phial/-/phial-0.1.0.tgz', `^${version}`],
+    ['the repository that it was installed from', git, git],
+    ['its own folder when npm has written down nothing', undefined, `file:${installed}`],
+  ])(
+    'is %s',
+    async (_what, resolved, expected) => {
+      project.write({
+        'tool/node_modules/.package-lock.json': JSON.stringify({ packages: { 'node_modules/phial': { resolved } } }),
+      });
+      const name = `depends-${count++}`;
+      await project.phial(['new', name], { program: [join(installed, 'dist/cli/index.js')] });
+      expect(JSON.parse(read(`${name}/package.json`))).toMatchObject({ dependencies: { phial: expected } });
+    },
+    PATIENCE,
+  );
+});
+
 describe('A new app', () => {
   beforeAll(async () => {
     await project.phial(['new', 'my-app']);
-    project.install('my-app');
-    symlinkSync(join(process.cwd(), 'node_modules/zod'), join(project.folder, 'my-app/node_modules/zod'));
+    project.install('my-app', 'zod');
   }, PATIENCE);
 
   const { scripts } = JSON.parse(readFileSync('starter/package.json', 'utf8')) as { scripts: Record<string, string> };
 
+  /** The commands of a script of its package.json. */
+  const commandsOf = (script: string): string[] => scripts[script]!.split(' && ');
+
   /** Runs a command of its package.json, without npm. */
-  function run(script: string, ...args: string[]) {
-    const [program, ...words] = scripts[script]!.split(' ');
+  function run(command: string, ...args: string[]) {
+    const [program, ...words] = command.split(' ');
     const programs: Record<string, string[]> = {
       phial: ['node_modules/.bin/phial'],
       tsc: ['node_modules/.bin/tsc'],
@@ -89,22 +130,28 @@ describe('A new app', () => {
   }
 
   it(
-    'passes its own spec: npm test',
+    'compiles, its spec included, and passes it: npm test',
     async () => {
-      const command = run('test');
-      expect({ code: await command.ended, output: command.stdout }).toEqual({
-        code: 0,
-        output: expect.stringMatching(/^# pass 5$/m),
-      });
+      let output = '';
+      for (const command of commandsOf('test').map((text) => run(text))) {
+        const code = await command.ended;
+        output += command.stdout;
+        expect({ code, output }).toEqual({ code: 0, output });
+      }
+      expect(output).toMatch(/^# pass 5$/m);
     },
     PATIENCE,
   );
 
   it(
-    'compiles, its spec included',
+    'is told of its mistakes by npm test, those in its spec included',
     async () => {
-      const command = project.start([], { below: 'my-app', program: ['node_modules/.bin/tsc'] });
-      expect({ code: await command.ended, output: command.stdout }).toEqual({ code: 0, output: '' });
+      const mistake = 'export const count: number = "one";\n';
+      project.write({ 'my-app/mistake.ts': mistake, 'my-app/spec/mistake.ts': mistake });
+      const command = run(commandsOf('test')[0]!);
+      expect(await command.ended).not.toBe(0);
+      expect(command.stdout.match(/^.*mistake\.ts\(1,14\)/gm)).toEqual(['mistake.ts(1,14)', 'spec/mistake.ts(1,14)']);
+      for (const name of ['mistake.ts', 'spec/mistake.ts']) rmSync(join(project.folder, 'my-app', name));
     },
     PATIENCE,
   );
@@ -112,9 +159,9 @@ describe('A new app', () => {
   it(
     'shows a page, takes a form and answers JSON in production: npm run build && npm start',
     async () => {
-      const build = run('build');
+      const build = run(commandsOf('build')[0]!);
       expect({ code: await build.ended, output: build.stdout }).toEqual({ code: 0, output: '' });
-      const command = run('start', '--port', '0');
+      const command = run(commandsOf('start')[0]!, '--port', '0');
       const address = await command.address();
 
       const page = await fetch(address);
@@ -152,7 +199,7 @@ describe('A new app', () => {
   it(
     'starts in debug mode: npm run dev',
     async () => {
-      const command = run('dev', '--port', '0');
+      const command = run(commandsOf('dev')[0]!, '--port', '0');
       const [, address] = await command.says(/Listening at (\S+), in debug mode/);
       expect((await fetch(address!)).status).toBe(200);
       command.interrupt();

@@ -52,14 +52,15 @@ export class Project {
     projects.add(this);
   }
 
-  /** As npm would: the package, its command, and the compiler that users have. */
-  install(below = '.'): void {
+  /** As npm would: the package, its command, the compiler that users have, and others by name. */
+  install(below = '.', ...others: string[]): void {
     const modules = join(this.folder, below, 'node_modules');
     mkdirSync(join(modules, '.bin'), { recursive: true });
     for (const [name, target] of [
       ['phial', '.'],
       ['typescript', 'node_modules/typescript-7'],
       ['@types', 'node_modules/@types'],
+      ...others.map((name) => [name, `node_modules/${name}`] as const),
     ] as const) {
       symlinkSync(join(ROOT, target), join(modules, name));
     }

@@ -52,6 +52,11 @@ describe('The test client', () => {
     expect((await client.request('post', '/')).json().method).toBe('POST');
   });
 
+  it('parses JSON, of the type that the test says', async () => {
+    const { json } = await client.get('/');
+    expect(json<{ method: string }>().method.toLowerCase()).toBe('get');
+  });
+
   it.each([
     ['/?a=1#top', 'http://localhost/?a=1'],
     ['?a=1', 'http://localhost/?a=1'],
