@@ -303,7 +303,7 @@ describe('A parameter of a hook', () => {
     class Notes {
       @decorator
       check(response: Response) {
-        return { response };
+        return { status: response.status };
       }
     }
     expect(findingsOf({ controllers: [Notes] })).toEqual([
