@@ -70,6 +70,13 @@ type DataMistake<Found> = Found extends `${infer Place}|${infer What}|${infer Cu
   ? `The method returns an object with ${What} in it, at ${Place}. ${Cure}`
   : never;
 
+/** `unknown` for the values of a template, otherwise the sentence that says where among them a promise is. */
+export type ContextRefusal<Context> = SentenceOr<ContextMistake<InAnswer<Context>>, unknown>;
+
+type ContextMistake<Found> = Found extends `${infer Place}|a promise|${string}`
+  ? `render() is given a promise, at ${Place}. Await it first: templates do not wait`
+  : never;
+
 /** What is wrong in a value that is the whole answer: `.posts[].author|a promise|Await it first`. */
 type InAnswer<Value> = [unknown] extends [Value]
   ? never

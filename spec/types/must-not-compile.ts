@@ -3,6 +3,7 @@ import {
   abort,
   Controller,
   Delete,
+  ErrorHandler,
   eventStream,
   Form,
   Get,
@@ -416,6 +417,18 @@ class Answers {
   // refuses: The method may return undefined
   @Route('/')
   mayBeVoid(): Author | void {}
+
+  @Route('/')
+  context() {
+    // refuses: "render() is given a promise, at .author. Await it first: templates do not wait"
+    return render('page', { author });
+  }
+
+  @ErrorHandler(404)
+  contextOfErrorHandler() {
+    // refuses: render() is given a promise, at .list[].author. Await it first
+    return render('page', { list: [1].map((id) => ({ id, author })) });
+  }
 }
 
 /** Mistakes that are told by TypeScript alone. */
@@ -495,6 +508,12 @@ class OwnMistakes {
   // refuses: Cannot find name 'Missing'
   returned(): Promise<Missing> {
     throw new Abort(501);
+  }
+
+  @Route('/')
+  context(request: Request) {
+    // refuses: Property 'nothing' does not exist on type 'Request'
+    return render('page', { q: request.nothing, list: [{ a: request.isJson }] });
   }
 }
 
