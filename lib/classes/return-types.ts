@@ -77,6 +77,19 @@ type ContextMistake<Found> = Found extends `${infer Place}|a promise|${string}`
   ? `render() is given a promise, at ${Place}. Await it first: templates do not wait`
   : never;
 
+/** `unknown` for a before-hook, otherwise the sentence that says why it must not be one. */
+export type HookRefusal<Method> = SentenceOr<HookMistake<Method>, unknown>;
+
+type HookMistake<Method> = Method extends (...args: never) => infer Returned
+  ? BooleanMistake<Settled<Returned>>
+  : never;
+
+type BooleanMistake<Value> = [unknown] extends [Value]
+  ? never
+  : Value extends boolean
+    ? 'What a before-hook returns is the response, also true and false. Return undefined to go on, and throw new Abort(403) to refuse'
+    : never;
+
 /** What is wrong in a value that is the whole answer: `.posts[].author|a promise|Await it first`. */
 type InAnswer<Value> = [unknown] extends [Value]
   ? never

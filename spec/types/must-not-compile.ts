@@ -1,6 +1,7 @@
 import {
   Abort,
   abort,
+  BeforeRequest,
   Controller,
   Delete,
   ErrorHandler,
@@ -514,6 +515,38 @@ class OwnMistakes {
   context(request: Request) {
     // refuses: Property 'nothing' does not exist on type 'Request'
     return render('page', { q: request.nothing, list: [{ a: request.isJson }] });
+  }
+
+  @BeforeRequest()
+  hook(request: Request) {
+    // refuses: Property 'nothing' does not exist on type 'Request'
+    return request.nothing;
+  }
+}
+
+class Guards {
+  // refuses: "What a before-hook returns is the response, also true and false. Return undefined to go on, and throw new Abort(403) to refuse"
+  @BeforeRequest()
+  guard(session: Session): boolean {
+    return session.has('userId');
+  }
+
+  // refuses: What a before-hook returns is the response
+  @BeforeRequest({ scope: 'app' })
+  async later() {
+    return true;
+  }
+
+  // refuses: What a before-hook returns is the response
+  @BeforeRequest()
+  orRedirect(session: Session) {
+    return session.has('userId') || new Redirect('/login');
+  }
+
+  // refuses: What a before-hook returns is the response
+  @BeforeRequest()
+  orNothing(session: Session): Promise<boolean | undefined> {
+    return Promise.resolve(session.has('userId'));
   }
 }
 
