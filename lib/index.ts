@@ -22,6 +22,7 @@ export {
   TeardownRequest,
   TemplateHelper,
   type ControllerDecorator,
+  type HookDecorator,
   type MarkDecorator,
   type Method,
   type RouteDecorator,
@@ -64,6 +65,7 @@ export { configFromEnv } from './config/config-from-env.js';
 export type { AppOptions, Config, PluginEntry } from './config/config.js';
 export type { Logger } from './plain/logger.js';
 export type { Class, InjectOptions, RouteOptions, ScopeOptions } from './classes/metadata.js';
+export type { ContextRefusal, HookRefusal } from './classes/return-types.js';
 export type { Refusal } from './classes/route-types.js';
 export type { Limits } from './forms/limits.js';
 export type { HeadersInput, ResponseHeaders } from './response/headers.js';

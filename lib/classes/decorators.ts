@@ -11,6 +11,7 @@ import {
   type RouteOptions,
   type ScopeOptions,
 } from './metadata.js';
+import type { HookRefusal } from './return-types.js';
 import type { Refusal } from './route-types.js';
 
 // Decorators write down what they stand on, and do nothing else: the scanner reads it when an app is created.
@@ -19,7 +20,7 @@ import type { Refusal } from './route-types.js';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Method = (...args: any[]) => unknown;
 
-/** What `@BeforeRequest()` and its like are: they mark a method, and leave it as it is. */
+/** What `@AfterRequest()` and its like are: they mark a method, and leave it as it is. */
 export type MarkDecorator = (target: object, name: string | symbol, descriptor: PropertyDescriptor) => void;
 
 /**
@@ -34,6 +35,12 @@ export interface RouteDecorator<Path extends string> {
     name: string | symbol,
     descriptor: TypedPropertyDescriptor<M> & Refusal<Path, M>,
   ): void;
+}
+
+/** What `BeforeRequest()` gives: it marks a method, and leaves it as it is. */
+export interface HookDecorator {
+  /** Marks a method; one that returns a boolean, as guards of other frameworks do, is refused with a sentence. */
+  <M>(target: object, name: string | symbol, descriptor: TypedPropertyDescriptor<M> & HookRefusal<M>): void;
 }
 
 /** What `Controller()` gives: it marks a class, and leaves it as it is. */
@@ -136,7 +143,7 @@ export function ErrorHandler(of: number | Class<Error>, options: ScopeOptions = 
  * }
  * ```
  */
-export function BeforeRequest(options: ScopeOptions = {}): MarkDecorator {
+export function BeforeRequest(options: ScopeOptions = {}): HookDecorator {
   return mark({ kind: 'before', options });
 }
 

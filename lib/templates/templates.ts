@@ -1,3 +1,4 @@
+import type { ContextRefusal } from '../classes/return-types.js';
 import { didYouMean } from '../plain/nearest.js';
 import { isPromise } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
@@ -44,6 +45,12 @@ export class Rendering extends Unfinished {
  * return render('notes/index', { notes });
  * ```
  */
+export function render(name: string): Rendering;
+// A parameter that may be left out would make the compiler take one type of a union for all of it.
+export function render<Context extends object | undefined>(
+  name: string,
+  context: Context & ContextRefusal<Context>,
+): Rendering;
 export function render(name: string, context: object = {}): Rendering {
   return new Rendering(name, context);
 }

@@ -325,7 +325,7 @@ describe('A parameter of a hook', () => {
     class Notes {
       @decorator
       check(response: Response) {
-        return { response };
+        return { status: response.status };
       }
     }
     expect(findingsOf({ controllers: [Notes] })).toEqual([

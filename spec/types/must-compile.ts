@@ -319,7 +319,7 @@ interface Tree {
   value: string;
   parent: Tree | null;
   children: Tree[];
-  byName: Map<string, Tree>;
+  byName: Record<string, Tree>;
 }
 
 interface Post {
@@ -362,8 +362,26 @@ class Returns {
   @Route('/') ofTheWeb(): globalThis.Response | Author {
     return globalThis.Response.json({});
   }
-  @Route('/') maybe(): Author | Redirect | undefined {
-    return this.store.find(1);
+  @Route('/') orNull(): Author | Redirect | null {
+    return this.store.find(1) ?? null;
+  }
+  @Route('/') undefinedAlone() {
+    return undefined;
+  }
+  @Route('/') async voidLater(): Promise<void> {
+    throw new Abort(404);
+  }
+  @Route('/') undefinedMembers(): { author: Author | undefined; list: (Author | undefined)[] } {
+    return { author: this.store.find(1), list: [this.store.find(2)] };
+  }
+  @Route('/') looksLikeAnError(): { name: string; message: string; status: number; location: string } {
+    throw new Abort(501);
+  }
+  @Route('/') pageOrFile(id: boolean) {
+    return id ? render('page', { id }) : sendFile('a.txt');
+  }
+  @Route('/') map() {
+    return { size: new Map<string, number>().size, tags: [...new Set(['a'])] };
   }
   @Route('/') empty() {
     return null;
@@ -447,6 +465,13 @@ class Returns {
   @Route('/') template() {
     return render('index', {});
   }
+  @Route('/') pageOfAll(request: Request, session: Session, app: App, user: CurrentUser) {
+    return render('index', { request, session, app, user, list: [this.store.find(1)], byName: new Map() });
+  }
+  @Route('/') replied(request: Request) {
+    const { reply } = request.environ;
+    return request.isJson ? reply.code(201).send({}) : { request: 1 };
+  }
   @Route('/') file() {
     return sendFile('a.txt');
   }
@@ -518,6 +543,16 @@ abstract class Crud<Item, Id extends string | number> {
   self(id: number) {
     return this;
   }
+
+  @Get('/:id/maybe')
+  async maybe(id: Id): Promise<Item> {
+    return (await this.find(id))!;
+  }
+
+  @Get('/:id/page')
+  async page(id: Id, item: Item) {
+    return render('page', { id, item, found: await this.find(id), list: await this.list() });
+  }
 }
 
 @Controller('/authors')
@@ -543,6 +578,16 @@ function Both(path: string): MethodDecorator {
   };
 }
 
+/** Rendering of a user's own. */
+function page<Values extends object>(values: Values) {
+  return render('page', values);
+}
+
+function pageOfAll(values: Record<string, unknown>, more: object, any: any) {
+  const either = values['page'] === 1 ? { page: 1 } : { error: 'None', list: [1] };
+  return [render('page', values), render('page', more), render('page', any), render('page'), render('page', either)];
+}
+
 class Wrapped {
   @ApiRoute('/:id/:slug')
   @Both('/x')
@@ -551,8 +596,34 @@ class Wrapped {
   }
 }
 
+function Members(): MethodDecorator {
+  return BeforeRequest();
+}
+
+/** A hook for each subclass. */
+abstract class Guarded<User> {
+  abstract load(session: Session): Promise<User | undefined>;
+
+  @BeforeRequest()
+  protected load_(session: Session) {
+    return this.load(session);
+  }
+}
+
 class Hooks {
   @BeforeRequest({ scope: 'app' }) before(request: Request, session: Session) {}
+  @BeforeRequest() mayRedirect(session: Session): Redirect | undefined {
+    return session.has('userId') ? undefined : new Redirect('/login');
+  }
+  @BeforeRequest() async mayAnswer(request: Request) {
+    if (request.isSecure) return 'text';
+    return request.isJson ? { error: 'Not here', fatal: true } : undefined;
+  }
+  @BeforeRequest() anything(request: Request): any {}
+  @BeforeRequest() something(request: Request): unknown {
+    return undefined;
+  }
+  @Members() private guarded() {}
   @AfterRequest() after(response: Response) {}
   @ErrorHandler(404) missing(error: Abort, request: Request) {
     return { path: request.path };
@@ -633,7 +704,7 @@ type Variables_ = [
   Same<PathVariables<'/:day/at::noon/:id?'>, ['day', 'id']>,
 ];
 export const pathVariables: Variables_ = [true, true, true, true, true, true, true, true, true, true, true];
-export const all = [Paths, Wrapped, Hooks];
+export const all = [Paths, Wrapped, Hooks, Guarded, page, pageOfAll];
 
 const Pet = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cat'), lives: z.number() }),

@@ -1,7 +1,11 @@
 import {
+  Abort,
   abort,
+  BeforeRequest,
   Controller,
   Delete,
+  ErrorHandler,
+  eventStream,
   Form,
   Get,
   html,
@@ -12,13 +16,18 @@ import {
   Put,
   redirect,
   Redirect,
+  render,
   Request,
   Response,
   Route,
+  sendFile,
   Session,
   type App,
 } from 'phial';
 import { z } from 'zod';
+
+// refuses: Relative import paths need explicit file extensions
+import { Elsewhere } from './must-compile';
 
 // What the compiler must refuse: types.spec.ts compiles this file, and demands that exactly the lines below a comment
 // `refuses:` have an error, with that text in it.
@@ -31,6 +40,13 @@ declare module 'phial' {
 
   interface RequestState {
     visits: number;
+  }
+}
+
+// What a package adds to Fastify's, as @fastify/postgres does.
+declare module 'fastify' {
+  interface FastifyReply {
+    transaction: { client: Promise<string> };
   }
 }
 
@@ -257,8 +273,8 @@ class Promises {
 
   // refuses: a promise in it, at .author.
   @Route('/')
-  oneOfUnion(): Redirect | { author: Author | Promise<Author> } | undefined {
-    return undefined;
+  oneOfUnion(): Redirect | { author: Author | Promise<Author> } {
+    return { author };
   }
 
   // refuses: a promise in it, at [].
@@ -317,6 +333,220 @@ class Generic<Item> {
   @Route('/:id')
   promise(id: number) {
     return { item: Promise.resolve(this.item) };
+  }
+}
+
+class Answers {
+  // refuses: "The method returns an object with a render() in it, at []. Return it alone; for a status, makeResponse(render(...), 404)"
+  @Route('/')
+  tuple() {
+    return [render('page', { page: 1 }), 404];
+  }
+
+  // refuses: a render() in it, at .page. Return it alone
+  @Route('/')
+  async page() {
+    return { page: render('page') };
+  }
+
+  // refuses: a sendFile() in it, at []. Return it alone; for a status, makeResponse(sendFile(...), 404)"
+  @Route('/')
+  file() {
+    return [sendFile('a.txt'), 200] as const;
+  }
+
+  // refuses: an eventStream() in it, at .events. Return it alone
+  @Route('/')
+  events() {
+    return { events: eventStream(['a']) };
+  }
+
+  // refuses: a Response in it, at []. Return it alone; for a status, new Response(body, { status: 404 })"
+  @Route('/')
+  response() {
+    return [new Response('text'), 201];
+  }
+
+  // refuses: a Response of the web in it, at .answer. Return it alone"
+  @Route('/')
+  async ofTheWeb() {
+    return { answer: await fetch('http://localhost/') };
+  }
+
+  // refuses: an Abort in it, at .error. Throw it, or return it alone"
+  @Route('/')
+  abort() {
+    return { error: new Abort(404) };
+  }
+
+  // refuses: a Redirect in it, at .next. Throw it, or return it alone"
+  @Route('/')
+  redirect() {
+    return { next: new Redirect('/') };
+  }
+
+  // refuses: a Map or Set in it, at .byName. JSON makes {} of it: write Object.fromEntries(map) or [...set]"
+  @Route('/')
+  map() {
+    return { byName: new Map([['Ada', 1]]) };
+  }
+
+  // refuses: a Map or Set in it, at .books[].tags. JSON makes {} of it
+  @Route('/')
+  set() {
+    return { books: [{ tags: new Set(['a']) }] };
+  }
+
+  // refuses: "The method may return undefined, which is not an answer. Write ?? abort(404) behind what may be missing, and return something at the end"
+  @Route('/')
+  maybe(): Author | undefined {
+    return undefined;
+  }
+
+  // refuses: The method may return undefined
+  @Route('/')
+  async maybeLater() {
+    return [1, 2].find((id) => id === 1);
+  }
+
+  // refuses: The method may return undefined
+  @Route('/')
+  forgotten(request: Request) {
+    if (request.isJson) return { id: 1 };
+  }
+
+  // refuses: The method may return undefined
+  @Route('/')
+  mayBeVoid(): Author | void {}
+
+  @Route('/')
+  context() {
+    // refuses: "render() is given a promise, at .author. Await it first: templates do not wait"
+    return render('page', { author });
+  }
+
+  @ErrorHandler(404)
+  contextOfErrorHandler() {
+    // refuses: render() is given a promise, at .list[].author. Await it first
+    return render('page', { list: [1].map((id) => ({ id, author })) });
+  }
+}
+
+/** Mistakes that are told by TypeScript alone. */
+class OwnMistakes {
+  @Route('/')
+  member(request: Request) {
+    // refuses: Property 'nothing' does not exist on type 'Request'
+    return { q: request.nothing };
+  }
+
+  @Route('/')
+  alone(request: Request) {
+    // refuses: Property 'nothing' does not exist on type 'Request'
+    return request.nothing;
+  }
+
+  @Route('/')
+  list(request: Request) {
+    // refuses: Property 'nothing' does not exist on type 'Request'
+    return [request.nothing];
+  }
+
+  @Route('/')
+  nested(request: Request) {
+    // refuses: Property 'nothing' does not exist on type 'Request'
+    return { a: { b: [{ c: request.nothing, d: 1 }] } };
+  }
+
+  @Route('/')
+  besideInterface(author: Author, request: Request) {
+    // refuses: Property 'nothing' does not exist on type 'Request'
+    return { author, tags: [request.nothing], deep: { of: request.args.getAll('a') } };
+  }
+
+  @Route('/')
+  async later(request: Request) {
+    // refuses: Property 'nothing' does not exist on type 'Request'
+    return { q: await request.nothing, p: 1 };
+  }
+
+  @Route('/')
+  promise(request: Request) {
+    // refuses: Property 'nothing' does not exist on type 'Request'
+    return Promise.resolve({ q: request.nothing });
+  }
+
+  @Route('/')
+  spread(request: Request) {
+    // refuses: Property 'nothing' does not exist on type 'Request'
+    return { ...request.nothing, page: 1 };
+  }
+
+  @Route('/', ['POST'])
+  field(note: NewNote) {
+    // refuses: Property 'txet' does not exist on type 'NewNote'
+    return { text: note.txet };
+  }
+
+  @Route('/')
+  imported() {
+    return { elsewhere: new Elsewhere(), of: [Elsewhere.all()] };
+  }
+
+  @Route('/:id/:slug')
+  // refuses: Cannot find name 'Slugg'
+  parameter(request: Request, id: number, slug: Slugg) {
+    return { id };
+  }
+
+  // refuses: Cannot find name 'PATH'
+  @Route(PATH)
+  path(id: number) {
+    return { id, author: Elsewhere.all() };
+  }
+
+  @Route('/')
+  // refuses: Cannot find name 'Missing'
+  returned(): Promise<Missing> {
+    throw new Abort(501);
+  }
+
+  @Route('/')
+  context(request: Request) {
+    // refuses: Property 'nothing' does not exist on type 'Request'
+    return render('page', { q: request.nothing, list: [{ a: request.isJson }] });
+  }
+
+  @BeforeRequest()
+  hook(request: Request) {
+    // refuses: Property 'nothing' does not exist on type 'Request'
+    return request.nothing;
+  }
+}
+
+class Guards {
+  // refuses: "What a before-hook returns is the response, also true and false. Return undefined to go on, and throw new Abort(403) to refuse"
+  @BeforeRequest()
+  guard(session: Session): boolean {
+    return session.has('userId');
+  }
+
+  // refuses: What a before-hook returns is the response
+  @BeforeRequest({ scope: 'app' })
+  async later() {
+    return true;
+  }
+
+  // refuses: What a before-hook returns is the response
+  @BeforeRequest()
+  orRedirect(session: Session) {
+    return session.has('userId') || new Redirect('/login');
+  }
+
+  // refuses: What a before-hook returns is the response
+  @BeforeRequest()
+  orNothing(session: Session): Promise<boolean | undefined> {
+    return Promise.resolve(session.has('userId'));
   }
 }
 

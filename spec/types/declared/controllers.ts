@@ -26,6 +26,10 @@ import {
 // What types.spec.ts compiles with `declaration` and `composite`: an exported class, and no type written down. The compiler
 // must find a name for what each method returns.
 
+class Note {
+  constructor(readonly text: string) {}
+}
+
 @Controller('/kinds')
 export class Kinds {
   @Get('/text')
@@ -88,6 +92,41 @@ export class Kinds {
     return render('page');
   }
 
+  @Get('/page-of-data')
+  async pageOfData(request: Request) {
+    return render('page', { request, notes: [new Note('text')], byId: new Map([[1, new Note('text')]]) });
+  }
+
+  @Get('/instance')
+  instance() {
+    return new Note('text');
+  }
+
+  @Get('/instances')
+  async instances(): Promise<{ notes: Note[]; next?: string }> {
+    return { notes: [new Note('text')] };
+  }
+
+  @Get('/null')
+  null() {
+    return null;
+  }
+
+  @Get('/number')
+  number() {
+    return 1;
+  }
+
+  @Get('/nothing')
+  nothing(): void {
+    abort(404);
+  }
+
+  @Get('/reply')
+  reply(request: Request) {
+    return request.environ.reply.send('text');
+  }
+
   @Get('/file')
   file() {
     return sendFile('report.pdf', { download: true });
@@ -143,6 +182,11 @@ export class Kinds {
   @BeforeRequest()
   before(request: Request) {
     return request.isSecure ? undefined : redirect('/');
+  }
+
+  @BeforeRequest({ scope: 'app' })
+  async beforeLater(request: Request) {
+    return request.isSecure ? render('page') : undefined;
   }
 
   @AfterRequest()

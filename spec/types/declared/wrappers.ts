@@ -1,11 +1,21 @@
 import {
+  AfterRequest,
   BeforeRequest,
+  ContextProcessor,
   Controller,
   createApp,
+  Delete,
   ErrorHandler,
   FromRequest,
   Get,
+  OnStart,
+  OnStop,
+  Patch,
+  Post,
+  Put,
+  render,
   Route,
+  TeardownRequest,
   TemplateHelper,
   type Request,
 } from 'phial';
@@ -25,6 +35,16 @@ export function Api(name: string) {
 }
 
 export const AppBefore = () => BeforeRequest({ scope: 'app' });
+
+export const Guarded = (): MethodDecorator => BeforeRequest();
+
+export const page = (name: string, values: Record<string, unknown>) => render(name, values);
+
+export const pageOf = <Values extends object>(values: Values) => render('page', values);
+
+export const Verbs = { read: Get, add: Post, change: Put, amend: Patch, remove: Delete };
+
+export const Hooks = [AfterRequest(), TeardownRequest(), ContextProcessor(), OnStart(), OnStop()];
 
 export const Missing = () => ErrorHandler(404);
 
@@ -52,6 +72,17 @@ export class Admin {
   @AdminGet('/users/:id')
   user(id: number) {
     return { id };
+  }
+
+  @AppBefore()
+  @Guarded()
+  guard(request: Request) {
+    return request.isSecure ? undefined : page('page', {});
+  }
+
+  @Verbs.add('/users/:id')
+  add(id: number) {
+    return pageOf({ id });
   }
 
   @MyGet('/users/:id/posts/:slug')
