@@ -95,7 +95,7 @@ describe('A response that is made and not returned', () => {
       }
 
       @Route('/file')
-      async file(request: Request) {
+      async file(request: Request): Promise<unknown> {
         if (request.args.has('a')) return 'a';
         await sendFile('a.txt');
       }
