@@ -9,7 +9,18 @@ import { Extractor, ExtractorConfig } from '@microsoft/api-extractor';
 const REPORT = 'api.report.md';
 
 /** What types that are exported are put together of. The compiler never writes their names into a program of the user's. */
-const PARTS = ['UnknownUnless', 'Mistake', 'IsUnion', 'KeyOfAny', 'ValueOfAny'];
+const PARTS = [
+  'ContextMistake',
+  'HasSeveralVariables',
+  'HookMistake',
+  'InAnswer',
+  'IsUnion',
+  'KeyOfAny',
+  'MistakeInVariables',
+  'ReturnRefusal',
+  'SentenceOr',
+  'ValueOfAny',
+];
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 

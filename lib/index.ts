@@ -28,7 +28,7 @@ export {
   type RouteDecorator,
 } from './classes/decorators.js';
 export { Abort, abort, type AbortOptions } from './response/abort.js';
-export { SetupError, type Finding } from './plain/setup-error.js';
+export { SetupError, type Finding, type FindingCode } from './plain/setup-error.js';
 export { eventStream, type EventStream, type ServerSentEvent, type ServerSentEvents } from './response/event-stream.js';
 export { html, type SafeHtml } from './response/html.js';
 export { MultiDict } from './forms/multi-dict.js';

@@ -46,6 +46,7 @@ export class Rendering extends Unfinished {
  * ```
  */
 export function render(name: string): Rendering;
+/** Renders a template with values, none of which is a promise. */
 // A parameter that may be left out would make the compiler take one type of a union for all of it.
 export function render<Context extends object | undefined>(
   name: string,

@@ -85,6 +85,11 @@ describe('AfterRequest', () => {
       elsewhere(response: Response) {
         response.headers.append('X-Ran', 'of another controller');
       }
+
+      @Route('/elsewhere')
+      page() {
+        return 'elsewhere';
+      }
     }
     @Controller()
     class Notes {

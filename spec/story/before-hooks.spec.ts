@@ -31,6 +31,11 @@ class Everywhere {
     ran.push('of another controller');
   }
 
+  @Route('/elsewhere')
+  page() {
+    return 'elsewhere';
+  }
+
   @BeforeRequest({ scope: 'app' })
   async second() {
     await Promise.resolve();
