@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
+import type { Blueprint } from './blueprints/blueprint.js';
 import { takeForgotten, type Class } from './classes/metadata.js';
 import { hostAndPort, type AppOptions, type Config } from './config/config.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION } from './config/options.js';
@@ -31,10 +32,11 @@ export class App {
   /** pino, through Fastify. */
   readonly log: Logger;
   readonly #mode: Mode;
-  readonly #services: readonly object[];
+  #services: readonly object[] = [];
   readonly #folders: string[];
   readonly #connections: Connections;
   #parts: { runtime: Runtime; lifecycle: Lifecycle } | undefined;
+  #setups: Promise<unknown> = Promise.resolve();
   #isReady = false;
   #isClosed = false;
   #running: Promise<string> | undefined;
@@ -42,7 +44,6 @@ export class App {
   /** Apps are made by `createApp()`. @internal */
   constructor(options: AppOptions, mode: Mode, folders: Folders) {
     this.#mode = mode;
-    this.#services = options.services ?? [];
     this.#folders = [folders.templates, ...(folders.static === undefined ? [] : [folders.static])];
     this.fastify = createServer(options.fastify, mode, dispatchFrameworkError);
     this.#connections = new Connections(this.fastify);
@@ -50,8 +51,17 @@ export class App {
     this.log = this.fastify.log;
   }
 
+  /** Lets blueprints add what they have of their own. `ready()` awaits those that take time. @internal */
+  setUp(blueprints: readonly Blueprint[]): void {
+    const setups = blueprints.map((blueprint) => blueprint.setup?.(this));
+    this.#setups = Promise.all(setups);
+    // It is told by ready(), which awaits it.
+    this.#setups.catch(() => undefined);
+  }
+
   /** Gives the app what could not be made without it. @internal */
-  assemble(runtime: Runtime, lifecycle: Lifecycle): void {
+  assemble(runtime: Runtime, lifecycle: Lifecycle, services: readonly object[]): void {
+    this.#services = services;
     this.#parts = { runtime, lifecycle };
     this.fastify.addHook('onReady', async () => {
       // Also when it was Fastify, and not this app, that was told to be ready.
@@ -119,6 +129,7 @@ export class App {
     if (this.#isClosed) throw new Error('The app was closed. Make another with createApp().');
     this.#isReady = true;
     try {
+      await this.#setups;
       await this.fastify.ready();
     } catch (error) {
       throw this.#parts?.lifecycle.explainSlowStart(error) ?? error;

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 
 import { App } from './app.js';
+import { pluginsOf, unfold, type Unfolded } from './blueprints/unfold.js';
 import { markAsGiven } from './classes/metadata.js';
 import { isController, ofKind, scanController, scanService, type ControllerScan } from './classes/scanner.js';
 import { environmentFlag, loadDotEnv, type AppOptions } from './config/config.js';
@@ -23,7 +24,7 @@ import { LiveReload, serveLive } from './server/live-reload.js';
 import type { Sessions } from './session/sessions.js';
 import { SessionsInCookies } from './session/sessions-in-cookies.js';
 import { SessionsInStore } from './session/sessions-in-store.js';
-import { addRoutes, mount } from './story/mount.js';
+import { addRoutes, mount, pluginAndOptions } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
 import { addSecurityHeaders, Admission, secureScope } from './story/security.js';
@@ -45,37 +46,54 @@ export function createApp(given: AppOptions = {}): App {
   // The start, step by step: each makes what the next ones take.
   const { options, findings } = withoutMisfits(given);
   const mode: Mode = { debug: currentLaunch()?.options.debug ?? options.debug ?? environmentFlag('PHIAL_DEBUG') };
-  const scans = scansOf(options);
+  const blueprints = unfold(options.blueprints);
+  const services = servicesOf(options, blueprints);
+  const scans = scansOf(options, blueprints, services);
   const folders = foldersOf(options);
   const app = new App(options, mode, folders);
-  const injector = new Injector([app, ...servicesOf(options)], options.session?.store !== undefined);
-  const { secretKeys, warnings } = diagnose(options, scans, injector, mode.debug, findings);
+  const injector = new Injector([app, ...services], options.session?.store !== undefined);
+  const { secretKeys, warnings } = diagnose(options, blueprints, scans, injector, mode.debug, findings);
   const controllers = scans.map((scan) => ({ scan, instance: scan.instance ?? construct(scan, injector) }));
   const files = staticFilesOf(options, folders);
   const runtime = runtimeOf(app, mode, options, secretKeys, folders, files, controllers);
-  const planner = new Planner(controllers, injector, runtime, {
-    limits: withLimits(DEFAULT_LIMITS, { body: options.fastify?.bodyLimit, ...options.limits }),
-    csrf: options.csrf ?? true,
-  });
-  app.assemble(runtime, lifecycleOf(planner, runtime, options));
-  register(app.fastify, runtime, planner, controllers, files, options);
+  const planner = new Planner(
+    controllers,
+    blueprints.map(({ scan }) => scan),
+    injector,
+    runtime,
+    {
+      limits: withLimits(DEFAULT_LIMITS, { body: options.fastify?.bodyLimit, ...options.limits }),
+      csrf: options.csrf ?? true,
+    },
+  );
+  app.assemble(runtime, lifecycleOf(planner, runtime, services), services);
+  register(app.fastify, runtime, planner, controllers, blueprints, files, options);
+  app.setUp(blueprints.map(({ given }) => given));
   for (const { type } of scans) markAsGiven(type);
   for (const warning of warnings) app.log.warn(sentenceOf(warning));
   return app;
 }
 
-function servicesOf({ services }: AppOptions): object[] {
-  return listOf(services) as object[];
+/** The app's, and those of its blueprints: all of the app sees them. */
+function servicesOf({ services }: AppOptions, blueprints: readonly Unfolded[]): object[] {
+  const lists = [services, ...blueprints.map(({ given }) => given.services)];
+  return [...new Set(lists.flatMap(listOf) as object[])];
 }
 
 /** The services first, which controllers need: their methods start before those of controllers. */
-function scansOf(options: AppOptions): ControllerScan[] {
-  const controllers = listOf(options.controllers).filter(isController);
-  const services = [...new Set(servicesOf(options))].filter(
-    (service) => isController(service) && !controllers.includes(service),
+function scansOf(options: AppOptions, blueprints: readonly Unfolded[], services: readonly object[]): ControllerScan[] {
+  const controllers = [
+    ...controllersOf(options).map((entry) => scanController(entry)),
+    ...blueprints.flatMap(({ scan, given }) => controllersOf(given).map((entry) => scanController(entry, scan))),
+  ];
+  const others = services.filter(
+    (service) => isController(service) && !controllers.some(({ instance }) => instance === service),
   );
-  const withMarks = services.map(scanService).filter(({ methods }) => methods.length > 0);
-  return [...withMarks, ...controllers.map(scanController)];
+  return [...others.map(scanService).filter(({ methods }) => methods.length > 0), ...controllers];
+}
+
+function controllersOf({ controllers }: Pick<AppOptions, 'controllers'>): object[] {
+  return listOf(controllers).filter(isController);
 }
 
 function construct({ type, signature }: ControllerScan, injector: Injector): object {
@@ -143,12 +161,12 @@ function helpersOf(controllers: readonly ReadyController[]): Record<string, (...
   return Object.fromEntries(helpers);
 }
 
-function lifecycleOf(planner: Planner, { sessions }: Runtime, options: AppOptions): Lifecycle {
-  const services = [...new Set(servicesOf(options))].map(closerOf).reverse();
+function lifecycleOf(planner: Planner, { sessions }: Runtime, services: readonly object[]): Lifecycle {
+  const closers = services.map(closerOf).reverse();
   return new Lifecycle(
     () => planner.lifecycle('start'),
     () => planner.lifecycle('stop'),
-    [() => sessions.close(), ...services],
+    [() => sessions.close(), ...closers],
   );
 }
 
@@ -158,21 +176,20 @@ function register(
   runtime: Runtime,
   planner: Planner,
   controllers: readonly ReadyController[],
+  blueprints: readonly Unfolded[],
   files: readonly StaticFiles[],
   { plugins = [], strictSlashes = true, openapi }: AppOptions,
 ): void {
   mount(fastify, runtime, planner);
   if (runtime.live !== undefined) serveLive(fastify, runtime.live);
-  for (const entry of plugins) {
-    const [plugin, options] = typeof entry === 'function' ? [entry, {}] : entry;
-    void fastify.register(plugin as FastifyPluginCallback, options);
-  }
+  const wrapped = blueprints.flatMap(({ given }) => pluginsOf(given, true));
+  for (const entry of [...plugins, ...wrapped]) void fastify.register(...pluginAndOptions(entry));
   if (openapi !== undefined) void fastify.register((scope) => document(scope, runtime, controllers, openapi));
   void fastify.register(async (scope) => {
     await runtime.sessions.ready();
     const checks = staticChecksOf(runtime);
     for (const one of files) await one.register(scope, checks);
-    addRoutes(scope, runtime, planner, controllers, strictSlashes);
+    addRoutes(scope, runtime, planner, controllers, blueprints, strictSlashes);
   });
 }
 

@@ -32,8 +32,8 @@ export interface RouteOptions extends InjectOptions {
 
 /** Options of hooks and error handlers. */
 export interface ScopeOptions extends InjectOptions {
-  /** `'app'` for all requests of the app; default this controller's alone. */
-  scope?: 'controller' | 'app';
+  /** `'app'` for all requests of the app, `'blueprint'` for those of its blueprint; default this controller's alone. */
+  scope?: 'controller' | 'blueprint' | 'app';
 }
 
 /** What a decorator wrote down of a method. */

@@ -38,14 +38,35 @@ export interface Route {
   method: ScannedMethod<MarkOf<'route'>>;
 }
 
+/** What is known of a blueprint that controllers belong to. */
+export interface BlueprintScan {
+  /** With those that it is nested in: `shop.admin`. */
+  name: string;
+  /** With those of the blueprints that it is nested in. */
+  prefix: string;
+  /** Whether it has one of its own, below which paths are its. */
+  hasPrefix: boolean;
+  within: BlueprintScan | undefined;
+}
+
+/** A blueprint and those that it is nested in, the outermost first. */
+export function lineOf(blueprint: BlueprintScan | undefined): BlueprintScan[] {
+  return blueprint === undefined ? [] : [...lineOf(blueprint.within), blueprint];
+}
+
 /** A controller, as the decorators of its class and of its base classes describe it. */
 export interface ControllerScan {
   type: Class;
   /** The object, when the user made it. */
   instance: object | undefined;
+  /** With its blueprint's: `admin.users`. */
   name: string;
+  /** As it stands in `@Controller()`. */
+  ownPrefix: string;
+  /** With its blueprint's. */
   prefix: string;
   hasPrefix: boolean;
+  blueprint: BlueprintScan | undefined;
   signature: Signature;
   routes: Route[];
   methods: ScannedMethod[];
@@ -61,20 +82,22 @@ export function isController(entry: unknown): entry is object {
 }
 
 /** Reads what the decorators wrote down of a controller. Types may lie in JavaScript: the doctor looks at what was written. */
-export function scanController(entry: object): ControllerScan {
+export function scanController(entry: object, blueprint?: BlueprintScan): ControllerScan {
   const isClass = typeof entry === 'function';
   const type = (isClass ? entry : entry.constructor) as Class;
-  const prefix =
+  const ownPrefix =
     lineage(type)
       .map(ownRecord)
       .reverse()
       .find((record) => record?.prefix !== undefined)?.prefix ?? '';
   const controller: ControllerScan = {
     type,
-    prefix,
-    hasPrefix: String(prefix).replace(/\/+$/, '') !== '',
+    blueprint,
+    ownPrefix,
+    prefix: prefixWithin(blueprint, ownPrefix),
+    hasPrefix: String(ownPrefix).replace(/\/+$/, '') !== '',
     instance: isClass ? undefined : entry,
-    name: ownRecord(type)?.name ?? controllerName(type),
+    name: nameWithin(blueprint, ownRecord(type)?.name ?? controllerName(type)),
     signature: constructorSignature(type),
     methods: marksOf(type).map(({ marked, holder }) => scanMethod(type, holder, marked)),
     routes: [],
@@ -82,6 +105,16 @@ export function scanController(entry: object): ControllerScan {
   };
   controller.routes = ofKind(controller.methods, 'route').map((method) => makeRoute(controller, method));
   return controller;
+}
+
+/** Of a prefix that is not text the doctor tells. */
+function prefixWithin(blueprint: BlueprintScan | undefined, own: string): string {
+  if (blueprint === undefined || blueprint.prefix === '') return own;
+  return joinPath(blueprint.prefix, String(own));
+}
+
+function nameWithin(blueprint: BlueprintScan | undefined, own: string): string {
+  return blueprint === undefined || own === '' ? own : `${blueprint.name}.${own}`;
 }
 
 /** What may stand in a service: requests are a controller's business. */

@@ -1,5 +1,6 @@
 import type { FastifyServerOptions } from 'fastify';
 
+import type { Blueprint, PluginEntry } from '../blueprints/blueprint.js';
 import type { Class } from '../classes/metadata.js';
 import { readDotEnv } from './dot-env.js';
 import type { Limits } from '../forms/limits.js';
@@ -11,16 +12,14 @@ import type { TemplateOptions } from '../templates/templates.js';
 /** The user's own settings: augment it to have `app.config` typed. */
 export interface Config {}
 
-/** A Fastify plugin, or one with its options. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- plugins have options of every kind
-export type PluginEntry = ((...args: any[]) => unknown) | readonly [(...args: any[]) => unknown, object];
-
 /** Options of `createApp()`. */
 export interface AppOptions {
   /** Classes or instances; default none. */
   controllers?: readonly (Class | object)[];
   /** Objects to inject by class; one with `close()` or `[Symbol.asyncDispose]` is closed with the app, last first. */
   services?: readonly object[];
+  /** Groups of controllers with what they need, an app's own or an extension's; default none. */
+  blueprints?: readonly Blueprint[];
   /**
    * Where `templates` and `static` lie; default the working directory. Not found there, they are looked for in the folders
    * above, up to the one with the package.json: pass `import.meta.dirname`, which is right in `src/` and in `dist/`.

@@ -2,6 +2,7 @@ import { isEnvironmentFlag, type AppOptions } from './config.js';
 import { isFolder, namedFolders, staticOptions, templateOptions } from './folders.js';
 import { findUnknown, isFlag, kindOf } from './option-kinds.js';
 import { checkLimits } from './route-options.js';
+import { listOf } from '../plain/lists.js';
 import { shownBriefly, typeOf } from '../plain/shown.js';
 import { MAKE_A_KEY, secretKeysOf } from '../session/secret-keys.js';
 import type { Finding } from '../plain/setup-error.js';
@@ -128,6 +129,7 @@ const SESSION_NAMES = [
 const KINDS: Record<keyof AppOptions, readonly string[]> = {
   controllers: [],
   services: [],
+  blueprints: ['a list'],
   root: ['text'],
   templates: ['text', 'an object'],
   static: ['text', 'an object'],
@@ -167,8 +169,9 @@ function checkFolders(options: AppOptions): Finding[] {
   }));
 }
 
-function checkPlugins(plugins: AppOptions['plugins'] = []): Finding[] {
-  return plugins.flatMap((entry, index): Finding[] => {
+/** What is wrong with the plugins of an app or a blueprint. */
+export function checkPlugins(plugins: AppOptions['plugins']): Finding[] {
+  return listOf(plugins).flatMap((entry, index): Finding[] => {
     const [plugin] = [entry].flat() as unknown[];
     if (typeof plugin === 'function') return [];
     return [

@@ -65,6 +65,10 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH316: 'Two copies of Phial',
   PH320: 'A service that is not an object of a class',
   PH321: 'A service that is a promise',
+  PH322: 'A blueprint that is not an object',
+  PH323: 'Two blueprints of one name',
+  PH324: 'A blueprint without a name',
+  PH325: 'A member that blueprints do not have',
   // Options.
   PH401: 'An option of another kind',
   PH402: 'An option that does not exist',

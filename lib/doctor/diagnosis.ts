@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { secretKeysOf } from '../session/secret-keys.js';
 import type { AppOptions } from '../config/config.js';
 import { dotEnvWarnings } from '../config/dot-env.js';
+import type { Unfolded } from '../blueprints/unfold.js';
 import { examine } from './doctor.js';
 import { MAKE_A_KEY } from '../session/secret-keys.js';
 import { SetupError, type Finding } from '../plain/setup-error.js';
@@ -19,12 +20,13 @@ import type { ControllerScan } from '../classes/scanner.js';
  */
 export function diagnose(
   options: AppOptions,
+  blueprints: readonly Unfolded[],
   scans: readonly ControllerScan[],
   injector: Injector,
   debug: boolean,
   found: readonly Finding[],
 ): { secretKeys: string[]; warnings: Finding[] } {
-  const { findings, warnings, sessionUser } = examine(options, scans, injector);
+  const { findings, warnings, sessionUser } = examine(options, blueprints, scans, injector);
   warnings.push(...dotEnvWarnings());
   const secretKeys = secretKeysOf(options.secretKey);
   if (secretKeys.length === 0 && sessionUser !== undefined) {
@@ -37,7 +39,9 @@ export function diagnose(
   }
   const ofRoutes = scans
     .flatMap(({ routes }) => routes)
-    .flatMap((route) => checkRouteOptions(route.handler, route.options));
+    .flatMap(({ handler, options: given, controller: { blueprint } }) =>
+      checkRouteOptions(blueprint === undefined ? handler : `${blueprint.name}: ${handler}`, given),
+    );
   findings.push(...found, ...checkOptions(options, debug), ...ofRoutes, ...checkSchemas(scans, options.openapi));
   if (findings.length > 0) throw new SetupError(findings);
   return { secretKeys, warnings };

@@ -7,11 +7,13 @@ import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/unfillable.js';
 import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { examineReach } from './reach.js';
+import { examineBlueprints } from './blueprint-doctor.js';
+import type { Unfolded } from '../blueprints/unfold.js';
 import { DECORATORS, type Class, type Mark } from '../classes/metadata.js';
 import { examineUrlPath } from './path-doctor.js';
 import { examineRoutes } from './route-doctor.js';
 import { isErrorStatus } from '../response/abort.js';
-import type { ControllerScan, ScannedMethod } from '../classes/scanner.js';
+import type { BlueprintScan, ControllerScan, ScannedMethod } from '../classes/scanner.js';
 import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf } from '../classes/signature.js';
 import { fieldsSet, givesNothing, unusedResponse } from './sources.js';
@@ -25,15 +27,23 @@ export interface Examination extends Pick<Findings, 'findings' | 'warnings'> {
 }
 
 /** Examines the classes of an app before it serves its first request, and finds all that is wrong at once. */
-export function examine(options: AppOptions, controllers: readonly ControllerScan[], injector: Injector): Examination {
+export function examine(
+  options: AppOptions,
+  blueprints: readonly Unfolded[],
+  controllers: readonly ControllerScan[],
+  injector: Injector,
+): Examination {
   const findings = new Findings();
   const each = withoutRepeated(controllers, findings);
   examineEntries(options, findings);
   examineUrlPath(options, findings);
+  examineBlueprints(options.blueprints, blueprints, findings);
   const signatures = new SignatureDoctor(injector, findings);
   const doctor = new Doctor(signatures, findings);
   for (const controller of each) doctor.examine(controller);
+  findings.about(undefined);
   examineRoutes(each, injector, options, findings);
+  findings.about(undefined);
   return { findings: findings.findings, warnings: findings.warnings, sessionUser: signatures.sessionUser };
 }
 
@@ -68,7 +78,8 @@ class Doctor {
   ) {}
 
   examine(controller: ControllerScan): void {
-    const { type, prefix, name, methods } = controller;
+    const { type, ownPrefix: prefix, name, methods, blueprint } = controller;
+    this.findings.about(blueprint);
     const who = nameOf(type);
     if (isForeignClass(type)) {
       this.#find('PH316', who, `it was decorated by another copy of Phial: ${TWO_COPIES}`, ONE_COPY);
@@ -135,7 +146,8 @@ class Doctor {
       this.signatures.examine(signature, USES[mark.kind], controller);
     }
     if (mark.kind === 'errorHandler') this.#errorHandler(who, mark.of);
-    if (typeof mark.options === 'object' && 'scope' in mark.options) this.#scope(who, decorator, mark.options.scope);
+    if (typeof mark.options === 'object' && 'scope' in mark.options)
+      this.#scope(who, decorator, mark.options.scope, controller.blueprint);
     if (misplaced === undefined && !isStatic && !controller.isService && OF_REQUESTS.has(mark.kind))
       this.#source(controller, method, mark.kind, who);
   }
@@ -153,8 +165,18 @@ class Doctor {
     );
   }
 
-  #scope(who: string, decorator: string, scope: unknown): void {
+  #scope(who: string, decorator: string, scope: unknown, blueprint: BlueprintScan | undefined): void {
     if (scope === undefined || scope === 'app' || scope === 'controller') return;
+    if (scope === 'blueprint') {
+      if (blueprint === undefined)
+        this.#find(
+          'PH309',
+          who,
+          `the scope of ${decorator} is 'blueprint', and its controller is in none`,
+          "Write { scope: 'app' }, or give the controller to a blueprint.",
+        );
+      return;
+    }
     this.#find(
       'PH309',
       who,

@@ -10,7 +10,10 @@ import { isController, OF_SERVICES, type ControllerScan } from '../classes/scann
 import { nameOf } from '../classes/signature.js';
 
 /** The lists of `createApp()`: TypeScript takes any object for a controller or a service. */
-export function examineEntries({ controllers = [], services = [] }: AppOptions, findings: Findings): void {
+export function examineEntries(
+  { controllers = [], services = [] }: Pick<AppOptions, 'controllers' | 'services'>,
+  findings: Findings,
+): void {
   if (!Array.isArray(controllers))
     findings.find('PH401', 'controllers', 'it is no list', 'Write createApp({ controllers: [Notes] }).');
   if (!Array.isArray(services))
@@ -57,7 +60,9 @@ function examineMarks(type: Class, findings: Findings): void {
 /** A class given twice is found once, and not again for each of its routes. */
 export function withoutRepeated(controllers: readonly ControllerScan[], findings: Findings): ControllerScan[] {
   return controllers.filter((controller, index) => {
-    const isFirst = controllers.findIndex(({ type }) => type === controller.type) === index;
+    findings.about(controller.blueprint);
+    const isFirst =
+      controllers.findIndex((one) => one.type === controller.type && one.blueprint === controller.blueprint) === index;
     if (!isFirst)
       findings.find(
         'PH302',

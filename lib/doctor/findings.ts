@@ -1,9 +1,21 @@
+import type { BlueprintScan } from '../classes/scanner.js';
 import type { Finding, FindingCode } from '../plain/setup-error.js';
 
 /** What is found of an app while its parts are examined: what must be mended, and what may be meant otherwise. */
 export class Findings {
   readonly findings: Finding[] = [];
   readonly warnings: Finding[] = [];
+  #blueprint: BlueprintScan | undefined;
+
+  /** Says which blueprint all that follows is about: its name comes first. */
+  about(blueprint: BlueprintScan | undefined): void {
+    this.#blueprint = blueprint;
+  }
+
+  /** Who has a finding, with the name of the blueprint that it belongs to. */
+  named(who: string): string {
+    return this.#blueprint === undefined ? who : `${this.#blueprint.name}: ${who}`;
+  }
 
   /**
    * @param code the kind of it, in `catalogue.ts`
@@ -12,12 +24,12 @@ export class Findings {
    * @param cure what to type instead
    */
   find(code: FindingCode, who: string, cause: string, cure: string): void {
-    add(this.findings, { code, who, cause, cure });
+    add(this.findings, { code, who: this.named(who), cause, cure });
   }
 
   /** The same of what may be meant otherwise. */
   warn(code: FindingCode, who: string, cause: string, cure: string): void {
-    add(this.warnings, { code, who, cause, cure });
+    add(this.warnings, { code, who: this.named(who), cause, cure });
   }
 }
 

@@ -19,13 +19,13 @@ interface Misreading {
  * @returns whether there is nothing, so that more can be said of the path
  */
 export function examinePath({ handler, controller, method: { mark } }: Route, findings: Findings): boolean {
-  const ofPrefix = misreadingOf(controller.prefix);
+  const ofPrefix = misreadingOf(controller.ownPrefix);
   const ofPath = misreadingOf(mark.path);
   if (ofPrefix !== undefined)
     findings.find(
       ofPrefix.code,
       nameOf(controller.type),
-      `its prefix '${controller.prefix}' ${ofPrefix.cause}`,
+      `its prefix '${controller.ownPrefix}' ${ofPrefix.cause}`,
       ofPrefix.cure,
     );
   if (ofPath !== undefined) findings.find(ofPath.code, handler, `its path '${mark.path}' ${ofPath.cause}`, ofPath.cure);
@@ -40,7 +40,8 @@ export function examineUrlPath({ static: files }: AppOptions, findings: Findings
     findings.find(misreading.code, 'static', `its urlPath '${path}' ${misreading.cause}`, misreading.cure);
 }
 
-function misreadingOf(path: unknown): Misreading | undefined {
+/** What is meant otherwise in a path or a prefix. */
+export function misreadingOf(path: unknown): Misreading | undefined {
   if (typeof path !== 'string') return undefined;
   const pieces = segments(path);
   const expressions = pieces.flatMap(({ expression = '' }) => (expression === '' ? [] : [expression]));

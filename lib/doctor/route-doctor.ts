@@ -34,6 +34,7 @@ class RouteDoctor {
   ) {}
 
   examine(route: Route): void {
+    this.findings.about(route.controller.blueprint);
     const {
       method: { signature, misplaced, isStatic },
       handler,
@@ -50,6 +51,7 @@ class RouteDoctor {
   endpointNames(routes: readonly Route[]): void {
     const taken = new Map<string, Route>();
     for (const route of routes) {
+      this.findings.about(route.controller.blueprint);
       const first = taken.get(route.endpoint);
       if (first === undefined) taken.set(route.endpoint, route);
       else if (first.controller !== route.controller) {

@@ -20,7 +20,9 @@ export function checkSchemas(controllers: readonly ControllerScan[], openapi: un
     handler,
     options: { response },
     method: { signature },
+    controller: { blueprint },
   } of controllers.flatMap(({ routes }) => routes)) {
+    findings.about(blueprint);
     if (response !== undefined) check(findings, handler, "its response's schema", response, 'output');
     if (openapi === undefined) continue;
     for (const { name, reader } of inputsOf(signature.types)) {

@@ -73,7 +73,7 @@ export class SignatureDoctor {
     if (source.kind === 'factory') this.#factory(source.type, within);
     const finding = source.kind === 'input' ? source.reader.finding(source.type.name) : undefined;
     if (finding !== undefined) this.findings.find(finding.code, finding.who, finding.cause, finding.cure);
-    if (source.kind === 'session') this.sessionUser ??= who;
+    if (source.kind === 'session') this.sessionUser ??= this.findings.named(who);
     if (source.kind === 'service' && use === 'handler' && hasFieldsAlone(source.value)) {
       const { name } = source.value.constructor;
       this.findings.warn(

@@ -182,6 +182,11 @@ export class Request {
     return this.plan.route?.endpoint;
   }
 
+  /** The blueprint's name, `login` or `shop.admin`; undefined outside of blueprints. */
+  get blueprint(): string | undefined {
+    return this.plan.blueprint?.name;
+  }
+
   /** The controller's name, `notes`; undefined when no route matched. */
   get module(): string | undefined {
     return this.plan.route?.controller.name;
@@ -234,7 +239,7 @@ export class Request {
   urlFor(...target: unknown[]): string {
     const { runtime, controller, route } = this.plan;
     const current = route === undefined ? undefined : { prefix: route.controller.prefix, params: this.params };
-    return runtime.routes.urlFor(target, controller?.name, runtime.baseUrl ?? this.origin, current);
+    return runtime.routes.urlFor(target, controller, runtime.baseUrl ?? this.origin, current);
   }
 
   /** The app that serves the request. */

@@ -1,5 +1,5 @@
 import type { App } from '../app.js';
-import type { ControllerScan, Route } from '../classes/scanner.js';
+import type { BlueprintScan, ControllerScan, Route } from '../classes/scanner.js';
 import type { Logger } from '../plain/logger.js';
 import type { Abort } from '../response/abort.js';
 import type { RouteTable } from '../routes/routes.js';
@@ -12,6 +12,8 @@ export interface Serving {
   readonly route: Route | undefined;
   /** The controller of the route; of an unknown path below its prefix, too. */
   readonly controller: ControllerScan | undefined;
+  /** The blueprint of the route; of an unknown path below its prefix, too. */
+  readonly blueprint: BlueprintScan | undefined;
   /** `Notes.show`, for messages. */
   readonly who: string;
   /** Why no route matched. */

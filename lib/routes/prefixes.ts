@@ -1,38 +1,42 @@
 import { segments, type Segment } from '../classes/path.js';
-import type { ControllerScan } from '../classes/scanner.js';
+
+/** What paths may lie below: a controller, or a blueprint. */
+export interface Prefixed {
+  prefix: string;
+  hasPrefix: boolean;
+}
 
 /**
- * Knows to which controllers a path belongs that no route serves. Floods of such paths come from attackers, so it is not
+ * Knows to which controllers or blueprints a path belongs that no route serves. Floods of such paths come from attackers, so it is not
  * compared with each prefix, and nothing of it is kept.
  */
-export class Prefixes {
+export class Prefixes<Owner extends Prefixed> {
   /** Those that have one, the longest first. */
-  readonly #controllers: readonly ControllerScan[];
-  /** By prefix, the controllers' places in the list; where a prefix has a variable it takes a pattern. */
+  readonly #owners: readonly Owner[];
+  /** By prefix, the owners' places in the list; where a prefix has a variable it takes a pattern. */
   readonly #fixed = new Map<string, number[]>();
   readonly #variable: { below: RegExp; place: number }[] = [];
   #longest = 0;
 
-  constructor(controllers: readonly ControllerScan[]) {
-    this.#controllers = controllers
-      .filter(({ hasPrefix }) => hasPrefix)
-      .sort((a, b) => b.prefix.length - a.prefix.length);
-    this.#controllers.forEach(({ prefix }, place) => {
+  constructor(owners: readonly Owner[]) {
+    this.#owners = owners.filter(({ hasPrefix }) => hasPrefix).sort((a, b) => b.prefix.length - a.prefix.length);
+    this.#owners.forEach(({ prefix }, place) => {
       const pieces = segments(prefix.replace(/\/+$/, ''));
       if (pieces.some(({ variable }) => variable)) this.#variable.push({ below: pathsBelow(pieces), place });
       else this.#addFixed(pieces.map(({ text }) => text).join(''), place);
     });
   }
 
-  /** The controllers whose prefix a path is or lies below, the longest first. */
-  above(path: string): ControllerScan[] {
+  /** Those whose prefix a path is or lies below, the longest first. */
+  above(path: string): readonly Owner[] {
+    if (this.#owners.length === 0) return NONE;
     const places = this.#variable.filter(({ below }) => below.test(path)).map(({ place }) => place);
     for (let end = 0; end < path.length && end < this.#longest;) {
       const slash = path.indexOf('/', end + 1);
       end = slash === -1 ? path.length : slash;
       places.push(...(this.#fixed.get(path.slice(0, end)) ?? []));
     }
-    return places.sort((a, b) => a - b).map((place) => this.#controllers[place]!);
+    return places.sort((a, b) => a - b).map((place) => this.#owners[place]!);
   }
 
   #addFixed(prefix: string, place: number): void {
@@ -40,6 +44,8 @@ export class Prefixes {
     this.#longest = Math.max(this.#longest, prefix.length);
   }
 }
+
+const NONE: readonly never[] = [];
 
 /** A prefix itself and all below it; a variable in the prefix stands for one segment. */
 function pathsBelow(prefix: readonly Segment[]): RegExp {

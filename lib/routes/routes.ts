@@ -11,7 +11,7 @@ import {
 import { didYouMean } from '../plain/nearest.js';
 import type { Class } from '../classes/metadata.js';
 import { pattern } from '../classes/path.js';
-import type { Route } from '../classes/scanner.js';
+import { lineOf, type ControllerScan, type Route } from '../classes/scanner.js';
 import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
 
 export type { UrlOptions, UrlValues } from './build-url.js';
@@ -33,6 +33,8 @@ export interface RouteListing {
   path: string;
   /** `Notes.show` */
   handler: string;
+  /** The blueprint that it belongs to, `shop.admin`. */
+  blueprint?: string;
   /** The file and line of its decorator: for `phial routes` alone. */
   source?: string | undefined;
 }
@@ -48,7 +50,8 @@ export interface FixedEndpoint {
 /** All routes of an app: their listing, their URLs, and what is known of a path that none of them served. */
 export class RouteTable {
   readonly #endpoints = new Map<string, Route[]>();
-  readonly #nameOf = new Map<Class, string>();
+  /** Of a class that several blueprints have, each. */
+  readonly #controllersOf = new Map<Class, Set<ControllerScan>>();
   readonly #served: { methods: readonly string[]; path: string }[] = [];
   #heads: Set<string> | undefined;
   #known: KnownPaths | undefined;
@@ -61,18 +64,22 @@ export class RouteTable {
   ) {
     for (const route of routes) {
       this.#endpoints.set(route.endpoint, [...(this.#endpoints.get(route.endpoint) ?? []), route]);
-      this.#nameOf.set(route.controller.type, route.controller.name);
+      const { type } = route.controller;
+      this.#controllersOf.set(type, (this.#controllersOf.get(type) ?? new Set()).add(route.controller));
     }
   }
 
   list(): RouteListing[] {
-    const own = this.routes.map(({ endpoint, methods, path, handler, method: { source } }) => ({
-      endpoint,
-      methods,
-      path,
-      handler,
-      ...(source !== undefined && { source }),
-    }));
+    const own = this.routes.map(
+      ({ endpoint, methods, path, handler, controller: { blueprint }, method: { source } }) => ({
+        endpoint,
+        methods,
+        path,
+        handler,
+        ...(blueprint !== undefined && { blueprint: blueprint.name }),
+        ...(source !== undefined && { source }),
+      }),
+    );
     return [
       ...own,
       ...this.fixed.map(({ endpoint, path }) => ({ endpoint, methods: ['GET'], path, handler: endpoint })),
@@ -83,18 +90,18 @@ export class RouteTable {
    * The URL of an endpoint.
    *
    * @param target the arguments of `urlFor`
-   * @param controller the name that `.show` is completed with
+   * @param from the controller of the request: its name completes `.show`
    * @param base the base of a whole URL: `https://example.com`
    * @param current the route of the request, whose prefix variables stay as they are
    * @throws Error naming the variable that is missing, or the nearest endpoint to one that is unknown
    */
   urlFor(
     target: readonly unknown[],
-    controller: string | undefined,
+    from: ControllerScan | undefined,
     base: string | undefined,
     current?: CurrentRoute,
   ): string {
-    const [endpoint, values, options] = this.#read(target, controller);
+    const [endpoint, values, options] = this.#read(target, from);
     checkUrl(endpoint, values, options);
     const fixed = this.fixed.find((one) => one.endpoint === endpoint);
     const path =
@@ -163,24 +170,24 @@ export class RouteTable {
 
   #read(
     target: readonly unknown[],
-    controller: string | undefined,
+    from: ControllerScan | undefined,
   ): [endpoint: string, values: UrlValues, options: UrlOptions] {
     if (typeof target[0] === 'function') {
       const [type, method, values = {}, options = {}] = target as [Class, string, UrlValues?, UrlOptions?];
-      const name = this.#nameOf.get(type);
-      if (name === undefined)
+      const known = [...(this.#controllersOf.get(type) ?? [])];
+      if (known.length === 0)
         throw new Error(
           `urlFor(${type.name}, '${method}'): ${type.name} is no controller of this app. Add it to createApp({ controllers }).`,
         );
-      return [`${name}.${method}`, values, options];
+      return [`${nearest(known, from, method).name}.${method}`, values, options];
     }
     const [given, values = {}, options = {}] = target as [string, UrlValues?, UrlOptions?];
     if (!String(given).startsWith('.')) return [given, values, options];
-    if (controller === undefined)
+    if (from === undefined)
       throw new Error(
         `urlFor('${given}') names a method of this controller, but the request has none. Write 'controller${given}'.`,
       );
-    return [controller + given, values, options];
+    return [from.name + given, values, options];
   }
 
   #pathOf(endpoint: string, given: UrlValues, method: string | undefined, current: CurrentRoute | undefined): string {
@@ -199,6 +206,19 @@ export class RouteTable {
     const route = able.find(({ path }) => areGiven(path, values)) ?? able[0]!;
     return buildPath(endpoint, route.path, values);
   }
+}
+
+/** Of the controllers of one class, the one whose blueprint has most in common with the request's. */
+function nearest(known: readonly ControllerScan[], from: ControllerScan | undefined, method: string): ControllerScan {
+  if (known.length === 1) return known[0]!;
+  const around = lineOf(from?.blueprint);
+  const shared = known.map(({ blueprint }) => lineOf(blueprint).filter((one) => around.includes(one)).length);
+  const near = known.filter((_, index) => shared[index] === Math.max(...shared));
+  if (near.length === 1) return near[0]!;
+  const names = near.map(({ name }) => `'${name}.${method}'`);
+  throw new Error(
+    `urlFor(${near[0]!.type.name}, '${method}'): the class is in several blueprints. Write ${names.join(' or ')} instead.`,
+  );
 }
 
 /** What is served, in a router that is only asked. */

@@ -1,6 +1,7 @@
 import type {
   FastifyError,
   FastifyInstance,
+  FastifyPluginCallback,
   FastifyReply,
   FastifyRequest,
   onRequestHookHandler,
@@ -23,7 +24,9 @@ import type { Planner, ReadyController } from './planner.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
 import type { RouteTable } from '../routes/routes.js';
 import type { Plan, Runtime } from './plan.js';
-import type { Route } from '../classes/scanner.js';
+import type { BlueprintScan, Route } from '../classes/scanner.js';
+import type { PluginEntry } from '../blueprints/blueprint.js';
+import { pluginsOf, SKIP, type Unfolded } from '../blueprints/unfold.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -57,6 +60,7 @@ export function addRoutes(
   runtime: Runtime,
   planner: Planner,
   controllers: readonly ReadyController[],
+  blueprints: readonly Unfolded[],
   strictSlashes: boolean,
 ): void {
   acceptBodies(scope);
@@ -64,10 +68,42 @@ export function addRoutes(
   scope.setErrorHandler(errorHandler(planner, runtime.routes));
   for (const method of new Set(controllers.flatMap(({ scan }) => scan.routes.flatMap(({ methods }) => methods))))
     allowMethod(scope, method);
-  for (const { scan, instance } of controllers) {
-    for (const route of scan.routes)
-      addRoute(scope, runtime, planner, route, instance, route.options.strictSlashes ?? strictSlashes);
+  addBlueprint(scope, undefined, blueprints, (within, blueprint) => {
+    for (const { scan, instance } of controllers.filter((one) => one.scan.blueprint === blueprint)) {
+      for (const route of scan.routes)
+        addRoute(within, runtime, planner, route, instance, route.options.strictSlashes ?? strictSlashes);
+    }
+  });
+}
+
+/** Adds the routes of a blueprint, or of none, and of those in it: each has a scope of its own, with its plugins. */
+function addBlueprint(
+  scope: FastifyInstance,
+  blueprint: BlueprintScan | undefined,
+  blueprints: readonly Unfolded[],
+  add: (scope: FastifyInstance, blueprint: BlueprintScan | undefined) => void,
+): void {
+  add(scope, blueprint);
+  for (const { scan, given } of blueprints.filter((one) => one.scan.within === blueprint)) {
+    void scope.register(async (own) => {
+      for (const entry of pluginsOf(given, false)) await registerHere(own, entry);
+      addBlueprint(own, scan, blueprints, add);
+    });
   }
+}
+
+/** Registers a plugin so that what it does holds for the scope itself, as it would if fastify-plugin had wrapped it. */
+async function registerHere(scope: FastifyInstance, entry: PluginEntry): Promise<void> {
+  const [plugin, options] = pluginAndOptions(entry);
+  // Not the plugin itself, which may be registered elsewhere; a bound function keeps its length, which says how it ends.
+  const here = Object.assign(plugin.bind(undefined), { [SKIP]: true });
+  await scope.register(here, options);
+}
+
+/** A plugin, and its options. */
+export function pluginAndOptions(entry: PluginEntry): [plugin: FastifyPluginCallback, options: object] {
+  const [plugin, options] = typeof entry === 'function' ? [entry, {}] : entry;
+  return [plugin as FastifyPluginCallback, options];
 }
 
 function errorHandler(

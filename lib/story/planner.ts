@@ -10,7 +10,14 @@ import type { Call } from '../injection/call.js';
 import { ResponseSchema } from './response-schema.js';
 import { orderHandlers } from './error-handlers.js';
 import type { ErrorHandlerPlan, Hook, Plan, Runtime } from './plan.js';
-import { ofKind, type ControllerScan, type Route, type ScannedMethod } from '../classes/scanner.js';
+import {
+  lineOf,
+  ofKind,
+  type BlueprintScan,
+  type ControllerScan,
+  type Route,
+  type ScannedMethod,
+} from '../classes/scanner.js';
 
 /** A controller and the object that serves its routes. */
 export interface ReadyController {
@@ -24,7 +31,7 @@ export interface RouteDefaults {
   csrf: boolean;
 }
 
-type Scope = 'controller' | 'app';
+type Scope = 'controller' | 'blueprint' | 'app';
 
 /** The hooks and error handlers of one scope, in the order in which they run. */
 interface Hooks {
@@ -39,23 +46,28 @@ interface AllHooks {
   context: Call[];
   app: Hooks;
   of: Map<ControllerScan, Hooks>;
+  /** Those that controllers have for their whole blueprint. */
+  ofBlueprint: Map<BlueprintScan, Hooks>;
   /** What the plans have in common of requests that no route serves. */
   nowhere: Plan;
 }
 
 /** Works out, before the first request, everything that can be known of how each route is served. */
 export class Planner {
-  readonly #prefixes: Prefixes;
+  readonly #prefixes: Prefixes<ControllerScan>;
+  readonly #blueprints: Prefixes<BlueprintScan>;
   readonly #watch: FieldWatch;
   #bound: AllHooks | undefined;
 
   constructor(
     private readonly controllers: readonly ReadyController[],
+    private readonly blueprints: readonly BlueprintScan[],
     private readonly injector: Injector,
     private readonly runtime: Runtime,
     private readonly defaults: RouteDefaults,
   ) {
     this.#prefixes = new Prefixes(controllers.map(({ scan }) => scan));
+    this.#blueprints = new Prefixes(blueprints);
     this.#watch = new FieldWatch((text) => runtime.log.warn(text));
   }
 
@@ -63,21 +75,23 @@ export class Planner {
   forRoute(route: Route, instance: object, isAdmitted: boolean): Plan {
     const { context, app, of } = this.#hooks;
     const own = of.get(route.controller)!;
+    const { before, after, teardown, errorHandlers } = outward([own, ...this.#around(route.controller.blueprint), app]);
     return {
       runtime: this.runtime,
       route,
       isAdmitted,
       context,
       controller: route.controller,
+      blueprint: route.controller.blueprint,
       who: route.handler,
       limits: withLimits(this.defaults.limits, route.options.limits),
       response: route.options.response && new ResponseSchema(route.options.response),
       csrf: route.options.csrf ?? this.defaults.csrf,
       handle: this.#bind({ scan: route.controller, instance }, route.method, 'handler', route.variables),
-      before: [...app.before, ...own.before],
-      after: [...own.after, ...app.after],
-      teardown: [...own.teardown, ...app.teardown],
-      errorHandlers: orderHandlers([own.errorHandlers, app.errorHandlers]),
+      before,
+      after,
+      teardown,
+      errorHandlers,
       routingException: null,
     };
   }
@@ -89,9 +103,20 @@ export class Planner {
   forNoRoute(path: string, handle: Call, routingException: Abort | null): Plan {
     const { app, of, nowhere } = this.#hooks;
     const above = this.#prefixes.above(path);
-    if (above.length === 0) return { ...nowhere, handle, routingException };
-    const errorHandlers = orderHandlers([...above.map((scan) => of.get(scan)!.errorHandlers), app.errorHandlers]);
-    return { ...nowhere, handle, routingException, controller: above[0], errorHandlers };
+    const blueprint = this.#blueprints.above(path)[0];
+    if (above.length === 0 && blueprint === undefined) return { ...nowhere, handle, routingException };
+    const around = this.#around(blueprint);
+    const { errorHandlers } = outward([...above.map((scan) => of.get(scan)!), ...around, app]);
+    const hooks = { ...outward([...around, app]), errorHandlers };
+    return { ...nowhere, ...hooks, handle, routingException, controller: above[0], blueprint };
+  }
+
+  /** What a blueprint has, and those that it is nested in, the innermost first. */
+  #around(blueprint: BlueprintScan | undefined): Hooks[] {
+    const { ofBlueprint } = this.#hooks;
+    return lineOf(blueprint)
+      .reverse()
+      .map((one) => ofBlueprint.get(one)!);
   }
 
   /** The methods that run with the app, and so get no request. */
@@ -112,28 +137,38 @@ export class Planner {
   #bindHooks(): AllHooks {
     const context = this.#bindAll(this.controllers, 'context', 'hook').map(({ call }) => call);
     const app = this.#hooksOf(this.controllers, 'app');
+    const { before, after, teardown, errorHandlers } = outward([app]);
     return {
       context,
       app,
       of: new Map(this.controllers.map((controller) => [controller.scan, this.#hooksOf([controller], 'controller')])),
+      ofBlueprint: new Map(this.blueprints.map((one) => [one, this.#hooksOfBlueprint(one)])),
       nowhere: {
         runtime: this.runtime,
         route: undefined,
         isAdmitted: false,
         context,
         controller: undefined,
+        blueprint: undefined,
         who: 'The router',
         limits: this.defaults.limits,
         csrf: false,
         response: undefined,
         handle: () => undefined,
-        before: app.before,
-        after: app.after,
-        teardown: app.teardown,
-        errorHandlers: orderHandlers([app.errorHandlers]),
+        before,
+        after,
+        teardown,
+        errorHandlers,
         routingException: null,
       },
     };
+  }
+
+  #hooksOfBlueprint(blueprint: BlueprintScan): Hooks {
+    return this.#hooksOf(
+      this.controllers.filter(({ scan }) => scan.blueprint === blueprint),
+      'blueprint',
+    );
   }
 
   #hooksOf(controllers: readonly ReadyController[], scope: Scope): Hooks {
@@ -170,6 +205,16 @@ export class Planner {
     const call = this.injector.bind(instance, method, signature, use, variables);
     return this.runtime.mode.debug && !scan.isService ? this.#watch.around(call, instance, signature.who) : call;
   }
+}
+
+/** The hooks and error handlers of several scopes, the innermost first, in the order in which they run: Flask's. */
+function outward(scopes: readonly Hooks[]): Pick<Plan, 'before' | 'after' | 'teardown' | 'errorHandlers'> {
+  return {
+    before: scopes.toReversed().flatMap(({ before }) => before),
+    after: scopes.flatMap(({ after }) => after),
+    teardown: scopes.flatMap(({ teardown }) => teardown),
+    errorHandlers: orderHandlers(scopes.map(({ errorHandlers }) => errorHandlers)),
+  };
 }
 
 function scopeOf(mark: Mark): Scope {

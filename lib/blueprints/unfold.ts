@@ -1,0 +1,49 @@
+import type { Blueprint, PluginEntry } from './blueprint.js';
+import { joinPath } from '../classes/path.js';
+import { listOf } from '../plain/lists.js';
+import type { BlueprintScan } from '../classes/scanner.js';
+
+/** A blueprint of an app, nested or not, with what was written down of it. */
+export interface Unfolded {
+  scan: BlueprintScan;
+  given: Blueprint;
+}
+
+/** The blueprints of an app, each before those that are nested in it. What is wrong with them the doctor tells. */
+export function unfold(blueprints: unknown, within?: BlueprintScan): Unfolded[] {
+  return listOf(blueprints)
+    .filter(isBlueprint)
+    .flatMap((given) => {
+      const scan = scanOf(given, within);
+      return [{ scan, given }, ...unfold(given.blueprints, scan)];
+    });
+}
+
+/** Whether an entry is an object that can be read as a blueprint. */
+export function isBlueprint(entry: unknown): entry is Blueprint {
+  return typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+}
+
+/** The plugins that hold for a blueprint's routes alone, or those that hold for the app. */
+export function pluginsOf({ plugins }: Blueprint, areWrapped: boolean): PluginEntry[] {
+  return (listOf(plugins) as PluginEntry[]).filter((entry) => isWrapped(entry) === areWrapped);
+}
+
+/** Whether fastify-plugin has wrapped a plugin, so that it is meant for the scope that it is registered in. */
+function isWrapped(entry: PluginEntry): boolean {
+  const [plugin] = [entry].flat() as [{ [SKIP]?: boolean } | undefined];
+  return plugin?.[SKIP] === true;
+}
+
+/** What fastify-plugin marks its plugins with. */
+export const SKIP = Symbol.for('skip-override');
+
+function scanOf({ name, prefix = '' }: Blueprint, within: BlueprintScan | undefined): BlueprintScan {
+  const own = typeof prefix === 'string' ? prefix : '';
+  return {
+    name: within === undefined ? String(name) : `${within.name}.${name}`,
+    prefix: own === '' ? (within?.prefix ?? '') : joinPath(within?.prefix ?? '', own),
+    hasPrefix: own.replace(/\/+$/, '') !== '',
+    within,
+  };
+}

@@ -1,0 +1,76 @@
+import { MEMBERS, type Blueprint } from '../blueprints/blueprint.js';
+import { isBlueprint, type Unfolded } from '../blueprints/unfold.js';
+import { isFolder } from '../config/folders.js';
+import { checkPlugins } from '../config/options.js';
+import { examineEntries } from './entries.js';
+import type { Findings } from './findings.js';
+import { knownNames, unknownNames } from '../plain/option-names.js';
+import { listOf } from '../plain/lists.js';
+import { shownBriefly } from '../plain/shown.js';
+import { misreadingOf } from './path-doctor.js';
+
+/** Examines what an app was given as blueprints: findings begin with the name of the one that they are about. */
+export function examineBlueprints(given: unknown, unfolded: readonly Unfolded[], findings: Findings): void {
+  examineList(given, 'blueprints', findings);
+  for (const one of unfolded) examineBlueprint(one, findings);
+  const names = unfolded.map(({ scan }) => scan.name);
+  for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
+    findings.find(
+      'PH323',
+      name,
+      'two blueprints have this name',
+      "Give one of them another: { ...shop(), name: 'shop2' }.",
+    );
+  }
+}
+
+function examineList(given: unknown, who: string, findings: Findings): void {
+  listOf(given).forEach((entry, index) => {
+    if (isBlueprint(entry)) return;
+    const cure =
+      typeof entry === 'function'
+        ? `Call it: ${entry.name || 'login'}().`
+        : "Write an object: { name: 'admin', prefix: '/admin', controllers: [Users] }.";
+    findings.find('PH322', `${who}[${index}]`, `it is ${shownBriefly(entry)}, not a blueprint`, cure);
+  });
+}
+
+function examineBlueprint({ scan, given }: Unfolded, findings: Findings): void {
+  findings.about(scan);
+  examineName(given, findings);
+  for (const name of unknownNames(given, MEMBERS))
+    findings.find('PH325', name, 'a blueprint has no such member', knownNames(name, MEMBERS));
+  examinePrefix(given.prefix, findings);
+  examineEntries(given, findings);
+  for (const { code, who, cause, cure } of checkPlugins(given.plugins)) findings.find(code, who, cause, cure);
+  for (const member of ['templates', 'static'] as const) examineFolder(member, given[member], findings);
+  if (given.setup !== undefined && typeof given.setup !== 'function')
+    findings.find('PH325', 'setup', `it is ${shownBriefly(given.setup)}`, 'Write a function: setup(app) { ... }.');
+  findings.about(undefined);
+  examineList(given.blueprints, `${scan.name}: blueprints`, findings);
+}
+
+function examineName({ name }: Blueprint, findings: Findings): void {
+  if (typeof name === 'string' && /^[\w-]+$/.test(name)) return;
+  const cause = name === undefined ? 'it has no name' : `its name is ${shownBriefly(name)}`;
+  findings.find('PH324', 'blueprint', cause, "Write letters, digits, - and _ alone: { name: 'admin' }.");
+}
+
+function examinePrefix(prefix: unknown, findings: Findings): void {
+  if (prefix === undefined || prefix === '') return;
+  if (typeof prefix !== 'string') {
+    findings.find('PH305', 'prefix', `it is ${shownBriefly(prefix)}`, "Write prefix: '/admin'.");
+  } else if (!prefix.startsWith('/')) {
+    findings.find('PH205', 'prefix', `'${prefix}' has no leading slash`, `Write prefix: '/${prefix}'.`);
+  } else {
+    const misreading = misreadingOf(prefix);
+    if (misreading !== undefined)
+      findings.find(misreading.code, 'prefix', `'${prefix}' ${misreading.cause}`, misreading.cure);
+  }
+}
+
+function examineFolder(member: string, folder: unknown, findings: Findings): void {
+  if (folder === undefined || (typeof folder === 'string' && isFolder(folder))) return;
+  const cause = typeof folder === 'string' ? `there is no folder ${folder}` : `it is ${shownBriefly(folder)}`;
+  findings.find('PH416', member, cause, `Write ${member}: join(import.meta.dirname, '${member}').`);
+}

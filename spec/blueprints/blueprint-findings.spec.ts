@@ -1,0 +1,78 @@
+import { BeforeRequest, Controller, Get, type Blueprint } from 'phial';
+
+import { findingsOf } from '../support/findings-of.js';
+
+class Store {}
+
+@Controller('/users')
+class Users {
+  @Get('/')
+  index() {
+    return [];
+  }
+}
+
+function found(...blueprints: unknown[]): string[] {
+  return findingsOf({ blueprints: blueprints as Blueprint[] });
+}
+
+describe('The doctor, of blueprints,', () => {
+  it.each<[unknown, string]>([
+    [{ controllers: [Users] }, "it has no name. Write letters, digits, - and _ alone: { name: 'admin' }."],
+    [{ name: 'my admin' }, "its name is 'my admin'. Write letters, digits, - and _ alone: { name: 'admin' }."],
+    [{ name: 'admin', prefx: '/admin' }, 'admin: prefx: a blueprint has no such member. There are name, prefix,'],
+    [{ name: 'admin', prefix: 'admin' }, "admin: prefix: 'admin' has no leading slash. Write prefix: '/admin'."],
+    [{ name: 'admin', prefix: '/<int:id>' }, "admin: prefix: '/<int:id>' has '<int:id>', which is fixed text here."],
+    [{ name: 'admin', templates: '/nowhere' }, 'admin: templates: there is no folder /nowhere.'],
+    [{ name: 'admin', static: '/nowhere' }, 'admin: static: there is no folder /nowhere.'],
+    [{ name: 'admin', setup: true }, 'admin: setup: it is true. Write a function: setup(app) { ... }.'],
+    [{ name: 'admin', controllers: ['Users'] }, "admin: controllers[0]: it is 'Users', not a class with routes."],
+    [{ name: 'admin', services: [Store] }, 'admin: services[0]: it is the class Store, not an object of a class.'],
+    [{ name: 'admin', plugins: ['cors'] }, "admin: plugins[0]: it is 'cors', not a Fastify plugin."],
+    [{ name: 'admin', blueprints: [Users] }, 'admin: blueprints[0]: it is'],
+    ['admin', "blueprints[0]: it is 'admin', not a blueprint. Write an object:"],
+    [function login() {}, 'not a blueprint. Call it: login().'],
+  ])('finds what is wrong with %j', (blueprint, message) => {
+    const messages = found(blueprint);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain(message);
+  });
+
+  it('finds two of one name, also nested', () => {
+    const shop = { name: 'shop', blueprints: [{ name: 'admin' }, { name: 'admin' }] };
+    expect(found(shop)).toEqual([
+      "shop.admin: two blueprints have this name. Give one of them another: { ...shop(), name: 'shop2' }.",
+    ]);
+    expect(found({ name: 'a' }, { name: 'a' })).toHaveLength(1);
+    expect(found({ name: 'a', blueprints: [{ name: 'a' }] })).toEqual([]);
+  });
+
+  it('begins what it finds of controllers with the name of their blueprint', () => {
+    class Broken {
+      @Get('index', { inject: [Store] })
+      index(store: Store) {
+        return store;
+      }
+    }
+    expect(found({ name: 'shop', blueprints: [{ name: 'admin', controllers: [Broken] }] })).toEqual([
+      expect.stringMatching(/^shop\.admin: Broken\.index: parameter 1 \(store\): nobody provides Store/),
+      expect.stringMatching(/^shop\.admin: Broken\.index: its path 'index' has no leading slash/),
+    ]);
+  });
+
+  it('finds a scope of a blueprint where there is none', () => {
+    class Hooks {
+      @BeforeRequest({ scope: 'blueprint' })
+      check() {}
+    }
+    expect(findingsOf({ controllers: [Hooks] })).toEqual([
+      "Hooks.check: the scope of @BeforeRequest() is 'blueprint', and its controller is in none. Write { scope: 'app' }, or give the controller to a blueprint.",
+    ]);
+  });
+
+  it('finds two handlers of one path in two blueprints', () => {
+    expect(found({ name: 'a', controllers: [Users] }, { name: 'b', controllers: [Users] })).toEqual([
+      expect.stringMatching(/^b: Users\.index: GET \/users\/ is served by Users\.index already/),
+    ]);
+  });
+});
