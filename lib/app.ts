@@ -53,6 +53,7 @@ export class App {
 
   /** Lets blueprints add what they have of their own. `ready()` awaits those that take time. @internal */
   setUp(blueprints: readonly Blueprint[]): void {
+    this.#folders.push(...blueprints.flatMap((one) => [one.templates ?? [], one.static ?? []].flat()));
     const setups = blueprints.map((blueprint) => blueprint.setup?.(this));
     this.#setups = Promise.all(setups);
     // It is told by ready(), which awaits it.

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import type { FastifyInstance } from 'fastify';
 
 import { App } from './app.js';
@@ -54,7 +56,7 @@ export function createApp(given: AppOptions = {}): App {
   const injector = new Injector([app, ...services], options.session?.store !== undefined);
   const { secretKeys, warnings } = diagnose(options, blueprints, scans, injector, mode.debug, findings);
   const controllers = scans.map((scan) => ({ scan, instance: scan.instance ?? construct(scan, injector) }));
-  const files = staticFilesOf(options, folders);
+  const files = staticFilesOf(options, folders, blueprints);
   const runtime = runtimeOf(app, mode, options, secretKeys, folders, files, controllers);
   const planner = new Planner(
     controllers,
@@ -102,10 +104,19 @@ function construct({ type, signature }: ControllerScan, injector: Injector): obj
   return new Controller(...injector.constructorArguments(signature));
 }
 
-function staticFilesOf(options: AppOptions, folders: Folders): StaticFiles[] {
-  if (folders.static === undefined) return [];
+/** The app's static files, and those of its blueprints: where both have one, the app's wins. */
+function staticFilesOf(options: AppOptions, folders: Folders, blueprints: readonly Unfolded[]): StaticFiles[] {
+  const own = folders.static === undefined ? [] : [folders.static];
   const addHeaders = options.securityHeaders === false ? undefined : addSecurityHeaders;
-  return [new StaticFiles({ ...staticOptions(options), folder: folders.static }, addHeaders)];
+  const make = (places: readonly string[], name?: string): StaticFiles =>
+    new StaticFiles(places, staticOptions(options), addHeaders, name);
+  return [
+    ...(own.length === 0 ? [] : [make(own)]),
+    ...blueprints.flatMap(({ scan: { name }, given }) => {
+      const over = own.map((folder) => join(folder, ...name.split('.')));
+      return given.static === undefined ? [] : [make([...over, given.static], name)];
+    }),
+  ];
 }
 
 /** What is the same for all requests. */

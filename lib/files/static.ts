@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { queryOf, targetOf } from '../request/target.js';
-import type { Abort } from '../response/abort.js';
+import { Abort } from '../response/abort.js';
 import { bodyOf } from './file-stream.js';
 import { findFile } from './find-file.js';
 import type { FixedEndpoint, UrlValues } from '../routes/routes.js';
@@ -28,28 +28,31 @@ export interface StaticChecks {
 
 /** The app's static files: their route, and their URLs with a `v` that changes with the content. */
 export class StaticFiles implements FixedEndpoint {
-  readonly endpoint = 'static';
+  readonly endpoint: string;
   readonly path: string;
-  readonly #folder: string;
+  readonly #folders: readonly string[];
   readonly #maxAge: number | undefined;
-  readonly #versions: FileVersions;
+  readonly #versions: readonly FileVersions[];
 
   /**
-   * @param options.folder an absolute path
+   * @param folders absolute paths: a file of the first wins
    * @param finish may add headers to each reply: those for security
    * @throws TypeError or RangeError for an option that makes no sense
    */
   constructor(
-    options: StaticOptions & { folder: string },
+    folders: readonly string[],
+    { urlPath = '/static', maxAge }: StaticOptions,
     private readonly finish: (reply: FastifyReply) => void = () => {},
+    blueprint?: string,
   ) {
-    const { folder, urlPath = '/static', maxAge } = options;
     if (!/^(?:\/[^:*?#]*)?$/.test(urlPath))
       throw new TypeError(`static: the urlPath '${urlPath}' is no fixed path. Write one like '/static'.`);
     checkMaxAge('static', maxAge);
-    this.path = `${urlPath.replace(/\/+$/, '')}/*`;
-    this.#folder = folder;
-    this.#versions = new FileVersions(folder);
+    const own = blueprint === undefined ? '' : `/${blueprint.replaceAll('.', '/')}`;
+    this.endpoint = blueprint === undefined ? 'static' : `${blueprint}.static`;
+    this.path = `${urlPath.replace(/\/+$/, '')}${own}/*`;
+    this.#folders = folders;
+    this.#versions = folders.map((folder) => new FileVersions(folder));
     this.#maxAge = maxAge;
   }
 
@@ -60,7 +63,7 @@ export class StaticFiles implements FixedEndpoint {
     // In a scope of its own: a user's registration may have given `sendFile` to the replies of the app.
     await fastify.register(async (scope) => {
       await scope.register(fastifyStatic, {
-        root: this.#folder,
+        root: this.#folders[0]!,
         // Its own route reads the path from the URL by `decodeURI`, and knows no `logo%402x.png`.
         serve: false,
         suppressWarning: true,
@@ -82,7 +85,7 @@ export class StaticFiles implements FixedEndpoint {
 
   /** Adds the `v` of a file to its URL's values. */
   complete(values: UrlValues): UrlValues {
-    const version = typeof values['filename'] === 'string' ? this.#versions.of(values['filename']) : undefined;
+    const version = typeof values['filename'] === 'string' ? this.#versionOf(values['filename']) : undefined;
     return version === undefined ? values : { ...values, v: version };
   }
 
@@ -90,15 +93,28 @@ export class StaticFiles implements FixedEndpoint {
     const filename = filenameOf(request);
     // Only the one name that urlFor gives: no '//' or './', and no separators of Windows.
     if (/^\/|\/\/|(?:^|\/)\.|\\/.test(filename)) return reply.callNotFound();
-    const found = await findFile(this.#folder, filename);
+    const { folder, found } = await findFirst(this.#folders, filename);
     // A range is for GET alone (RFC 9110, section 14.2).
-    return reply.sendFile(found, { acceptRanges: request.method === 'GET' });
+    return reply.sendFile(found, folder, { acceptRanges: request.method === 'GET' });
+  }
+
+  /** The first folder that has a file serves it, and so tells its hash. */
+  #isHash(filename: string, v: string): boolean {
+    return this.#versions.find((versions) => versions.of(filename) !== undefined)?.isHash(filename, v) === true;
+  }
+
+  #versionOf(filename: string): string | undefined {
+    for (const versions of this.#versions) {
+      const version = versions.of(filename);
+      if (version !== undefined) return version;
+    }
+    return undefined;
   }
 
   /** For a file, and for a 304. */
   #addHeaders(reply: FastifyReply): void {
     const v = new URLSearchParams(queryOf(targetOf(reply.request))).get('v');
-    const isForEver = v !== null && this.#versions.isHash(filenameOf(reply.request), v);
+    const isForEver = v !== null && this.#isHash(filenameOf(reply.request), v);
     const maxAge = v === null ? this.#maxAge : undefined;
     reply.header('accept-ranges', 'bytes');
     reply.header('cache-control', isForEver ? FOR_EVER : cacheControl(maxAge, false));
@@ -114,6 +130,19 @@ export class StaticFiles implements FixedEndpoint {
     reply.code(status).headers(headers);
     this.finish(reply);
     reply.send();
+  }
+}
+
+/** The folder that has a file, and where it is there. */
+async function findFirst(
+  [folder, ...others]: readonly string[],
+  filename: string,
+): Promise<{ folder: string; found: string }> {
+  try {
+    return { folder: folder!, found: await findFile(folder!, filename) };
+  } catch (error) {
+    if (others.length === 0 || !(error instanceof Abort)) throw error;
+    return findFirst(others, filename);
   }
 }
 
