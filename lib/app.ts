@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import type { Blueprint } from './blueprints/blueprint.js';
+import type { Marker } from './classes/decorators.js';
 import { takeForgotten, type Class } from './classes/metadata.js';
 import { hostAndPort, type AppOptions, type Config } from './config/config.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION } from './config/options.js';
@@ -21,6 +22,7 @@ import { createServer } from './server/server.js';
 import { ignoreSignals, stopAtSignal } from './server/stopping.js';
 import { dispatchFrameworkError } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
+import type { Marked } from './story/marked.js';
 import { TestClient, type TestClientOptions } from './testing/test-client.js';
 
 /** A web application. */
@@ -35,7 +37,7 @@ export class App {
   #services: readonly object[] = [];
   readonly #folders: string[];
   readonly #connections: Connections;
-  #parts: { runtime: Runtime; lifecycle: Lifecycle } | undefined;
+  #parts: { runtime: Runtime; lifecycle: Lifecycle; marked: (marker: unknown) => Marked[] } | undefined;
   #setups: Promise<unknown> = Promise.resolve();
   #isReady = false;
   #isClosed = false;
@@ -61,9 +63,14 @@ export class App {
   }
 
   /** Gives the app what could not be made without it. @internal */
-  assemble(runtime: Runtime, lifecycle: Lifecycle, services: readonly object[]): void {
+  assemble(
+    runtime: Runtime,
+    lifecycle: Lifecycle,
+    services: readonly object[],
+    marked: (marker: unknown) => Marked[],
+  ): void {
     this.#services = services;
-    this.#parts = { runtime, lifecycle };
+    this.#parts = { runtime, lifecycle, marked };
     this.fastify.addHook('onReady', async () => {
       // Also when it was Fastify, and not this app, that was told to be ready.
       this.#isReady = true;
@@ -159,6 +166,31 @@ export class App {
   ): string;
   urlFor(...target: unknown[]): string {
     return this.#runtime.routes.urlFor(target, undefined, this.#runtime.baseUrl);
+  }
+
+  /**
+   * The methods that a decorator of `marker()` stands on, in controllers and services.
+   *
+   * @example
+   * ```ts
+   * setup(app) {
+   *   for (const { options, bind } of app.marked(Socket)) serve(options.path, bind([WebSocket]));
+   * }
+   * ```
+   */
+  marked<Options extends object>(marker: Marker<Options>): Marked<Options>[] {
+    // They have the options that the marker was given.
+    return (this.#parts?.marked(marker) ?? []) as Marked<Options>[];
+  }
+
+  /** The service of a class, for scripts and jobs: the one that a parameter of that class would get. @throws Error when none fits, or several. */
+  service<Instance extends object>(type: Class<Instance>): Instance {
+    const fitting = this.#services.filter((service): service is Instance => service instanceof type);
+    const found = fitting.length === 1 ? fitting : fitting.filter((service) => service.constructor === type);
+    if (found.length === 1) return found[0]!;
+    throw new Error(
+      `app.service(${type.name}): ${fitting.length === 0 ? 'no service is' : `${fitting.length} services are`} an instance of it. Give createApp({ services }) one.`,
+    );
   }
 
   /** All routes: endpoint, methods, path and handler. */

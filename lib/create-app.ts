@@ -26,6 +26,7 @@ import { LiveReload, serveLive } from './server/live-reload.js';
 import type { Sessions } from './session/sessions.js';
 import { SessionsInCookies } from './session/sessions-in-cookies.js';
 import { SessionsInStore } from './session/sessions-in-store.js';
+import { markedBy } from './story/marked.js';
 import { addRoutes, mount, pluginAndOptions } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
@@ -68,7 +69,9 @@ export function createApp(given: AppOptions = {}): App {
       csrf: options.csrf ?? true,
     },
   );
-  app.assemble(runtime, lifecycleOf(planner, runtime, services), services);
+  app.assemble(runtime, lifecycleOf(planner, runtime, services), services, (marker) =>
+    markedBy(marker, controllers, injector, planner),
+  );
   register(app.fastify, runtime, planner, controllers, blueprints, files, options);
   app.setUp(blueprints.map(({ given }) => given));
   for (const { type } of scans) markAsGiven(type);

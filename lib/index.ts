@@ -21,9 +21,11 @@ export {
   Route,
   TeardownRequest,
   TemplateHelper,
+  marker,
   type ControllerDecorator,
   type HookDecorator,
   type MarkDecorator,
+  type Marker,
   type Method,
   type RouteDecorator,
 } from './classes/decorators.js';
@@ -66,6 +68,7 @@ export type { Blueprint, PluginEntry } from './blueprints/blueprint.js';
 export type { AppOptions, Config } from './config/config.js';
 export type { Logger } from './plain/logger.js';
 export type { Class, InjectOptions, RouteOptions, ScopeOptions } from './classes/metadata.js';
+export type { Marked } from './story/marked.js';
 export type { ContextRefusal, HookRefusal } from './classes/return-types.js';
 export type { Refusal } from './classes/route-types.js';
 export type { Limits } from './forms/limits.js';

@@ -3,7 +3,7 @@ import { SetupError } from '../plain/setup-error.js';
 import { currentLaunch } from '../plain/launch.js';
 import {
   addMark,
-  DECORATORS,
+  decoratorOf,
   recordFor,
   type Class,
   type InjectOptions,
@@ -192,9 +192,39 @@ export function FromRequest(options: InjectOptions = {}): MarkDecorator {
   return mark({ kind: 'factory', options });
 }
 
+/** A decorator of an extension's own: what it was given, `app.marked()` lists. */
+export interface Marker<Options extends object> {
+  (
+    ...options: Partial<Options> extends Options
+      ? [options?: Options & InjectOptions]
+      : [options: Options & InjectOptions]
+  ): MarkDecorator;
+}
+
+/**
+ * Makes a decorator that writes down which methods it stands on, with its options. `app.marked()` lists them, for what is
+ * neither a route nor a hook: WebSockets, schedules, workers of queues.
+ *
+ * @example
+ * ```ts
+ * export const Socket = marker<{ path: string }>('Socket');
+ *
+ * class Chat {
+ *   @Socket({ path: '/chat' })
+ *   join(socket: WebSocket, user: CurrentUser) {}
+ * }
+ * ```
+ *
+ * @param name its name, for messages
+ */
+export function marker<Options extends object = object>(name: string): Marker<Options> {
+  const by: Marker<Options> = (options = {} as never) => mark({ kind: 'own', by, name, options });
+  return by;
+}
+
 /** @param argument the first argument of the decorator, which is the class when its brackets were forgotten */
 function mark(what: Mark, argument: unknown = what.options): MarkDecorator {
-  const decorator = DECORATORS[what.kind];
+  const decorator = decoratorOf(what);
   if (isBare(argument, what.kind)) throw withoutBrackets(decorator, argument);
   const source = currentLaunch()?.mode === 'load' ? callSite() : undefined;
   return (target, name, descriptor?: PropertyDescriptor) => {

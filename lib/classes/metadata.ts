@@ -42,11 +42,16 @@ export type Mark =
   | { kind: 'errorHandler'; of: unknown; options: ScopeOptions }
   | { kind: 'before' | 'after' | 'teardown'; options: ScopeOptions }
   | { kind: 'context' | 'start' | 'stop'; options: InjectOptions }
+  | { kind: 'own'; by: unknown; name: string; options: InjectOptions }
   | { kind: 'helper'; name: string | undefined; options: InjectOptions }
   | { kind: 'factory'; options: InjectOptions };
 
-/** How each mark is written, for messages. */
-export const DECORATORS: Record<Mark['kind'], string> = {
+/** How a mark is written, for messages. */
+export function decoratorOf(mark: Mark): string {
+  return mark.kind === 'own' ? `@${mark.name}()` : DECORATORS[mark.kind];
+}
+
+const DECORATORS: Record<Exclude<Mark['kind'], 'own'>, string> = {
   route: '@Route()',
   errorHandler: '@ErrorHandler()',
   before: '@BeforeRequest()',

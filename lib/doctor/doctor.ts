@@ -9,7 +9,7 @@ import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { examineReach } from './reach.js';
 import { examineBlueprints } from './blueprint-doctor.js';
 import type { Unfolded } from '../blueprints/unfold.js';
-import { DECORATORS, type Class, type Mark } from '../classes/metadata.js';
+import { decoratorOf, type Class, type Mark } from '../classes/metadata.js';
 import { examineUrlPath } from './path-doctor.js';
 import { examineRoutes } from './route-doctor.js';
 import { isErrorStatus } from '../response/abort.js';
@@ -57,6 +57,7 @@ const USES: Record<Mark['kind'], Use> = {
   start: 'lifecycle',
   stop: 'lifecycle',
   helper: 'lifecycle',
+  own: 'lifecycle',
   factory: 'factory',
 };
 
@@ -125,7 +126,7 @@ class Doctor {
 
   #marked(controller: ControllerScan, { mark, method, misplaced, isStatic, signature }: ScannedMethod): void {
     const { who } = signature;
-    const decorator = DECORATORS[mark.kind];
+    const decorator = decoratorOf(mark);
     if (mark.kind === 'factory') {
       this.#find(
         'PH307',
@@ -142,7 +143,7 @@ class Doctor {
       );
     } else if (isStatic) {
       this.#find('PH306', who, `${decorator} stands on a static method`, "Take the word 'static' away.");
-    } else if (mark.kind !== 'helper') {
+    } else if (mark.kind !== 'helper' && mark.kind !== 'own') {
       this.signatures.examine(signature, USES[mark.kind], controller);
     }
     if (mark.kind === 'errorHandler') this.#errorHandler(who, mark.of);

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 
 import type { AppOptions } from '../config/config.js';
 import type { Findings } from './findings.js';
-import { DECORATORS, lineage, ownRecord, type Class } from '../classes/metadata.js';
+import { decoratorOf, lineage, ownRecord, type Class } from '../classes/metadata.js';
 import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import type { Finding } from '../plain/setup-error.js';
 import { listOf } from '../plain/lists.js';
@@ -51,7 +51,7 @@ function examineMarks(type: Class, findings: Findings): void {
     findings.find(
       'PH315',
       `${nameOf(type)}.${name}`,
-      `${DECORATORS[mark.kind]} stands in a service, which serves no requests`,
+      `${decoratorOf(mark)} stands in a service, which serves no requests`,
       `Give createApp({ controllers }) the class, or move the method to a controller, and take ${nameOf(type)} there as a parameter of its constructor.`,
     );
   }
@@ -60,6 +60,7 @@ function examineMarks(type: Class, findings: Findings): void {
 /** A class given twice is found once, and not again for each of its routes. */
 export function withoutRepeated(controllers: readonly ControllerScan[], findings: Findings): ControllerScan[] {
   return controllers.filter((controller, index) => {
+    if (controller.isService) return true;
     findings.about(controller.blueprint);
     const isFirst =
       controllers.findIndex((one) => one.type === controller.type && one.blueprint === controller.blueprint) === index;

@@ -1,5 +1,5 @@
 import type { Findings } from './findings.js';
-import { DECORATORS, type Mark } from '../classes/metadata.js';
+import { decoratorOf, type Mark } from '../classes/metadata.js';
 import type { ControllerScan, ScannedMethod } from '../classes/scanner.js';
 
 const HOOKS: readonly Mark['kind'][] = ['before', 'after', 'teardown', 'errorHandler'];
@@ -11,7 +11,7 @@ export function examineReach(
   findings: Findings,
 ): void {
   if (!HOOKS.includes(mark.kind) || ('scope' in mark.options && mark.options.scope !== undefined)) return;
-  const decorator = DECORATORS[mark.kind];
+  const decorator = decoratorOf(mark);
   const isErrorHandler = mark.kind === 'errorHandler';
   if (routes.length === 0 && !(isErrorHandler && hasPrefix)) {
     findings.find(
@@ -31,7 +31,7 @@ export function examineReach(
 }
 
 function written(mark: Mark): string {
-  if (mark.kind !== 'errorHandler') return DECORATORS[mark.kind].replace('()', "({ scope: 'app' })");
+  if (mark.kind !== 'errorHandler') return decoratorOf(mark).replace('()', "({ scope: 'app' })");
   const of = typeof mark.of === 'function' ? mark.of.name : String(mark.of);
   return `@ErrorHandler(${of}, { scope: 'app' })`;
 }

@@ -21,6 +21,7 @@ import { isPromise } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
 import { loadSession } from '../request/opened-session.js';
 import { Request } from '../request/request.js';
+import type { Finding } from '../plain/setup-error.js';
 import { Response } from '../response/response.js';
 import type { Call } from './call.js';
 import { callerOf, type Argument, type Method } from './caller.js';
@@ -81,6 +82,37 @@ export class Injector {
       return this.#argument(source, source.kind === 'variable' ? variables[taken++]! : '');
     });
     return callerOf(target, (target as Record<string, Method>)[method]!, arguments_);
+  }
+
+  /**
+   * The same of a method that is called by an extension, which gives objects of some types itself, in a list.
+   */
+  bindGiven(target: object, method: string, signature: Signature, given: readonly unknown[]): Call {
+    const arguments_ = (signature.types ?? []).map((type): Argument => {
+      const place = given.indexOf(type);
+      if (place !== -1) return { take: (_request, list) => (list as unknown[])[place], mayWait: false };
+      return this.#argument(this.sourceOf(type, 'hook'), '');
+    });
+    return callerOf(target, (target as Record<string, Method>)[method]!, arguments_);
+  }
+
+  /** What is wrong with the parameters of such a method. */
+  unfilled({ who, types, length, names }: Signature, given: readonly unknown[]): Finding[] {
+    if (types === undefined && length > 0)
+      return [
+        {
+          code: 'PH101',
+          who,
+          cause: 'the types of its parameters are not known',
+          cure: 'List them by hand: { inject: [...] }.',
+        },
+      ];
+    return (types ?? []).flatMap((type, index): Finding[] => {
+      const source = given.includes(type) ? undefined : this.sourceOf(type, 'hook');
+      if (source?.kind !== 'unfillable') return [];
+      const name = names[index] === undefined ? '' : ` (${names[index]})`;
+      return [{ ...source, who, cause: `parameter ${index + 1}${name}: ${source.cause}` }];
+    });
   }
 
   /** The arguments of a constructor. */

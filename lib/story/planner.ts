@@ -119,6 +119,11 @@ export class Planner {
       .map((one) => ofBlueprint.get(one)!);
   }
 
+  /** The plan of what an extension calls by itself. */
+  forMarked(controller: ControllerScan, who: string): Plan {
+    return { ...this.#hooks.nowhere, controller, blueprint: controller.blueprint, who };
+  }
+
   /** The methods that run with the app, and so get no request. */
   lifecycle(kind: 'start' | 'stop'): { who: string; call: () => unknown }[] {
     return this.controllers.flatMap(({ scan, instance }) =>

@@ -1,0 +1,66 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import type { InjectOptions, Mark } from '../classes/metadata.js';
+import { ofKind, type ScannedMethod } from '../classes/scanner.js';
+import type { Injector } from '../injection/injection.js';
+import { SetupError } from '../plain/setup-error.js';
+import { Request } from '../request/request.js';
+import type { Plan } from './plan.js';
+import type { Planner, ReadyController } from './planner.js';
+
+/** A method that a decorator of `marker()` stands on. */
+export interface Marked<Options extends object = object> {
+  /** `Chat.join`, for messages. */
+  who: string;
+  /** What the decorator was given. */
+  options: Options & InjectOptions;
+  /**
+   * A function that calls the method, its parameters filled by the one rule. It runs no hooks, and what is thrown reaches
+   * the caller.
+   *
+   * @param types the classes of what the caller gives itself, in order
+   * @throws SetupError for a parameter that nothing fills
+   * @example const join = marked.bind([WebSocket]); join(request, socket);
+   */
+  bind(types?: readonly unknown[]): (request: Request | FastifyRequest, ...given: unknown[]) => unknown;
+}
+
+/** Lists the methods that a marker stands on, those of services first. */
+export function markedBy(
+  marker: unknown,
+  controllers: readonly ReadyController[],
+  injector: Injector,
+  planner: Planner,
+): Marked[] {
+  return controllers.flatMap((controller) =>
+    ofKind(controller.scan.methods, 'own')
+      .filter(({ mark }) => mark.by === marker)
+      .map((method) => markedOf(controller, method, injector, planner)),
+  );
+}
+
+function markedOf(
+  { scan, instance }: ReadyController,
+  { mark, method, signature }: ScannedMethod<Extract<Mark, { kind: 'own' }>>,
+  injector: Injector,
+  planner: Planner,
+): Marked {
+  return {
+    who: signature.who,
+    options: mark.options,
+    bind(types = []) {
+      const findings = injector.unfilled(signature, types);
+      if (findings.length > 0) throw new SetupError(findings);
+      const call = injector.bindGiven(instance, method, signature, types);
+      // Made with the first request: by then it is known whether the app runs in debug mode.
+      let plan: Plan | undefined;
+      return (request, ...given) => call(requestOf(request, (plan ??= planner.forMarked(scan, signature.who))), given);
+    },
+  };
+}
+
+/** Phial's request for one of Fastify's, whose reply is its caller's business. */
+function requestOf(request: Request | FastifyRequest, plan: Plan): Request {
+  if (request instanceof Request) return request;
+  return request.phial ?? new Request(plan, request, undefined as unknown as FastifyReply);
+}

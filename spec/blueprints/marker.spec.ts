@@ -1,0 +1,132 @@
+import {
+  App,
+  BeforeRequest,
+  createApp,
+  FromRequest,
+  Get,
+  marker,
+  Request,
+  type Blueprint,
+  type MarkDecorator,
+  type Marked,
+} from 'phial';
+
+class Connection {
+  constructor(readonly name: string) {}
+}
+
+const Socket = marker<{ path: string }>('Socket');
+const Daily = marker('Daily');
+
+class Visitor {
+  constructor(readonly address: string) {}
+
+  @FromRequest()
+  static async load(request: Request) {
+    return new Visitor(request.args.get('address', 'nowhere'));
+  }
+}
+
+class Chat {
+  @BeforeRequest()
+  refuse() {
+    return 'never asked';
+  }
+
+  @Get('/')
+  index() {
+    return 'the chat';
+  }
+
+  @Socket({ path: '/chat' })
+  join(visitor: Visitor, connection: Connection, app: App, request: Request) {
+    return [visitor.address, connection.name, app instanceof App, request.blueprint, request.urlFor('.index')];
+  }
+
+  @Socket({ path: '/broken' })
+  broken() {
+    throw new RangeError('No room.');
+  }
+}
+
+class Store {
+  @Daily()
+  sweep(store: Store) {
+    return store === this;
+  }
+}
+
+/** What the blueprint's setup has found, and an app that asks the first of them at `/ask`. */
+function appOf(controllers: object[]): { app: App; found: Marked<{ path: string }>[] } {
+  const found: Marked<{ path: string }>[] = [];
+  const chat: Blueprint = {
+    name: 'chat',
+    prefix: '/rooms',
+    controllers: controllers as never,
+    services: [new Store()],
+    setup(app) {
+      found.push(...app.marked(Socket));
+      const call = app.marked(Socket)[0]?.bind([Connection]);
+      app.fastify.get('/ask', async (request) => call!(request, new Connection('Ada')));
+    },
+  };
+  return { app: createApp({ blueprints: [chat], fastify: { logger: false } }), found };
+}
+
+describe('A marker', () => {
+  it('makes a decorator whose methods app.marked() lists, with their options', () => {
+    const { app, found } = appOf([Chat]);
+    expect(found.map(({ who, options }) => [who, options.path])).toEqual([
+      ['Chat.join', '/chat'],
+      ['Chat.broken', '/broken'],
+    ]);
+    expect(app.marked(Daily).map(({ who }) => who)).toEqual(['Store.sweep']);
+  });
+
+  it("gives a function that fills the method's parameters, for a request of Fastify's or of Phial's, and runs no hooks", async () => {
+    const { app } = appOf([Chat]);
+    const answer = await app.testClient().get('/ask?address=home');
+    expect(answer.json()).toEqual(['home', 'Ada', true, 'chat', '/rooms/']);
+  });
+
+  it('lets what the method throws reach the caller', () => {
+    const { found } = appOf([Chat]);
+    expect(() => found[1]!.bind()({} as Request)).toThrow(RangeError);
+  });
+
+  it('finds a parameter that nothing fills when it is bound', () => {
+    const { found } = appOf([Chat]);
+    expect(() => found[0]!.bind()).toThrow('Chat.join: parameter 2 (connection): nobody provides Connection');
+  });
+
+  it('stands on a method, and has its brackets', () => {
+    class Fields {
+      declare field: string;
+    }
+    (Daily() as (target: object, name: string) => void)(Fields.prototype, 'field');
+    expect(() => createApp({ controllers: [Fields] })).toThrow('Fields.field: @Daily() stands on a field');
+    expect(() => (Daily as unknown as MarkDecorator)(Fields.prototype, 'field', {})).toThrow(
+      'Fields: @Daily stands there without brackets',
+    );
+  });
+});
+
+describe('app.service()', () => {
+  it('gives the service of a class', () => {
+    const store = new Store();
+    const app = createApp({ services: [store], fastify: { logger: false } });
+    expect(app.service(Store)).toBe(store);
+    expect(() => app.service(Connection)).toThrow(
+      'app.service(Connection): no service is an instance of it. Give createApp({ services }) one.',
+    );
+  });
+
+  it('takes the one of exactly the class where several fit', () => {
+    class Special extends Store {}
+    const store = new Store();
+    const app = createApp({ services: [new Special(), store], fastify: { logger: false } });
+    expect(app.service(Store)).toBe(store);
+    const two = createApp({ services: [new Special(), new Special()], fastify: { logger: false } });
+    expect(() => two.service(Store)).toThrow('2 services are an instance of it');
+  });
+});
