@@ -135,10 +135,13 @@ export function ofKind<Kind extends Mark['kind']>(
   return methods.filter((method): method is ScannedMethod<MarkOf<Kind>> => method.mark.kind === kind);
 }
 
-/** The factories that stand on a class: one is right, and the doctor says so. */
+/** The factories of a class, its own or else those of its base class: one is right, and the doctor says so. */
 export function factoriesOf(type: Class): ScannedMethod[] {
-  const marks = ownRecord(type)?.marks.filter(({ mark }) => mark.kind === 'factory') ?? [];
-  return marks.map((marked) => scanMethod(type, type, marked));
+  for (const holder of lineage(type).reverse()) {
+    const marks = ownRecord(holder)?.marks.filter(({ mark }) => mark.kind === 'factory') ?? [];
+    if (marks.length > 0) return marks.map((marked) => scanMethod(type, holder, marked));
+  }
+  return [];
 }
 
 interface HeldMark {

@@ -16,7 +16,6 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH108: 'An error where there is none',
   PH109: 'Two services that fit one parameter',
   PH110: 'A class that nobody provides',
-  PH111: "A factory that makes its base class's objects",
   PH112: "A class of JavaScript's own that nobody provides",
   PH113: "Another package's class of a name of Phial's",
   PH114: 'A controller as a parameter',

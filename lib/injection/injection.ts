@@ -225,7 +225,15 @@ function attempt(make: Call, request: Request): unknown {
 function checkMade(type: Class, who: string, value: unknown): unknown {
   if (value instanceof type) return value;
   if (value instanceof Abort || value instanceof Redirect) throw value;
+  const isOfBase =
+    typeof value === 'object' &&
+    value !== null &&
+    value.constructor !== Object &&
+    type.prototype instanceof value.constructor;
+  const cure = isOfBase
+    ? `The factory is ${value.constructor.name}'s, which makes subclasses by new this(...).`
+    : 'A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.';
   throw new TypeError(
-    `${who} returned ${value === undefined ? 'nothing' : `${inspect(value, { depth: 0 })}, which is no ${type.name}`}. A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.`,
+    `${who} returned ${value === undefined ? 'nothing' : `${inspect(value, { depth: 0 })}, which is no ${type.name}`}. ${cure}`,
   );
 }

@@ -1,7 +1,6 @@
 import { inspect } from 'node:util';
 
-import { lineage, ownRecord, type Class } from '../classes/metadata.js';
-import { factoriesOf } from '../classes/scanner.js';
+import { ownRecord, type Class } from '../classes/metadata.js';
 import type { FindingCode } from '../plain/setup-error.js';
 import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { nameOf } from '../classes/signature.js';
@@ -111,14 +110,6 @@ export function missingService(type: Class, use: Use): Unfillable {
   const name = nameOf(type);
   if (isForeignClass(type))
     return unfillable('PH316', `its type ${name} is of another copy of Phial: ${TWO_COPIES}`, ONE_COPY);
-  const base = lineage(type).find((one) => factoriesOf(one).length > 0);
-  if (base !== undefined) {
-    return unfillable(
-      'PH111',
-      `nobody makes ${name}: the factory of its base class ${base.name} makes ${base.name}`,
-      `Give ${name} a static @FromRequest() method of its own, or declare ${base.name}.`,
-    );
-  }
   if ((globalThis as Record<string, unknown>)[type.name] === type) {
     return unfillable(
       'PH112',

@@ -142,21 +142,6 @@ describe('@FromRequest()', () => {
     ]);
   });
 
-  it('makes its own class, not a subclass of that', () => {
-    class User {
-      @FromRequest()
-      static load() {
-        return new User();
-      }
-    }
-
-    class Admin extends User {}
-
-    expect(findingsOf({ controllers: [declaring(Admin)] })).toEqual([
-      'Pages.check: parameter 1 (thing): nobody makes Admin: the factory of its base class User makes User. Give Admin a static @FromRequest() method of its own, or declare User.',
-    ]);
-  });
-
   it('may make a class that has subclasses with factories of their own', async () => {
     class User {
       @FromRequest()
