@@ -141,7 +141,7 @@ describe('phial run --debug', () => {
       const { command } = await runDebug({
         'app.ts': APP.replace('Get }', 'Get, Session }').replace('index()', 'index(_session: Session)'),
       });
-      await command.says('WARN  There is no secret key');
+      await command.says('WARN  secretKey: there is no secret key');
     },
     PATIENCE,
   );
