@@ -16,6 +16,7 @@ import { MULTIPART, parseForm, URLENCODED } from '../forms/urlencoded.js';
 import { mayHaveBody } from '../plain/methods.js';
 import { withStatusOf } from '../errors/plugin-errors.js';
 import { linger } from '../server/linger.js';
+import { keepUnknownPaths } from '../server/plugin-mistakes.js';
 import { planForMissing } from './missing.js';
 import { isMultipart, prepareUploads, readMultipart } from '../forms/multipart.js';
 import { lastVariable, servedPaths } from '../classes/path.js';
@@ -44,7 +45,8 @@ export function mount(fastify: FastifyInstance, { routes, admission }: Runtime, 
   if (admission.isStrict)
     fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
   fastify.setNotFoundHandler((request, reply) => dispatch(missing(planner, routes, request), request, reply));
-  fastify.setErrorHandler(errorHandler(planner, routes));
+  keepUnknownPaths(fastify);
+  answerErrors(fastify, errorHandler(planner, routes));
   planners.set(fastify.server, planner);
 }
 
@@ -60,13 +62,25 @@ export function addRoutes(
   strictSlashes: boolean,
 ): void {
   acceptBodies(scope);
-  // Once more: when a plugin's hook fails with the answer to an error, Fastify asks the next handler, and its own tells all.
-  scope.setErrorHandler(errorHandler(planner, runtime.routes));
   for (const method of new Set(controllers.flatMap(({ scan }) => scan.routes.flatMap(({ methods }) => methods))))
     allowMethod(scope, method);
   for (const { scan, instance } of controllers) {
     for (const route of scan.routes)
       addRoute(scope, runtime, planner, route, instance, route.options.strictSlashes ?? strictSlashes);
+  }
+}
+
+/**
+ * Twice: when a plugin's hook fails with the answer to an error, Fastify asks the next handler, and its own would tell the
+ * client all. A second one of a scope is a mistake of plugins, so that Fastify has to forget that it has one.
+ */
+function answerErrors(fastify: FastifyInstance, handler: ReturnType<typeof errorHandler>): void {
+  const isSet = Object.getOwnPropertySymbols(fastify).find(
+    ({ description }) => description === 'fastify.errorHandlerAlreadySet',
+  );
+  for (let times = 0; times < 2; times++) {
+    fastify.setErrorHandler(handler);
+    if (isSet !== undefined) (fastify as unknown as Record<symbol, boolean>)[isSet] = false;
   }
 }
 
