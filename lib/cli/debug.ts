@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 import { watch } from 'chokidar';
@@ -109,7 +110,7 @@ class Supervisor {
     if (message.type === 'failed') return;
     const { hostname, port } = new URL(message.address);
     this.#address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
-    this.#standIn.end();
+    this.#standIn.end((socket) => this.#give(socket));
   }
 
   /** A port that was picked is kept, so that open pages find the app again. */
@@ -161,6 +162,13 @@ class Supervisor {
   #send(message: ToApp): void {
     // It may end in this very moment.
     if (this.#child?.connected === true) this.#child.send(message, () => {});
+  }
+
+  /** A connection that came while the app did not listen. */
+  #give(socket: Socket): void {
+    const lose = (error: Error | null): void => void (error !== null && socket.destroy());
+    if (this.#child?.connected === true) this.#child.send({ type: 'connection' } satisfies ToApp, socket, {}, lose);
+    else socket.destroy();
   }
 
   async #showFailure(message: string): Promise<void> {

@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { App } from '../app.js';
@@ -18,7 +19,12 @@ export interface FromWorker {
 
 /** What it is told. */
 export type ToApp =
-  { type: 'listen' } | { type: 'leave' } | { type: 'reload' } | { type: 'stop'; grace?: number; drains?: boolean };
+  | { type: 'listen' }
+  | { type: 'leave' }
+  | { type: 'reload' }
+  /** It comes with a socket, of a client that has connected before the app listened. */
+  | { type: 'connection' }
+  | { type: 'stop'; grace?: number; drains?: boolean };
 
 /** Milliseconds in which a client that keeps its connection open will likely ask again. */
 const DRAINING = 1000;
@@ -40,9 +46,12 @@ export class Parent {
   #app: App | undefined;
   #mayListen: (() => void) | undefined;
   #mayLeave: (() => void) | undefined;
+  /** Connections that the supervisor has held. */
+  readonly #given = new WeakSet<Socket>();
+  #hasBeenGiven = false;
 
   private constructor() {
-    process.on('message', (message: ToApp) => this.#obey(message));
+    process.on('message', (message: ToApp, socket?: Socket) => this.#obey(message, socket));
     // It is gone, whatever became of it: nobody else would end this process.
     process.on('disconnect', () => process.exit(0));
     process.on('uncaughtExceptionMonitor', (error) => void this.reportFailure(error));
@@ -80,12 +89,30 @@ export class Parent {
     );
   }
 
-  #obey(message: ToApp): void {
+  #obey(message: ToApp, socket?: Socket): void {
     if (message.type === 'listen') this.#mayListen?.();
     else if (message.type === 'leave') this.#mayLeave?.();
     else if (message.type === 'reload') this.#app?.reloadPages();
+    else if (message.type === 'connection') this.#accept(socket);
     else if (message.type === 'stop') void this.#stop(message.grace, message.drains);
   }
+
+  /** The server does not count it as one of its own, and would not wait for it: so it serves one request. */
+  #accept(socket: Socket | undefined): void {
+    // It may have been closed on its way.
+    if (socket === undefined || this.#app === undefined) return;
+    if (!this.#hasBeenGiven) this.#app.fastify.server.prependListener('request', this.#closeAfterwards);
+    this.#hasBeenGiven = true;
+    this.#given.add(socket);
+    // As servers of HTTP have it: a client may say that it is done, and wait for the answer.
+    socket.allowHalfOpen = true;
+    this.#app.fastify.server.emit('connection', socket);
+    socket.resume();
+  }
+
+  readonly #closeAfterwards = ({ socket }: IncomingMessage, response: ServerResponse): void => {
+    if (this.#given.has(socket)) response.shouldKeepAlive = false;
+  };
 
   async #stop(grace?: number, drains = false): Promise<void> {
     try {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { ListenOptions } from 'node:net';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { html } from '../response/html.js';
@@ -10,26 +10,33 @@ import { LIVE_PATH, LiveReload } from '../server/live-reload.js';
 /** Milliseconds between two tries to get the port. */
 const RETRY = 3;
 
+/** Milliseconds that a connection waits for the app: longer than plugins may take to load. */
+const PATIENCE = 30_000;
+
 /**
- * Holds the port while the app does not: requests wait for it, and are sent to it as soon as it listens; or they are told
- * why it does not start.
+ * Holds the port while the app does not. Connections wait for it unread, and are given to it as soon as it listens; or
+ * their requests are told why it does not start.
  */
 export class StandIn {
   #server: Server | undefined;
   #failure: string | undefined;
-  /** Whether the app answers: who has connected before is sent on to it. */
-  #hasEnded = false;
-  readonly #waiting = new Map<ServerResponse, IncomingMessage>();
+  readonly #waiting = new Map<Socket, NodeJS.Timeout>();
+  /** Those whose requests are answered here. */
+  readonly #answered = new Set<Socket>();
+  readonly #pages = createHttpServer((request, response) => this.#answer(request, response));
   readonly #live = new LiveReload();
 
+  /** @param patience milliseconds that a connection waits for the app */
+  constructor(private readonly patience = PATIENCE) {}
+
   /**
-   * Holds a port from now on. Requests wait until `fail()` or `end()`.
+   * Holds a port from now on. Connections wait until `fail()` or `end()`.
    *
    * @param free resolves when whoever had the port is gone; it may let go of the port long before
    */
   async listen(address: ListenOptions, free: Promise<unknown>): Promise<void> {
     this.#failure = undefined;
-    this.#hasEnded = false;
+    this.#leaveIdle();
     let isFree = false;
     void free.then(() => (isFree = true));
     while (this.#server === undefined) {
@@ -41,7 +48,8 @@ export class StandIn {
   }
 
   async #tryToListen(address: ListenOptions): Promise<boolean> {
-    const server = createServer((request, response) => this.#answer(request, response));
+    // Nothing is read, so that another process can read it.
+    const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => this.#take(socket));
     try {
       await once(server.listen(address), 'listening');
     } catch {
@@ -54,8 +62,7 @@ export class StandIn {
   /** Tells everybody why the app does not start, until the next `listen()`. */
   fail(message: string): void {
     this.#failure = message;
-    for (const [response, request] of this.#waiting) this.#answer(request, response);
-    this.#waiting.clear();
+    for (const socket of this.#noLongerWaiting()) this.#answerHere(socket);
     this.#live.reload();
   }
 
@@ -64,16 +71,42 @@ export class StandIn {
     this.#server?.close();
   }
 
-  /** Sends those who wait to the app, which listens now. */
-  end(): void {
-    this.#hasEnded = true;
-    for (const [response, request] of this.#waiting) sendOn(request, response);
-    this.#waiting.clear();
-    const server = this.#server;
+  /** @param give takes a connection to the app, which listens now */
+  end(give: (socket: Socket) => void): void {
+    this.#server?.close();
     this.#server = undefined;
+    this.#leaveIdle();
     this.#live.end();
-    server?.close();
-    server?.closeIdleConnections();
+    for (const socket of this.#noLongerWaiting()) give(socket);
+  }
+
+  #take(socket: Socket): void {
+    socket.on('error', () => socket.destroy());
+    if (this.#failure !== undefined) return this.#answerHere(socket);
+    const timer = setTimeout(() => {
+      this.#waiting.delete(socket);
+      this.#answerHere(socket);
+    }, this.patience);
+    this.#waiting.set(socket, timer);
+  }
+
+  #noLongerWaiting(): Socket[] {
+    const sockets = [...this.#waiting.keys()];
+    for (const timer of this.#waiting.values()) clearTimeout(timer);
+    this.#waiting.clear();
+    return sockets;
+  }
+
+  #answerHere(socket: Socket): void {
+    this.#answered.add(socket);
+    socket.once('close', () => this.#answered.delete(socket));
+    this.#pages.emit('connection', socket);
+    socket.resume();
+  }
+
+  /** Browsers open connections before they have something to ask; over the next one they reach the app. */
+  #leaveIdle(): void {
+    for (const socket of this.#answered) if (socket.bytesRead === 0) socket.destroy();
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -81,29 +114,16 @@ export class StandIn {
       return this.#live.handle(request, response);
     // A body that nobody reads would keep the client from reading the answer.
     request.resume();
-    if (this.#hasEnded) return sendOn(request, response);
+    if (this.#failure === undefined) return void response.writeHead(503, { ...PLAIN, 'retry-after': '1' }).end(LATER);
     // Message and stack are for this machine alone, as the debug page is.
-    if (this.#failure !== undefined && !isFromDeveloper(request))
-      return void response.writeHead(503, PLAIN).end(UNAVAILABLE);
-    if (this.#failure !== undefined) return showFailure(this.#failure, this.#live.script, request, response);
-    this.#waiting.set(response, request);
-    response.on('close', () => this.#waiting.delete(response));
+    if (!isFromDeveloper(request)) return void response.writeHead(503, PLAIN).end(UNAVAILABLE);
+    showFailure(this.#failure, this.#live.script, request, response);
   }
 }
 
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', connection: 'close' };
 const UNAVAILABLE = 'The app does not start. The terminal that runs it says why.\n';
-
-/** The same request again, body included: 307. A path with two slashes would lead to another host. */
-function sendOn({ url = '/' }: IncomingMessage, response: ServerResponse): void {
-  const isPath = /^\/(?![/\\])/.test(url);
-  response.writeHead(isPath ? 307 : 503, {
-    ...(isPath && { location: url }),
-    'cache-control': 'no-store',
-    connection: 'close',
-  });
-  response.end();
-}
+const LATER = 'The app is still starting. Ask again in a moment.\n';
 
 function showFailure(message: string, script: string, request: IncomingMessage, response: ServerResponse): void {
   const wantsHtml = request.headers.accept?.includes('text/html') === true;

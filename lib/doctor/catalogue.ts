@@ -45,6 +45,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH219: 'Two bodies of one request',
   PH220: "A route's option of another kind",
   PH221: 'A path that a plugin serves already',
+  PH222: 'A plugin that answers unknown paths',
   // Controllers, their decorators, and services.
   PH301: 'A controller that is not a class',
   PH302: 'A controller that is given twice',

@@ -1,9 +1,9 @@
 import { isError } from '../plain/is-error.js';
+import { member } from '../plain/member.js';
 import { Abort, isErrorStatus } from '../response/abort.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import { placeIn } from '../templates/places.js';
-import { member } from './trace.js';
 
 /** What to do about an error whose text does not say so, though it is well known; undefined for all others. */
 export function cureOf(error: unknown): string | undefined {

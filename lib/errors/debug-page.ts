@@ -9,7 +9,8 @@ import { LIVE_PATH } from '../server/live-reload.js';
 import { cureOf } from './cures.js';
 import { isSecret, MASK, masked } from './masks.js';
 import { sourceReader } from './sources.js';
-import { describe, inspected, member, traceOf, type Trace } from './trace.js';
+import { member } from '../plain/member.js';
+import { describe, inspected, traceOf, type Trace } from './trace.js';
 
 /** What a developer wants to know of an unforeseen error, with the source around it (through youch). */
 export async function debugPage(request: Request, error: Abort): Promise<Response> {

@@ -1,5 +1,6 @@
 import { foreignName, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { isError } from '../plain/is-error.js';
+import { readableCopy } from '../plain/readable-error.js';
 import { shown } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
 import { rawPath } from '../request/target.js';
@@ -36,7 +37,7 @@ export function logFailure({ log, plan }: Request, error: unknown, message: stri
   try {
     log.error({ err: error, ...fields }, message);
   } catch {
-    // An error whose members throw when they are read.
-    log.error(fields, `${message} (and the error cannot be written)`);
+    // A logger of the user's own, and an error whose members throw when they are read.
+    log.error({ err: readableCopy(error), ...fields }, message);
   }
 }

@@ -1,5 +1,6 @@
 import { isError } from '../plain/is-error.js';
-import { inspected, member, traceOf } from './trace.js';
+import { member } from '../plain/member.js';
+import { inspected, traceOf } from './trace.js';
 
 /** What stands for a secret. */
 export const MASK = '***';

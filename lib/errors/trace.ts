@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 
 import { isError } from '../plain/is-error.js';
+import { member } from '../plain/member.js';
 
 /** What can be said of an error without believing its text: a message may hold lines that look like frames. */
 export interface Trace {
@@ -38,15 +39,6 @@ const MOST_ERRORS = 10;
 
 function under(why: string, [first, ...others]: string[]): string[] {
   return [`${why}${first}`, ...others];
-}
-
-/** A member that may be a getter which throws. */
-export function member(value: object, name: string): unknown {
-  try {
-    return (value as Record<string, unknown>)[name];
-  } catch {
-    return undefined;
-  }
 }
 
 function text(error: Error, name: string): string {

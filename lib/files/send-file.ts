@@ -5,6 +5,7 @@ import type { FileSendResult } from '@fastify/send';
 import type { FastifyRequest } from 'fastify';
 
 import { discard } from '../response/streams.js';
+import { encodingOf } from './encoding.js';
 import { bodyOf } from './file-stream.js';
 import { findFile } from './find-file.js';
 import { Abort } from '../response/abort.js';
@@ -164,7 +165,10 @@ function asking({ raw }: FastifyRequest, isPlain: boolean): IncomingMessage {
 /** What the options say of a file. */
 async function described(path: string, { type, download }: SendFileOptions): Promise<[string, string][]> {
   const headers: [string, string][] = type === undefined ? [] : [['content-type', type]];
-  if (download === undefined || download === false || download === '') return headers;
+  if (download === undefined || download === false || download === '') {
+    const encoding = type === undefined ? encodingOf(path) : undefined;
+    return encoding === undefined ? headers : [...headers, ['content-encoding', encoding]];
+  }
   const { create } = await (disposition ??= import('content-disposition'));
   return [...headers, ['content-disposition', create(basename(download === true ? path : download))]];
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { queryOf, targetOf } from '../request/target.js';
 import { Abort } from '../response/abort.js';
 import { bodyOf } from './file-stream.js';
+import { encodingOf } from './encoding.js';
 import { findFile } from './find-file.js';
 import type { FixedEndpoint, UrlValues } from '../routes/routes.js';
 import { cacheControl, checkMaxAge } from './send-file.js';
@@ -116,7 +117,9 @@ export class StaticFiles implements FixedEndpoint {
     const v = new URLSearchParams(queryOf(targetOf(reply.request))).get('v');
     const isForEver = v !== null && this.#isHash(filenameOf(reply.request), v);
     const maxAge = v === null ? this.#maxAge : undefined;
+    const encoding = encodingOf(filenameOf(reply.request));
     reply.header('accept-ranges', 'bytes');
+    if (encoding !== undefined) reply.header('content-encoding', encoding);
     reply.header('cache-control', isForEver ? FOR_EVER : cacheControl(maxAge, false));
     this.finish(reply);
   }
@@ -152,7 +155,7 @@ type FileError = Error & { status?: number; headers?: Record<string, string> };
 /** A `v` that is a hash stands for one content, so that what it is given for never changes. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
-const OF_A_FILE = ['accept-ranges', 'cache-control', 'etag', 'last-modified'];
+const OF_A_FILE = ['accept-ranges', 'cache-control', 'content-encoding', 'etag', 'last-modified'];
 
 function filenameOf({ params }: FastifyRequest): string {
   return (params as { '*': string })['*'];

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 
+import { streamError } from '../plain/readable-error.js';
 import { SafeHtml } from './html.js';
 
 /** A body that comes in pieces, from a source that must be closed. */
@@ -30,12 +31,19 @@ export function guard<Source extends Readable | ReadableStream>(source: Source):
 
 /** The Node stream of a source: nothing is taken from it before it is read, and closing it closes the source. */
 export function toReadable(source: Streamed): Readable {
-  if (isWebStream(source)) return Readable.fromWeb(source as never);
+  if (isWebStream(source)) return ofWeb(source);
   // What an object stream gives is looked at: Node would end the process over an object that is not text.
   if (isNodeStream(source) && !source.readableObjectMode) return source;
   const iterator = iteratorOf<unknown>(source);
   // Of a stream the iterator closes it only once it was begun.
   return Readable.from(pieces(iterator, isNodeStream(source) ? () => source.destroy() : () => iterator.return?.()));
+}
+
+function ofWeb(source: ReadableStream): Readable {
+  const reader: ReadableStreamDefaultReader<unknown> = source.getReader();
+  return Readable.from(
+    pieces({ next: () => reader.read() as Promise<IteratorResult<unknown>> }, () => reader.cancel()),
+  );
 }
 
 /** Closes a source that nobody will read to its end. */
@@ -85,10 +93,26 @@ function pieces(
   iterator: AsyncIterator<unknown> | Iterator<unknown>,
   close: () => unknown,
 ): AsyncIterable<string | Uint8Array> {
-  return derive(async () => {
+  const take = async (): Promise<IteratorResult<string | Uint8Array>> => {
     const { done, value } = await iterator.next();
     return done === true ? END : { done: false, value: toPiece(await value) };
-  }, close);
+  };
+  return derive(
+    () => take().catch(throwForStreams),
+    () => attemptToClose(close),
+  );
+}
+
+async function attemptToClose(close: () => unknown): Promise<void> {
+  try {
+    await close();
+  } catch (error) {
+    throwForStreams(error);
+  }
+}
+
+function throwForStreams(error: unknown): never {
+  throw streamError(error);
 }
 
 function toPiece(value: unknown): string | Uint8Array {

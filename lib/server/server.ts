@@ -2,6 +2,7 @@ import { fastify as createFastify, LogController, type FastifyInstance, type Fas
 
 import type { Mode } from '../request/serving.js';
 import type { AppOptions } from '../config/config.js';
+import { readableArguments } from '../plain/readable-error.js';
 import { logStream } from './log.js';
 import { requestLogs } from './request-log.js';
 import { routerOptionsOf } from '../routes/router.js';
@@ -36,10 +37,19 @@ export function createServer(
   } as FastifyServerOptions) as FastifyInstance;
 }
 
-/** A logger that says itself where it writes is left alone. */
+/** A logger that says itself where it writes is left alone in that. */
 function withStream(logger: true | object, mode: Mode): object {
-  const settings = logger === true ? {} : logger;
+  const settings = { hooks: { logMethod }, ...(logger === true ? {} : logger) };
   return ['stream', 'file', 'transport'].some((name) => name in settings)
     ? settings
     : { ...settings, stream: logStream(() => mode.debug) };
+}
+
+/** A log that fails would be worse than what it tells: an error may be frozen, or have members that throw. */
+function logMethod(this: unknown, given: unknown[], log: (...args: unknown[]) => void): void {
+  try {
+    log.apply(this, given);
+  } catch {
+    log.apply(this, readableArguments(given));
+  }
 }

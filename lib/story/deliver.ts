@@ -1,7 +1,5 @@
 import { finished, pipeline, type Readable } from 'node:stream';
 
-import type { FastifyReply } from 'fastify';
-
 import { noteFailure } from '../errors/failures.js';
 import { isPromise } from '../plain/promises.js';
 import { announcedLength, ExactLength, ofLength } from '../response/exact-length.js';
@@ -114,6 +112,8 @@ export function retract(request: PlannedRequest): void {
     .map(String)
     .filter((cookie) => !ours.includes(cookie));
   for (const [name] of written.headers) reply.removeHeader(name);
+  const vary = varyOfOthers.get(request);
+  if (vary !== undefined) reply.header('vary', vary);
   reply.removeHeader('set-cookie');
   if (others.length > 0) reply.header('set-cookie', others);
 }
@@ -140,7 +140,7 @@ function prepare(request: PlannedRequest, response: Response): Payload {
     plan: { runtime },
   } = request;
   request.written = response;
-  if (response.headers.has('vary')) keepVary(reply, response);
+  if (response.headers.has('vary')) keepVary(request, response);
   reply.code(response.status);
   response.headers.writeTo(reply);
   if (request.openSession !== undefined) announceSession(request);
@@ -202,11 +202,14 @@ function withLiveScript(request: PlannedRequest, body: string, type: string | un
 }
 
 /** A plugin may have said that its own headers vary: for CORS, with the origin. */
-function keepVary(reply: FastifyReply, response: Response): void {
-  const others = reply.getHeader('vary');
+function keepVary(request: PlannedRequest, response: Response): void {
+  const others = request.reply.getHeader('vary');
   if (others === undefined) return;
+  varyOfOthers.set(request, others);
   response.headers.set('vary', addedTo([others].flat().join(', '), response.headers.getAll('vary').join(', ')));
 }
+
+const varyOfOthers = new WeakMap<PlannedRequest, string | number | string[]>();
 
 /** Tells caches of a session: beside what the handler and the plugins said, and on the reply, which is this request's alone. */
 function announceSession({ reply, sessionCookie }: PlannedRequest): void {

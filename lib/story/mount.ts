@@ -17,6 +17,7 @@ import { MULTIPART, parseForm, URLENCODED } from '../forms/urlencoded.js';
 import { mayHaveBody } from '../plain/methods.js';
 import { withStatusOf } from '../errors/plugin-errors.js';
 import { linger } from '../server/linger.js';
+import { keepUnknownPaths } from '../server/plugin-mistakes.js';
 import { planForMissing } from './missing.js';
 import { isMultipart, prepareUploads, readMultipart } from '../forms/multipart.js';
 import { lastVariable, servedPaths } from '../classes/path.js';
@@ -47,7 +48,8 @@ export function mount(fastify: FastifyInstance, { routes, admission }: Runtime, 
   if (admission.isStrict)
     fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
   fastify.setNotFoundHandler((request, reply) => dispatch(missing(planner, routes, request), request, reply));
-  fastify.setErrorHandler(errorHandler(planner, routes));
+  keepUnknownPaths(fastify);
+  answerErrors(fastify, errorHandler(planner, routes));
   planners.set(fastify.server, planner);
 }
 
@@ -64,8 +66,6 @@ export function addRoutes(
   strictSlashes: boolean,
 ): void {
   acceptBodies(scope);
-  // Once more: when a plugin's hook fails with the answer to an error, Fastify asks the next handler, and its own tells all.
-  scope.setErrorHandler(errorHandler(planner, runtime.routes));
   for (const method of new Set(controllers.flatMap(({ scan }) => scan.routes.flatMap(({ methods }) => methods))))
     allowMethod(scope, method);
   addBlueprint(scope, undefined, blueprints, (within, blueprint) => {
@@ -104,6 +104,20 @@ async function registerHere(scope: FastifyInstance, entry: PluginEntry): Promise
 export function pluginAndOptions(entry: PluginEntry): [plugin: FastifyPluginCallback, options: object] {
   const [plugin, options] = typeof entry === 'function' ? [entry, {}] : entry;
   return [plugin as FastifyPluginCallback, options];
+}
+
+/**
+ * Twice: when a plugin's hook fails with the answer to an error, Fastify asks the next handler, and its own would tell the
+ * client all. A second one of a scope is a mistake of plugins, so that Fastify has to forget that it has one.
+ */
+function answerErrors(fastify: FastifyInstance, handler: ReturnType<typeof errorHandler>): void {
+  const isSet = Object.getOwnPropertySymbols(fastify).find(
+    ({ description }) => description === 'fastify.errorHandlerAlreadySet',
+  );
+  for (let times = 0; times < 2; times++) {
+    fastify.setErrorHandler(handler);
+    if (isSet !== undefined) (fastify as unknown as Record<symbol, boolean>)[isSet] = false;
+  }
 }
 
 function errorHandler(

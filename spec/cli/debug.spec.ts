@@ -74,7 +74,11 @@ describe('phial run --debug', () => {
         'app.ts': `console.log('the new code starts');\nawait new Promise((done) => setTimeout(done, 500));\n${posting}`,
       });
       await command.says('the new code starts');
-      const response = await fetch(address, { method: 'POST', body: new URLSearchParams({ name: 'Ada' }) });
+      const response = await fetch(address, {
+        method: 'POST',
+        body: new URLSearchParams({ name: 'Ada' }),
+        redirect: 'error',
+      });
       expect(await response.text()).toBe('got Ada');
     },
     PATIENCE,
@@ -137,7 +141,7 @@ describe('phial run --debug', () => {
       const { command } = await runDebug({
         'app.ts': APP.replace('Get }', 'Get, Session }').replace('index()', 'index(_session: Session)'),
       });
-      await command.says('WARN  There is no secret key');
+      await command.says('WARN  secretKey: there is no secret key');
     },
     PATIENCE,
   );

@@ -1,4 +1,6 @@
 import { get } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 import { StandIn } from '../../lib/cli/stand-in.js';
 
@@ -12,7 +14,7 @@ describe('The page of an app that does not start', () => {
     standIn.fail('no such table: users');
   });
 
-  afterAll(() => standIn.end());
+  afterAll(() => standIn.end(() => {}));
 
   function ask(headers: Record<string, string>, path = '/'): Promise<[number | undefined, string]> {
     return new Promise((resolve, reject) => {
@@ -38,5 +40,35 @@ describe('The page of an app that does not start', () => {
 
   it('has no events for others', async () => {
     expect(await ask({ host: 'evil.example' }, '/__phial/live')).toEqual([503, expect.stringContaining('terminal')]);
+  });
+});
+
+describe('A connection that waits for an app', () => {
+  const address = { host: '127.0.0.1', port: PORT + 1 };
+
+  it('is answered when the app takes too long', async () => {
+    const standIn = new StandIn(50);
+    await standIn.listen(address, Promise.resolve());
+    const socket = connect(address).on('error', () => {});
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 503 [^]*The app is still starting/);
+    standIn.end(() => {});
+  });
+
+  it('is given away unread', async () => {
+    const standIn = new StandIn();
+    await standIn.listen(address, Promise.resolve());
+    const socket = connect(address);
+    socket.end('all that it says');
+    await new Promise((done) => setTimeout(done, 50));
+    const said = new Promise<string>((done) =>
+      standIn.end((given) =>
+        given
+          .resume()
+          .end()
+          .once('data', (data) => done(String(data))),
+      ),
+    );
+    expect(await said).toBe('all that it says');
   });
 });

@@ -164,6 +164,31 @@ describe('phial run --workers', () => {
   );
 });
 
+describe('A worker that still starts when the command is told to stop', () => {
+  it.each([
+    ['loads its code', 'await waitLong();\n', ''],
+    ['is in an @OnStart() method', '', '  @OnStart()\n  async open() {\n    await waitLong();\n  }\n'],
+  ])(
+    'ends at once: it %s',
+    async (_when, atTop, method) => {
+      const { project, command, address } = await runWorkers();
+      const waiting = `const waitLong = () => {\n  console.log('the next one starts');\n  return new Promise((done) => setTimeout(done, 60_000));\n};\n`;
+      project.write({
+        'app.ts': TELLING.replace('createApp,', 'createApp, OnStart,')
+          .replace('@Controller()', `${waiting}${atTop}@Controller()`)
+          .replace("  @Get('/')", `${method}  @Get('/')`),
+      });
+      await ask(`${address}/die`);
+      await command.says('the next one starts');
+      const begun = performance.now();
+      command.child.kill('SIGTERM');
+      expect(await command.ended).toBe(0);
+      expect(performance.now() - begun).toBeLessThan(9000);
+    },
+    PATIENCE,
+  );
+});
+
 describe('Workers that cannot start', () => {
   it.each([
     [

@@ -126,6 +126,14 @@ describe('sendFile', () => {
     expect((await get('report.txt')).headers['content-type']).toBe('text/plain; charset=utf-8');
   });
 
+  it('says that an .svgz is compressed, unless it is downloaded', async () => {
+    writeFileSync(join(root, 'logo.svgz'), 'x');
+    const { headers } = await get('logo.svgz');
+    expect([headers['content-type'], headers['content-encoding']]).toEqual(['image/svg+xml', 'gzip']);
+    options = { download: true };
+    expect((await get('logo.svgz')).headers).not.toHaveProperty('content-encoding');
+  });
+
   it('is bytes when the extension says nothing', async () => {
     writeFileSync(join(root, 'data.unheard-of'), 'x');
     expect((await get('data.unheard-of')).headers['content-type']).toBe('application/octet-stream');

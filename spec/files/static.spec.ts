@@ -94,6 +94,11 @@ describe('The static folder', () => {
     expect((await get('/static/app.css')).headers['content-type']).toBe('text/css; charset=utf-8');
   });
 
+  it('says that an .svgz is compressed', async () => {
+    writeFileSync(join(root, 'static/logo.svgz'), 'x');
+    expect((await get('/static/logo.svgz')).headers['content-encoding']).toBe('gzip');
+  });
+
   it.each(['a b.txt', 'é.txt', 'logo@2x.txt', '100%.txt', '%41.txt', 'a#b.txt', 'a?b.txt', 'a;b&c=d+e.txt'])(
     'has a file with the name %s under the URL that urlFor gives',
     async (name) => {

@@ -188,3 +188,22 @@ describe('A handler that goes on after its request has timed out', () => {
     expect(logged.at(-1)).toMatch(/^Slow\.slow returned a value after an error had been answered in its place/);
   });
 });
+
+describe('A response that broke', () => {
+  it('leaves what a plugin says of Vary', async () => {
+    class Pages {
+      @Route('/')
+      index() {
+        // eslint-disable-next-line require-yield -- it fails before
+        const pieces = (function* (): Generator<string> {
+          throw new Error('it breaks');
+        })();
+        return new Response(pieces, { headers: { vary: 'Accept' } });
+      }
+    }
+    const app = createApp({ controllers: [Pages], fastify: { logger: false } });
+    app.fastify.addHook('onRequest', async (_request, reply) => void reply.header('vary', 'Origin'));
+    const { status, headers } = await app.testClient().get('/');
+    expect([status, headers['vary']]).toEqual([500, 'Origin, Accept']);
+  });
+});

@@ -138,3 +138,25 @@ describe("An error of a plugin's hook", () => {
     ]);
   });
 });
+
+describe("An error of a plugin's hook", () => {
+  const plugin = Object.assign(
+    (fastify: FastifyInstance, _options: object, done: () => void) => {
+      fastify.get('/plugin', () => Promise.reject(new Error('first secret')));
+      fastify.get('/fine', () => 'fine');
+      fastify.addHook('onSend', () => Promise.reject(new Error('second secret')));
+      done();
+    },
+    { [Symbol.for('skip-override')]: true },
+  );
+
+  it.each(['/plugin', '/fine', '/nothing'])(
+    'sends no text of a 500 to the client, whatever it broke: %s',
+    async (path) => {
+      const { status, text } = await clientOf([Handlers], [plugin]).get(path);
+      expect(status).toBe(500);
+      expect(text).toContain('Internal Server Error');
+      expect(text).not.toContain('secret');
+    },
+  );
+});

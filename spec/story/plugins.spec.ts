@@ -132,3 +132,21 @@ describe('a plugin of Fastify', () => {
     expect((await client.put('/notes/')).headers['allow']).toBe('GET, HEAD, POST, OPTIONS');
   });
 });
+
+describe('A plugin that answers unknown paths', () => {
+  const pluginOf = () => async (fastify: FastifyInstance) => {
+    fastify.setNotFoundHandler(() => 'lost');
+    await Promise.resolve();
+  };
+
+  it('is refused, with what to write in its place', async () => {
+    const app = quietApp([Notes], { plugins: [Object.assign(pluginOf(), { [Symbol.for('skip-override')]: true })] });
+    await expect(app.ready()).rejects.toThrow(
+      /plugins, at \S+plugins\.spec\.ts\S*: a plugin calls setNotFoundHandler\(\).*\n.*@ErrorHandler\(404.*\(PH222\)/,
+    );
+  });
+
+  it('does so below a prefix of its own', async () => {
+    expect((await clientOf([[pluginOf(), { prefix: '/admin' }]]).get('/admin/nothing')).text).toBe('lost');
+  });
+});

@@ -1,0 +1,43 @@
+import { isError } from './is-error.js';
+import { member } from './member.js';
+
+/**
+ * A copy of an error that can be read, and marked, by whoever logs it: pino writes into what it logs, which a frozen error
+ * refuses, and reads members that may throw.
+ */
+export function readableCopy(error: unknown): Error {
+  const value = Object(error) as object;
+  const copy = new Error(textOf(value, 'message') ?? 'Its message cannot be read.');
+  const [name, code, stack] = ['name', 'code', 'stack'].map((one) => textOf(value, one));
+  copy.name = name ?? 'Error';
+  copy.stack = stack ?? `${copy.name}: ${copy.message}`;
+  return code === undefined ? copy : Object.assign(copy, { code });
+}
+
+/**
+ * What was thrown, as Node's streams can take it: they read the stack of an error, where an exception would end the process
+ * or leave the client waiting, and take what is falsy for no error at all.
+ */
+export function streamError(thrown: unknown): unknown {
+  if (FALSY.has(thrown)) return new Error(`${String(thrown)} was thrown, which is no Error.`);
+  try {
+    for (const name of ['stack', 'message', 'name', 'code']) void (thrown as Record<string, unknown>)[name];
+    return thrown;
+  } catch {
+    return readableCopy(thrown);
+  }
+}
+
+const FALSY = new Set<unknown>([undefined, null, false, 0, '', NaN]);
+
+function textOf(value: object, name: string): string | undefined {
+  const text = member(value, name);
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** The arguments of a call of a logger, with errors that can be read. */
+export function readableArguments([first, ...others]: readonly unknown[]): unknown[] {
+  if (isError(first)) return [readableCopy(first), ...others];
+  const { err } = Object(first) as { err?: unknown };
+  return err === undefined ? [first, ...others] : [{ ...(first as object), err: readableCopy(err) }, ...others];
+}
