@@ -8,7 +8,7 @@ import { ungiven } from './doctor/entries.js';
 import { markAsPhials } from './plain/copies.js';
 import { currentLaunch, type RunOptions } from './plain/launch.js';
 import type { Logger } from './plain/logger.js';
-import { sentenceOf, SetupError } from './plain/setup-error.js';
+import { sentenceOf, SetupError, type Finding } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
 import type { MethodName, RouteListing, UrlOptions, UrlValues } from './routes/routes.js';
 import { Connections } from './server/connections.js';
@@ -34,7 +34,9 @@ export class App {
   readonly #services: readonly object[];
   readonly #folders: string[];
   readonly #connections: Connections;
-  #parts: { runtime: Runtime; lifecycle: Lifecycle } | undefined;
+  #parts: { runtime: Runtime; lifecycle: Lifecycle; examineNames: () => Finding[] } | undefined;
+  /** What was told of names that name nothing. */
+  #told: readonly string[] = [];
   #isReady = false;
   #isClosed = false;
   #running: Promise<string> | undefined;
@@ -51,15 +53,29 @@ export class App {
   }
 
   /** Gives the app what could not be made without it. @internal */
-  assemble(runtime: Runtime, lifecycle: Lifecycle): void {
-    this.#parts = { runtime, lifecycle };
+  assemble(runtime: Runtime, lifecycle: Lifecycle, examineNames: () => Finding[]): void {
+    this.#parts = { runtime, lifecycle, examineNames };
     this.fastify.addHook('onReady', async () => {
       // Also when it was Fastify, and not this app, that was told to be ready.
       this.#isReady = true;
       await runtime.templates.ready();
+      this.#warnOfNames();
+      runtime.templates.onChange = () => this.#warnOfNames();
       await lifecycle.start();
     });
     this.fastify.addHook('onClose', () => lifecycle.stop());
+  }
+
+  /** What sources and templates name that is not there, once the templates are compiled. @internal */
+  unknownNames(): Finding[] {
+    return this.#parts?.examineNames() ?? [];
+  }
+
+  /** In debug mode again when templates have changed: each is told once, until it is mended. */
+  #warnOfNames(): void {
+    const sentences = this.unknownNames().map(sentenceOf);
+    for (const sentence of sentences.filter((one) => !this.#told.includes(one))) this.log.warn(sentence);
+    this.#told = sentences;
   }
 
   get #runtime(): Runtime {

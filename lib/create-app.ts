@@ -7,6 +7,7 @@ import { environmentFlag, loadDotEnv, type AppOptions } from './config/config.js
 import { foldersOf, staticOptions, templateOptions, type Folders } from './config/folders.js';
 import { withoutMisfits } from './config/options.js';
 import { diagnose } from './doctor/diagnosis.js';
+import { examineNames } from './doctor/names.js';
 import { listOf } from './plain/lists.js';
 import { FileFolder } from './files/send-file.js';
 import { StaticFiles, type StaticChecks } from './files/static.js';
@@ -57,7 +58,16 @@ export function createApp(given: AppOptions = {}): App {
     limits: withLimits(DEFAULT_LIMITS, { body: options.fastify?.bodyLimit, ...options.limits }),
     csrf: options.csrf ?? true,
   });
-  app.assemble(runtime, lifecycleOf(planner, runtime, options));
+  app.assemble(runtime, lifecycleOf(planner, runtime, options), () =>
+    examineNames({
+      scans,
+      services: servicesOf(options),
+      endpoints: app.routes.map(({ endpoint }) => endpoint),
+      templates: runtime.templates,
+      staticFolder: folders.static,
+      root: folders.root,
+    }),
+  );
   register(app.fastify, runtime, planner, controllers, files, options);
   for (const { type } of scans) markAsGiven(type);
   for (const warning of warnings) app.log.warn(sentenceOf(warning));
