@@ -171,6 +171,21 @@ class Variables {
     return '';
   }
 
+  @Route('/lists/:id/:page?')
+  optionalOfTwo(request: Request, id: number, page = 1, session: Session) {
+    return '';
+  }
+
+  @Get('/lists/:page?')
+  optionalUntaken(request: Request, session?: Session) {
+    return '';
+  }
+
+  @Get('/any/:page?/')
+  optionalOfAnyType(page: any) {
+    return '';
+  }
+
   @Route('/at::noon/:day')
   colon(day: string) {
     return '';

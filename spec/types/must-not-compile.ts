@@ -136,6 +136,18 @@ class Variables {
     return '';
   }
 
+  // refuses: "The last variable of /pages/:page? may be missing. Write page?: number, or give the parameter a default, page: number = 1"
+  @Route('/pages/:page?')
+  missing(page: number) {
+    return '';
+  }
+
+  // refuses: The last variable of /:year/:month?/ may be missing.
+  @Get('/:year/:month?/')
+  missingLast(request: Request, year: number, month: string, session: Session) {
+    return '';
+  }
+
   // refuses: "/:id/:slug has the path variables id, slug
   @Route('/:id/:slug')
   defaultValue(request: Request, id = 1) {
