@@ -1,6 +1,5 @@
 import type { FastifyServerOptions } from 'fastify';
 
-import type { Class } from '../classes/metadata.js';
 import { readDotEnv } from './dot-env.js';
 import type { Limits } from '../forms/limits.js';
 import type { OpenApiOptions } from '../openapi/openapi.js';
@@ -17,8 +16,8 @@ export type PluginEntry = ((...args: any[]) => unknown) | readonly [(...args: an
 
 /** Options of `createApp()`. */
 export interface AppOptions {
-  /** Classes or instances; default none. */
-  controllers?: readonly (Class | object)[];
+  /** Classes or instances; default none. An abstract class, which is neither, does not compile. */
+  controllers?: readonly ((new (...args: never[]) => object) | (object & { prototype?: never }))[];
   /** Objects to inject by class; one with `close()` or `[Symbol.asyncDispose]` is closed with the app, last first. */
   services?: readonly object[];
   /**

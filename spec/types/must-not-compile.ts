@@ -3,6 +3,7 @@ import {
   abort,
   BeforeRequest,
   Controller,
+  createApp,
   Delete,
   ErrorHandler,
   eventStream,
@@ -678,4 +679,12 @@ export async function inputs(request: Request): Promise<void> {
   Form(z.map(z.string(), z.string()));
   // refuses: 'text' does not exist in type 'StandardSchema<unknown, Fields>'
   Form({ text: z.string() });
+}
+
+export function abstractController() {
+  abstract class Base {
+    abstract find(): string;
+  }
+  // refuses: Type 'typeof Base' is not assignable to type
+  createApp({ controllers: [Base] });
 }
