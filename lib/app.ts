@@ -10,7 +10,7 @@ import { ungiven } from './doctor/entries.js';
 import { markAsPhials } from './plain/copies.js';
 import { currentLaunch, type RunOptions } from './plain/launch.js';
 import type { Logger } from './plain/logger.js';
-import { sentenceOf, SetupError } from './plain/setup-error.js';
+import { sentenceOf, SetupError, type Finding } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
 import type { MethodName, RouteListing, UrlOptions, UrlValues } from './routes/routes.js';
 import { Connections } from './server/connections.js';
@@ -25,6 +25,18 @@ import type { Runtime } from './story/plan.js';
 import type { Marked } from './story/marked.js';
 import { TestClient, type TestClientOptions } from './testing/test-client.js';
 
+/** What `createApp()` puts an app together of. */
+export interface Parts {
+  runtime: Runtime;
+  lifecycle: Lifecycle;
+  /** The app's own, and those of its blueprints. */
+  services: readonly object[];
+  /** Lists the methods that a marker stands on. */
+  marked: (marker: unknown) => Marked[];
+  /** Finds names in sources and templates that name nothing. */
+  examineNames: () => Finding[];
+}
+
 /** A web application. */
 export class App {
   /** Fastify's own instance: for routes, plugins and hooks of your own. */
@@ -34,11 +46,12 @@ export class App {
   /** pino, through Fastify. */
   readonly log: Logger;
   readonly #mode: Mode;
-  #services: readonly object[] = [];
   readonly #folders: string[];
   readonly #connections: Connections;
-  #parts: { runtime: Runtime; lifecycle: Lifecycle; marked: (marker: unknown) => Marked[] } | undefined;
+  #parts: Parts | undefined;
   #setups: Promise<unknown> = Promise.resolve();
+  /** What was told of names that name nothing. */
+  #told: readonly string[] = [];
   #isReady = false;
   #isClosed = false;
   #running: Promise<string> | undefined;
@@ -63,21 +76,30 @@ export class App {
   }
 
   /** Gives the app what could not be made without it. @internal */
-  assemble(
-    runtime: Runtime,
-    lifecycle: Lifecycle,
-    services: readonly object[],
-    marked: (marker: unknown) => Marked[],
-  ): void {
-    this.#services = services;
-    this.#parts = { runtime, lifecycle, marked };
+  assemble(parts: Parts): void {
+    this.#parts = parts;
+    const { runtime, lifecycle } = parts;
     this.fastify.addHook('onReady', async () => {
       // Also when it was Fastify, and not this app, that was told to be ready.
       this.#isReady = true;
       await runtime.templates.ready();
+      this.#warnOfNames();
+      runtime.templates.onChange = () => this.#warnOfNames();
       await lifecycle.start();
     });
     this.fastify.addHook('onClose', () => lifecycle.stop());
+  }
+
+  /** What sources and templates name that is not there, once the templates are compiled. @internal */
+  unknownNames(): Finding[] {
+    return this.#parts?.examineNames() ?? [];
+  }
+
+  /** In debug mode again when templates have changed: each is told once, until it is mended. */
+  #warnOfNames(): void {
+    const sentences = this.unknownNames().map(sentenceOf);
+    for (const sentence of sentences.filter((one) => !this.#told.includes(one))) this.log.warn(sentence);
+    this.#told = sentences;
   }
 
   get #runtime(): Runtime {
@@ -185,7 +207,7 @@ export class App {
 
   /** The service of a class, for scripts and jobs: the one that a parameter of that class would get. @throws Error when none fits, or several. */
   service<Instance extends object>(type: Class<Instance>): Instance {
-    const fitting = this.#services.filter((service): service is Instance => service instanceof type);
+    const fitting = this.services.filter((service): service is Instance => service instanceof type);
     const found = fitting.length === 1 ? fitting : fitting.filter((service) => service.constructor === type);
     if (found.length === 1) return found[0]!;
     throw new Error(
@@ -213,7 +235,7 @@ export class App {
 
   /** The objects to inject, for the shell. @internal */
   get services(): readonly object[] {
-    return this.#services;
+    return this.#parts?.services ?? [];
   }
 
   /** Where templates and static files lie, which are read afresh in debug mode. @internal */

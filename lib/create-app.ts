@@ -10,6 +10,7 @@ import { environmentFlag, loadDotEnv, type AppOptions } from './config/config.js
 import { foldersOf, staticOptions, templateOptions, type Folders } from './config/folders.js';
 import { withoutMisfits } from './config/options.js';
 import { diagnose } from './doctor/diagnosis.js';
+import { examineNames, type Naming } from './doctor/names.js';
 import { listOf } from './plain/lists.js';
 import { FileFolder } from './files/send-file.js';
 import { StaticFiles, type StaticChecks } from './files/static.js';
@@ -69,9 +70,13 @@ export function createApp(given: AppOptions = {}): App {
       csrf: options.csrf ?? true,
     },
   );
-  app.assemble(runtime, lifecycleOf(planner, runtime, services), services, (marker) =>
-    markedBy(marker, controllers, injector, planner),
-  );
+  app.assemble({
+    runtime,
+    lifecycle: lifecycleOf(planner, runtime, services),
+    services,
+    marked: (marker) => markedBy(marker, controllers, injector, planner),
+    examineNames: () => examineNames(namingOf(app, runtime, scans, services, folders)),
+  });
   register(app.fastify, runtime, planner, controllers, blueprints, files, options);
   app.setUp(blueprints.map(({ given }) => given));
   for (const { type } of scans) markAsGiven(type);
@@ -83,6 +88,18 @@ export function createApp(given: AppOptions = {}): App {
 function servicesOf({ services }: AppOptions, blueprints: readonly Unfolded[]): object[] {
   const lists = [services, ...blueprints.map(({ given }) => given.services)];
   return [...new Set(lists.flatMap(listOf) as object[])];
+}
+
+/** What names in sources and templates may name. */
+function namingOf(
+  app: App,
+  { templates }: Runtime,
+  scans: readonly ControllerScan[],
+  services: readonly object[],
+  folders: Folders,
+): Naming {
+  const endpoints = app.routes.map(({ endpoint }) => endpoint);
+  return { scans, services, endpoints, templates, staticFolder: folders.static, root: folders.root };
 }
 
 /** The services first, which controllers need: their methods start before those of controllers. */

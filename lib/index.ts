@@ -64,7 +64,7 @@ export type { StaticOptions } from './files/static.js';
 export { render, type Rendering, type TemplateOptions } from './templates/templates.js';
 export type { OpenApiOptions } from './openapi/openapi.js';
 export { configFromEnv } from './config/config-from-env.js';
-export type { Blueprint, PluginEntry } from './blueprints/blueprint.js';
+export type { Blueprint, ControllerEntry, PluginEntry } from './blueprints/blueprint.js';
 export type { AppOptions, Config } from './config/config.js';
 export type { Logger } from './plain/logger.js';
 export type { Class, InjectOptions, RouteOptions, ScopeOptions } from './classes/metadata.js';

@@ -33,7 +33,7 @@ describe('A type that a compiler lost', () => {
   it('is Object for oxc when its class was imported as a type, and for all when it is an interface or a union', () => {
     expect(findingOf([Object], (_store: unknown) => '')).toBe(
       'Notes.show: parameter 1 (_store): its type reached JavaScript as Object, which nothing can fill. ' +
-        'Declare one class, or a string or number: an interface, a type of another name, a union (also with null) and any are gone in JavaScript, and a default value declares nothing (page: number = 1 does). ' +
+        'Declare its type: one class, or a string or number. An interface, a type of another name, a union (also with null) and any are gone in JavaScript, and a default value declares none (page: number = 1 does). ' +
         'If it is a class, import it with import { ... }, not import type { ... }.',
     );
   });
@@ -41,7 +41,7 @@ describe('A type that a compiler lost', () => {
   it('is undefined in a circle of imports', () => {
     expect(findingOf([undefined], (_store: unknown) => '')).toBe(
       'Notes.show: parameter 1 (_store): its type reached JavaScript as undefined, which nothing can fill. ' +
-        'Declare it: a default value declares nothing, page: number = 1 does. If a class is declared, its module was not ready yet: in a circle of imports, let the modules import each other in one direction.',
+        'Declare its type: a default value declares none, page: number = 1 does. If a class is declared, its module was not ready yet: in a circle of imports, let the modules import each other in one direction.',
     );
   });
 
@@ -191,7 +191,7 @@ describe('Metadata that no compiler wrote', () => {
       );
     }
     expect(() => createApp({ controllers: [Notes] })).toThrow(
-      /1\. Notes\.index: .*\n {5}tsx, esbuild .*\n {2}2\. Notes\.show: .*\n {5}As in 1\.$/,
+      /1\. Notes\.index: .*\n {5}tsx, esbuild .*\n {2}2\. Notes\.show: .*\n {5}As in 1\. \(PH101\)$/,
     );
   });
 });

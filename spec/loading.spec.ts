@@ -97,6 +97,36 @@ describe('Phial', () => {
     );
   });
 
+  describe('given a controller that names a template, an endpoint and a file', () => {
+    function loadedWith(file: string): string[] {
+      mkdirSync(join(root, 'templates'));
+      mkdirSync(join(root, 'static'));
+      writeFileSync(join(root, 'templates/page.hbs'), 'Hello');
+      writeFileSync(join(root, 'static/app.css'), '');
+      return loadedBy(`
+        const { render, Request, Route } = await import('${INDEX}');
+        class Pages {
+          index(request) {
+            if (request.args.has('url')) return request.urlFor('.index');
+            if (request.args.has('file')) return request.urlFor('static', { filename: '${file}' });
+            return render('page');
+          }
+        }
+        const { prototype } = Pages;
+        const index = Object.getOwnPropertyDescriptor(prototype, 'index');
+        Route('/', ['GET'], { inject: [Request] })(prototype, 'index', index);
+        await createApp({ controllers: [Pages], fastify: { logger: false } }).ready();`);
+    }
+
+    it('loads no parser when they are there', () => {
+      expect(loadedWith('app.css')).not.toContain('acorn');
+    });
+
+    it('loads acorn when one is not', () => {
+      expect(loadedWith('app.cs')).toContain('acorn');
+    });
+  });
+
   it('loads @fastify/static for static files', () => {
     mkdirSync(join(root, 'static'));
     expect(loadedBy('await createApp({ fastify: { logger: false } }).ready();')).toEqual([...NEEDED, ...STATIC].sort());

@@ -1,5 +1,7 @@
 import type { App } from '../app.js';
-import type { Class } from '../classes/metadata.js';
+
+/** A class that can be made, or an object of one. */
+export type ControllerEntry = (new (...args: never[]) => object) | (object & { prototype?: never });
 
 /** A Fastify plugin, or one with its options. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- plugins have options of every kind
@@ -19,8 +21,8 @@ export interface Blueprint {
   name: string;
   /** Where it lives, `/admin`; default below what it is nested in. It may have variables. */
   prefix?: string;
-  /** Classes or instances; default none. */
-  controllers?: readonly (Class | object)[];
+  /** Classes or instances; default none. An abstract class, which is neither, does not compile. */
+  controllers?: readonly ControllerEntry[];
   /** Objects to inject by class, which all of the app sees; default none. */
   services?: readonly object[];
   /** Fastify plugins for its routes alone; one that is wrapped by fastify-plugin is the app's. Default none. */

@@ -242,7 +242,8 @@ function mark(what: Mark, argument: unknown = what.options): MarkDecorator {
 
 /** What a decorator stands on, unless it is a method with a name. */
 function misplacedOn(name: string | symbol, descriptor: PropertyDescriptor | undefined): string | undefined {
-  if (descriptor === undefined) return 'a field';
+  // TypeScript refuses this one; oxc compiles it, without the name.
+  if (descriptor === undefined) return /^(?:#|$)/.test(String(name)) ? 'a private method' : 'a field';
   if (typeof descriptor.value !== 'function') return 'an accessor';
   return typeof name === 'symbol' ? 'a method that is named by a symbol' : undefined;
 }

@@ -6,8 +6,15 @@ import type { Primitive, ReturnRefusal, SentenceOr } from './return-types.js';
 /** `unknown` for a method that fits its path, otherwise the sentence that says why it does not. */
 export type Refusal<Path extends string, Method> =
   HasSeveralVariables<Path> extends true
-    ? SentenceOr<MistakeInVariables<Path, Method>, ReturnRefusal<Method>>
+    ? SentenceOr<MistakeInVariables<Path, Method>, RefusalOfRest<Path, Method>>
+    : RefusalOfRest<Path, Method>;
+
+type RefusalOfRest<Path extends string, Method> =
+  HasOptionalVariable<Path> extends true
+    ? SentenceOr<OptionalMistake<Path, Method>, ReturnRefusal<Method>>
     : ReturnRefusal<Method>;
+
+type HasOptionalVariable<Path extends string> = Path extends `${string}?` | `${string}?/` ? true : false;
 
 /** Of one variable a method takes all or none, whatever it takes. */
 type HasSeveralVariables<Path extends string> = Path extends `${string}:${string}${':' | '*'}${string}` ? true : false;
@@ -43,6 +50,28 @@ type Join<Names extends string[]> = Names extends [infer First extends string, .
     ? First
     : `${First}, ${Join<Others>}`
   : '';
+
+/** Whoever takes an optional variable, which is the last, says that it may be undefined: its source alone can. */
+type OptionalMistake<Path extends string, Method> = Method extends (...args: infer Parameters) => unknown
+  ? LastTaken<Required<Takings<Parameters>>> extends 'always'
+    ? `The last variable of ${Path} may be missing. Write page?: number, or give the parameter a default, page: number = 1`
+    : never
+  : never;
+
+/** What each parameter takes: a variable that is always there, one that may be missing, or none. */
+type Takings<Parameters extends unknown[]> = {
+  [Index in keyof Parameters]: [Exclude<Parameters[Index], undefined>] extends [Primitive]
+    ? [undefined] extends [Parameters[Index]]
+      ? 'perhaps'
+      : 'always'
+    : 'none';
+};
+
+type LastTaken<List extends unknown[]> = List extends [...infer Others, infer Last]
+  ? Last extends 'none'
+    ? LastTaken<Others>
+    : Last
+  : 'none';
 
 /** The variables of a path, in order: `['year', 'slug']` for `/:year(^\\d{4}$)/:slug`, `['*']` for `/files/*`. */
 export type PathVariables<Path extends string> = Variables<WithoutPatterns<WithoutEscapes<Path>>>;

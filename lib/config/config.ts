@@ -1,7 +1,6 @@
 import type { FastifyServerOptions } from 'fastify';
 
-import type { Blueprint, PluginEntry } from '../blueprints/blueprint.js';
-import type { Class } from '../classes/metadata.js';
+import type { Blueprint, ControllerEntry, PluginEntry } from '../blueprints/blueprint.js';
 import { readDotEnv } from './dot-env.js';
 import type { Limits } from '../forms/limits.js';
 import type { OpenApiOptions } from '../openapi/openapi.js';
@@ -14,8 +13,8 @@ export interface Config {}
 
 /** Options of `createApp()`. */
 export interface AppOptions {
-  /** Classes or instances; default none. */
-  controllers?: readonly (Class | object)[];
+  /** Classes or instances; default none. An abstract class, which is neither, does not compile. */
+  controllers?: readonly ControllerEntry[];
   /** Objects to inject by class; one with `close()` or `[Symbol.asyncDispose]` is closed with the app, last first. */
   services?: readonly object[];
   /** Groups of controllers with what they need, an app's own or an extension's; default none. */

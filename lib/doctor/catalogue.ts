@@ -94,9 +94,13 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH501: 'A schema that is not one',
   PH502: 'A schema that cannot be described',
   PH503: 'An API without a title',
-  // Templates.
+  // Templates, and what sources and templates name.
   PH601: 'A template that Handlebars cannot read',
   PH602: 'A partial that does not exist',
+  PH603: 'A helper that does not exist',
+  PH604: 'A template that does not exist',
+  PH605: 'An endpoint that does not exist',
+  PH606: 'A file that does not exist',
   // What the sources of handlers say.
   PH701: 'A handler that returns nothing',
   PH702: 'A response that is made and not returned',

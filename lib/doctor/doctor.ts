@@ -135,12 +135,7 @@ class Doctor {
         'Move the method to the class that it makes.',
       );
     } else if (misplaced !== undefined) {
-      this.#find(
-        'PH306',
-        who,
-        `${decorator} stands on ${misplaced}`,
-        `Write a method: ${/^\w+$/.test(method) ? method : 'name'}() { ... }.`,
-      );
+      this.#misplaced(who, decorator, method, misplaced);
     } else if (isStatic) {
       this.#find('PH306', who, `${decorator} stands on a static method`, "Take the word 'static' away.");
     } else if (mark.kind !== 'helper' && mark.kind !== 'own') {
@@ -151,6 +146,21 @@ class Doctor {
       this.#scope(who, decorator, mark.options.scope, controller.blueprint);
     if (misplaced === undefined && !isStatic && !controller.isService && OF_REQUESTS.has(mark.kind))
       this.#source(controller, method, mark.kind, who);
+  }
+
+  #misplaced(who: string, decorator: string, method: string, misplaced: string): void {
+    if (misplaced === 'a private method') {
+      this.#find(
+        'PH306',
+        // oxc leaves the name away.
+        who.replace(/\.$/, ''),
+        `${decorator} stands on ${misplaced}, which cannot be served`,
+        `Write a method without the #: ${method.slice(1) || 'list'}() { ... }.`,
+      );
+      return;
+    }
+    const name = /^\w+$/.test(method) ? method : 'name';
+    this.#find('PH306', who, `${decorator} stands on ${misplaced}`, `Write a method: ${name}() { ... }.`);
   }
 
   #errorHandler(who: string, of: unknown): void {

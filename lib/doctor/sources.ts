@@ -1,12 +1,8 @@
-import { createRequire } from 'node:module';
-
-import type * as Acorn from 'acorn';
+import { isNode, nameOfKey, nodesWithin, parse, type Source } from './syntax.js';
 
 // What the source of a method says that no type does. It is read for the sake of three mistakes: a handler that returns
 // nothing, a response that is made and not returned, and a controller's field that is set by a request. Each begins with a
 // cheap look at the text; acorn, the parser, is loaded for what that cannot tell, and so for hardly any app that is right.
-
-type Source = Acorn.Node & Record<string, unknown>;
 
 /** What calls of these make is a response, and nothing when it is not returned. */
 const MAKERS = ['render', 'sendFile', 'eventStream', 'makeResponse', 'html'];
@@ -24,7 +20,7 @@ export function givesNothing(method: unknown, prototype: object): boolean {
 export function unusedResponse(method: unknown): string | undefined {
   const source = String(method);
   if (!UNUSED.test(source)) return undefined;
-  const statements = statementsOf(source)?.flatMap((one) => nodesWithin(one, isNode)) ?? [];
+  const statements = statementsOf(source)?.flatMap((one) => nodesWithin(one)) ?? [];
   return statements.map(calleeOf).find((name) => MAKERS.includes(name ?? ''));
 }
 
@@ -49,32 +45,8 @@ const SETS_FIELD =
 function statementsOf(source: string): Source[] | undefined {
   const privates = [...new Set(source.match(/#[A-Za-z_$][\w$]*/g))].map((name) => `${name};`).join(' ');
   const parsed = parse(`class Read { ${privates}\n${source}\n}`);
-  const method = nodesWithin(parsed, isNode).find(({ type }) => type === 'MethodDefinition');
+  const method = nodesWithin(parsed).find(({ type }) => type === 'MethodDefinition');
   return (method?.['value'] as { body: { body: Source[] } } | undefined)?.body.body;
-}
-
-function parse(text: string): Source | undefined {
-  try {
-    return loadAcorn().parse(text, { ecmaVersion: 'latest', sourceType: 'module' }) as unknown as Source;
-  } catch {
-    return undefined;
-  }
-}
-
-/** `bundle.mjs` writes a `require()` here, which bundlers follow. */
-function loadAcorn(): typeof Acorn {
-  return createRequire(import.meta.url)('acorn') as typeof Acorn;
-}
-
-/** A node and all below it that are followed. */
-function nodesWithin(node: Source | undefined, follows: (value: Source) => boolean): Source[] {
-  if (node === undefined) return [];
-  const below = Object.values(node).flat().filter(isNode).filter(follows);
-  return [node, ...below.flatMap((one) => nodesWithin(one, follows))];
-}
-
-function isNode(value: unknown): value is Source {
-  return typeof value === 'object' && value !== null && typeof (value as Partial<Source>).type === 'string';
 }
 
 /** An arrow function has the `this` of the method that it stands in. */
@@ -94,8 +66,7 @@ function calleeOf(statement: Source | undefined): string | undefined {
 }
 
 function memberOf(expression: Source | undefined): string | undefined {
-  const { name, value, type } = (expression?.['property'] ?? {}) as { name?: string; value?: unknown; type?: string };
-  return type === 'PrivateIdentifier' ? `#${name}` : (name ?? (typeof value === 'string' ? value : undefined));
+  return nameOfKey(expression?.['property']);
 }
 
 /** A function whose source is not at hand may be one that always throws. */

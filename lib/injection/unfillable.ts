@@ -77,11 +77,11 @@ const UNREADABLE_CURES = new Map<unknown, string>([
   ],
   [
     Object,
-    'Declare one class, or a string or number: an interface, a type of another name, a union (also with null) and any are gone in JavaScript, and a default value declares nothing (page: number = 1 does). If it is a class, import it with import { ... }, not import type { ... }.',
+    'Declare its type: one class, or a string or number. An interface, a type of another name, a union (also with null) and any are gone in JavaScript, and a default value declares none (page: number = 1 does). If it is a class, import it with import { ... }, not import type { ... }.',
   ],
   [
     undefined,
-    'Declare it: a default value declares nothing, page: number = 1 does. If a class is declared, its module was not ready yet: in a circle of imports, let the modules import each other in one direction.',
+    'Declare its type: a default value declares none, page: number = 1 does. If a class is declared, its module was not ready yet: in a circle of imports, let the modules import each other in one direction.',
   ],
 ]);
 

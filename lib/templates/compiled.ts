@@ -11,16 +11,16 @@ import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
 import { BrokenTemplate, isMistake, located } from './located.js';
-import { missingPartials, findingIn, Partials, refuseJinja } from './mistakes.js';
+import { Mentions } from './mentions.js';
+import { missingPartials, findingIn, refuseJinja } from './mistakes.js';
 import { Tracer } from './tracer.js';
+import { unknownNames, type KnownNames, type Mentioning } from './unknown-names.js';
 
 /** A template, ready to write. */
-export interface Template extends TemplateFile {
+export interface Template extends TemplateFile, Mentioning {
   /** The content type of what it writes. */
   type: string;
   write: Handlebars.TemplateDelegate;
-  /** Undefined for a template that does not compile. */
-  partials: Partials | undefined;
 }
 
 /** The templates of a folder, compiled by Handlebars. Each is also a partial and a layout, under its path. */
@@ -42,19 +42,24 @@ export class CompiledTemplates {
 
   /** @throws SetupError naming file and line of each finding */
   compileAll(): void {
-    const findings = this.compileChanges();
-    if (findings.length === 0) findings.push(...missingPartials(this.#templates));
+    const { findings } = this.compileChanges();
+    if (findings.length === 0) findings.push(...missingPartials([...this.#templates.values()]));
     if (findings.length > 0) throw new SetupError(findings);
   }
 
   /** Compiles the files that are new or have changed, and forgets those that are gone. */
-  compileChanges(): Finding[] {
+  compileChanges(): { findings: Finding[]; hasChanged: boolean } {
     const files = findTemplates(this.folder);
     const gone = this.names().filter((name) => !files.some((file) => file.name === name));
     for (const name of gone) this.#forget(name);
-    return files
-      .filter(({ name, stamp }) => this.#templates.get(name)?.stamp !== stamp)
-      .flatMap((file) => this.#add(file));
+    const changed = files.filter(({ name, stamp }) => this.#templates.get(name)?.stamp !== stamp);
+    return { findings: changed.flatMap((file) => this.#add(file)), hasChanged: gone.length > 0 || changed.length > 0 };
+  }
+
+  /** What the templates name that is not there, besides partials. */
+  unknownNames(known: KnownNames): Finding[] {
+    const isOwn = this.#helpers['urlFor'] !== BUILT_IN_HELPERS.urlFor;
+    return unknownNames([...this.#templates.values()], Object.keys(this.#handlebars.helpers), known, isOwn);
   }
 
   get(name: string): Template | undefined {
@@ -85,7 +90,7 @@ export class CompiledTemplates {
     try {
       const tree = this.#handlebars.parseWithoutProcessing(source);
       refuseJinja(tree);
-      this.#put({ ...file, type, write: this.#compile(tree, file.name), partials: new Partials(tree) });
+      this.#put({ ...file, type, write: this.#compile(tree, file.name), mentions: new Mentions(tree) });
       return [];
     } catch (error) {
       const finding = findingIn(file.path, source, error as Error);
@@ -95,7 +100,7 @@ export class CompiledTemplates {
         write: () => {
           throw new BrokenTemplate(sentenceOf(finding));
         },
-        partials: undefined,
+        mentions: undefined,
       });
       return [finding];
     }

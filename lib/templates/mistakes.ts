@@ -1,6 +1,7 @@
 import { didYouMean } from '../plain/nearest.js';
 import type { Finding } from '../plain/setup-error.js';
 import { handlebars } from './handlebars.js';
+import type { Mentioning } from './unknown-names.js';
 
 /**
  * What Handlebars says of a file, under the line as editors and terminals read it.
@@ -48,53 +49,19 @@ const JINJA = new Set(
   'for endfor if elif else endif block endblock extends include import from set macro call filter with'.split(' '),
 );
 
-/** The partials that a template uses, and those that it defines itself. */
-export class Partials extends handlebars.Visitor {
-  readonly used: { name: string; line: number }[] = [];
-  readonly inline: string[] = [];
-
-  constructor(tree: hbs.AST.Program) {
-    super();
-    this.accept(tree);
-  }
-
-  override PartialStatement(partial: hbs.AST.PartialStatement): void {
-    super.PartialStatement(partial);
-    this.#use(partial);
-  }
-
-  /** A block that defines inline partials means a layout; another is its own fallback, and the partial may be missing. */
-  override PartialBlockStatement(partial: hbs.AST.PartialBlockStatement): void {
-    super.PartialBlockStatement(partial);
-    if (partial.program.body.some(({ type }) => type === 'DecoratorBlock')) this.#use(partial);
-  }
-
-  override DecoratorBlock(block: hbs.AST.DecoratorBlock): void {
-    super.DecoratorBlock(block);
-    this.inline.push(String((block.params[0] as hbs.AST.StringLiteral | undefined)?.value));
-  }
-
-  #use({ name, loc }: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement): void {
-    // `{{> (lookup . 'kind')}}` is known when it is rendered.
-    if (name.type === 'SubExpression') return;
-    this.used.push({ name: String((name as hbs.AST.PathExpression).original), line: loc.start.line });
-  }
-}
-
 /** The partials that nobody defines. */
-export function missingPartials(
-  templates: ReadonlyMap<string, { path: string; partials: Partials | undefined }>,
-): Finding[] {
-  const inline = [...templates.values()].flatMap(({ partials }) => partials?.inline ?? []);
-  const known = new Set([...templates.keys(), ...inline, '@partial-block']);
-  return [...templates.values()].flatMap(({ path, partials }) =>
-    (partials?.used ?? [])
+export function missingPartials(templates: readonly Mentioning[]): Finding[] {
+  const names = templates.map(({ name }) => name);
+  const inline = templates.flatMap(({ mentions }) => mentions?.inline ?? []);
+  const known = new Set([...names, ...inline, '@partial-block']);
+  return templates.flatMap(({ path, mentions }) =>
+    (mentions?.partials ?? [])
       .filter(({ name }) => !known.has(name))
       .map(({ name, line }) => ({
         code: 'PH602',
         who: `${path}:${line}`,
         cause: `there is no partial '${name}'`,
-        cure: `Correct its name, or make the template ${name}.hbs.${didYouMean(name, templates.keys())}`,
+        cure: `Correct its name, or make the template ${name}.hbs.${didYouMean(name, names)}`,
       })),
   );
 }

@@ -1,6 +1,8 @@
 import type { ContextRefusal } from '../classes/return-types.js';
+import type { Mistake } from '../plain/mistake.js';
 import { didYouMean } from '../plain/nearest.js';
 import { isPromise } from '../plain/promises.js';
+import type { Finding } from '../plain/setup-error.js';
 import type { Request } from '../request/request.js';
 import { refuseInsideData } from '../response/inside-data.js';
 import { Unfinished } from '../response/kinds.js';
@@ -8,6 +10,7 @@ import type { CompiledTemplates } from './compiled.js';
 import { findTemplates } from './files.js';
 import type { Helper } from './helpers.js';
 import { AWAIT, lookUp, SessionOnDemand } from './lookup.js';
+import type { KnownNames } from './unknown-names.js';
 
 /** Options of `createApp({ templates })`. */
 export interface TemplateOptions {
@@ -64,6 +67,8 @@ export class Templates {
   readonly #globals: Record<string, unknown>;
   /** Whether files are read afresh when they have changed; decided when the app is run. */
   debug: boolean;
+  /** Called in debug mode when files have changed. */
+  onChange: (() => void) | undefined;
   /** Undefined while there are none. */
   #compiled: CompiledTemplates | undefined;
 
@@ -107,7 +112,7 @@ export class Templates {
    * @throws Error naming the folder and the nearest names, when there is no such template
    */
   render({ name, context }: Rendering, request: Request, contexts: readonly unknown[]): { text: string; type: string } {
-    if (this.debug) this.#compiled?.compileChanges();
+    if (this.debug && this.#compiled?.compileChanges().hasChanged === true) this.onChange?.();
     const template = this.#compiled?.get(name);
     if (this.#compiled === undefined || template === undefined) throw new Error(this.#absence(name));
     const root: Record<string, unknown> = {
@@ -122,6 +127,22 @@ export class Templates {
     refusePromises(root, name);
     addMembers(root, context);
     return { text: this.#compiled.write(template, root, request), type: template.type };
+  }
+
+  /** What the compiled templates name that is not there, besides partials. */
+  unknownNames(known: KnownNames): Finding[] {
+    const mayBeValue = (name: string): boolean => Object.hasOwn(this.#globals, name) || known.mayBeValue(name);
+    return this.#compiled?.unknownNames({ ...known, mayBeValue }) ?? [];
+  }
+
+  /** Undefined for the name of a template, otherwise what is wrong with it. */
+  unknownTemplate(name: string): Mistake | undefined {
+    if (this.#compiled?.get(name) !== undefined) return undefined;
+    return {
+      code: 'PH604',
+      cause: `there is no template '${name}' in ${this.#places.join(' nor in ')}`,
+      cure: `Correct its name, or make ${name}.hbs there.${didYouMean(name, this.#compiled?.names() ?? [])}`,
+    };
   }
 
   #absence(name: string): string {

@@ -251,6 +251,18 @@ describe('A decorator of methods', () => {
     ]);
   });
 
+  // Neither JavaScript nor TypeScript has such a decorator; oxc compiles it, without the method's name.
+  it.each([
+    ['', 'Write a method without the #: list() { ... }.'],
+    ['#index', 'Write a method without the #: index() { ... }.'],
+  ])('stands on no private method: %p', (name, cure) => {
+    class Notes {}
+    (Route('/') as (target: object, name: string) => void)(Notes.prototype, name);
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      `Notes${name && '.#index'}: @Route() stands on a private method, which cannot be served. ${cure}`,
+    ]);
+  });
+
   it('has a scope of two', () => {
     class Notes {
       @BeforeRequest({ scope: 'App' as never })

@@ -9,6 +9,7 @@ import {
   AfterRequest,
   BeforeRequest,
   Controller,
+  createApp,
   Delete,
   ErrorHandler,
   eventStream,
@@ -168,6 +169,21 @@ class Variables {
 
   @Route('/notes/:id?')
   optionalVariable(id?: number) {
+    return '';
+  }
+
+  @Route('/lists/:id/:page?')
+  optionalOfTwo(request: Request, id: number, page = 1, session: Session) {
+    return '';
+  }
+
+  @Get('/lists/:page?')
+  optionalUntaken(request: Request, session?: Session) {
+    return '';
+  }
+
+  @Get('/any/:page?/')
+  optionalOfAnyType(page: any) {
     return '';
   }
 
@@ -751,4 +767,17 @@ export async function inputs(request: Request): Promise<unknown[]> {
   const { text }: { text: number } = new Length({ text: 5 });
   const { count, names }: { count?: number | undefined; names: string[] } = new Numbers({ names: [] });
   return [pet.sound, loose.offset, more, score, text, count, names, new Anything({})];
+}
+
+/** Classes that Phial makes, whatever their constructors take, and objects that the user made. */
+export function controllersOfApps(classes: object[], store: NoteStore) {
+  class Listed {
+    constructor(readonly store: NoteStore) {}
+  }
+  class Plain {}
+  return [createApp({ controllers: [Listed, Plain, new Listed(store)] }), createApp({ controllers: classes })];
+}
+
+interface NoteStore {
+  all(): string[];
 }

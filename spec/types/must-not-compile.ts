@@ -3,6 +3,7 @@ import {
   abort,
   BeforeRequest,
   Controller,
+  createApp,
   Delete,
   ErrorHandler,
   eventStream,
@@ -133,6 +134,18 @@ class Variables {
   // refuses: "/:id/:slug has the path variables id, slug
   @Route('/:id/:slug')
   optional(id?: number) {
+    return '';
+  }
+
+  // refuses: "The last variable of /pages/:page? may be missing. Write page?: number, or give the parameter a default, page: number = 1"
+  @Route('/pages/:page?')
+  missing(page: number) {
+    return '';
+  }
+
+  // refuses: The last variable of /:year/:month?/ may be missing.
+  @Get('/:year/:month?/')
+  missingLast(request: Request, year: number, month: string, session: Session) {
     return '';
   }
 
@@ -666,4 +679,12 @@ export async function inputs(request: Request): Promise<void> {
   Form(z.map(z.string(), z.string()));
   // refuses: 'text' does not exist in type 'StandardSchema<unknown, Fields>'
   Form({ text: z.string() });
+}
+
+export function abstractController() {
+  abstract class Base {
+    abstract find(): string;
+  }
+  // refuses: Type 'typeof Base' is not assignable to type
+  createApp({ controllers: [Base] });
 }

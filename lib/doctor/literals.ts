@@ -1,0 +1,82 @@
+import { isNode, nameOfKey, nodesWithin, parse, type Source } from './syntax.js';
+
+// What a class's source names by text: templates, endpoints, files. An expression finds it, at no cost; whether it is a call,
+// and not in a comment, only acorn can tell, which is asked of names that are not there.
+
+/** A text that is given to `render()`, `urlFor()` or `sendFile()`. */
+export interface Literal {
+  maker: 'render' | 'urlFor' | 'sendFile';
+  text: string;
+  /** Where the text stands in the source of its class. */
+  offset: number;
+  /** What stands behind it, when that is the end of the call, or an object that can be read. */
+  options: { filename?: string; folder?: string } | undefined;
+}
+
+/**
+ * `render('...')` and `sendFile('...')`, also as `(0, phial.render)('...')`, but those of no object; `urlFor('...')` of a
+ * request or app alone.
+ */
+const CALLS =
+  /(?:(?:(?<![\w$.#])|\(0,\s*[\w$]+\.)(render|sendFile)|\b(?:request|req|app)\s*\.\s*(render|urlFor))\)?\s*\(\s*(?:'([^'\\\n]+)'|"([^"\\\n]+)"|`([^`\\$]+)`)(?=\s*[,)])/g;
+
+/** The texts in the source of a class. */
+export function literalsIn(source: string): Literal[] {
+  return [...source.matchAll(CALLS)].map((match) => {
+    const [whole, alone, ofObject, ...texts] = match;
+    const text = texts.find((one) => one !== undefined)!;
+    const end = match.index + whole.length;
+    return {
+      maker: (alone ?? ofObject) as Literal['maker'],
+      text,
+      // The quotes are two characters.
+      offset: end - text.length - 2,
+      options: optionsAt(source, end),
+    };
+  });
+}
+
+/** What the second argument says in plain text. What is worked out is not known, and so none of it. */
+function optionsAt(source: string, end: number): Literal['options'] {
+  const [found, inside = ''] = /^\s*(?:\)|,\s*\{([^{}]*)\})/.exec(source.slice(end, end + MOST)) ?? [];
+  if (found === undefined || inside.includes('...')) return undefined;
+  const options: NonNullable<Literal['options']> = {};
+  for (const name of ['filename', 'folder'] as const) {
+    if (!new RegExp(`\\b${name}\\b`).test(inside)) continue;
+    const [, , text] = new RegExp(`\\b${name}['"]?\\s*:\\s*(['"\`])([^'"\`\\\\$]+)\\1\\s*(?:,|$)`).exec(inside) ?? [];
+    if (text === undefined) return undefined;
+    options[name] = text;
+  }
+  return options;
+}
+
+/** Characters that options have at most, to be read. */
+const MOST = 1000;
+
+/** Those that are arguments of a call, each with the member of the class that has it: `index`, `#list`. */
+export function confirmed(source: string, literals: readonly Literal[]): { literal: Literal; member: string }[] {
+  const [tree] = (parse(`(${source})`)?.['body'] ?? []) as Source[];
+  const type = tree?.['expression'] as Source | undefined;
+  const members = (type?.['body'] as Source | undefined)?.['body'];
+  if (!Array.isArray(members)) return [];
+  return (members as Source[]).flatMap((member) => {
+    const nodes = nodesWithin(member);
+    return literals
+      .filter((literal) => nodes.some((node) => takes(node, literal)) && !isOwn(nodes, literal.maker))
+      .map((literal) => ({ literal, member: nameOfKey(member['key']) ?? 'static' }));
+  });
+}
+
+/** Whether a node is the call that a text is given to. The source was read behind a bracket. */
+function takes(node: Source, { offset }: Literal): boolean {
+  return node.type === 'CallExpression' && (node['arguments'] as Source[])[0]?.start === offset + 1;
+}
+
+/** Whether a function or variable of the method's own bears the name. */
+function isOwn(nodes: readonly Source[], name: string): boolean {
+  const declared = nodes.flatMap((node) => [node['params'], node['id']].flat());
+  return declared
+    .filter(isNode)
+    .flatMap((one) => nodesWithin(one))
+    .some((one) => one.type === 'Identifier' && one['name'] === name);
+}

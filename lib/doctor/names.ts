@@ -1,0 +1,114 @@
+import { resolve } from 'node:path';
+
+import { lineage, type Class } from '../classes/metadata.js';
+import { factoriesOf, type ControllerScan } from '../classes/scanner.js';
+import { nameOf } from '../classes/signature.js';
+import { missingFile } from '../files/missing-file.js';
+import type { Mistake } from '../plain/mistake.js';
+import type { Finding } from '../plain/setup-error.js';
+import { unknownEndpoint } from '../routes/unknown-endpoint.js';
+import type { Templates } from '../templates/templates.js';
+import { Findings } from './findings.js';
+import { confirmed, literalsIn, type Literal } from './literals.js';
+
+/** Where names are written, and what there is to be named. */
+export interface Naming {
+  scans: readonly ControllerScan[];
+  services: readonly object[];
+  endpoints: readonly string[];
+  /** Compiled. */
+  templates: Templates;
+  /** The folder of the static files; undefined when there are none. */
+  staticFolder: string | undefined;
+  /** The folder of what `sendFile()` sends. */
+  root: string;
+}
+
+/** What the sources of classes and the templates name that is not there. All of it would fail a request only. */
+export function examineNames(naming: Naming): Finding[] {
+  const findings = new Findings();
+  const written = writtenClasses(naming);
+  for (const one of written) examineClass(one, naming, findings);
+  const { endpoints, staticFolder, templates } = naming;
+  const mayBeValue = (name: string): boolean => {
+    // A member of an object, as what is rendered is given them: `{ price }`, `{ price: ... }`, `{ price() {} }`.
+    const member = new RegExp(`[{,]\\s*(?:async\\s+)?['"]?${name.replaceAll(/\W/g, '\\$&')}['"]?\\s*[:,}(]`);
+    return written.some(({ source }) => member.test(source));
+  };
+  return [...findings.warnings, ...templates.unknownNames({ endpoints, staticFolder, mayBeValue })];
+}
+
+/** A class with methods of an app. */
+interface WrittenClass {
+  type: Class;
+  source: string;
+  /** The scans of the controllers that have its methods. */
+  scans: readonly ControllerScan[];
+}
+
+/** Controllers, services and what factories make, each with its base classes. */
+function writtenClasses({ scans, services }: Naming): WrittenClass[] {
+  const ofControllers = scans.filter(({ isService }) => !isService);
+  const types = [
+    ...ofControllers.map(({ type }) => type),
+    ...services.map((service) => service.constructor as unknown).filter((type) => typeof type === 'function'),
+    ...typesWithFactory(scans.flatMap(({ methods }) => methods.flatMap(({ signature }) => signature.types ?? []))),
+  ] as Class[];
+  return [...new Set(types.flatMap(lineage))].map((type) => ({
+    type,
+    source: String(type),
+    scans: ofControllers.filter((scan) => lineage(scan.type).includes(type)),
+  }));
+}
+
+/** Those of some types that a factory makes, and those that their factories take. */
+function typesWithFactory(types: readonly unknown[], found = new Set<unknown>()): ReadonlySet<unknown> {
+  for (const type of types) {
+    if (typeof type !== 'function' || found.has(type)) continue;
+    const factories = factoriesOf(type as Class);
+    if (factories.length === 0) continue;
+    found.add(type);
+    typesWithFactory(
+      factories.flatMap(({ signature }) => signature.types ?? []),
+      found,
+    );
+  }
+  return found;
+}
+
+function examineClass({ type, source, scans }: WrittenClass, naming: Naming, findings: Findings): void {
+  const controllers = scans.length === 0 ? undefined : scans.map(({ name }) => name);
+  const unknown = literalsIn(source).filter((literal) => mistakeIn(literal, naming, source, controllers) !== undefined);
+  if (unknown.length === 0) return;
+  for (const { literal, member } of confirmed(source, unknown)) {
+    const owners = scans.some((scan) => runsForOthers(scan, member)) ? undefined : controllers;
+    const mistake = mistakeIn(literal, naming, source, owners);
+    if (mistake !== undefined) findings.warn(mistake.code, `${nameOf(type)}.${member}`, mistake.cause, mistake.cure);
+  }
+}
+
+/** Whether a method may run for a request of another controller, whose `.show` it would name. */
+function runsForOthers({ methods }: ControllerScan, member: string): boolean {
+  return methods.some(
+    ({ method, mark }) =>
+      method === member &&
+      (mark.kind === 'context' || mark.kind === 'helper' || ('scope' in mark.options && mark.options.scope === 'app')),
+  );
+}
+
+function mistakeIn(
+  { maker, text, options }: Literal,
+  { templates, endpoints, staticFolder, root }: Naming,
+  source: string,
+  controllers: readonly string[] | undefined,
+): Mistake | undefined {
+  // What another engine takes is a template itself.
+  if (maker === 'render') return /[\s{}<>]/.test(text) ? undefined : templates.unknownTemplate(text);
+  if (maker === 'urlFor') {
+    const isFile = text === 'static' && staticFolder !== undefined && options?.filename !== undefined;
+    return isFile ? missingFile(staticFolder, options.filename!) : unknownEndpoint(text, endpoints, controllers);
+  }
+  // A file that is written first is named there, too.
+  if (options === undefined || source.split(text).length > 2) return undefined;
+  return missingFile(resolve(root, options.folder ?? '.'), text);
+}

@@ -1,0 +1,28 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+
+import { didYouMean } from '../plain/nearest.js';
+import type { Mistake } from '../plain/mistake.js';
+import { findFileNow, isAbsence } from './find-file.js';
+
+/** Undefined for a file below a folder that may be sent, otherwise what is wrong with its name. */
+export function missingFile(folder: string, path: string): Mistake | undefined {
+  if (findFileNow(folder, path) !== undefined) return undefined;
+  return {
+    code: 'PH606',
+    cause: `there is no file '${path}' in ${folder}`,
+    cure: `Correct its name, or put it there.${didYouMean(path, besides(folder, path))}`,
+  };
+}
+
+/** The names in the folder that a file would be in. */
+function besides(folder: string, path: string): string[] {
+  const within = posix.dirname(path);
+  try {
+    const names = readdirSync(join(folder, dirname(path)));
+    return within === '.' ? names : names.map((name) => `${within}/${name}`);
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import { didYouMean } from '../plain/nearest.js';
+import type { Mistake } from '../plain/mistake.js';
+
+/**
+ * Undefined for the name of an endpoint, otherwise what is wrong with it.
+ *
+ * @param name `notes.show`, or `.show`
+ * @param controllers whose methods `.show` may be; undefined where any request may be served
+ */
+export function unknownEndpoint(
+  name: string,
+  endpoints: readonly string[],
+  controllers?: readonly string[],
+): Mistake | undefined {
+  const known = name.startsWith('.') ? shortNames(endpoints, controllers) : endpoints;
+  if (known.includes(name)) return undefined;
+  const owner = name.startsWith('.') ? ` of ${controllers?.join(' or ') ?? 'any controller'}` : '';
+  return {
+    code: 'PH605',
+    cause: `there is no endpoint '${name}'${owner}`,
+    cure: `Correct its name: phial routes lists all endpoints.${didYouMean(name, known)}`,
+  };
+}
+
+/** `.show`, as methods of these controllers write it. */
+function shortNames(endpoints: readonly string[], controllers: readonly string[] | undefined): string[] {
+  if (controllers === undefined) return endpoints.map((one) => one.slice(one.lastIndexOf('.')));
+  return controllers.flatMap((name) =>
+    endpoints.filter((one) => one.startsWith(`${name}.`)).map((one) => one.slice(name.length)),
+  );
+}

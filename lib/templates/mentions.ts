@@ -1,0 +1,119 @@
+import { handlebars } from './handlebars.js';
+
+/** What a template names, and the line where it does. */
+export interface Mention {
+  name: string;
+  line: number;
+  /** Whether names are those of an item there, as inside `{{#each}}`. */
+  isOfItem: boolean;
+}
+
+type Call = hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpression;
+type PartialCall = hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement;
+
+/** All that a template names and somebody else must have: partials, helpers, endpoints, files. */
+export class Mentions extends handlebars.Visitor {
+  /** The partials that it uses; `isOfItem` when the partial is given an item. */
+  readonly partials: Mention[] = [];
+  /** The partials that it defines itself. */
+  readonly inline: string[] = [];
+  /** What is called with arguments, so that it is a helper or a function of the context. */
+  readonly helpers: Mention[] = [];
+  /** What `urlFor` is given as text. */
+  readonly endpoints: Mention[] = [];
+  /** The static files that `urlFor` is asked for. */
+  readonly files: Mention[] = [];
+  /** Names that stand for values: those of block parameters, and what is handed to partials. */
+  readonly values: string[] = [];
+  #isOfItem = false;
+
+  constructor(tree: hbs.AST.Program) {
+    super();
+    this.accept(tree);
+  }
+
+  override Program(program: hbs.AST.Program): void {
+    this.values.push(...(program.blockParams ?? []));
+    super.Program(program);
+  }
+
+  override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
+    super.MustacheStatement(mustache);
+    if (hasArguments(mustache)) this.#call(mustache);
+  }
+
+  override SubExpression(expression: hbs.AST.SubExpression): void {
+    super.SubExpression(expression);
+    this.#call(expression);
+  }
+
+  override BlockStatement(block: hbs.AST.BlockStatement): void {
+    if (hasArguments(block)) this.#call(block);
+    this.acceptArray(block.params);
+    this.accept(block.hash);
+    const outer = this.#isOfItem;
+    this.#isOfItem ||= !hasArguments(block) || ['each', 'with'].includes(nameIn(block) ?? '');
+    this.accept(block.program);
+    this.#isOfItem = outer;
+    this.accept(block.inverse);
+  }
+
+  override PartialStatement(partial: hbs.AST.PartialStatement): void {
+    super.PartialStatement(partial);
+    this.#use(partial);
+  }
+
+  /** A block that defines inline partials means a layout; another is its own fallback, and the partial may be missing. */
+  override PartialBlockStatement(partial: hbs.AST.PartialBlockStatement): void {
+    super.PartialBlockStatement(partial);
+    if (partial.program.body.some(({ type }) => type === 'DecoratorBlock')) this.#use(partial);
+  }
+
+  override DecoratorBlock(block: hbs.AST.DecoratorBlock): void {
+    super.DecoratorBlock(block);
+    this.inline.push(String((block.params[0] as hbs.AST.StringLiteral | undefined)?.value));
+  }
+
+  #call(call: Call): void {
+    const name = nameIn(call);
+    if (name === undefined) return;
+    this.#add(this.helpers, name, call);
+    const endpoint = name === 'urlFor' ? textOf(call.params[0]) : undefined;
+    if (endpoint === undefined) return;
+    this.#add(this.endpoints, endpoint, call);
+    const file = textOf(pairsOf(call).find(({ key }) => key === 'filename')?.value);
+    if (endpoint === 'static' && file !== undefined) this.#add(this.files, file, call);
+  }
+
+  #use(partial: PartialCall): void {
+    this.values.push(...pairsOf(partial).map(({ key }) => key));
+    // `{{> (lookup . 'kind')}}` is known when it is rendered.
+    if (partial.name.type === 'SubExpression') return;
+    this.#add(this.partials, String((partial.name as hbs.AST.PathExpression).original), partial);
+    if (partial.params.length > 0) this.partials.at(-1)!.isOfItem = true;
+  }
+
+  #add(list: Mention[], name: string, { loc }: hbs.AST.Node): void {
+    list.push({ name, line: loc.start.line, isOfItem: this.#isOfItem });
+  }
+}
+
+function hasArguments(call: Call): boolean {
+  return call.params.length > 0 || pairsOf(call).length > 0;
+}
+
+/** The parser leaves the hash away where nothing stands. */
+function pairsOf({ hash }: { hash: hbs.AST.Hash | undefined }): hbs.AST.HashPair[] {
+  return hash?.pairs ?? [];
+}
+
+/** A name that may be a helper's; undefined for `user.owns`, `this.owns`, `../owns` and `@owns`, which are values. */
+function nameIn({ path }: Call): string | undefined {
+  const { type, data, depth, parts, original } = path as hbs.AST.PathExpression;
+  const isName = type === 'PathExpression' && !data && depth === 0 && parts.length === 1 && original === parts[0];
+  return isName ? original : undefined;
+}
+
+function textOf(node: hbs.AST.Node | undefined): string | undefined {
+  return node?.type === 'StringLiteral' ? (node as hbs.AST.StringLiteral).value : undefined;
+}

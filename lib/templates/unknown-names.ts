@@ -1,0 +1,79 @@
+import { missingFile } from '../files/missing-file.js';
+import type { Mistake } from '../plain/mistake.js';
+import { didYouMean } from '../plain/nearest.js';
+import type { Finding } from '../plain/setup-error.js';
+import { unknownEndpoint } from '../routes/unknown-endpoint.js';
+import type { Mention, Mentions } from './mentions.js';
+
+/** What templates may name besides each other. */
+export interface KnownNames {
+  endpoints: readonly string[];
+  /** The folder of the static files; undefined when there are none. */
+  staticFolder: string | undefined;
+  /** Whether a name may be that of a function that templates are given, and call as they call a helper. */
+  mayBeValue: (name: string) => boolean;
+}
+
+/** A template and what it names; undefined for one that does not compile. */
+export interface Mentioning {
+  name: string;
+  path: string;
+  mentions: Mentions | undefined;
+}
+
+/**
+ * What the templates name that is not there, and that is known to fail only when it is rendered.
+ *
+ * @param ownUrlFor whether `urlFor` is a helper of the user's, which may take other names
+ */
+export function unknownNames(
+  templates: readonly Mentioning[],
+  helpers: readonly string[],
+  known: KnownNames,
+  ownUrlFor: boolean,
+): Finding[] {
+  const values = new Set(templates.flatMap(({ mentions }) => mentions?.values ?? []));
+  const ofItems = partialsOfItems(templates);
+  const mayBeCalled = (name: string): boolean => helpers.includes(name) || values.has(name) || known.mayBeValue(name);
+  return templates.flatMap(({ name, path, mentions }) => {
+    if (mentions === undefined) return [];
+    const find = (list: readonly Mention[], examine: (one: Mention) => Mistake | undefined): Finding[] =>
+      list.flatMap((one) => {
+        const mistake = examine(one);
+        return mistake === undefined ? [] : [{ who: `${path}:${one.line}`, ...mistake }];
+      });
+    return [
+      ...find(mentions.helpers, (one) =>
+        mayBeCalled(one.name) ? undefined : unknownHelper(one, one.isOfItem || ofItems.has(name), helpers),
+      ),
+      ...(ownUrlFor ? [] : find(mentions.endpoints, (one) => unknownEndpoint(one.name, known.endpoints))),
+      ...(ownUrlFor || known.staticFolder === undefined
+        ? []
+        : find(mentions.files, (one) => missingFile(known.staticFolder!, one.name))),
+    ];
+  });
+}
+
+/** An item may have a method of any name, so that there only what is near to a helper's name is told. */
+function unknownHelper({ name }: Mention, isOfItem: boolean, helpers: readonly string[]): Mistake | undefined {
+  const near = didYouMean(name, helpers);
+  if (isOfItem && (near === '' || name.length < 4)) return undefined;
+  return {
+    code: 'PH603',
+    cause: `there is no helper '${name}'`,
+    cure: `Name it in createApp({ templates: { helpers } }), or put @TemplateHelper() on a method; a function of the context is called as this.${name}.${near}`,
+  };
+}
+
+/** The templates that are written as partials with an item for their context, and those that these use. */
+function partialsOfItems(templates: readonly Mentioning[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  const add = (name: string): void => {
+    if (found.has(name)) return;
+    found.add(name);
+    templates.find((one) => one.name === name)?.mentions?.partials.forEach((one) => add(one.name));
+  };
+  for (const { mentions } of templates)
+    mentions?.partials.filter(({ isOfItem }) => isOfItem).forEach(({ name }) => add(name));
+  return found;
+}

@@ -1,0 +1,224 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import {
+  BeforeRequest,
+  ContextProcessor,
+  Controller,
+  createApp,
+  FromRequest,
+  OnStart,
+  render,
+  Request,
+  Route,
+  sendFile,
+  type App,
+  type AppOptions,
+} from 'phial';
+
+import { loggedBy } from '../support/log-of.js';
+
+describe('A name in the source of a class', () => {
+  let root: string;
+
+  /** What is warned of when an app is readied, with `<root>` for its folder. */
+  async function warnings(options: AppOptions): Promise<string[]> {
+    const { logger, entries } = loggedBy();
+    await createApp({ root, ...options, fastify: { logger } }).ready();
+    return entries.map(({ msg }) => msg.replaceAll(root, '<root>'));
+  }
+
+  function write(name: string, text = 'Hello'): void {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'phial-names-'));
+    write('templates/notes/index.hbs');
+    write('static/app.css');
+    write('reports/2026.pdf');
+  });
+
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  it('is warned of when it names no template, whichever method has it', async () => {
+    class Notes {
+      @Route('/')
+      index() {
+        return render('notes/indx');
+      }
+
+      page() {
+        return this.#page();
+      }
+
+      #page() {
+        return render(`notes`);
+      }
+    }
+    expect(await warnings({ controllers: [Notes] })).toEqual([
+      "Notes.index: there is no template 'notes/indx' in <root>/templates. Correct its name, or make notes/indx.hbs there. Did you mean 'notes/index'? (PH604)",
+      "Notes.#page: there is no template 'notes' in <root>/templates. Correct its name, or make notes.hbs there. (PH604)",
+    ]);
+  });
+
+  it('is warned of when it names no endpoint', async () => {
+    class Notes {
+      constructor(readonly app: App) {}
+
+      @Route('/')
+      index(request: Request) {
+        return [request.urlFor('.sho'), request.urlFor('notes.index'), this.app.urlFor('note.index')];
+      }
+
+      @Route('/:id')
+      show(id: number, request: Request) {
+        return request.urlFor('.show', { id });
+      }
+    }
+    Object.assign(Notes, { inject: [createApp().constructor] });
+    expect(await warnings({ controllers: [Notes] })).toEqual([
+      "Notes.index: there is no endpoint '.sho' of notes. Correct its name: phial routes lists all endpoints. Did you mean '.show'? (PH605)",
+      "Notes.index: there is no endpoint 'note.index'. Correct its name: phial routes lists all endpoints. Did you mean 'notes.index'? (PH605)",
+    ]);
+  });
+
+  it('is warned of when it names no file', async () => {
+    class Notes {
+      @Route('/')
+      index(request: Request) {
+        return [
+          request.urlFor('static', { filename: 'app.cs' }),
+          request.urlFor('static', { filename: 'app.css', v: '1' }),
+        ];
+      }
+
+      @Route('/report')
+      report() {
+        return sendFile('reports/2025.pdf', { download: true });
+      }
+
+      @Route('/other')
+      other() {
+        return sendFile('2027.pdf', { folder: 'reports' });
+      }
+    }
+    expect(await warnings({ controllers: [Notes] })).toEqual([
+      "Notes.index: there is no file 'app.cs' in <root>/static. Correct its name, or put it there. Did you mean 'app.css'? (PH606)",
+      "Notes.report: there is no file 'reports/2025.pdf' in <root>. Correct its name, or put it there. Did you mean 'reports/2026.pdf'? (PH606)",
+      "Notes.other: there is no file '2027.pdf' in <root>/reports. Correct its name, or put it there. Did you mean '2026.pdf'? (PH606)",
+    ]);
+  });
+
+  it('is looked at in base classes, services and what factories make, once each', async () => {
+    class Pages {
+      about() {
+        return render('about');
+      }
+    }
+
+    class Store {
+      @OnStart()
+      start() {}
+
+      page() {
+        return render('store');
+      }
+    }
+
+    class User {
+      @FromRequest()
+      static load(request: Request) {
+        return request.args.has('x') ? new User() : render('user');
+      }
+    }
+
+    @Controller('/notes')
+    class Notes extends Pages {
+      @Route('/')
+      index(user: User) {
+        return user;
+      }
+    }
+
+    @Controller('/tasks')
+    class Tasks extends Pages {
+      @Route('/')
+      index(user: User) {
+        return user;
+      }
+    }
+    const told = await warnings({ controllers: [Notes, Tasks], services: [new Store()] });
+    expect(told.map((text) => text.slice(0, text.indexOf(':'))).sort()).toEqual([
+      'Pages.about',
+      'Store.page',
+      'User.load',
+    ]);
+  });
+
+  it('is not one in a comment or a string, of another object, of a function of its own, or made at run time', async () => {
+    const mailer = { render: (name: string) => name, urlFor: (name: string) => name };
+
+    class Notes {
+      @Route('/')
+      index(request: Request) {
+        // render('in/a/comment'), request.urlFor('in.a.comment')
+        const text = "render('in/a/string'), sendFile('in/a/string')";
+        const last = request.args.get('last', 'x');
+        const other = [mailer.render('mail'), mailer.urlFor('mail'), text].join();
+        return other === last ? render(`notes/${last}`) : render('notes/' + last);
+      }
+
+      @Route('/own')
+      own() {
+        const render = (name: string): string => name;
+        return render('own');
+      }
+
+      @Route('/mustache')
+      mustache() {
+        return render('Hello, {{name}}');
+      }
+
+      @Route('/report')
+      report(request: Request) {
+        const write = (name: string): void => void name;
+        write('reports/today.pdf');
+        return request.path === '/' ? sendFile('reports/today.pdf') : sendFile('2026.pdf', { folder: request.path });
+      }
+    }
+    expect(await warnings({ controllers: [Notes] })).toEqual([]);
+  });
+
+  it('may be that of any controller where a method runs for all of them', async () => {
+    @Controller('/notes')
+    class Notes {
+      @Route('/')
+      index() {
+        return 'Notes';
+      }
+
+      @Route('/:id')
+      show(id: number) {
+        return { id };
+      }
+    }
+
+    class Hooks {
+      @BeforeRequest({ scope: 'app' })
+      check(request: Request) {
+        request.state['url'] = request.urlFor('.show', { id: 1 });
+      }
+
+      @ContextProcessor()
+      values(request: Request) {
+        return { list: request.urlFor('.index'), lost: request.urlFor('.lost') };
+      }
+    }
+    expect(await warnings({ controllers: [Notes, Hooks] })).toEqual([
+      "Hooks.values: there is no endpoint '.lost' of any controller. Correct its name: phial routes lists all endpoints. (PH605)",
+    ]);
+  });
+});
