@@ -57,7 +57,7 @@ export class App {
       // Also when it was Fastify, and not this app, that was told to be ready.
       this.#isReady = true;
       await runtime.templates.ready();
-      await lifecycle.start();
+      if (currentLaunch()?.mode !== 'check') await lifecycle.start();
     });
     this.fastify.addHook('onClose', () => lifecycle.stop());
   }
@@ -85,7 +85,7 @@ export class App {
   async #run(options: RunOptions): Promise<string> {
     const { host, port } = hostAndPort(options);
     const launch = currentLaunch();
-    if (launch?.mode === 'load') return urlOf('http', host, port);
+    if ((launch?.mode ?? 'run') !== 'run') return urlOf('http', host, port);
     if (options.debug !== undefined) this.#setDebug(options.debug);
     if (!this.#isReady && (launch?.logsRequests ?? this.#mode.debug)) this.fastify.addHook('onResponse', logRequest);
     try {

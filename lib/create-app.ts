@@ -12,7 +12,8 @@ import { FileFolder } from './files/send-file.js';
 import { StaticFiles, type StaticChecks } from './files/static.js';
 import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
 import { Injector } from './injection/injection.js';
-import { currentLaunch } from './plain/launch.js';
+import { callSite } from './plain/call-site.js';
+import { currentLaunch, type PlacedFinding } from './plain/launch.js';
 import { sentenceOf } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
 import { routerOptionsOf } from './routes/router.js';
@@ -60,8 +61,21 @@ export function createApp(given: AppOptions = {}): App {
   app.assemble(runtime, lifecycleOf(planner, runtime, options));
   register(app.fastify, runtime, planner, controllers, files, options);
   for (const { type } of scans) markAsGiven(type);
-  for (const warning of warnings) app.log.warn(sentenceOf(warning));
+  const check = currentLaunch()?.check;
+  if (check === undefined) for (const warning of warnings) app.log.warn(sentenceOf(warning));
+  else check.further.push(furtherOf(runtime, scans, options, folders));
   return app;
+}
+
+/** What `phial check` asks of an app that could be made. */
+function furtherOf(
+  runtime: Runtime,
+  scans: readonly ControllerScan[],
+  options: AppOptions,
+  folders: Folders,
+): () => Promise<PlacedFinding[]> {
+  const call = callSite();
+  return async () => (await import('./doctor/further.js')).examineApp({ runtime, scans, options, folders, call });
 }
 
 function servicesOf({ services }: AppOptions): object[] {

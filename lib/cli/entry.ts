@@ -39,8 +39,18 @@ export function findEntry(given: string | undefined): string {
  * @throws CommandError telling what it exports instead
  */
 export async function loadApp(entry: string): Promise<App> {
+  try {
+    return await importApp(entry);
+  } catch (error) {
+    const explanation = await explainSyntaxError(error);
+    throw explanation === undefined ? error : new CommandError(explanation, { cause: error });
+  }
+}
+
+/** The same, with errors as they are. */
+export async function importApp(entry: string): Promise<App> {
   await prepareLoading(entry);
-  const exported = await importEntry(entry);
+  const exported = (await import(pathToFileURL(entry).href)) as Record<string, unknown>;
   const app =
     exported['app'] ??
     (typeof exported['createApp'] === 'function' ? await (exported['createApp'] as () => unknown)() : undefined);
@@ -50,15 +60,6 @@ export async function loadApp(entry: string): Promise<App> {
   throw new CommandError(
     `${relative('.', entry)} ${has}, and no app. Write: export const app = createApp({ controllers: [...] });`,
   );
-}
-
-async function importEntry(entry: string): Promise<Record<string, unknown>> {
-  try {
-    return (await import(pathToFileURL(entry).href)) as Record<string, unknown>;
-  } catch (error) {
-    const explanation = await explainSyntaxError(error);
-    throw explanation === undefined ? error : new CommandError(explanation, { cause: error });
-  }
 }
 
 /** What a compiler has made is loaded as it is: the loader for TypeScript would only cost time and memory. */
