@@ -18,6 +18,7 @@ import { logRequest } from './server/log.js';
 import { leaveRejections, logRejections } from './server/rejections.js';
 import { createServer } from './server/server.js';
 import { ignoreSignals, stopAtSignal } from './server/stopping.js';
+import { tellIfUnused } from './server/unused.js';
 import { dispatchFrameworkError } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
 import { TestClient, type TestClientOptions } from './testing/test-client.js';
@@ -37,6 +38,7 @@ export class App {
   #parts: { runtime: Runtime; lifecycle: Lifecycle } | undefined;
   #isReady = false;
   #isClosed = false;
+  #isUsed = false;
   #running: Promise<string> | undefined;
 
   /** Apps are made by `createApp()`. @internal */
@@ -53,6 +55,7 @@ export class App {
   /** Gives the app what could not be made without it. @internal */
   assemble(runtime: Runtime, lifecycle: Lifecycle): void {
     this.#parts = { runtime, lifecycle };
+    if (currentLaunch() === undefined) tellIfUnused(() => this.#isUsed || this.#isReady || this.#isClosed);
     this.fastify.addHook('onReady', async () => {
       // Also when it was Fastify, and not this app, that was told to be ready.
       this.#isReady = true;
@@ -63,6 +66,7 @@ export class App {
   }
 
   get #runtime(): Runtime {
+    this.#isUsed = true;
     if (this.#parts !== undefined) return this.#parts.runtime;
     throw new Error(
       'An app has no routes yet while its controllers are made. Ask it in a method with @OnStart(), or in a handler.',
@@ -77,6 +81,7 @@ export class App {
    * @throws Error when the port is in use or must not be used
    */
   run(options: RunOptions = {}): Promise<string> {
+    this.#isUsed = true;
     const findings = checkRunOptions(options);
     if (findings.length > 0) return Promise.reject(new SetupError(findings));
     return (this.#running ??= this.#run({ ...options, ...currentLaunch()?.options }));
