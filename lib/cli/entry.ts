@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type { App } from '../app.js';
+import { explainCircle } from './circles.js';
 import { explainSyntaxError } from './syntax.js';
 
 /** Shown in one line, without a stack. */
@@ -22,6 +23,7 @@ export function findEntry(given: string | undefined): string {
   if (given !== undefined) {
     if (statSync(given, { throwIfNoEntry: false })?.isFile() === true) return resolve(given);
     const isFolder = existsSync(given);
+    if (!isFolder && isBuilt(given)) throw new CommandError(`There is no ${given}: run npm run build.`);
     throw new CommandError(
       `${isFolder ? `${given} is a folder` : `There is no file ${given}`}. Name the file that exports the app: phial run src/app.ts`,
     );
@@ -33,6 +35,15 @@ export function findEntry(given: string | undefined): string {
   );
 }
 
+/** Whether a file is one that the project's build makes. */
+function isBuilt(path: string): boolean {
+  const folder = relative('.', path).split(/[\\/]/)[0]!;
+  if (!['dist', 'build', 'out', 'lib'].includes(folder) || !/\.[cm]?js$/.test(path) || !existsSync('package.json'))
+    return false;
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts?: Record<string, string> };
+  return scripts?.['build'] !== undefined;
+}
+
 /**
  * The app that an entry exports as `app`, or makes with `createApp()`.
  *
@@ -42,7 +53,7 @@ export async function loadApp(entry: string): Promise<App> {
   try {
     return await importApp(entry);
   } catch (error) {
-    const explanation = await explainSyntaxError(error);
+    const explanation = explainCircle(error) ?? (await explainSyntaxError(error));
     throw explanation === undefined ? error : new CommandError(explanation, { cause: error });
   }
 }
