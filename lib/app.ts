@@ -187,6 +187,11 @@ export class App {
     this.#runtime.live?.reload();
   }
 
+  /** Shows mistakes of the types on open pages, under `phial run --debug`; nothing takes them away. @internal */
+  showMistakes(text: string): void {
+    this.#runtime.live?.show(text);
+  }
+
   /** Closes the app, and cuts off whoever has not finished in time. @internal */
   async stop(grace?: number): Promise<void> {
     this.#connections.cutOffAfter(grace);

@@ -47,6 +47,7 @@ program
   .option('-h, --host <host>', 'where to listen; 0.0.0.0 for all networks (PHIAL_HOST, or 127.0.0.1)')
   .option('-p, --port <port>', '0 picks a free one (PHIAL_PORT, or 5000)', toPort)
   .option('-d, --debug', 'debug pages, and a restart whenever the code changes (PHIAL_DEBUG)')
+  .option('--no-check', 'no types checked beside the app in debug mode')
   .option('-w, --workers <number>', 'how many processes, or auto for one for each processor', toWorkers)
   .helpOption('--help', 'display help for command')
   .action(async (entry: string | undefined, options: object) => (await import('./run.js')).run(entry, options));

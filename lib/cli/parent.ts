@@ -8,6 +8,8 @@ import type { App } from '../app.js';
 export type FromApp =
   /** It could listen now, and waits for `listen`. */
   | { type: 'ready' }
+  /** Files that run in it. */
+  | { type: 'loaded'; files: string[] }
   | { type: 'listening'; address: string; folders: string[] }
   | { type: 'failed'; message: string; folders: string[] };
 
@@ -18,7 +20,11 @@ export interface FromWorker {
 
 /** What it is told. */
 export type ToApp =
-  { type: 'listen' } | { type: 'leave' } | { type: 'reload' } | { type: 'stop'; grace?: number; drains?: boolean };
+  | { type: 'listen' }
+  | { type: 'leave' }
+  | { type: 'reload' }
+  | { type: 'mistakes'; text: string }
+  | { type: 'stop'; grace?: number; drains?: boolean };
 
 /** Milliseconds in which a client that keeps its connection open will likely ask again. */
 const DRAINING = 1000;
@@ -67,6 +73,10 @@ export class Parent {
     this.#app = app;
   }
 
+  reportLoaded(files: string[]): void {
+    this.#send({ type: 'loaded', files });
+  }
+
   reportListening(address: string): void {
     this.#send({ type: 'listening', address, folders: this.#app?.folders ?? [] });
   }
@@ -84,6 +94,7 @@ export class Parent {
     if (message.type === 'listen') this.#mayListen?.();
     else if (message.type === 'leave') this.#mayLeave?.();
     else if (message.type === 'reload') this.#app?.reloadPages();
+    else if (message.type === 'mistakes') this.#app?.showMistakes(message.text);
     else if (message.type === 'stop') void this.#stop(message.grace, message.drains);
   }
 
