@@ -20,6 +20,7 @@ import { logRequest } from './server/log.js';
 import { leaveRejections, logRejections } from './server/rejections.js';
 import { createServer } from './server/server.js';
 import { ignoreSignals, stopAtSignal } from './server/stopping.js';
+import { tellIfUnused } from './server/unused.js';
 import { dispatchFrameworkError } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
 import type { Marked } from './story/marked.js';
@@ -54,6 +55,7 @@ export class App {
   #told: readonly string[] = [];
   #isReady = false;
   #isClosed = false;
+  #isUsed = false;
   #running: Promise<string> | undefined;
 
   /** Apps are made by `createApp()`. @internal */
@@ -79,10 +81,13 @@ export class App {
   assemble(parts: Parts): void {
     this.#parts = parts;
     const { runtime, lifecycle } = parts;
+    if (currentLaunch() === undefined) tellIfUnused(() => this.#isUsed || this.#isReady || this.#isClosed);
     this.fastify.addHook('onReady', async () => {
       // Also when it was Fastify, and not this app, that was told to be ready.
       this.#isReady = true;
       await runtime.templates.ready();
+      // What is only checked is not started, and what was found is told in a list.
+      if (currentLaunch()?.mode === 'check') return;
       this.#warnOfNames();
       runtime.templates.onChange = () => this.#warnOfNames();
       await lifecycle.start();
@@ -103,6 +108,7 @@ export class App {
   }
 
   get #runtime(): Runtime {
+    this.#isUsed = true;
     if (this.#parts !== undefined) return this.#parts.runtime;
     throw new Error(
       'An app has no routes yet while its controllers are made. Ask it in a method with @OnStart(), or in a handler.',
@@ -117,6 +123,7 @@ export class App {
    * @throws Error when the port is in use or must not be used
    */
   run(options: RunOptions = {}): Promise<string> {
+    this.#isUsed = true;
     const findings = checkRunOptions(options);
     if (findings.length > 0) return Promise.reject(new SetupError(findings));
     return (this.#running ??= this.#run({ ...options, ...currentLaunch()?.options }));
@@ -125,7 +132,7 @@ export class App {
   async #run(options: RunOptions): Promise<string> {
     const { host, port } = hostAndPort(options);
     const launch = currentLaunch();
-    if (launch?.mode === 'load') return urlOf('http', host, port);
+    if ((launch?.mode ?? 'run') !== 'run') return urlOf('http', host, port);
     if (options.debug !== undefined) this.#setDebug(options.debug);
     if (!this.#isReady && (launch?.logsRequests ?? this.#mode.debug)) this.fastify.addHook('onResponse', logRequest);
     try {
@@ -246,6 +253,11 @@ export class App {
   /** Has open pages reload themselves, under `phial run --debug`. @internal */
   reloadPages(): void {
     this.#runtime.live?.reload();
+  }
+
+  /** Shows mistakes of the types on open pages, under `phial run --debug`; nothing takes them away. @internal */
+  showMistakes(text: string): void {
+    this.#runtime.live?.show(text);
   }
 
   /** Closes the app, and cuts off whoever has not finished in time. @internal */

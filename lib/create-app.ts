@@ -16,7 +16,8 @@ import { FileFolder } from './files/send-file.js';
 import { StaticFiles, type StaticChecks } from './files/static.js';
 import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
 import { Injector } from './injection/injection.js';
-import { currentLaunch } from './plain/launch.js';
+import { callSite } from './plain/call-site.js';
+import { currentLaunch, type PlacedFinding } from './plain/launch.js';
 import { sentenceOf } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
 import { routerOptionsOf } from './routes/router.js';
@@ -80,7 +81,9 @@ export function createApp(given: AppOptions = {}): App {
   register(app.fastify, runtime, planner, controllers, blueprints, files, options);
   app.setUp(blueprints.map(({ given }) => given));
   for (const { type } of scans) markAsGiven(type);
-  for (const warning of warnings) app.log.warn(sentenceOf(warning));
+  const check = currentLaunch()?.check;
+  if (check === undefined) for (const warning of warnings) app.log.warn(sentenceOf(warning));
+  else check.further.push(furtherOf(runtime, scans, options, folders));
   return app;
 }
 
@@ -100,6 +103,17 @@ function namingOf(
 ): Naming {
   const endpoints = app.routes.map(({ endpoint }) => endpoint);
   return { scans, services, endpoints, templates, staticFolder: folders.static, root: folders.root };
+}
+
+/** What `phial check` asks of an app that could be made. */
+function furtherOf(
+  runtime: Runtime,
+  scans: readonly ControllerScan[],
+  options: AppOptions,
+  folders: Folders,
+): () => Promise<PlacedFinding[]> {
+  const call = callSite();
+  return async () => (await import('./doctor/further.js')).examineApp({ runtime, scans, options, folders, call });
 }
 
 /** The services first, which controllers need: their methods start before those of controllers. */

@@ -226,7 +226,7 @@ export function marker<Options extends object = object>(name: string): Marker<Op
 function mark(what: Mark, argument: unknown = what.options): MarkDecorator {
   const decorator = decoratorOf(what);
   if (isBare(argument, what.kind)) throw withoutBrackets(decorator, argument);
-  const source = currentLaunch()?.mode === 'load' ? callSite() : undefined;
+  const source = (currentLaunch()?.mode ?? 'run') === 'run' ? undefined : callSite();
   return (target, name, descriptor?: PropertyDescriptor) => {
     if (isStandardContext(name)) throw asStandard(decorator, name);
     const isStatic = typeof target === 'function';

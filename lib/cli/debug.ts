@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
-import { watch } from 'chokidar';
+import { watch, type FSWatcher } from 'chokidar';
 
 import { environmentWithDotEnv, hostAndPort } from '../config/config.js';
 import { STOP_SIGNALS } from '../plain/signals.js';
 import { SUPERVISED, type FromApp, type ToApp } from './parent.js';
 import { StandIn } from './stand-in.js';
+import { TypeCheck } from './type-check.js';
 
 /** Where to listen, as far as the command line says it. */
 interface Address {
@@ -34,14 +35,18 @@ const STOPPING = 3000;
  * Runs the app in a process of its own, which is replaced when the code changes. While it does not start, browsers are
  * shown why.
  */
-export function superviseDebug(entry: string, given: Address): void {
-  const supervisor = new Supervisor(entry, given);
+export function superviseDebug(entry: string, given: Address, checksTypes: boolean): void {
+  const supervisor = new Supervisor(entry, given, checksTypes);
   supervisor.start();
   for (const signal of STOP_SIGNALS) process.on(signal, () => void supervisor.end());
 }
 
 class Supervisor {
   readonly #standIn = new StandIn();
+  readonly #watcher: FSWatcher;
+  readonly #types: TypeCheck | undefined;
+  /** What runs in the app, wherever it lies. */
+  readonly #loaded = new Set<string>();
   #child: ChildProcess | undefined;
   /** Where the app was last heard of. */
   #address: { host: string; port: number } | undefined;
@@ -55,8 +60,13 @@ class Supervisor {
   constructor(
     private readonly entry: string,
     private readonly given: Address,
+    checksTypes: boolean,
   ) {
-    watch([...new Set(['.', dirname(entry)])], { ignored: (path) => this.#isIgnored(path), ignoreInitial: true })
+    if (checksTypes) this.#types = new TypeCheck(entry, (text) => this.#send({ type: 'mistakes', text }));
+    this.#watcher = watch([...new Set(['.', dirname(entry)])], {
+      ignored: (path) => this.#isIgnored(path),
+      ignoreInitial: true,
+    })
       .on('all', (_event, path) => this.#onChange(path))
       .on('error', (error) => console.error(`phial: not all files can be watched: ${String(error)}`));
   }
@@ -96,6 +106,7 @@ class Supervisor {
       process.exit(1);
     }
     this.#isEnding = true;
+    this.#types?.stop();
     await this.#stopChild();
     process.exit(0);
   }
@@ -106,11 +117,21 @@ class Supervisor {
       this.#send({ type: 'listen' });
       return;
     }
+    if (message.type === 'loaded') return this.#watch(message.files);
     if (message.folders.length > 0) this.#folders = message.folders;
     if (message.type === 'failed') return;
     const { hostname, port } = new URL(message.address);
     this.#address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
     this.#standIn.end((socket) => this.#give(socket));
+    void this.#types?.start();
+  }
+
+  /** What lies in the folders that are watched already, and is not left out there, is watched once. */
+  #watch(files: readonly string[]): void {
+    for (const file of files.filter((one) => !this.#loaded.has(one))) {
+      this.#loaded.add(file);
+      this.#watcher.add(file);
+    }
   }
 
   /** A port that was picked is kept, so that open pages find the app again. */
@@ -124,7 +145,8 @@ class Supervisor {
     const isReadAfresh = this.#folders.some((folder) => isWithin(folder, path));
     if (isReadAfresh && this.#child !== undefined) this.#send({ type: 'reload' });
     // A template that does not compile keeps the app from starting, as a folder does that is not there.
-    else if (isCode(path) ? !isReadAfresh : this.#child === undefined) this.#restartSoon(path);
+    else if (isCode(path) || this.#loaded.has(resolve(path)) ? !isReadAfresh : this.#child === undefined)
+      this.#restartSoon(path);
   }
 
   #restartSoon(path: string): void {
@@ -137,6 +159,7 @@ class Supervisor {
     // What is saved meanwhile is seen when this restart is done.
     if (this.#isRestarting) return;
     this.#isRestarting = true;
+    this.#types?.stop();
     while (this.#changed.size > 0) {
       console.log(`phial: ${[...this.#changed].map((path) => relative('.', path)).join(', ')} changed: restarting`);
       this.#changed.clear();

@@ -1,8 +1,9 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type { App } from '../app.js';
+import { explainCircle } from './circles.js';
 import { explainSyntaxError } from './syntax.js';
 
 /** Shown in one line, without a stack. */
@@ -22,6 +23,7 @@ export function findEntry(given: string | undefined): string {
   if (given !== undefined) {
     if (statSync(given, { throwIfNoEntry: false })?.isFile() === true) return resolve(given);
     const isFolder = existsSync(given);
+    if (!isFolder && isBuilt(given)) throw new CommandError(`There is no ${given}: run npm run build.`);
     throw new CommandError(
       `${isFolder ? `${given} is a folder` : `There is no file ${given}`}. Name the file that exports the app: phial run src/app.ts`,
     );
@@ -33,14 +35,33 @@ export function findEntry(given: string | undefined): string {
   );
 }
 
+/** Whether a file is one that the project's build makes. */
+function isBuilt(path: string): boolean {
+  const folder = relative('.', path).split(/[\\/]/)[0]!;
+  if (!['dist', 'build', 'out', 'lib'].includes(folder) || !/\.[cm]?js$/.test(path) || !existsSync('package.json'))
+    return false;
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts?: Record<string, string> };
+  return scripts?.['build'] !== undefined;
+}
+
 /**
  * The app that an entry exports as `app`, or makes with `createApp()`.
  *
  * @throws CommandError telling what it exports instead
  */
 export async function loadApp(entry: string): Promise<App> {
+  try {
+    return await importApp(entry);
+  } catch (error) {
+    const explanation = explainCircle(error) ?? (await explainSyntaxError(error));
+    throw explanation === undefined ? error : new CommandError(explanation, { cause: error });
+  }
+}
+
+/** The same, with errors as they are. */
+export async function importApp(entry: string): Promise<App> {
   await prepareLoading(entry);
-  const exported = await importEntry(entry);
+  const exported = (await import(pathToFileURL(entry).href)) as Record<string, unknown>;
   const app =
     exported['app'] ??
     (typeof exported['createApp'] === 'function' ? await (exported['createApp'] as () => unknown)() : undefined);
@@ -50,15 +71,6 @@ export async function loadApp(entry: string): Promise<App> {
   throw new CommandError(
     `${relative('.', entry)} ${has}, and no app. Write: export const app = createApp({ controllers: [...] });`,
   );
-}
-
-async function importEntry(entry: string): Promise<Record<string, unknown>> {
-  try {
-    return (await import(pathToFileURL(entry).href)) as Record<string, unknown>;
-  } catch (error) {
-    const explanation = await explainSyntaxError(error);
-    throw explanation === undefined ? error : new CommandError(explanation, { cause: error });
-  }
 }
 
 /** What a compiler has made is loaded as it is: the loader for TypeScript would only cost time and memory. */

@@ -5,6 +5,7 @@ import module from 'node:module';
 
 import { Command, InvalidArgumentError } from 'commander';
 
+import type { CheckArguments } from './check.js';
 import { isExplained } from './parent.js';
 
 // From Node 22 on, what was compiled once starts faster.
@@ -29,6 +30,7 @@ app.ts, src/app.ts, app.js and dist/app.js.
   phial new my-app           a running app in a new folder
   phial run --debug          runs the app in this folder, and restarts it when its code changes
   phial run --workers auto   runs it in production, a process for each processor
+  phial check                all that can be found of it without a request
   phial routes               what it serves`,
   );
 
@@ -45,9 +47,21 @@ program
   .option('-h, --host <host>', 'where to listen; 0.0.0.0 for all networks (PHIAL_HOST, or 127.0.0.1)')
   .option('-p, --port <port>', '0 picks a free one (PHIAL_PORT, or 5000)', toPort)
   .option('-d, --debug', 'debug pages, and a restart whenever the code changes (PHIAL_DEBUG)')
+  .option('--no-check', 'no types checked beside the app in debug mode')
   .option('-w, --workers <number>', 'how many processes, or auto for one for each processor', toWorkers)
   .helpOption('--help', 'display help for command')
   .action(async (entry: string | undefined, options: object) => (await import('./run.js')).run(entry, options));
+
+program
+  .command('check')
+  .description('tell what is wrong with an app, with file and line')
+  .argument('[entry]', 'the file that exports the app')
+  .option('--json', 'as JSON')
+  .option('--production', 'as with NODE_ENV=production: its settings, too')
+  .option('--no-types', 'without the compiler')
+  .action(async (entry: string | undefined, options: CheckArguments) =>
+    (await import('./check.js')).check(entry, options),
+  );
 
 program
   .command('routes')

@@ -9,6 +9,8 @@ import type { App } from '../app.js';
 export type FromApp =
   /** It could listen now, and waits for `listen`. */
   | { type: 'ready' }
+  /** Files that run in it. */
+  | { type: 'loaded'; files: string[] }
   | { type: 'listening'; address: string; folders: string[] }
   | { type: 'failed'; message: string; folders: string[] };
 
@@ -24,6 +26,7 @@ export type ToApp =
   | { type: 'reload' }
   /** It comes with a socket, of a client that has connected before the app listened. */
   | { type: 'connection' }
+  | { type: 'mistakes'; text: string }
   | { type: 'stop'; grace?: number; drains?: boolean };
 
 /** Milliseconds in which a client that keeps its connection open will likely ask again. */
@@ -76,6 +79,10 @@ export class Parent {
     this.#app = app;
   }
 
+  reportLoaded(files: string[]): void {
+    this.#send({ type: 'loaded', files });
+  }
+
   reportListening(address: string): void {
     this.#send({ type: 'listening', address, folders: this.#app?.folders ?? [] });
   }
@@ -94,6 +101,7 @@ export class Parent {
     else if (message.type === 'leave') this.#mayLeave?.();
     else if (message.type === 'reload') this.#app?.reloadPages();
     else if (message.type === 'connection') this.#accept(socket);
+    else if (message.type === 'mistakes') this.#app?.showMistakes(message.text);
     else if (message.type === 'stop') void this.#stop(message.grace, message.drains);
   }
 

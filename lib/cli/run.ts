@@ -14,16 +14,22 @@ export interface RunArguments {
   port?: number;
   debug?: true;
   workers?: number | 'auto';
+  /** Whether the types are checked beside the app, in debug mode. */
+  check?: boolean;
 }
 
 /** Runs an app: in this process, under a supervisor that restarts it when its code changes, or in several workers. */
-export async function run(given: string | undefined, { workers, ...options }: RunArguments): Promise<void> {
+export async function run(
+  given: string | undefined,
+  { workers, check: checksTypes = true, ...options }: RunArguments,
+): Promise<void> {
   const entry = findEntry(given);
   const parent = Parent.find();
   const isDebug = options.debug ?? environmentFlag('PHIAL_DEBUG', environmentWithDotEnv());
   const count = workers === 'auto' ? availableParallelism() : (workers ?? 1);
   check(options, isDebug, count);
-  if (isDebug && parent?.isSupervisor !== true) return (await import('./debug.js')).superviseDebug(entry, options);
+  if (isDebug && parent?.isSupervisor !== true)
+    return (await import('./debug.js')).superviseDebug(entry, options, checksTypes);
   // The workers run the same command.
   if (count > 1 && cluster.isPrimary) return (await import('./workers.js')).runWorkers(count);
   await runHere(entry, { ...options, ...(isDebug && { debug: true }) }, parent);
@@ -55,6 +61,7 @@ async function runHere(entry: string, options: RunOptions, parent: Parent | unde
     reloadsPages: isDebug,
     beforeListening: parent?.beforeListening,
   });
+  if (parent?.isSupervisor === true) (await import('./loaded.js')).followLoading((files) => parent.reportLoaded(files));
   try {
     const app = await loadApp(entry);
     parent?.follow(app);

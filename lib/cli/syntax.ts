@@ -6,12 +6,24 @@ import { fileURLToPath } from 'node:url';
 /** What the loader says of a file that it cannot read as TypeScript, without a line number. */
 const UNREADABLE = /^Failed to (parse|transform) (file:\S+): (.+)/;
 
-/** In which file and line a syntax error is, and what it is. Undefined for any other error. */
-export async function explainSyntaxError(error: unknown): Promise<string | undefined> {
+/** The file that the loader cannot read, and why. Undefined for any other error. */
+export function readUnreadable(error: unknown): { file: string; cause: string; isSyntax: boolean } | undefined {
   const [, step, url, message] = UNREADABLE.exec(error instanceof Error ? error.message : '') ?? [];
   if (url === undefined) return undefined;
-  const file = relative('.', fileURLToPath(url));
-  return step === 'parse' ? `${file} does not parse: ${message}${await placesIn(file)}` : `${file}: ${message}`;
+  const isSyntax = step === 'parse';
+  return {
+    file: relative('.', fileURLToPath(url)),
+    cause: isSyntax ? `it does not parse: ${message}` : message!,
+    isSyntax,
+  };
+}
+
+/** In which file and line a syntax error is, and what it is. Undefined for any other error. */
+export async function explainSyntaxError(error: unknown): Promise<string | undefined> {
+  const unreadable = readUnreadable(error);
+  if (unreadable === undefined) return undefined;
+  const { file, cause, isSyntax } = unreadable;
+  return isSyntax ? `${file} ${cause.replace(/^it /, '')}${await placesIn(file)}` : `${file}: ${cause}`;
 }
 
 /** The project's own compiler, where there is one, knows the lines. */

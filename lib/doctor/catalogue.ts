@@ -101,8 +101,15 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH604: 'A template that does not exist',
   PH605: 'An endpoint that does not exist',
   PH606: 'A file that does not exist',
+  PH607: 'A link that leads nowhere',
   // What the sources of handlers say.
   PH701: 'A handler that returns nothing',
   PH702: 'A response that is made and not returned',
   PH703: 'A field of a controller set by a request',
+  // What `phial check` and `phial run` find beside the app.
+  PH901: 'An entry that does not load',
+  PH902: 'Modules that import each other in a circle',
+  PH903: 'A mistake of the types',
+  PH904: 'A setting that is wrong in production',
+  PH905: "An API's document that is not valid",
 };

@@ -6,6 +6,9 @@ import { dotEnvWarnings } from '../config/dot-env.js';
 import type { Unfolded } from '../blueprints/unfold.js';
 import { examine } from './doctor.js';
 import { MAKE_A_KEY } from '../session/secret-keys.js';
+import { currentLaunch, type PlacedFinding } from '../plain/launch.js';
+import { listOf } from '../plain/lists.js';
+import { classesOf, placed } from './places.js';
 import { SetupError, type Finding } from '../plain/setup-error.js';
 import type { Injector } from '../injection/injection.js';
 import { checkSchemas } from './schema-doctor.js';
@@ -43,8 +46,19 @@ export function diagnose(
       checkRouteOptions(blueprint === undefined ? handler : `${blueprint.name}: ${handler}`, given),
     );
   findings.push(...found, ...checkOptions(options, debug), ...ofRoutes, ...checkSchemas(scans, options.openapi));
+  currentLaunch()?.check?.found.push(...placedAll(findings, warnings, scans, options));
   if (findings.length > 0) throw new SetupError(findings);
   return { secretKeys, warnings };
+}
+
+function placedAll(
+  findings: readonly Finding[],
+  warnings: readonly Finding[],
+  scans: readonly ControllerScan[],
+  options: AppOptions,
+): PlacedFinding[] {
+  const classes = classesOf(scans, listOf(options.services));
+  return [...placed(findings, 'error', classes), ...placed(warnings, 'warning', classes)];
 }
 
 const RANDOM_KEY: Finding = {

@@ -1,3 +1,5 @@
+import type { Finding } from './setup-error.js';
+
 /** Options of `app.run()`. */
 export interface RunOptions {
   /** Default `PHIAL_HOST`, then `127.0.0.1`. */
@@ -10,8 +12,8 @@ export interface RunOptions {
 
 /** How the command line wants the apps of an entry to run: the entry's own `app.run()` is then its business. */
 export interface Launch {
-  /** `load`: the app is only looked at, and does not listen. */
-  mode: 'run' | 'load';
+  /** `load`: the app is only looked at, and does not listen. `check`: nor does it start. */
+  mode: 'run' | 'load' | 'check';
   /** They win over those of the entry's own `app.run()`. */
   options: RunOptions;
   /** Whether every request is logged; default false. */
@@ -20,6 +22,26 @@ export interface Launch {
   reloadsPages?: boolean;
   /** Awaited before the app listens. */
   beforeListening?: (() => Promise<void>) | undefined;
+  /** Where apps leave what is found of them, for `phial check`. */
+  check?: Check;
+}
+
+/** What `phial check` hears of the apps that an entry makes. */
+export interface Check {
+  /** The file that exports the app. */
+  entry: string;
+  /** What was found, instead of in the log. */
+  found: PlacedFinding[];
+  /** What else can be asked of each app when all is loaded. */
+  further: (() => Promise<PlacedFinding[]>)[];
+}
+
+/** A finding, and where it is in the sources, as far as that is known. */
+export interface PlacedFinding extends Finding {
+  /** From the working directory, or a whole path. */
+  file?: string;
+  line?: number;
+  severity: 'error' | 'warning';
 }
 
 // On the global object: the command line and the entry may have loaded phial from different folders.

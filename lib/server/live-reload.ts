@@ -10,11 +10,13 @@ export const LIVE_PATH = '/__phial/live';
 
 /**
  * Tells open pages to reload themselves: when a template has changed, and when another process answers than the one that
- * made them. In debug mode, under `phial run`, alone.
+ * made them. Shows them mistakes of the types. In debug mode, under `phial run`, alone.
  */
 export class LiveReload {
   readonly #process = randomUUID();
   #changes = 0;
+  /** What pages show above themselves; nothing for most of the time. */
+  #mistakes = '';
   readonly #pages = new Set<ServerResponse>();
 
   /** What is added to an HTML page. A file of its own, since a content security policy may forbid scripts inside pages. */
@@ -30,7 +32,7 @@ export class LiveReload {
       return;
     }
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' });
-    response.write(`retry: 200\n${this.#event}`);
+    response.write(`retry: 200\n${this.#event}${this.#mistakes === '' ? '' : this.#notice}`);
     this.#pages.add(response);
     response.on('close', () => this.#pages.delete(response));
   }
@@ -39,6 +41,13 @@ export class LiveReload {
   reload(): void {
     this.#changes++;
     for (const page of this.#pages) page.write(this.#event);
+  }
+
+  /** Has all pages, also those to come, show a text above themselves. */
+  show(text: string): void {
+    if (text === this.#mistakes) return;
+    this.#mistakes = text;
+    for (const page of this.#pages) page.write(this.#notice);
   }
 
   /** Lets go of the pages: they come back by themselves. */
@@ -52,6 +61,10 @@ export class LiveReload {
 
   get #event(): string {
     return `data: ${this.#version}\n\n`;
+  }
+
+  get #notice(): string {
+    return `event: mistakes\ndata: ${JSON.stringify(this.#mistakes)}\n\n`;
   }
 }
 
@@ -92,11 +105,23 @@ function listen() {
   events?.close();
   if (document.hidden) return;
   events = new EventSource('${LIVE_PATH}');
+  events.addEventListener('mistakes', ({ data }) => show(JSON.parse(data)));
   events.onmessage = ({ data }) => {
     if (data === own || sessionStorage.phialReloadedFor === data) return;
     sessionStorage.phialReloadedFor = data;
     location.reload();
   };
+}
+function show(text) {
+  document.getElementById('phial-mistakes')?.remove();
+  if (text === '') return;
+  const box = document.createElement('pre');
+  box.id = 'phial-mistakes';
+  box.textContent = 'The types have mistakes:\\n' + text;
+  box.title = 'Click to close';
+  box.onclick = () => box.remove();
+  box.style.cssText = 'position:fixed;inset:auto 0 0 0;max-height:40vh;overflow:auto;margin:0;padding:1rem;z-index:2147483647;white-space:pre-wrap;font:14px/1.4 monospace;color:#fff;background:#a61e1e';
+  document.body.append(box);
 }
 addEventListener('pageshow', listen);
 addEventListener('pagehide', () => events?.close());

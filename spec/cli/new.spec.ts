@@ -130,7 +130,7 @@ describe('A new app', () => {
   }
 
   it(
-    'compiles, its spec included, and passes it: npm test',
+    'is checked, its spec included, and passes it: npm test',
     async () => {
       let output = '';
       for (const command of commandsOf('test').map((text) => run(text))) {
@@ -150,7 +150,7 @@ describe('A new app', () => {
       project.write({ 'my-app/mistake.ts': mistake, 'my-app/spec/mistake.ts': mistake });
       const command = run(commandsOf('test')[0]!);
       expect(await command.ended).not.toBe(0);
-      expect(command.stdout.match(/^.*mistake\.ts\(1,14\)/gm)).toEqual(['mistake.ts(1,14)', 'spec/mistake.ts(1,14)']);
+      expect(command.stdout.match(/^.*mistake\.ts:1/gm)).toEqual(['mistake.ts:1', 'spec/mistake.ts:1']);
       for (const name of ['mistake.ts', 'spec/mistake.ts']) rmSync(join(project.folder, 'my-app', name));
     },
     PATIENCE,

@@ -166,6 +166,30 @@ describe('An entry that cannot be run', () => {
     PATIENCE,
   );
 
+  it(
+    'may not be built yet',
+    async () => {
+      const built = { 'package.json': '{ "type": "module", "scripts": { "build": "tsc" } }', 'app.ts': APP };
+      const { code, stderr } = await new Project(built).phial(['run', 'dist/app.js']);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: 'phial: There is no dist/app.js: run npm run build.\n' });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is shown the circle of imports that keeps it from being loaded',
+    async () => {
+      const { code, stderr } = await new Project({
+        'app.ts': "import './a.js';",
+        'a.ts': "import { B } from './b.js';\n\nexport class A {}\nconsole.log(B);",
+        'b.ts': "import { A } from './a.js';\n\nexport class B extends A {}",
+      }).phial(['run']);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^phial: b\.ts:3: 'A' is used before .+: b\.ts → a\.ts → b\.ts\. Move .+ \(PH902\)\n$/);
+    },
+    PATIENCE,
+  );
+
   it.each([
     ['main.ts', 'There is no file main.ts.'],
     ['src', 'src is a folder.'],

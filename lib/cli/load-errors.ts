@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import type { PlacedFinding } from '../plain/launch.js';
+import { CIRCLE_CURE, circleBehind } from './circles.js';
+import { frameOf } from './frames.js';
+import { readUnreadable } from './syntax.js';
+
+/** What kept an entry from being loaded, as a finding with its place. */
+export function loadFinding(error: unknown, entry: string): PlacedFinding {
+  const circle = circleBehind(error);
+  if (circle !== undefined) {
+    const cause = `${circle.cause}, for modules import each other in a circle: ${circle.path}`;
+    return finding('PH902', relative('.', circle.file), cause, CIRCLE_CURE, circle.line);
+  }
+  const unreadable = readUnreadable(error);
+  if (unreadable !== undefined) return finding('PH901', unreadable.file, unreadable.cause, 'Mend it there.');
+  if (!(error instanceof Error)) return finding('PH901', relative('.', entry), `it threw ${String(error)}`, CURE);
+  if (error.name === 'CommandError') return finding('PH901', relative('.', entry), ...split(error.message));
+  const place = importerOf(error) ?? frameOf(error);
+  return finding('PH901', relative('.', place?.file ?? entry), `it does not load: ${error.message}`, CURE, place?.line);
+}
+
+const CURE = 'Mend what the message names.';
+
+function finding(code: PlacedFinding['code'], file: string, cause: string, cure: string, line?: number): PlacedFinding {
+  return { code, who: file, cause, cure, file, ...(line !== undefined && { line }), severity: 'error' };
+}
+
+/** The last sentence of a message says what to do. */
+function split(message: string): [cause: string, cure: string] {
+  const [, cause, cure] = /^([^]*?)\. ([A-Z][^]*)$/.exec(message) ?? [];
+  return [cause ?? message, cure ?? CURE];
+}
+
+/** Node names who imports a file that is not there, and not the line. */
+function importerOf({ message }: Error): { file: string; line?: number } | undefined {
+  const [, wanted, from] = /^Cannot find (?:module|package) '([^']+)' imported from (.+)$/.exec(message) ?? [];
+  if (wanted === undefined || from === undefined) return undefined;
+  const file = from.startsWith('file:') ? fileURLToPath(from) : from;
+  if (!existsSync(file)) return undefined;
+  const name = wanted
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.[cm]?[jt]sx?$/, '');
+  const index = readFileSync(file, 'utf8')
+    .split('\n')
+    .findIndex((line) => /\b(?:from|import|require)\b/.test(line) && line.includes(name));
+  return index === -1 ? { file } : { file, line: index + 1 };
+}
