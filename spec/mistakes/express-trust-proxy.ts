@@ -1,0 +1,6 @@
+// Express: one proxy is trusted by number.
+// told: start PH413
+// says: fastify | its trustProxy is 1 | Name the proxy's address
+import { createApp } from 'phial';
+
+export const app = createApp({ fastify: { trustProxy: 1 } }); // cure: export const app = createApp({ fastify: { trustProxy: '127.0.0.1' } });
