@@ -15,4 +15,3 @@ class Notes {
 }
 
 export const app = createApp({ controllers: [Notes] });
-void Query; // cure:

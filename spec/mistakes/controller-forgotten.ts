@@ -21,4 +21,3 @@ class Notes {
 }
 
 export const app = createApp({ controllers: [Notes], services: [new NoteStore()] });
-void Controller; // cure:

@@ -19,4 +19,3 @@ class Users {
 
 export const app = createApp({ controllers: [Notes] }); // cure: export const app = createApp({ controllers: [Notes, Users] });
 await app.run({ port: 0 });
-void Users; // cure:

@@ -1,24 +1,15 @@
-// Express: a class without a name.
+// Phial: a controller's name is empty.
 // told: start PH304
-// says: its endpoints have no name | Name the class
+// says: Notes | its endpoints have no name | name: 'notes'
 // ask: GET /
-import { createApp, Get } from 'phial';
+import { Controller, createApp, Get } from 'phial';
 
-// cure: class Notes {
-  // cure: @Get('/')
-  // cure: index() {
-    // cure: return 'Hello';
-  // cure: }
-// cure: }
+@Controller('', { name: '' }) // cure: @Controller('', { name: 'notes' })
+class Notes {
+  @Get('/')
+  index() {
+    return 'Hello';
+  }
+}
 
-export const app = createApp({
-  controllers: [
-    (() => // cure: Notes,
-      class { // cure:
-        @Get('/') // cure:
-        index() { // cure:
-          return 'Hello'; // cure:
-        } // cure:
-      })(), // cure:
-  ],
-});
+export const app = createApp({ controllers: [Notes] });

@@ -12,4 +12,3 @@ class Notes {
 }
 
 export const app = createApp({ controllers: [Notes] });
-void Get; // cure:

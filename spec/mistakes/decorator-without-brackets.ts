@@ -1,6 +1,6 @@
 // Flask: a decorator has no brackets, like @before_request.
 // told: compiler, start PH310
-// compiler: TS1241
+// compiler: Did you mean to call it first
 // says: Pages | @BeforeRequest stands there without brackets | Write @BeforeRequest()
 // ask: GET /
 import { BeforeRequest, createApp, Get } from 'phial';

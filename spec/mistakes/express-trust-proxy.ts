@@ -1,5 +1,6 @@
 // Express: one proxy is trusted by number.
-// told: start PH413
+// told: compiler, start PH413
+// compiler: Type 'number' is not assignable
 // says: fastify | its trustProxy is 1 | Name the proxy's address
 import { createApp } from 'phial';
 

@@ -1,6 +1,7 @@
 // FastAPI: what a factory needs is what it makes.
 // told: start PH115
 // says: CurrentUser.load | CurrentUser needs CurrentUser | a Request or a service
+// swc: CurrentUser.load: parameter 1 (user) | (PH103)
 // ask: GET /
 import { createApp, FromRequest, Get, Request } from 'phial';
 
@@ -21,4 +22,3 @@ class Pages {
 }
 
 export const app = createApp({ controllers: [Pages] });
-void Request; // cure:

@@ -6,7 +6,6 @@ import { createApp, FileSessionStore, MemorySessionStore } from 'phial';
 
 // What phial run --workers 2 makes of each process.
 Object.assign(cluster, { isWorker: true }); // cure:
-const store = new MemorySessionStore(); // cure: const store = new FileSessionStore('sessions');
+const store = new MemorySessionStore(); // cure: const store = new FileSessionStore({ folder: 'sessions' });
 export const app = createApp({ session: { store } });
 Object.assign(cluster, { isWorker: false }); // cure:
-void [FileSessionStore, MemorySessionStore];

@@ -17,4 +17,3 @@ class Notes {
 }
 
 export const app = createApp({ controllers: [Notes] });
-void [Json, z]; // cure:

@@ -1,6 +1,6 @@
 // Express: an option is text where it is yes or no.
 // told: compiler, start PH401
-// compiler: not assignable to type 'boolean'
+// compiler: not assignable to type 'boolean
 // says: csrf: it is 'off' | true or false
 import { createApp } from 'phial';
 

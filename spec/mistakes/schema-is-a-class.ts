@@ -1,6 +1,6 @@
 // pydantic: a body's fields are those of a class.
 // told: compiler, start PH501
-// compiler: not assignable to parameter of type
+// compiler: StandardSchema
 // says: NewNote | its schema is | a schema of zod
 // ask: POST / {"text":"Hello"}
 import { createApp, Json, Post } from 'phial';
@@ -19,4 +19,3 @@ class Notes {
 }
 
 export const app = createApp({ controllers: [Notes] });
-void [z, Note];

@@ -1,16 +1,17 @@
-// FastAPI: a schema that the API's document cannot describe.
+// FastAPI: the library of a schema cannot describe it for the API's document.
 // told: start PH502
-// says: NewNote | cannot tell its JSON Schema | which openapi needs
-// ask: POST / {"day":"2026-01-31"}
+// says: NewNote | cannot tell its JSON Schema | toStandardJsonSchema(schema)
+// ask: POST / {"text":"Hello"}
+import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { createApp, Json, Post } from 'phial';
-import { z } from 'zod';
+import { object, string } from 'valibot';
 
-class NewNote extends Json(z.object({ day: z.date() })) {} // cure: class NewNote extends Json(z.object({ day: z.iso.date() })) {}
+class NewNote extends Json(object({ text: string() })) {} // cure: class NewNote extends Json(toStandardJsonSchema(object({ text: string() }))) {}
 
 class Notes {
   @Post('/')
   create(note: NewNote) {
-    return { day: note.day };
+    return { text: note.text };
   }
 }
 

@@ -1,6 +1,6 @@
 // Nest: a scope that does not exist.
 // told: compiler, start PH309
-// compiler: 'global'
+// compiler: "global"
 // says: Pages.count | the scope of @BeforeRequest() is 'global' | Write { scope: 'app' }
 // ask: GET /
 import { BeforeRequest, createApp, Get } from 'phial';

@@ -16,4 +16,3 @@ class Notes {
 }
 
 export const app = createApp({ controllers: [Notes] });
-void Form; // cure:

@@ -2,9 +2,8 @@
 // told: start PH316
 // says: Notes | another copy of Phial | npm ls phial
 // ask: GET /
-import { createApp } from 'phial'; // cure: import { createApp, Get } from 'phial';
-
-const { Get } = (await import(`${import.meta.resolve('phial')}?second`)) as typeof import('phial'); // cure:
+import { createApp } from 'phial';
+import { Get } from 'second-phial'; // cure: import { Get } from 'phial';
 
 class Notes {
   @Get('/')

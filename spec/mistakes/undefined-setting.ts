@@ -13,4 +13,3 @@ declare module 'phial' {
 // cure: process.env['APP_DATABASE'] = 'file:notes.db';
 const config = { database: process.env['DATABASE_URL']! }; // cure: const config = configFromEnv('APP', z.object({ database: z.string() }));
 export const app = createApp({ config });
-void [configFromEnv, z]; // cure:

@@ -18,4 +18,3 @@ class Notes {
 }
 
 export const app = createApp({ controllers: [Notes] });
-void Request; // cure:

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 //   // told: compiler, start PH211      where it is told first; then where without a check of types; and the finding's number
 //   // compiler: some words | others    what the compiler's message must have in it
 //   // says: some words | others        the same of Phial's
+//   // swc: some words                what it says instead as swc compiles it
 //   // ask: GET /notes/3                a request, perhaps with {"json": 1}, form=fields or @https://its.origin
 //   // env: NODE_ENV=production         a variable of its environment
 //   // untold: why                      why nobody can tell it when types are not checked
@@ -30,12 +31,15 @@ export interface Mistake {
   code: string | undefined;
   compilerSays: string[];
   says: string[];
+  swcSays: string[];
   asks: Ask[];
   env: Record<string, string>;
   untold: string | undefined;
   todo: string | undefined;
   /** The program, and the files beside it, with the mistake. */
   wrong: Record<string, string>;
+  /** The same with both, each line behind a sign: `-` is wrong, `+` its cure. */
+  changes: Record<string, string>;
   /** The same without it; undefined when no line is marked. */
   cured: Record<string, string> | undefined;
 }
@@ -63,44 +67,45 @@ function readMistake(name: string, text: string): Mistake {
     code,
     compilerSays: words('compiler'),
     says: words('says'),
+    swcSays: words('swc'),
     asks: said('ask').map(readAsk),
     env: Object.fromEntries(said('env').map((line) => line.split(/=(.*)/, 2) as [string, string])),
     untold: said('untold')[0],
     todo: said('todo')[0],
-    wrong: filesOf(withoutCures(body)),
-    cured: CURE.test(body) ? filesOf(withCures(body)) : undefined,
+    wrong: filesOf(eachLine(body, WRONG)),
+    changes: filesOf(eachLine(body, CHANGES, ' ')),
+    cured: CURE.test(body) ? filesOf(eachLine(body, CURED)) : undefined,
   };
 }
 
 const CURE = /^( *)(.*?) *\/\/ cure: ?(.*)$/m;
 
-function withoutCures(text: string): string {
-  return eachLine(text, (indent, wrong) => (wrong === '' ? undefined : indent + wrong));
-}
+/** What becomes of a line that is marked. */
+type Change = (indent: string, wrong: string, cure: string) => string[];
 
-function withCures(text: string): string {
-  return eachLine(text, (indent, _wrong, cure) => (cure === '' ? undefined : indent + cure));
-}
+const WRONG: Change = (indent, wrong) => (wrong === '' ? [] : [indent + wrong]);
+const CURED: Change = (indent, _wrong, cure) => (cure === '' ? [] : [indent + cure]);
+const CHANGES: Change = (indent, wrong, cure) => [
+  ...WRONG(indent, wrong, cure).map((line) => `-${line}`),
+  ...CURED(indent, wrong, cure).map((line) => `+${line}`),
+];
 
-/** @param change gives what becomes of a line that is marked; undefined when it goes away */
-function eachLine(text: string, change: (...parts: [string, string, string]) => string | undefined): string {
-  return text
-    .split('\n')
-    .map((line) => {
-      const [, ...parts] = CURE.exec(line) ?? [];
-      return parts.length === 0 ? line : change(...(parts as [string, string, string]));
-    })
-    .filter((line) => line !== undefined)
-    .join('\n');
+/** @param sign stands before the lines that are not marked */
+function eachLine(text: string, change: Change, sign = ''): string {
+  const lines = text.split('\n').flatMap((line) => {
+    const [, indent, wrong = '', cure = ''] = CURE.exec(line) ?? [];
+    return indent === undefined ? [line.startsWith('// file: ') ? line : sign + line] : change(indent, wrong, cure);
+  });
+  return lines.join('\n');
 }
 
 function filesOf(text: string): Record<string, string> {
   const [program = '', ...others] = text.split(/^\/\/ file: /m);
   const beside = others.map((part) => {
     const [name = '', ...lines] = part.trimEnd().split('\n');
-    return [name, lines.map((line) => line.replace(/^\/\/ ?/, '') + '\n').join('')];
+    return [name, lines.map((line) => line.replace(/^([-+ ]?)\/\/ ?/, '$1') + '\n').join('')];
   });
-  return { [PROGRAM]: `${program.trim()}\n`, ...Object.fromEntries(beside) } as Record<string, string>;
+  return { [PROGRAM]: `${program.trimEnd()}\n`, ...Object.fromEntries(beside) } as Record<string, string>;
 }
 
 function readAsk(line: string): Ask {

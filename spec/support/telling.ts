@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -18,7 +27,7 @@ export type Compiler = (typeof COMPILERS)[number];
 const ROOT = process.cwd();
 
 /** What programs may import. Whatever else stands in node_modules is not for them. */
-const PACKAGES = ['zod', '@types', 'fastify', '@fastify', 'reflect-metadata'];
+const PACKAGES = ['zod', 'valibot', '@valibot', '@types', 'fastify', '@fastify', 'reflect-metadata'];
 
 /** A folder of a user's with one program each in a folder of its own, which the compilers compile and node runs. */
 export class Workshop {
@@ -32,6 +41,7 @@ export class Workshop {
     const modules = join(this.folder, 'node_modules');
     mkdirSync(modules);
     symlinkSync(ROOT, join(modules, 'phial'));
+    copyOfPhial(join(modules, 'second-phial'));
     for (const name of PACKAGES) symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
     this.#write('package.json', JSON.stringify({ type: 'module' }));
     this.#write('tsconfig.json', tsconfig());
@@ -110,6 +120,13 @@ export class Workshop {
     await once(child, 'close');
     return output;
   }
+}
+
+/** What npm installs when a package depends on Phial instead of naming it as a peer. */
+function copyOfPhial(folder: string): void {
+  mkdirSync(folder);
+  for (const name of ['package.json', 'dist']) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 }
 
 function tsconfig(): string {
