@@ -62,18 +62,18 @@ function page(refusals, told) {
   return parts.join('\n');
 }
 
-function section(code, title, { title: sentence, changes, places }, refusals, { start, warning }) {
-  const files = Object.entries(changes).map(([name, text]) =>
-    name === PROGRAM ? block('diff', inOrder(text)) : `\`${name}\`:\n\n${block('diff', inOrder(text))}`,
+function section(code, title, { name, title: sentence, changes, places }, refusals, { start, warning }) {
+  const files = Object.entries(changes).map(([file, text]) =>
+    file === PROGRAM ? block('diff', inOrder(text)) : `\`${file}\`:\n\n${block('diff', inOrder(text))}`,
   );
   const isRefused = places.includes('compiler');
-  const says = withoutFolder([...start, ...warning].join('\n')).replace(/^SetupError: /, '');
+  const says = withoutPlace([...start, ...warning].join('\n'), name).replace(/^SetupError: /, '');
   const verb = start.length > 0 ? 'does not start' : 'warns';
   return [
     `### ${code}\n`,
     `**${title}.** ${sentence}\n`,
     ...files,
-    ...(isRefused ? ['The compiler says:\n', block('text', withoutFolder(refusals.join('\n')))] : []),
+    ...(isRefused ? ['The compiler says:\n', block('text', withoutPlace(refusals.join('\n'), name))] : []),
     `${isRefused ? 'Where types are not checked, ' : ''}Phial ${verb}:\n`,
     block('text', says),
   ].join('\n');
@@ -92,9 +92,9 @@ function block(language, text) {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\`\n`;
 }
 
-/** Where the programs lie is another folder each time. */
-function withoutFolder(text) {
-  return text.replaceAll(new RegExp(`${workshop.folder}/source/[^/\\s]+`, 'g'), '/app');
+/** What is another each time: the folder of the program, and the hour. */
+function withoutPlace(text, name) {
+  return text.replaceAll(join(workshop.folder, 'source', name), '/app').replace(/^\d\d:\d\d:\d\d /gm, '12:00:00 ');
 }
 
 function report(text) {

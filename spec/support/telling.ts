@@ -45,8 +45,10 @@ export class Workshop {
     for (const name of PACKAGES) symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
     this.#write('package.json', JSON.stringify({ type: 'module' }));
     this.#write('tsconfig.json', tsconfig());
-    for (const [name, files] of programs)
+    for (const [name, files] of programs) {
+      this.#write(join('source', name, 'package.json'), JSON.stringify({ type: 'module' }));
       for (const [file, text] of Object.entries(files)) this.#write(join('source', name, file), text);
+    }
   }
 
   remove(): void {
