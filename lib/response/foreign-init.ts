@@ -3,20 +3,20 @@
  *
  * @throws TypeError that says how the option is called here
  */
-export function refuseForeignNames(init: object): void {
-  for (const name in init) {
-    const own = OWN_NAMES[name];
-    if (own !== undefined)
-      throw new TypeError(`new Response() was given the option '${name}', which is '${own}' here: { ${own}: ... }.`);
-  }
+export function refuseForeignNames(init: Foreign): void {
+  // By name, which takes a few nanoseconds. To go through all names takes a hundred.
+  if (init.statusCode !== undefined) throw foreign('statusCode', 'status');
+  if (init.mimetype !== undefined) throw foreign('mimetype', 'type');
+  if (init.contentType !== undefined) throw foreign('contentType', 'type');
 }
 
-/** Those of Express and AWS, of Flask, of Azure. */
-const OWN_NAMES = Object.assign(Object.create(null) as Record<string, string | undefined>, {
-  statusCode: 'status',
-  status_code: 'status',
-  mimetype: 'type',
-  mimeType: 'type',
-  contentType: 'type',
-  content_type: 'type',
-});
+/** Those of Express and AWS, and of Flask. */
+interface Foreign {
+  statusCode?: unknown;
+  mimetype?: unknown;
+  contentType?: unknown;
+}
+
+function foreign(name: string, own: string): TypeError {
+  return new TypeError(`new Response() was given the option '${name}', which is '${own}' here: { ${own}: ... }.`);
+}

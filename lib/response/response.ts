@@ -33,7 +33,7 @@ export class Response {
   constructor(body: unknown, init: ResponseInit, subject: string);
   constructor(body: unknown = null, init: ResponseInit = {}, subject = 'new Response() was given') {
     const kind = bodyOf(body, subject);
-    refuseForeignNames(init);
+    refuseForeignNames(init as object);
     this.#body = kind.body;
     this.headers = new ResponseHeaders(init.headers);
     if (init.type !== undefined) this.type = init.type;
