@@ -1,8 +1,7 @@
 // Java: a controller is abstract.
 // told: request
-// says: Notes.index
+// says: Notes.index | this.all is not a function
 // ask: GET /
-// todo: the word 'abstract' is gone in JavaScript, and the app works until the method that is missing is called
 import { createApp, Get } from 'phial';
 
 abstract class Notes {
