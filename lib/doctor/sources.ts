@@ -27,13 +27,21 @@ export function unusedResponse(method: unknown): string | undefined {
 /** The fields of its own object that a method sets. */
 export function fieldsSet(method: unknown): string[] {
   const source = String(method);
-  if (!SETS_FIELD.test(source)) return [];
+  if (!SETS_FIELD.test(source)) return loweredFields(source);
   const nodes =
     statementsOf(source)
       ?.filter(sharesThis)
       .flatMap((one) => nodesWithin(one, sharesThis)) ?? [];
-  return [...new Set(nodes.flatMap(targetsOf).flatMap(fieldsIn))];
+  return [...new Set([...nodes.flatMap(targetsOf).flatMap(fieldsIn), ...loweredFields(source)])];
 }
+
+/** `this.#user = 1`, as compilers write it for an older JavaScript: `_classPrivateFieldSet(_user, this, 1)`. */
+function loweredFields(source: string): string[] {
+  const found = [...source.matchAll(LOWERED)].map(([, one, other]) => (one ?? other)!.replace(/^_(?:[A-Z]\w*?_)?/, ''));
+  return [...new Set(found)].map((name) => `#${name}`);
+}
+
+const LOWERED = /class_?private_?field_?set\w*\(\s*(?:this,\s*(\w+)|(\w+),\s*this\b)/gi;
 
 const UNUSED = new RegExp(`[{};)\\n]\\s*(?:await\\s+)?(?:\\(0,\\s*[\\w$.]+\\.)?(?:${MAKERS.join('|')})\\)?\\s*[(\`]`);
 

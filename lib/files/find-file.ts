@@ -14,10 +14,10 @@ export async function findFile(folder: string, path: string): Promise<string> {
   try {
     const root = await realpath(folder);
     const inside = pathBelow(isAbsolute(path) && !isWithin(folder, path) ? root : folder, path);
-    if (inside === undefined) throw absent(isAbsolute(path) ? 'it is not below that folder' : LEADS_OUT);
+    if (inside === undefined) throw absent(isAbsolute(path) ? 'it lies outside' : LEADS_OUT);
     const real = await realpath(join(folder, inside));
     // A link may lead out; a pipe would be waited for without end.
-    if (!isWithin(root, real)) throw absent('it is a link, or behind one, that leads out of that folder');
+    if (!isWithin(root, real)) throw absent('it is a link, or behind one, that leads outside');
     if ((await stat(real)).isFile()) return inside;
   } catch (error) {
     if (error instanceof Abort || !isAbsence(error)) throw error;

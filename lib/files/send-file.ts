@@ -146,7 +146,7 @@ function logAbsence(
   if (!(error instanceof Abort)) return;
   fastifyRequest.log.warn(
     { handler: plan.who },
-    `${plan.who}: sendFile(${quotedBriefly(path)}) is a 404: below ${folder}, ${String(error.cause)}.`,
+    `${plan.who}: sendFile(${quotedBriefly(path)}) is a 404: ${String(error.cause)}. Files are sent from below ${folder}.`,
   );
 }
 

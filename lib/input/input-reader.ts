@@ -76,7 +76,8 @@ export class InputReader {
   }
 
   #refusal(request: Request, issues: Issue[]): Validation<object> {
-    return { issues, errors: errorsOf(issues), values: this.#typed(request) };
+    const all = this.kind === 'form' && request.isJson ? [...issues, IS_JSON] : issues;
+    return { issues: all, errors: errorsOf(all), values: this.#typed(request) };
   }
 
   /** What was sent, as the schema saw it. A browser shows no file again. */
@@ -152,6 +153,8 @@ type Fields = MultiDict<unknown>;
 const NONE: ReadonlySet<string> = new Set();
 
 const NO_OBJECT: Issue = { path: [], message: 'Expected an object.' };
+/** A field that is missing would not say why. */
+const IS_JSON: Issue = { path: [], message: 'The body is JSON, where a form is expected.' };
 const TOO_DEEP: StandardIssue = { message: 'Nested too deeply.' };
 
 /** @throws the error, unless it is the client's fault */

@@ -3,6 +3,7 @@ import { foreignName, markAsPhials, ONE_COPY, TWO_COPIES } from '../plain/copies
 import { LARGEST_COOKIE, serializeCookie, type CookieOptions } from './cookies.js';
 import { Abort } from './abort.js';
 import { EventStream } from './event-stream.js';
+import { refuseForeignNames } from './foreign-init.js';
 import { addedTo, ResponseHeaders, type HeadersInput } from './headers.js';
 import { ALLOWED, describe, EMPTY, JsonBody, kindOf, type Kind } from './kinds.js';
 import { refuseInsideData } from './inside-data.js';
@@ -32,6 +33,7 @@ export class Response {
   constructor(body: unknown, init: ResponseInit, subject: string);
   constructor(body: unknown = null, init: ResponseInit = {}, subject = 'new Response() was given') {
     const kind = bodyOf(body, subject);
+    refuseForeignNames(init as object);
     this.#body = kind.body;
     this.headers = new ResponseHeaders(init.headers);
     if (init.type !== undefined) this.type = init.type;

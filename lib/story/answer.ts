@@ -5,6 +5,7 @@ import { Response, toResponse } from '../response/response.js';
 import { jsonText } from '../plain/json-text.js';
 import { Rendering } from '../templates/templates.js';
 import { warnOfForeignShape } from './foreign-shapes.js';
+import { refuseLostData } from './lost-data.js';
 import type { PlannedRequest } from './plan.js';
 
 /** Text and its content type: all that most responses are. */
@@ -52,7 +53,9 @@ function toJson(request: PlannedRequest, status: number, value: unknown): string
   const { response, runtime, who } = request.plan;
   if (runtime.mode.debug) warnOfForeignShape(request, value);
   if (response !== undefined && status >= 200 && status <= 299) return response.toText(request, value);
-  return jsonText(value, who, runtime.mode.debug ? watchfulReplacer() : undefined);
+  const text = jsonText(value, who, runtime.mode.debug ? watchfulReplacer() : undefined);
+  if (!runtime.mode.debug && text.includes('{}')) refuseLostData(request.plan, value);
+  return text;
 }
 
 function renderInto(request: PlannedRequest, response: Response, rendering: Rendering): Response | Promise<Response> {

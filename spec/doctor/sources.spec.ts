@@ -1,6 +1,12 @@
 import { AfterRequest, BeforeRequest, ErrorHandler, html, render, Request, Route, sendFile } from 'phial';
 
+import { fieldsSet } from '../../lib/doctor/sources.js';
 import { warningsOf } from '../support/warnings-of.js';
+
+declare function _classPrivateFieldSet(...given: unknown[]): void;
+declare function _class_private_field_set(...given: unknown[]): void;
+declare function __classPrivateFieldSet(...given: unknown[]): void;
+declare const [_user, _Notes_user]: unknown[];
 
 describe('A field of its controller that a method sets', () => {
   it('is warned of at the start, in every mode', () => {
@@ -16,6 +22,29 @@ describe('A field of its controller that a method sets', () => {
     expect(warningsOf({ controllers: [Notes] })).toEqual([
       'Notes.index: it sets this.user, and all requests share the controller. Keep what belongs to one request in a variable, request.state or the session; what is meant for all in a service. (PH703)',
     ]);
+  });
+
+  it.each([
+    [
+      'oxc',
+      function (this: unknown, user: string) {
+        _classPrivateFieldSet(_user, this, user);
+      },
+    ],
+    [
+      'swc',
+      function (this: unknown, user: string) {
+        _class_private_field_set(this, _user, user);
+      },
+    ],
+    [
+      'tsc',
+      function (this: unknown, user: string) {
+        __classPrivateFieldSet(this, _Notes_user, user, 'f');
+      },
+    ],
+  ])('is seen when it is private and written for an older JavaScript, as by %s', (_compiler, method) => {
+    expect(fieldsSet(method)).toEqual(['#user']);
   });
 
   it('is warned of in hooks and error handlers, private, in lists, in callbacks, and by each operator', () => {

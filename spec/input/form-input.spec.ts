@@ -99,6 +99,11 @@ describe.each<[string, StandardSchema<unknown, Book>]>([
     });
   });
 
+  it('says that it was sent as JSON', async () => {
+    const { text } = await client.post('/', { json: { title: 'Emma' } });
+    expect(text).toContain('The body is JSON, where a form is expected.');
+  });
+
   it.each<[string, TestRequestOptions]>([
     ['no body', {}],
     ['a body of another type', { json: { title: 'Emma' } }],

@@ -47,9 +47,14 @@ describe('Data', () => {
     ],
     ['a Set', [new Set()], 'There is one of the class Set at [0], which JSON would lose. Write [...set].'],
     ['an Error', { oops: new Error('x') }, 'There is one of the class Error at .oops'],
-  ])('is told in debug mode from what JSON would lose: %s', async (_what, value, message) => {
+    ['a promise', { notes: Promise.resolve([]) }, 'There is one of the class Promise at .notes'],
+  ])('is told from what JSON would lose: %s', async (_what, value, message) => {
     expect(await complaintOf(value, true)).toContain(message);
-    expect(await complaintOf(value)).toContain('answered 200');
+    expect(await complaintOf(value)).toContain(message);
+  });
+
+  it('may be an empty object', async () => {
+    expect(await complaintOf({ settings: {} })).toContain('answered 200');
   });
 
   it('names the cure for a bigint', async () => {

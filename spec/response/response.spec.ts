@@ -48,6 +48,15 @@ describe('Response', () => {
     expect(() => new Response(new Response())).toThrow('give it to makeResponse()');
   });
 
+  it.each([
+    ['statusCode', 201, 'status'],
+    ['mimetype', 'text/plain', 'type'],
+  ])('knows the names that its options have elsewhere: %s', (name, value, own) => {
+    expect(() => new Response('hi', { [name]: value })).toThrow(
+      `new Response() was given the option '${name}', which is '${own}' here`,
+    );
+  });
+
   describe('status', () => {
     it('is 200 unless it is said', () => {
       expect([new Response().status, new Response(null, { status: 404 }).status]).toEqual([200, 404]);

@@ -1,0 +1,16 @@
+// Express: the body is taken apart, const { text } = request.body.
+// told: compiler, request
+// compiler: Property 'body' does not exist
+// says: 'body' | request.json
+// ask: POST / {"text":"Hello"}
+import { createApp, Post, Request } from 'phial';
+
+class Notes {
+  @Post('/')
+  create(request: Request) {
+    const { text } = request.body;
+    return { text };
+  }
+}
+
+export const app = createApp({ controllers: [Notes] });

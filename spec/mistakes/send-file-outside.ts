@@ -1,0 +1,14 @@
+// Flask: a file lies outside the root.
+// told: request
+// says: Files.index | sendFile | it lies outside
+// ask: GET /
+import { createApp, Get, sendFile } from 'phial';
+
+class Files {
+  @Get('/')
+  index() {
+    return sendFile('/etc/hostname');
+  }
+}
+
+export const app = createApp({ controllers: [Files] });
