@@ -28,6 +28,7 @@ const GROUPS = {
   5: 'Schemas and the API',
   6: 'Templates',
   7: 'The sources of handlers',
+  9: 'What phial check finds',
 };
 
 const shown = new Map();
@@ -40,8 +41,9 @@ for (const mistake of readMistakes()) {
   )
     shown.set(mistake.code, mistake);
 }
-const programs = new Map([...shown.values()].map((one) => [one.name, one.wrong]));
-const workshop = new Workshop(programs, new Map([...shown.values()].map((one) => [one.name, one])));
+const run = [...shown.values()].filter(({ isChecked }) => !isChecked);
+const programs = new Map(run.map((one) => [one.name, one.wrong]));
+const workshop = new Workshop(programs, new Map(run.map((one) => [one.name, one])));
 try {
   const [refusals, told] = await Promise.all([workshop.compile('tsc 6'), workshop.run('oxc')]);
   report(page(refusals, told));
@@ -62,17 +64,18 @@ function page(refusals, told) {
   return parts.join('\n');
 }
 
-function section(code, title, { name, title: sentence, changes, places }, refusals, { start, warning }) {
+function section(code, title, mistake, refusals, { start, warning } = {}) {
+  const { name, title: sentence, changes, places, isChecked, says: words } = mistake;
   const files = Object.entries(changes).map(([file, text]) =>
     file === PROGRAM ? block('diff', inOrder(text)) : `\`${file}\`:\n\n${block('diff', inOrder(text))}`,
   );
+  const head = [`### ${code}\n`, `**${title}.** ${sentence}\n`, ...files];
+  if (isChecked) return [...head, '`phial check` says:\n', block('text', words.join('\n'))].join('\n');
   const isRefused = places.includes('compiler');
   const says = withoutPlace([...start, ...warning].join('\n'), name).replace(/^SetupError: /, '');
   const verb = start.length > 0 ? 'does not start' : 'warns';
   return [
-    `### ${code}\n`,
-    `**${title}.** ${sentence}\n`,
-    ...files,
+    ...head,
     ...(isRefused ? ['The compiler says:\n', block('text', withoutPlace(refusals.join('\n'), name))] : []),
     `${isRefused ? 'Where types are not checked, ' : ''}Phial ${verb}:\n`,
     block('text', says),

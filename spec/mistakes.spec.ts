@@ -7,7 +7,7 @@ import { COMPILERS, Workshop, type Compiler, type Told } from './support/telling
 
 const all = readMistakes();
 const byName = new Map(all.map((one) => [one.name, one]));
-const mistakes = all.filter(({ todo }) => todo === undefined);
+const mistakes = all.filter(({ todo, isChecked }) => todo === undefined && !isChecked);
 const curable = mistakes.filter(({ cured }) => cured !== undefined);
 
 const wrong = new Workshop(new Map(mistakes.map((one) => [one.name, one.wrong])), byName);

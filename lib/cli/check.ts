@@ -85,8 +85,14 @@ function asJson({ code, who, cause, cure, file, line, severity }: PlacedFinding)
 
 function listing(list: readonly PlacedFinding[], entry: string): string {
   if (list.length === 0) return `phial: nothing is wrong with ${relative('.', entry)}`;
-  const lines = list.map((one) => `${placeOf(one)}${one.severity}: ${sentenceOf(one)}`);
+  const lines = list.map((one) => `${placeOf(one)}${one.severity}: ${sentenceAt(one)}`);
   return [...lines, '', `phial: ${list.length === 1 ? 'one thing' : `${list.length} things`} to mend`].join('\n');
+}
+
+/** Whose place stands before it already is not named again. */
+function sentenceAt(one: PlacedFinding): string {
+  const isPlace = relative('.', one.who.replace(/:\d+$/, '')) === one.file;
+  return isPlace ? sentenceOf(one).slice(`${one.who}: `.length) : sentenceOf(one);
 }
 
 function placeOf({ file, line }: PlacedFinding): string {

@@ -15,7 +15,7 @@ export interface Finding {
 
 /** A finding in one line, for an error of its own or the log. */
 export function sentenceOf({ code, who, cause, cure }: Finding): string {
-  return `${who}: ${cause}. ${cure} (${code})`;
+  return `${who}: ${cause}${/[.?!]$/.test(cause) ? '' : '.'} ${cure} (${code})`;
 }
 
 /** Thrown by `createApp()` and `app.ready()`: everything that is wrong with the app, in one list. */

@@ -1,5 +1,6 @@
 // Java: a controller is abstract.
-// told: request
+// told: compiler, request
+// compiler: abstract constructor type
 // says: Notes.index | this.all is not a function
 // ask: GET /
 import { createApp, Get } from 'phial';

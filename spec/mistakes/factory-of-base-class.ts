@@ -2,7 +2,6 @@
 // told: request
 // says: CurrentUser | Member
 // ask: GET /
-// todo: PH111 changes with the lead's inherited factories (new this)
 import { createApp, FromRequest, Get } from 'phial';
 
 class CurrentUser {

@@ -1,6 +1,6 @@
 // FastAPI: a parameter has a default, and no type.
 // told: start
-// says: Notes.index: parameter 1 (page) | a default value declares nothing
+// says: Notes.index: parameter 1 (page) | a default value declares none
 import { createApp, Get } from 'phial';
 
 class Notes {

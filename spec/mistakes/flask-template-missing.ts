@@ -1,14 +1,13 @@
 // Flask: the name of a template ends with .html.
-// told: request
-// says: index.html | templates
+// told: warning PH604
+// says: Notes.index | 'index.html'
 // ask: GET /
-// todo: the literals of sources (PH603) are made by another helper: then "told: warning PH603"
 import { createApp, Get, render } from 'phial';
 
 class Notes {
   @Get('/')
   index() {
-    return render('index.html');
+    return render('index.html'); // cure: return render('index');
   }
 }
 

@@ -1,8 +1,7 @@
 // Flask: an endpoint is named as a function, not with its controller.
-// told: request
-// says: urlFor | 'index' | notes.index
+// told: warning PH605
+// says: Notes.away | 'index' | phial routes
 // ask: GET /away
-// todo: the literals of sources (PH604) are made by another helper: then "told: warning"
 import { createApp, Get, redirect, Request } from 'phial';
 
 class Notes {
@@ -13,7 +12,7 @@ class Notes {
 
   @Get('/away')
   away(request: Request) {
-    return redirect(request.urlFor('index'));
+    return redirect(request.urlFor('index')); // cure: return redirect(request.urlFor('.index'));
   }
 }
 

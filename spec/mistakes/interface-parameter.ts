@@ -1,6 +1,6 @@
 // Express: the body is declared as an interface, which is gone in JavaScript.
 // told: start PH103
-// says: Notes.create: parameter 1 (note) | Object | Declare one class
+// says: Notes.create: parameter 1 (note) | Object | Declare its type
 // ask: POST / {"text":"Hello"}
 import { createApp, Json, Post } from 'phial';
 import { z } from 'zod';

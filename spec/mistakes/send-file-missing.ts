@@ -1,15 +1,17 @@
 // Flask: a file does not exist.
-// told: request
+// told: warning PH606
 // says: notes.pdf
 // ask: GET /
-// todo: literal names of files (PH606) are found at the start by another helper: then "told: warning"
 import { createApp, Get, sendFile } from 'phial';
 
 class Files {
   @Get('/')
   index() {
-    return sendFile('notes.pdf');
+    return sendFile('notes.pdf'); // cure: return sendFile('notes.txt');
   }
 }
 
 export const app = createApp({ controllers: [Files] });
+
+// file: notes.txt
+// Notes

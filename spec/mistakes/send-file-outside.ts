@@ -1,5 +1,5 @@
 // Flask: a file lies outside the root.
-// told: request
+// told: warning PH606
 // says: Files.index | sendFile | it lies outside
 // ask: GET /
 import { createApp, Get, sendFile } from 'phial';

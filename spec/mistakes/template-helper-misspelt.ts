@@ -1,8 +1,7 @@
 // Flask: a helper is misspelt.
-// told: request
+// told: warning PH603
 // says: index.hbs:1 | ulrFor
 // ask: GET /
-// todo: unknown helpers in templates (PH605) are found at the start by another helper
 import { createApp, Get, render } from 'phial';
 
 class Notes {
@@ -15,4 +14,4 @@ class Notes {
 export const app = createApp({ controllers: [Notes] });
 
 // file: templates/index.hbs
-// {{ulrFor 'notes.index'}}
+// {{ulrFor 'notes.index'}} // cure: {{urlFor 'notes.index'}}

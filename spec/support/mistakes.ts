@@ -4,7 +4,8 @@ import { join } from 'node:path';
 // Reads spec/mistakes/, where each file is a smallest program with one mistake. Its first lines say:
 //
 //   // Flask: a variable of the path is written as <int:id>.   who makes it, and what it is
-//   // told: compiler, start PH211      where it is told first; then where without a check of types; and the finding's number
+//   // told: compiler, start PH211      where it is told first; then where without a check of types; and the finding's number;
+//                                       check: by phial check alone
 //   // compiler: some words | others    what the compiler's message must have in it
 //   // says: some words | others        the same of Phial's
 //   // swc: some words                what it says instead as swc compiles it
@@ -18,6 +19,9 @@ import { join } from 'node:path';
 
 /** Where a mistake can be told, the earliest first. */
 export const PLACES = ['compiler', 'start', 'warning', 'request'] as const;
+
+/** Told by `phial check` alone: spec/cli/check.spec.ts has those. */
+export const CHECKED = 'check';
 export type Place = (typeof PLACES)[number];
 
 /** A request to the program: its method, its path, and what it sends. */
@@ -28,6 +32,8 @@ export interface Mistake {
   name: string;
   title: string;
   places: Place[];
+  /** Whether `phial check` alone tells it. */
+  isChecked: boolean;
   code: string | undefined;
   compilerSays: string[];
   says: string[];
@@ -64,6 +70,7 @@ function readMistake(name: string, text: string): Mistake {
     name,
     title: title.replace('// ', ''),
     places: where.split(', ') as Place[],
+    isChecked: where === CHECKED,
     code,
     compilerSays: words('compiler'),
     says: words('says'),
