@@ -54,6 +54,7 @@ export { SessionTooLarge } from './session/sessions-in-cookies.js';
 export { FileSessionStore, type FileSessionStoreOptions } from './session/file-store.js';
 export { MemorySessionStore, type MemorySessionStoreOptions, type SessionStore } from './session/store.js';
 export type { SessionOptions } from './session/session-options.js';
+export { hashPassword, needsRehash, verifyPassword } from './plain/passwords.js';
 export { secureFilename } from './forms/secure-filename.js';
 export { UploadedFile } from './forms/uploaded-file.js';
 export { ValidationError, type Validation } from './input/validation.js';
