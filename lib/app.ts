@@ -20,6 +20,7 @@ import { leaveRejections, logRejections } from './server/rejections.js';
 import { createServer } from './server/server.js';
 import { ignoreSignals, stopAtSignal } from './server/stopping.js';
 import { dispatchFrameworkError } from './story/mount.js';
+import type { SignOptions, UnsignOptions } from './session/tokens.js';
 import type { Runtime } from './story/plan.js';
 import { TestClient, type TestClientOptions } from './testing/test-client.js';
 
@@ -177,6 +178,26 @@ export class App {
    */
   testClient(options: TestClientOptions = {}): TestClient {
     return new TestClient(this, this.#runtime, options);
+  }
+
+  /**
+   * A value as text for a link in a mail: anybody can read it, and nobody change it.
+   *
+   * @example
+   * ```ts
+   * const token = app.sign(user.id, { purpose: 'confirm-mail', maxAge: 24 * 3600 });
+   * ```
+   *
+   * @param value plain data, as JSON has it
+   */
+  sign(value: unknown, options: SignOptions): string {
+    return this.#runtime.tokens.sign(value, options);
+  }
+
+  /** The value that `sign()` was given for this purpose; undefined when the text is forged, too old or anything else. */
+  unsign<Value = unknown>(text: string | undefined, options: UnsignOptions): Value | undefined {
+    // Nobody else has the key, so that what was signed for a purpose is what the app signs for it.
+    return this.#runtime.tokens.unsign(text, options) as Value | undefined;
   }
 
   /** The objects to inject, for the shell. @internal */

@@ -26,6 +26,7 @@ import { LiveReload, serveLive } from './server/live-reload.js';
 import type { Sessions } from './session/sessions.js';
 import { SessionsInCookies } from './session/sessions-in-cookies.js';
 import { SessionsInStore } from './session/sessions-in-store.js';
+import { Tokens } from './session/tokens.js';
 import { addRoutes, mount, pluginAndOptions } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
@@ -141,6 +142,7 @@ function runtimeOf(
     securityHeaders: options.securityHeaders ?? true,
     routes: new RouteTable(routes, files, routerOptionsOf(options.fastify)),
     sessions: sessionsOf(options, secretKeys, log),
+    tokens: new Tokens(secretKeys, mode, log),
     templates: new Templates({
       folder: folders.templates,
       places: folders.templatePlaces,

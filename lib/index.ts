@@ -50,6 +50,7 @@ export type { CookieOptions } from './response/cookies.js';
 export { Session } from './session/session.js';
 export type { Flash } from './session/flashes.js';
 export type { Key as SessionKey, SessionData, Value as SessionValue } from './session/session-data.js';
+export type { SignOptions, UnsignOptions } from './session/tokens.js';
 export { SessionTooLarge } from './session/sessions-in-cookies.js';
 export { FileSessionStore, type FileSessionStoreOptions } from './session/file-store.js';
 export { MemorySessionStore, type MemorySessionStoreOptions, type SessionStore } from './session/store.js';
