@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 
 import type { Blueprint } from './blueprints/blueprint.js';
 import { takeForgotten, type Class } from './classes/metadata.js';
+import type { Command, CommandResult } from './commands/commands.js';
+import { runCommand, type Printer } from './commands/run-command.js';
 import { hostAndPort, type AppOptions, type Config } from './config/config.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION } from './config/options.js';
 import { type Folders } from './config/folders.js';
@@ -36,6 +38,7 @@ export class App {
   #services: readonly object[] = [];
   readonly #folders: string[];
   readonly #connections: Connections;
+  #commands: readonly Command[] = [];
   #parts: { runtime: Runtime; lifecycle: Lifecycle } | undefined;
   #setups: Promise<unknown> = Promise.resolve();
   #isReady = false;
@@ -62,7 +65,8 @@ export class App {
   }
 
   /** Gives the app what could not be made without it. @internal */
-  assemble(runtime: Runtime, lifecycle: Lifecycle, services: readonly object[]): void {
+  assemble(runtime: Runtime, lifecycle: Lifecycle, services: readonly object[], commands: readonly Command[]): void {
+    this.#commands = commands;
     this.#services = services;
     this.#parts = { runtime, lifecycle };
     this.fastify.addHook('onReady', async () => {
@@ -198,6 +202,28 @@ export class App {
   unsign<Value = unknown>(text: string | undefined, options: UnsignOptions): Value | undefined {
     // Nobody else has the key, so that what was signed for a purpose is what the app signs for it.
     return this.#runtime.tokens.unsign(text, options) as Value | undefined;
+  }
+
+  /**
+   * Calls a `@Command()` method as the command line does: for specs, and for what runs at certain times.
+   *
+   * @example
+   * ```ts
+   * const { exitCode, output } = await app.runCommand(['seed', '20']);
+   * ```
+   */
+  runCommand(args: readonly string[]): Promise<CommandResult> {
+    return this.printCommand(args);
+  }
+
+  /** The same, for the command line, which prints each line at once. @internal */
+  printCommand(args: readonly string[], print?: Printer): Promise<CommandResult> {
+    return runCommand(this.#commands, args, { ready: () => this.ready(), log: this.log }, print);
+  }
+
+  /** The commands, for the command line. @internal */
+  get commands(): readonly Command[] {
+    return this.#commands;
   }
 
   /** The objects to inject, for the shell. @internal */

@@ -6,6 +6,7 @@ import { App } from './app.js';
 import { pluginsOf, unfold, type Unfolded } from './blueprints/unfold.js';
 import { markAsGiven } from './classes/metadata.js';
 import { isController, ofKind, scanController, scanService, type ControllerScan } from './classes/scanner.js';
+import { commandsOf } from './commands/commands.js';
 import { environmentFlag, loadDotEnv, type AppOptions } from './config/config.js';
 import { foldersOf, staticOptions, templateOptions, type Folders } from './config/folders.js';
 import { withoutMisfits } from './config/options.js';
@@ -69,7 +70,7 @@ export function createApp(given: AppOptions = {}): App {
       csrf: options.csrf ?? true,
     },
   );
-  app.assemble(runtime, lifecycleOf(planner, runtime, services), services);
+  app.assemble(runtime, lifecycleOf(planner, runtime, services), services, commandsOf(controllers, injector));
   register(app.fastify, runtime, planner, controllers, blueprints, files, options);
   app.setUp(blueprints.map(({ given }) => given));
   for (const { type } of scans) markAsGiven(type);

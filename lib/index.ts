@@ -27,6 +27,7 @@ export {
   type Method,
   type RouteDecorator,
 } from './classes/decorators.js';
+export { Command } from './classes/command-decorator.js';
 export { Abort, abort, type AbortOptions } from './response/abort.js';
 export { SetupError, type Finding, type FindingCode } from './plain/setup-error.js';
 export { eventStream, type EventStream, type ServerSentEvent, type ServerSentEvents } from './response/event-stream.js';
@@ -44,6 +45,8 @@ export {
   type InputClass,
   type Members as InputMembers,
 } from './input/input.js';
+export { Options, type OptionsClass } from './input/options.js';
+export type { CommandResult } from './commands/commands.js';
 export { makeResponse, Response, type ResponseInit } from './response/response.js';
 export type { Unfinished } from './response/kinds.js';
 export type { CookieOptions } from './response/cookies.js';

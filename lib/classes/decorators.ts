@@ -193,7 +193,7 @@ export function FromRequest(options: InjectOptions = {}): MarkDecorator {
 }
 
 /** @param argument the first argument of the decorator, which is the class when its brackets were forgotten */
-function mark(what: Mark, argument: unknown = what.options): MarkDecorator {
+export function mark(what: Mark, argument: unknown = what.options): MarkDecorator {
   const decorator = DECORATORS[what.kind];
   if (isBare(argument, what.kind)) throw withoutBrackets(decorator, argument);
   const source = currentLaunch()?.mode === 'load' ? callSite() : undefined;
@@ -232,10 +232,16 @@ function withoutBrackets(decorator: string, argument: unknown): SetupError {
       code: 'PH310',
       who: type.name,
       cause: `${name} stands there without brackets`,
-      cure: `Write ${name === '@Route' ? "@Route('/path')" : decorator}.`,
+      cure: `Write ${WRITTEN[name] ?? decorator}.`,
     },
   ]);
 }
+
+/** Those that need an argument. */
+const WRITTEN: Record<string, string | undefined> = {
+  '@Route': "@Route('/path')",
+  '@Command': "@Command('seed', 'Fills the database')",
+};
 
 /** The second argument of the decorators of ECMAScript, which know nothing of types. */
 function isStandardContext(name: unknown): name is { name?: unknown } {

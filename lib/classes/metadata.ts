@@ -43,6 +43,7 @@ export type Mark =
   | { kind: 'before' | 'after' | 'teardown'; options: ScopeOptions }
   | { kind: 'context' | 'start' | 'stop'; options: InjectOptions }
   | { kind: 'helper'; name: string | undefined; options: InjectOptions }
+  | { kind: 'command'; syntax: string; description: string; options: InjectOptions }
   | { kind: 'factory'; options: InjectOptions };
 
 /** How each mark is written, for messages. */
@@ -56,6 +57,7 @@ export const DECORATORS: Record<Mark['kind'], string> = {
   start: '@OnStart()',
   stop: '@OnStop()',
   helper: '@TemplateHelper()',
+  command: '@Command()',
   factory: '@FromRequest()',
 };
 

@@ -118,7 +118,7 @@ function nameWithin(blueprint: BlueprintScan | undefined, own: string): string {
 }
 
 /** What may stand in a service: requests are a controller's business. */
-export const OF_SERVICES: readonly Mark['kind'][] = ['start', 'stop', 'helper', 'context'];
+export const OF_SERVICES: readonly Mark['kind'][] = ['start', 'stop', 'helper', 'context', 'command'];
 
 /** Reads the same of a service, as far as it concerns one. */
 export function scanService(service: object): ControllerScan {
