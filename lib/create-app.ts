@@ -5,7 +5,14 @@ import type { FastifyInstance } from 'fastify';
 import { App } from './app.js';
 import { pluginsOf, unfold, type Unfolded } from './blueprints/unfold.js';
 import { markAsGiven } from './classes/metadata.js';
-import { isController, ofKind, scanController, scanService, type ControllerScan } from './classes/scanner.js';
+import {
+  isController,
+  ofKind,
+  scanController,
+  scanService,
+  type BlueprintScan,
+  type ControllerScan,
+} from './classes/scanner.js';
 import { commandsOf } from './commands/commands.js';
 import { environmentFlag, loadDotEnv, type AppOptions } from './config/config.js';
 import { foldersOf, staticOptions, templateOptions, type Folders } from './config/folders.js';
@@ -93,7 +100,14 @@ function scansOf(options: AppOptions, blueprints: readonly Unfolded[], services:
   const others = services.filter(
     (service) => isController(service) && !controllers.some(({ instance }) => instance === service),
   );
-  return [...others.map(scanService).filter(({ methods }) => methods.length > 0), ...controllers];
+  const blueprintOf = (service: object): BlueprintScan | undefined =>
+    listOf(options.services).includes(service)
+      ? undefined
+      : blueprints.find(({ given }) => listOf(given.services).includes(service))?.scan;
+  return [
+    ...others.map((one) => scanService(one, blueprintOf(one))).filter(({ methods }) => methods.length > 0),
+    ...controllers,
+  ];
 }
 
 function controllersOf({ controllers }: Pick<AppOptions, 'controllers'>): object[] {

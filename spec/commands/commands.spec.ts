@@ -206,6 +206,11 @@ describe('A command', () => {
     expect(await app.runCommand(['shop.admin:refuse', '3'])).toEqual({ exitCode: 1, output: 'There is no note 3.\n' });
   });
 
+  it('of a service of a blueprint has its name, too', async () => {
+    const app = quietApp([], { blueprints: [{ name: 'shop', prefix: '/shop', services: [new Store()] }] });
+    expect((await app.runCommand(['shop:wipe'])).output).toBe('Nothing is left.\n');
+  });
+
   it('does not make the app ready when it is called in a wrong way', async () => {
     const store = new Store();
     const open = jest.spyOn(store, 'open');
