@@ -1,8 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 
 import type { Blueprint } from './blueprints/blueprint.js';
-import type { Marker } from './classes/decorators.js';
+import type { Marker } from './classes/marker.js';
 import { takeForgotten, type Class } from './classes/metadata.js';
+import type { Command, CommandResult } from './commands/commands.js';
+import { runCommand, type Printer } from './commands/run-command.js';
 import { hostAndPort, type AppOptions, type Config } from './config/config.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION } from './config/options.js';
 import { type Folders } from './config/folders.js';
@@ -22,6 +24,7 @@ import { createServer } from './server/server.js';
 import { ignoreSignals, stopAtSignal } from './server/stopping.js';
 import { tellIfUnused } from './server/unused.js';
 import { dispatchFrameworkError } from './story/mount.js';
+import type { SignOptions, UnsignOptions } from './session/tokens.js';
 import type { Runtime } from './story/plan.js';
 import type { Marked } from './story/marked.js';
 import { TestClient, type TestClientOptions } from './testing/test-client.js';
@@ -32,6 +35,7 @@ export interface Parts {
   lifecycle: Lifecycle;
   /** The app's own, and those of its blueprints. */
   services: readonly object[];
+  commands: readonly Command[];
   /** Lists the methods that a marker stands on. */
   marked: (marker: unknown) => Marked[];
   /** Finds names in sources and templates that name nothing. */
@@ -238,6 +242,48 @@ export class App {
    */
   testClient(options: TestClientOptions = {}): TestClient {
     return new TestClient(this, this.#runtime, options);
+  }
+
+  /**
+   * A value as text for a link in a mail: anybody can read it, and nobody change it.
+   *
+   * @example
+   * ```ts
+   * const token = app.sign(user.id, { purpose: 'confirm-mail', maxAge: 24 * 3600 });
+   * ```
+   *
+   * @param value plain data, as JSON has it
+   */
+  sign(value: unknown, options: SignOptions): string {
+    return this.#runtime.tokens.sign(value, options);
+  }
+
+  /** The value that `sign()` was given for this purpose; undefined when the text is forged, too old or anything else. */
+  unsign<Value = unknown>(text: string | undefined, options: UnsignOptions): Value | undefined {
+    // Nobody else has the key, so that what was signed for a purpose is what the app signs for it.
+    return this.#runtime.tokens.unsign(text, options) as Value | undefined;
+  }
+
+  /**
+   * Calls a `@Command()` method as the command line does: for specs, and for what runs at certain times.
+   *
+   * @example
+   * ```ts
+   * const { exitCode, output } = await app.runCommand(['seed', '20']);
+   * ```
+   */
+  runCommand(args: readonly string[]): Promise<CommandResult> {
+    return this.printCommand(args);
+  }
+
+  /** The same, for the command line, which prints each line at once. @internal */
+  printCommand(args: readonly string[], print?: Printer): Promise<CommandResult> {
+    return runCommand(this.commands, args, { ready: () => this.ready(), log: this.log }, print);
+  }
+
+  /** The commands, for the command line. @internal */
+  get commands(): readonly Command[] {
+    return this.#parts?.commands ?? [];
   }
 
   /** The objects to inject, for the shell. @internal */

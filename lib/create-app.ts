@@ -5,7 +5,15 @@ import type { FastifyInstance } from 'fastify';
 import { App } from './app.js';
 import { pluginsOf, unfold, type Unfolded } from './blueprints/unfold.js';
 import { markAsGiven } from './classes/metadata.js';
-import { isController, ofKind, scanController, scanService, type ControllerScan } from './classes/scanner.js';
+import {
+  isController,
+  ofKind,
+  scanController,
+  scanService,
+  type BlueprintScan,
+  type ControllerScan,
+} from './classes/scanner.js';
+import { commandsOf } from './commands/commands.js';
 import { environmentFlag, loadDotEnv, type AppOptions } from './config/config.js';
 import { foldersOf, staticOptions, templateOptions, type Folders } from './config/folders.js';
 import { withoutMisfits } from './config/options.js';
@@ -29,6 +37,7 @@ import type { Sessions } from './session/sessions.js';
 import { SessionsInCookies } from './session/sessions-in-cookies.js';
 import { SessionsInStore } from './session/sessions-in-store.js';
 import { markedBy } from './story/marked.js';
+import { Tokens } from './session/tokens.js';
 import { addRoutes, mount, pluginAndOptions } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
@@ -75,6 +84,7 @@ export function createApp(given: AppOptions = {}): App {
     runtime,
     lifecycle: lifecycleOf(planner, runtime, services),
     services,
+    commands: commandsOf(controllers, injector),
     marked: (marker) => markedBy(marker, controllers, injector, planner),
     examineNames: () => examineNames(namingOf(app, runtime, scans, services, folders)),
   });
@@ -125,7 +135,14 @@ function scansOf(options: AppOptions, blueprints: readonly Unfolded[], services:
   const others = services.filter(
     (service) => isController(service) && !controllers.some(({ instance }) => instance === service),
   );
-  return [...others.map(scanService).filter(({ methods }) => methods.length > 0), ...controllers];
+  const blueprintOf = (service: object): BlueprintScan | undefined =>
+    listOf(options.services).includes(service)
+      ? undefined
+      : blueprints.find(({ given }) => listOf(given.services).includes(service))?.scan;
+  return [
+    ...others.map((one) => scanService(one, blueprintOf(one))).filter(({ methods }) => methods.length > 0),
+    ...controllers,
+  ];
 }
 
 function controllersOf({ controllers }: Pick<AppOptions, 'controllers'>): object[] {
@@ -175,6 +192,7 @@ function runtimeOf(
     securityHeaders: options.securityHeaders ?? true,
     routes: new RouteTable(routes, files, routerOptionsOf(options.fastify)),
     sessions: sessionsOf(options, secretKeys, log),
+    tokens: new Tokens(secretKeys, mode, log),
     templates: new Templates({
       folder: folders.templates,
       places: folders.templatePlaces,

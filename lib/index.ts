@@ -21,14 +21,13 @@ export {
   Route,
   TeardownRequest,
   TemplateHelper,
-  marker,
   type ControllerDecorator,
   type HookDecorator,
   type MarkDecorator,
-  type Marker,
   type Method,
   type RouteDecorator,
 } from './classes/decorators.js';
+export { Command } from './classes/command-decorator.js';
 export { Abort, abort, type AbortOptions } from './response/abort.js';
 export { SetupError, type Finding, type FindingCode } from './plain/setup-error.js';
 export { eventStream, type EventStream, type ServerSentEvent, type ServerSentEvents } from './response/event-stream.js';
@@ -46,16 +45,20 @@ export {
   type InputClass,
   type Members as InputMembers,
 } from './input/input.js';
+export { Options, type OptionsClass } from './input/options.js';
+export type { CommandResult } from './commands/commands.js';
 export { makeResponse, Response, type ResponseInit } from './response/response.js';
 export type { Unfinished } from './response/kinds.js';
 export type { CookieOptions } from './response/cookies.js';
 export { Session } from './session/session.js';
 export type { Flash } from './session/flashes.js';
 export type { Key as SessionKey, SessionData, Value as SessionValue } from './session/session-data.js';
+export type { SignOptions, UnsignOptions } from './session/tokens.js';
 export { SessionTooLarge } from './session/sessions-in-cookies.js';
 export { FileSessionStore, type FileSessionStoreOptions } from './session/file-store.js';
 export { MemorySessionStore, type MemorySessionStoreOptions, type SessionStore } from './session/store.js';
 export type { SessionOptions } from './session/session-options.js';
+export { hashPassword, needsRehash, verifyPassword } from './plain/passwords.js';
 export { secureFilename } from './forms/secure-filename.js';
 export { UploadedFile } from './forms/uploaded-file.js';
 export { ValidationError, type Validation } from './input/validation.js';
@@ -68,6 +71,7 @@ export type { Blueprint, ControllerEntry, PluginEntry } from './blueprints/bluep
 export type { AppOptions, Config } from './config/config.js';
 export type { Logger } from './plain/logger.js';
 export type { Class, InjectOptions, RouteOptions, ScopeOptions } from './classes/metadata.js';
+export { marker, type Marker } from './classes/marker.js';
 export type { Marked } from './story/marked.js';
 export type { ContextRefusal, HookRefusal } from './classes/return-types.js';
 export type { Refusal } from './classes/route-types.js';

@@ -1,8 +1,17 @@
-import { ContextProcessor, Controller, Redirect, Request, Route, Session, redirect, render } from 'phial';
+import {
+  ContextProcessor,
+  Controller,
+  Redirect,
+  Request,
+  Route,
+  Session,
+  redirect,
+  render,
+  verifyPassword,
+} from 'phial';
 
 import { Visitor } from './current-user.js';
-import { SHORTEST_PASSWORD, verifyPassword } from './passwords.js';
-import { Users } from './users.js';
+import { SHORTEST_PASSWORD, Users } from './users.js';
 
 @Controller('/auth')
 export class Auth {

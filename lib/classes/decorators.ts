@@ -192,38 +192,8 @@ export function FromRequest(options: InjectOptions = {}): MarkDecorator {
   return mark({ kind: 'factory', options });
 }
 
-/** A decorator of an extension's own: what it was given, `app.marked()` lists. */
-export interface Marker<Options extends object> {
-  (
-    ...options: Partial<Options> extends Options
-      ? [options?: Options & InjectOptions]
-      : [options: Options & InjectOptions]
-  ): MarkDecorator;
-}
-
-/**
- * Makes a decorator that writes down which methods it stands on, with its options. `app.marked()` lists them, for what is
- * neither a route nor a hook: WebSockets, schedules, workers of queues.
- *
- * @example
- * ```ts
- * export const Socket = marker<{ path: string }>('Socket');
- *
- * class Chat {
- *   @Socket({ path: '/chat' })
- *   join(socket: WebSocket, user: CurrentUser) {}
- * }
- * ```
- *
- * @param name its name, for messages
- */
-export function marker<Options extends object = object>(name: string): Marker<Options> {
-  const by: Marker<Options> = (options = {} as never) => mark({ kind: 'own', by, name, options });
-  return by;
-}
-
 /** @param argument the first argument of the decorator, which is the class when its brackets were forgotten */
-function mark(what: Mark, argument: unknown = what.options): MarkDecorator {
+export function mark(what: Mark, argument: unknown = what.options): MarkDecorator {
   const decorator = decoratorOf(what);
   if (isBare(argument, what.kind)) throw withoutBrackets(decorator, argument);
   const source = (currentLaunch()?.mode ?? 'run') === 'run' ? undefined : callSite();
@@ -263,10 +233,16 @@ function withoutBrackets(decorator: string, argument: unknown): SetupError {
       code: 'PH310',
       who: type.name,
       cause: `${name} stands there without brackets`,
-      cure: `Write ${name === '@Route' ? "@Route('/path')" : decorator}.`,
+      cure: `Write ${WRITTEN[name] ?? decorator}.`,
     },
   ]);
 }
+
+/** Those that need an argument. */
+const WRITTEN: Record<string, string | undefined> = {
+  '@Route': "@Route('/path')",
+  '@Command': "@Command('seed', 'Fills the database')",
+};
 
 /** The second argument of the decorators of ECMAScript, which know nothing of types. */
 function isStandardContext(name: unknown): name is { name?: unknown } {

@@ -44,6 +44,7 @@ export type Mark =
   | { kind: 'context' | 'start' | 'stop'; options: InjectOptions }
   | { kind: 'own'; by: unknown; name: string; options: InjectOptions }
   | { kind: 'helper'; name: string | undefined; options: InjectOptions }
+  | { kind: 'command'; syntax: string; description: string; options: InjectOptions }
   | { kind: 'factory'; options: InjectOptions };
 
 /** How a mark is written, for messages. */
@@ -61,6 +62,7 @@ const DECORATORS: Record<Exclude<Mark['kind'], 'own'>, string> = {
   start: '@OnStart()',
   stop: '@OnStop()',
   helper: '@TemplateHelper()',
+  command: '@Command()',
   factory: '@FromRequest()',
 };
 

@@ -118,13 +118,13 @@ function nameWithin(blueprint: BlueprintScan | undefined, own: string): string {
 }
 
 /** What may stand in a service: requests are a controller's business. */
-export const OF_SERVICES: readonly Mark['kind'][] = ['start', 'stop', 'helper', 'context', 'own'];
+export const OF_SERVICES: readonly Mark['kind'][] = ['start', 'stop', 'helper', 'context', 'own', 'command'];
 
-/** Reads the same of a service, as far as it concerns one. */
-export function scanService(service: object): ControllerScan {
+/** Reads the same of a service, as far as it concerns one. Of its blueprint it has the name alone, for its commands. */
+export function scanService(service: object, blueprint?: BlueprintScan): ControllerScan {
   const scan = scanController(service);
   const methods = scan.methods.filter(({ mark }) => OF_SERVICES.includes(mark.kind));
-  return { ...scan, methods, routes: [], isService: true };
+  return { ...scan, blueprint, methods, routes: [], isService: true };
 }
 
 /** The methods with one kind of mark. */

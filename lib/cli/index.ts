@@ -84,7 +84,10 @@ program
   .action(() => console.log(randomBytes(32).toString('hex')));
 
 try {
-  await program.parseAsync();
+  const given = process.argv.slice(2);
+  const isPhials = [...program.commands.map((one) => one.name()), '--version', '-V'].includes(given[0] ?? '');
+  const left = isPhials ? given : await (await import('./command.js')).runOwnCommand(program, given);
+  await program.parseAsync(left, { from: 'user' });
 } catch (error) {
   console.error(explain(error));
   process.exit(1);

@@ -69,6 +69,12 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH323: 'Two blueprints of one name',
   PH324: 'A blueprint without a name',
   PH325: 'A member that blueprints do not have',
+  PH330: 'Two commands of one name',
+  PH331: "A command of a name of Phial's own",
+  PH332: 'A command that is not written as one',
+  PH333: "A command's arguments that are not its parameters",
+  PH334: 'Options that no command line has',
+  PH335: 'A class of options outside a command',
   // Options.
   PH401: 'An option of another kind',
   PH402: 'An option that does not exist',

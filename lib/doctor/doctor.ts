@@ -11,6 +11,7 @@ import { examineBlueprints } from './blueprint-doctor.js';
 import type { Unfolded } from '../blueprints/unfold.js';
 import { decoratorOf, type Class, type Mark } from '../classes/metadata.js';
 import { examineUrlPath } from './path-doctor.js';
+import { examineCommands } from './command-doctor.js';
 import { examineRoutes } from './route-doctor.js';
 import { isErrorStatus } from '../response/abort.js';
 import type { BlueprintScan, ControllerScan, ScannedMethod } from '../classes/scanner.js';
@@ -43,6 +44,7 @@ export function examine(
   for (const controller of each) doctor.examine(controller);
   findings.about(undefined);
   examineRoutes(each, injector, options, findings);
+  examineCommands(each, injector, findings);
   findings.about(undefined);
   return { findings: findings.findings, warnings: findings.warnings, sessionUser: signatures.sessionUser };
 }
@@ -58,6 +60,7 @@ const USES: Record<Mark['kind'], Use> = {
   stop: 'lifecycle',
   helper: 'lifecycle',
   own: 'lifecycle',
+  command: 'command',
   factory: 'factory',
 };
 

@@ -2,14 +2,17 @@ import { inspect } from 'node:util';
 
 import { Abort } from '../response/abort.js';
 import { inputReaderOf } from '../input/input.js';
+import { optionsSchemaOf } from '../input/options.js';
 import type { InputReader } from '../input/input-reader.js';
 import type { Class } from '../classes/metadata.js';
 import {
   ambiguous,
   belongsToRequest,
   globalTwin,
+  isWithoutRequest,
   missingService,
   noErrorHere,
+  noOptionsHere,
   noResponseHere,
   noVariableHere,
   unreadable,
@@ -38,6 +41,8 @@ export type Source =
   | { kind: 'factory'; type: Class }
   | { kind: 'input'; type: Class; reader: InputReader }
   | { kind: 'service'; value: object }
+  | { kind: 'argument'; convert: Converter | undefined }
+  | { kind: 'options'; type: Class; schema: unknown }
   | Unfillable;
 
 /** Fills parameters by their declared type: the one rule of handlers, hooks, error handlers, factories and constructors. */
@@ -60,6 +65,8 @@ export class Injector {
 
   /** What fills a parameter of a type. */
   sourceOf(type: unknown, use: Use): Source {
+    const ofCommand = sourceInCommand(type, use);
+    if (ofCommand !== undefined) return ofCommand;
     const convert = converterOf(type);
     if (convert !== undefined)
       return use === 'handler' ? { kind: 'variable', convert } : noVariableHere(type as Class, use);
@@ -71,7 +78,7 @@ export class Injector {
       return use === 'errorHandler' || use === 'teardown' ? { kind: 'given' } : noErrorHere(type as Class);
     const source = ofRequest(type as Class);
     if (source === undefined) return this.#serviceSource(type as Class, use);
-    return use === 'constructor' || use === 'lifecycle' ? belongsToRequest(type as Class, use) : source;
+    return isWithoutRequest(use) ? belongsToRequest(type as Class, use) : source;
   }
 
   /** The function that calls a method with its parameters filled from the request. */
@@ -150,6 +157,9 @@ export class Injector {
         };
       case 'service':
         return { take: () => source.value, mayWait: false };
+      case 'argument':
+      case 'options':
+        throw new Error('Arguments and options of commands are no part of a request.');
       case 'unfillable':
         throw new Error(`${source.cause}. ${source.cure}`);
     }
@@ -179,6 +189,19 @@ export class Injector {
       return made[place] ?? keep(made, place, attempt(make, request));
     };
   }
+}
+
+/** What a command line gives; a class of options is for commands alone. */
+function sourceInCommand(type: unknown, use: Use): Source | undefined {
+  const options = optionsSchemaOf(type);
+  if (options !== undefined)
+    return use === 'command'
+      ? { kind: 'options', type: type as Class, schema: options.schema }
+      : noOptionsHere(type as Class);
+  const convert = converterOf(type);
+  // Of a list, the compiler writes down nothing of what is in it.
+  if (use !== 'command' || (convert === undefined && type !== Array)) return undefined;
+  return { kind: 'argument', convert };
 }
 
 /** Node's classes of these names are looked at for no others: it loads all of fetch() to show them, for 12 ms. */

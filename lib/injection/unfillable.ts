@@ -19,13 +19,19 @@ export interface Unfillable {
 }
 
 /** What a signature belongs to: each may declare other things. */
-export type Use = 'handler' | 'hook' | 'after' | 'teardown' | 'errorHandler' | 'factory' | 'constructor' | 'lifecycle';
+export type Use =
+  'handler' | 'hook' | 'after' | 'teardown' | 'errorHandler' | 'factory' | 'constructor' | 'lifecycle' | 'command';
+
+/** Whether there is no request when it is called. */
+export function isWithoutRequest(use: Use): boolean {
+  return use === 'constructor' || use === 'lifecycle' || use === 'command';
+}
 
 export function noVariableHere(type: Class, use: Use): Unfillable {
   return unfillable(
     'PH105',
     `a ${type.name.toLowerCase()} is a path variable, which only handlers take`,
-    use === 'constructor' || use === 'lifecycle'
+    isWithoutRequest(use)
       ? 'Declare services and App only; settings belong into a service, or into createApp({ config }).'
       : 'Declare a Request, and read request.params.',
   );
@@ -37,7 +43,17 @@ export function belongsToRequest(type: Class, use: Use): Unfillable {
     `${nameOf(type)} belongs to one request`,
     use === 'constructor'
       ? 'A controller is made once, for all requests: declare it as a parameter of the method that needs it.'
-      : 'Methods that run with the app take services and App only.',
+      : use === 'command'
+        ? 'A command takes arguments, a class made by Options(schema), services and App.'
+        : 'Methods that run with the app take services and App only.',
+  );
+}
+
+export function noOptionsHere(type: Class): Unfillable {
+  return unfillable(
+    'PH335',
+    `${nameOf(type)} is made by Options(), of a command line`,
+    'Declare it in a @Command() method; for a request, extend Query(schema), Form(schema) or Json(schema).',
   );
 }
 
@@ -138,7 +154,7 @@ export function missingService(type: Class, use: Use): Unfillable {
 /** On a handler, a class that nobody provides is most often meant to be the body. */
 function providingCure(name: string, use: Use): string {
   const service = `createApp({ services: [new ${name}(...)] })`;
-  if (use === 'constructor' || use === 'lifecycle') return `Write ${service}.`;
+  if (isWithoutRequest(use)) return `Write ${service}.`;
   const factory = `for one that each request makes, give ${name} a static @FromRequest() method`;
   if (use !== 'handler') return `Write ${service}; ${factory}.`;
   return `For a body or a query, write class ${name} extends Json(schema) {}, Form(schema) or Query(schema); for a service, ${service}; ${factory}.`;

@@ -221,7 +221,7 @@ function isFields(value: unknown): value is object {
 }
 
 /** An instance of the class with the schema's values, and with the class's own members. */
-function fill(type: InputType, values: object): object {
+export function fill(type: InputType, values: object): object {
   if (!isFields(values)) {
     throw new TypeError(
       `The schema of ${type.name} gives ${inspect(values, { depth: 0 })}. An input class holds an object: wrap it, z.object({ items: ... }).`,

@@ -4,6 +4,7 @@ import type { Call } from '../injection/call.js';
 import type { Request } from '../request/request.js';
 import type { Serving, ServingApp } from '../request/serving.js';
 import type { LiveReload } from '../server/live-reload.js';
+import type { Tokens } from '../session/tokens.js';
 import type { Templates } from '../templates/templates.js';
 import type { ErrorHandlers } from './error-handlers.js';
 import type { ResponseSchema } from './response-schema.js';
@@ -14,6 +15,7 @@ import type { Admission } from './security.js';
 /** What is the same for all requests of an app. */
 export interface Runtime extends ServingApp {
   readonly templates: Templates;
+  readonly tokens: Tokens;
   readonly files: FileFolder;
   readonly admission: Admission;
   readonly securityHeaders: boolean;

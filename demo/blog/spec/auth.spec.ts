@@ -45,7 +45,7 @@ describe('POST /auth/register', () => {
   it('stores a hash in place of the password', async () => {
     await register('carol', 'a plain password');
     const [user] = await database.query<{ password: string }>('SELECT password FROM user WHERE username = ?', 'carol');
-    expect(user?.password).toMatch(/^scrypt\$/);
+    expect(user?.password).toMatch(/^scrypt:/);
     expect(user?.password).not.toContain('a plain password');
   });
 

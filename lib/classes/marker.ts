@@ -1,0 +1,32 @@
+import { mark, type MarkDecorator } from './decorators.js';
+import type { InjectOptions } from './metadata.js';
+
+/** A decorator of an extension's own: what it was given, `app.marked()` lists. */
+export interface Marker<Options extends object> {
+  (
+    ...options: Partial<Options> extends Options
+      ? [options?: Options & InjectOptions]
+      : [options: Options & InjectOptions]
+  ): MarkDecorator;
+}
+
+/**
+ * Makes a decorator that writes down which methods it stands on, with its options. `app.marked()` lists them, for what is
+ * neither a route nor a hook: WebSockets, schedules, workers of queues.
+ *
+ * @example
+ * ```ts
+ * export const Socket = marker<{ path: string }>('Socket');
+ *
+ * class Chat {
+ *   @Socket({ path: '/chat' })
+ *   join(socket: WebSocket, user: CurrentUser) {}
+ * }
+ * ```
+ *
+ * @param name its name, for messages
+ */
+export function marker<Options extends object = object>(name: string): Marker<Options> {
+  const by: Marker<Options> = (options = {} as never) => mark({ kind: 'own', by, name, options });
+  return by;
+}

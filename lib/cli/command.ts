@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+
+import type { Command as Program } from 'commander';
+
+import type { App } from '../app.js';
+import { setLaunch } from '../plain/launch.js';
+import { CommandError, findEntry, loadApp } from './entry.js';
+import { isExplained } from './parent.js';
+
+/**
+ * Runs the app's command that stands on the command line, and ends the process. Where there is none, the app's commands
+ * are made known to the program, which then tells of them: `phial --help`, or "Did you mean ...".
+ *
+ * @returns what is left for the program
+ */
+export async function runOwnCommand(program: Program, given: readonly string[]): Promise<string[]> {
+  const { entry, args: left } = takeEntry(given);
+  const args = left[0] === 'help' && left.length === 2 ? [left[1]!, '--help'] : left;
+  const [name] = args;
+  const isAsked = name !== undefined && !name.startsWith('-') && name !== 'help';
+  const app = await appFor(program, entry, isAsked);
+  if (app === undefined) return left;
+  if (isAsked && app.commands.some((command) => command.name === name)) await runAndExit(app, args);
+  for (const command of app.commands) {
+    const words = command.syntax.arguments.map(({ text }) => text);
+    program
+      .command([command.name, ...words].join(' '))
+      .description(command.description)
+      .helpOption(false);
+  }
+  return left;
+}
+
+/** `--entry src/app.ts`, before the command or after it. What comes after `--` is the command's. */
+function takeEntry(given: readonly string[]): { entry: string | undefined; args: string[] } {
+  const end = given.includes('--') ? given.indexOf('--') : given.length;
+  const at = given.findIndex((text, index) => index < end && /^--entry(?:=|$)/.test(text));
+  if (at === -1) return { entry: undefined, args: [...given] };
+  const [, inside] = /^--entry=(.*)$/.exec(given[at]!) ?? [];
+  const entry = inside ?? given[at + 1];
+  if (entry === undefined || entry === '')
+    throw new CommandError('--entry needs a file: phial seed --entry src/app.ts');
+  return { entry, args: given.toSpliced(at, inside === undefined ? 2 : 1) };
+}
+
+/** Help is there without an app, too; and it tells why the app has none to add. */
+async function appFor(program: Program, entry: string | undefined, isAsked: boolean): Promise<App | undefined> {
+  const file = entryOf(entry);
+  if (file === undefined) return undefined;
+  setLaunch({ mode: 'load', options: {} });
+  try {
+    return await loadApp(file);
+  } catch (error) {
+    if (isAsked) throw error;
+    const reason = error instanceof Error && isExplained(error) ? error.message : String(error);
+    program.addHelpText('after', `\nThe app's commands are not listed: ${reason}`);
+    return undefined;
+  }
+}
+
+function entryOf(given: string | undefined): string | undefined {
+  try {
+    return findEntry(given);
+  } catch (error) {
+    if (given !== undefined) throw error;
+    return undefined;
+  }
+}
+
+async function runAndExit(app: App, args: readonly string[]): Promise<never> {
+  let exitCode = 1;
+  try {
+    ({ exitCode } = await app.printCommand(args, (text, isError) => {
+      (isError ? process.stderr : process.stdout).write(text);
+    }));
+  } finally {
+    await app.close();
+  }
+  await Promise.all([process.stdout, process.stderr].map(written));
+  // The entry may have opened what keeps the process alive: a timer, a watcher.
+  process.exit(exitCode);
+}
+
+/** A pipe takes no more than it holds, and what is left would be lost. */
+async function written(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableNeedDrain) await once(stream, 'drain');
+}

@@ -1,0 +1,61 @@
+import type { Logger } from '../plain/logger.js';
+import { Abort } from '../response/abort.js';
+import type { Command, CommandResult } from './commands.js';
+import { readCommand, UsageError } from './program.js';
+
+/** Hears each line when it is printed. */
+export type Printer = (text: string, isError: boolean) => void;
+
+/** Calls a command, and gathers what it would print. */
+export async function runCommand(
+  commands: readonly Command[],
+  args: readonly string[],
+  { ready, log }: { ready: () => Promise<void>; log: Logger },
+  print: Printer = () => undefined,
+): Promise<CommandResult> {
+  let output = '';
+  const say = (text: string, isError = false): void => {
+    const line = text.endsWith('\n') ? text : `${text}\n`;
+    output += line;
+    print(line, isError);
+  };
+  try {
+    const { name, call } = await readCommand(commands, args);
+    await ready();
+    const exitCode = await attempt(name, call, say, log);
+    return { exitCode, output };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    say(error.message, error.exitCode !== 0);
+    return { exitCode: error.exitCode, output };
+  }
+}
+
+type Say = (text: string, isError?: boolean) => void;
+
+async function attempt(name: string, call: () => unknown, say: Say, log: Logger): Promise<0 | 1> {
+  try {
+    await printAll(await call(), say);
+    return 0;
+  } catch (error) {
+    // An Abort is what the command says to whoever called it; of all else its developer wants the stack.
+    if (!(error instanceof Abort)) log.error(error, `The command ${name} failed`);
+    say(error instanceof Error ? error.message : String(error), true);
+    return 1;
+  }
+}
+
+/** What a command returns; of a generator, each line when it is yielded. */
+async function printAll(value: unknown, say: Say): Promise<void> {
+  if (!isGenerator(value)) return printOne(value, say);
+  for await (const line of value) printOne(line, say);
+}
+
+function printOne(value: unknown, say: Say): void {
+  if (value === undefined || value === null) return;
+  say(typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value));
+}
+
+function isGenerator(value: unknown): value is AsyncIterable<unknown> | Iterable<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { next?: unknown }).next === 'function';
+}

@@ -1,0 +1,117 @@
+import { APP, PATIENCE, Project } from '../support/project.js';
+
+const COMMANDS = `
+import { Abort, App, Command, Controller, createApp, Get } from 'phial';
+
+class Store {
+  close() {
+    console.log('closed');
+  }
+
+  @Command('seed [count]', 'Fills the database')
+  async *seed(app: App, count: number = 10) {
+    for (let at = 1; at <= count; at++) yield \`note \${at}\`;
+  }
+
+  @Command('refuse', 'Says no')
+  refuse() {
+    throw new Abort(404, 'There is nothing here.');
+  }
+}
+
+setInterval(() => undefined, 1000);
+export const app = createApp({ services: [new Store()], fastify: { logger: false } });
+await app.run();
+`;
+
+const project = new Project({
+  'app.ts': COMMANDS,
+  'src/plain.ts': APP,
+  'broken.ts': 'throw new Error("no database");',
+});
+
+describe("A command of an app's own", () => {
+  it(
+    'is run by its name, after which the app is closed',
+    async () => {
+      const { code, stdout, stderr } = await project.phial(['seed', '2']);
+      expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'note 1\nnote 2\nclosed\n', stderr: '' });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'that aborts says why on the error output, with exit code 1',
+    async () => {
+      const { code, stdout, stderr } = await project.phial(['refuse']);
+      expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: 'closed\n', stderr: 'There is nothing here.\n' });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'that is called in a wrong way says so, with exit code 2',
+    async () => {
+      const { code, stderr } = await project.phial(['seed', '--cout', '2']);
+      expect(code).toBe(2);
+      expect(stderr).toContain("error: unknown option '--cout'");
+    },
+    PATIENCE,
+  );
+
+  it(
+    "is listed by phial --help beside Phial's own",
+    async () => {
+      const { code, stdout } = await project.phial(['--help']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^ {2}seed \[count\] +Fills the database$/m);
+      expect(stdout).toMatch(/^ {2}secret +make a secret key$/m);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'tells how it is called',
+    async () => {
+      for (const args of [
+        ['seed', '--help'],
+        ['help', 'seed'],
+      ]) {
+        const { code, stdout } = await project.phial(args);
+        expect(code).toBe(0);
+        expect(stdout).toContain('Usage: phial seed [options] [count]');
+      }
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is of the entry that is named',
+    async () => {
+      expect((await project.phial(['seed', '1', '--entry', 'app.ts'])).stdout).toBe('note 1\nclosed\n');
+      const { code, stderr } = await project.phial(['--entry=src/plain.ts', 'seed']);
+      expect(code).toBe(1);
+      expect(stderr).toContain("unknown command 'seed'");
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is not listed when the app does not load, and the help says why',
+    async () => {
+      const { code, stdout } = await project.phial(['--help', '--entry', 'broken.ts']);
+      expect(code).toBe(0);
+      expect(stdout).toContain("The app's commands are not listed: Error: no database");
+    },
+    PATIENCE,
+  );
+
+  it(
+    'that nobody has is told with the nearest',
+    async () => {
+      const { stderr } = await project.phial(['sed']);
+      expect(stderr).toContain("error: unknown command 'sed'\n(Did you mean seed?)");
+    },
+    PATIENCE,
+  );
+});
