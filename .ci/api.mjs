@@ -17,6 +17,7 @@ const PARTS = [
   'IsUnion',
   'KeyOfAny',
   'MistakeInVariables',
+  'RefusalOfRest',
   'ReturnRefusal',
   'SentenceOr',
   'ValueOfAny',

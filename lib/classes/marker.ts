@@ -3,6 +3,7 @@ import type { InjectOptions } from './metadata.js';
 
 /** A decorator of an extension's own: what it was given, `app.marked()` lists. */
 export interface Marker<Options extends object> {
+  /** Marks a method, with options that `app.marked()` gives back. */
   (
     ...options: Partial<Options> extends Options
       ? [options?: Options & InjectOptions]
