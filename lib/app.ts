@@ -65,7 +65,7 @@ export class App {
   /** Apps are made by `createApp()`. @internal */
   constructor(options: AppOptions, mode: Mode, folders: Folders) {
     this.#mode = mode;
-    this.#folders = [folders.templates, ...(folders.static === undefined ? [] : [folders.static])];
+    this.#folders = [...folders.templates, ...(folders.static === undefined ? [] : [folders.static])];
     this.fastify = createServer(options.fastify, mode, dispatchFrameworkError);
     this.#connections = new Connections(this.fastify);
     this.config = options.config ?? {};
@@ -74,7 +74,7 @@ export class App {
 
   /** Lets blueprints add what they have of their own. `ready()` awaits those that take time. @internal */
   setUp(blueprints: readonly Blueprint[]): void {
-    this.#folders.push(...blueprints.flatMap((one) => [one.templates ?? [], one.static ?? []].flat()));
+    this.#folders.push(...blueprints.flatMap((one) => one.static ?? []));
     const setups = blueprints.map((blueprint) => blueprint.setup?.(this));
     this.#setups = Promise.all(setups);
     // It is told by ready(), which awaits it.

@@ -63,7 +63,7 @@ export function createApp(given: AppOptions = {}): App {
   const blueprints = unfold(options.blueprints);
   const services = servicesOf(options, blueprints);
   const scans = scansOf(options, blueprints, services);
-  const folders = foldersOf(options);
+  const folders = foldersOf(options, blueprints);
   const app = new App(options, mode, folders);
   const injector = new Injector([app, ...services], options.session?.store !== undefined);
   const { secretKeys, warnings } = diagnose(options, blueprints, scans, injector, mode.debug, findings);
@@ -194,7 +194,7 @@ function runtimeOf(
     sessions: sessionsOf(options, secretKeys, log),
     tokens: new Tokens(secretKeys, mode, log),
     templates: new Templates({
-      folder: folders.templates,
+      folders: folders.templates,
       places: folders.templatePlaces,
       helpers: allHelpers,
       globals,

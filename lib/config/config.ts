@@ -24,8 +24,8 @@ export interface AppOptions {
    * above, up to the one with the package.json: pass `import.meta.dirname`, which is right in `src/` and in `dist/`.
    */
   root?: string;
-  /** The templates' folder, below `root`; default `templates`. */
-  templates?: string | TemplateOptions;
+  /** The templates' folder, below `root`, or several, of which the first wins; default `templates`. */
+  templates?: string | readonly string[] | TemplateOptions;
   /** The static files' folder, below `root`, or `false` for none; default `static`, when it exists. */
   static?: string | StaticOptions | false;
   /** At least 16 characters; of a list, the first encrypts and the others still decrypt. Default `PHIAL_SECRET_KEY`. */

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
+import type { Unfolded } from '../blueprints/unfold.js';
 import type { AppOptions } from './config.js';
 import type { StaticOptions } from '../files/static.js';
 import type { TemplateOptions } from '../templates/templates.js';
@@ -8,29 +9,42 @@ import type { TemplateOptions } from '../templates/templates.js';
 /** The folders of an app, whole paths. */
 export interface Folders {
   root: string;
-  templates: string;
-  /** The places where the templates were looked for: their folder alone when it is there. */
+  templates: readonly string[];
+  /** The places where the templates were looked for: each folder alone when it is there. */
   templatePlaces: readonly string[];
   /** Undefined when there are no static files. */
   static: string | undefined;
 }
 
-/** Where an app's files lie. A folder that nobody named need not be there. */
-export function foldersOf(options: AppOptions): Folders {
+/** Where the files of an app and its blueprints lie. A folder that nobody named need not be there. */
+export function foldersOf(options: AppOptions, blueprints: readonly Unfolded[]): Folders {
   const root = rootOf(options);
-  const places = placesOf(root, templateOptions(options).folder ?? 'templates');
-  const templates = places.find(isFolder);
+  const templates = templateFolders(options).map((folder) => foundOrPlaces(placesOf(root, folder)));
+  const ofBlueprints = blueprints.flatMap(({ given }) => given.templates ?? []);
   const files = placesOf(root, staticOptions(options).folder ?? 'static').find(isFolder);
   return {
     root,
-    templates: templates ?? places[0],
-    templatePlaces: templates === undefined ? places : [templates],
+    // The app's come first, and so win.
+    templates: [...templates.map(([first]) => first), ...ofBlueprints],
+    templatePlaces: [...templates.flat(), ...ofBlueprints],
     static: options.static === false ? undefined : files,
   };
 }
 
+/** The place where a folder is, or all where it is not. */
+function foundOrPlaces(places: [string, ...string[]]): [string, ...string[]] {
+  const found = places.find(isFolder);
+  return found === undefined ? places : [found];
+}
+
+function templateFolders(options: AppOptions): string[] {
+  return [templateOptions(options).folder ?? 'templates'].flat() as string[];
+}
+
 export function templateOptions({ templates = {} }: AppOptions): TemplateOptions {
-  return typeof templates === 'string' ? { folder: templates } : templates;
+  if (typeof templates === 'string') return { folder: templates };
+  // TypeScript does not take a list that may not be changed for one.
+  return Array.isArray(templates) ? { folder: templates as string[] } : (templates as TemplateOptions);
 }
 
 export function staticOptions({ static: files = {} }: AppOptions): StaticOptions {
@@ -43,7 +57,7 @@ export function namedFolders(options: AppOptions): { who: string; places: readon
   return [
     { who: 'root', folder: options.root, places: [root] },
     ...[
-      { who: 'templates', folder: templateOptions(options).folder },
+      ...[templateOptions(options).folder].flat().map((folder) => ({ who: 'templates', folder })),
       { who: 'static', folder: staticOptions(options).folder },
     ].map((named) => ({ ...named, places: placesOf(root, named.folder ?? '') })),
   ].filter(({ folder }) => folder !== undefined);

@@ -131,7 +131,7 @@ const KINDS: Record<keyof AppOptions, readonly string[]> = {
   services: [],
   blueprints: ['a list'],
   root: ['text'],
-  templates: ['text', 'an object'],
+  templates: ['text', 'a list', 'an object'],
   static: ['text', 'an object'],
   secretKey: [],
   session: ['an object'],

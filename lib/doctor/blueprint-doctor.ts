@@ -7,12 +7,14 @@ import type { Findings } from './findings.js';
 import { knownNames, unknownNames } from '../plain/option-names.js';
 import { listOf } from '../plain/lists.js';
 import { shownBriefly } from '../plain/shown.js';
+import { findAllTemplates } from '../templates/files.js';
 import { misreadingOf } from './path-doctor.js';
 
 /** Examines what an app was given as blueprints: findings begin with the name of the one that they are about. */
 export function examineBlueprints(given: unknown, unfolded: readonly Unfolded[], findings: Findings): void {
   examineList(given, 'blueprints', findings);
   for (const one of unfolded) examineBlueprint(one, findings);
+  examineTemplates(unfolded, findings);
   const names = unfolded.map(({ scan }) => scan.name);
   for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
     findings.find(
@@ -23,6 +25,29 @@ export function examineBlueprints(given: unknown, unfolded: readonly Unfolded[],
     );
   }
 }
+
+/** A template that two bring is one's alone, and the other's pages would show it. The app may replace both. */
+function examineTemplates(unfolded: readonly Unfolded[], findings: Findings): void {
+  const owners = new Map<string, string>();
+  for (const { scan, given } of unfolded) {
+    const folder = given.templates;
+    if (typeof folder !== 'string' || !isFolder(folder)) continue;
+    for (const { name } of findAllTemplates([folder])) {
+      const first: string = owners.get(name) ?? folder;
+      owners.set(name, first);
+      if (first !== folder)
+        findings.warn(
+          'PH326',
+          scan.name,
+          `its template '${name}' is that of ${first}, which comes first`,
+          TEMPLATES_CURE,
+        );
+    }
+  }
+}
+
+const TEMPLATES_CURE =
+  "Keep a blueprint's templates in a folder of its name: templates/login/form.hbs, render('login/form').";
 
 function examineList(given: unknown, who: string, findings: Findings): void {
   listOf(given).forEach((entry, index) => {

@@ -69,6 +69,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH323: 'Two blueprints of one name',
   PH324: 'A blueprint without a name',
   PH325: 'A member that blueprints do not have',
+  PH326: 'A template that two blueprints bring',
   PH330: 'Two commands of one name',
   PH331: "A command of a name of Phial's own",
   PH332: 'A command that is not written as one',

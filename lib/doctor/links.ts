@@ -6,7 +6,7 @@ import { didYouMean } from '../plain/nearest.js';
 import type { Finding } from '../plain/setup-error.js';
 import { addPath, createRouter } from '../routes/router.js';
 import type { RouteTable } from '../routes/routes.js';
-import { findTemplates } from '../templates/files.js';
+import { findAllTemplates } from '../templates/files.js';
 
 /** The app's static files, and where they are served. */
 interface ServedFiles {
@@ -22,14 +22,14 @@ interface Link {
 
 /** Finds the fixed links of templates that nothing answers: no route, no static file, no plugin. */
 export function examineLinks(
-  folder: string,
+  folders: readonly string[],
   routes: RouteTable,
   files: ServedFiles | undefined,
   fastify: object,
 ): Finding[] {
   // Express's kind of middleware answers paths that no router knows.
   if ('use' in fastify) return [];
-  const pages = findTemplates(folder).filter(({ name }) => !/\.[^./]+$/.test(name) || name.endsWith('.html'));
+  const pages = findAllTemplates(folders).filter(({ name }) => !/\.[^./]+$/.test(name) || name.endsWith('.html'));
   return pages.flatMap(({ path }) =>
     linksIn(readFileSync(path, 'utf8'))
       .filter((link) => !isAnswered(link, routes, files))

@@ -6,7 +6,7 @@ import mime from 'mime';
 import { sentenceOf, SetupError, type Finding } from '../plain/setup-error.js';
 import type { Request } from '../request/request.js';
 import { HTML } from '../response/kinds.js';
-import { findTemplates, type TemplateFile } from './files.js';
+import { findAllTemplates, type TemplateFile } from './files.js';
 import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
@@ -23,7 +23,7 @@ export interface Template extends TemplateFile, Mentioning {
   write: Handlebars.TemplateDelegate;
 }
 
-/** The templates of a folder, compiled by Handlebars. Each is also a partial and a layout, under its path. */
+/** The templates of some folders, compiled by Handlebars. Each is also a partial and a layout, under its path. */
 export class CompiledTemplates {
   readonly #handlebars = handlebars.create();
   readonly #options: CallOptions;
@@ -33,7 +33,7 @@ export class CompiledTemplates {
   #tracer: Tracer | undefined;
 
   constructor(
-    private readonly folder: string,
+    private readonly folders: readonly string[],
     helpers: Record<string, Helper>,
   ) {
     this.#helpers = { ...(BUILT_IN_HELPERS as Record<string, unknown> as Record<string, Helper>), ...helpers };
@@ -49,7 +49,7 @@ export class CompiledTemplates {
 
   /** Compiles the files that are new or have changed, and forgets those that are gone. */
   compileChanges(): { findings: Finding[]; hasChanged: boolean } {
-    const files = findTemplates(this.folder);
+    const files = findAllTemplates(this.folders);
     const gone = this.names().filter((name) => !files.some((file) => file.name === name));
     for (const name of gone) this.#forget(name);
     const changed = files.filter(({ name, stamp }) => this.#templates.get(name)?.stamp !== stamp);

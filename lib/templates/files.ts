@@ -10,8 +10,15 @@ export interface TemplateFile {
   stamp: string;
 }
 
+/** The templates below some folders: of those of one name, the one of the first folder. */
+export function findAllTemplates(folders: readonly string[]): TemplateFile[] {
+  const found = new Map<string, TemplateFile>();
+  for (const file of folders.flatMap(findTemplates)) if (!found.has(file.name)) found.set(file.name, file);
+  return [...found.values()];
+}
+
 /** The templates below a folder. Dot files, special files and links that lead out do not count. */
-export function findTemplates(folder: string): TemplateFile[] {
+function findTemplates(folder: string): TemplateFile[] {
   const root = realPath(folder);
   return root === undefined ? [] : findBelow(folder, '', root, []);
 }
@@ -30,7 +37,7 @@ function findBelow(folder: string, prefix: string, root: string, above: readonly
     if (stats.isDirectory()) return findBelow(path, `${prefix}${file}/`, root, [...above, here]);
     if (!stats.isFile() || !file.endsWith('.hbs')) return [];
     const name = prefix + file.slice(0, -'.hbs'.length);
-    return [{ name, path, stamp: `${stats.mtimeMs} ${stats.size}` }];
+    return [{ name, path, stamp: `${path} ${stats.mtimeMs} ${stats.size}` }];
   });
 }
 

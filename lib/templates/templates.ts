@@ -7,15 +7,15 @@ import type { Request } from '../request/request.js';
 import { refuseInsideData } from '../response/inside-data.js';
 import { Unfinished } from '../response/kinds.js';
 import type { CompiledTemplates } from './compiled.js';
-import { findTemplates } from './files.js';
+import { findAllTemplates } from './files.js';
 import type { Helper } from './helpers.js';
 import { AWAIT, lookUp, SessionOnDemand } from './lookup.js';
 import type { KnownNames } from './unknown-names.js';
 
 /** Options of `createApp({ templates })`. */
 export interface TemplateOptions {
-  /** The folder below `root`; default `templates`. */
-  folder?: string;
+  /** The folder below `root`, or several, of which the first that has a template wins; default `templates`. */
+  folder?: string | readonly string[];
   /** Functions that templates call: `{{money price}}`. The last argument is Handlebars' own, with `hash` and `data`. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- helpers take what templates pass
   helpers?: Record<string, (...args: any[]) => unknown>;
@@ -61,7 +61,7 @@ export function render(name: string, context: object = {}): Rendering {
 
 /** The templates of an app. */
 export class Templates {
-  readonly #folder: string;
+  readonly #folders: readonly string[];
   readonly #places: readonly string[];
   readonly #helpers: Record<string, Helper>;
   readonly #globals: Record<string, unknown>;
@@ -73,18 +73,22 @@ export class Templates {
   #compiled: CompiledTemplates | undefined;
 
   /**
-   * @param options.folder an absolute path
-   * @param options.places where that folder was looked for
+   * @param options.folders absolute paths: of two templates of one name, the one of the first wins
+   * @param options.places where those folders were looked for
    * @throws TypeError for a helper that is not a function
    */
   constructor({
-    folder,
+    folders,
     places,
     helpers,
     globals,
     debug,
-  }: Required<TemplateOptions> & { places: readonly string[]; debug: boolean }) {
-    this.#folder = folder;
+  }: Required<Omit<TemplateOptions, 'folder'>> & {
+    folders: readonly string[];
+    places: readonly string[];
+    debug: boolean;
+  }) {
+    this.#folders = folders;
     this.#places = places;
     this.#helpers = Object.fromEntries(
       Object.entries(helpers).map(([name, helper]) => [name, checkedHelper(name, helper)]),
@@ -99,9 +103,9 @@ export class Templates {
    * @throws SetupError naming file and line of each finding
    */
   async ready(): Promise<void> {
-    if (!this.debug && findTemplates(this.#folder).length === 0) return;
+    if (!this.debug && findAllTemplates(this.#folders).length === 0) return;
     const { CompiledTemplates: Loaded } = await import('./compiled.js');
-    this.#compiled ??= new Loaded(this.#folder, this.#helpers);
+    this.#compiled ??= new Loaded(this.#folders, this.#helpers);
     this.#compiled.compileAll();
   }
 
