@@ -57,7 +57,7 @@ describe('The templates of a blueprint', () => {
   });
 
   it('are read afresh in debug mode, and one that the app adds wins from then on', async () => {
-    mkdirSync(join(folder, 'fresh/templates'), { recursive: true });
+    write('fresh/templates/base.hbs', '');
     const client = clientOf({ blueprints: [login()], debug: true, root: join(folder, 'fresh') });
     expect((await client.get('/done')).text).toBe("done, the package's");
     write('fresh/templates/login/done.hbs', 'replaced');
