@@ -21,6 +21,10 @@ exports.requireAcorn = () => require('acorn');
 exports.Negotiator = require('negotiator');
 `;
 
+// What an app loads late has much in common with the index, each something else, and esbuild makes a file of each such part.
+// When it imports the index, which is loaded by then, all of that is in one.
+const OF_APPS = /lib\/(?:doctor\/further|errors\/debug-page|openapi\/openapi|templates\/compiled)\.ts$/;
+
 const { outputFiles, metafile } = await build({
   entryPoints: [...new Set(['lib/index.ts', 'lib/register.ts', 'lib/cli/index.ts', ...loadedLater()])],
   outbase: 'lib',
@@ -36,6 +40,7 @@ const { outputFiles, metafile } = await build({
   tsconfig: 'tsconfig.build.json',
   metafile: true,
   write: false,
+  plugins: [{ name: 'with-index', setup: (esbuild) => esbuild.onLoad({ filter: OF_APPS }, withIndex) }],
 });
 for (const { path, text } of outputFiles) {
   mkdirSync(dirname(path), { recursive: true });
@@ -43,6 +48,10 @@ for (const { path, text } of outputFiles) {
 }
 writeFileSync('dist/commonjs.cjs', COMMONJS);
 removeLeftovers();
+
+function withIndex({ path }) {
+  return { contents: `${readFileSync(path, 'utf8')}\nimport '../index.js';\n`, loader: 'ts' };
+}
 
 /** The modules that are imported with `await import()`. */
 function loadedLater() {
@@ -78,9 +87,12 @@ function named(text) {
   });
 }
 
-/** Of a class that names itself esbuild makes `var Response = class _Response`, and messages say what a class is called. */
+/**
+ * Of a class that names itself esbuild makes `var Response = class _Response`, or `var Response2 = ...`, and messages say what
+ * a class is called.
+ */
 function withClassNames(text) {
-  const own = [...text.matchAll(/^var (\w+) = class _\1\b/gm)].map(([, name]) => name);
+  const own = [...text.matchAll(/^var \w+ = class _(\w+)\b/gm)].map(([, name]) => name);
   return own.length === 0 ? text : text.replace(new RegExp(`\\b_(${own.join('|')})\\b`, 'g'), '$1');
 }
 

@@ -10,14 +10,18 @@ export async function showRoutes(entry: string | undefined, { json = false }: { 
   } else if (routes.length === 0) {
     console.log('The app has no routes.');
   } else {
-    const rows = routes.map(({ endpoint, methods, path, handler, source }) => [
+    // A small app has no blueprints, and needs no column for them.
+    const hasBlueprints = routes.some(({ blueprint }) => blueprint !== undefined);
+    const rows = routes.map(({ blueprint, endpoint, methods, path, handler, source }) => [
+      ...(hasBlueprints ? [blueprint ?? ''] : []),
       endpoint,
       methods.join(', '),
       path,
       handler,
       source ?? '',
     ]);
-    console.log(table([['Endpoint', 'Methods', 'Path', 'Handler', 'Source'], ...rows]));
+    const head = [...(hasBlueprints ? ['Blueprint'] : []), 'Endpoint', 'Methods', 'Path', 'Handler', 'Source'];
+    console.log(table([head, ...rows]));
   }
   // The entry may have opened what keeps the process alive: a database, a timer.
   process.exit(0);

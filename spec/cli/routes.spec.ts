@@ -31,6 +31,29 @@ describe('phial routes', () => {
   );
 
   it(
+    'shows the blueprint of each when there are any',
+    async () => {
+      const shop = new Project({
+        'app.ts': APP.replace(
+          'createApp({ controllers: [Pages] })',
+          "createApp({ blueprints: [{ name: 'shop', prefix: '/shop', controllers: [Pages] }] })",
+        ),
+      });
+      const { stdout } = await shop.phial(['routes']);
+      expect(stdout).toBe(
+        [
+          'Blueprint  Endpoint           Methods  Path                   Handler       Source',
+          '---------  -----------------  -------  ---------------------  ------------  ---------',
+          'shop       shop.pages.index   GET      /shop/                 Pages.index   app.ts:6',
+          'shop       shop.pages.number  GET      /shop/numbers/:number  Pages.number  app.ts:11',
+          '',
+        ].join('\n'),
+      );
+    },
+    PATIENCE,
+  );
+
+  it(
     'shows it as JSON with --json',
     async () => {
       const { stdout } = await project.phial(['routes', '--json']);
