@@ -15,7 +15,7 @@ export interface Config {}
 export interface AppOptions {
   /** Classes or instances; default none. An abstract class, which is neither, does not compile. */
   controllers?: readonly ControllerEntry[];
-  /** Objects to inject by class; one with `close()` or `[Symbol.asyncDispose]` is closed with the app, last first. */
+  /** Objects to inject by class; one with `close()`, `[Symbol.asyncDispose]` or `[Symbol.dispose]` is closed with the app, last first. */
   services?: readonly object[];
   /** Groups of controllers with what they need, an app's own or an extension's; default none. */
   blueprints?: readonly Blueprint[];

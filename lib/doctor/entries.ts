@@ -97,7 +97,7 @@ function serviceCure(entry: unknown): string | undefined {
   if (typeof entry !== 'object' || entry === null) return 'Write new NoteStore(), for example.';
   const prototype: unknown = Object.getPrototypeOf(entry);
   // It is never injected, but closed with the app.
-  const isClosed = 'close' in entry || Symbol.asyncDispose in entry;
+  const isClosed = 'close' in entry || Symbol.asyncDispose in entry || Symbol.dispose in entry;
   return isClosed || (prototype !== null && prototype !== Object.prototype)
     ? undefined
     : 'Parameters are filled by class: make one for it. Settings belong into createApp({ config }).';

@@ -52,9 +52,10 @@ export class Lifecycle {
 
 /** How a service is closed. */
 export function closerOf(service: object): () => unknown {
-  const { close, [Symbol.asyncDispose]: dispose } = service as { close?: unknown; [Symbol.asyncDispose]?: unknown };
-  const closer = typeof close === 'function' ? close : dispose;
-  return () => (typeof closer === 'function' ? (closer.call(service) as unknown) : undefined);
+  const members = service as Partial<Record<'close' | typeof Symbol.asyncDispose | typeof Symbol.dispose, unknown>>;
+  const closers = [members.close, members[Symbol.asyncDispose], members[Symbol.dispose]];
+  const closer = closers.find((one) => typeof one === 'function') as (() => unknown) | undefined;
+  return () => closer?.call(service);
 }
 
 /** Runs each, whatever becomes of the others. */

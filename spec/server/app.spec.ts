@@ -124,13 +124,19 @@ describe('app.close()', () => {
     }
   }
 
+  class Releasable {
+    [Symbol.dispose]() {
+      closed.push('releasable');
+    }
+  }
+
   it('closes the services, the last first', async () => {
     closed.length = 0;
     const app = quietApp([], {
-      services: [new Resource('one'), new Disposable(), new (class Plain {})(), new Resource('two')],
+      services: [new Resource('one'), new Releasable(), new Disposable(), new (class Plain {})(), new Resource('two')],
     });
     await app.close();
-    expect(closed).toEqual(['two', 'disposable', 'one']);
+    expect(closed).toEqual(['two', 'disposable', 'releasable', 'one']);
   });
 
   it('closes one once that was given twice', async () => {
