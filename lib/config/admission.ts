@@ -28,6 +28,12 @@ export function checkAdmission({ trustedHosts, trustedOrigins }: AdmissionOption
   ];
 }
 
+/** What takes all that come. */
+const ANY: Record<string, string> = {
+  trustedHosts: 'Leave it out to take any host.',
+  trustedOrigins: 'Name each origin, or write csrf: false, on the app or a route, to take writes from any.',
+};
+
 const NO_HOSTS: Finding = {
   code: 'PH407',
   who: 'trustedHosts',
@@ -43,6 +49,8 @@ function checkList(
   cure: string,
 ): Finding[] {
   if (list === undefined) return [];
+  if ([list].flat().includes('*'))
+    return [{ code: 'PH407', who, cause: `"*" is ${what}, and stands for no others`, cure: ANY[who]! }];
   if (!Array.isArray(list))
     return [
       {

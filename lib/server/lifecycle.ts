@@ -1,3 +1,5 @@
+import { lineage, ownRecord, type Class } from '../classes/metadata.js';
+
 /** A method that runs with the app, ready to be called. */
 export interface LifecycleMethod {
   /** `Notes.open`, for messages. */
@@ -50,12 +52,18 @@ export class Lifecycle {
   }
 }
 
-/** How a service is closed. */
+/** How a service is closed. What is marked with `@OnStop()` runs as such, with its parameters, and not once more. */
 export function closerOf(service: object): () => unknown {
+  if (isMarked(service)) return () => undefined;
   const members = service as Partial<Record<'close' | typeof Symbol.asyncDispose | typeof Symbol.dispose, unknown>>;
   const closers = [members.close, members[Symbol.asyncDispose], members[Symbol.dispose]];
   const closer = closers.find((one) => typeof one === 'function') as (() => unknown) | undefined;
   return () => closer?.call(service);
+}
+
+function isMarked({ constructor }: object): boolean {
+  const marks = lineage(constructor as Class).flatMap((type) => ownRecord(type)?.marks ?? []);
+  return marks.some(({ mark, name }) => mark.kind === 'stop' && name === 'close');
 }
 
 /** Runs each, whatever becomes of the others. */

@@ -102,7 +102,7 @@ describe('a mistake in the options', () => {
     ['null', { strictSlashes: null }, 'strictSlashes: it is null. It must be true or false.'],
     ['static files that are true', { static: true }, 'static: it is true. It must be text or an object or false.'],
     ['a root that is no text', { root: new URL('file:///srv') }, 'root: it is URL {}. It must be text.'],
-    ['templates that are no folder', { templates: 5 }, 'templates: it is 5. It must be text or an object.'],
+    ['templates that are no folder', { templates: 5 }, 'templates: it is 5. It must be text or a list or an object.'],
     ['settings that are no object', { config: 'x' }, "config: it is 'x'. It must be an object."],
     ['options of Fastify that are none', { fastify: true }, 'fastify: it is true. It must be an object.'],
     [

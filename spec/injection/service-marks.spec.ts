@@ -52,6 +52,21 @@ describe('A service', () => {
     }
   }
 
+  it('is closed once when its close() is marked with @OnStop()', async () => {
+    const calls: unknown[][] = [];
+
+    class Pool {
+      @OnStop()
+      close(app: App) {
+        calls.push([app]);
+      }
+    }
+    const app = createApp({ services: [new Pool()], fastify: { logger: false } });
+    await app.ready();
+    await app.close();
+    expect(calls).toEqual([[app]]);
+  });
+
   it('has methods that run with the app, before those of controllers, and gives templates helpers and values', async () => {
     const app = createApp({ controllers: [Pages], services: [new Store()], root, fastify: { logger: false } });
     expect((await app.testClient().get('/')).text).toBe('Hello! from the shop');

@@ -143,7 +143,7 @@ describe('Cross-site writes', () => {
     ],
     [['https://example.com/path'], /is no origin/],
     [['https://example.com?x'], /is no origin/],
-    [['*'], /is no origin/],
+    [['*'], /is no origin, and stands for no others\s+Name each origin, or write csrf: false/],
     [['null'], /is no origin/],
     [[5], /5 is no origin/],
     [
