@@ -12,7 +12,7 @@ import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
 import { BrokenTemplate, isMistake, located } from './located.js';
 import { Mentions } from './mentions.js';
-import { missingPartials, findingIn, refuseJinja } from './mistakes.js';
+import { missingPartials, findingIn, refuseForeignTags } from './mistakes.js';
 import { Tracer } from './tracer.js';
 import { unknownNames, type KnownNames, type Mentioning } from './unknown-names.js';
 
@@ -89,7 +89,7 @@ export class CompiledTemplates {
     const type = typeOf(file.name);
     try {
       const tree = this.#handlebars.parseWithoutProcessing(source);
-      refuseJinja(tree);
+      refuseForeignTags(tree);
       this.#put({ ...file, type, write: this.#compile(tree, file.name), mentions: new Mentions(tree) });
       return [];
     } catch (error) {

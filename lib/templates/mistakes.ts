@@ -25,24 +25,31 @@ export function findingIn(path: string, source: string, error: Error & { lineNum
 }
 
 /**
- * Refuses the tags of Jinja, which Handlebars would print.
+ * Refuses the tags of Jinja and EJS, which Handlebars would print.
  *
  * @throws Error with the `lineNumber` of the first
  */
-export function refuseJinja(tree: hbs.AST.Program): void {
-  new JinjaTags().accept(tree);
+export function refuseForeignTags(tree: hbs.AST.Program): void {
+  new ForeignTags().accept(tree);
 }
 
-class JinjaTags extends handlebars.Visitor {
+class ForeignTags extends handlebars.Visitor {
   override ContentStatement({ original, value, loc }: hbs.AST.ContentStatement): void {
     const text = String(original ?? value);
-    const match = /\{%-?\s*(\w+)[^%]{0,200}%\}/.exec(text);
-    if (match === null || !JINJA.has(match[1]!)) return;
-    const message = `'{% ${match[1]} %}' is Jinja's, and would be printed as it is. Handlebars has {{#each notes}}...{{/each}}, {{#if x}}...{{else}}...{{/if}}, {{> partial}} and {{#> layout}}...{{/layout}}; to print the tag, write &#123;%`;
-    throw Object.assign(new Error(message), {
-      lineNumber: loc.start.line + text.slice(0, match.index).split('\n').length - 1,
-    });
+    const jinja = /\{%-?\s*(\w+)[^%]{0,200}%\}/.exec(text);
+    const ejs = /<%([=_-]?)\s[^%]{0,200}%>/.exec(text);
+    if (jinja !== null && JINJA.has(jinja[1]!)) refuse(`{% ${jinja[1]} %}`, "Jinja's", '&#123;%', text, jinja.index);
+    if (ejs !== null) refuse(`<%${ejs[1]} %>`, "EJS's", '&lt;%', text, ejs.index);
+
+    function refuse(tag: string, whose: string, escaped: string, before: string, index: number): never {
+      const line = loc.start.line + before.slice(0, index).split('\n').length - 1;
+      throw Object.assign(new Error(foreign(tag, whose, escaped)), { lineNumber: line });
+    }
   }
+}
+
+function foreign(tag: string, whose: string, escaped: string): string {
+  return `'${tag}' is ${whose}, and would be printed as it is. Handlebars has {{#each notes}}...{{/each}}, {{#if x}}...{{else}}...{{/if}}, {{name}}, {{> partial}} and {{#> layout}}...{{/layout}}; to print the tag, write ${escaped}`;
 }
 
 const JINJA = new Set(

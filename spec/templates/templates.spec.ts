@@ -736,6 +736,13 @@ describe('Templates', () => {
       );
     });
 
+    it("say that a tag is EJS's, and its line", async () => {
+      write('page.hbs', '<ul>\n<p><%= name %></p>');
+      expect((await mistakes()).message).toContain(
+        `${join(root, 'templates/page.hbs')}:2: '<%= %>' is EJS's, and would be printed as it is. Handlebars has {{#each`,
+      );
+    });
+
     it('take other text in such brackets for none', async () => {
       expect(await write1('{% note %} &#123;% for %}')).toBe('{% note %} &#123;% for %}');
     });
