@@ -9,6 +9,8 @@ import { hostAndPort, type AppOptions, type Config } from './config/config.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION } from './config/options.js';
 import { type Folders } from './config/folders.js';
 import { ungiven } from './doctor/entries.js';
+import { NameWarnings } from './doctor/name-warnings.js';
+import { servicesFor } from './injection/services.js';
 import { markAsPhials } from './plain/copies.js';
 import { currentLaunch, type RunOptions } from './plain/launch.js';
 import type { Logger } from './plain/logger.js';
@@ -55,8 +57,6 @@ export class App {
   readonly #connections: Connections;
   #parts: Parts | undefined;
   #setups: Promise<unknown> = Promise.resolve();
-  /** What was told of names that name nothing. */
-  #told: readonly string[] = [];
   #isReady = false;
   #isClosed = false;
   #isUsed = false;
@@ -92,8 +92,9 @@ export class App {
       await runtime.templates.ready();
       // What is only checked is not started, and what was found is told in a list.
       if (currentLaunch()?.mode === 'check') return;
-      this.#warnOfNames();
-      runtime.templates.onChange = () => this.#warnOfNames();
+      const names = new NameWarnings(parts.examineNames, (text) => this.log.warn(text));
+      names.tell();
+      runtime.templates.onChange = () => names.tell();
       await lifecycle.start();
     });
     this.fastify.addHook('onClose', () => lifecycle.stop());
@@ -102,13 +103,6 @@ export class App {
   /** What sources and templates name that is not there, once the templates are compiled. @internal */
   unknownNames(): Finding[] {
     return this.#parts?.examineNames() ?? [];
-  }
-
-  /** In debug mode again when templates have changed: each is told once, until it is mended. */
-  #warnOfNames(): void {
-    const sentences = this.unknownNames().map(sentenceOf);
-    for (const sentence of sentences.filter((one) => !this.#told.includes(one))) this.log.warn(sentence);
-    this.#told = sentences;
   }
 
   get #runtime(): Runtime {
@@ -216,11 +210,14 @@ export class App {
     return (this.#parts?.marked(marker) ?? []) as Marked<Options>[];
   }
 
-  /** The service of a class, for scripts and jobs: the one that a parameter of that class would get. @throws Error when none fits, or several. */
+  /**
+   * The service of a class, for scripts and jobs: the one that a parameter of that class would get.
+   *
+   * @throws Error when none fits, or several
+   */
   service<Instance extends object>(type: Class<Instance>): Instance {
-    const fitting = this.services.filter((service): service is Instance => service instanceof type);
-    const found = fitting.length === 1 ? fitting : fitting.filter((service) => service.constructor === type);
-    if (found.length === 1) return found[0]!;
+    const fitting = servicesFor(type, this.services);
+    if (fitting.length === 1) return fitting[0]!;
     throw new Error(
       `app.service(${type.name}): ${fitting.length === 0 ? 'no service is' : `${fitting.length} services are`} an instance of it. Give createApp({ services }) one.`,
     );

@@ -3,23 +3,17 @@ import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 
 import { App } from './app.js';
-import { pluginsOf, unfold, type Unfolded } from './blueprints/unfold.js';
+import { scansOf, servicesOf } from './blueprints/given.js';
+import { pluginAndOptions, pluginsOf } from './blueprints/plugins.js';
+import { unfold, type Unfolded } from './blueprints/unfold.js';
 import { markAsGiven } from './classes/metadata.js';
-import {
-  isController,
-  ofKind,
-  scanController,
-  scanService,
-  type BlueprintScan,
-  type ControllerScan,
-} from './classes/scanner.js';
+import { ofKind, type ControllerScan } from './classes/scanner.js';
 import { commandsOf } from './commands/commands.js';
 import { environmentFlag, loadDotEnv, type AppOptions } from './config/config.js';
 import { foldersOf, staticOptions, templateOptions, type Folders } from './config/folders.js';
 import { withoutMisfits } from './config/options.js';
 import { diagnose } from './doctor/diagnosis.js';
 import { examineNames, type Naming } from './doctor/names.js';
-import { listOf } from './plain/lists.js';
 import { FileFolder } from './files/send-file.js';
 import { StaticFiles, type StaticChecks } from './files/static.js';
 import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
@@ -38,7 +32,7 @@ import { SessionsInCookies } from './session/sessions-in-cookies.js';
 import { SessionsInStore } from './session/sessions-in-store.js';
 import { markedBy } from './story/marked.js';
 import { Tokens } from './session/tokens.js';
-import { addRoutes, mount, pluginAndOptions } from './story/mount.js';
+import { addRoutes, mount } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
 import { addSecurityHeaders, Admission, secureScope } from './story/security.js';
@@ -97,12 +91,6 @@ export function createApp(given: AppOptions = {}): App {
   return app;
 }
 
-/** The app's, and those of its blueprints: all of the app sees them. */
-function servicesOf({ services }: AppOptions, blueprints: readonly Unfolded[]): object[] {
-  const lists = [services, ...blueprints.map(({ given }) => given.services)];
-  return [...new Set(lists.flatMap(listOf) as object[])];
-}
-
 /** What names in sources and templates may name. */
 function namingOf(
   app: App,
@@ -124,29 +112,6 @@ function furtherOf(
 ): () => Promise<PlacedFinding[]> {
   const call = callSite();
   return async () => (await import('./doctor/further.js')).examineApp({ runtime, scans, options, folders, call });
-}
-
-/** The services first, which controllers need: their methods start before those of controllers. */
-function scansOf(options: AppOptions, blueprints: readonly Unfolded[], services: readonly object[]): ControllerScan[] {
-  const controllers = [
-    ...controllersOf(options).map((entry) => scanController(entry)),
-    ...blueprints.flatMap(({ scan, given }) => controllersOf(given).map((entry) => scanController(entry, scan))),
-  ];
-  const others = services.filter(
-    (service) => isController(service) && !controllers.some(({ instance }) => instance === service),
-  );
-  const blueprintOf = (service: object): BlueprintScan | undefined =>
-    listOf(options.services).includes(service)
-      ? undefined
-      : blueprints.find(({ given }) => listOf(given.services).includes(service))?.scan;
-  return [
-    ...others.map((one) => scanService(one, blueprintOf(one))).filter(({ methods }) => methods.length > 0),
-    ...controllers,
-  ];
-}
-
-function controllersOf({ controllers }: Pick<AppOptions, 'controllers'>): object[] {
-  return listOf(controllers).filter(isController);
 }
 
 function construct({ type, signature }: ControllerScan, injector: Injector): object {

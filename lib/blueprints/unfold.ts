@@ -1,4 +1,4 @@
-import type { Blueprint, PluginEntry } from './blueprint.js';
+import type { Blueprint } from './blueprint.js';
 import { joinPath } from '../classes/path.js';
 import { listOf } from '../plain/lists.js';
 import type { BlueprintScan } from '../classes/scanner.js';
@@ -23,20 +23,6 @@ export function unfold(blueprints: unknown, within?: BlueprintScan): Unfolded[] 
 export function isBlueprint(entry: unknown): entry is Blueprint {
   return typeof entry === 'object' && entry !== null && !Array.isArray(entry);
 }
-
-/** The plugins that hold for a blueprint's routes alone, or those that hold for the app. */
-export function pluginsOf({ plugins }: Blueprint, areWrapped: boolean): PluginEntry[] {
-  return (listOf(plugins) as PluginEntry[]).filter((entry) => isWrapped(entry) === areWrapped);
-}
-
-/** Whether fastify-plugin has wrapped a plugin, so that it is meant for the scope that it is registered in. */
-function isWrapped(entry: PluginEntry): boolean {
-  const [plugin] = [entry].flat() as [{ [SKIP]?: boolean } | undefined];
-  return plugin?.[SKIP] === true;
-}
-
-/** What fastify-plugin marks its plugins with. */
-export const SKIP = Symbol.for('skip-override');
 
 function scanOf({ name, prefix = '' }: Blueprint, within: BlueprintScan | undefined): BlueprintScan {
   const own = typeof prefix === 'string' ? prefix : '';

@@ -25,7 +25,8 @@ export async function check(given: string | undefined, { json, production, types
   const compilation = compiler && compile(compiler);
   const [found, mistakes = []] = await Promise.all([examineApart(entry, production === true), compilation?.mistakes]);
   const list = inOrder(withoutRepeated(found, mistakes));
-  const text = json === true ? JSON.stringify(list.map(asJson), null, 2) : listing(list, entry);
+  const text =
+    json === true ? JSON.stringify(list.map(asJson), null, 2) : listing(list, entry, types && compiler === undefined);
   // What is written to a pipe may not have left when the process ends.
   process.stdout.write(`${text}\n`, () => process.exit(list.length === 0 ? 0 : 1));
 }
@@ -83,8 +84,9 @@ function asJson({ code, who, cause, cure, file, line, severity }: PlacedFinding)
   return { code, who, cause, cure, ...(file !== undefined && { file }), ...(line !== undefined && { line }), severity };
 }
 
-function listing(list: readonly PlacedFinding[], entry: string): string {
-  if (list.length === 0) return `phial: nothing is wrong with ${relative('.', entry)}`;
+function listing(list: readonly PlacedFinding[], entry: string, isUntyped: boolean): string {
+  const untyped = isUntyped ? '; the types were not checked, for want of TypeScript or a tsconfig.json' : '';
+  if (list.length === 0) return `phial: nothing is wrong with ${relative('.', entry)}${untyped}`;
   const lines = list.map((one) => `${placeOf(one)}${one.severity}: ${sentenceAt(one)}`);
   return [...lines, '', `phial: ${list.length === 1 ? 'one thing' : `${list.length} things`} to mend`].join('\n');
 }

@@ -24,9 +24,9 @@ import { isPromise } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
 import { loadSession } from '../request/opened-session.js';
 import { Request } from '../request/request.js';
-import type { Finding } from '../plain/setup-error.js';
 import { Response } from '../response/response.js';
 import type { Call } from './call.js';
+import { servicesFor } from './services.js';
 import { callerOf, type Argument, type Method } from './caller.js';
 import { factoriesOf } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
@@ -103,25 +103,6 @@ export class Injector {
     return callerOf(target, (target as Record<string, Method>)[method]!, arguments_);
   }
 
-  /** What is wrong with the parameters of such a method. */
-  unfilled({ who, types, length, names }: Signature, given: readonly unknown[]): Finding[] {
-    if (types === undefined && length > 0)
-      return [
-        {
-          code: 'PH101',
-          who,
-          cause: 'the types of its parameters are not known',
-          cure: 'List them by hand: { inject: [...] }.',
-        },
-      ];
-    return (types ?? []).flatMap((type, index): Finding[] => {
-      const source = given.includes(type) ? undefined : this.sourceOf(type, 'hook');
-      if (source?.kind !== 'unfillable') return [];
-      const name = names[index] === undefined ? '' : ` (${names[index]})`;
-      return [{ ...source, who, cause: `parameter ${index + 1}${name}: ${source.cause}` }];
-    });
-  }
-
   /** The arguments of a constructor. */
   constructorArguments(signature: Signature): unknown[] {
     return (signature.types ?? []).map((type) => {
@@ -131,10 +112,8 @@ export class Injector {
   }
 
   #serviceSource(type: Class, use: Use): Source {
-    const fitting = this.#services.filter((service) => service instanceof type);
-    const exact = fitting.filter((service) => service.constructor === type);
+    const fitting = servicesFor(type, this.#services);
     if (fitting.length === 1) return { kind: 'service', value: fitting[0]! };
-    if (exact.length === 1) return { kind: 'service', value: exact[0]! };
     return fitting.length > 1 ? ambiguous(type, fitting) : missingService(type, use);
   }
 

@@ -2,6 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { InjectOptions, Mark } from '../classes/metadata.js';
 import { ofKind, type ScannedMethod } from '../classes/scanner.js';
+import type { Signature } from '../classes/signature.js';
+import { Findings } from '../doctor/findings.js';
+import { SignatureDoctor } from '../doctor/signature-doctor.js';
 import type { Injector } from '../injection/injection.js';
 import { SetupError } from '../plain/setup-error.js';
 import { Request } from '../request/request.js';
@@ -49,14 +52,21 @@ function markedOf(
     who: signature.who,
     options: mark.options,
     bind(types = []) {
-      const findings = injector.unfilled(signature, types);
-      if (findings.length > 0) throw new SetupError(findings);
+      examine(signature, types, injector);
       const call = injector.bindGiven(instance, method, signature, types);
       // Made with the first request: by then it is known whether the app runs in debug mode.
       let plan: Plan | undefined;
       return (request, ...given) => call(requestOf(request, (plan ??= planner.forMarked(scan, signature.who))), given);
     },
   };
+}
+
+/** The doctor looks at what an extension takes once it says which classes it gives: a request stands for those. */
+function examine(signature: Signature, given: readonly unknown[], injector: Injector): void {
+  const findings = new Findings();
+  const types = signature.types?.map((type) => (given.includes(type) ? Request : type));
+  new SignatureDoctor(injector, findings).examine({ ...signature, types }, 'hook', undefined);
+  if (findings.findings.length > 0) throw new SetupError(findings.findings);
 }
 
 /** Phial's request for one of Fastify's, whose reply is its caller's business. */

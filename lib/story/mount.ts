@@ -1,7 +1,6 @@
 import type {
   FastifyError,
   FastifyInstance,
-  FastifyPluginCallback,
   FastifyReply,
   FastifyRequest,
   onRequestHookHandler,
@@ -26,8 +25,8 @@ import { pathOf, withoutOrigin } from '../request/target.js';
 import type { RouteTable } from '../routes/routes.js';
 import type { Plan, Runtime } from './plan.js';
 import type { BlueprintScan, Route } from '../classes/scanner.js';
-import type { PluginEntry } from '../blueprints/blueprint.js';
-import { pluginsOf, SKIP, type Unfolded } from '../blueprints/unfold.js';
+import { pluginsOf, registerHere } from '../blueprints/plugins.js';
+import type { Unfolded } from '../blueprints/unfold.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -90,20 +89,6 @@ function addBlueprint(
       addBlueprint(own, scan, blueprints, add);
     });
   }
-}
-
-/** Registers a plugin so that what it does holds for the scope itself, as it would if fastify-plugin had wrapped it. */
-async function registerHere(scope: FastifyInstance, entry: PluginEntry): Promise<void> {
-  const [plugin, options] = pluginAndOptions(entry);
-  // Not the plugin itself, which may be registered elsewhere; a bound function keeps its length, which says how it ends.
-  const here = Object.assign(plugin.bind(undefined), { [SKIP]: true });
-  await scope.register(here, options);
-}
-
-/** A plugin, and its options. */
-export function pluginAndOptions(entry: PluginEntry): [plugin: FastifyPluginCallback, options: object] {
-  const [plugin, options] = typeof entry === 'function' ? [entry, {}] : entry;
-  return [plugin as FastifyPluginCallback, options];
 }
 
 /**

@@ -45,6 +45,20 @@ describe('phial check', () => {
   );
 
   it(
+    'says so when it could not check the types, and not when it was told not to',
+    async () => {
+      const project = new Project({ 'app.ts': APP });
+      const [without, untold] = [await project.phial(['check']), await project.phial(['check', '--no-types'])];
+      expect([without.code, without.stdout]).toEqual([
+        0,
+        'phial: nothing is wrong with app.ts; the types were not checked, for want of TypeScript or a tsconfig.json\n',
+      ]);
+      expect(untold.stdout).toBe('phial: nothing is wrong with app.ts\n');
+    },
+    PATIENCE,
+  );
+
+  it(
     'tells errors and warnings in one list, with file and line, and ends with 1',
     async () => {
       const wrong = APP.replace("'/numbers/:number'", "'numbers/:number'").replace("return 'Hello';", '');

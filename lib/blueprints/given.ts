@@ -1,0 +1,46 @@
+import type { Blueprint } from './blueprint.js';
+import type { Unfolded } from './unfold.js';
+import {
+  isController,
+  scanController,
+  scanService,
+  type BlueprintScan,
+  type ControllerScan,
+} from '../classes/scanner.js';
+import { listOf } from '../plain/lists.js';
+
+/** What an app and its blueprints are given alike. */
+type Given = Pick<Blueprint, 'controllers' | 'services'>;
+
+/** The app's, and those of its blueprints: all of the app sees them. */
+export function servicesOf({ services }: Given, blueprints: readonly Unfolded[]): object[] {
+  const lists = [services, ...blueprints.map(({ given }) => given.services)];
+  return [...new Set(lists.flatMap(listOf) as object[])];
+}
+
+/** The services first, which controllers need: their methods start before those of controllers. */
+export function scansOf(
+  options: Given,
+  blueprints: readonly Unfolded[],
+  services: readonly object[],
+): ControllerScan[] {
+  const controllers = [
+    ...controllersOf(options).map((entry) => scanController(entry)),
+    ...blueprints.flatMap(({ scan, given }) => controllersOf(given).map((entry) => scanController(entry, scan))),
+  ];
+  const others = services.filter(
+    (service) => isController(service) && !controllers.some(({ instance }) => instance === service),
+  );
+  const blueprintOf = (service: object): BlueprintScan | undefined =>
+    listOf(options.services).includes(service)
+      ? undefined
+      : blueprints.find(({ given }) => listOf(given.services).includes(service))?.scan;
+  return [
+    ...others.map((one) => scanService(one, blueprintOf(one))).filter(({ methods }) => methods.length > 0),
+    ...controllers,
+  ];
+}
+
+function controllersOf({ controllers }: Given): object[] {
+  return listOf(controllers).filter(isController);
+}
