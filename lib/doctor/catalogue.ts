@@ -113,6 +113,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH701: 'A handler that returns nothing',
   PH702: 'A response that is made and not returned',
   PH703: 'A field of a controller set by a request',
+  PH704: 'A password that nobody waited for',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',

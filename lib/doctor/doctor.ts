@@ -17,7 +17,7 @@ import { isErrorStatus } from '../response/abort.js';
 import type { BlueprintScan, ControllerScan, ScannedMethod } from '../classes/scanner.js';
 import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf } from '../classes/signature.js';
-import { fieldsSet, givesNothing, unusedResponse } from './sources.js';
+import { fieldsSet, givesNothing, promiseAsked, unusedResponse } from './sources.js';
 import { SHARED_CURE } from './field-watch.js';
 import { SignatureDoctor } from './signature-doctor.js';
 
@@ -214,6 +214,14 @@ class Doctor {
     } else if (kind === 'route' && givesNothing(source, prototype)) {
       this.findings.warn('PH701', who, 'it has neither return nor throw, so that it gives no response', 'Return one.');
     }
+    const asked = promiseAsked(source);
+    if (asked !== undefined)
+      this.findings.warn(
+        'PH704',
+        who,
+        `it asks what ${asked}() gives without waiting for it`,
+        `Write await ${asked}(...).`,
+      );
     for (const field of fieldsSet(source)) {
       this.findings.warn('PH703', who, `it sets this.${field}, and all requests share the controller`, SHARED_CURE);
     }

@@ -1,8 +1,8 @@
 import { isNode, nameOfKey, nodesWithin, parse, type Source } from './syntax.js';
 
-// What the source of a method says that no type does. It is read for the sake of three mistakes: a handler that returns
-// nothing, a response that is made and not returned, and a controller's field that is set by a request. Each begins with a
-// cheap look at the text; acorn, the parser, is loaded for what that cannot tell, and so for hardly any app that is right.
+// What the source of a method says that no type does. It is read for the sake of four mistakes: a handler that returns
+// nothing, a response that is made and not returned, a password that is taken for right because nobody waited, and a
+// controller's field that is set by a request. Each begins with a cheap look at the text; acorn, the parser, is loaded for what that cannot tell, and so for hardly any app that is right.
 
 /** What calls of these make is a response, and nothing when it is not returned. */
 const MAKERS = ['render', 'sendFile', 'eventStream', 'makeResponse', 'html'];
@@ -23,6 +23,30 @@ export function unusedResponse(method: unknown): string | undefined {
   const statements = statementsOf(source)?.flatMap((one) => nodesWithin(one)) ?? [];
   return statements.map(calleeOf).find((name) => MAKERS.includes(name ?? ''));
 }
+
+/** What is asked, or put into text, before it is known: `!verifyPassword(...)` without `await` is false whatever was typed. */
+export function promiseAsked(method: unknown): string | undefined {
+  const source = String(method);
+  if (!UNAWAITED.test(source)) return undefined;
+  const nodes = statementsOf(source)?.flatMap((one) => nodesWithin(one)) ?? [];
+  const asked = nodes.flatMap((node) => (ASKING[node.type] ?? []).flatMap((key) => node[key] as Source | Source[]));
+  return asked.map(calledBy).find((name) => PROMISING.includes(name ?? ''));
+}
+
+/** Phial's functions whose promise is true, and so says nothing. */
+const PROMISING = ['verifyPassword', 'hashPassword'];
+
+const UNAWAITED = new RegExp(`(?<!await\\s+(?:\\(0,\\s*[\\w$.]+\\.)?)\\b(?:${PROMISING.join('|')})\\)?\\s*\\(`);
+
+/** Where a value is looked at. The compiler knows some of them: not `!promise`. */
+const ASKING: Partial<Record<string, readonly string[]>> = {
+  UnaryExpression: ['argument'],
+  LogicalExpression: ['left'],
+  BinaryExpression: ['left', 'right'],
+  IfStatement: ['test'],
+  ConditionalExpression: ['test'],
+  TemplateLiteral: ['expressions'],
+};
 
 /** The fields of its own object that a method sets. */
 export function fieldsSet(method: unknown): string[] {
@@ -64,8 +88,11 @@ function sharesThis({ type }: Source): boolean {
 
 /** What a statement calls: `render`, also as `(0, phial.render)`, or `this.refuse`. Undefined for anything else. */
 function calleeOf(statement: Source | undefined): string | undefined {
-  let call = statement?.['expression'] as Source | undefined;
-  if (call?.type === 'AwaitExpression') call = call['argument'] as Source;
+  const expression = statement?.['expression'] as Source | undefined;
+  return calledBy(expression?.type === 'AwaitExpression' ? (expression['argument'] as Source) : expression);
+}
+
+function calledBy(call: Source | undefined): string | undefined {
   const callee = (call?.['callee'] ?? call?.['tag']) as Source | undefined;
   if (callee?.type === 'SequenceExpression') return memberOf((callee['expressions'] as Source[]).at(-1));
   if (callee?.type === 'MemberExpression' && (callee['object'] as Source).type === 'ThisExpression')

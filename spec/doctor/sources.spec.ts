@@ -1,4 +1,16 @@
-import { AfterRequest, BeforeRequest, ErrorHandler, html, render, Request, Route, sendFile } from 'phial';
+import {
+  abort,
+  AfterRequest,
+  BeforeRequest,
+  ErrorHandler,
+  hashPassword,
+  html,
+  render,
+  Request,
+  Route,
+  sendFile,
+  verifyPassword,
+} from 'phial';
 
 import { fieldsSet } from '../../lib/doctor/sources.js';
 import { warningsOf } from '../support/warnings-of.js';
@@ -154,6 +166,50 @@ describe('A response that is made and not returned', () => {
       }
     }
     expect(warningsOf({ controllers: [Notes] })).toEqual([]);
+  });
+});
+
+describe('A password that nobody waits for', () => {
+  it('is warned of where its promise is asked or put into text', () => {
+    class Login {
+      @Route('/not')
+      async not(request: Request) {
+        if (!verifyPassword(request.path, 'hash')) abort(401);
+        return 'in';
+      }
+
+      @Route('/text')
+      text(request: Request) {
+        return `saved ${hashPassword(request.path)}`;
+      }
+    }
+    expect(warningsOf({ controllers: [Login] })).toEqual([
+      'Login.not: it asks what verifyPassword() gives without waiting for it. Write await verifyPassword(...). (PH704)',
+      'Login.text: it asks what hashPassword() gives without waiting for it. Write await hashPassword(...). (PH704)',
+    ]);
+  });
+
+  it('is not one that is awaited, now or later, or passed on', () => {
+    class Login {
+      @Route('/now')
+      async now(request: Request) {
+        if (!(await verifyPassword(request.path, 'hash'))) abort(401);
+        return 'in';
+      }
+
+      @Route('/later')
+      async later(request: Request) {
+        const checks = [verifyPassword(request.path, 'a'), verifyPassword(request.path, 'b')];
+        const first = verifyPassword(request.path, 'c');
+        return [(await Promise.all(checks)).length, await first];
+      }
+
+      @Route('/passed')
+      passed(request: Request) {
+        return hashPassword(request.path);
+      }
+    }
+    expect(warningsOf({ controllers: [Login] })).toEqual([]);
   });
 });
 
