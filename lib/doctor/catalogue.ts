@@ -46,6 +46,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH220: "A route's option of another kind",
   PH221: 'A path that a plugin serves already',
   PH222: 'A plugin that answers unknown paths',
+  PH224: 'A class of a path that lacks one of its two methods',
   // Controllers, their decorators, and services.
   PH301: 'A controller that is not a class',
   PH302: 'A controller that is given twice',

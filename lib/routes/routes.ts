@@ -3,6 +3,7 @@ import {
   buildPath,
   checkUrl,
   encodeAnchor,
+  withPathTexts,
   withShared,
   type CurrentRoute,
   type UrlOptions,
@@ -101,8 +102,9 @@ export class RouteTable {
     base: string | undefined,
     current?: CurrentRoute,
   ): string {
-    const [endpoint, values, options] = this.#read(target, from);
-    checkUrl(endpoint, values, options);
+    const [endpoint, given, options] = this.#read(target, from);
+    checkUrl(endpoint, given, options);
+    const values = withPathTexts(endpoint, given);
     const fixed = this.fixed.find((one) => one.endpoint === endpoint);
     const path =
       fixed === undefined
