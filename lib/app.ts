@@ -6,6 +6,7 @@ import { takeForgotten, type Class } from './classes/metadata.js';
 import type { Command, CommandResult } from './commands/commands.js';
 import { runCommand, type Printer } from './commands/run-command.js';
 import { hostAndPort, type AppOptions, type Config } from './config/config.js';
+import { basePathIn } from './config/base.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION } from './config/options.js';
 import { type Folders } from './config/folders.js';
 import { ungiven } from './doctor/entries.js';
@@ -66,7 +67,7 @@ export class App {
   constructor(options: AppOptions, mode: Mode, folders: Folders) {
     this.#mode = mode;
     this.#folders = [...folders.templates, ...(folders.static === undefined ? [] : [folders.static])];
-    this.fastify = createServer(options.fastify, mode, dispatchFrameworkError);
+    this.fastify = createServer(options.fastify, mode, dispatchFrameworkError, basePathIn(options));
     this.#connections = new Connections(this.fastify);
     this.config = options.config ?? {};
     this.log = this.fastify.log;

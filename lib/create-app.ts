@@ -9,6 +9,7 @@ import { unfold, type Unfolded } from './blueprints/unfold.js';
 import { markAsGiven } from './classes/metadata.js';
 import { ofKind, type ControllerScan } from './classes/scanner.js';
 import { commandsOf } from './commands/commands.js';
+import { basePathIn, wholeBaseIn } from './config/base.js';
 import { environmentFlag, loadDotEnv, type AppOptions } from './config/config.js';
 import { foldersOf, staticOptions, templateOptions, type Folders } from './config/folders.js';
 import { withoutMisfits } from './config/options.js';
@@ -154,8 +155,9 @@ function runtimeOf(
     mode,
     log,
     baseUrl: options.baseUrl,
+    basePath: basePathIn(options),
     securityHeaders: options.securityHeaders ?? true,
-    routes: new RouteTable(routes, files, routerOptionsOf(options.fastify)),
+    routes: new RouteTable(routes, files, routerOptionsOf(options.fastify), basePathIn(options)),
     sessions: sessionsOf(options, secretKeys, log),
     tokens: new Tokens(secretKeys, mode, log),
     templates: new Templates({
@@ -173,9 +175,12 @@ function runtimeOf(
 }
 
 /** Without a key there is nothing to encrypt an id with either. */
-function sessionsOf({ session }: AppOptions, secretKeys: readonly string[], log: App['log']): Sessions {
-  if (session?.store === undefined || secretKeys.length === 0) return new SessionsInCookies(session, secretKeys);
-  return new SessionsInStore(session, secretKeys, session.store, log);
+function sessionsOf(options: AppOptions, secretKeys: readonly string[], log: App['log']): Sessions {
+  const { session } = options;
+  const basePath = basePathIn(options);
+  if (session?.store === undefined || secretKeys.length === 0)
+    return new SessionsInCookies(session, secretKeys, basePath);
+  return new SessionsInStore(session, secretKeys, session.store, log, basePath);
 }
 
 /** The methods that templates may call, bound to their controllers. */
@@ -206,13 +211,15 @@ function register(
   controllers: readonly ReadyController[],
   blueprints: readonly Unfolded[],
   files: readonly StaticFiles[],
-  { plugins = [], strictSlashes = true, openapi }: AppOptions,
+  options: AppOptions,
 ): void {
+  const { plugins = [], strictSlashes = true, openapi } = options;
   mount(fastify, runtime, planner);
   if (runtime.live !== undefined) serveLive(fastify, runtime.live);
   const wrapped = blueprints.flatMap(({ given }) => pluginsOf(given, true));
   for (const entry of [...plugins, ...wrapped]) void fastify.register(...pluginAndOptions(entry));
-  if (openapi !== undefined) void fastify.register((scope) => document(scope, runtime, controllers, openapi));
+  if (openapi !== undefined)
+    void fastify.register((scope) => document(scope, runtime, controllers, openapi, wholeBaseIn(options)));
   void fastify.register(async (scope) => {
     await runtime.sessions.ready();
     const checks = staticChecksOf(runtime);
@@ -231,13 +238,14 @@ function staticChecksOf({ admission, routes }: Runtime): StaticChecks {
 /** Serves the API's documentation. */
 async function document(
   scope: FastifyInstance,
-  { securityHeaders, baseUrl }: Runtime,
+  { securityHeaders, basePath }: Runtime,
   controllers: readonly ReadyController[],
   openapi: NonNullable<AppOptions['openapi']>,
+  baseUrl: string | undefined,
 ): Promise<void> {
   if (securityHeaders) secureScope(scope);
   // Only now: few apps have one.
   const { describe, serveOpenApi } = await import('./openapi/openapi.js');
   const scans = controllers.map(({ scan }) => scan);
-  await serveOpenApi(scope, describe(openapi, scans, baseUrl), openapi.info.title);
+  await serveOpenApi(scope, describe(openapi, scans, baseUrl), openapi.info.title, basePath);
 }

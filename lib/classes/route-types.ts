@@ -1,3 +1,4 @@
+import type { InPath } from './path-class.js';
 import type { Primitive, ReturnRefusal, SentenceOr } from './return-types.js';
 
 // What the compiler checks of a route. A mistake makes the decorator's third parameter a sentence, which no method is, and
@@ -30,17 +31,20 @@ type VariableMistake<Path extends string, Variables extends string[], Parameters
       ? never
       : `${Path} has the path variables ${Join<Variables>}. The method must take each of them, in that order, or none`;
 
-/** The parameters of a method that begins with the variables. */
-type AllFirst<Variables extends string[]> = [...{ [Index in keyof Variables]: Primitive }, ...unknown[]];
+/** What takes a variable of the path. */
+type Variable = Primitive | InPath;
 
-/** The variables that are left when each primitive parameter has taken one. */
+/** The parameters of a method that begins with the variables. */
+type AllFirst<Variables extends string[]> = [...{ [Index in keyof Variables]: Variable }, ...unknown[]];
+
+/** The variables that are left when each parameter that takes one has done so. */
 type Untaken<Variables extends string[], Parameters extends unknown[]> = Parameters extends [
   infer First,
   ...infer Others,
 ]
   ? [unknown] extends [First]
     ? [] // It may be any of them, or there is a mistake in its type.
-    : Untaken<[First] extends [Primitive | null | undefined] ? Tail<Variables> : Variables, Others>
+    : Untaken<[First] extends [Variable | null | undefined] ? Tail<Variables> : Variables, Others>
   : Variables;
 
 type Tail<List extends string[]> = List extends [string, ...infer Others extends string[]] ? Others : [];
@@ -60,7 +64,7 @@ type OptionalMistake<Path extends string, Method> = Method extends (...args: inf
 
 /** What each parameter takes: a variable that is always there, one that may be missing, or none. */
 type Takings<Parameters extends unknown[]> = {
-  [Index in keyof Parameters]: [Exclude<Parameters[Index], undefined>] extends [Primitive]
+  [Index in keyof Parameters]: [Exclude<Parameters[Index], undefined>] extends [Variable]
     ? [undefined] extends [Parameters[Index]]
       ? 'perhaps'
       : 'always'

@@ -46,6 +46,11 @@ export interface AppOptions {
   strictSlashes?: boolean;
   /** The base of external URLs, `https://example.com`; default the request's. */
   baseUrl?: string;
+  /**
+   * Where the app lives below its host, `/blog`; default the path of `baseUrl`, or `''`. Its URLs have it, and it is served
+   * with it, and without it. The `X-Forwarded-Prefix` of a trusted proxy wins.
+   */
+  basePath?: string;
   /** Serves an OpenAPI document at `/openapi.json`, and a page that shows it at `/docs`; default neither. */
   openapi?: OpenApiOptions;
   /** Debug pages, templates reloaded, readable log; default `PHIAL_DEBUG`. */

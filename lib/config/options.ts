@@ -7,6 +7,7 @@ import { shownBriefly, typeOf } from '../plain/shown.js';
 import { MAKE_A_KEY, secretKeysOf } from '../session/secret-keys.js';
 import type { Finding } from '../plain/setup-error.js';
 import { checkAdmission } from './admission.js';
+import { checkBase } from './base.js';
 import { checkMistakes, misplacedCure } from './option-mistakes.js';
 import { checkSessionOptions } from '../session/session-options.js';
 
@@ -63,7 +64,7 @@ export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
     ...secretKeysOf(options.secretKey).flatMap(checkSecretKey),
     ...checkAdmission(options),
     ...checkMistakes(options),
-    ...checkBaseUrl(options.baseUrl),
+    ...checkBase(options),
     ...(options.fastify?.frameworkErrors === undefined ? [] : [FRAMEWORK_ERRORS]),
     ...checkDebugVariable(),
     ...checkFolders(options),
@@ -142,22 +143,13 @@ const KINDS: Record<keyof AppOptions, readonly string[]> = {
   securityHeaders: ['true or false'],
   strictSlashes: ['true or false'],
   baseUrl: ['text'],
+  basePath: ['text'],
   openapi: ['an object'],
   debug: ['true or false'],
   plugins: ['a list'],
   fastify: ['an object'],
   config: ['an object'],
 };
-
-function checkBaseUrl(url: string | undefined): Finding[] {
-  if (url === undefined || isBase(url)) return [];
-  const cause = `${JSON.stringify(url)} is no URL to begin others with`;
-  return [{ code: 'PH412', who: 'baseUrl', cause, cure: "Write 'https://example.com'." }];
-}
-
-function isBase(url: string): boolean {
-  return /^https?:\/\/[^/]/i.test(url) && URL.canParse(url) && !/[?#@\s]/.test(url);
-}
 
 function checkFolders(options: AppOptions): Finding[] {
   const missing = namedFolders(options).filter(({ places }) => !places.some(isFolder));

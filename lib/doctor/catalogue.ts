@@ -46,6 +46,9 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH220: "A route's option of another kind",
   PH221: 'A path that a plugin serves already',
   PH222: 'A plugin that answers unknown paths',
+  PH223: 'A base path that is not one',
+  PH224: 'A class of a path that lacks one of its two methods',
+  PH225: "A base path that is not the base URL's",
   // Controllers, their decorators, and services.
   PH301: 'A controller that is not a class',
   PH302: 'A controller that is given twice',

@@ -1,4 +1,5 @@
 import type { ControllerScan } from '../classes/scanner.js';
+import { wholeBaseIn } from '../config/base.js';
 import type { AppOptions } from '../config/config.js';
 import type { Finding } from '../plain/setup-error.js';
 
@@ -13,15 +14,16 @@ interface Parameter {
 }
 
 /** Examines the API's document, with what the user has added to it: does it name only what it has? */
-export async function examineDocument(
-  { openapi, baseUrl }: AppOptions,
-  scans: readonly ControllerScan[],
-): Promise<Finding[]> {
+export async function examineDocument(options: AppOptions, scans: readonly ControllerScan[]): Promise<Finding[]> {
+  const { openapi } = options;
   if (openapi === undefined) return [];
   const { describe } = await import('../openapi/openapi.js');
   try {
     // As it is sent: what JSON leaves out is not in it.
-    const document = JSON.parse(JSON.stringify(describe(openapi, scans, baseUrl))) as Record<string, unknown>;
+    const document = JSON.parse(JSON.stringify(describe(openapi, scans, wholeBaseIn(options)))) as Record<
+      string,
+      unknown
+    >;
     return [...lostReferences(document), ...examineOperations(document)];
   } catch (error) {
     return [

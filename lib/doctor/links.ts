@@ -4,6 +4,7 @@ import { findFileNow } from '../files/find-file.js';
 import { decodeIfPossible } from '../plain/decode.js';
 import { didYouMean } from '../plain/nearest.js';
 import type { Finding } from '../plain/setup-error.js';
+import { withoutBase } from '../request/base-path.js';
 import { addPath, createRouter } from '../routes/router.js';
 import type { RouteTable } from '../routes/routes.js';
 import { findAllTemplates } from '../templates/files.js';
@@ -32,7 +33,7 @@ export function examineLinks(
   const pages = findAllTemplates(folders).filter(({ name }) => !/\.[^./]+$/.test(name) || name.endsWith('.html'));
   return pages.flatMap(({ path }) =>
     linksIn(readFileSync(path, 'utf8'))
-      .filter((link) => !isAnswered(link, routes, files))
+      .filter((link) => !isAnswered({ ...link, path: withoutBase(link.path, routes.basePath) }, routes, files))
       .map((link) => lost(`${path}:${link.line}`, link, routes)),
   );
 }

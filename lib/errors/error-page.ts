@@ -58,7 +58,7 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
     title,
     status,
     ...(message !== title && { detail: message }),
-    instance: rawPath(request),
+    instance: request.basePath + rawPath(request),
     // Which may tell the type of the problem, and not another status.
     ...Object.fromEntries(Object.entries(extras).filter(([name]) => !['title', 'status', 'detail'].includes(name))),
     ...details,

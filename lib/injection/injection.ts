@@ -5,6 +5,7 @@ import { inputReaderOf } from '../input/input.js';
 import { optionsSchemaOf } from '../input/options.js';
 import type { InputReader } from '../input/input-reader.js';
 import type { Class } from '../classes/metadata.js';
+import { isPathClass, type PathClass } from '../classes/path-class.js';
 import {
   ambiguous,
   belongsToRequest,
@@ -19,7 +20,7 @@ import {
   type Unfillable,
   type Use,
 } from './unfillable.js';
-import { converterOf, variableOf, type Converter } from './path-variable.js';
+import { converterOf, instanceOf, variableOf, type Converter } from './path-variable.js';
 import { isPromise } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
 import { loadSession } from '../request/opened-session.js';
@@ -34,7 +35,8 @@ import { Session } from '../session/session.js';
 
 /** What fills a parameter. */
 export type Source =
-  | { kind: 'variable'; convert: Converter }
+  | { kind: 'variable'; convert: Converter; type?: undefined }
+  | { kind: 'variable'; type: PathClass }
   | { kind: 'request' }
   | { kind: 'session' }
   | { kind: 'given' }
@@ -112,6 +114,8 @@ export class Injector {
   }
 
   #serviceSource(type: Class, use: Use): Source {
+    // The compiler counts it by its toPath() as well.
+    if (use === 'handler' && isPathClass(type)) return { kind: 'variable', type };
     const fitting = servicesFor(type, this.#services);
     if (fitting.length === 1) return { kind: 'service', value: fitting[0]! };
     return fitting.length > 1 ? ambiguous(type, fitting) : missingService(type, use);
@@ -120,7 +124,9 @@ export class Injector {
   #argument(source: Source, variable: string): Argument {
     switch (source.kind) {
       case 'variable':
-        return { take: variableOf(variable, source.convert), mayWait: false };
+        return source.type === undefined
+          ? { take: variableOf(variable, source.convert), mayWait: false }
+          : { take: instanceOf(variable, source.type), mayWait: true };
       case 'request':
         return { take: (request) => request, mayWait: false };
       case 'session':

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 
 import { ownRecord, type Class } from '../classes/metadata.js';
+import { hasFromPath, isHalfPathClass, isPathClass } from '../classes/path-class.js';
 import type { FindingCode } from '../plain/setup-error.js';
 import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { nameOf } from '../classes/signature.js';
@@ -35,6 +36,33 @@ export function noVariableHere(type: Class, use: Use): Unfillable {
       ? 'Declare services and App only; settings belong into a service, or into createApp({ config }).'
       : 'Declare a Request, and read request.params.',
   );
+}
+
+/** The same of a class that has `fromPath()` and `toPath()`. */
+function noInstanceHere({ name }: Class, use: Use): Unfillable {
+  return unfillable(
+    'PH105',
+    `a ${name} is a path variable, which only handlers take`,
+    isWithoutRequest(use)
+      ? 'Declare services and App only.'
+      : `Declare a Request, and call ${name}.fromPath(request.params['name']).`,
+  );
+}
+
+/** A class that can be read from a path, or written into one, and not both. */
+function halfPathClass(type: Class): Unfillable {
+  const { name } = type;
+  return hasFromPath(type)
+    ? unfillable(
+        'PH224',
+        `${name} has a static fromPath(), and not the method toPath() that urlFor() calls`,
+        `Write toPath(): string { ... } in ${name}.`,
+      )
+    : unfillable(
+        'PH224',
+        `${name} has a method toPath(), and not the static fromPath() that makes a ${name} of a path's text`,
+        `Write static fromPath(text: string) { return new this(text); } in ${name}.`,
+      );
 }
 
 export function belongsToRequest(type: Class, use: Use): Unfillable {
@@ -148,6 +176,8 @@ export function missingService(type: Class, use: Use): Unfillable {
       'Move what both need to a class of its own, and give createApp({ services }) an object of it.',
     );
   }
+  if (isPathClass(type)) return noInstanceHere(type, use);
+  if (isHalfPathClass(type)) return halfPathClass(type);
   return unfillable('PH110', `nobody provides ${name}`, providingCure(type.name || 'NoteStore', use));
 }
 

@@ -51,7 +51,12 @@ export function describe(
 const OPERATIONS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
 
 /** Serves the document at `/openapi.json`, and a page that shows it at `/docs`. Nothing of it is loaded before. */
-export async function serveOpenApi(fastify: FastifyInstance, document: object, title: string): Promise<void> {
+export async function serveOpenApi(
+  fastify: FastifyInstance,
+  document: object,
+  title: string,
+  basePath: string,
+): Promise<void> {
   const [{ default: swagger }, { default: swaggerUi }] = await Promise.all([
     import('@fastify/swagger'),
     import('@fastify/swagger-ui'),
@@ -61,6 +66,7 @@ export async function serveOpenApi(fastify: FastifyInstance, document: object, t
   const uiConfig = { layout: 'BaseLayout' };
   await fastify.register(swaggerUi, {
     routePrefix: '/docs',
+    indexPrefix: basePath,
     staticCSP: CONTENT_SECURITY_POLICY,
     theme: { title: escapeHtml(title) },
     uiConfig,

@@ -1,5 +1,6 @@
 import { inputsOf, type DeclaredInput } from '../input/input.js';
 import { FILE_TYPE, type JsonSchema } from '../input/json-schema.js';
+import { isPathClass } from '../classes/path-class.js';
 import type { Route } from '../classes/scanner.js';
 import { reference, type Components, type Described } from './components.js';
 import type { PathVariable } from './paths.js';
@@ -74,7 +75,7 @@ const VARIABLE_SCHEMAS = new Map<unknown, JsonSchema>([
 ]);
 
 function pathParameters({ method: { signature } }: Route, variables: readonly PathVariable[]): object[] {
-  const types = (signature.types ?? []).filter((type) => VARIABLE_SCHEMAS.has(type));
+  const types = (signature.types ?? []).filter((type) => VARIABLE_SCHEMAS.has(type) || isPathClass(type));
   return variables.map(({ name, expression, isRest }, index) => {
     const schema = VARIABLE_SCHEMAS.get(types[index]) ?? { type: 'string' };
     return {

@@ -12,6 +12,7 @@ import type { Response } from '../response/response.js';
 import type { MethodName, UrlOptions, UrlValues } from '../routes/routes.js';
 import type { Session } from '../session/session.js';
 import { parseAuthorization, type Authorization } from './authorization.js';
+import { basePathOf } from './base-path.js';
 import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
 import { schemeOf } from './connection.js';
 import { cookiesIn, headersIn, mimetypeIn, preferredOf } from './headers.js';
@@ -87,9 +88,14 @@ export class Request {
     return `${this.scheme}://${this.host || 'localhost'}`;
   }
 
-  /** The whole URL, as it was sent. */
+  /** The whole URL, as the client has it. */
   get url(): string {
-    return this.origin + targetOf(this.fastifyRequest);
+    return this.origin + this.basePath + targetOf(this.fastifyRequest);
+  }
+
+  /** Where the app lives below its host, `/blog`: `url` has it, and `path` has not. Empty at the top. */
+  get basePath(): string {
+    return basePathOf(this.fastifyRequest, this.plan.runtime.basePath);
   }
 
   /** The path, percent-decoded but for control characters. It begins with one slash, and so stays on this site in a redirect. */
@@ -239,7 +245,7 @@ export class Request {
   urlFor(...target: unknown[]): string {
     const { runtime, controller, route } = this.plan;
     const current = route === undefined ? undefined : { prefix: route.controller.prefix, params: this.params };
-    return runtime.routes.urlFor(target, controller, runtime.baseUrl ?? this.origin, current);
+    return runtime.routes.urlFor(target, controller, runtime.baseUrl ?? this.origin, current, this.basePath);
   }
 
   /** The app that serves the request. */

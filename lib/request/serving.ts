@@ -26,6 +26,8 @@ export interface ServingApp {
   readonly routes: RouteTable;
   readonly sessions: Sessions;
   readonly baseUrl: string | undefined;
+  /** Where the app lives below its host, unless a trusted proxy says otherwise. */
+  readonly basePath: string;
   readonly log: Logger;
   readonly mode: Mode;
   /** Hears of an error that nobody foresaw: the test client's `throwErrors`. */

@@ -22,6 +22,8 @@ export class Redirect {
   readonly response: Response | undefined;
   /** For `Redirect.local`: a full URL, which is followed when the request turns out to be for its origin. */
   #candidate: string | undefined = undefined;
+  /** Whether a client chose the location, perhaps from the `fullPath` of a request, which lacks the app's base path. */
+  #isChosen = false;
 
   constructor(location: string, status = 302, response?: Response) {
     if (!REDIRECTS.includes(status)) {
@@ -34,7 +36,8 @@ export class Redirect {
 
   /**
    * A redirect to a target that a client chose (`?next=`), followed only when it stays on this site; else to
-   * `fallback`. `//evil`, `/\evil`, `/%09/evil` and `javascript:` lead away; a full URL of this origin does not.
+   * `fallback`. `//evil`, `/\evil`, `/%09/evil` and `javascript:` lead away; a full URL of this origin does not. A path
+   * without the app's `basePath` gets it.
    *
    * @example
    * ```ts
@@ -44,13 +47,18 @@ export class Redirect {
   static local(target: string | undefined | null, fallback: string, status = 302, response?: Response): Redirect {
     const redirect = new Redirect(fallback, status, response);
     if (typeof target !== 'string' || target === '' || /^\s|\\/.test(target) || CONTROL.test(target)) return redirect;
-    if (ANYWHERE.every((origin) => staysOn(origin, encoded(target)))) return new Redirect(target, status, response);
+    if (ANYWHERE.every((origin) => staysOn(origin, encoded(target)))) {
+      const chosen = new Redirect(target, status, response);
+      chosen.#isChosen = true;
+      return chosen;
+    }
     redirect.#candidate = encoded(target);
     return redirect;
   }
 
   /** The location for a request to one of some origins (`https://example.com`), which few redirects ask for. @internal */
-  resolve(origins: () => string[]): string {
+  resolve(origins: () => string[], basePath = ''): string {
+    if (this.#isChosen) return below(basePath, this.location);
     const candidate = this.#candidate;
     return candidate !== undefined && origins().some((origin) => staysOn(origin, candidate))
       ? candidate
@@ -75,6 +83,11 @@ markAsPhials(Redirect);
  */
 export function redirect(location: string, status?: number, response?: Response): never {
   throw new Redirect(location, status, response);
+}
+
+function below(basePath: string, location: string): string {
+  const isBelow = location.startsWith(basePath) && /^[/?#]?$/.test(location.charAt(basePath.length));
+  return isBelow || !location.startsWith('/') ? location : basePath + location;
 }
 
 /** What stays on either of two origins is relative, and stays on any. */

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 
 import { checkNames } from '../plain/option-names.js';
 import { pathVariables, segments, servedPaths } from '../classes/path.js';
+import { hasToPath, type InPath } from '../classes/path-class.js';
 
 /** Values of a URL: path variables, and the query's arguments. A list repeats; `null` and `undefined` are dropped. */
 export type UrlValues = Record<string, unknown>;
@@ -41,6 +42,29 @@ export function checkUrl(endpoint: string, values: unknown, options: UrlOptions)
     );
   if (!/^[a-z][a-z\d+.-]*$/i.test(scheme))
     throw new TypeError(`urlFor('${endpoint}') was given the scheme ${inspect(scheme)}. Write 'https', for example.`);
+}
+
+/** The values, with the text of each that has a `toPath()`. */
+export function withPathTexts(endpoint: string, values: UrlValues): UrlValues {
+  const list = Object.entries(values);
+  if (!list.some(([, value]) => [value].flat().some(hasToPath))) return values;
+  const textsOf = (name: string, value: unknown): unknown =>
+    hasToPath(value) ? pathText(endpoint, name, value) : value;
+  return Object.fromEntries(
+    list.map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map((one) => textsOf(name, one)) : textsOf(name, value),
+    ]),
+  );
+}
+
+function pathText(endpoint: string, name: string, value: InPath): string {
+  const text: unknown = value.toPath();
+  if (typeof text === 'string') return text;
+  const who = value.constructor?.name || 'The object';
+  throw new TypeError(
+    `urlFor('${endpoint}'): ${who}.toPath() returned ${inspect(text, { depth: 0 })} for '${name}'. Return text.`,
+  );
 }
 
 /** The path of a URL, and its query: the values that are not variables of the path. */

@@ -3,6 +3,7 @@ import {
   buildPath,
   checkUrl,
   encodeAnchor,
+  withPathTexts,
   withShared,
   type CurrentRoute,
   type UrlOptions,
@@ -61,6 +62,8 @@ export class RouteTable {
     readonly routes: readonly Route[],
     private readonly fixed: readonly FixedEndpoint[],
     private readonly routerOptions: RouterOptions,
+    /** What all URLs begin with. */
+    readonly basePath = '',
   ) {
     for (const route of routes) {
       this.#endpoints.set(route.endpoint, [...(this.#endpoints.get(route.endpoint) ?? []), route]);
@@ -91,8 +94,9 @@ export class RouteTable {
    *
    * @param target the arguments of `urlFor`
    * @param from the controller of the request: its name completes `.show`
-   * @param base the base of a whole URL: `https://example.com`
+   * @param base the base of a whole URL, `https://example.com`; a path in it is the app's own base path
    * @param current the route of the request, whose prefix variables stay as they are
+   * @param basePath where the app lives for the client of the request
    * @throws Error naming the variable that is missing, or the nearest endpoint to one that is unknown
    */
   urlFor(
@@ -100,23 +104,25 @@ export class RouteTable {
     from: ControllerScan | undefined,
     base: string | undefined,
     current?: CurrentRoute,
+    basePath = this.basePath,
   ): string {
-    const [endpoint, values, options] = this.#read(target, from);
-    checkUrl(endpoint, values, options);
+    const [endpoint, given, options] = this.#read(target, from);
+    checkUrl(endpoint, given, options);
+    const values = withPathTexts(endpoint, given);
     const fixed = this.fixed.find((one) => one.endpoint === endpoint);
     const path =
       fixed === undefined
         ? this.#pathOf(endpoint, values, options.method, current)
         : buildPath(endpoint, fixed.path, renameWildcard(fixed.complete(values)));
     const anchor = options.anchor == null || options.anchor === '' ? '' : `#${encodeAnchor(options.anchor)}`;
-    if (!(options.external ?? options.scheme != null)) return path + anchor;
+    if (!(options.external ?? options.scheme != null)) return basePath + path + anchor;
     if (base === undefined) {
       throw new Error(
         `urlFor('${endpoint}') was asked for a whole URL outside a request. Pass baseUrl: 'https://example.com' to createApp().`,
       );
     }
     const origin = options.scheme == null ? base : base.replace(/^[a-z][a-z\d+.-]*:/i, `${options.scheme}:`);
-    return origin.replace(/\/+$/, '') + path + anchor;
+    return /^[^/]*\/\/[^/]+/.exec(origin)![0] + basePath + path + anchor;
   }
 
   /** Takes note of what Fastify serves: our routes, the static files, those of plugins. */

@@ -5,6 +5,7 @@ import type { AppOptions } from '../config/config.js';
 import { readableArguments } from '../plain/readable-error.js';
 import { logStream } from './log.js';
 import { requestLogs } from './request-log.js';
+import { withoutBase } from '../request/base-path.js';
 import { routerOptionsOf } from '../routes/router.js';
 
 /**
@@ -18,6 +19,7 @@ export function createServer(
   given: AppOptions['fastify'] = {},
   mode: Mode,
   frameworkErrors: FastifyServerOptions['frameworkErrors'],
+  basePath = '',
 ): FastifyInstance {
   const { logger = true, routerOptions, ...options } = given;
   return createFastify({
@@ -32,10 +34,22 @@ export function createServer(
     // Without a log, Fastify makes none for requests.
     ...((logger !== false || options.loggerInstance !== undefined) && { childLoggerFactory: requestLogs }),
     ...options,
+    // Nobody else pays for it.
+    ...(basePath !== '' && { rewriteUrl: takingOff(basePath, options.rewriteUrl) }),
     routerOptions: { ...routerOptions, ...routerOptionsOf(given) },
     frameworkErrors,
   } as FastifyServerOptions) as FastifyInstance;
 }
+
+/** What the router is asked for: hooks and plugins see it as `request.url`, and the whole as `request.originalUrl`. */
+function takingOff(basePath: string, first: Rewrite | undefined): Rewrite {
+  return function rewrite(request) {
+    const target = first === undefined ? (request.url ?? '/') : first.call(this, request);
+    return withoutBase(target, basePath);
+  };
+}
+
+type Rewrite = NonNullable<FastifyServerOptions['rewriteUrl']>;
 
 /** A logger that says itself where it writes is left alone in that. */
 function withStream(logger: true | object, mode: Mode): object {

@@ -11,7 +11,7 @@ export interface SessionOptions {
   cookieName?: string;
   /** Seconds that a permanent session lives; default 31 days. Others live for 24 hours, or for this long when it is shorter. */
   lifetime?: number;
-  /** Default `/`. */
+  /** Default where the app lives: `basePath`, or `/`. */
   path?: string;
   /** Default none: the cookie is for this very host. */
   domain?: string;
@@ -29,7 +29,10 @@ export interface SessionOptions {
 
 /** The options with their defaults. */
 export type SessionSettings = Required<Omit<SessionOptions, 'domain' | 'store'>> &
-  Pick<SessionOptions, 'domain' | 'store'>;
+  Pick<SessionOptions, 'domain' | 'store'> & {
+    /** Whether the path is where the app lives, which a proxy may tell. */
+    isBelowBase?: boolean;
+  };
 
 const DEFAULTS: SessionSettings = {
   cookieName: 'session',
@@ -42,9 +45,19 @@ const DEFAULTS: SessionSettings = {
 };
 
 /** Fills in the defaults, and `secure` where the other options need it. */
-export function sessionSettings(options: SessionOptions = {}): SessionSettings {
-  const settings = { ...DEFAULTS, ...Object.fromEntries(given(options)) };
+export function sessionSettings(options: SessionOptions = {}, basePath = ''): SessionSettings {
+  const named = { ...DEFAULTS, ...Object.fromEntries(given(options)) };
+  // '__Host-' is of all paths.
+  const isBelowBase = options.path === undefined && !/^__host-/i.test(named.cookieName);
+  const settings = isBelowBase ? { ...named, isBelowBase, path: basePath || '/' } : named;
   return needsSecure(settings) === undefined ? settings : { ...settings, secure: true };
+}
+
+/** The settings for a request whose proxy says where the app lives; a path that was given stays. */
+export function settingsAt(settings: SessionSettings, basePath?: string): SessionSettings {
+  const { path, isBelowBase } = settings;
+  if (basePath === undefined || isBelowBase !== true || path === (basePath || '/')) return settings;
+  return { ...settings, path: basePath || '/' };
 }
 
 /** What is wrong with the options: browsers say nothing when they refuse a cookie. */

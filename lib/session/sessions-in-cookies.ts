@@ -1,7 +1,7 @@
 import { LARGEST_COOKIE } from '../response/cookies.js';
 import { Cipher } from './cipher.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
-import { sessionSettings, type SessionOptions, type SessionSettings } from './session-options.js';
+import { sessionSettings, settingsAt, type SessionOptions, type SessionSettings } from './session-options.js';
 import { isRecord, type SessionRecord } from './session-record.js';
 import { Session } from './session.js';
 import { BROWSER_SESSION, type Sessions } from './sessions.js';
@@ -36,8 +36,8 @@ export class SessionsInCookies implements Sessions {
   readonly #cipher: Cipher | undefined;
 
   /** @param secretKeys the first encrypts, the others still decrypt; without one, sessions are empty and explain themselves */
-  constructor(options: SessionOptions | undefined, secretKeys: readonly string[]) {
-    this.#settings = sessionSettings(options);
+  constructor(options: SessionOptions | undefined, secretKeys: readonly string[], basePath = '') {
+    this.#settings = sessionSettings(options, basePath);
     this.cookieName = this.#settings.cookieName;
     this.#cipher = secretKeys.length === 0 ? undefined : new Cipher(secretKeys, this.cookieName);
   }
@@ -66,15 +66,14 @@ export class SessionsInCookies implements Sessions {
    * @returns the `Set-Cookie` header that keeps it; undefined when the browser's cookie is as it should be
    * @throws SessionTooLarge; TypeError for a value that cannot be kept
    */
-  save(session: Session, isSecure: boolean): string | undefined {
+  save(session: Session, isSecure: boolean, basePath?: string): string | undefined {
     session.close();
-    const { lifetime } = this.#settings;
-    const isDue = session.permanent && session.age > lifetime / 2;
+    const settings = settingsAt(this.#settings, basePath);
+    const isDue = session.permanent && session.age > settings.lifetime / 2;
     const record = this.#cipher === undefined ? undefined : session.recordToSave(isDue);
     if (record === undefined) return undefined;
-    if (session.isEmpty)
-      return !session.isNew || session.isEnded ? deletionCookie(this.#settings, isSecure) : undefined;
-    const cookie = sessionCookie(this.#settings, this.#cipher!.seal(record), session.permanent, isSecure);
+    if (session.isEmpty) return !session.isNew || session.isEnded ? deletionCookie(settings, isSecure) : undefined;
+    const cookie = sessionCookie(settings, this.#cipher!.seal(record), session.permanent, isSecure);
     // All of it is ASCII, so that its length is its size.
     if (cookie.length > LARGEST_COOKIE) throw new SessionTooLarge(cookie.length, LARGEST_COOKIE, largestKeys(record));
     return cookie;

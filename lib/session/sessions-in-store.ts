@@ -4,7 +4,7 @@ import type { Logger } from '../plain/logger.js';
 import { Cipher } from './cipher.js';
 import { EndedSessions } from './ended-sessions.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
-import { sessionSettings, type SessionOptions, type SessionSettings } from './session-options.js';
+import { sessionSettings, settingsAt, type SessionOptions, type SessionSettings } from './session-options.js';
 import { isRecord, type SessionRecord } from './session-record.js';
 import { Session } from './session.js';
 import { BROWSER_SESSION, type Sessions } from './sessions.js';
@@ -28,8 +28,14 @@ export class SessionsInStore implements Sessions {
   readonly #origins = new WeakMap<Session, Origin>();
   readonly #ended: EndedSessions;
 
-  constructor(options: SessionOptions | undefined, secretKeys: readonly string[], store: SessionStore, log: Logger) {
-    this.#settings = sessionSettings(options);
+  constructor(
+    options: SessionOptions | undefined,
+    secretKeys: readonly string[],
+    store: SessionStore,
+    log: Logger,
+    basePath = '',
+  ) {
+    this.#settings = sessionSettings(options, basePath);
     this.cookieName = this.#settings.cookieName;
     this.#cipher = new Cipher(secretKeys, this.cookieName);
     this.#store = new TimedStore(store, log);
@@ -64,19 +70,20 @@ export class SessionsInStore implements Sessions {
   }
 
   /** @throws Abort 503 when the store does not answer */
-  async save(session: Session, isSecure: boolean): Promise<string | undefined> {
+  async save(session: Session, isSecure: boolean, basePath?: string): Promise<string | undefined> {
     session.close();
+    const settings = settingsAt(this.#settings, basePath);
     const origin = this.#origins.get(session);
-    const isDue = session.permanent && (origin?.age ?? 0) > this.#settings.lifetime / 2;
+    const isDue = session.permanent && (origin?.age ?? 0) > settings.lifetime / 2;
     const record = session.recordToSave(isDue);
     if (record === undefined) return undefined;
     if (session.isEmpty) {
       if (origin !== undefined) await this.#ended.destroy(origin.id);
-      return origin !== undefined || session.isEnded ? deletionCookie(this.#settings, isSecure) : undefined;
+      return origin !== undefined || session.isEnded ? deletionCookie(settings, isSecure) : undefined;
     }
     const id = await this.#keep(session, record, origin?.id);
     if (id === undefined) return undefined;
-    return sessionCookie(this.#settings, this.#cipher.seal({ id }), session.permanent, isSecure);
+    return sessionCookie(settings, this.#cipher.seal({ id }), session.permanent, isSecure);
   }
 
   /** @returns the id under which the record is kept; undefined when another request has ended the session meanwhile */

@@ -11,8 +11,11 @@ export interface Sessions {
   close(): void | Promise<void>;
   /** @param header the `Cookie` header */
   open(header: string | undefined): Session | Promise<Session>;
-  /** @returns the `Set-Cookie` header that keeps the session; undefined when the browser's cookie is as it should be */
-  save(session: Session, isSecure: boolean): string | undefined | Promise<string | undefined>;
+  /**
+   * @param basePath where the app lives for the client, when a proxy says so
+   * @returns the `Set-Cookie` header that keeps the session; undefined when the browser's cookie is as it should be
+   */
+  save(session: Session, isSecure: boolean, basePath?: string): string | undefined | Promise<string | undefined>;
 }
 
 /** Seconds until a session that is not permanent ends, whatever the browser does. */

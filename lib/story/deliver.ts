@@ -25,7 +25,7 @@ export function keepSession(request: PlannedRequest, outgoing: Outgoing): Outgoi
 
 function saveSession(request: PlannedRequest, session: Session, outgoing: Outgoing): Outgoing | Promise<Outgoing> {
   try {
-    const cookie = request.plan.runtime.sessions.save(session, request.isSecure);
+    const cookie = request.plan.runtime.sessions.save(session, request.isSecure, request.basePath);
     if (isPromise(cookie)) return keepCookieLater(request, cookie, outgoing);
     request.sessionCookie = cookie;
     return outgoing;

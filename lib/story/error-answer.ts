@@ -95,7 +95,7 @@ function redirectResponse(request: PlannedRequest, redirect: Redirect): Response
   response.status = redirect.status;
   response.headers.set(
     'location',
-    redirect.resolve(() => [request.origin, ...(baseUrl === undefined ? [] : [baseUrl])]),
+    redirect.resolve(() => [request.origin, ...(baseUrl === undefined ? [] : [baseUrl])], request.basePath),
   );
   return response;
 }

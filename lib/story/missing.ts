@@ -1,26 +1,29 @@
+import type { FastifyRequest } from 'fastify';
+
 import { Abort } from '../response/abort.js';
 import { decodeIfPossible } from '../plain/decode.js';
 import type { Planner } from './planner.js';
+import { basePathOf, isBareBase } from '../request/base-path.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
 import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
-import type { RouteTable } from '../routes/routes.js';
 import type { Call } from '../injection/call.js';
-import type { Plan } from './plan.js';
+import type { Plan, Runtime } from './plan.js';
 
 /**
  * The plan of a request that no route serves, worked out on the way to its 404: a redirect to the path with its last
  * slash, the answer to OPTIONS, a 405, or the 404.
- *
- * @param target the path and the query, as they were sent
  */
-export function planForMissing(planner: Planner, routes: RouteTable, method: string, target: string): Plan {
+export function planForMissing(planner: Planner, { routes, basePath }: Runtime, request: FastifyRequest): Plan {
+  const { method, raw } = request;
   // A whole URL is asked for where the client takes this server for a proxy; a redirect to it would lead anywhere.
-  const local = withoutOrigin(target);
+  const local = withoutOrigin(raw.url ?? '/');
   const path = pathOf(local);
   const query = local.slice(path.length);
-  if (routes.takesWithSlash(path, method)) {
-    return planner.forNoRoute(decodeIfPossible(path), throwing(new Redirect(`${path}/${query}`, 308)), null);
+  const isBare = basePath !== '' && isBareBase(raw, basePath);
+  if (isBare || routes.takesWithSlash(path, method)) {
+    const location = `${basePathOf(request, basePath)}${isBare ? '' : path}/${query}`;
+    return planner.forNoRoute(decodeIfPossible(path), throwing(new Redirect(location, 308)), null);
   }
   const methods = routes.methodsFor(path, true);
   if (methods.length > 0 && !methods.includes(method)) {

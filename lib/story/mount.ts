@@ -21,8 +21,8 @@ import { planForMissing } from './missing.js';
 import { isMultipart, prepareUploads, readMultipart } from '../forms/multipart.js';
 import { lastVariable, servedPaths } from '../classes/path.js';
 import type { Planner, ReadyController } from './planner.js';
+import { isBareBase } from '../request/base-path.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
-import type { RouteTable } from '../routes/routes.js';
 import type { Plan, Runtime } from './plan.js';
 import type { BlueprintScan, Route } from '../classes/scanner.js';
 import { pluginsOf, registerHere } from '../blueprints/plugins.js';
@@ -41,14 +41,16 @@ declare module 'fastify' {
 /**
  * The Fastify side: what Fastify knows of a request - no route served it, or it failed early - is sent to `dispatch`.
  */
-export function mount(fastify: FastifyInstance, { routes, admission }: Runtime, planner: Planner): void {
+export function mount(fastify: FastifyInstance, runtime: Runtime, planner: Planner): void {
+  const { routes, admission, basePath } = runtime;
   fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
   // The routes of plugins are theirs, but for no host that is not trusted.
   if (admission.isStrict)
     fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
-  fastify.setNotFoundHandler((request, reply) => dispatch(missing(planner, routes, request), request, reply));
+  if (basePath !== '') fastify.addHook('onRequest', addSlash(basePath));
+  fastify.setNotFoundHandler((request, reply) => dispatch(planForMissing(planner, runtime, request), request, reply));
   keepUnknownPaths(fastify);
-  answerErrors(fastify, errorHandler(planner, routes));
+  answerErrors(fastify, errorHandler(planner, runtime));
   planners.set(fastify.server, planner);
 }
 
@@ -107,16 +109,16 @@ function answerErrors(fastify: FastifyInstance, handler: ReturnType<typeof error
 
 function errorHandler(
   planner: Planner,
-  routes: RouteTable,
+  runtime: Runtime,
 ): (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void {
   return (error, request, reply) => {
     linger(request, reply);
     const { plan } = request.routeOptions.config;
     // Where nothing is served, nobody cares for what is wrong with the body.
-    if (request.is404 && isOfBody(error)) return dispatch(missing(planner, routes, request), request, reply);
+    if (request.is404 && isOfBody(error)) return dispatch(planForMissing(planner, runtime, request), request, reply);
     // What breaks once a handler was called is not an error of Fastify's, whatever status it says.
     dispatchError(
-      plan ?? missing(planner, routes, request),
+      plan ?? planForMissing(planner, runtime, request),
       request,
       reply,
       request.phial === undefined ? (withStatusOf(error) ?? error) : error,
@@ -124,8 +126,13 @@ function errorHandler(
   };
 }
 
-function missing(planner: Planner, routes: RouteTable, request: FastifyRequest): Plan {
-  return planForMissing(planner, routes, request.method, request.raw.url ?? '/');
+/** Whatever is served at `/`, the base path without a slash is not that. */
+function addSlash(basePath: string): onRequestHookHandler {
+  return (request, reply, done) => {
+    if (request.is404 || !isBareBase(request.raw, basePath)) return done();
+    linger(request, reply);
+    reply.callNotFound();
+  };
 }
 
 /** A path that Fastify cannot read is a 400 like any other. To be passed to Fastify as `frameworkErrors`. */

@@ -8,6 +8,7 @@ import { REDIRECTS } from '../response/redirect.js';
 import type { Runtime } from '../story/plan.js';
 import type { Session } from '../session/session.js';
 import { CookieJar } from './test-cookies.js';
+import { forwardedPrefix, withoutBase } from '../request/base-path.js';
 import { toFollowing, toRequest, type TestRequest, type TestRequestOptions } from './test-request.js';
 
 /** Options of `app.testClient()`. */
@@ -125,7 +126,8 @@ export class TestClient {
 
   async #send({ method, url, headers, payload }: TestRequest): Promise<TestResponse> {
     const { pathname, search } = url;
-    const cookie = this.cookies.headerFor(pathname);
+    const shown = this.#shown(pathname, headers);
+    const cookie = this.cookies.headerFor(shown);
     const errors: unknown[] = [];
     // Awaited inside: Fastify's inject() begins when it is.
     const response = await unforeseen.run(
@@ -139,8 +141,14 @@ export class TestClient {
         } as FastifyInjectOptions),
     );
     if (this.settings.throwErrors === true && errors.length > 0) throw errors[0];
-    this.cookies.store([response.headers['set-cookie'] ?? []].flat(), pathname);
+    this.cookies.store([response.headers['set-cookie'] ?? []].flat(), shown);
     return toResponse(response);
+  }
+
+  /** The path as a browser has it, also when a test asks as a proxy does that has taken the base path off. */
+  #shown(pathname: string, headers: TestRequest['headers']): string {
+    const base = forwardedPrefix(String(headers['x-forwarded-prefix'] ?? '')) ?? this.runtime.basePath;
+    return base + withoutBase(pathname, base);
   }
 }
 

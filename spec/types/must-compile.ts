@@ -49,6 +49,20 @@ interface Author {
   name: string;
 }
 
+class Named {
+  constructor(readonly text: string) {}
+
+  static fromPath(text: string): Named | undefined {
+    return new this(text);
+  }
+
+  toPath(): string {
+    return this.text;
+  }
+}
+
+class Tag extends Named {}
+
 class Store {
   find(id: number): Author | undefined {
     return id === 1 ? { id, name: 'Ada' } : undefined;
@@ -124,6 +138,21 @@ class Variables {
 
   @Route('/:a/:b/:c/:d/:e')
   five(a: string, b: number, c: boolean, d: bigint, e: string) {
+    return '';
+  }
+
+  @Route('/users/:id/posts/:slug')
+  ofClass(id: number, slug: Named) {
+    return slug.text;
+  }
+
+  @Route('/users/:id/posts/:slug')
+  ofSubclassAmongInjected(request: Request, id: number, store: Store, tag: Tag) {
+    return '';
+  }
+
+  @Route('/posts/:slug?')
+  optionalOfClass(slug?: Named) {
     return '';
   }
 

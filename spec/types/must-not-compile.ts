@@ -69,6 +69,18 @@ class User {
   constructor(readonly name: string) {}
 }
 
+class Slug {
+  constructor(readonly text: string) {}
+
+  static fromPath(text: string): Slug {
+    return new this(text);
+  }
+
+  toPath(): string {
+    return this.text;
+  }
+}
+
 class LazyUser {
   readonly posts: Promise<string[]> = Promise.resolve([]);
 }
@@ -92,6 +104,18 @@ class Variables {
     '/organisations/:organisation/projects/:project/repositories/:repository/branches/:branch/directories/:directory/files/:file',
   )
   longPath(organisation: string, project: string, repository: string, branch: string, directory: string) {
+    return '';
+  }
+
+  // refuses: "/users/:id/posts/:slug has the path variables id, slug. The method must take each of them, in that order, or none"
+  @Route('/users/:id/posts/:slug')
+  oneOfTwoOfClass(slug: Slug) {
+    return '';
+  }
+
+  // refuses: The last variable of /posts/:slug? may be missing
+  @Route('/posts/:slug?')
+  alwaysOfClass(slug: Slug) {
     return '';
   }
 
