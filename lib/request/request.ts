@@ -9,6 +9,7 @@ import { parseQuery } from '../forms/urlencoded.js';
 import type { Logger } from '../plain/logger.js';
 import type { Abort } from '../response/abort.js';
 import type { Response } from '../response/response.js';
+import { matchedRoute, type MatchedRoute } from '../routes/listing.js';
 import type { MethodName, UrlOptions, UrlValues } from '../routes/routes.js';
 import type { Session } from '../session/session.js';
 import { parseAuthorization, type Authorization } from './authorization.js';
@@ -180,6 +181,15 @@ export class Request {
   /** The route's name, `notes.show`; undefined when none matched. */
   get endpoint(): string | undefined {
     return this.plan.route?.endpoint;
+  }
+
+  /**
+   * The route that serves it, as in `app.routes`, with its `config`; undefined when none matched.
+   * @example if (request.route?.config.isPublic) return;
+   */
+  get route(): MatchedRoute | undefined {
+    const { route } = this.plan;
+    return route && matchedRoute(route);
   }
 
   /** The blueprint's name, `login` or `shop.admin`; undefined outside of blueprints. */
