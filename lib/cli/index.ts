@@ -46,6 +46,7 @@ program
   .argument('[entry]', 'the file that exports the app')
   .option('-h, --host <host>', 'where to listen; 0.0.0.0 for all networks (PHIAL_HOST, or 127.0.0.1)')
   .option('-p, --port <port>', '0 picks a free one (PHIAL_PORT, or 5000)', toPort)
+  .option('--socket <path>', 'a Unix socket to listen at, instead of host and port (PHIAL_SOCKET)')
   .option('-d, --debug', 'debug pages, and a restart whenever the code changes (PHIAL_DEBUG)')
   .option('--no-check', 'no types checked beside the app in debug mode')
   .option('-w, --workers <number>', 'how many processes, or auto for one for each processor', toWorkers)

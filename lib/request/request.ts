@@ -14,7 +14,7 @@ import type { MethodName, UrlOptions, UrlValues } from '../routes/routes.js';
 import type { Session } from '../session/session.js';
 import { parseAuthorization, type Authorization } from './authorization.js';
 import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
-import { schemeOf } from './connection.js';
+import { addressOf, schemeOf } from './connection.js';
 import { cookiesIn, headersIn, mimetypeIn, preferredOf } from './headers.js';
 import { openAtOnce } from './opened-session.js';
 import { environOf, type Environ, type Stage } from './stage.js';
@@ -104,9 +104,9 @@ export class Request {
     return query === '' ? this.path : `${this.path}?${query}`;
   }
 
-  /** The client's address; behind a proxy the one it forwards, when `fastify: { trustProxy }` says to trust it. */
+  /** The client's address; behind a proxy the one it forwards, when `fastify: { trustProxy }` says to trust it. Empty over a Unix socket. */
   get remoteAddr(): string {
-    return this.fastifyRequest.ip;
+    return addressOf(this.fastifyRequest);
   }
 
   /** The arguments in the URL's query. @example const page = request.args.get('page', 1, Number); */
