@@ -20,6 +20,8 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 const program = new Command('phial')
   .description('Runs web applications made with Phial, and makes new ones.')
   .version(version)
+  // Whatever is wrong with what was typed ends with 2, also for the commands below.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .showHelpAfterError('(phial --help tells what there is)')
   .addHelpText(
     'after',
@@ -91,7 +93,12 @@ try {
   await program.parseAsync(left, { from: 'user' });
 } catch (error) {
   console.error(explain(error));
-  process.exit(1);
+  process.exit(error instanceof Error && isExplained(error) ? exitCodeOf(error) : 1);
+}
+
+/** Some of them are about what was typed. */
+function exitCodeOf(error: Error & { exitCode?: number }): number {
+  return error.exitCode ?? 1;
 }
 
 /** What a user did wrong is told in words; what nobody foresaw with its stack. */

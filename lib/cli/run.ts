@@ -7,7 +7,7 @@ import { addressToListenAt, checkOnePlace } from '../config/address.js';
 import { environmentFlag, environmentWithDotEnv } from '../config/config.js';
 import { setLaunch } from '../plain/launch.js';
 import { sentenceOf } from '../plain/setup-error.js';
-import { CommandError, findEntry, loadApp } from './entry.js';
+import { CommandError, findEntry, loadApp, UsageError } from './entry.js';
 import { Parent } from './parent.js';
 
 /** What stands on the command line after `phial run`. */
@@ -47,9 +47,9 @@ function check(options: RunOptions, isDebug: boolean, count: number): void {
     throw new CommandError((error as RangeError).message);
   }
   const [twoPlaces] = checkOnePlace('phial run', options);
-  if (twoPlaces !== undefined) throw new CommandError(sentenceOf(twoPlaces));
+  if (twoPlaces !== undefined) throw new UsageError(sentenceOf(twoPlaces));
   if (isDebug && count > 1)
-    throw new CommandError('Debug mode runs one process. Leave --workers away, or --debug and PHIAL_DEBUG.');
+    throw new UsageError('Debug mode runs one process. Leave --workers away, or --debug and PHIAL_DEBUG.');
   if (isDebug && environment['NODE_ENV'] === 'production') {
     throw new CommandError(
       'Debug mode shows source code and sessions, and NODE_ENV is production. Leave --debug and PHIAL_DEBUG away, or NODE_ENV.',

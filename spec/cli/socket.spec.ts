@@ -73,7 +73,7 @@ describe('phial run --socket', () => {
     async () => {
       const { code, stderr } = await new Project({ 'app.ts': APP }).phial(['run', '--socket', 'a', '--port', '1']);
       expect(stderr).toContain('phial run: it was given a socket and a port, and listens at one of them.');
-      expect(code).toBe(1);
+      expect(code).toBe(2);
     },
     PATIENCE,
   );
