@@ -5,8 +5,9 @@ import type { Marker } from './classes/marker.js';
 import { takeForgotten, type Class } from './classes/metadata.js';
 import type { Command, CommandResult } from './commands/commands.js';
 import { runCommand, type Printer } from './commands/run-command.js';
-import { hostAndPort, type AppOptions, type Config } from './config/config.js';
 import { basePathIn } from './config/base.js';
+import { addressToListenAt, overruled } from './config/address.js';
+import type { AppOptions, Config } from './config/config.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION } from './config/options.js';
 import { type Folders } from './config/folders.js';
 import { ungiven } from './doctor/entries.js';
@@ -17,10 +18,11 @@ import { currentLaunch, type RunOptions } from './plain/launch.js';
 import type { Logger } from './plain/logger.js';
 import { sentenceOf, SetupError, type Finding } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
-import type { MethodName, RouteListing, UrlOptions, UrlValues } from './routes/routes.js';
+import type { RouteListing } from './routes/listing.js';
+import type { MethodName, UrlOptions, UrlValues } from './routes/routes.js';
 import { Connections } from './server/connections.js';
 import type { Lifecycle } from './server/lifecycle.js';
-import { addressOf, explainListenError, urlOf } from './server/listening.js';
+import { listen, urlListenedAt, urlOf } from './server/listening.js';
 import { logRequest } from './server/log.js';
 import { leaveRejections, logRejections } from './server/rejections.js';
 import { createServer } from './server/server.js';
@@ -118,20 +120,20 @@ export class App {
    * Listens for requests, until the process is told to stop (SIGTERM, SIGINT): then it finishes those that run, for ten
    * seconds at most, closes the services and exits with 0. A second signal ends it at once.
    *
-   * @returns the address: `http://127.0.0.1:5000`
-   * @throws Error when the port is in use or must not be used
+   * @returns the address: `http://127.0.0.1:5000`, or of a socket `unix:/run/app.sock`
+   * @throws Error when the port or socket is in use or must not be used
    */
   run(options: RunOptions = {}): Promise<string> {
     this.#isUsed = true;
     const findings = checkRunOptions(options);
     if (findings.length > 0) return Promise.reject(new SetupError(findings));
-    return (this.#running ??= this.#run({ ...options, ...currentLaunch()?.options }));
+    return (this.#running ??= this.#run(overruled(options, currentLaunch()?.options)));
   }
 
   async #run(options: RunOptions): Promise<string> {
-    const { host, port } = hostAndPort(options);
+    const address = addressToListenAt(options);
     const launch = currentLaunch();
-    if ((launch?.mode ?? 'run') !== 'run') return urlOf('http', host, port);
+    if ((launch?.mode ?? 'run') !== 'run') return urlOf('http', address);
     if (options.debug !== undefined) this.#setDebug(options.debug);
     if (!this.#isReady && (launch?.logsRequests ?? this.#mode.debug)) this.fastify.addHook('onResponse', logRequest);
     try {
@@ -139,20 +141,16 @@ export class App {
       // Debug mode may come after the app was readied.
       if (this.#mode.debug) await this.#runtime.templates.ready();
       await launch?.beforeListening?.();
-      await this.fastify.listen({
-        host,
-        port,
-        listenTextResolver: (address) => `Listening at ${address}${this.#mode.debug ? ', in debug mode' : ''}`,
-      });
+      await listen(this.fastify, address, this.#mode.debug ? ', in debug mode' : '');
     } catch (error) {
       // What it could not do is of more interest than what else fails when it gives up.
       await this.close().catch((second: unknown) => this.log.error(second, 'Stopping failed'));
-      throw explainListenError(error, host, port);
+      throw error;
     }
     stopAtSignal(this);
     logRejections(this, () => this.#runtime.routes.routes);
     for (const type of takeForgotten()) this.log.warn(sentenceOf(ungiven(type)));
-    return addressOf(this.fastify, host, port);
+    return urlListenedAt(this.fastify, address);
   }
 
   /**

@@ -77,7 +77,8 @@ export type { ContextRefusal, HookRefusal } from './classes/return-types.js';
 export type { Refusal } from './classes/route-types.js';
 export type { Limits } from './forms/limits.js';
 export type { HeadersInput, ResponseHeaders } from './response/headers.js';
-export type { MethodName, RouteListing, UrlOptions, UrlValues } from './routes/routes.js';
+export type { MatchedRoute, RouteListing } from './routes/listing.js';
+export type { MethodName, UrlOptions, UrlValues } from './routes/routes.js';
 export type {
   InferOutput,
   Issue,

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 
+import type { FastifyContextConfig } from 'fastify';
+
 import { markClass } from '../plain/copies.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 import type { Limits } from '../forms/limits.js';
@@ -28,6 +30,8 @@ export interface RouteOptions extends InjectOptions {
   tags?: readonly string[];
   /** `false` serves the path with and without its last slash; default the app's `strictSlashes`. */
   strictSlashes?: boolean;
+  /** What plugins of Fastify read, and hooks as `request.route.config`: `{ rateLimit: { max: 5 } }`. Its type is Fastify's. */
+  config?: FastifyContextConfig;
 }
 
 /** Options of hooks and error handlers. */

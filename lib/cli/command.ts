@@ -4,7 +4,7 @@ import type { Command as Program } from 'commander';
 
 import type { App } from '../app.js';
 import { setLaunch } from '../plain/launch.js';
-import { CommandError, findEntry, loadApp } from './entry.js';
+import { findEntry, loadApp, UsageError } from './entry.js';
 import { isExplained } from './parent.js';
 
 /**
@@ -38,8 +38,7 @@ function takeEntry(given: readonly string[]): { entry: string | undefined; args:
   if (at === -1) return { entry: undefined, args: [...given] };
   const [, inside] = /^--entry=(.*)$/.exec(given[at]!) ?? [];
   const entry = inside ?? given[at + 1];
-  if (entry === undefined || entry === '')
-    throw new CommandError('--entry needs a file: phial seed --entry src/app.ts');
+  if (entry === undefined || entry === '') throw new UsageError('--entry needs a file: phial seed --entry src/app.ts');
   return { entry, args: given.toSpliced(at, inside === undefined ? 2 : 1) };
 }
 

@@ -5,17 +5,12 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
 import { watch, type FSWatcher } from 'chokidar';
 
-import { environmentWithDotEnv, hostAndPort } from '../config/config.js';
+import { addressToListenAt, type Address, type GivenAddress } from '../config/address.js';
+import { environmentWithDotEnv } from '../config/config.js';
 import { STOP_SIGNALS } from '../plain/signals.js';
 import { SUPERVISED, type FromApp, type ToApp } from './parent.js';
 import { StandIn } from './stand-in.js';
 import { TypeCheck } from './type-check.js';
-
-/** Where to listen, as far as the command line says it. */
-interface Address {
-  host?: string | undefined;
-  port?: number | undefined;
-}
 
 /** Code and configuration: what a running process does not read again. */
 const CODE = /\.[cm]?[jt]sx?$|^(?:package|tsconfig(?:\..+)?)\.json$|^\.env(?:\..+)?$/;
@@ -35,7 +30,7 @@ const STOPPING = 3000;
  * Runs the app in a process of its own, which is replaced when the code changes. While it does not start, browsers are
  * shown why.
  */
-export function superviseDebug(entry: string, given: Address, checksTypes: boolean): void {
+export function superviseDebug(entry: string, given: GivenAddress, checksTypes: boolean): void {
   const supervisor = new Supervisor(entry, given, checksTypes);
   supervisor.start();
   for (const signal of STOP_SIGNALS) process.on(signal, () => void supervisor.end());
@@ -49,7 +44,7 @@ class Supervisor {
   readonly #loaded = new Set<string>();
   #child: ChildProcess | undefined;
   /** Where the app was last heard of. */
-  #address: { host: string; port: number } | undefined;
+  #address: Address | undefined;
   /** The folders whose files are read afresh: templates, static files. */
   #folders: string[] = [];
   readonly #changed = new Set<string>();
@@ -59,7 +54,7 @@ class Supervisor {
 
   constructor(
     private readonly entry: string,
-    private readonly given: Address,
+    private readonly given: GivenAddress,
     checksTypes: boolean,
   ) {
     if (checksTypes) this.#types = new TypeCheck(entry, (text) => this.#send({ type: 'mistakes', text }));
@@ -72,7 +67,7 @@ class Supervisor {
   }
 
   start(): void {
-    const { host, port } = this.#arguments();
+    const { host, port, socket } = this.#arguments();
     const child = fork(
       process.argv[1]!,
       [
@@ -81,6 +76,7 @@ class Supervisor {
         '--debug',
         ...(host === undefined ? [] : ['--host', host]),
         ...(port === undefined ? [] : ['--port', String(port)]),
+        ...(socket === undefined ? [] : ['--socket', socket]),
       ],
       { env: { ...process.env, [SUPERVISED]: '1' } },
     );
@@ -120,8 +116,7 @@ class Supervisor {
     if (message.type === 'loaded') return this.#watch(message.files);
     if (message.folders.length > 0) this.#folders = message.folders;
     if (message.type === 'failed') return;
-    const { hostname, port } = new URL(message.address);
-    this.#address = { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
+    this.#address = addressIn(message.address);
     this.#standIn.end((socket) => this.#give(socket));
     void this.#types?.start();
   }
@@ -135,10 +130,11 @@ class Supervisor {
   }
 
   /** A port that was picked is kept, so that open pages find the app again. */
-  #arguments(): Address {
-    const { host, port } = this.given;
-    const wanted = hostAndPort({ host, port }, environmentWithDotEnv());
-    return { host, port: wanted.port === 0 ? (this.#address?.port ?? 0) : port };
+  #arguments(): GivenAddress {
+    const wanted = addressToListenAt(this.given, environmentWithDotEnv());
+    if ('path' in wanted || wanted.port !== 0) return this.given;
+    const picked = this.#address !== undefined && 'port' in this.#address ? this.#address.port : 0;
+    return { host: this.given.host, port: picked };
   }
 
   #onChange(path: string): void {
@@ -195,7 +191,10 @@ class Supervisor {
   }
 
   async #showFailure(message: string): Promise<void> {
-    await this.#standIn.listen(this.#address ?? hostAndPort(this.given, environmentWithDotEnv()), Promise.resolve());
+    await this.#standIn.listen(
+      this.#address ?? addressToListenAt(this.given, environmentWithDotEnv()),
+      Promise.resolve(),
+    );
     if (this.#isRestarting || this.#isEnding) return;
     this.#standIn.fail(message);
     console.error('phial: waiting for a change of the code');
@@ -206,6 +205,12 @@ class Supervisor {
     if (NO_CODE_FOLDERS.includes(name)) return !isWithin(resolve(path), this.entry);
     return name.startsWith('.') && name !== '.' && name !== '..' && !name.startsWith('.env');
   }
+}
+
+function addressIn(url: string): Address {
+  if (url.startsWith('unix:')) return { path: url.slice('unix:'.length) };
+  const { hostname, port } = new URL(url);
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 
 function isCode(path: string): boolean {

@@ -9,6 +9,12 @@ import { explainSyntaxError } from './syntax.js';
 /** Shown in one line, without a stack. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
+  readonly exitCode: number = 1;
+}
+
+/** For what stands on the command line and makes no sense, as programs have it. */
+export class UsageError extends CommandError {
+  override readonly exitCode = 2;
 }
 
 /** Where an entry is looked for, in this order. */

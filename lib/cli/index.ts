@@ -20,6 +20,8 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 const program = new Command('phial')
   .description('Runs web applications made with Phial, and makes new ones.')
   .version(version)
+  // Whatever is wrong with what was typed ends with 2, also for the commands below.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .showHelpAfterError('(phial --help tells what there is)')
   .addHelpText(
     'after',
@@ -46,6 +48,7 @@ program
   .argument('[entry]', 'the file that exports the app')
   .option('-h, --host <host>', 'where to listen; 0.0.0.0 for all networks (PHIAL_HOST, or 127.0.0.1)')
   .option('-p, --port <port>', '0 picks a free one (PHIAL_PORT, or 5000)', toPort)
+  .option('--socket <path>', 'a Unix socket to listen at, instead of host and port (PHIAL_SOCKET)')
   .option('-d, --debug', 'debug pages, and a restart whenever the code changes (PHIAL_DEBUG)')
   .option('--no-check', 'no types checked beside the app in debug mode')
   .option('-w, --workers <number>', 'how many processes, or auto for one for each processor', toWorkers)
@@ -90,7 +93,12 @@ try {
   await program.parseAsync(left, { from: 'user' });
 } catch (error) {
   console.error(explain(error));
-  process.exit(1);
+  process.exit(error instanceof Error && isExplained(error) ? exitCodeOf(error) : 1);
+}
+
+/** Some of them are about what was typed. */
+function exitCodeOf(error: Error & { exitCode?: number }): number {
+  return error.exitCode ?? 1;
 }
 
 /** What a user did wrong is told in words; what nobody foresaw with its stack. */

@@ -3,15 +3,18 @@ import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 
 import type { RunOptions } from '../plain/launch.js';
-import { environmentFlag, environmentWithDotEnv, hostAndPort } from '../config/config.js';
+import { addressToListenAt, checkOnePlace } from '../config/address.js';
+import { environmentFlag, environmentWithDotEnv } from '../config/config.js';
 import { setLaunch } from '../plain/launch.js';
-import { CommandError, findEntry, loadApp } from './entry.js';
+import { sentenceOf } from '../plain/setup-error.js';
+import { CommandError, findEntry, loadApp, UsageError } from './entry.js';
 import { Parent } from './parent.js';
 
 /** What stands on the command line after `phial run`. */
 export interface RunArguments {
   host?: string;
   port?: number;
+  socket?: string;
   debug?: true;
   workers?: number | 'auto';
   /** Whether the types are checked beside the app, in debug mode. */
@@ -39,12 +42,14 @@ export async function run(
 function check(options: RunOptions, isDebug: boolean, count: number): void {
   const environment = environmentWithDotEnv();
   try {
-    hostAndPort(options, environment);
+    addressToListenAt(options, environment);
   } catch (error) {
     throw new CommandError((error as RangeError).message);
   }
+  const [twoPlaces] = checkOnePlace('phial run', options);
+  if (twoPlaces !== undefined) throw new UsageError(sentenceOf(twoPlaces));
   if (isDebug && count > 1)
-    throw new CommandError('Debug mode runs one process. Leave --workers away, or --debug and PHIAL_DEBUG.');
+    throw new UsageError('Debug mode runs one process. Leave --workers away, or --debug and PHIAL_DEBUG.');
   if (isDebug && environment['NODE_ENV'] === 'production') {
     throw new CommandError(
       'Debug mode shows source code and sessions, and NODE_ENV is production. Leave --debug and PHIAL_DEBUG away, or NODE_ENV.',

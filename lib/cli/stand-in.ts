@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { html } from '../response/html.js';
 import { isFromDeveloper } from '../request/connection.js';
+import { removeIfDead, restrict } from '../server/unix-socket.js';
 import { LIVE_PATH, LiveReload } from '../server/live-reload.js';
 
 /** Milliseconds between two tries to get the port. */
@@ -52,7 +53,9 @@ export class StandIn {
     const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => this.#take(socket));
     try {
       await once(server.listen(address), 'listening');
+      if (address.path !== undefined) await restrict(address.path);
     } catch {
+      if (address.path !== undefined) await removeIfDead(address.path);
       return false;
     }
     this.#server = server;

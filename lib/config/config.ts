@@ -85,26 +85,3 @@ export function environmentFlag(name: string, environment = process.env): boolea
 export function isEnvironmentFlag(name: string): boolean {
   return [...YES, ...NO].includes((process.env[name] ?? '').toLowerCase());
 }
-
-/**
- * Where to listen. An argument wins over the environment, the environment over the default.
- *
- * @throws RangeError when the port is not a whole number from 0 to 65535, or the host is not text
- */
-export function hostAndPort(
-  options: { host?: string | undefined; port?: number | undefined },
-  environment = process.env,
-): { host: string; port: number } {
-  const host: unknown = options.host ?? (environment['PHIAL_HOST'] || '127.0.0.1');
-  const given: unknown = options.port ?? (environment['PHIAL_PORT'] || 5000);
-  // An empty host would be every address of this machine.
-  if (typeof host !== 'string' || host.trim() === '')
-    throw new RangeError(
-      `host is ${JSON.stringify(host)}; it must be a name or an address: '127.0.0.1', or '0.0.0.0' for all.`,
-    );
-  const port = /^\d{1,5}$/.test(String(given)) ? Number(given) : NaN;
-  if (port >= 0 && port <= 65535) return { host, port };
-  throw new RangeError(
-    `${options.port == null ? 'PHIAL_PORT' : 'port'} is ${JSON.stringify(given)}; it must be a whole number from 0 to 65535.`,
-  );
-}

@@ -1,8 +1,10 @@
+import { checkOnePlace } from './address.js';
 import { isEnvironmentFlag, type AppOptions } from './config.js';
 import { isFolder, namedFolders, staticOptions, templateOptions } from './folders.js';
 import { findUnknown, isFlag, kindOf } from './option-kinds.js';
 import { checkLimits } from './route-options.js';
 import { listOf } from '../plain/lists.js';
+import type { RunOptions } from '../plain/launch.js';
 import { shownBriefly, typeOf } from '../plain/shown.js';
 import { MAKE_A_KEY, secretKeysOf } from '../session/secret-keys.js';
 import type { Finding } from '../plain/setup-error.js';
@@ -85,8 +87,8 @@ function checkDebugVariable(): Finding[] {
   return [{ code: 'PH414', who: 'PHIAL_DEBUG', cause, cure: 'Write 1 or 0.' }];
 }
 
-/** What is wrong with the options of `app.run()`; its host and port are looked at where they are read. */
-export function checkRunOptions(options: { debug?: boolean }): Finding[] {
+/** What is wrong with the options of `app.run()`; its host, port and socket are looked at where they are read. */
+export function checkRunOptions(options: RunOptions): Finding[] {
   // A port alone, as other frameworks take it, would be a number.
   if (kindOf(options) !== 'an object')
     return [
@@ -97,7 +99,11 @@ export function checkRunOptions(options: { debug?: boolean }): Finding[] {
         cure: 'Write app.run({ port: 3000 }).',
       },
     ];
-  return [...findUnknown('app.run()', options, ['host', 'port', 'debug']), ...checkRunDebug(options.debug)];
+  return [
+    ...findUnknown('app.run()', options, ['host', 'port', 'socket', 'debug']),
+    ...checkOnePlace('app.run()', options),
+    ...checkRunDebug(options.debug),
+  ];
 }
 
 function checkRunDebug(debug: unknown): Finding[] {

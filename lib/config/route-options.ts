@@ -26,8 +26,15 @@ export function checkRouteOptions(handler: string, options: RouteOptions): Findi
       cause: `its ${name} is ${shownBriefly(options[name])}`,
       cure: 'It must be true or false.',
     })),
+    ...checkConfig(handler, options.config),
     ...checkLimits(`limits of ${handler}`, options.limits),
   ];
+}
+
+function checkConfig(who: string, config: unknown): Finding[] {
+  if (config === undefined || kindOf(config) === 'an object') return [];
+  const cause = `its config is ${shownBriefly(config)}`;
+  return [{ code: 'PH220', who, cause, cure: 'It must be an object: { rateLimit: { max: 5 } }.' }];
 }
 
 /** What is wrong with the limits of an app or a route. */
@@ -46,5 +53,5 @@ export function checkLimits(who: string, limits: Partial<Limits> | undefined): F
   ];
 }
 
-const ROUTE_NAMES = ['inject', 'limits', 'csrf', 'response', 'summary', 'tags', 'strictSlashes'];
+const ROUTE_NAMES = ['inject', 'limits', 'csrf', 'response', 'summary', 'tags', 'strictSlashes', 'config'];
 const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS);

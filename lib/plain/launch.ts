@@ -6,6 +6,8 @@ export interface RunOptions {
   host?: string;
   /** 0 picks a free one; default `PHIAL_PORT`, then 5000. */
   port?: number;
+  /** A path: a Unix socket there, instead of host and port; default `PHIAL_SOCKET`, then none. */
+  socket?: string;
   /** Default the `debug` of `createApp()`. */
   debug?: boolean;
 }

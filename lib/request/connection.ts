@@ -2,6 +2,17 @@ import type { IncomingMessage } from 'node:http';
 
 import type { FastifyRequest } from 'fastify';
 
+/**
+ * Stands for the address of who comes over a Unix socket, which has none. Where proxies are trusted, this one is, too: who
+ * may open the socket is for its mode to say. Nobody comes from there over a network (RFC 6666).
+ */
+export const LOCAL_PEER = '100::';
+
+/** The client's address; empty for who comes over a Unix socket, and forwards for nobody. */
+export function addressOf({ ip }: FastifyRequest): string {
+  return ip === LOCAL_PEER ? '' : ip;
+}
+
 /** `https` when the connection is, or a trusted proxy says so. */
 export function schemeOf({ protocol, raw }: FastifyRequest): 'http' | 'https' {
   // Of X-Forwarded-Proto nothing but http and https is believed: another word would reach URLs.

@@ -9,12 +9,13 @@ import { parseQuery } from '../forms/urlencoded.js';
 import type { Logger } from '../plain/logger.js';
 import type { Abort } from '../response/abort.js';
 import type { Response } from '../response/response.js';
+import { matchedRoute, type MatchedRoute } from '../routes/listing.js';
 import type { MethodName, UrlOptions, UrlValues } from '../routes/routes.js';
 import type { Session } from '../session/session.js';
 import { parseAuthorization, type Authorization } from './authorization.js';
 import { basePathOf } from './base-path.js';
 import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
-import { schemeOf } from './connection.js';
+import { addressOf, schemeOf } from './connection.js';
 import { cookiesIn, headersIn, mimetypeIn, preferredOf } from './headers.js';
 import { openAtOnce } from './opened-session.js';
 import { environOf, type Environ, type Stage } from './stage.js';
@@ -109,9 +110,9 @@ export class Request {
     return query === '' ? this.path : `${this.path}?${query}`;
   }
 
-  /** The client's address; behind a proxy the one it forwards, when `fastify: { trustProxy }` says to trust it. */
+  /** The client's address; behind a proxy the one it forwards, when `fastify: { trustProxy }` says to trust it. Empty over a Unix socket. */
   get remoteAddr(): string {
-    return this.fastifyRequest.ip;
+    return addressOf(this.fastifyRequest);
   }
 
   /** The arguments in the URL's query. @example const page = request.args.get('page', 1, Number); */
@@ -186,6 +187,15 @@ export class Request {
   /** The route's name, `notes.show`; undefined when none matched. */
   get endpoint(): string | undefined {
     return this.plan.route?.endpoint;
+  }
+
+  /**
+   * The route that serves it, as in `app.routes`, with its `config`; undefined when none matched.
+   * @example if (request.route?.config.isPublic) return;
+   */
+  get route(): MatchedRoute | undefined {
+    const { route } = this.plan;
+    return route && matchedRoute(route);
   }
 
   /** The blueprint's name, `login` or `shop.admin`; undefined outside of blueprints. */

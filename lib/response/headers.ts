@@ -66,10 +66,20 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     });
   }
 
-  /** Sets them on Fastify's reply. @internal */
-  writeTo(reply: FastifyReply): void {
-    // Whoever finds a list on the reply may add to it.
-    this.#values.forEach((values, name) => reply.header(name, values.length === 1 ? values[0] : [...values]));
+  /**
+   * Sets them on Fastify's reply.
+   *
+   * @returns what they have taken the place of: headers that plugins had put there
+   * @internal
+   */
+  writeTo(reply: FastifyReply): Map<string, HeaderOfReply> | undefined {
+    let replaced: Map<string, HeaderOfReply> | undefined;
+    this.#values.forEach((values, name) => {
+      if (reply.hasHeader(name)) (replaced ??= new Map()).set(name, reply.getHeader(name));
+      // Whoever finds a list on the reply may add to it.
+      reply.header(name, values.length === 1 ? values[0] : [...values]);
+    });
+    return replaced;
   }
 
   /** Every pair of a lower-case name and a value. */
@@ -85,6 +95,9 @@ explainKeys(
   (name) => `The header '${name}' is not a member. Write headers.get('${name}').`,
   (name) => `headers['${name}'] = ... would not be sent. Write headers.set('${name}', value).`,
 );
+
+/** A header as a reply has it. */
+type HeaderOfReply = ReturnType<FastifyReply['getHeader']>;
 
 /** Headers as an object, in which a list of values repeats the header, or as pairs (the web's `Headers` are pairs). */
 export type HeadersInput =

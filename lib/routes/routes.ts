@@ -13,6 +13,7 @@ import { didYouMean } from '../plain/nearest.js';
 import type { Class } from '../classes/metadata.js';
 import { pattern } from '../classes/path.js';
 import { lineOf, type ControllerScan, type Route } from '../classes/scanner.js';
+import { listingOf, type RouteListing } from './listing.js';
 import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
 
 export type { UrlOptions, UrlValues } from './build-url.js';
@@ -23,22 +24,6 @@ export type MethodName<C extends Class> = {
   [Key in keyof InstanceType<C>]: InstanceType<C>[Key] extends (...args: any[]) => unknown ? Key : never;
 }[keyof InstanceType<C>] &
   string;
-
-/** One line of `app.routes`. */
-export interface RouteListing {
-  /** The name that `urlFor()` takes: `notes.show`. */
-  endpoint: string;
-  /** The HTTP methods that it answers. */
-  methods: readonly string[];
-  /** The whole path, with its variables: `/notes/:id`. */
-  path: string;
-  /** `Notes.show` */
-  handler: string;
-  /** The blueprint that it belongs to, `shop.admin`. */
-  blueprint?: string;
-  /** The file and line of its decorator: for `phial routes` alone. */
-  source?: string | undefined;
-}
 
 /** An endpoint that is not a method of a controller: the static files. */
 export interface FixedEndpoint {
@@ -73,18 +58,8 @@ export class RouteTable {
   }
 
   list(): RouteListing[] {
-    const own = this.routes.map(
-      ({ endpoint, methods, path, handler, controller: { blueprint }, method: { source } }) => ({
-        endpoint,
-        methods,
-        path,
-        handler,
-        ...(blueprint !== undefined && { blueprint: blueprint.name }),
-        ...(source !== undefined && { source }),
-      }),
-    );
     return [
-      ...own,
+      ...this.routes.map(listingOf),
       ...this.fixed.map(({ endpoint, path }) => ({ endpoint, methods: ['GET'], path, handler: endpoint })),
     ];
   }

@@ -4,6 +4,8 @@ import type { Server, Socket } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
+import { namePeers } from './unix-socket.js';
+
 /** Milliseconds that running requests have to finish when the app is told to stop. */
 const GRACE = 10_000;
 
@@ -21,6 +23,7 @@ export class Connections {
 
   constructor(fastify: FastifyInstance) {
     this.#watch(fastify.server);
+    namePeers(fastify.server);
     this.#closeTogether(fastify.server);
     fastify.addHook('onListen', (done) => {
       furtherServers(fastify).forEach((server) => this.#watch(server));

@@ -3,7 +3,7 @@ import type { Class } from '../classes/metadata.js';
 import type { Route } from '../classes/scanner.js';
 import type { Logger } from '../plain/logger.js';
 import { shown } from '../plain/shown.js';
-import type { RouteListing } from '../routes/routes.js';
+import type { RouteListing } from '../routes/listing.js';
 
 /** What logs a rejection, and may know where it comes from. */
 interface Listening {

@@ -1,5 +1,6 @@
 import { fastify as createFastify, LogController, type FastifyInstance, type FastifyServerOptions } from 'fastify';
 
+import { LOCAL_PEER } from '../request/connection.js';
 import type { Mode } from '../request/serving.js';
 import type { AppOptions } from '../config/config.js';
 import { readableArguments } from '../plain/readable-error.js';
@@ -36,6 +37,7 @@ export function createServer(
     ...options,
     // Nobody else pays for it.
     ...(basePath !== '' && { rewriteUrl: takingOff(basePath, options.rewriteUrl) }),
+    ...(options.trustProxy && { trustProxy: withLocalPeer(options.trustProxy) }),
     routerOptions: { ...routerOptions, ...routerOptionsOf(given) },
     frameworkErrors,
   } as FastifyServerOptions) as FastifyInstance;
@@ -50,6 +52,15 @@ function takingOff(basePath: string, first: Rewrite | undefined): Rewrite {
 }
 
 type Rewrite = NonNullable<FastifyServerOptions['rewriteUrl']>;
+
+type TrustProxy = NonNullable<FastifyServerOptions['trustProxy']>;
+
+/** Where a proxy is trusted, so is the one that comes over a Unix socket, which no list can name. */
+function withLocalPeer(given: TrustProxy): TrustProxy {
+  if (typeof given === 'string') return `${given},${LOCAL_PEER}`;
+  if (Array.isArray(given)) return [...given, LOCAL_PEER];
+  return typeof given === 'function' ? (address, hop) => address === LOCAL_PEER || given(address, hop) : given;
+}
 
 /** A logger that says itself where it writes is left alone in that. */
 function withStream(logger: true | object, mode: Mode): object {

@@ -1,5 +1,7 @@
 import { finished, pipeline, type Readable } from 'node:stream';
 
+import type { FastifyReply } from 'fastify';
+
 import { noteFailure } from '../errors/failures.js';
 import { isPromise } from '../plain/promises.js';
 import { announcedLength, ExactLength, ofLength } from '../response/exact-length.js';
@@ -99,7 +101,8 @@ export function sendPlainly(request: PlannedRequest, outgoing: Outgoing): void {
   raw.end(payload);
 }
 
-const OF_A_BODY = /^(?:content-|transfer-encoding$|trailer$|etag$|last-modified$|accept-ranges$|cache-control$)/;
+const OF_A_BODY =
+  /^(?:content-(?!security-policy)|transfer-encoding$|trailer$|etag$|last-modified$|accept-ranges$|cache-control$)/;
 
 /** Takes the headers of a response back that could not be sent; those that plugins put on the reply stay. */
 export function retract(request: PlannedRequest): void {
@@ -111,11 +114,19 @@ export function retract(request: PlannedRequest): void {
     .flat()
     .map(String)
     .filter((cookie) => !ours.includes(cookie));
-  for (const [name] of written.headers) reply.removeHeader(name);
-  const vary = varyOfOthers.get(request);
-  if (vary !== undefined) reply.header('vary', vary);
+  const replaced = replacedBy.get(written);
+  for (const name of new Set([...written.headers].map(([one]) => one)))
+    takeBack(reply, written, name, replaced?.get(name));
   reply.removeHeader('set-cookie');
   if (others.length > 0) reply.header('set-cookie', others);
+}
+
+/** A plugin's hook may have set it meanwhile: then it is the plugin's. To `Vary` whoever comes adds. */
+function takeBack(reply: FastifyReply, { headers }: Response, name: string, before: Header): void {
+  const isOurs = String(reply.getHeader(name)) === headers.getAll(name).join(',');
+  if (!isOurs && name !== 'vary') return;
+  if (before === undefined) reply.removeHeader(name);
+  else reply.header(name, before);
 }
 
 /** Puts the headers of text on the reply: a status of 200, its type, and those for security. */
@@ -142,7 +153,8 @@ function prepare(request: PlannedRequest, response: Response): Payload {
   request.written = response;
   if (response.headers.has('vary')) keepVary(request, response);
   reply.code(response.status);
-  response.headers.writeTo(reply);
+  const replaced = response.headers.writeTo(reply);
+  if (replaced !== undefined) replacedBy.set(response, replaced);
   if (request.openSession !== undefined) announceSession(request);
   if (runtime.securityHeaders) addSecurityHeaders(reply);
   return payloadOf(request, response);
@@ -205,11 +217,13 @@ function withLiveScript(request: PlannedRequest, body: string, type: string | un
 function keepVary(request: PlannedRequest, response: Response): void {
   const others = request.reply.getHeader('vary');
   if (others === undefined) return;
-  varyOfOthers.set(request, others);
   response.headers.set('vary', addedTo([others].flat().join(', '), response.headers.getAll('vary').join(', ')));
 }
 
-const varyOfOthers = new WeakMap<PlannedRequest, string | number | string[]>();
+/** The headers of plugins that a response has taken the place of, until it turns out that it cannot be sent. */
+const replacedBy = new WeakMap<Response, Map<string, Header>>();
+
+type Header = ReturnType<FastifyReply['getHeader']>;
 
 /** Tells caches of a session: beside what the handler and the plugins said, and on the reply, which is this request's alone. */
 function announceSession({ reply, sessionCookie }: PlannedRequest): void {

@@ -28,9 +28,13 @@ import type { BlueprintScan, Route } from '../classes/scanner.js';
 import { pluginsOf, registerHere } from '../blueprints/plugins.js';
 import type { Unfolded } from '../blueprints/unfold.js';
 
+/** Where Fastify keeps the plan of a route: beside the user's own `config`, whatever its keys. */
+const PLAN = Symbol('phial.plan');
+
 declare module 'fastify' {
   interface FastifyContextConfig {
-    plan?: Plan;
+    /** @internal */
+    [PLAN]?: Plan;
   }
   interface FastifyRequest {
     /** For who reads its body: Fastify's `routeOptions` is made anew whenever it is asked for. */
@@ -113,7 +117,7 @@ function errorHandler(
 ): (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => void {
   return (error, request, reply) => {
     linger(request, reply);
-    const { plan } = request.routeOptions.config;
+    const plan = request.routeOptions.config[PLAN];
     // Where nothing is served, nobody cares for what is wrong with the body.
     if (request.is404 && isOfBody(error)) return dispatch(planForMissing(planner, runtime, request), request, reply);
     // What breaks once a handler was called is not an error of Fastify's, whatever status it says.
@@ -159,7 +163,7 @@ function addRoute(
     method: methods as never,
     exposeHeadRoute: false,
     bodyLimit: plan.limits.body,
-    config: { plan },
+    config: { ...route.options.config, [PLAN]: plan },
     ...(plan.response?.forFastify !== undefined && { schema: { response: { 200: plan.response.forFastify } } }),
   };
   try {

@@ -50,7 +50,7 @@ describe('phial', () => {
     'shows its help, and fails, without a command',
     async () => {
       expect(await project.phial([])).toMatchObject({
-        code: 1,
+        code: 2,
         stdout: '',
         stderr: expect.stringContaining('Usage: phial'),
       });
@@ -67,12 +67,14 @@ describe('phial', () => {
     [['run', '--workers', '0'], "'0' is invalid. It is a whole number from 1 on, or 'auto'."],
     [['run', '--workers', 'many'], "'many' is invalid. It is a whole number from 1 on, or 'auto'."],
     [['run', 'a.ts', 'b.ts'], 'too many arguments'],
+    [['secret', 'more'], 'too many arguments'],
+    [['seed', '--entry'], '--entry needs a file'],
     [['new'], "missing required argument 'folder'"],
   ])(
-    'refuses %p',
+    'refuses %p, and exits with 2',
     async (args, message) => {
       expect(await project.phial(args)).toMatchObject({
-        code: 1,
+        code: 2,
         stdout: '',
         stderr: expect.stringContaining(message),
       });

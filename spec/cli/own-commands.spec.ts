@@ -90,7 +90,7 @@ describe("A command of an app's own", () => {
     async () => {
       expect((await project.phial(['seed', '1', '--entry', 'app.ts'])).stdout).toBe('note 1\nclosed\n');
       const { code, stderr } = await project.phial(['--entry=src/plain.ts', 'seed']);
-      expect(code).toBe(1);
+      expect(code).toBe(2);
       expect(stderr).toContain("unknown command 'seed'");
     },
     PATIENCE,
@@ -107,9 +107,19 @@ describe("A command of an app's own", () => {
   );
 
   it(
+    'exits with 2 when it was given more than it takes',
+    async () => {
+      const { code, stderr } = await project.phial(['seed', '1', '2']);
+      expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('too many arguments') });
+    },
+    PATIENCE,
+  );
+
+  it(
     'that nobody has is told with the nearest',
     async () => {
-      const { stderr } = await project.phial(['sed']);
+      const { code, stderr } = await project.phial(['sed']);
+      expect(code).toBe(2);
       expect(stderr).toContain("error: unknown command 'sed'\n(Did you mean seed?)");
     },
     PATIENCE,

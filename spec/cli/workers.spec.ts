@@ -229,7 +229,7 @@ describe('Workers that cannot start', () => {
     async () => {
       const { code, stderr } = await new Project({ 'app.ts': APP }).phial(['run', '--workers', '2', '--debug']);
       expect({ code, stderr }).toEqual({
-        code: 1,
+        code: 2,
         stderr: 'phial: Debug mode runs one process. Leave --workers away, or --debug and PHIAL_DEBUG.\n',
       });
     },

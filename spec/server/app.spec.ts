@@ -243,7 +243,7 @@ describe('app.run()', () => {
   it.each<[unknown, string]>([
     [
       { prot: 80 },
-      "app.run(): it was given 'prot', which is no option\n     There are host, port, debug. Did you mean 'port'?",
+      "app.run(): it was given 'prot', which is no option\n     There are host, port, socket, debug. Did you mean 'port'?",
     ],
     [3000, 'app.run(): it was given 3000\n     Write app.run({ port: 3000 }).'],
     [null, 'Write app.run({ port: 3000 }).'],

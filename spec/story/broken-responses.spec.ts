@@ -206,4 +206,40 @@ describe('A response that broke', () => {
     const { status, headers } = await app.testClient().get('/');
     expect([status, headers['vary']]).toEqual([500, 'Origin, Accept']);
   });
+
+  it('gives back the headers of plugins that it had others in the place of', async () => {
+    const { status, headers } = await brokenBeside({
+      onRequest: { link: '</style.css>; rel=preload', 'content-security-policy': "default-src 'self'" },
+    });
+    expect([status, headers['link'], headers['content-security-policy']]).toEqual([
+      500,
+      '</style.css>; rel=preload',
+      "default-src 'self'",
+    ]);
+  });
+
+  it('leaves a header that a plugin has set after it', async () => {
+    const { status, headers } = await brokenBeside({ onSend: { link: '</late.css>; rel=preload' } });
+    expect([status, headers['link']]).toEqual([500, '</late.css>; rel=preload']);
+    expect(headers).not.toHaveProperty('content-security-policy');
+  });
 });
+
+/** A response with headers of its own that a plugin breaks, where plugins have set others. */
+async function brokenBeside(others: { onRequest?: Record<string, string>; onSend?: Record<string, string> }) {
+  class Pages {
+    @Route('/')
+    index() {
+      return new Response('text', {
+        headers: { link: '</own.css>; rel=preload', 'content-security-policy': 'sandbox' },
+      });
+    }
+  }
+  const app = createApp({ controllers: [Pages], fastify: { logger: false } });
+  app.fastify.addHook('onRequest', async (_request, reply) => void reply.headers(others.onRequest ?? {}));
+  app.fastify.addHook('onSend', async (_request, reply) => {
+    reply.headers(others.onSend ?? {});
+    throw new Error('it breaks');
+  });
+  return app.testClient().get('/');
+}
