@@ -72,7 +72,10 @@ export function closeResources(request: PlannedRequest): void {
 
 function isAtWork(request: PlannedRequest): boolean {
   const stage = stageOf(request);
-  if (stage === 'replied' || stage === 'taken over') return !request.resources!.isHandled;
+  const { isHandled } = request.resources!;
+  if (stage === 'replied' || stage === 'taken over') return !isHandled;
+  // A plugin may have answered an error of the handler itself, with an error handler of its scope.
+  if (isHandled && request.reply.raw.writableEnded) return false;
   return stage === 'handling' || stage === 'leaving' || stage === 'replacing';
 }
 

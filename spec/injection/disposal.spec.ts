@@ -1,9 +1,11 @@
 import { request as ask } from 'node:http';
 
+import type { FastifyInstance } from 'fastify';
 import { createApp, FromRequest, Get, TeardownRequest, type App, type AppOptions } from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
+import { until } from '../support/until.js';
 
 /** What happened, in order. */
 let story: string[] = [];
@@ -47,16 +49,16 @@ class Pages {
   }
 }
 
-/** Asks, and waits for what comes behind the response. */
-async function ended(app: App): Promise<string[]> {
+/** Asks, and waits for so many things to happen. */
+async function ended(app: App, count = 1): Promise<string[]> {
   await app.testClient().get('/');
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await until(() => story.length >= count);
   return story;
 }
 
 describe('What a factory returns', () => {
   it('is disposed of after the teardown hooks, the last first', async () => {
-    expect(await ended(quietApp([Pages]))).toEqual(['teardown', 'Cursor disposed of', 'Connection disposed of']);
+    expect(await ended(quietApp([Pages]), 3)).toEqual(['teardown', 'Cursor disposed of', 'Connection disposed of']);
   });
 
   it('is disposed of when the handler fails', async () => {
@@ -67,6 +69,22 @@ describe('What a factory returns', () => {
       }
     }
     expect(await ended(quietApp([Failing]))).toEqual(['Connection disposed of']);
+  });
+
+  it("is disposed of when a plugin's error handler has answered in Phial's place", async () => {
+    class Failing {
+      @Get('/')
+      index(_connection: Connection): string {
+        throw new Error('no');
+      }
+    }
+    const answerItself = Object.assign(
+      async (scope: FastifyInstance) =>
+        void scope.setErrorHandler((_error, _request, reply) => void reply.send('by a plugin')),
+      { [Symbol.for('skip-override')]: true },
+    );
+    const own = { name: 'own', controllers: [Failing], plugins: [answerItself] };
+    expect(await ended(quietApp([], { blueprints: [own] }))).toEqual(['Connection disposed of']);
   });
 
   it('is not disposed of when it is a service', async () => {
@@ -88,7 +106,10 @@ describe('What a factory returns', () => {
         return 'ok';
       }
     }
-    expect(await ended(quietApp([Lending], { services: [shared] }))).toEqual([]);
+    const app = quietApp([Lending], { services: [shared] });
+    await app.testClient().get('/');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(story).toEqual([]);
   });
 
   it('is disposed of once when another factory gives it, too', async () => {
@@ -159,7 +180,7 @@ describe('What a factory returns', () => {
     client.end();
     await isThere;
     client.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await until(() => story.length === 2);
     await app.close();
     expect(story).toEqual(['handled', 'Connection disposed of']);
   });

@@ -1,6 +1,7 @@
 import { abort, AfterRequest, ErrorHandler, FromRequest, Get, TeardownRequest } from 'phial';
 
 import { quietApp } from '../support/quiet-app.js';
+import { until } from '../support/until.js';
 
 /** What happened, in order. */
 let story: string[] = [];
@@ -83,6 +84,7 @@ describe('A generator factory that a handler does not ask for', () => {
       }
     }
     await quietApp([Pages, Hooks]).testClient().get('/');
+    await until(() => story.includes('finally'));
     expect(story).toEqual(['after', 'teardown', 'end', 'finally']);
   });
 
@@ -100,6 +102,7 @@ describe('A generator factory that a handler does not ask for', () => {
       }
     }
     expect((await quietApp([Pages, Hooks]).testClient().get('/')).status).toBe(500);
+    await until(() => story.includes('finally'));
     expect(story).toEqual(['error: no audit', 'finally']);
   });
 });

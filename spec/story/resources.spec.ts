@@ -18,6 +18,7 @@ import {
 } from 'phial';
 
 import { quietApp } from '../support/quiet-app.js';
+import { until } from '../support/until.js';
 
 /** What happened, in order. */
 let story: string[] = [];
@@ -76,6 +77,7 @@ describe('The rest of a generator factory', () => {
       }
     }
     await statusOf(appOf(() => ({ toJSON: () => story.push('rendered') }), Hooks));
+    await until(() => story.includes('teardown'));
     expect(story).toEqual(['handler', 'rendered', 'end', 'finally', 'after', 'teardown']);
   });
 
@@ -173,6 +175,7 @@ describe('The rest of a generator factory', () => {
   it('runs once when the handler has answered by hand', async () => {
     const app = appOf((request) => void request.environ.reply.send('by hand'));
     expect(await statusOf(app)).toBe(200);
+    await until(() => story.includes('finally'));
     expect(story).toEqual(['handler', 'end', 'finally']);
   });
 
@@ -182,6 +185,7 @@ describe('The rest of a generator factory', () => {
       throw new Error('afterwards');
     });
     expect(await statusOf(app)).toBe(200);
+    await until(() => story.includes('finally'));
     expect(story).toEqual(['handler', 'error: afterwards', 'finally']);
   });
 
@@ -245,7 +249,7 @@ describe('The rest of a generator factory', () => {
     await isThere;
     client.destroy();
     await isTorn;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await until(() => story.includes('finally'));
     await app.close();
     expect(story).toEqual(['handler', 'teardown', 'handled', 'end', 'finally']);
   });
