@@ -36,6 +36,7 @@ import { Tokens } from './session/tokens.js';
 import { addRoutes, mount } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
+import { closeAtTheEnd } from './story/resources.js';
 import { addSecurityHeaders, Admission, secureScope } from './story/security.js';
 import { Templates } from './templates/templates.js';
 
@@ -170,6 +171,7 @@ function runtimeOf(
     files: new FileFolder(folders.root),
     admission: new Admission(options),
     onUnforeseen: undefined,
+    closeAtTheEnd,
     live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,
   };
 }

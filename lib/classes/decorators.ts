@@ -187,6 +187,23 @@ export function TemplateHelper(name?: string): MarkDecorator {
  *   return users.find(session.get('userId')) ?? redirect('/login');
  * }
  * ```
+ *
+ * A generator yields the instance, once. What stands behind the `yield` runs when the handler is done, before the response
+ * is sent; what was thrown, but for a redirect, arrives at the `yield`.
+ *
+ * @example
+ * ```ts
+ * @FromRequest()
+ * static async *open({ client }: Database) {
+ *   const transaction = await client.transaction('write');
+ *   try {
+ *     yield new this(transaction);
+ *     await transaction.commit();
+ *   } finally {
+ *     transaction.close(); // rolls back what was not committed
+ *   }
+ * }
+ * ```
  */
 export function FromRequest(options: InjectOptions = {}): MarkDecorator {
   return mark({ kind: 'factory', options });

@@ -1,6 +1,3 @@
-import { inspect } from 'node:util';
-
-import { Abort } from '../response/abort.js';
 import { inputReaderOf } from '../input/input.js';
 import { optionsSchemaOf } from '../input/options.js';
 import type { InputReader } from '../input/input-reader.js';
@@ -22,13 +19,13 @@ import {
 } from './unfillable.js';
 import { converterOf, instanceOf, variableOf, type Converter } from './path-variable.js';
 import { isPromise } from '../plain/promises.js';
-import { Redirect } from '../response/redirect.js';
 import { loadSession } from '../request/opened-session.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import type { Call } from './call.js';
 import { servicesFor } from './services.js';
 import { callerOf, type Argument, type Method } from './caller.js';
+import { made, madeLater } from './made.js';
 import { factoriesOf } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
 import { Session } from '../session/session.js';
@@ -155,11 +152,10 @@ export class Injector {
     if (known !== undefined) return known;
     const { method, signature } = factoriesOf(type)[0]!;
     const call = this.bind(type, method, signature, 'factory');
+    const factory = { type, who: signature.who, services: this.#services };
     const take = this.#oncePerRequest(type, (request) => {
       const value = call(request);
-      return isPromise(value)
-        ? value.then((one) => checkMade(type, signature.who, one))
-        : checkMade(type, signature.who, value);
+      return isPromise(value) ? madeLater(request, factory, value) : made(request, factory, value);
     });
     this.#factories.set(type, take);
     return take;
@@ -170,8 +166,8 @@ export class Injector {
     const place = this.#places.get(type) ?? this.#places.size;
     this.#places.set(type, place);
     return (request) => {
-      const made = (request.made ??= new Array<unknown>(this.#places.size));
-      return made[place] ?? keep(made, place, attempt(make, request));
+      const all = (request.made ??= new Array<unknown>(this.#places.size));
+      return all[place] ?? keep(all, place, attempt(make, request));
     };
   }
 }
@@ -227,21 +223,4 @@ function attempt(make: Call, request: Request): unknown {
     // As thrown: whoever declares the class waits for it.
     return Promise.reject(error);
   }
-}
-
-/** What a factory gave: an instance of its class; an `Abort` or `Redirect` is as good as thrown. */
-function checkMade(type: Class, who: string, value: unknown): unknown {
-  if (value instanceof type) return value;
-  if (value instanceof Abort || value instanceof Redirect) throw value;
-  const isOfBase =
-    typeof value === 'object' &&
-    value !== null &&
-    value.constructor !== Object &&
-    type.prototype instanceof value.constructor;
-  const cure = isOfBase
-    ? `The factory is ${value.constructor.name}'s, which makes subclasses by new this(...).`
-    : 'A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.';
-  throw new TypeError(
-    `${who} returned ${value === undefined ? 'nothing' : `${inspect(value, { depth: 0 })}, which is no ${type.name}`}. ${cure}`,
-  );
 }

@@ -18,6 +18,7 @@ import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
 import { addressOf, schemeOf } from './connection.js';
 import { cookiesIn, headersIn, mimetypeIn, preferredOf } from './headers.js';
 import { openAtOnce } from './opened-session.js';
+import type { Resources } from './resources.js';
 import { environOf, type Environ, type Stage } from './stage.js';
 import type { Serving } from './serving.js';
 import type { RequestState } from './state.js';
@@ -38,6 +39,8 @@ export class Request {
   loadingSession: unknown = undefined;
   /** What the factories and input classes of this request made: each has its place. @internal */
   made: unknown[] | undefined = undefined;
+  /** What factories opened and is to be ended: no field of a request that has none. @internal */
+  declare resources: Resources | undefined;
   /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
   unhandled: unknown = undefined;
   /** What monitoring was told of. @internal */
@@ -279,5 +282,6 @@ export class Request {
   }
 }
 
+Request.prototype.resources = undefined;
 markAsPhials(Request);
 explainRequest(Request);

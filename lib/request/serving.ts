@@ -4,6 +4,7 @@ import type { Logger } from '../plain/logger.js';
 import type { Abort } from '../response/abort.js';
 import type { RouteTable } from '../routes/routes.js';
 import type { Sessions } from '../session/sessions.js';
+import type { Request } from './request.js';
 
 /** What a request knows of how it is served. The story's plan of its route has all of this, and more. */
 export interface Serving {
@@ -32,6 +33,8 @@ export interface ServingApp {
   readonly mode: Mode;
   /** Hears of an error that nobody foresaw: the test client's `throwErrors`. */
   onUnforeseen: ((error: unknown) => void) | undefined;
+  /** Has what factories opened for a request ended with it, at the latest when the response is out. */
+  readonly closeAtTheEnd: (request: Request) => void;
 }
 
 /** How an app runs: decided when it is made, and again when it is run. */

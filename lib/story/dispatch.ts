@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { isPromise, settled } from '../plain/promises.js';
+import type { Failure } from '../request/resources.js';
 import type { Stage } from '../request/stage.js';
 import { answer, type Outgoing } from './answer.js';
 import { begin, beginFailed } from './begin.js';
@@ -11,10 +12,11 @@ import { runAfterHooks, runBeforeHooks } from './hooks.js';
 import type { Plan, PlannedRequest } from './plan.js';
 import { isUnreported, reportThroughFastify } from './report.js';
 import { rescue } from './rescue.js';
+import { failResources, finishAnswer, finishResources } from './resources.js';
 
 /**
- * The whole road of a request: before-hooks → handler → answer → after-hooks → keep the session → send. Whatever is
- * thrown on it is rescued: an error becomes an answer, which goes on from there. No step waits unless it has to.
+ * The whole road of a request: before-hooks → handler → answer → the rest of generator factories → after-hooks → keep the
+ * session → send. Whatever is thrown on it is rescued: an error becomes an answer, which goes on from there. No step waits unless it has to.
  */
 export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): void {
   const request = begin(plan, fastifyRequest, reply);
@@ -54,8 +56,15 @@ function respondLate(request: PlannedRequest, value: unknown): void {
 
 function respond(request: PlannedRequest, value: unknown): void {
   // It may have answered by hand, or so late that an error was sent instead.
-  if (stageOf(request) !== 'handling') leaveAlone(request, value);
-  else goOn(request, answer(request, value), leave);
+  if (stageOf(request) === 'handling') goOn(request, answer(request, value), finish);
+  else if (request.resources === undefined) leaveAlone(request, value);
+  else goOn(request, finishResources(request, value), leaveAlone);
+}
+
+/** What generator factories have left to do: what fails in it is answered in place of what was made. */
+function finish(request: PlannedRequest, outgoing: Outgoing): void {
+  if (request.resources === undefined) leave(request, outgoing);
+  else goOn(request, finishResources(request, outgoing), leave);
 }
 
 function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {
@@ -99,8 +108,18 @@ function takeStep<Value>(request: PlannedRequest, value: Value, next: Step<Value
   }
 }
 
-/** An error takes the rest of the road as well, from where it was thrown. Each failure is further on, so that this ends. */
+/** Generator factories hear of an error first, and may throw another. */
 function fail(request: PlannedRequest, error: unknown): void {
+  if (request.resources === undefined) answerFailure(request, error);
+  else goOn(request, failResources(request, error), answerLast);
+}
+
+function answerLast(request: PlannedRequest, { thrown }: Failure): void {
+  answerFailure(request, thrown);
+}
+
+/** An error takes the rest of the road as well, from where it was thrown. Each failure is further on, so that this ends. */
+function answerFailure(request: PlannedRequest, error: unknown): void {
   // Read before rescue moves the stage on.
   const onward = ONWARD[stageOf(request)];
   if (isUnreported(request, error)) return reportThroughFastify(request, error);
@@ -111,11 +130,19 @@ function fail(request: PlannedRequest, error: unknown): void {
   }
 }
 
+/** An error handler may have opened something. */
+function finishThen(next: Step<Outgoing | undefined>): Step<Outgoing | undefined> {
+  return (request, outgoing) => {
+    if (request.resources === undefined) next(request, outgoing);
+    else goOn(request, finishAnswer(request, outgoing), next);
+  };
+}
+
 const ONWARD: Record<Stage, Step<Outgoing | undefined>> = {
-  handling: leave,
-  leaving: keep,
-  replacing: replace,
-  sending: replace,
+  handling: finishThen(leave),
+  leaving: finishThen(keep),
+  replacing: finishThen(replace),
+  sending: finishThen(replace),
   sent: end,
   replied: end,
   'taken over': end,

@@ -4,6 +4,7 @@ import { logFailure, noteFailure } from '../errors/failures.js';
 import { asAnswer } from '../errors/plugin-errors.js';
 import { attempt, then } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
+import { noteWhileOpen } from '../request/resources.js';
 import { Response, toResponse } from '../response/response.js';
 import { handlerOf } from './error-handlers.js';
 import { isAnsweredByHand } from './by-hand.js';
@@ -25,6 +26,7 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
   return attempt(
     () => answerByHandler(request, error, handler),
     (second) => {
+      noteWhileOpen(request, second);
       if (isDeliberate(second)) request.unhandled = undefined;
       // An error handler that fails must not make its error be forgotten.
       else if (error === thrown && !(thrown instanceof Abort)) noteFailure(request, thrown);

@@ -2,6 +2,7 @@ import { finished } from 'node:stream';
 
 import { logFailure } from '../errors/failures.js';
 import { attempt, isPromise, settled, then } from '../plain/promises.js';
+import { noteWhileOpen } from '../request/resources.js';
 import { Response, toResponse } from '../response/response.js';
 import { Unfinished } from '../response/kinds.js';
 import { discard, guard, isStream, isStreamed } from '../response/streams.js';
@@ -10,6 +11,7 @@ import { isAnsweredByHand } from './by-hand.js';
 import type { Hook, PlannedRequest } from './plan.js';
 import { trace } from './report.js';
 import { defaultResponse } from './rescue.js';
+import { closeResources } from './resources.js';
 
 /** Runs the before-hooks from one on. What one returns ends the request, and so does a reply by hand. */
 export function runBeforeHooks(request: PlannedRequest, index = 0): unknown {
@@ -69,6 +71,7 @@ function runAfterHook(request: PlannedRequest, response: Response, { call, who }
     () => then(call(request, response), changed),
     (error) => {
       discardAtTheEnd(request, source);
+      noteWhileOpen(request, error);
       trace(request, error);
       return defaultResponse(request, error);
     },
@@ -87,14 +90,17 @@ export function tearDownAtTheEnd(request: PlannedRequest): void {
   finished(request.reply.raw, () => tearDown(request));
 }
 
-/** The teardown hooks from one on. All run, even when one throws. */
+/** The teardown hooks from one on, and then the end of what is still open. All run, even when one throws. */
 function tearDown(request: PlannedRequest, index = 0): void {
   const hook = request.plan.teardown[index];
-  if (hook === undefined) return;
+  if (hook === undefined) return closeResources(request);
   const { call, who } = hook;
   const end = attempt(
     () => call(request, request.unhandled),
-    (error) => logFailure(request, error, `${who}, a teardown hook, failed.`, who),
+    (error) => {
+      noteWhileOpen(request, error);
+      logFailure(request, error, `${who}, a teardown hook, failed.`, who);
+    },
   );
   void then(end, () => tearDown(request, index + 1));
 }

@@ -8,8 +8,9 @@ import { SignatureDoctor } from '../doctor/signature-doctor.js';
 import type { Injector } from '../injection/injection.js';
 import { SetupError } from '../plain/setup-error.js';
 import { Request } from '../request/request.js';
-import type { Plan } from './plan.js';
+import type { Plan, PlannedRequest } from './plan.js';
 import type { Planner, ReadyController } from './planner.js';
+import { callAlone } from './resources.js';
 
 /** A method that a decorator of `marker()` stands on. */
 export interface Marked<Options extends object = object> {
@@ -56,7 +57,15 @@ function markedOf(
       const call = injector.bindGiven(instance, method, signature, types);
       // Made with the first request: by then it is known whether the app runs in debug mode.
       let plan: Plan | undefined;
-      return (request, ...given) => call(requestOf(request, (plan ??= planner.forMarked(scan, signature.who))), given);
+      return (request, ...given) => {
+        const known = request instanceof Request ? request : request.phial;
+        if (known !== undefined) return call(known, given);
+        return callAlone(
+          requestOf(request as FastifyRequest, (plan ??= planner.forMarked(scan, signature.who))),
+          call,
+          given,
+        );
+      };
     },
   };
 }
@@ -70,7 +79,6 @@ function examine(signature: Signature, given: readonly unknown[], injector: Inje
 }
 
 /** Phial's request for one of Fastify's, whose reply is its caller's business. */
-function requestOf(request: Request | FastifyRequest, plan: Plan): Request {
-  if (request instanceof Request) return request;
-  return request.phial ?? new Request(plan, request, undefined as unknown as FastifyReply);
+function requestOf(request: FastifyRequest, plan: Plan): PlannedRequest {
+  return new Request(plan, request, undefined as unknown as FastifyReply) as PlannedRequest;
 }

@@ -94,6 +94,27 @@ describe('A marker', () => {
     expect(() => found[1]!.bind()({} as Request)).toThrow(RangeError);
   });
 
+  it('gives a function that ends with the method what factories have opened for it', async () => {
+    const story: string[] = [];
+    class Transaction {
+      @FromRequest()
+      static async *open() {
+        yield new Transaction();
+        story.push('committed');
+      }
+    }
+    class Lobby {
+      @Socket({ path: '/lobby' })
+      async enter(_transaction: Transaction) {
+        story.push('entered');
+        return [...story];
+      }
+    }
+    const { app } = appOf([Lobby]);
+    expect((await app.testClient().get('/ask')).json()).toEqual(['entered']);
+    expect(story).toEqual(['entered', 'committed']);
+  });
+
   it('finds a parameter that nothing fills when it is bound', () => {
     const { found } = appOf([Chat]);
     expect(() => found[0]!.bind()).toThrow('Chat.join: parameter 2 (connection): nobody provides Connection');

@@ -92,6 +92,29 @@ class CurrentUser {
   }
 }
 
+class Transaction {
+  @FromRequest()
+  static async *open(store: Store) {
+    yield new this();
+    await store.load(1);
+  }
+}
+
+export class Lock {
+  @FromRequest()
+  static *take(): Generator<Lock, void> {
+    yield new this();
+  }
+}
+
+export class Audit extends Transaction {
+  @FromRequest()
+  static override async *open(store: Store): AsyncGenerator<Audit, void, undefined> {
+    yield new this();
+    await store.load(2);
+  }
+}
+
 class NewNote extends Form(z.object({ text: z.string() })) {}
 
 enum Level {

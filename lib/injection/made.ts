@@ -1,0 +1,59 @@
+import { inspect } from 'node:util';
+
+import type { Class } from '../classes/metadata.js';
+import type { Request } from '../request/request.js';
+import { resourcesOf } from '../request/resources.js';
+import { Abort } from '../response/abort.js';
+import { Redirect } from '../response/redirect.js';
+import { begin, isGenerator } from './generators.js';
+
+/** A factory, as far as what it makes is concerned. */
+export interface Factory {
+  /** The class that is declared. */
+  type: Class;
+  /** `Transaction.open`, for messages. */
+  who: string;
+  /** The app's, which factories may hand on, and which live longer than a request. */
+  services: readonly object[];
+}
+
+/** The instance that a factory returned, yields, or will. An `Abort` or `Redirect` is as good as thrown. */
+export function made(request: Request, factory: Factory, value: unknown): unknown {
+  if (value instanceof factory.type) {
+    if (isDisposable(value)) keepDisposable(request, factory, value);
+    return value;
+  }
+  if (isGenerator(value)) return begin(request, factory, value);
+  if (value instanceof Abort || value instanceof Redirect) throw value;
+  throw notMade(factory, value);
+}
+
+// A function of its own: one with a callback in it makes a context for that at each call, needed or not.
+export function madeLater(request: Request, factory: Factory, value: Promise<unknown>): Promise<unknown> {
+  return value.then((one) => made(request, factory, one));
+}
+
+function isDisposable(value: object): boolean {
+  return Symbol.asyncDispose in value || Symbol.dispose in value;
+}
+
+/** A factory may give what another one of the request made: that is disposed of once. */
+function keepDisposable(request: Request, { who, services }: Factory, object: object): void {
+  if (services.includes(object)) return;
+  const { disposables } = resourcesOf(request);
+  if (!disposables.some((one) => one.object === object)) disposables.push({ object, who });
+}
+
+function notMade({ type, who }: Factory, value: unknown): TypeError {
+  const isOfBase =
+    typeof value === 'object' &&
+    value !== null &&
+    value.constructor !== Object &&
+    type.prototype instanceof value.constructor;
+  const cure = isOfBase
+    ? `The factory is ${value.constructor.name}'s, which makes subclasses by new this(...).`
+    : 'A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.';
+  return new TypeError(
+    `${who} returned ${value === undefined ? 'nothing' : `${inspect(value, { depth: 0 })}, which is no ${type.name}`}. ${cure}`,
+  );
+}

@@ -1,0 +1,63 @@
+import type { Request } from './request.js';
+
+/** What factories have opened for a request, and what has to be ended again. It is made with the first of that. */
+export class Resources {
+  /** Generator factories that have yielded their object, in this order: what stands behind the yield is still to be done. */
+  readonly generators: OpenGenerator[] = [];
+  /** What plain factories made that wants to be disposed of. */
+  readonly disposables: MadeDisposable[] = [];
+  /** What a hook or error handler threw that was answered by others: those that it opened hear of it when they end. */
+  failure: Failure | undefined = undefined;
+  /** Whether the handler is done with them, or none was called. */
+  isHandled: boolean;
+  /** Whether the response is out, and what is opened now has nobody to end it. */
+  isOut = false;
+
+  constructor({ stage }: Request) {
+    this.isHandled = stage !== 'handling';
+  }
+}
+
+/** A generator that has yielded. */
+export interface OpenGenerator {
+  generator: SomeGenerator;
+  /** `Transaction.open`, for messages. */
+  who: string;
+}
+
+/** A generator of either kind, as far as it is used. */
+export interface SomeGenerator {
+  next(): Step | Promise<Step>;
+  throw(error: unknown): Step | Promise<Step>;
+  return(value: undefined): Step | Promise<Step>;
+}
+
+/** What a generator gives when it is asked. */
+export type Step = IteratorResult<unknown, unknown>;
+
+/** An object with a way to dispose of it. */
+export interface MadeDisposable {
+  object: object;
+  who: string;
+}
+
+/** What was thrown: it may be undefined, or a promise. */
+export interface Failure {
+  thrown: unknown;
+  /** Who threw it, when that was the rest of a generator. */
+  who?: string;
+}
+
+/** What a request has open; it is ended with the request. What is opened when the response is out is ended soon. */
+export function resourcesOf(request: Request): Resources {
+  const { resources } = request;
+  if (resources !== undefined && !resources.isOut) return resources;
+  request.resources ??= new Resources(request);
+  request.plan.runtime.closeAtTheEnd(request);
+  return request.resources;
+}
+
+/** Something was thrown that is answered at once: what is open hears of it when it is ended. */
+export function noteWhileOpen({ resources }: Request, thrown: unknown): void {
+  if (resources !== undefined) resources.failure = { thrown };
+}

@@ -1,0 +1,160 @@
+import { finished } from 'node:stream';
+
+import { logFailure, noteFailure } from '../errors/failures.js';
+import { asAnswer } from '../errors/plugin-errors.js';
+import type { Call } from '../injection/call.js';
+import { endGenerator } from '../injection/generators.js';
+import { attempt, then } from '../plain/promises.js';
+import type { Failure, MadeDisposable } from '../request/resources.js';
+import type { Request } from '../request/request.js';
+import { Abort } from '../response/abort.js';
+import { Redirect } from '../response/redirect.js';
+import { Response } from '../response/response.js';
+import { discard } from '../response/streams.js';
+import { stageOf } from './by-hand.js';
+import type { PlannedRequest } from './plan.js';
+import { trace } from './report.js';
+import { defaultResponse } from './rescue.js';
+
+// For requests that have something open: see request/resources.ts. Others do not come here.
+
+/**
+ * Ends the generator factories of a request whose answer is made.
+ *
+ * @returns the answer
+ * @throws what the rest of one of them threw
+ */
+export function finishResources<Value>(request: PlannedRequest, value: Value): Value | Promise<Value> {
+  const failure = handled(request);
+  return then(endGenerators(request, failure), (after) => {
+    if (after === failure) return value;
+    discard(value instanceof Response ? value.body : value);
+    throw after!.thrown;
+  });
+}
+
+/** Ends them when something was thrown, and gives what is to be answered. It never throws. */
+export function failResources(request: PlannedRequest, error: unknown): Failure | Promise<Failure> {
+  handled(request);
+  // One that swallows a failure does not keep it from being answered.
+  return endGenerators(request, { thrown: error }) as Failure | Promise<Failure>;
+}
+
+/** Ends those that an error handler has asked for. What fails in that has no handlers, as if the handler had failed. */
+export function finishAnswer<Value>(request: PlannedRequest, answer: Value): Value | Promise<Value> {
+  return attempt<Value>(
+    () => finishResources(request, answer),
+    (error) => {
+      trace(request, error);
+      if (answer !== undefined) return defaultResponse(request, error) as Value;
+      noteFailure(request, error, 'after an error handler had answered by hand');
+      return answer;
+    },
+  );
+}
+
+/** Has what is open ended when the response is out, or the client gone: behind the teardown hooks, where there are some. */
+export function closeAtTheEnd(request: Request): void {
+  const { plan, resources, reply } = request as PlannedRequest;
+  // What an extension calls without a reply ends what it has opened.
+  if ((reply as unknown) === undefined) return;
+  if (plan.teardown.length > 0 && !resources!.isOut) return;
+  finished(reply.raw, () => closeResources(request as PlannedRequest));
+}
+
+/** Ends whatever is still open, and disposes of what factories made. */
+export function closeResources(request: PlannedRequest): void {
+  if (request.resources === undefined) return;
+  // A client that is gone does not take away what a handler works with.
+  if (isAtWork(request)) setTimeout(closeResources, 50, request).unref();
+  else void close(request);
+}
+
+function isAtWork(request: PlannedRequest): boolean {
+  const stage = stageOf(request);
+  const { isHandled } = request.resources!;
+  if (stage === 'replied' || stage === 'taken over') return !isHandled;
+  // A plugin may have answered an error of the handler itself, with an error handler of its scope.
+  if (isHandled && request.reply.raw.writableEnded) return false;
+  return stage === 'handling' || stage === 'leaving' || stage === 'replacing';
+}
+
+/** Calls what no road leads to, and ends with it what it has opened. */
+export function callAlone(request: PlannedRequest, call: Call, given: unknown): unknown {
+  return attempt(
+    () => then(call(request, given), (value) => (request.resources === undefined ? value : closeAlone(request, value))),
+    (error) => {
+      if (request.resources === undefined) throw error;
+      return then(failResources(request, error), ({ thrown }) =>
+        then(close(request), () => {
+          throw thrown;
+        }),
+      );
+    },
+  );
+}
+
+function closeAlone(request: PlannedRequest, value: unknown): unknown {
+  return then(finishResources(request, value), (one) => then(close(request), () => one));
+}
+
+/** The handler is done; gives what went wrong since, which is now told of. */
+function handled({ resources }: PlannedRequest): Failure | undefined {
+  const { failure } = resources!;
+  resources!.failure = undefined;
+  resources!.isHandled = true;
+  return failure;
+}
+
+type Ended = Failure | undefined | Promise<Failure | undefined>;
+
+/** The last that was opened is the first to end; what it throws is what the others hear. */
+function endGenerators(request: PlannedRequest, failure: Failure | undefined): Ended {
+  const opened = request.resources!.generators.pop();
+  if (opened === undefined) return failure;
+  return then(endGenerator(opened, failure), (next) => {
+    if (failure !== undefined && next !== failure) noteReplaced(request, failure.thrown, next!);
+    return endGenerators(request, next);
+  });
+}
+
+/** What goes wrong when a transaction is undone must not make it be forgotten why. */
+function noteReplaced(request: PlannedRequest, first: unknown, { thrown, who }: Failure): void {
+  if (!isUnforeseen(first) || !isUnforeseen(thrown) || (Object(thrown) as Partial<Error>).cause === first) return;
+  logFailure(request, first, `${who} was told of this error, and threw another, which is answered.`, who);
+}
+
+function isUnforeseen(thrown: unknown): boolean {
+  if (thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response) return false;
+  return asAnswer(thrown) === undefined;
+}
+
+function close(request: PlannedRequest): void | Promise<void> {
+  const resources = request.resources!;
+  resources.isOut = true;
+  const failure = handled(request);
+  return then(endGenerators(request, failure), (after) => {
+    if (after !== failure) noteLate(request, after!);
+    return dispose(request, resources.disposables);
+  });
+}
+
+function noteLate(request: PlannedRequest, { thrown, who }: Failure): void {
+  logFailure(request, thrown, `${who} failed behind its yield, when the response was out.`, who);
+}
+
+/** The last that was made goes first, and none stops the others. */
+function dispose(request: PlannedRequest, disposables: MadeDisposable[]): void | Promise<void> {
+  const made = disposables.pop();
+  if (made === undefined) return;
+  const end = attempt<unknown>(
+    () => disposeOf(made.object),
+    (error) => logFailure(request, error, `What ${made.who} made could not be disposed of.`, made.who),
+  );
+  return then(end, () => dispose(request, disposables));
+}
+
+function disposeOf(object: Partial<AsyncDisposable & Disposable>): unknown {
+  const later = object[Symbol.asyncDispose];
+  return typeof later === 'function' ? later.call(object) : object[Symbol.dispose]!();
+}
