@@ -38,7 +38,9 @@ export { Request } from './request/request.js';
 export type { RequestState } from './request/state.js';
 export type { Environ } from './request/stage.js';
 export {
+  Cookies,
   Form,
+  Headers,
   Json,
   Query,
   type Fields as InputFields,

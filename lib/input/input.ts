@@ -1,4 +1,6 @@
-import { assign, InputReader, type InputKind, type InputType } from './input-reader.js';
+import { InputReader } from './input-reader.js';
+import { KINDS, type InputKind } from './kinds.js';
+import { assign, type InputType } from './members.js';
 import { markClass } from '../plain/copies.js';
 import type { Class } from '../classes/metadata.js';
 import type { Request } from '../request/request.js';
@@ -76,9 +78,37 @@ export function Query<Schema extends StandardSchema<unknown, Fields>>(
   return inputClass('query', schema);
 }
 
+/**
+ * A base class of the request's headers, validated by any Standard Schema, whose keys are their names: `'x-request-id'`.
+ *
+ * @example
+ * ```ts
+ * class Trace extends Headers(z.object({ 'x-request-id': z.uuid() })) {}
+ * ```
+ */
+export function Headers<Schema extends StandardSchema<unknown, Fields>>(
+  schema: Schema,
+): InputClass<InferOutput<Schema> & object> {
+  return inputClass('header', schema);
+}
+
+/**
+ * A base class of the cookies that the client has sent, validated by any Standard Schema.
+ *
+ * @example
+ * ```ts
+ * class Preferences extends Cookies(z.object({ theme: z.enum(['light', 'dark']).default('light') })) {}
+ * ```
+ */
+export function Cookies<Schema extends StandardSchema<unknown, Fields>>(
+  schema: Schema,
+): InputClass<InferOutput<Schema> & object> {
+  return inputClass('cookie', schema);
+}
+
 const READER = Symbol('phial.input');
 
-/** The reader of a class made by `Form()`, `Json()` or `Query()`; undefined for another class. */
+/** The reader of a class made by `Form()`, `Json()` and their like; undefined for another class. */
 export function inputReaderOf(type: unknown): InputReader | undefined {
   return typeof type === 'function' ? (type as { [READER]?: InputReader })[READER] : undefined;
 }
@@ -101,18 +131,16 @@ export function inputsOf(types: readonly unknown[] = [], seen = new Set<unknown>
   });
 }
 
-const NAMES: Record<InputKind, string> = { form: 'Form', json: 'Json', query: 'Query' };
-
 function inputClass<Output extends object>(
   kind: InputKind,
   schema: StandardSchema<unknown, object>,
 ): InputClass<Output> {
-  const name = NAMES[kind];
+  const name = KINDS[kind].base;
   const reader = new InputReader(kind, schema);
   // A function, because a class that stands on a parameter as a decorator could not say what to write instead.
   const { [name]: base } = {
     [name]: function (this: object, values: object = {}) {
-      if (new.target === undefined) throw new TypeError(standsOnParameter(name, schema));
+      if (new.target === undefined) throw new TypeError(standsOnParameter(kind, schema));
       assign(this, values);
     },
   };
@@ -130,9 +158,9 @@ function inputClass<Output extends object>(
 }
 
 /** `@Query('page')` on a parameter, as other frameworks have it. */
-function standsOnParameter(name: string, given: unknown): string {
-  const from = { Form: 'form', Json: 'json', Query: 'args' }[name];
+function standsOnParameter(kind: InputKind, given: unknown): string {
+  const { base, member } = KINDS[kind];
   const field = typeof given === 'string' ? given : 'page';
-  const read = name === 'Json' ? `request.json` : `request.${from}.get('${field}')`;
-  return `${name}(...) stands on a parameter, and makes base classes. Declare a class, class Search extends ${name}(schema) {}, as the parameter's type; or a Request, and read ${read}.`;
+  const read = kind === 'json' ? 'request.json' : `request.${member}.get('${field}')`;
+  return `${base}(...) stands on a parameter, and makes base classes. Declare a class, class Search extends ${base}(schema) {}, as the parameter's type; or a Request, and read ${read}.`;
 }

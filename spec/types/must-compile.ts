@@ -13,6 +13,7 @@ import {
   Delete,
   ErrorHandler,
   eventStream,
+  Cookies,
   Form,
   FromRequest,
   Get,
@@ -33,6 +34,7 @@ import {
   Session,
   type App,
   type UploadedFile,
+  Headers,
   Json,
   Query,
   type Issue,
@@ -739,6 +741,10 @@ class Loose extends Query(z.looseObject({ page: z.coerce.number().default(1) }))
   }
 }
 
+class Trace extends Headers(z.object({ 'x-request-id': z.string(), 'x-retry': z.coerce.number().optional() })) {
+  readonly retries: number = this['x-retry'] ?? 0;
+}
+class Theme extends Cookies(v.object({ theme: v.picklist(['light', 'dark']) })) {}
 class Scores extends Form(z.record(z.string(), z.number())) {}
 class Anything extends Json(z.any()) {}
 class Length extends Form(
@@ -766,7 +772,9 @@ export async function inputs(request: Request): Promise<unknown[]> {
   const score: number | undefined = new Scores({ ada: 1 })['ada'];
   const { text }: { text: number } = new Length({ text: 5 });
   const { count, names }: { count?: number | undefined; names: string[] } = new Numbers({ names: [] });
-  return [pet.sound, loose.offset, more, score, text, count, names, new Anything({})];
+  const theme: 'light' | 'dark' = new Theme({ theme: 'dark' }).theme;
+  const trace: string = new Trace({ 'x-request-id': 'a' })['x-request-id'];
+  return [theme, trace, pet.sound, loose.offset, more, score, text, count, names, new Anything({})];
 }
 
 /** Classes that Phial makes, whatever their constructors take, and objects that the user made. */
