@@ -45,6 +45,7 @@ export {
   Query,
   type Fields as InputFields,
   type InputClass,
+  type JsonMembers as InputOfJson,
   type Members as InputMembers,
 } from './input/input.js';
 export { Options, type OptionsClass } from './input/options.js';

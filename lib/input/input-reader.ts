@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 
 import { sentenceOf, type Finding } from '../plain/setup-error.js';
 import { FieldWishes } from './field-wishes.js';
+import { holdingOf, membersOf, type Holding } from './json-body.js';
 import { fieldsOf as sentFields, KINDS, type InputKind, type SentFields } from './kinds.js';
 import { fill, isFields, type InputType } from './members.js';
 import { isPromise, settled, then } from '../plain/promises.js';
@@ -20,6 +21,7 @@ import { errorsOf, ValidationError, type Validation } from './validation.js';
 export class InputReader {
   readonly #standard: StandardSchema<unknown, object>['~standard'] | undefined;
   #knownWishes: FieldWishes | undefined;
+  #knownHolding: { holding: Holding } | undefined;
 
   constructor(
     readonly kind: InputKind,
@@ -42,11 +44,15 @@ export class InputReader {
       if (typeof result !== 'object' || result === null)
         throw new TypeError(`The schema of ${type.name} gave ${inspect(result)} instead of a result.`);
       if (result.issues !== undefined) return this.#refusal(request, result.issues.map(toIssue));
-      // What the schema lets through as it was sent is the client's fault, not the schema's.
-      if (this.kind === 'json' && result.value === request.json && !isFields(result.value))
-        return this.#refusal(request, [NO_OBJECT]);
-      return { value: fill(type, result.value) };
+      return this.kind === 'json' ? this.#fillJson(type, request, result.value) : { value: fill(type, result.value) };
     });
+  }
+
+  #fillJson(type: InputType, request: Request, made: unknown): Validation<object> {
+    const { holding } = (this.#knownHolding ??= { holding: holdingOf(this.schema) });
+    // What a schema of anything lets through as it was sent is the client's fault, not the schema's.
+    if (holding === 'anything' && made === request.json && !isFields(made)) return this.#refusal(request, [NO_OBJECT]);
+    return { value: fill(type, membersOf(made, holding)) };
   }
 
   /** Why nothing can be validated. */
@@ -79,7 +85,7 @@ export class InputReader {
   #typed(request: Request): Record<string, unknown> {
     if (this.kind !== 'json')
       return this.#wishes.toObject(this.kind === 'form' ? request.form : sentFields(this.kind, request));
-    return isFields(request.json) ? { ...request.json } : {};
+    return isFields(request.json) ? { ...request.json } : { value: request.json };
   }
 
   /** A schema that refers to itself goes as deep as the client wants. */

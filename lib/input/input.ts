@@ -15,6 +15,9 @@ export interface InputClass<Output extends object> {
 
   /** Validates by hand, for a form that is to be shown again with its issues. */
   validate<Value>(this: new (values: never) => Value, request: Request): Promise<Validation<Value>>;
+
+  /** It stands for its schema: `@Get('/note', { response: NoteOut })`. */
+  readonly '~standard': StandardSchema['~standard'];
 }
 
 /** An object that a class can be: no list, no `Map`. */
@@ -27,6 +30,13 @@ export type Members<Output> =
         [Key in Exclude<KeyOfAny<Output>, keyof Output>]?: ValueOfAny<Output, Key>;
       }
     : Output;
+
+/** What the class of a JSON body holds: the fields of an object, or a list, a text or a number as its `value`. */
+export type JsonMembers<Output> = [Output] extends [Fields]
+  ? Output & object
+  : unknown extends Output
+    ? object
+    : { value: Output };
 
 type IsUnion<Type, Whole = Type> = Type extends unknown ? ([Whole] extends [Type] ? false : true) : never;
 type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;
@@ -51,17 +61,18 @@ export function Form<Schema extends StandardSchema<unknown, Fields>>(
 }
 
 /**
- * A base class of a JSON body, validated by any Standard Schema.
+ * A base class of a JSON body, validated by any Standard Schema. What is not an object is its `value`.
  *
  * @example
  * ```ts
  * class Settings extends Json(z.object({ theme: z.enum(['light', 'dark']) })) {}
+ * class Tags extends Json(z.array(z.string())) {}
  * ```
  */
-export function Json<Schema extends StandardSchema<unknown, Fields>>(
+export function Json<Schema extends StandardSchema<unknown, unknown>>(
   schema: Schema,
-): InputClass<InferOutput<Schema> & object> {
-  return inputClass('json', schema);
+): InputClass<JsonMembers<InferOutput<Schema>>> {
+  return inputClass('json', schema as StandardSchema<unknown, object>);
 }
 
 /**
@@ -146,6 +157,8 @@ function inputClass<Output extends object>(
   };
   Object.defineProperties(base, {
     [READER]: { value: reader },
+    // Not read now: in a circle of imports there is no schema yet, and the doctor says so.
+    '~standard': { get: () => (schema as Partial<typeof schema> | undefined)?.['~standard'] },
     validate: {
       value: async function (this: InputType, request: Request): Promise<Validation<object>> {
         return reader.validate(this, request);

@@ -741,6 +741,13 @@ class Loose extends Query(z.looseObject({ page: z.coerce.number().default(1) }))
   }
 }
 
+class Tags extends Json(z.array(z.string())) {
+  get first(): string | undefined {
+    return this.value[0];
+  }
+}
+class Height extends Json(v.nullable(v.number())) {}
+class Ids extends Json(type('number[]')) {}
 class Trace extends Headers(z.object({ 'x-request-id': z.string(), 'x-retry': z.coerce.number().optional() })) {
   readonly retries: number = this['x-retry'] ?? 0;
 }
@@ -775,6 +782,15 @@ export async function inputs(request: Request): Promise<unknown[]> {
   const theme: 'light' | 'dark' = new Theme({ theme: 'dark' }).theme;
   const trace: string = new Trace({ 'x-request-id': 'a' })['x-request-id'];
   return [theme, trace, pet.sound, loose.offset, more, score, text, count, names, new Anything({})];
+}
+
+export async function bodies(request: Request): Promise<unknown[]> {
+  const tags: Tags = new Tags({ value: ['a'] });
+  const { value: list } = await Tags.validate(request);
+  const level: number | null = new Height({ value: 5 }).value;
+  const ids: number[] = new Ids({ value: [1] }).value;
+  const response: Parameters<typeof Get>[1] = { response: NewPet };
+  return [tags.first, list?.value.length, level, ids, response];
 }
 
 /** Classes that Phial makes, whatever their constructors take, and objects that the user made. */
