@@ -16,8 +16,9 @@ export function onTrial(handle: Call, schema: StandardSchema): Call {
   const trial = new ResponseTrial(schema);
   return (request, given) => {
     const value = handle(request, given);
-    if (!isSeenByDeveloper((request as PlannedRequest).plan.runtime)) return value;
-    return then(value, (one) => trial.passed(request as PlannedRequest, one));
+    const isTried = isSeenByDeveloper((request as PlannedRequest).plan.runtime);
+    // Nothing here may keep the request for later: that would be an object more for each, in production too.
+    return isTried ? trial.passed(request as PlannedRequest, value) : value;
   };
 }
 
@@ -28,6 +29,10 @@ class ResponseTrial {
 
   /** The value that a handler has returned. @throws TypeError when its data do not fit */
   passed(request: PlannedRequest, value: unknown): unknown {
+    return then(value, (one) => this.#passed(request, one));
+  }
+
+  #passed(request: PlannedRequest, value: unknown): unknown {
     const data = dataOf(value);
     if (data === undefined) return value;
     const { who } = request.plan;
