@@ -38,11 +38,14 @@ export { Request } from './request/request.js';
 export type { RequestState } from './request/state.js';
 export type { Environ } from './request/stage.js';
 export {
+  Cookies,
   Form,
+  Headers,
   Json,
   Query,
   type Fields as InputFields,
   type InputClass,
+  type JsonMembers as InputOfJson,
   type Members as InputMembers,
 } from './input/input.js';
 export { Options, type OptionsClass } from './input/options.js';

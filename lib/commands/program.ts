@@ -2,7 +2,7 @@ import type * as Commander from 'commander';
 import type { Command as Program, Option } from 'commander';
 
 import { readOptions } from '../input/options.js';
-import type { InputType } from '../input/input-reader.js';
+import type { InputType } from '../input/members.js';
 import type { Source } from '../injection/injection.js';
 import type { Converter } from '../injection/path-variable.js';
 import { didYouMean } from '../plain/nearest.js';

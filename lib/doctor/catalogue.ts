@@ -112,6 +112,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH605: 'An endpoint that does not exist',
   PH606: 'A file that does not exist',
   PH607: 'A link that leads nowhere',
+  PH616: 'A field that refuses all that is sent',
+  PH617: 'A boolean to which any text is true',
   // What the sources of handlers say.
   PH701: 'A handler that returns nothing',
   PH702: 'A response that is made and not returned',

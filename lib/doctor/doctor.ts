@@ -19,6 +19,7 @@ import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf } from '../classes/signature.js';
 import { fieldsSet, givesNothing, promiseAsked, unusedResponse } from './sources.js';
 import { SHARED_CURE } from './field-watch.js';
+import { examineTexts } from './text-doctor.js';
 import { SignatureDoctor } from './signature-doctor.js';
 
 /** What the doctor finds of an app. */
@@ -44,6 +45,7 @@ export function examine(
   for (const controller of each) doctor.examine(controller);
   findings.about(undefined);
   examineRoutes(each, injector, options, findings);
+  examineTexts(each, findings);
   examineCommands(each, injector, findings);
   findings.about(undefined);
   return { findings: findings.findings, warnings: findings.warnings, sessionUser: signatures.sessionUser };

@@ -6,6 +6,7 @@ import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import { examinePath } from './path-doctor.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
+import { isBody } from '../input/kinds.js';
 import type { FindingCode } from '../plain/setup-error.js';
 import { mayHaveBody } from '../plain/methods.js';
 import { segments } from '../classes/path.js';
@@ -172,7 +173,7 @@ class RouteDoctor {
 
   /** A body is validated where there can be one, and as one thing. */
   #inputs(inputs: readonly DeclaredInput[], handler: string, methods: readonly string[]): void {
-    const bodies = inputs.filter(({ reader }) => reader.kind !== 'query');
+    const bodies = inputs.filter(({ reader }) => isBody(reader.kind));
     const bodiless = methods.filter((method) => !mayHaveBody(method));
     for (const body of bodies.filter(() => bodiless.length > 0)) {
       const cure =

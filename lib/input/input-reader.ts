@@ -1,8 +1,10 @@
 import { inspect } from 'node:util';
 
 import { sentenceOf, type Finding } from '../plain/setup-error.js';
-import { jsonSchemaOf, listWish, propertiesOf, resolve, type Wish } from './json-schema.js';
-import { MultiDict } from '../forms/multi-dict.js';
+import { FieldWishes } from './field-wishes.js';
+import { holdingOf, membersOf, type Holding } from './json-body.js';
+import { fieldsOf as sentFields, KINDS, type InputKind, type SentFields } from './kinds.js';
+import { fill, isFields, type InputType } from './members.js';
 import { isPromise, settled, then } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
 import {
@@ -15,16 +17,11 @@ import {
 } from '../plain/standard-schema.js';
 import { errorsOf, ValidationError, type Validation } from './validation.js';
 
-/** Where input comes from. */
-export type InputKind = 'form' | 'json' | 'query';
-
-/** A class of input: it is given what its schema made. */
-export type InputType = new (values: object) => object;
-
 /** Reads and validates one kind of input. */
 export class InputReader {
   readonly #standard: StandardSchema<unknown, object>['~standard'] | undefined;
-  #knownWishes: Wishes | undefined;
+  #knownWishes: FieldWishes | undefined;
+  #knownHolding: { holding: Holding } | undefined;
 
   constructor(
     readonly kind: InputKind,
@@ -37,7 +34,7 @@ export class InputReader {
   /** An instance of `type`. @throws ValidationError */
   read(type: InputType, request: Request): object | Promise<object> {
     return then(this.validate(type, request), ({ value, issues }) => {
-      if (issues !== undefined) throw new ValidationError(NAMES[this.kind], issues);
+      if (issues !== undefined) throw new ValidationError(KINDS[this.kind].what, issues, KINDS[this.kind].place);
       return value;
     });
   }
@@ -47,11 +44,15 @@ export class InputReader {
       if (typeof result !== 'object' || result === null)
         throw new TypeError(`The schema of ${type.name} gave ${inspect(result)} instead of a result.`);
       if (result.issues !== undefined) return this.#refusal(request, result.issues.map(toIssue));
-      // What the schema lets through as it was sent is the client's fault, not the schema's.
-      if (this.kind === 'json' && result.value === request.json && !isFields(result.value))
-        return this.#refusal(request, [NO_OBJECT]);
-      return { value: fill(type, result.value) };
+      return this.kind === 'json' ? this.#fillJson(type, request, result.value) : { value: fill(type, result.value) };
     });
+  }
+
+  #fillJson(type: InputType, request: Request, made: unknown): Validation<object> {
+    const { holding } = (this.#knownHolding ??= { holding: holdingOf(this.schema) });
+    // What a schema of anything lets through as it was sent is the client's fault, not the schema's.
+    if (holding === 'anything' && made === request.json && !isFields(made)) return this.#refusal(request, [NO_OBJECT]);
+    return { value: fill(type, membersOf(made, holding)) };
   }
 
   /** Why nothing can be validated. */
@@ -61,7 +62,7 @@ export class InputReader {
       code: 'PH501',
       who,
       cause: `its schema is ${typeof this.schema === 'object' && this.schema !== null ? 'no Standard Schema' : inspect(this.schema, { depth: 0 })}`,
-      cure: `Give ${BASES[this.kind]}() a schema of zod, valibot, arktype or another library of standardschema.dev. In a circle of imports, a schema is undefined too early.`,
+      cure: `Give ${KINDS[this.kind].base}() a schema of zod, valibot, arktype or another library of standardschema.dev. In a circle of imports, a schema is undefined too early.`,
     };
   }
 
@@ -69,8 +70,8 @@ export class InputReader {
     const finding = this.finding(type.name);
     if (finding !== undefined) throw new TypeError(sentenceOf(finding));
     if (this.kind === 'json') return this.#check(request.json);
-    const fields = this.kind === 'query' ? request.args : withFiles(request);
-    return then(this.#check(this.#toObject(fields, NONE)), (first) =>
+    const fields = sentFields(this.kind, request);
+    return then(this.#check(this.#wishes.toObject(fields)), (first) =>
       first?.issues === undefined ? first : this.#tryLists(fields, first),
     );
   }
@@ -82,8 +83,9 @@ export class InputReader {
 
   /** What was sent, as the schema saw it. A browser shows no file again. */
   #typed(request: Request): Record<string, unknown> {
-    if (this.kind !== 'json') return this.#toObject(this.kind === 'query' ? request.args : request.form, NONE);
-    return isFields(request.json) ? { ...request.json } : {};
+    if (this.kind !== 'json')
+      return this.#wishes.toObject(this.kind === 'form' ? request.form : sentFields(this.kind, request));
+    return isFields(request.json) ? { ...request.json } : { value: request.json };
   }
 
   /** A schema that refers to itself goes as deep as the client wants. */
@@ -97,25 +99,25 @@ export class InputReader {
   }
 
   /** Worked out when first needed: a schema may refer to one that is declared after the class. */
-  get #wishes(): Wishes {
-    return (this.#knownWishes ??= wishesOf(this.schema));
+  get #wishes(): FieldWishes {
+    return (this.#knownWishes ??= new FieldWishes(this.kind, this.schema));
   }
 
   /**
    * One value is a list of one where the schema wants a list, and none is an empty list. Not every library tells what it
    * wants: so what was refused is tried as a list, and taken when the schema takes it.
    */
-  #tryLists(fields: Fields, first: Refused): Result | Promise<Result> {
-    const { of, required, rest } = this.#wishes;
+  #tryLists(fields: SentFields, first: Refused): Result | Promise<Result> {
+    const wishes = this.#wishes;
     const suspects = new Set(
       [...refusedFields(first)].filter((name) => {
-        const wish = of.get(name) ?? rest;
+        const wish = wishes.of(name);
         const count = fields.getAll(name).length;
-        return count === 0 ? wish !== 'single' && !required.includes(name) : count === 1 && wish === 'unknown';
+        return count === 0 ? wish !== 'single' && !wishes.required.includes(name) : count === 1 && wish === 'unknown';
       }),
     );
     if (suspects.size === 0) return first;
-    return then(this.#check(this.#toObject(fields, suspects)), (second) => {
+    return then(this.#check(wishes.toObject(fields, suspects)), (second) => {
       if (second.issues !== undefined) return { issues: mostSpecific(first, second, suspects) };
       // Nothing may come of what was not sent: to a conversion, an empty list is the number 0.
       const guessed = [...suspects].filter(
@@ -126,31 +128,10 @@ export class InputReader {
         : { issues: first.issues.filter((issue) => guessed.includes(fieldOf(issue))) };
     });
   }
-
-  /** @param lists fields to be lists, beside those known to be */
-  #toObject(fields: Fields, lists: ReadonlySet<string>): Record<string, unknown> {
-    const { of, required, rest } = this.#wishes;
-    // Without a prototype, `__proto__` is a key like any other.
-    const object = Object.create(null) as Record<string, unknown>;
-    for (const name of required) object[name] = [];
-    for (const name of lists) object[name] = [];
-    for (const name of fields.keys()) {
-      const values = fields.getAll(name);
-      const isList = values.length > 1 || (of.get(name) ?? rest) === 'list' || lists.has(name);
-      object[name] = isList ? values : values[0];
-    }
-    return object;
-  }
 }
-
-const BASES: Record<InputKind, string> = { form: 'Form', json: 'Json', query: 'Query' };
-const NAMES: Record<InputKind, string> = { form: 'The form', json: 'The JSON body', query: 'The query' };
 
 type Result = StandardResult<object>;
 type Refused = Exclude<Result, { readonly issues?: undefined }>;
-type Fields = MultiDict<unknown>;
-
-const NONE: ReadonlySet<string> = new Set();
 
 const NO_OBJECT: Issue = { path: [], message: 'Expected an object.' };
 /** A field that is missing would not say why. */
@@ -173,31 +154,6 @@ function isDeep(value: unknown): boolean {
 
 const DEEP = 200;
 
-function withFiles({ form, files }: Request): Fields {
-  return files.size === 0 ? form : new MultiDict<unknown>([...form, ...files]);
-}
-
-/** Which fields are wanted as lists. */
-interface Wishes {
-  of: ReadonlyMap<string, Wish>;
-  /** Fields that are an empty list when they are not sent; others may have a default. */
-  required: readonly string[];
-  /** What fields are that the schema does not name. */
-  rest: Wish;
-}
-
-function wishesOf(schema: StandardSchema): Wishes {
-  const whole = jsonSchemaOf(schema, 'input');
-  if (whole === undefined) return { of: new Map(), required: [], rest: 'unknown' };
-  const properties = propertiesOf(whole).map((property) => ({ ...property, wish: listWish(property.schema, whole) }));
-  const others = resolve(whole, whole)['additionalProperties'] ?? (properties.length > 0 ? true : undefined);
-  return {
-    of: new Map(properties.map(({ name, wish }) => [name, wish])),
-    required: properties.filter(({ wish, isRequired }) => wish === 'list' && isRequired).map(({ name }) => name),
-    rest: typeof others === 'boolean' ? 'single' : listWish(others, whole),
-  };
-}
-
 /** The fields that were refused as a whole, not for something inside them. */
 function refusedFields({ issues }: Refused): Set<string> {
   return new Set(issues.filter(({ path }) => path?.length === 1).map(fieldOf));
@@ -213,46 +169,4 @@ function mostSpecific(first: Refused, second: Refused, suspects: ReadonlySet<str
   const isList = (issue: StandardIssue): boolean => suspects.has(fieldOf(issue)) && !refused.has(fieldOf(issue));
   const issues = [...first.issues.filter((issue) => !isList(issue)), ...second.issues.filter(isList)];
   return issues.length > 0 ? issues : second.issues;
-}
-
-/** Whether a value has fields: not a list, `Map` or `Date`, of which nothing would be left. */
-function isFields(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !(Symbol.iterator in value) && !(value instanceof Date);
-}
-
-/** An instance of the class with the schema's values, and with the class's own members. */
-export function fill(type: InputType, values: object): object {
-  if (!isFields(values)) {
-    throw new TypeError(
-      `The schema of ${type.name} gives ${inspect(values, { depth: 0 })}. An input class holds an object: wrap it, z.object({ items: ... }).`,
-    );
-  }
-  const instance = new type(values);
-  // What the class sets itself is a default.
-  assign(instance, values);
-  return instance;
-}
-
-/**
- * Gives an instance the values that its schema gave. The class's own methods and getters win: a loose schema lets through
- * whatever a client calls its fields.
- */
-export function assign(instance: object, values: object): void {
-  for (const name of Object.keys(values)) {
-    const value = (values as Record<string, unknown>)[name];
-    if (!(name in instance)) (instance as Record<string, unknown>)[name] = value;
-    else if (Object.hasOwn(instance, name) || !isMember(instance, name)) define(instance, name, value);
-  }
-}
-
-/** Whether a class or one that it extends has a method or getter of that name; what every object has may be a field. */
-function isMember(instance: object, name: string): boolean {
-  let at = Object.getPrototypeOf(instance) as object;
-  while (at !== Object.prototype && !Object.hasOwn(at, name)) at = Object.getPrototypeOf(at) as object;
-  return at !== Object.prototype;
-}
-
-/** Defined, not assigned: a value must not run a setter, of `__proto__` for instance. */
-function define(instance: object, name: string, value: unknown): void {
-  Object.defineProperty(instance, name, { value, enumerable: true, writable: true, configurable: true });
 }

@@ -1,4 +1,6 @@
-import { assign, InputReader, type InputKind, type InputType } from './input-reader.js';
+import { InputReader } from './input-reader.js';
+import { KINDS, type InputKind } from './kinds.js';
+import { assign, type InputType } from './members.js';
 import { markClass } from '../plain/copies.js';
 import type { Class } from '../classes/metadata.js';
 import type { Request } from '../request/request.js';
@@ -13,6 +15,9 @@ export interface InputClass<Output extends object> {
 
   /** Validates by hand, for a form that is to be shown again with its issues. */
   validate<Value>(this: new (values: never) => Value, request: Request): Promise<Validation<Value>>;
+
+  /** It stands for its schema: `@Get('/note', { response: NoteOut })`. */
+  readonly '~standard': StandardSchema['~standard'];
 }
 
 /** An object that a class can be: no list, no `Map`. */
@@ -25,6 +30,13 @@ export type Members<Output> =
         [Key in Exclude<KeyOfAny<Output>, keyof Output>]?: ValueOfAny<Output, Key>;
       }
     : Output;
+
+/** What the class of a JSON body holds: the fields of an object, or a list, a text or a number as its `value`. */
+export type JsonMembers<Output> = [Output] extends [Fields]
+  ? Output & object
+  : unknown extends Output
+    ? object
+    : { value: Output };
 
 type IsUnion<Type, Whole = Type> = Type extends unknown ? ([Whole] extends [Type] ? false : true) : never;
 type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;
@@ -49,17 +61,18 @@ export function Form<Schema extends StandardSchema<unknown, Fields>>(
 }
 
 /**
- * A base class of a JSON body, validated by any Standard Schema.
+ * A base class of a JSON body, validated by any Standard Schema. What is not an object is its `value`.
  *
  * @example
  * ```ts
  * class Settings extends Json(z.object({ theme: z.enum(['light', 'dark']) })) {}
+ * class Tags extends Json(z.array(z.string())) {}
  * ```
  */
-export function Json<Schema extends StandardSchema<unknown, Fields>>(
+export function Json<Schema extends StandardSchema<unknown, unknown>>(
   schema: Schema,
-): InputClass<InferOutput<Schema> & object> {
-  return inputClass('json', schema);
+): InputClass<JsonMembers<InferOutput<Schema>>> {
+  return inputClass('json', schema as StandardSchema<unknown, object>);
 }
 
 /**
@@ -76,9 +89,37 @@ export function Query<Schema extends StandardSchema<unknown, Fields>>(
   return inputClass('query', schema);
 }
 
+/**
+ * A base class of the request's headers, validated by any Standard Schema, whose keys are their names: `'x-request-id'`.
+ *
+ * @example
+ * ```ts
+ * class Trace extends Headers(z.object({ 'x-request-id': z.uuid() })) {}
+ * ```
+ */
+export function Headers<Schema extends StandardSchema<unknown, Fields>>(
+  schema: Schema,
+): InputClass<InferOutput<Schema> & object> {
+  return inputClass('header', schema);
+}
+
+/**
+ * A base class of the cookies that the client has sent, validated by any Standard Schema.
+ *
+ * @example
+ * ```ts
+ * class Preferences extends Cookies(z.object({ theme: z.enum(['light', 'dark']).default('light') })) {}
+ * ```
+ */
+export function Cookies<Schema extends StandardSchema<unknown, Fields>>(
+  schema: Schema,
+): InputClass<InferOutput<Schema> & object> {
+  return inputClass('cookie', schema);
+}
+
 const READER = Symbol('phial.input');
 
-/** The reader of a class made by `Form()`, `Json()` or `Query()`; undefined for another class. */
+/** The reader of a class made by `Form()`, `Json()` and their like; undefined for another class. */
 export function inputReaderOf(type: unknown): InputReader | undefined {
   return typeof type === 'function' ? (type as { [READER]?: InputReader })[READER] : undefined;
 }
@@ -101,23 +142,23 @@ export function inputsOf(types: readonly unknown[] = [], seen = new Set<unknown>
   });
 }
 
-const NAMES: Record<InputKind, string> = { form: 'Form', json: 'Json', query: 'Query' };
-
 function inputClass<Output extends object>(
   kind: InputKind,
   schema: StandardSchema<unknown, object>,
 ): InputClass<Output> {
-  const name = NAMES[kind];
+  const name = KINDS[kind].base;
   const reader = new InputReader(kind, schema);
   // A function, because a class that stands on a parameter as a decorator could not say what to write instead.
   const { [name]: base } = {
     [name]: function (this: object, values: object = {}) {
-      if (new.target === undefined) throw new TypeError(standsOnParameter(name, schema));
+      if (new.target === undefined) throw new TypeError(standsOnParameter(kind, schema));
       assign(this, values);
     },
   };
   Object.defineProperties(base, {
     [READER]: { value: reader },
+    // Not read now: in a circle of imports there is no schema yet, and the doctor says so.
+    '~standard': { get: () => (schema as Partial<typeof schema> | undefined)?.['~standard'] },
     validate: {
       value: async function (this: InputType, request: Request): Promise<Validation<object>> {
         return reader.validate(this, request);
@@ -130,9 +171,9 @@ function inputClass<Output extends object>(
 }
 
 /** `@Query('page')` on a parameter, as other frameworks have it. */
-function standsOnParameter(name: string, given: unknown): string {
-  const from = { Form: 'form', Json: 'json', Query: 'args' }[name];
+function standsOnParameter(kind: InputKind, given: unknown): string {
+  const { base, member } = KINDS[kind];
   const field = typeof given === 'string' ? given : 'page';
-  const read = name === 'Json' ? `request.json` : `request.${from}.get('${field}')`;
-  return `${name}(...) stands on a parameter, and makes base classes. Declare a class, class Search extends ${name}(schema) {}, as the parameter's type; or a Request, and read ${read}.`;
+  const read = kind === 'json' ? 'request.json' : `request.${member}.get('${field}')`;
+  return `${base}(...) stands on a parameter, and makes base classes. Declare a class, class Search extends ${base}(schema) {}, as the parameter's type; or a Request, and read ${read}.`;
 }

@@ -6,7 +6,7 @@ import {
   type Issue,
   type StandardSchema,
 } from '../plain/standard-schema.js';
-import { fill, type InputType } from './input-reader.js';
+import { fill, type InputType } from './members.js';
 import type { Fields, Members } from './input.js';
 
 /** A base class of a command's options: declare its subclass as a parameter of a `@Command()` method. */

@@ -152,7 +152,11 @@ const PROBLEM: JsonSchema = {
       description: 'What is not valid in the input.',
       items: {
         type: 'object',
-        properties: { path: { type: 'array', items: { type: ['string', 'integer'] } }, message: { type: 'string' } },
+        properties: {
+          place: { type: 'string', description: 'Where in the request: `body.author.name`.' },
+          path: { type: 'array', items: { type: ['string', 'integer'] } },
+          message: { type: 'string' },
+        },
         required: ['path', 'message'],
       },
     },

@@ -1,4 +1,5 @@
 import { inputsOf, type DeclaredInput } from '../input/input.js';
+import { isBody } from '../input/kinds.js';
 import { FILE_TYPE, type JsonSchema } from '../input/json-schema.js';
 import { isPathClass } from '../classes/path-class.js';
 import type { Route } from '../classes/scanner.js';
@@ -15,16 +16,13 @@ export function operation(
 ): object {
   const { response, summary } = route.options;
   const inputs = inputsOf(route.method.signature.types);
-  const queries = inputs.filter(({ reader }) => reader.kind === 'query');
-  const bodies = inputs.filter(({ reader }) => reader.kind !== 'query');
+  const fields = inputs.filter(({ reader }) => !isBody(reader.kind));
+  const bodies = inputs.filter(({ reader }) => isBody(reader.kind));
   return {
     operationId: id,
     ...(summary !== undefined && { summary }),
     tags: tagsOf(route),
-    parameters: [
-      ...pathParameters(route, variables),
-      ...queries.flatMap((input) => queryParameters(input, components)),
-    ],
+    parameters: [...pathParameters(route, variables), ...fields.flatMap((input) => fieldParameters(input, components))],
     ...(bodies.length > 0 && { requestBody: requestBody(bodies, components) }),
     responses: {
       // Of a write it is not known whether it answers 200, 201 or 204.
@@ -88,12 +86,12 @@ function pathParameters({ method: { signature } }: Route, variables: readonly Pa
   });
 }
 
-function queryParameters({ name, reader }: DeclaredInput, components: Components): object[] {
+function fieldParameters({ name, reader }: DeclaredInput, components: Components): object[] {
   return components.add(name, reader.schema, 'input').properties.map(({ name: property, isRequired, schema }) => {
     const { description, ...rest } = schema;
     return {
       name: property,
-      in: 'query',
+      in: reader.kind,
       required: isRequired && !mayBeEmpty(schema),
       ...(typeof description === 'string' && { description }),
       schema: rest,

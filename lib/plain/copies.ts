@@ -6,7 +6,7 @@ export function markAsPhials(...types: MarkedClass[]): void {
   for (const type of types) Object.defineProperty(type.prototype, MARK, { value: THIS_COPY });
 }
 
-/** The same of a class that this copy's decorators or `Form()`, `Json()` and `Query()` know, and another's do not. */
+/** The same of a class that this copy's decorators or `Form()`, `Json()` and their like know, and another's do not. */
 export function markClass(type: object): void {
   if (!Object.hasOwn(type, MARK)) Object.defineProperty(type, MARK, { value: THIS_COPY, configurable: true });
 }

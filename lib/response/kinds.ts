@@ -75,6 +75,15 @@ export function isPlainData(value: unknown): boolean {
   return Array.isArray(value) || (isPlainObject(value) && !isIterator(value));
 }
 
+/** Whether a value becomes JSON: data, and objects of the user's own classes. */
+export function isData(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null)
+    return ['number', 'boolean'].includes(typeof value) || value === null;
+  if (isPlainData(value)) return true;
+  const isAnother = [SafeHtml, Unfinished, Uint8Array, EventStream].some((type) => value instanceof type);
+  return !isAnother && !isStream(value) && !isIterator(value) && cureFor(value) === undefined;
+}
+
 function isPlainObject(value: object): boolean {
   const { constructor } = value as { constructor?: unknown };
   // Nearly all are one of these; to ask for the prototype takes longer.

@@ -8,6 +8,7 @@ import type { Mark } from '../classes/metadata.js';
 import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
 import { ResponseSchema } from './response-schema.js';
+import { onTrial } from './response-trial.js';
 import { orderHandlers } from './error-handlers.js';
 import type { ErrorHandlerPlan, Hook, Plan, Runtime } from './plan.js';
 import {
@@ -75,6 +76,8 @@ export class Planner {
   forRoute(route: Route, instance: object, isAdmitted: boolean): Plan {
     const { context, app, of } = this.#hooks;
     const own = of.get(route.controller)!;
+    const { response } = route.options;
+    const handle = this.#bind({ scan: route.controller, instance }, route.method, 'handler', route.variables);
     const { before, after, teardown, errorHandlers } = outward([own, ...this.#around(route.controller.blueprint), app]);
     return {
       runtime: this.runtime,
@@ -85,9 +88,9 @@ export class Planner {
       blueprint: route.controller.blueprint,
       who: route.handler,
       limits: withLimits(this.defaults.limits, route.options.limits),
-      response: route.options.response && new ResponseSchema(route.options.response),
+      response: response && new ResponseSchema(response),
       csrf: route.options.csrf ?? this.defaults.csrf,
-      handle: this.#bind({ scan: route.controller, instance }, route.method, 'handler', route.variables),
+      handle: response === undefined ? handle : onTrial(handle, response),
       before,
       after,
       teardown,

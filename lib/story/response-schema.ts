@@ -2,7 +2,7 @@ import { jsonSchemaOf, type JsonSchema } from '../input/json-schema.js';
 import { ResponseSerializer } from '../input/response-serializer.js';
 import { fitOf, type Fit } from '../input/schema-fit.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
-import type { PlannedRequest } from './plan.js';
+import type { PlannedRequest, Runtime } from './plan.js';
 
 /** What a route's response schema does: it writes what fits, and finds what does not. */
 export class ResponseSchema {
@@ -36,8 +36,20 @@ export class ResponseSchema {
 }
 
 function complain({ plan: { who, runtime }, log }: PlannedRequest, problem: string): void {
-  const message = `${who} returned a value that does not fit its response schema: ${problem}.`;
-  const isSeenByDeveloper = runtime.mode.debug || runtime.onUnforeseen !== undefined;
-  if (isSeenByDeveloper) throw new TypeError(`${message} Change the value, or the schema in the options of its route.`);
-  log.error({ handler: who }, `${message} It was sent without what the schema does not name.`);
+  if (isSeenByDeveloper(runtime)) throw new TypeError(misfit(who, problem));
+  log.error({ handler: who }, `${sentence(who, problem)} It was sent without what the schema does not name.`);
+}
+
+/** Whether it is debug mode, or the test client. */
+export function isSeenByDeveloper({ mode, onUnforeseen }: Runtime): boolean {
+  return mode.debug || onUnforeseen !== undefined;
+}
+
+/** What a developer is told of a value that does not fit. */
+export function misfit(who: string, problem: string): string {
+  return `${sentence(who, problem)} Change the value, or the schema in the options of its route.`;
+}
+
+function sentence(who: string, problem: string): string {
+  return `${who} returned a value that does not fit its response schema: ${problem.replace(/\.$/, '')}.`;
 }

@@ -95,7 +95,7 @@ describe.each<[string, StandardSchema<unknown, Book>]>([
     expect(json()).toMatchObject({
       title: 'Unprocessable Entity',
       status: 422,
-      errors: [{ path: ['title'], message: expect.any(String) }],
+      errors: [{ place: 'body.title', path: ['title'], message: expect.any(String) }],
     });
   });
 

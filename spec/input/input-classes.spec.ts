@@ -222,7 +222,7 @@ describe.each<[string, StandardSchema<unknown, { name: string }>]>([
   it('is awaited', async () => {
     expect((await client.post('/', { json: { name: 'bob' } })).text).toBe('bob');
     expect((await client.post('/', { json: { name: 'ada' } })).json().errors).toEqual([
-      { path: ['name'], message: 'Taken.' },
+      { place: 'body.name', path: ['name'], message: 'Taken.' },
     ]);
   });
 });

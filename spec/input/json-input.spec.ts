@@ -66,7 +66,9 @@ describe.each<[string, StandardSchema<unknown, Order>]>([
     });
     expect(status).toBe(422);
     expect(headers['content-type']).toMatch(/^application\/problem\+json/);
-    expect(json().errors).toEqual([{ path: ['lines', 1, 'article'], message: expect.any(String) }]);
+    expect(json().errors).toEqual([
+      { place: 'body.lines.1.article', path: ['lines', 1, 'article'], message: expect.any(String) },
+    ]);
     expect(json().detail).toContain('The JSON body is not valid. lines.1.article: ');
   });
 
@@ -254,7 +256,7 @@ describe.each<[string, StandardSchema<unknown, { password: string; again: string
     expect(status).toBe(422);
     expect(json()).toMatchObject({
       detail: 'The JSON body is not valid. The passwords differ.',
-      errors: [{ path: [], message: 'The passwords differ.' }],
+      errors: [{ place: 'body', path: [], message: 'The passwords differ.' }],
     });
   });
 });

@@ -13,6 +13,7 @@ import {
   Delete,
   ErrorHandler,
   eventStream,
+  Cookies,
   Form,
   FromRequest,
   Get,
@@ -33,6 +34,7 @@ import {
   Session,
   type App,
   type UploadedFile,
+  Headers,
   Json,
   Query,
   type Issue,
@@ -791,6 +793,17 @@ class Loose extends Query(z.looseObject({ page: z.coerce.number().default(1) }))
   }
 }
 
+class Tags extends Json(z.array(z.string())) {
+  get first(): string | undefined {
+    return this.value[0];
+  }
+}
+class Height extends Json(v.nullable(v.number())) {}
+class Ids extends Json(type('number[]')) {}
+class Trace extends Headers(z.object({ 'x-request-id': z.string(), 'x-retry': z.coerce.number().optional() })) {
+  readonly retries: number = this['x-retry'] ?? 0;
+}
+class Theme extends Cookies(v.object({ theme: v.picklist(['light', 'dark']) })) {}
 class Scores extends Form(z.record(z.string(), z.number())) {}
 class Anything extends Json(z.any()) {}
 class Length extends Form(
@@ -818,7 +831,18 @@ export async function inputs(request: Request): Promise<unknown[]> {
   const score: number | undefined = new Scores({ ada: 1 })['ada'];
   const { text }: { text: number } = new Length({ text: 5 });
   const { count, names }: { count?: number | undefined; names: string[] } = new Numbers({ names: [] });
-  return [pet.sound, loose.offset, more, score, text, count, names, new Anything({})];
+  const theme: 'light' | 'dark' = new Theme({ theme: 'dark' }).theme;
+  const trace: string = new Trace({ 'x-request-id': 'a' })['x-request-id'];
+  return [theme, trace, pet.sound, loose.offset, more, score, text, count, names, new Anything({})];
+}
+
+export async function bodies(request: Request): Promise<unknown[]> {
+  const tags: Tags = new Tags({ value: ['a'] });
+  const { value: list } = await Tags.validate(request);
+  const level: number | null = new Height({ value: 5 }).value;
+  const ids: number[] = new Ids({ value: [1] }).value;
+  const response: Parameters<typeof Get>[1] = { response: NewPet };
+  return [tags.first, list?.value.length, level, ids, response];
 }
 
 /** Classes that Phial makes, whatever their constructors take, and objects that the user made. */

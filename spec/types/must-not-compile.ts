@@ -11,6 +11,7 @@ import {
   Get,
   html,
   Json,
+  Query,
   MultiDict,
   Patch,
   Post,
@@ -681,6 +682,7 @@ export function requests(request: Request): void {
 }
 
 class NewNote extends Form(z.object({ text: z.string() })) {}
+class Tags extends Json(z.array(z.string())) {}
 
 export async function inputs(request: Request): Promise<void> {
   const { value, issues } = await NewNote.validate(request);
@@ -696,9 +698,13 @@ export async function inputs(request: Request): Promise<void> {
   // refuses: Expected 1 arguments, but got 0
   new NewNote();
   // refuses: is not assignable to parameter of type 'StandardSchema<unknown, Fields>'
-  Json(z.array(z.string()));
-  // refuses: is not assignable to parameter of type 'StandardSchema<unknown, Fields>'
-  Json(z.string());
+  Query(z.array(z.string()));
+  // refuses: is missing in type '{}' but required in type
+  new Tags({});
+  // refuses: Property 'length' does not exist on type 'Tags'
+  new Tags({ value: [] }).length;
+  // refuses: 'text' does not exist in type 'StandardSchema<unknown, unknown>'
+  Json({ text: z.string() });
   // refuses: is not assignable to parameter of type 'StandardSchema<unknown, Fields>'
   Form(z.map(z.string(), z.string()));
   // refuses: 'text' does not exist in type 'StandardSchema<unknown, Fields>'

@@ -3,8 +3,10 @@ import {
   App,
   createApp,
   FileSessionStore,
+  Cookies,
   Form,
   FromRequest,
+  Headers,
   Json,
   MemorySessionStore,
   MultiDict,
@@ -56,6 +58,16 @@ export class NewNote extends Form(z.object({ text: z.string(), tags: z.array(z.s
     return this.text.slice(0, 20);
   }
 }
+
+export class Tags extends Json(z.array(z.string())) {
+  get first(): string | undefined {
+    return this.value[0];
+  }
+}
+
+export class Trace extends Headers(z.object({ 'x-request-id': z.string() })) {}
+
+export class Theme extends Cookies(z.object({ theme: z.string() })) {}
 
 export class Settings extends Json(z.object({ theme: z.enum(['light', 'dark']) })) {}
 

@@ -1,0 +1,40 @@
+import type { ControllerScan } from '../classes/scanner.js';
+import { inputsOf, type DeclaredInput } from '../input/input.js';
+import { mistypedFields, type MistypedField } from '../input/text-fields.js';
+import { isStandardSchema } from '../plain/standard-schema.js';
+import type { Findings } from './findings.js';
+
+/** Warns of input classes whose schemas want numbers and the like of what is sent as text. */
+export function examineTexts(controllers: readonly ControllerScan[], findings: Findings): void {
+  for (const { methods, blueprint } of controllers) {
+    findings.about(blueprint);
+    for (const { signature } of methods) for (const input of inputsOf(signature.types)) examineInput(input, findings);
+  }
+}
+
+function examineInput({ name, reader: { kind, schema } }: DeclaredInput, findings: Findings): void {
+  // The doctor has found what is not a schema.
+  if (kind === 'json' || !isStandardSchema(schema)) return;
+  const { vendor } = schema['~standard'];
+  for (const field of mistypedFields(schema)) {
+    if (field.isBlind) findings.warn('PH617', name, `to its field '${field.name}', the text 'false' is true`, BLIND);
+    else findings.warn('PH616', name, `its field '${field.name}' refuses all text`, cureOf(field, vendor));
+  }
+}
+
+const BLIND =
+  'Write z.stringbool() instead of z.coerce.boolean(); of a checkbox, which is sent when it is checked, z.stringbool().default(false).';
+
+function cureOf({ type }: MistypedField, vendor: string): string {
+  const cure = CURES[vendor]?.[type] ?? `z.coerce.${type}()`;
+  return `What is sent is text, of which a ${type} is to be made: ${cure}.`;
+}
+
+const CURES: Partial<Record<string, Partial<Record<string, string>>>> = {
+  zod: { boolean: 'z.stringbool()' },
+  valibot: {
+    number: 'v.pipe(v.string(), v.toNumber())',
+    boolean: "v.pipe(v.picklist(['true', 'false']), v.transform((text) => text === 'true'))",
+  },
+  arktype: { number: "'string.numeric.parse'", boolean: `type("'true' | 'false'").pipe((text) => text === 'true')` },
+};

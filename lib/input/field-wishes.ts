@@ -1,0 +1,59 @@
+import { jsonSchemaOf, listWish, propertiesOf, resolve, type Wish } from './json-schema.js';
+import type { InputKind, SentFields } from './kinds.js';
+import type { StandardSchema } from '../plain/standard-schema.js';
+
+/** How a schema wants its fields, as far as its library tells: what is sent is text, once or several times. */
+export class FieldWishes {
+  /** Fields that are an empty list when they are not sent; others may have a default. */
+  readonly required: readonly string[];
+  readonly #of: ReadonlyMap<string, Wish>;
+  /** What fields are that the schema does not name. */
+  readonly #rest: Wish;
+  /** Every request has headers and cookies that a strict schema does not name. */
+  readonly #isNamedAlone: boolean;
+  /** A header's name as the schema writes it, by its lower case; undefined for what is not a header. */
+  readonly #spelling: ReadonlyMap<string, string> | undefined;
+
+  constructor(
+    private readonly kind: InputKind,
+    schema: StandardSchema,
+  ) {
+    const whole = jsonSchemaOf(schema, 'input') ?? {};
+    const properties = propertiesOf(whole).map((property) => ({ ...property, wish: listWish(property.schema, whole) }));
+    const others = resolve(whole, whole)['additionalProperties'] ?? (properties.length > 0 ? true : undefined);
+    this.required = properties.filter(({ wish, isRequired }) => wish === 'list' && isRequired).map(({ name }) => name);
+    this.#of = new Map(properties.map(({ name, wish }) => [name, wish]));
+    this.#rest = typeof others === 'boolean' ? 'single' : listWish(others, whole);
+    this.#isNamedAlone = others === false && (kind === 'header' || kind === 'cookie');
+    this.#spelling = kind === 'header' ? new Map(properties.map(({ name }) => [name.toLowerCase(), name])) : undefined;
+  }
+
+  /** What the schema wants a field to be. */
+  of(name: string): Wish {
+    return this.#of.get(name) ?? this.#rest;
+  }
+
+  /** @param lists fields to be lists, beside those known to be */
+  toObject(fields: SentFields, lists: ReadonlySet<string> = NONE): Record<string, unknown> {
+    // Without a prototype, `__proto__` is a key like any other.
+    const object = Object.create(null) as Record<string, unknown>;
+    for (const name of this.required) object[name] = [];
+    for (const name of lists) object[name] = [];
+    for (const sent of fields.keys()) {
+      const name = this.#spelling?.get(sent) ?? sent;
+      if (this.#isNamedAlone && !this.#of.has(name)) continue;
+      object[name] = this.#value(name, fields.getAll(sent), lists);
+    }
+    return object;
+  }
+
+  #value(name: string, values: unknown[], lists: ReadonlySet<string>): unknown {
+    const wish = this.of(name);
+    if (wish === 'list' || lists.has(name)) return values;
+    if (values.length === 1) return values[0];
+    // A header sent twice is one with a comma (RFC 9110, section 5.3).
+    return this.kind === 'header' && wish === 'single' ? values.join(', ') : values;
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set();

@@ -1,0 +1,46 @@
+import { inspect } from 'node:util';
+
+/** A class of input: it is given what its schema made. */
+export type InputType = new (values: object) => object;
+
+/** Whether a value has fields: not a list, `Map` or `Date`, of which nothing would be left. */
+export function isFields(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(Symbol.iterator in value) && !(value instanceof Date);
+}
+
+/** An instance of the class with the schema's values, and with the class's own members. */
+export function fill(type: InputType, values: object): object {
+  if (!isFields(values)) {
+    throw new TypeError(
+      `The schema of ${type.name} gives ${inspect(values, { depth: 0 })}. An input class holds an object: wrap it, z.object({ items: ... }).`,
+    );
+  }
+  const instance = new type(values);
+  // What the class sets itself is a default.
+  assign(instance, values);
+  return instance;
+}
+
+/**
+ * Gives an instance the values that its schema gave. The class's own methods and getters win: a loose schema lets through
+ * whatever a client calls its fields.
+ */
+export function assign(instance: object, values: object): void {
+  for (const name of Object.keys(values)) {
+    const value = (values as Record<string, unknown>)[name];
+    if (!(name in instance)) (instance as Record<string, unknown>)[name] = value;
+    else if (Object.hasOwn(instance, name) || !isMember(instance, name)) define(instance, name, value);
+  }
+}
+
+/** Whether a class or one that it extends has a method or getter of that name; what every object has may be a field. */
+function isMember(instance: object, name: string): boolean {
+  let at = Object.getPrototypeOf(instance) as object;
+  while (at !== Object.prototype && !Object.hasOwn(at, name)) at = Object.getPrototypeOf(at) as object;
+  return at !== Object.prototype;
+}
+
+/** Defined, not assigned: a value must not run a setter, of `__proto__` for instance. */
+function define(instance: object, name: string, value: unknown): void {
+  Object.defineProperty(instance, name, { value, enumerable: true, writable: true, configurable: true });
+}

@@ -1,0 +1,69 @@
+import { jsonSchemaOf, propertiesOf, resolve, type JsonSchema } from './json-schema.js';
+import type { StandardSchema } from '../plain/standard-schema.js';
+
+/** A field that is no text, where text is all that is sent. */
+export interface MistypedField {
+  name: string;
+  /** `number`, `boolean`, `date`, `bigint`. */
+  type: string;
+  /** It makes a boolean of any text: `false` is true. */
+  isBlind: boolean;
+}
+
+/** The fields of a schema that refuse every text, or take each for true; those alone of which it is certain. */
+export function mistypedFields(schema: StandardSchema): MistypedField[] {
+  const { vendor } = schema['~standard'];
+  if (vendor === 'zod') return ofZod(schema as unknown as Zod);
+  return vendor === 'valibot' || vendor === 'arktype' ? byJsonSchema(schema) : [];
+}
+
+/** What is looked at of zod 4's schemas; those of zod 3 have none of it. */
+interface Zod {
+  _zod?: { def: ZodDefinition };
+}
+
+interface ZodDefinition {
+  type: string;
+  coerce?: boolean;
+  shape?: Record<string, Zod>;
+  innerType?: Zod;
+  element?: Zod;
+  in?: Zod;
+}
+
+function ofZod(schema: Zod): MistypedField[] {
+  const definition = schema._zod?.def;
+  // Of an object that is transformed as a whole, what goes in.
+  if (definition?.type === 'pipe') return ofZod(definition.in!);
+  return Object.entries(definition?.shape ?? {}).flatMap(([name, field]) => {
+    const { type, coerce = false } = insideOf(field);
+    const isBlind = coerce && type === 'boolean';
+    return NO_TEXT.has(type) && (!coerce || isBlind) ? [{ name, type, isBlind }] : [];
+  });
+}
+
+/** What a field or each item of its list is, when it is there. */
+function insideOf(field: Zod): ZodDefinition {
+  const definition = field._zod?.def ?? { type: '' };
+  const inner = WRAPPERS.has(definition.type) ? (definition.innerType ?? definition.element) : undefined;
+  return inner === undefined ? definition : insideOf(inner);
+}
+
+const NO_TEXT = new Set(['number', 'boolean', 'date', 'bigint']);
+const WRAPPERS = new Set(['optional', 'nullable', 'default', 'prefault', 'nonoptional', 'readonly', 'array']);
+
+/** Neither valibot nor arktype converts what is said to be a number. */
+function byJsonSchema(schema: StandardSchema): MistypedField[] {
+  const whole = jsonSchemaOf(schema, 'input') ?? {};
+  return propertiesOf(whole).flatMap(({ name, schema: field }) => {
+    const type = typeIn(field, whole);
+    return type === undefined ? [] : [{ name, type, isBlind: false }];
+  });
+}
+
+function typeIn(field: JsonSchema, whole: JsonSchema): string | undefined {
+  const { type, items } = resolve(field, whole);
+  if (type === 'array' && typeof items === 'object' && items !== null) return typeIn(items as JsonSchema, whole);
+  if (type === 'integer') return 'number';
+  return type === 'number' || type === 'boolean' ? type : undefined;
+}

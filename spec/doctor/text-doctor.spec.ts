@@ -1,0 +1,90 @@
+import { toStandardJsonSchema } from '@valibot/to-json-schema';
+import { type } from 'arktype';
+import { Cookies, Form, Get, Headers, Json, Post, Query, type Class, type StandardSchema } from 'phial';
+import * as v from 'valibot';
+import { z } from 'zod';
+
+import { warningsOf } from '../support/warnings-of.js';
+
+/** What is said of a class of input that a route takes. */
+function warningsOfInput(input: Class): string[] {
+  class Notes {
+    @Post('/', { inject: [input] })
+    create() {
+      return '';
+    }
+  }
+
+  return warningsOf({ controllers: [Notes] });
+}
+
+describe('a field of what is sent as text', () => {
+  it.each<[string, StandardSchema<unknown, object>, string]>([
+    ['a number', z.object({ a: z.number() }), 'z.coerce.number().'],
+    ['an integer with a default', z.object({ a: z.int().min(5).default(5) }), 'z.coerce.number().'],
+    ['a list of numbers', z.object({ a: z.array(z.number()).optional() }), 'z.coerce.number().'],
+    ['a date', z.object({ a: z.date().nullable() }), 'z.coerce.date().'],
+    ['a boolean', z.object({ a: z.boolean() }), 'z.stringbool().'],
+    ['a number of an object that is transformed', z.object({ a: z.number() }).transform(({ a }) => ({ b: a })), 'z.coerce.number().'], // prettier-ignore
+    ['a number of valibot', toStandardJsonSchema(v.object({ a: v.number() })), 'v.pipe(v.string(), v.toNumber()).'],
+    ['a number of arktype', type({ a: 'number' }), "'string.numeric.parse'."],
+  ])('is warned of when it is %s', (_what, schema, cure) => {
+    class Search extends Query(schema) {}
+
+    expect(warningsOfInput(Search)).toEqual([
+      `Search: its field 'a' refuses all text. What is sent is text, of which a ${/date|boolean/.exec(_what)?.[0] ?? 'number'} is to be made: ${cure} (PH616)`,
+    ]);
+  });
+
+  it.each<[string, StandardSchema<unknown, object>]>([
+    ['text', z.object({ a: z.string() })],
+    ['coerced', z.object({ a: z.coerce.number(), b: z.coerce.date(), c: z.stringbool().default(false) })],
+    ['text or a number', z.object({ a: z.union([z.number(), z.string()]) })],
+    ['converted', z.object({ a: z.preprocess(Number, z.number()), b: z.string().transform(Number) })],
+    ['converted by valibot', toStandardJsonSchema(v.object({ a: v.pipe(v.string(), v.toNumber()), b: v.pipe(v.unknown(), v.transform(Number)) }))], // prettier-ignore
+    ['converted by arktype', type({ a: 'string.numeric.parse', b: 'string | number' })],
+    ['a literal', z.object({ a: z.literal(['1', '2']) })],
+  ])('may be %s', (_what, schema) => {
+    class Search extends Query(schema) {}
+
+    expect(warningsOfInput(Search)).toEqual([]);
+  });
+
+  it('is warned of in forms, headers and cookies', () => {
+    class Fields extends Form(z.object({ a: z.number() })) {}
+    class Trace extends Headers(z.object({ a: z.number() })) {}
+    class Theme extends Cookies(z.object({ a: z.number() })) {}
+
+    expect([Fields, Trace, Theme].flatMap(warningsOfInput)).toEqual([
+      expect.stringContaining("Fields: its field 'a' refuses all text."),
+      expect.stringContaining("Trace: its field 'a' refuses all text."),
+      expect.stringContaining("Theme: its field 'a' refuses all text."),
+    ]);
+  });
+
+  it('is a number in JSON', () => {
+    class Body extends Json(z.object({ a: z.number() })) {}
+
+    expect(warningsOfInput(Body)).toEqual([]);
+  });
+
+  it('is warned of when any text makes it true', () => {
+    class Search extends Query(z.object({ all: z.coerce.boolean().optional() })) {}
+
+    class Notes {
+      @Get('/')
+      find(search: Search) {
+        return search;
+      }
+
+      @Get('/again')
+      again(search: Search) {
+        return search;
+      }
+    }
+
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      expect.stringContaining("Search: to its field 'all', the text 'false' is true. Write z.stringbool()"),
+    ]);
+  });
+});
