@@ -838,6 +838,19 @@ describe('Templates', () => {
         );
       });
 
+      it('the log tells once, with the frames of what was thrown', async () => {
+        const fails = function failsHere(): never {
+          throw new Error('It is odd.');
+        };
+        const { logger, entries } = loggedBy();
+        write('page.hbs', '{{fails 1}}');
+        await expect(get('page', {}, { templates: { helpers: { fails } }, fastify: { logger } })).rejects.toThrow(
+          'It is odd.',
+        );
+        const { message, stack } = entries.at(-1)!.err!;
+        expect([message.split('It is odd.').length, stack.includes('at Object.failsHere')]).toEqual([2, true]);
+      });
+
       it('an error of a class of its own stays as it is, and the log has the place', async () => {
         class Odd extends Error {}
         const fails = (): never => {
