@@ -35,3 +35,15 @@ export function preferredOf<Type extends string>(types: Type[], accept: string |
   return new Negotiator({ headers: { accept: accept?.slice(0, 1000) } } as never).mediaTypes(types)[0] as
     Type | undefined;
 }
+
+/** The language of some that an `Accept-Language` header prefers; undefined when it takes none of them. */
+export function preferredLanguageOf<Language extends string>(
+  languages: Language[],
+  header: string | undefined,
+): Language | undefined {
+  return negotiatorOfLanguages(header).languages(languages)[0] as Language | undefined;
+}
+
+function negotiatorOfLanguages(header: string | undefined): Negotiator {
+  return new Negotiator({ headers: { 'accept-language': header?.slice(0, 1000) } } as never);
+}

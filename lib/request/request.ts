@@ -14,7 +14,7 @@ import type { Session } from '../session/session.js';
 import { parseAuthorization, type Authorization } from './authorization.js';
 import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
 import { schemeOf } from './connection.js';
-import { cookiesIn, headersIn, mimetypeIn, preferredOf } from './headers.js';
+import { cookiesIn, headersIn, mimetypeIn, preferredLanguageOf, preferredOf } from './headers.js';
 import { openAtOnce } from './opened-session.js';
 import { environOf, type Environ, type Stage } from './stage.js';
 import type { Serving } from './serving.js';
@@ -210,6 +210,11 @@ export class Request {
   /** The best of some content types for the client: `accepts('text/html', 'application/json')`; undefined when the client takes none of them. */
   accepts<Type extends `${string}/${string}`>(...types: Type[]): Type | undefined {
     return preferredOf(types, this.fastifyRequest.headers.accept);
+  }
+
+  /** The best of some languages for the client: `acceptsLanguages('en', 'de')`; undefined when the client takes none of them. */
+  acceptsLanguages<Language extends string>(...languages: Language[]): Language | undefined {
+    return preferredLanguageOf(languages, this.fastifyRequest.headers['accept-language']);
   }
 
   /** What the `Authorization` header says; undefined when there is none, or it is malformed. */
