@@ -33,10 +33,11 @@ import { SessionsInStore } from './session/sessions-in-store.js';
 import { markedBy } from './story/marked.js';
 import { Tokens } from './session/tokens.js';
 import { addRoutes, mount } from './story/mount.js';
-import type { Runtime } from './story/plan.js';
+import { renderText } from './story/answer.js';
+import type { PlannedRequest, Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
 import { addSecurityHeaders, Admission, secureScope } from './story/security.js';
-import { Templates } from './templates/templates.js';
+import { Rendering, Templates } from './templates/templates.js';
 
 /**
  * Makes an app of controllers and services.
@@ -166,6 +167,8 @@ function runtimeOf(
       debug: mode.debug,
     }),
     files: new FileFolder(folders.root),
+    // The plan of each request of this app is the story's.
+    renderText: async (request, name, context) => renderText(request as PlannedRequest, new Rendering(name, context)),
     admission: new Admission(options),
     onUnforeseen: undefined,
     live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { App } from '../app.js';
 import type { Class } from '../classes/metadata.js';
+import type { ContextRefusal } from '../classes/return-types.js';
 import { MultiDict } from '../forms/multi-dict.js';
 import type { UploadedFile } from '../forms/uploaded-file.js';
 import { parseQuery } from '../forms/urlencoded.js';
@@ -245,6 +246,17 @@ export class Request {
     const { runtime, controller, route } = this.plan;
     const current = route === undefined ? undefined : { prefix: route.controller.prefix, params: this.params };
     return runtime.routes.urlFor(target, controller, runtime.baseUrl ?? this.origin, current);
+  }
+
+  /**
+   * A template as text, with all that one knows which a handler returns: this request, its session, context processors.
+   * @example const page = await request.render('report', { rows });
+   */
+  render(name: string): Promise<string>;
+  /** The same with values, none of which is a promise. */
+  render<Context extends object | undefined>(name: string, context: Context & ContextRefusal<Context>): Promise<string>;
+  render(name: string, context?: object): Promise<string> {
+    return this.plan.runtime.renderText(this, name, context);
   }
 
   /** The app that serves the request. */

@@ -4,6 +4,7 @@ import type { Logger } from '../plain/logger.js';
 import type { Abort } from '../response/abort.js';
 import type { RouteTable } from '../routes/routes.js';
 import type { Sessions } from '../session/sessions.js';
+import type { Request } from './request.js';
 
 /** What a request knows of how it is served. The story's plan of its route has all of this, and more. */
 export interface Serving {
@@ -28,6 +29,8 @@ export interface ServingApp {
   readonly baseUrl: string | undefined;
   readonly log: Logger;
   readonly mode: Mode;
+  /** Fills in a template with what it knows of a request. */
+  renderText(request: Request, name: string, context: object | undefined): Promise<string>;
   /** Hears of an error that nobody foresaw: the test client's `throwErrors`. */
   onUnforeseen: ((error: unknown) => void) | undefined;
 }

@@ -1,8 +1,8 @@
 import type { HelperOptions, SafeString } from 'handlebars';
 
-import type { Request } from '../request/request.js';
 import type { Flash } from '../session/flashes.js';
 import { handlebars } from './handlebars.js';
+import { requestFor, type Surroundings } from './surroundings.js';
 
 /** The helpers of every template. */
 export const BUILT_IN_HELPERS = {
@@ -30,12 +30,13 @@ function urlFor(endpoint: string, { hash, data }: HelperOptions): string {
   const options = Object.fromEntries(
     Object.entries({ external, scheme, anchor, method }).filter(([, value]) => value !== undefined),
   );
-  return requestOf(data).urlFor(endpoint, values, options);
+  const { request, serving } = data as Surroundings;
+  return (request ?? serving!.app).urlFor(endpoint, values, options);
 }
 
 /** `{{#each (flashes category='error')}}{{message}}{{/each}}` */
 function flashes({ hash, data }: HelperOptions): Flash[] {
-  return requestOf(data).session.flashes(hash as { category?: string });
+  return requestFor('flashes', data as Surroundings).session.flashes(hash as { category?: string });
 }
 
 /**
@@ -62,8 +63,4 @@ function choice(decide: (values: unknown[]) => unknown): Helper {
 /** As `{{#if}}` sees it: an empty list is false, too. */
 function isTruthy(value: unknown): boolean {
   return Boolean(value) && !handlebars.Utils.isEmpty(value);
-}
-
-function requestOf(data: unknown): Request {
-  return (data as { request: Request }).request;
 }

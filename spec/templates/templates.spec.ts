@@ -710,6 +710,32 @@ describe('Templates', () => {
     });
   });
 
+  describe('given what has no names for its values', () => {
+    it.each([
+      ['a promise', Promise.resolve({ title: 'Notes' }), 'was given a promise for its values. Templates do not wait'],
+      ['a list', [{ title: 'Notes' }], "was given a list for its values. Give it a name: render('page', { notes })"],
+      ['a map', new Map([['title', 'Notes']]), "Write render('page', Object.fromEntries(map))"],
+      ['a set', new Set(['Notes']), "Give it a name: render('page', { notes: [...set] })"],
+      ['text', 'Notes', "was given a string for its values. Give it a name: render('page', { title })"],
+    ])('are refused: %s', async (_what, context, message) => {
+      await expect(write1('{{title}}', context as object)).rejects.toThrow(message);
+    });
+
+    it('are refused for a form', async () => {
+      @Controller()
+      class Forms {
+        @Route('/form', ['POST'])
+        show(request: Request) {
+          return render('page', request.form);
+        }
+      }
+
+      write('page.hbs', '{{title}}');
+      const page = client('page', {}, { controllers: [Forms] }).post('/form', { form: { title: 'Ink' } });
+      await expect(page).rejects.toThrow("Write render('page', dictionary.toObject())");
+    });
+  });
+
   describe('of an app with mistakes', () => {
     async function mistakes(): Promise<SetupError> {
       const error: unknown = await client('page')
