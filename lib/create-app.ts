@@ -17,6 +17,7 @@ import { examineNames, type Naming } from './doctor/names.js';
 import { FileFolder } from './files/send-file.js';
 import { StaticFiles, type StaticChecks } from './files/static.js';
 import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
+import type { HelperCall } from './injection/helper.js';
 import { Injector } from './injection/injection.js';
 import { callSite } from './plain/call-site.js';
 import { currentLaunch, type PlacedFinding } from './plain/launch.js';
@@ -64,7 +65,7 @@ export function createApp(given: AppOptions = {}): App {
   const { secretKeys, warnings } = diagnose(options, blueprints, scans, injector, mode.debug, findings);
   const controllers = scans.map((scan) => ({ scan, instance: scan.instance ?? construct(scan, injector) }));
   const files = staticFilesOf(options, folders, blueprints);
-  const runtime = runtimeOf(app, mode, options, secretKeys, folders, files, controllers);
+  const runtime = runtimeOf(app, mode, options, secretKeys, folders, files, controllers, injector);
   const planner = new Planner(
     controllers,
     blueprints.map(({ scan }) => scan),
@@ -145,10 +146,11 @@ function runtimeOf(
   folders: Folders,
   files: readonly StaticFiles[],
   controllers: readonly ReadyController[],
+  injector: Injector,
 ): Runtime {
   const { log } = app;
   const { helpers = {}, globals = {} } = templateOptions(options);
-  const allHelpers = { ...helpers, ...helpersOf(controllers) };
+  const allHelpers = { ...helpers, ...helpersOf(controllers, injector) };
   const routes = controllers.flatMap(({ scan }) => scan.routes);
   return {
     app,
@@ -182,11 +184,11 @@ function sessionsOf({ session }: AppOptions, secretKeys: readonly string[], log:
 }
 
 /** The methods that templates may call, bound to their controllers. */
-function helpersOf(controllers: readonly ReadyController[]): Record<string, (...args: unknown[]) => unknown> {
+function helpersOf(controllers: readonly ReadyController[], injector: Injector): Record<string, HelperCall> {
   const helpers = controllers.flatMap(({ scan, instance }) =>
-    ofKind(scan.methods, 'helper').map(({ mark, method }) => {
-      const target = instance as Record<string, (...args: unknown[]) => unknown>;
-      return [mark.name ?? method, (...args: unknown[]) => target[method]!(...args)] as const;
+    ofKind(scan.methods, 'helper').map(({ mark, method, signature }) => {
+      const name = mark.name ?? method;
+      return [name, injector.bindHelper(name, instance, method, signature)] as const;
     }),
   );
   return Object.fromEntries(helpers);
