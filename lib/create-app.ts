@@ -157,6 +157,7 @@ function runtimeOf(
     mode,
     log,
     baseUrl: options.baseUrl,
+    locale: options.locale,
     securityHeaders: options.securityHeaders ?? true,
     routes: new RouteTable(routes, files, routerOptionsOf(options.fastify)),
     sessions: sessionsOf(options, secretKeys, log),

@@ -46,6 +46,8 @@ export interface AppOptions {
   strictSlashes?: boolean;
   /** The base of external URLs, `https://example.com`; default the request's. */
   baseUrl?: string;
+  /** The language in which templates write dates and numbers: `de`, `pt-BR`. Default the request's best, else `en`. */
+  locale?: string;
   /** Serves an OpenAPI document at `/openapi.json`, and a page that shows it at `/docs`; default neither. */
   openapi?: OpenApiOptions;
   /** Debug pages, templates reloaded, readable log; default `PHIAL_DEBUG`. */

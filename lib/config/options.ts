@@ -7,6 +7,7 @@ import { shownBriefly, typeOf } from '../plain/shown.js';
 import { MAKE_A_KEY, secretKeysOf } from '../session/secret-keys.js';
 import type { Finding } from '../plain/setup-error.js';
 import { checkAdmission } from './admission.js';
+import { checkLocale } from './locale.js';
 import { checkMistakes, misplacedCure } from './option-mistakes.js';
 import { checkSessionOptions } from '../session/session-options.js';
 
@@ -64,6 +65,7 @@ export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
     ...checkAdmission(options),
     ...checkMistakes(options),
     ...checkBaseUrl(options.baseUrl),
+    ...checkLocale(options.locale),
     ...(options.fastify?.frameworkErrors === undefined ? [] : [FRAMEWORK_ERRORS]),
     ...checkDebugVariable(),
     ...checkFolders(options),
@@ -142,6 +144,7 @@ const KINDS: Record<keyof AppOptions, readonly string[]> = {
   securityHeaders: ['true or false'],
   strictSlashes: ['true or false'],
   baseUrl: ['text'],
+  locale: ['text'],
   openapi: ['an object'],
   debug: ['true or false'],
   plugins: ['a list'],

@@ -44,6 +44,11 @@ export function preferredLanguageOf<Language extends string>(
   return negotiatorOfLanguages(header).languages(languages)[0] as Language | undefined;
 }
 
+/** The languages that an `Accept-Language` header names, the best first. */
+export function languagesIn(header: string): string[] {
+  return negotiatorOfLanguages(header).languages();
+}
+
 function negotiatorOfLanguages(header: string | undefined): Negotiator {
   return new Negotiator({ headers: { 'accept-language': header?.slice(0, 1000) } } as never);
 }

@@ -27,6 +27,8 @@ export interface ServingApp {
   readonly routes: RouteTable;
   readonly sessions: Sessions;
   readonly baseUrl: string | undefined;
+  /** The language of dates and numbers; undefined for the request's best. */
+  readonly locale: string | undefined;
   readonly log: Logger;
   readonly mode: Mode;
   /** Fills in a template with what it knows of a request. */

@@ -1,6 +1,7 @@
 import type { HelperOptions, SafeString } from 'handlebars';
 
 import type { Flash } from '../session/flashes.js';
+import { date, number } from './formats.js';
 import { handlebars } from './handlebars.js';
 import { requestFor, type Surroundings } from './surroundings.js';
 
@@ -9,6 +10,8 @@ export const BUILT_IN_HELPERS = {
   urlFor,
   flashes,
   json,
+  date,
+  number,
   eq: choice(([a, b]) => a === b),
   ne: choice(([a, b]) => a !== b),
   lt: choice(([a, b]) => (a as number) < (b as number)),
