@@ -773,6 +773,42 @@ describe('Templates', () => {
       expect(await write1('{% note %} &#123;% for %}')).toBe('{% note %} &#123;% for %}');
     });
 
+    it.each([
+      ['{{#if a == b}}x{{/if}}', '==', 'Write {{#if (eq a b)}}.'],
+      ['{{#if a === b}}x{{/if}}', '===', 'Write {{#if (eq a b)}}.'],
+      ['{{#if a != b}}x{{/if}}', '!=', 'Write {{#if (ne a b)}}.'],
+      ['{{#if a < b}}x{{/if}}', '<', 'Write {{#if (lt a b)}}.'],
+      ['{{#if a >= b}}x{{/if}}', '>=', 'Write {{#if (not (lt a b))}}.'],
+      ['{{#if a && b}}x{{/if}}', '&&', 'Write {{#if (and a b)}}.'],
+      ['{{#if a || b}}x{{/if}}', '||', 'Write {{#if (or a b)}}.'],
+      ['{{#if !a}}x{{/if}}', '!', 'Write {{#if (not a)}}.'],
+    ])('say what stands for an operator: %s', async (source, operator, cure) => {
+      write('page.hbs', `<p>\n${source}`);
+      expect((await mistakes()).findings).toEqual([
+        {
+          code: 'PH601',
+          who: `${join(root, 'templates/page.hbs')}:2`,
+          cause: `Handlebars has no operators, and so no ${operator}`,
+          cure,
+        },
+      ]);
+    });
+
+    it.each(['{{#if a}}x\n{{#else}}y{{/if}}', '{{#if a}}x\n{{#else}}y{{/else}}{{/if}}'])(
+      'say how the other case is written: %j',
+      async (source) => {
+        write('page.hbs', source);
+        expect((await mistakes()).findings).toEqual([
+          {
+            code: 'PH601',
+            who: `${join(root, 'templates/page.hbs')}:2`,
+            cause: '{{#else}} opens a block of its own',
+            cure: 'Write {{else}}, or {{else if x}}.',
+          },
+        ]);
+      },
+    );
+
     it('say that a block is not closed', async () => {
       write('page.hbs', '{{#if x}}\n');
       expect((await mistakes()).message).toContain('the file ends before a block is closed');
