@@ -5,8 +5,9 @@ import { AWAIT, lookUp } from './lookup.js';
 
 /** Refuses what has no names for a template: it would be an empty page. */
 export function checkContext(name: string, context: unknown): void {
-  const [what, cure] = unnamed(name, context) ?? [];
-  if (what === undefined) return;
+  const mistake = unnamed(name, context);
+  if (mistake === undefined) return;
+  const [what, cure] = mistake;
   if (isPromise(context)) Promise.resolve(context).catch(() => {});
   throw new TypeError(`render('${name}') was given ${what} for its values. ${cure}`);
 }
