@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Blueprint } from './blueprints/blueprint.js';
 import type { Marker } from './classes/marker.js';
 import { takeForgotten, type Class } from './classes/metadata.js';
+import type { ContextRefusal } from './classes/return-types.js';
 import type { Command, CommandResult } from './commands/commands.js';
 import { runCommand, type Printer } from './commands/run-command.js';
 import { basePathIn } from './config/base.js';
@@ -32,6 +33,7 @@ import { dispatchFrameworkError } from './story/mount.js';
 import type { SignOptions, UnsignOptions } from './session/tokens.js';
 import type { Runtime } from './story/plan.js';
 import type { Marked } from './story/marked.js';
+import { Rendering } from './templates/templates.js';
 import { TestClient, type TestClientOptions } from './testing/test-client.js';
 
 /** What `createApp()` puts an app together of. */
@@ -192,6 +194,25 @@ export class App {
   ): string;
   urlFor(...target: unknown[]): string {
     return this.#runtime.routes.urlFor(target, undefined, this.#runtime.baseUrl);
+  }
+
+  /**
+   * A template as text where there is no request: for mails, jobs and commands. It has no `request`, `session` and `state`, and
+   * context processors are not asked; `await request.render()` has those.
+   *
+   * @example
+   * ```ts
+   * const text = app.render('mail/reset.txt', { name: user.name, token });
+   * ```
+   *
+   * @throws Error before the app is ready, since templates are compiled then
+   */
+  render(name: string): string;
+  /** The same with values, none of which is a promise. */
+  render<Context extends object | undefined>(name: string, context: Context & ContextRefusal<Context>): string;
+  render(name: string, context?: object): string {
+    const runtime = this.#runtime;
+    return runtime.templates.renderAlone(new Rendering(name, context), runtime);
   }
 
   /**

@@ -18,6 +18,7 @@ import { examineNames, type Naming } from './doctor/names.js';
 import { FileFolder } from './files/send-file.js';
 import { StaticFiles, type StaticChecks } from './files/static.js';
 import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
+import type { HelperCall } from './injection/helper.js';
 import { Injector } from './injection/injection.js';
 import { callSite } from './plain/call-site.js';
 import { currentLaunch, type PlacedFinding } from './plain/launch.js';
@@ -34,11 +35,12 @@ import { SessionsInStore } from './session/sessions-in-store.js';
 import { markedBy } from './story/marked.js';
 import { Tokens } from './session/tokens.js';
 import { addRoutes, mount } from './story/mount.js';
-import type { Runtime } from './story/plan.js';
+import { renderText } from './story/answer.js';
+import type { PlannedRequest, Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
 import { closeAtTheEnd } from './story/resources.js';
 import { addSecurityHeaders, Admission, secureScope } from './story/security.js';
-import { Templates } from './templates/templates.js';
+import { Rendering, Templates } from './templates/templates.js';
 
 /**
  * Makes an app of controllers and services.
@@ -65,7 +67,7 @@ export function createApp(given: AppOptions = {}): App {
   const { secretKeys, warnings } = diagnose(options, blueprints, scans, injector, mode.debug, findings);
   const controllers = scans.map((scan) => ({ scan, instance: scan.instance ?? construct(scan, injector) }));
   const files = staticFilesOf(options, folders, blueprints);
-  const runtime = runtimeOf(app, mode, options, secretKeys, folders, files, controllers);
+  const runtime = runtimeOf(app, mode, options, secretKeys, folders, files, controllers, injector);
   const planner = new Planner(
     controllers,
     blueprints.map(({ scan }) => scan),
@@ -146,10 +148,11 @@ function runtimeOf(
   folders: Folders,
   files: readonly StaticFiles[],
   controllers: readonly ReadyController[],
+  injector: Injector,
 ): Runtime {
   const { log } = app;
   const { helpers = {}, globals = {} } = templateOptions(options);
-  const allHelpers = { ...helpers, ...helpersOf(controllers) };
+  const allHelpers = { ...helpers, ...helpersOf(controllers, injector) };
   const routes = controllers.flatMap(({ scan }) => scan.routes);
   return {
     app,
@@ -157,6 +160,7 @@ function runtimeOf(
     log,
     baseUrl: options.baseUrl,
     basePath: basePathIn(options),
+    locale: options.locale,
     securityHeaders: options.securityHeaders ?? true,
     routes: new RouteTable(routes, files, routerOptionsOf(options.fastify), basePathIn(options)),
     sessions: sessionsOf(options, secretKeys, log),
@@ -169,6 +173,8 @@ function runtimeOf(
       debug: mode.debug,
     }),
     files: new FileFolder(folders.root),
+    // The plan of each request of this app is the story's.
+    renderText: async (request, name, context) => renderText(request as PlannedRequest, new Rendering(name, context)),
     admission: new Admission(options),
     onUnforeseen: undefined,
     closeAtTheEnd,
@@ -186,11 +192,11 @@ function sessionsOf(options: AppOptions, secretKeys: readonly string[], log: App
 }
 
 /** The methods that templates may call, bound to their controllers. */
-function helpersOf(controllers: readonly ReadyController[]): Record<string, (...args: unknown[]) => unknown> {
+function helpersOf(controllers: readonly ReadyController[], injector: Injector): Record<string, HelperCall> {
   const helpers = controllers.flatMap(({ scan, instance }) =>
-    ofKind(scan.methods, 'helper').map(({ mark, method }) => {
-      const target = instance as Record<string, (...args: unknown[]) => unknown>;
-      return [mark.name ?? method, (...args: unknown[]) => target[method]!(...args)] as const;
+    ofKind(scan.methods, 'helper').map(({ mark, method, signature }) => {
+      const name = mark.name ?? method;
+      return [name, injector.bindHelper(name, instance, method, signature)] as const;
     }),
   );
   return Object.fromEntries(helpers);

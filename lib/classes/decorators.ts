@@ -172,9 +172,12 @@ export function OnStop(options: InjectOptions = {}): MarkDecorator {
   return mark({ kind: 'stop', options });
 }
 
-/** Makes a method a helper of the templates, under its own name or another. Its arguments are the template's. */
-export function TemplateHelper(name?: string): MarkDecorator {
-  return mark({ kind: 'helper', name, options: {} }, name);
+/**
+ * Makes a method a helper of the templates, under its own name or another. Its arguments are the template's; the first
+ * parameter of an injectable class, such as `Request` or a service, and all behind it are injected.
+ */
+export function TemplateHelper(name?: string, options: InjectOptions = {}): MarkDecorator {
+  return mark({ kind: 'helper', name, options }, name);
 }
 
 /**

@@ -70,8 +70,17 @@ type DataMistake<Found> = Found extends `${infer Place}|${infer What}|${infer Cu
   ? `The method returns an object with ${What} in it, at ${Place}. ${Cure}`
   : never;
 
-/** `unknown` for the values of a template, otherwise the sentence that says where among them a promise is. */
-export type ContextRefusal<Context> = SentenceOr<ContextMistake<InAnswer<Context>>, unknown>;
+/** `unknown` for the values of a template, otherwise the sentence that says what is wrong, and where. */
+export type ContextRefusal<Context> = SentenceOr<WholeMistake<Context>, unknown>;
+
+type WholeMistake<Context> = [unknown] extends [Context]
+  ? never
+  : [Context] extends [PromiseLike<unknown>]
+    ? 'render() is given a promise for its values. Await it first: templates do not wait'
+    : [Context] extends [readonly unknown[]]
+      ? // Text beside a list would have the compiler find fault with its items instead.
+        { 'render() is given a list for its values. Give it a name, as in { notes }': never }
+      : ContextMistake<InAnswer<Context>>;
 
 type ContextMistake<Found> = Found extends `${infer Place}|a promise|${string}`
   ? `render() is given a promise, at ${Place}. Await it first: templates do not wait`

@@ -51,6 +51,8 @@ export interface AppOptions {
    * with it, and without it. The `X-Forwarded-Prefix` of a trusted proxy wins.
    */
   basePath?: string;
+  /** The language in which templates write dates and numbers: `de`, `pt-BR`. Default the request's best, else `en`. */
+  locale?: string;
   /** Serves an OpenAPI document at `/openapi.json`, and a page that shows it at `/docs`; default neither. */
   openapi?: OpenApiOptions;
   /** Debug pages, templates reloaded, readable log; default `PHIAL_DEBUG`. */

@@ -10,6 +10,7 @@ import { MAKE_A_KEY, secretKeysOf } from '../session/secret-keys.js';
 import type { Finding } from '../plain/setup-error.js';
 import { checkAdmission } from './admission.js';
 import { checkBase } from './base.js';
+import { checkLocale } from './locale.js';
 import { checkMistakes, misplacedCure } from './option-mistakes.js';
 import { checkSessionOptions } from '../session/session-options.js';
 
@@ -67,6 +68,7 @@ export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
     ...checkAdmission(options),
     ...checkMistakes(options),
     ...checkBase(options),
+    ...checkLocale(options.locale),
     ...(options.fastify?.frameworkErrors === undefined ? [] : [FRAMEWORK_ERRORS]),
     ...checkDebugVariable(),
     ...checkFolders(options),
@@ -150,6 +152,7 @@ const KINDS: Record<keyof AppOptions, readonly string[]> = {
   strictSlashes: ['true or false'],
   baseUrl: ['text'],
   basePath: ['text'],
+  locale: ['text'],
   openapi: ['an object'],
   debug: ['true or false'],
   plugins: ['a list'],

@@ -100,6 +100,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH418: 'A line of .env that says nothing',
   PH419: 'A setting of the environment that is missing or wrong',
   PH420: 'Options of run() of another kind',
+  PH421: 'A language that Node.js does not know',
+  PH422: "A helper's argument behind what is injected",
   // Schemas and the API's document.
   PH501: 'A schema that is not one',
   PH502: 'A schema that cannot be described',

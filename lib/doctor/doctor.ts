@@ -60,7 +60,7 @@ const USES: Record<Mark['kind'], Use> = {
   context: 'hook',
   start: 'lifecycle',
   stop: 'lifecycle',
-  helper: 'lifecycle',
+  helper: 'helper',
   own: 'lifecycle',
   command: 'command',
   factory: 'factory',
@@ -143,7 +143,9 @@ class Doctor {
       this.#misplaced(who, decorator, method, misplaced);
     } else if (isStatic) {
       this.#find('PH306', who, `${decorator} stands on a static method`, "Take the word 'static' away.");
-    } else if (mark.kind !== 'helper' && mark.kind !== 'own') {
+    } else if (mark.kind === 'helper') {
+      this.signatures.examineHelper(signature);
+    } else if (mark.kind !== 'own') {
       this.signatures.examine(signature, USES[mark.kind], controller);
     }
     if (mark.kind === 'errorHandler') this.#errorHandler(who, mark.of);

@@ -24,16 +24,29 @@ export class SignatureDoctor {
       if (length > 0) this.#noMetadata(signature, use, controller);
       return;
     }
-    if (types.length < length) {
-      const missing = parameters([types.length], names);
-      this.findings.find(
-        'PH102',
-        who,
-        `the type of ${missing} is not known: there ${types.length === 1 ? 'is' : 'are'} ${count(types.length, 'type')} for ${count(length, 'parameter')}`,
-        'List the type of each parameter, in order: { inject: [...] }.',
-      );
-    }
+    this.#shortList(signature, types);
     types.forEach((type, index) => this.#parameter(who, type, index, names, use, within));
+  }
+
+  /** The parameters of a helper that are injected. Those before them are the template's, and may be anything. */
+  examineHelper(signature: Signature): void {
+    const { who, types, names } = signature;
+    // A helper that no compiler wrote types for has arguments alone.
+    if (types === undefined) return;
+    this.#shortList(signature, types);
+    const own = this.injector.countOwn(types);
+    types.slice(own).forEach((type, index) => this.#parameter(who, type, own + index, names, 'helper', []));
+  }
+
+  #shortList({ who, length, names }: Signature, types: readonly unknown[]): void {
+    if (types.length >= length) return;
+    const missing = parameters([types.length], names);
+    this.findings.find(
+      'PH102',
+      who,
+      `the type of ${missing} is not known: there ${types.length === 1 ? 'is' : 'are'} ${count(types.length, 'type')} for ${count(length, 'parameter')}`,
+      'List the type of each parameter, in order: { inject: [...] }.',
+    );
   }
 
   #noMetadata({ who, length, names }: Signature, use: Use, controller: ControllerScan | undefined): void {

@@ -12,7 +12,7 @@ import {
   noErrorHere,
   noOptionsHere,
   noResponseHere,
-  noVariableHere,
+  notInjected,
   unreadable,
   type Unfillable,
   type Use,
@@ -23,6 +23,7 @@ import { loadSession } from '../request/opened-session.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import type { Call } from './call.js';
+import { atOnce, failed, helperWith, type HelperCall, type Injected } from './helper.js';
 import { servicesFor } from './services.js';
 import { callerOf, type Argument, type Method } from './caller.js';
 import { made, madeLater } from './made.js';
@@ -68,7 +69,7 @@ export class Injector {
     if (ofCommand !== undefined) return ofCommand;
     const convert = converterOf(type);
     if (convert !== undefined)
-      return use === 'handler' ? { kind: 'variable', convert } : noVariableHere(type as Class, use);
+      return use === 'handler' ? { kind: 'variable', convert } : notInjected(type as Class, use);
     if (typeof type !== 'function' || type.prototype === undefined || type === Object || type === Function)
       return unreadable(type);
     if (isGlobalTwin(type as Class)) return globalTwin(type as Class);
@@ -100,6 +101,21 @@ export class Injector {
       return this.#argument(this.sourceOf(type, 'hook'), '');
     });
     return callerOf(target, (target as Record<string, Method>)[method]!, arguments_);
+  }
+
+  /** How many parameters of a helper are the template's: those before the first of an injectable class. */
+  countOwn(types: readonly unknown[]): number {
+    const first = types.findIndex((type) => isInjectable(this.sourceOf(type, 'helper')));
+    return first === -1 ? types.length : first;
+  }
+
+  /** The function that templates call: with their arguments, and behind them what the method has injected. */
+  bindHelper(name: string, target: object, method: string, { types = [] }: Signature): HelperCall {
+    const own = this.countOwn(types);
+    const call = (target as Record<string, Method>)[method]!;
+    if (own === types.length) return (...args) => call.apply(target, args);
+    const injected = types.slice(own).map((type) => this.#injected(name, this.sourceOf(type, 'helper')));
+    return helperWith(name, target, call, own, injected);
   }
 
   /** The arguments of a constructor. */
@@ -147,6 +163,15 @@ export class Injector {
     }
   }
 
+  #injected(helper: string, source: Source): Injected {
+    const isOfRequest = source.kind !== 'service';
+    // One in a store that nobody has read says so itself.
+    if (source.kind === 'session') return { take: (request) => request.session, isOfRequest };
+    const { take } = this.#argument(source, '');
+    const isMade = source.kind === 'factory' || source.kind === 'input';
+    return { take: isMade ? atOnce(helper, source.type, take) : take, isOfRequest };
+  }
+
   #factory(type: Class): Call {
     const known = this.#factories.get(type);
     if (known !== undefined) return known;
@@ -191,6 +216,11 @@ function isGlobalTwin(type: Class): boolean {
   return type === globalThis.Request || type === globalThis.Response;
 }
 
+/** Whether a helper's parameter is not the template's: also one that would be filled, were there not a mistake. */
+function isInjectable(source: Source): boolean {
+  return source.kind !== 'unfillable' || ['PH104', 'PH109', 'PH316'].includes(source.code);
+}
+
 /** What is there while a request is served. */
 function ofRequest(type: Class): Source | undefined {
   if (type === Request) return { kind: 'request' };
@@ -221,6 +251,6 @@ function attempt(make: Call, request: Request): unknown {
     return make(request);
   } catch (error) {
     // As thrown: whoever declares the class waits for it.
-    return Promise.reject(error);
+    return failed(error);
   }
 }

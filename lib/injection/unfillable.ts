@@ -21,14 +21,36 @@ export interface Unfillable {
 
 /** What a signature belongs to: each may declare other things. */
 export type Use =
-  'handler' | 'hook' | 'after' | 'teardown' | 'errorHandler' | 'factory' | 'constructor' | 'lifecycle' | 'command';
+  | 'handler'
+  | 'hook'
+  | 'after'
+  | 'teardown'
+  | 'errorHandler'
+  | 'factory'
+  | 'constructor'
+  | 'lifecycle'
+  | 'command'
+  | 'helper';
 
 /** Whether there is no request when it is called. */
 export function isWithoutRequest(use: Use): boolean {
   return use === 'constructor' || use === 'lifecycle' || use === 'command';
 }
 
-export function noVariableHere(type: Class, use: Use): Unfillable {
+/** A string, number, boolean or bigint outside a handler. */
+export function notInjected(type: Class, use: Use): Unfillable {
+  return use === 'helper' ? lateArgument(type) : noVariableHere(type, use);
+}
+
+function lateArgument(type: Class): Unfillable {
+  return unfillable(
+    'PH422',
+    `a ${type.name.toLowerCase()} is the template's, and it stands behind what is injected`,
+    'Put what the template gives first: stars(count: number, request: Request).',
+  );
+}
+
+function noVariableHere(type: Class, use: Use): Unfillable {
   return unfillable(
     'PH105',
     `a ${type.name.toLowerCase()} is a path variable, which only handlers take`,

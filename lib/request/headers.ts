@@ -35,3 +35,20 @@ export function preferredOf<Type extends string>(types: Type[], accept: string |
   return new Negotiator({ headers: { accept: accept?.slice(0, 1000) } } as never).mediaTypes(types)[0] as
     Type | undefined;
 }
+
+/** The language of some that an `Accept-Language` header prefers; undefined when it takes none of them. */
+export function preferredLanguageOf<Language extends string>(
+  languages: Language[],
+  header: string | undefined,
+): Language | undefined {
+  return negotiatorOfLanguages(header).languages(languages)[0] as Language | undefined;
+}
+
+/** The languages that an `Accept-Language` header names, the best first. */
+export function languagesIn(header: string): string[] {
+  return negotiatorOfLanguages(header).languages();
+}
+
+function negotiatorOfLanguages(header: string | undefined): Negotiator {
+  return new Negotiator({ headers: { 'accept-language': header?.slice(0, 1000) } } as never);
+}

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { App } from '../app.js';
 import type { Class } from '../classes/metadata.js';
+import type { ContextRefusal } from '../classes/return-types.js';
 import { MultiDict } from '../forms/multi-dict.js';
 import type { UploadedFile } from '../forms/uploaded-file.js';
 import { parseQuery } from '../forms/urlencoded.js';
@@ -16,7 +17,7 @@ import { parseAuthorization, type Authorization } from './authorization.js';
 import { basePathOf } from './base-path.js';
 import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
 import { addressOf, schemeOf } from './connection.js';
-import { cookiesIn, headersIn, mimetypeIn, preferredOf } from './headers.js';
+import { cookiesIn, headersIn, mimetypeIn, preferredLanguageOf, preferredOf } from './headers.js';
 import { openAtOnce } from './opened-session.js';
 import type { Resources } from './resources.js';
 import { environOf, type Environ, type Stage } from './stage.js';
@@ -231,6 +232,11 @@ export class Request {
     return preferredOf(types, this.fastifyRequest.headers.accept);
   }
 
+  /** The best of some languages for the client: `acceptsLanguages('en', 'de')`; undefined when the client takes none of them. */
+  acceptsLanguages<Language extends string>(...languages: Language[]): Language | undefined {
+    return preferredLanguageOf(languages, this.fastifyRequest.headers['accept-language']);
+  }
+
   /** What the `Authorization` header says; undefined when there is none, or it is malformed. */
   get authorization(): Authorization | undefined {
     return parseAuthorization(this.fastifyRequest.headers.authorization ?? '');
@@ -259,6 +265,17 @@ export class Request {
     const { runtime, controller, route } = this.plan;
     const current = route === undefined ? undefined : { prefix: route.controller.prefix, params: this.params };
     return runtime.routes.urlFor(target, controller, runtime.baseUrl ?? this.origin, current, this.basePath);
+  }
+
+  /**
+   * A template as text, with all that one knows which a handler returns: this request, its session, context processors.
+   * @example const page = await request.render('report', { rows });
+   */
+  render(name: string): Promise<string>;
+  /** The same with values, none of which is a promise. */
+  render<Context extends object | undefined>(name: string, context: Context & ContextRefusal<Context>): Promise<string>;
+  render(name: string, context?: object): Promise<string> {
+    return this.plan.runtime.renderText(this, name, context);
   }
 
   /** The app that serves the request. */

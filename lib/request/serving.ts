@@ -29,8 +29,12 @@ export interface ServingApp {
   readonly baseUrl: string | undefined;
   /** Where the app lives below its host, unless a trusted proxy says otherwise. */
   readonly basePath: string;
+  /** The language of dates and numbers; undefined for the request's best. */
+  readonly locale: string | undefined;
   readonly log: Logger;
   readonly mode: Mode;
+  /** Fills in a template with what it knows of a request. */
+  renderText(request: Request, name: string, context: object | undefined): Promise<string>;
   /** Hears of an error that nobody foresaw: the test client's `throwErrors`. */
   onUnforeseen: ((error: unknown) => void) | undefined;
   /** Has what factories opened for a request ended with it, at the latest when the response is out. */

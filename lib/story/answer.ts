@@ -58,6 +58,13 @@ function toJson(request: PlannedRequest, status: number, value: unknown): string
   return text;
 }
 
+/** A template as text, with what context processors give: `request.render()`. */
+export async function renderText(request: PlannedRequest, rendering: Rendering): Promise<string> {
+  const { context, runtime } = request.plan;
+  const values = await Promise.all(context.map((call) => call(request)));
+  return runtime.templates.render(rendering, request, values).text;
+}
+
 function renderInto(request: PlannedRequest, response: Response, rendering: Rendering): Response | Promise<Response> {
   const { context } = request.plan;
   if (context.length === 0) return fillIn(request, response, rendering, []);

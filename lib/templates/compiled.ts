@@ -4,7 +4,6 @@ import type Handlebars from 'handlebars';
 import mime from 'mime';
 
 import { sentenceOf, SetupError, type Finding } from '../plain/setup-error.js';
-import type { Request } from '../request/request.js';
 import { HTML } from '../response/kinds.js';
 import { findAllTemplates, type TemplateFile } from './files.js';
 import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
@@ -13,6 +12,7 @@ import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
 import { BrokenTemplate, isMistake, located } from './located.js';
 import { Mentions } from './mentions.js';
 import { missingPartials, findingIn, refuseForeignTags } from './mistakes.js';
+import type { Surroundings } from './surroundings.js';
 import { Tracer } from './tracer.js';
 import { unknownNames, type KnownNames, type Mentioning } from './unknown-names.js';
 
@@ -71,10 +71,9 @@ export class CompiledTemplates {
   }
 
   /** @throws Error naming the template or partial and its line; what a helper throws, an Abort for instance, passes as it is */
-  write({ name, write }: Template, root: object, request: Request): string {
-    const data = { root, request };
+  write({ name, write }: Template, data: Surroundings): string {
     try {
-      return write(root, this.#options(data));
+      return write(data.root, this.#options(data));
     } catch (error) {
       if (!isMistake(error)) throw error;
       this.#tracer ??= new Tracer(this.#helpers);

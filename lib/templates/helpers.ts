@@ -1,14 +1,17 @@
 import type { HelperOptions, SafeString } from 'handlebars';
 
-import type { Request } from '../request/request.js';
 import type { Flash } from '../session/flashes.js';
+import { date, number } from './formats.js';
 import { handlebars } from './handlebars.js';
+import { requestFor, type Surroundings } from './surroundings.js';
 
 /** The helpers of every template. */
 export const BUILT_IN_HELPERS = {
   urlFor,
   flashes,
   json,
+  date,
+  number,
   eq: choice(([a, b]) => a === b),
   ne: choice(([a, b]) => a !== b),
   lt: choice(([a, b]) => (a as number) < (b as number)),
@@ -30,12 +33,13 @@ function urlFor(endpoint: string, { hash, data }: HelperOptions): string {
   const options = Object.fromEntries(
     Object.entries({ external, scheme, anchor, method }).filter(([, value]) => value !== undefined),
   );
-  return requestOf(data).urlFor(endpoint, values, options);
+  const { request, serving } = data as Surroundings;
+  return (request ?? serving!.app).urlFor(endpoint, values, options);
 }
 
 /** `{{#each (flashes category='error')}}{{message}}{{/each}}` */
 function flashes({ hash, data }: HelperOptions): Flash[] {
-  return requestOf(data).session.flashes(hash as { category?: string });
+  return requestFor('flashes', data as Surroundings).session.flashes(hash as { category?: string });
 }
 
 /**
@@ -62,8 +66,4 @@ function choice(decide: (values: unknown[]) => unknown): Helper {
 /** As `{{#if}}` sees it: an empty list is false, too. */
 function isTruthy(value: unknown): boolean {
   return Boolean(value) && !handlebars.Utils.isEmpty(value);
-}
-
-function requestOf(data: unknown): Request {
-  return (data as { request: Request }).request;
 }

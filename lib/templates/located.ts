@@ -24,12 +24,21 @@ export function located(error: Error, name: string, place: Place | undefined, kn
       : `The template '${place.name}' failed at ${place.path}:${place.line}`;
   const { message } = error;
   if (error instanceof handlebars.Exception) {
-    return new Error(`${where}: ${message}.${nearestTo(message, known)}`, { cause: error });
+    return instead(error, new Error(`${where}: ${message}.${nearestTo(message, known)}`));
   }
   const Kind = PLAIN.find((kind) => error.constructor === kind);
-  if (Kind !== undefined) return new Kind(`${where}: ${message}`, { cause: error });
+  if (Kind !== undefined) return instead(error, new Kind(`${where}: ${message}`));
   notePlace(error, where);
   return error;
+}
+
+/** As its cause, what was thrown would be told once more: pino puts both texts into one. Its frames and its own cause are kept. */
+function instead(thrown: Error, told: Error): Error {
+  if (thrown.cause !== undefined) told.cause = thrown.cause;
+  const { name, message, stack = '' } = thrown;
+  const heading = `${name}: ${message}`;
+  if (stack.startsWith(heading)) told.stack = `${told.name}: ${told.message}${stack.slice(heading.length)}`;
+  return told;
 }
 
 /** What a template may name. */

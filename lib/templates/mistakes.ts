@@ -12,6 +12,8 @@ export function findingIn(path: string, source: string, error: Error & { lineNum
   const line = error.lineNumber ?? Number(/on line (\d+)/.exec(error.message)?.[1] ?? 1);
   const who = `${path}:${line}`;
   const text = JSON.stringify(source.split('\n')[line - 1]?.trim() ?? '');
+  const foreign = foreignSyntax(path, source, line);
+  if (foreign !== undefined) return foreign;
   const token = /got '(\w+)'/.exec(error.message)?.[1];
   if (token === 'EOF')
     return {
@@ -24,6 +26,40 @@ export function findingIn(path: string, source: string, error: Error & { lineNum
   return { code: 'PH601', who, cause, cure: `Correct ${text}.` };
 }
 
+/** What other languages write: operators, and a block for the other case. */
+function foreignSyntax(path: string, source: string, line: number): Finding | undefined {
+  const lines = source.split('\n');
+  const other = lines.findIndex((one) => /\{\{~?#\s*else\b/.test(one));
+  if (other !== -1)
+    return {
+      code: 'PH601',
+      who: `${path}:${other + 1}`,
+      cause: '{{#else}} opens a block of its own',
+      cure: 'Write {{else}}, or {{else if x}}.',
+    };
+  const [, operator = ''] = OPERATOR.exec(lines[line - 1] ?? '') ?? [];
+  const helper = HELPERS[operator];
+  if (helper === undefined) return undefined;
+  const cure = `Write {{#if (${helper})}}.`;
+  return { code: 'PH601', who: `${path}:${line}`, cause: `Handlebars has no operators, and so no ${operator}`, cure };
+}
+
+const OPERATOR = /\{\{[^{}'"]*?\s\(?(===?|!==?|<=?|>=?|&&|\|\||!(?=\w))/;
+
+const HELPERS: Partial<Record<string, string>> = {
+  '==': 'eq a b',
+  '===': 'eq a b',
+  '!=': 'ne a b',
+  '!==': 'ne a b',
+  '<': 'lt a b',
+  '>': 'gt a b',
+  '<=': 'not (gt a b)',
+  '>=': 'not (lt a b)',
+  '&&': 'and a b',
+  '||': 'or a b',
+  '!': 'not a',
+};
+
 /**
  * Refuses the tags of Jinja and EJS, which Handlebars would print.
  *
@@ -34,6 +70,12 @@ export function refuseForeignTags(tree: hbs.AST.Program): void {
 }
 
 class ForeignTags extends handlebars.Visitor {
+  override BlockStatement(block: hbs.AST.BlockStatement): void {
+    if ((block.path as hbs.AST.PathExpression).original === 'else')
+      throw Object.assign(new Error('{{#else}} opens a block'), { lineNumber: block.loc.start.line });
+    super.BlockStatement(block);
+  }
+
   override ContentStatement({ original, value, loc }: hbs.AST.ContentStatement): void {
     const text = String(original ?? value);
     const jinja = /\{%-?\s*(\w+)[^%]{0,200}%\}/.exec(text);

@@ -1,15 +1,16 @@
 import type { ContextRefusal } from '../classes/return-types.js';
 import type { Mistake } from '../plain/mistake.js';
 import { didYouMean } from '../plain/nearest.js';
-import { isPromise } from '../plain/promises.js';
 import type { Finding } from '../plain/setup-error.js';
 import type { Request } from '../request/request.js';
 import { refuseInsideData } from '../response/inside-data.js';
 import { Unfinished } from '../response/kinds.js';
-import type { CompiledTemplates } from './compiled.js';
+import type { ServingApp } from '../request/serving.js';
+import type { CompiledTemplates, Template } from './compiled.js';
+import { addMembers, checkContext, refusePromises } from './context.js';
 import { findAllTemplates } from './files.js';
 import type { Helper } from './helpers.js';
-import { AWAIT, lookUp, SessionOnDemand } from './lookup.js';
+import { SessionOnDemand } from './lookup.js';
 import type { KnownNames } from './unknown-names.js';
 
 /** Options of `createApp({ templates })`. */
@@ -25,13 +26,15 @@ export interface TemplateOptions {
 
 /** What `render()` gives: a template on its way to a response. */
 export class Rendering extends Unfinished {
+  /** @throws TypeError for values that have no names */
   constructor(
     /** The template, as `render()` was given it. */
     readonly name: string,
     /** The values that the template fills in. */
-    readonly context: object,
+    readonly context: object = {},
   ) {
     super();
+    checkContext(name, context);
   }
 
   /** Inside data it has no place. @internal */
@@ -55,7 +58,7 @@ export function render<Context extends object | undefined>(
   name: string,
   context: Context & ContextRefusal<Context>,
 ): Rendering;
-export function render(name: string, context: object = {}): Rendering {
+export function render(name: string, context?: object): Rendering {
   return new Rendering(name, context);
 }
 
@@ -71,6 +74,7 @@ export class Templates {
   onChange: (() => void) | undefined;
   /** Undefined while there are none. */
   #compiled: CompiledTemplates | undefined;
+  #isReady = false;
 
   /**
    * @param options.folders absolute paths: of two templates of one name, the one of the first wins
@@ -103,6 +107,7 @@ export class Templates {
    * @throws SetupError naming file and line of each finding
    */
   async ready(): Promise<void> {
+    this.#isReady = true;
     if (!this.debug && findAllTemplates(this.#folders).length === 0) return;
     const { CompiledTemplates: Loaded } = await import('./compiled.js');
     this.#compiled ??= new Loaded(this.#folders, this.#helpers);
@@ -116,9 +121,7 @@ export class Templates {
    * @throws Error naming the folder and the nearest names, when there is no such template
    */
   render({ name, context }: Rendering, request: Request, contexts: readonly unknown[]): { text: string; type: string } {
-    if (this.debug && this.#compiled?.compileChanges().hasChanged === true) this.onChange?.();
-    const template = this.#compiled?.get(name);
-    if (this.#compiled === undefined || template === undefined) throw new Error(this.#absence(name));
+    const template = this.#find(name);
     const root: Record<string, unknown> = {
       request,
       session: new SessionOnDemand(request),
@@ -130,7 +133,32 @@ export class Templates {
     };
     refusePromises(root, name);
     addMembers(root, context);
-    return { text: this.#compiled.write(template, root, request), type: template.type };
+    return { text: this.#compiled!.write(template, { root, request }), type: template.type };
+  }
+
+  /**
+   * Fills in a template where there is no request, for a mail or a job. So there are no `request`, `session` and `state`, and
+   * no context processors are asked.
+   *
+   * @throws Error while the templates are not compiled, or when there is no such template
+   */
+  renderAlone({ name, context }: Rendering, serving: ServingApp): string {
+    if (!this.#isReady)
+      throw new Error(
+        `app.render('${name}') came before the app was ready, and templates are compiled then. Write await app.ready() first; in methods with @OnStart() or @Command() the app is ready.`,
+      );
+    const template = this.#find(name);
+    const root: Record<string, unknown> = { config: serving.app.config, ...this.#globals, ...context };
+    refusePromises(root, name);
+    addMembers(root, context);
+    return this.#compiled!.write(template, { root, serving });
+  }
+
+  #find(name: string): Template {
+    if (this.debug && this.#compiled?.compileChanges().hasChanged === true) this.onChange?.();
+    const template = this.#compiled?.get(name);
+    if (template === undefined) throw new Error(this.#absence(name));
+    return template;
   }
 
   /** What the compiled templates name that is not there, besides partials. */
@@ -170,31 +198,4 @@ function checkedHelper(name: string, helper: unknown): Helper {
       `The template helper '${name}' returned a promise, and templates do not wait. Await the value in the handler and pass it to render().`,
     );
   };
-}
-
-/** A promise would be written as `[object Promise]`, and its members as nothing. `list.map(async ...)` gives a list of them. */
-function refusePromises(root: Record<string, unknown>, template: string): void {
-  for (const key in root) {
-    const value = root[key];
-    const promise = Array.isArray(value) ? (value[0] as unknown) : value;
-    if (!isPromise(promise)) continue;
-    Promise.resolve(promise).catch(() => {});
-    throw new TypeError(
-      `The context of the template '${template}' has ${promise === value ? 'a promise' : 'a list of promises'}, '${key}'. ${AWAIT}`,
-    );
-  }
-}
-
-/** Of a class instance the getters and methods, which a spread leaves behind. */
-function addMembers(root: object, context: object): void {
-  for (
-    let at: unknown = context && Object.getPrototypeOf(context);
-    at != null && at !== Object.prototype;
-    at = Object.getPrototypeOf(at)
-  ) {
-    for (const key of Object.getOwnPropertyNames(at)) {
-      if (key === 'constructor' || Object.hasOwn(context, key)) continue;
-      Object.defineProperty(root, key, { configurable: true, enumerable: true, get: () => lookUp(context, key) });
-    }
-  }
 }

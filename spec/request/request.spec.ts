@@ -296,6 +296,31 @@ describe('request.accepts()', () => {
   });
 });
 
+describe('request.acceptsLanguages()', () => {
+  const best = (header: string | undefined, ...languages: string[]) =>
+    ask((request) => request.acceptsLanguages(...languages), { headers: { 'accept-language': header } });
+
+  it.each([
+    ['en', 'en'],
+    ['de', 'de'],
+    ['de-AT', 'de'],
+    ['DE', 'de'],
+    ['en;q=0.5, de;q=0.9', 'de'],
+    ['fr, de;q=0.8, en;q=0.5', 'de'],
+    ['fr, *;q=0.1', 'en'],
+    [undefined, 'en'],
+    ['en;q=0, *', 'de'],
+    ['fr', undefined],
+    ['', undefined],
+  ])('gives, for Accept-Language: %s, %s', async (header, expected) => {
+    expect(await best(header, 'en', 'de')).toBe(expected);
+  });
+
+  it('gives undefined when it is asked for nothing', async () => {
+    expect(await best('*')).toBeUndefined();
+  });
+});
+
 describe('request.authorization', () => {
   const sent = (authorization: string | undefined) =>
     ask((request) => request.authorization, { headers: { authorization } });

@@ -710,6 +710,32 @@ describe('Templates', () => {
     });
   });
 
+  describe('given what has no names for its values', () => {
+    it.each([
+      ['a promise', Promise.resolve({ title: 'Notes' }), 'was given a promise for its values. Templates do not wait'],
+      ['a list', [{ title: 'Notes' }], "was given a list for its values. Give it a name: render('page', { notes })"],
+      ['a map', new Map([['title', 'Notes']]), "Write render('page', Object.fromEntries(map))"],
+      ['a set', new Set(['Notes']), "Give it a name: render('page', { notes: [...set] })"],
+      ['text', 'Notes', "was given a string for its values. Give it a name: render('page', { title })"],
+    ])('are refused: %s', async (_what, context, message) => {
+      await expect(write1('{{title}}', context as object)).rejects.toThrow(message);
+    });
+
+    it('are refused for a form', async () => {
+      @Controller()
+      class Forms {
+        @Route('/form', ['POST'])
+        show(request: Request) {
+          return render('page', request.form);
+        }
+      }
+
+      write('page.hbs', '{{title}}');
+      const page = client('page', {}, { controllers: [Forms] }).post('/form', { form: { title: 'Ink' } });
+      await expect(page).rejects.toThrow("Write render('page', dictionary.toObject())");
+    });
+  });
+
   describe('of an app with mistakes', () => {
     async function mistakes(): Promise<SetupError> {
       const error: unknown = await client('page')
@@ -746,6 +772,42 @@ describe('Templates', () => {
     it('take other text in such brackets for none', async () => {
       expect(await write1('{% note %} &#123;% for %}')).toBe('{% note %} &#123;% for %}');
     });
+
+    it.each([
+      ['{{#if a == b}}x{{/if}}', '==', 'Write {{#if (eq a b)}}.'],
+      ['{{#if a === b}}x{{/if}}', '===', 'Write {{#if (eq a b)}}.'],
+      ['{{#if a != b}}x{{/if}}', '!=', 'Write {{#if (ne a b)}}.'],
+      ['{{#if a < b}}x{{/if}}', '<', 'Write {{#if (lt a b)}}.'],
+      ['{{#if a >= b}}x{{/if}}', '>=', 'Write {{#if (not (lt a b))}}.'],
+      ['{{#if a && b}}x{{/if}}', '&&', 'Write {{#if (and a b)}}.'],
+      ['{{#if a || b}}x{{/if}}', '||', 'Write {{#if (or a b)}}.'],
+      ['{{#if !a}}x{{/if}}', '!', 'Write {{#if (not a)}}.'],
+    ])('say what stands for an operator: %s', async (source, operator, cure) => {
+      write('page.hbs', `<p>\n${source}`);
+      expect((await mistakes()).findings).toEqual([
+        {
+          code: 'PH601',
+          who: `${join(root, 'templates/page.hbs')}:2`,
+          cause: `Handlebars has no operators, and so no ${operator}`,
+          cure,
+        },
+      ]);
+    });
+
+    it.each(['{{#if a}}x\n{{#else}}y{{/if}}', '{{#if a}}x\n{{#else}}y{{/else}}{{/if}}'])(
+      'say how the other case is written: %j',
+      async (source) => {
+        write('page.hbs', source);
+        expect((await mistakes()).findings).toEqual([
+          {
+            code: 'PH601',
+            who: `${join(root, 'templates/page.hbs')}:2`,
+            cause: '{{#else}} opens a block of its own',
+            cure: 'Write {{else}}, or {{else if x}}.',
+          },
+        ]);
+      },
+    );
 
     it('say that a block is not closed', async () => {
       write('page.hbs', '{{#if x}}\n');
@@ -836,6 +898,19 @@ describe('Templates', () => {
         await expect(write1('{{#> base}}\n{{uper 1}}\n{{/base}}')).rejects.toThrow(
           `The template 'page' failed at ${join(root, 'templates/page.hbs')}:2: `,
         );
+      });
+
+      it('the log tells once, with the frames of what was thrown', async () => {
+        const fails = function failsHere(): never {
+          throw new Error('It is odd.');
+        };
+        const { logger, entries } = loggedBy();
+        write('page.hbs', '{{fails 1}}');
+        await expect(get('page', {}, { templates: { helpers: { fails } }, fastify: { logger } })).rejects.toThrow(
+          'It is odd.',
+        );
+        const { message, stack } = entries.at(-1)!.err!;
+        expect([message.split('It is odd.').length, stack.includes('at Object.failsHere')]).toEqual([2, true]);
       });
 
       it('an error of a class of its own stays as it is, and the log has the place', async () => {

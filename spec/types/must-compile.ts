@@ -648,6 +648,12 @@ function Both(path: string): MethodDecorator {
   };
 }
 
+/** A template as text. */
+async function mail(app: App, request: Request, values: Record<string, unknown>): Promise<string[]> {
+  const language: 'en' | 'de' | undefined = request.acceptsLanguages('en', 'de');
+  return [app.render('mail.txt'), app.render('mail.txt', { language }), await request.render('page', values)];
+}
+
 /** Rendering of a user's own. */
 function page<Values extends object>(values: Values) {
   return render('page', values);

@@ -468,6 +468,30 @@ class Answers {
     // refuses: render() is given a promise, at .list[].author. Await it first
     return render('page', { list: [1].map((id) => ({ id, author })) });
   }
+
+  @Route('/')
+  wholeContext() {
+    // refuses: "render() is given a promise for its values. Await it first: templates do not wait"
+    return render('page', author);
+  }
+
+  @Route('/')
+  listAsContext() {
+    // refuses: render() is given a list for its values. Give it a name, as in { notes }
+    return render('page', [1, 2]);
+  }
+
+  @Route('/')
+  async textOfRequest(request: Request) {
+    // refuses: "render() is given a promise, at .author. Await it first: templates do not wait"
+    return await request.render('page', { author });
+  }
+
+  @Route('/')
+  textOfApp(request: Request) {
+    // refuses: render() is given a list for its values. Give it a name, as in { notes }
+    return request.app.render('page', [1, 2]);
+  }
 }
 
 /** Mistakes that are told by TypeScript alone. */

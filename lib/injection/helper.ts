@@ -1,0 +1,64 @@
+import type { Class } from '../classes/metadata.js';
+import { nameOf } from '../classes/signature.js';
+import { isPromise } from '../plain/promises.js';
+import type { Request } from '../request/request.js';
+import { requestFor, type Surroundings } from '../templates/surroundings.js';
+import type { Call } from './call.js';
+import type { Method } from './caller.js';
+
+/** A method as templates call it: with what stands there, and Handlebars' options at the end. */
+export type HelperCall = (...args: unknown[]) => unknown;
+
+/** What a helper gets beside its arguments. */
+export interface Injected {
+  take: Call;
+  /** Whether it is made of a request: a service is not. */
+  isOfRequest: boolean;
+}
+
+/**
+ * A helper that gets other things than what stands in the template, behind it. Handlebars' options are not among them.
+ *
+ * @param own how many arguments are the template's
+ */
+export function helperWith(
+  name: string,
+  target: object,
+  method: Method,
+  own: number,
+  injected: readonly Injected[],
+): HelperCall {
+  const needsRequest = injected.some(({ isOfRequest }) => isOfRequest);
+  return (...args) => {
+    const { data } = args.pop() as { data: Surroundings };
+    // What the template leaves away is undefined.
+    args.length = own;
+    const request = needsRequest ? requestFor(name, data) : data.request;
+    // Without a request nothing is taken of one.
+    for (const { take } of injected) args.push(take(request as Request));
+    return method.apply(target, args);
+  };
+}
+
+/** What a factory or a schema makes, for a helper, which cannot wait for it. */
+export function atOnce(helper: string, type: Class, take: Call): Call {
+  return (request) => {
+    const value = take(request);
+    if (!isPromise(value)) return value;
+    const failure = failures.get(value);
+    if (failure !== undefined) throw failure.error;
+    Promise.resolve(value).catch(() => {});
+    throw new TypeError(
+      `The template helper '${helper}' declares ${nameOf(type)}, which takes time to make, and templates do not wait. Declare it in the handler or in a context processor, too: then it is there.`,
+    );
+  };
+}
+
+const failures = new WeakMap<object, { error: unknown }>();
+
+/** A promise that is rejected, of which a helper can ask why without waiting. */
+export function failed(error: unknown): Promise<never> {
+  const promise = Promise.reject<never>(error);
+  failures.set(promise, { error });
+  return promise;
+}

@@ -1,0 +1,34 @@
+import { Bounded } from '../plain/bounded.js';
+import { addedTo } from '../response/headers.js';
+import { languagesIn } from './headers.js';
+import type { Request } from './request.js';
+
+/** The language for dates and numbers that a client likes best, of those that Node.js knows; `en` where it names none. */
+export function bestLanguage({ fastifyRequest, reply }: Request): string {
+  // Caches are told on the reply, which is this request's alone. What an extension calls by itself has none.
+  const vary = (reply as typeof reply | undefined)?.getHeader('vary');
+  (reply as typeof reply | undefined)?.header('vary', addedTo([vary ?? []].flat().join(', '), 'Accept-Language'));
+  const header = fastifyRequest.headers['accept-language'] ?? '';
+  return header === '' ? FALLBACK : known.get(header, () => knownLanguage(header));
+}
+
+/** The language where nobody names one. */
+export const FALLBACK = 'en';
+
+const known = new Bounded<string>(100);
+
+/** A client may add calendars and digits to a language (`-u-ca-buddhist`), which are taken off, and regions that nobody knows. */
+function knownLanguage(header: string): string {
+  const names = languagesIn(header).flatMap((tag) => baseOf(tag) ?? []);
+  const [best] = Intl.DateTimeFormat.supportedLocalesOf(names);
+  return best === undefined ? FALLBACK : new Intl.DateTimeFormat(best).resolvedOptions().locale;
+}
+
+function baseOf(tag: string): string | undefined {
+  try {
+    return new Intl.Locale(tag).baseName;
+  } catch {
+    // Not a language tag: '*' among them.
+    return undefined;
+  }
+}
