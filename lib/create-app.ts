@@ -239,5 +239,5 @@ async function document(
   // Only now: few apps have one.
   const { describe, serveOpenApi } = await import('./openapi/openapi.js');
   const scans = controllers.map(({ scan }) => scan);
-  await serveOpenApi(scope, describe(openapi, scans, baseUrl), openapi.info.title);
+  await serveOpenApi(scope, describe(openapi, scans, baseUrl), openapi);
 }

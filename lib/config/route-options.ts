@@ -2,6 +2,7 @@ import { DEFAULT_LIMITS, type Limits } from '../forms/limits.js';
 import type { RouteOptions } from '../classes/metadata.js';
 import { quoted, shownBriefly } from '../plain/shown.js';
 import type { Finding } from '../plain/setup-error.js';
+import { checkOperation } from './operation-options.js';
 import { findUnknown, isFlag, kindOf } from './option-kinds.js';
 
 /** What is wrong with the options of a route. */
@@ -26,6 +27,7 @@ export function checkRouteOptions(handler: string, options: RouteOptions): Findi
       cause: `its ${name} is ${shownBriefly(options[name])}`,
       cure: 'It must be true or false.',
     })),
+    ...checkOperation(`openapi of ${handler}`, options.openapi),
     ...checkLimits(`limits of ${handler}`, options.limits),
   ];
 }
@@ -46,5 +48,5 @@ export function checkLimits(who: string, limits: Partial<Limits> | undefined): F
   ];
 }
 
-const ROUTE_NAMES = ['inject', 'limits', 'csrf', 'response', 'summary', 'tags', 'strictSlashes'];
+const ROUTE_NAMES = ['inject', 'limits', 'csrf', 'response', 'summary', 'tags', 'openapi', 'strictSlashes'];
 const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS);

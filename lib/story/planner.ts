@@ -7,6 +7,8 @@ import type { Limits } from '../forms/limits.js';
 import type { Mark } from '../classes/metadata.js';
 import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
+import { saidOf } from '../openapi/said.js';
+import { withStatus } from './documented-status.js';
 import { ResponseSchema } from './response-schema.js';
 import { orderHandlers } from './error-handlers.js';
 import type { ErrorHandlerPlan, Hook, Plan, Runtime } from './plan.js';
@@ -76,6 +78,7 @@ export class Planner {
     const { context, app, of } = this.#hooks;
     const own = of.get(route.controller)!;
     const { before, after, teardown, errorHandlers } = outward([own, ...this.#around(route.controller.blueprint), app]);
+    const handle = this.#bind({ scan: route.controller, instance }, route.method, 'handler', route.variables);
     return {
       runtime: this.runtime,
       route,
@@ -87,7 +90,7 @@ export class Planner {
       limits: withLimits(this.defaults.limits, route.options.limits),
       response: route.options.response && new ResponseSchema(route.options.response),
       csrf: route.options.csrf ?? this.defaults.csrf,
-      handle: this.#bind({ scan: route.controller, instance }, route.method, 'handler', route.variables),
+      handle: withStatus(handle, route.handler, saidOf(route, [])),
       before,
       after,
       teardown,

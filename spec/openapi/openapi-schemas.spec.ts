@@ -81,7 +81,7 @@ describe('a schema with a name', () => {
 
   it('keeps it, and is there once', async () => {
     const { schemas } = await schemasFor(Book, Film);
-    expect(Object.keys(schemas).sort()).toEqual(['Author', 'Book', 'Film', 'Problem']);
+    expect(Object.keys(schemas).sort()).toEqual(['Author', 'Book', 'Film', 'Problem', 'ValidationProblem']);
     expect(schemas['Film']!.properties['author']).toEqual({ $ref: '#/components/schemas/Author' });
   });
 });
@@ -106,13 +106,17 @@ describe('two classes of one name', () => {
   });
 
   it('have one, when they are alike', async () => {
-    expect(Object.keys((await schemasFor(first, first)).schemas).sort()).toEqual(['Note', 'Problem']);
+    expect(Object.keys((await schemasFor(first, first)).schemas).sort()).toEqual([
+      'Note',
+      'Problem',
+      'ValidationProblem',
+    ]);
   });
 
   it('are not confused with the one of errors', async () => {
     const { schemas } = await schemasFor(Problem);
     expect([schemas['Problem'], schemas['Problem2']].map((one) => Object.keys(one!.properties).at(-1))).toEqual([
-      'errors',
+      'instance',
       'problem',
     ]);
   });
