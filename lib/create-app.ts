@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 
 import { App } from './app.js';
 import { scansOf, servicesOf } from './blueprints/given.js';
@@ -18,6 +18,7 @@ import { FileFolder } from './files/send-file.js';
 import { StaticFiles, type StaticChecks } from './files/static.js';
 import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
 import { Injector } from './injection/injection.js';
+import { Api } from './openapi/api.js';
 import { callSite } from './plain/call-site.js';
 import { currentLaunch, type PlacedFinding } from './plain/launch.js';
 import { sentenceOf } from './plain/setup-error.js';
@@ -30,6 +31,7 @@ import { LiveReload, serveLive } from './server/live-reload.js';
 import type { Sessions } from './session/sessions.js';
 import { SessionsInCookies } from './session/sessions-in-cookies.js';
 import { SessionsInStore } from './session/sessions-in-store.js';
+import { gate } from './story/gate.js';
 import { markedBy } from './story/marked.js';
 import { Tokens } from './session/tokens.js';
 import { addRoutes, mount } from './story/mount.js';
@@ -82,7 +84,8 @@ export function createApp(given: AppOptions = {}): App {
     marked: (marker) => markedBy(marker, controllers, injector, planner),
     examineNames: () => examineNames(namingOf(app, runtime, scans, services, folders)),
   });
-  register(app.fastify, runtime, planner, controllers, blueprints, files, options);
+  const keeper = options.openapi?.guard && gate(options.openapi.guard, injector, planner);
+  register(app.fastify, runtime, planner, controllers, blueprints, files, options, keeper);
   app.setUp(blueprints.map(({ given }) => given));
   for (const { type } of scans) markAsGiven(type);
   const check = currentLaunch()?.check;
@@ -153,6 +156,7 @@ function runtimeOf(
     app,
     mode,
     log,
+    api: options.openapi && new Api(options.openapi, routes, routerOptionsOf(options.fastify)),
     baseUrl: options.baseUrl,
     securityHeaders: options.securityHeaders ?? true,
     routes: new RouteTable(routes, files, routerOptionsOf(options.fastify)),
@@ -207,12 +211,13 @@ function register(
   blueprints: readonly Unfolded[],
   files: readonly StaticFiles[],
   { plugins = [], strictSlashes = true, openapi }: AppOptions,
+  keeper: onRequestHookHandler | undefined,
 ): void {
   mount(fastify, runtime, planner);
   if (runtime.live !== undefined) serveLive(fastify, runtime.live);
   const wrapped = blueprints.flatMap(({ given }) => pluginsOf(given, true));
   for (const entry of [...plugins, ...wrapped]) void fastify.register(...pluginAndOptions(entry));
-  if (openapi !== undefined) void fastify.register((scope) => document(scope, runtime, controllers, openapi));
+  if (openapi !== undefined) void fastify.register((scope) => document(scope, runtime, controllers, openapi, keeper));
   void fastify.register(async (scope) => {
     await runtime.sessions.ready();
     const checks = staticChecksOf(runtime);
@@ -234,7 +239,9 @@ async function document(
   { securityHeaders, baseUrl }: Runtime,
   controllers: readonly ReadyController[],
   openapi: NonNullable<AppOptions['openapi']>,
+  keeper: onRequestHookHandler | undefined,
 ): Promise<void> {
+  if (keeper !== undefined) scope.addHook('onRequest', keeper);
   if (securityHeaders) secureScope(scope);
   // Only now: few apps have one.
   const { describe, serveOpenApi } = await import('./openapi/openapi.js');

@@ -27,9 +27,16 @@ export interface ServingApp {
   readonly sessions: Sessions;
   readonly baseUrl: string | undefined;
   readonly log: Logger;
+  /** Knows what is the API's; undefined without a document. */
+  readonly api: ApiOfApp | undefined;
   readonly mode: Mode;
   /** Hears of an error that nobody foresaw: the test client's `throwErrors`. */
   onUnforeseen: ((error: unknown) => void) | undefined;
+}
+
+/** What an error page asks of the API. */
+export interface ApiOfApp {
+  has(route: Route | undefined, path: string): boolean;
 }
 
 /** How an app runs: decided when it is made, and again when it is run. */
