@@ -82,6 +82,8 @@ export function createApp(given: AppOptions = {}): App {
     services,
     commands: commandsOf(controllers, injector),
     marked: (marker) => markedBy(marker, controllers, injector, planner),
+    describeApi: async () =>
+      options.openapi && (await import('./openapi/openapi.js')).describe(options.openapi, scans, options.baseUrl),
     examineNames: () => examineNames(namingOf(app, runtime, scans, services, folders)),
   });
   const keeper = options.openapi?.guard && gate(options.openapi.guard, injector, planner);
