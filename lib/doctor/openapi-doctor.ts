@@ -27,7 +27,9 @@ export function examineOpenApi(
     findings.addAll(checkDemands(`openapi of ${nameOf(type)}`, (type as { openapi?: unknown }).openapi));
   if (openapi === undefined) return;
   const extensions = Object.keys(openapi).filter((name) => name.startsWith('x-'));
-  findings.addAll(findUnknown('openapi', openapi, [...OPENAPI_NAMES, ...extensions]));
+  // What belongs into a missing info is told with that.
+  const ofInfo = (openapi as Partial<OpenApiOptions>).info === undefined ? ['title', 'version', 'description'] : [];
+  findings.addAll(findUnknown('openapi', openapi, [...OPENAPI_NAMES, ...extensions, ...ofInfo]));
   examinePlaces(openapi, scans, findings);
   examineGuard(openapi.guard, signatures, findings);
 }
