@@ -136,3 +136,31 @@ describe('an intersection', () => {
     expect(Object.keys(schemas['Intersection']!.properties)).toEqual(['a', 'b']);
   });
 });
+
+describe('a schema of a customer', () => {
+  class Order extends Json(
+    z.object({
+      payment: z.discriminatedUnion('by', [
+        z.object({ by: z.literal('card'), number: z.string() }),
+        z.object({ by: z.literal('bill') }),
+      ]),
+      state: z.enum(['open', 'paid']),
+      note: z.string().nullable().describe('As it is printed.'),
+      due: z.coerce.date(),
+      cents: z.bigint(),
+      city: z.string().meta({ examples: ['Bern'] }),
+    }),
+  ) {}
+
+  it('has its choices, enums, descriptions, examples and what else JSON Schema can say', async () => {
+    const { properties } = (await schemasFor(Order)).schemas['Order']!;
+    expect(properties).toMatchObject({
+      payment: { oneOf: [{ properties: { by: { const: 'card' } } }, { properties: { by: { const: 'bill' } } }] },
+      state: { enum: ['open', 'paid'] },
+      note: { description: 'As it is printed.', type: ['string', 'null'] },
+      due: { type: 'string', format: 'date-time' },
+      cents: { type: 'integer' },
+      city: { examples: ['Bern'] },
+    });
+  });
+});
