@@ -45,6 +45,8 @@ export interface Parts {
   commands: readonly Command[];
   /** Lists the methods that a marker stands on. */
   marked: (marker: unknown) => Marked[];
+  /** Makes the API's document; undefined without one. */
+  describeApi: () => Promise<object | undefined>;
   /** Finds names in sources and templates that name nothing. */
   examineNames: () => Finding[];
 }
@@ -301,6 +303,11 @@ export class App {
   /** The commands, for the command line. @internal */
   get commands(): readonly Command[] {
     return this.#parts?.commands ?? [];
+  }
+
+  /** The API's document, for the command line: nothing is started for it. @internal */
+  async describeApi(): Promise<object | undefined> {
+    return this.#parts?.describeApi();
   }
 
   /** The objects to inject, for the shell. @internal */

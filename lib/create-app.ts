@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 
 import { App } from './app.js';
 import { scansOf, servicesOf } from './blueprints/given.js';
@@ -20,6 +20,7 @@ import { StaticFiles, type StaticChecks } from './files/static.js';
 import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
 import type { HelperCall } from './injection/helper.js';
 import { Injector } from './injection/injection.js';
+import { Api } from './openapi/api.js';
 import { callSite } from './plain/call-site.js';
 import { currentLaunch, type PlacedFinding } from './plain/launch.js';
 import { sentenceOf } from './plain/setup-error.js';
@@ -32,6 +33,7 @@ import { LiveReload, serveLive } from './server/live-reload.js';
 import type { Sessions } from './session/sessions.js';
 import { SessionsInCookies } from './session/sessions-in-cookies.js';
 import { SessionsInStore } from './session/sessions-in-store.js';
+import { gate } from './story/gate.js';
 import { markedBy } from './story/marked.js';
 import { Tokens } from './session/tokens.js';
 import { addRoutes, mount } from './story/mount.js';
@@ -84,9 +86,12 @@ export function createApp(given: AppOptions = {}): App {
     services,
     commands: commandsOf(controllers, injector),
     marked: (marker) => markedBy(marker, controllers, injector, planner),
+    describeApi: async () =>
+      options.openapi && (await import('./openapi/openapi.js')).describe(options.openapi, scans, options.baseUrl),
     examineNames: () => examineNames(namingOf(app, runtime, scans, services, folders)),
   });
-  register(app.fastify, runtime, planner, controllers, blueprints, files, options);
+  const keeper = options.openapi?.guard && gate(options.openapi.guard, injector, planner);
+  register(app.fastify, runtime, planner, controllers, blueprints, files, options, keeper);
   app.setUp(blueprints.map(({ given }) => given));
   for (const { type } of scans) markAsGiven(type);
   const check = currentLaunch()?.check;
@@ -158,6 +163,7 @@ function runtimeOf(
     app,
     mode,
     log,
+    api: options.openapi && new Api(options.openapi, routes, routerOptionsOf(options.fastify)),
     baseUrl: options.baseUrl,
     basePath: basePathIn(options),
     locale: options.locale,
@@ -220,6 +226,7 @@ function register(
   blueprints: readonly Unfolded[],
   files: readonly StaticFiles[],
   options: AppOptions,
+  keeper: onRequestHookHandler | undefined,
 ): void {
   const { plugins = [], strictSlashes = true, openapi } = options;
   mount(fastify, runtime, planner);
@@ -227,7 +234,7 @@ function register(
   const wrapped = blueprints.flatMap(({ given }) => pluginsOf(given, true));
   for (const entry of [...plugins, ...wrapped]) void fastify.register(...pluginAndOptions(entry));
   if (openapi !== undefined)
-    void fastify.register((scope) => document(scope, runtime, controllers, openapi, wholeBaseIn(options)));
+    void fastify.register((scope) => document(scope, runtime, controllers, openapi, wholeBaseIn(options), keeper));
   void fastify.register(async (scope) => {
     await runtime.sessions.ready();
     const checks = staticChecksOf(runtime);
@@ -250,10 +257,12 @@ async function document(
   controllers: readonly ReadyController[],
   openapi: NonNullable<AppOptions['openapi']>,
   baseUrl: string | undefined,
+  keeper: onRequestHookHandler | undefined,
 ): Promise<void> {
+  if (keeper !== undefined) scope.addHook('onRequest', keeper);
   if (securityHeaders) secureScope(scope);
   // Only now: few apps have one.
   const { describe, serveOpenApi } = await import('./openapi/openapi.js');
   const scans = controllers.map(({ scan }) => scan);
-  await serveOpenApi(scope, describe(openapi, scans, baseUrl), openapi.info.title, basePath);
+  await serveOpenApi(scope, describe(openapi, scans, baseUrl), openapi, basePath);
 }

@@ -68,12 +68,18 @@ export { ValidationError, type Validation } from './input/validation.js';
 export { sendFile, type FileBody, type SendFileOptions } from './files/send-file.js';
 export type { StaticOptions } from './files/static.js';
 export { render, type Rendering, type TemplateOptions } from './templates/templates.js';
-export type { OpenApiOptions } from './openapi/openapi.js';
+export type { OpenApiOptions } from './openapi/options.js';
+export type {
+  Demands,
+  DocumentedResponses,
+  OperationOptions,
+  SecurityRequirement,
+} from './classes/operation-options.js';
 export { configFromEnv } from './config/config-from-env.js';
 export type { Blueprint, ControllerEntry, PluginEntry } from './blueprints/blueprint.js';
 export type { AppOptions, Config } from './config/config.js';
 export type { Logger } from './plain/logger.js';
-export type { Class, InjectOptions, RouteOptions, ScopeOptions } from './classes/metadata.js';
+export type { Class, ControllerOptions, InjectOptions, RouteOptions, ScopeOptions } from './classes/metadata.js';
 export { marker, type Marker } from './classes/marker.js';
 export type { Marked } from './story/marked.js';
 export type { ContextRefusal, HookRefusal } from './classes/return-types.js';

@@ -1,4 +1,5 @@
 import type { App } from '../app.js';
+import type { OperationOptions } from '../classes/operation-options.js';
 
 /** A class that can be made, or an object of one. */
 export type ControllerEntry = (new (...args: never[]) => object) | (object & { prototype?: never });
@@ -33,6 +34,8 @@ export interface Blueprint {
   static?: string;
   /** Blueprints within it; default none. */
   blueprints?: readonly Blueprint[];
+  /** What the OpenAPI document says of all its routes, and of those of blueprints within it; `false` leaves them out. */
+  openapi?: OperationOptions | false;
   /** Called when the controllers are made, before the app is ready; `app.ready()` awaits it. */
   setup?: (app: App) => unknown;
 }
@@ -47,5 +50,6 @@ export const MEMBERS = [
   'templates',
   'static',
   'blueprints',
+  'openapi',
   'setup',
 ] as const satisfies readonly (keyof Blueprint)[];

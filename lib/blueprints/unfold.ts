@@ -24,12 +24,13 @@ export function isBlueprint(entry: unknown): entry is Blueprint {
   return typeof entry === 'object' && entry !== null && !Array.isArray(entry);
 }
 
-function scanOf({ name, prefix = '' }: Blueprint, within: BlueprintScan | undefined): BlueprintScan {
+function scanOf({ name, prefix = '', openapi }: Blueprint, within: BlueprintScan | undefined): BlueprintScan {
   const own = typeof prefix === 'string' ? prefix : '';
   return {
     name: within === undefined ? String(name) : `${within.name}.${name}`,
     prefix: own === '' ? (within?.prefix ?? '') : joinPath(within?.prefix ?? '', own),
     hasPrefix: own.replace(/\/+$/, '') !== '',
+    openapi,
     within,
   };
 }

@@ -6,6 +6,7 @@ import {
   decoratorOf,
   recordFor,
   type Class,
+  type ControllerOptions,
   type InjectOptions,
   type Mark,
   type RouteOptions,
@@ -103,16 +104,15 @@ export function Delete<const Path extends string>(path: Path, options?: RouteOpt
  * ```
  *
  * @param prefix default none
- * @param options.name the first part of the endpoints' names; default the class's name without a trailing
- * `Controller`, its first letter in lower case
  */
-export function Controller(prefix = '', options: { name?: string } = {}): ControllerDecorator {
+export function Controller(prefix = '', options: ControllerOptions = {}): ControllerDecorator {
   if (typeof prefix === 'function') throw withoutBrackets('@Controller()', prefix);
   return (target: Class, context?: unknown) => {
     if (isStandardContext(context)) throw asStandard('@Controller()', context);
     const record = recordFor(target);
     record.prefix = prefix;
     record.name = options.name;
+    record.openapi = options.openapi;
   };
 }
 

@@ -5,6 +5,7 @@ import type { FastifyContextConfig } from 'fastify';
 import { markClass } from '../plain/copies.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 import type { Limits } from '../forms/limits.js';
+import type { OperationOptions } from './operation-options.js';
 
 /** A class, also an abstract one. Any arguments: classes are compared here and made by injection. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -28,10 +29,23 @@ export interface RouteOptions extends InjectOptions {
   summary?: string;
   /** Groups the route in the OpenAPI document; default the controller's name. */
   tags?: readonly string[];
+  /** What else the OpenAPI document says of it; `false` leaves it out. */
+  openapi?: OperationOptions | false;
   /** `false` serves the path with and without its last slash; default the app's `strictSlashes`. */
   strictSlashes?: boolean;
   /** What plugins of Fastify read, and hooks as `request.route.config`: `{ rateLimit: { max: 5 } }`. Its type is Fastify's. */
   config?: FastifyContextConfig;
+}
+
+/** Options of `@Controller`. */
+export interface ControllerOptions {
+  /**
+   * The first part of the endpoints' names; default the class's name without a trailing `Controller`, its first letter in
+   * lower case.
+   */
+  name?: string;
+  /** What the OpenAPI document says of all its routes; `false` leaves them out. */
+  openapi?: OperationOptions | false;
 }
 
 /** Options of hooks and error handlers. */
@@ -86,6 +100,7 @@ export interface MarkedMethod {
 export interface ClassRecord {
   prefix: string | undefined;
   name: string | undefined;
+  openapi: OperationOptions | false | undefined;
   marks: MarkedMethod[];
 }
 
@@ -98,7 +113,7 @@ const waiting = new Set<object>();
 export function recordFor(type: object): ClassRecord {
   let record = records.get(type);
   if (record === undefined) {
-    record = { prefix: undefined, name: undefined, marks: [] };
+    record = { prefix: undefined, name: undefined, openapi: undefined, marks: [] };
     records.set(type, record);
     markClass(type);
   }

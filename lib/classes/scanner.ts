@@ -7,6 +7,7 @@ import {
   type MarkedMethod,
   type RouteOptions,
 } from './metadata.js';
+import type { OperationOptions } from './operation-options.js';
 import { joinPath, pathVariables } from './path.js';
 import { constructorSignature, methodSignature, nameOf, type Signature } from './signature.js';
 
@@ -46,6 +47,8 @@ export interface BlueprintScan {
   prefix: string;
   /** Whether it has one of its own, below which paths are its. */
   hasPrefix: boolean;
+  /** What the API's document says of all its routes. */
+  openapi: OperationOptions | false | undefined;
   within: BlueprintScan | undefined;
 }
 
@@ -67,6 +70,8 @@ export interface ControllerScan {
   prefix: string;
   hasPrefix: boolean;
   blueprint: BlueprintScan | undefined;
+  /** What the API's document says of all its routes, itself or its base class. */
+  openapi: OperationOptions | false | undefined;
   signature: Signature;
   routes: Route[];
   methods: ScannedMethod[];
@@ -85,14 +90,12 @@ export function isController(entry: unknown): entry is object {
 export function scanController(entry: object, blueprint?: BlueprintScan): ControllerScan {
   const isClass = typeof entry === 'function';
   const type = (isClass ? entry : entry.constructor) as Class;
-  const ownPrefix =
-    lineage(type)
-      .map(ownRecord)
-      .reverse()
-      .find((record) => record?.prefix !== undefined)?.prefix ?? '';
+  const records = lineage(type).map(ownRecord).reverse();
+  const ownPrefix = records.find((record) => record?.prefix !== undefined)?.prefix ?? '';
   const controller: ControllerScan = {
     type,
     blueprint,
+    openapi: records.find((record) => record?.openapi !== undefined)?.openapi,
     ownPrefix,
     prefix: prefixWithin(blueprint, ownPrefix),
     hasPrefix: String(ownPrefix).replace(/\/+$/, '') !== '',

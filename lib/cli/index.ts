@@ -33,7 +33,8 @@ app.ts, src/app.ts, app.js and dist/app.js.
   phial run --debug          runs the app in this folder, and restarts it when its code changes
   phial run --workers auto   runs it in production, a process for each processor
   phial check                all that can be found of it without a request
-  phial routes               what it serves`,
+  phial routes               what it serves
+  phial openapi --check      what has changed of its API, and whether that breaks clients`,
   );
 
 program
@@ -73,6 +74,16 @@ program
   .option('--json', 'as JSON')
   .action(async (entry: string | undefined, options: { json?: boolean }) =>
     (await import('./routes.js')).showRoutes(entry, options),
+  );
+
+program
+  .command('openapi')
+  .description("write the API's document, or tell what has changed of it")
+  .argument('[entry]', 'the file that exports the app')
+  .option('-o, --out <file>', 'where it is written; without it, to the terminal')
+  .option('--check', 'compare the file with the app instead, and end with 1 when they differ')
+  .action(async (entry: string | undefined, options: { out?: string; check?: true }) =>
+    (await import('./openapi.js')).writeDocument(entry, options),
   );
 
 program

@@ -36,4 +36,13 @@ function readArgument(text: string): CommandArgument | undefined {
 export const COMMAND_NAME = /^[a-z\d][\w:.-]*$/i;
 
 /** The command line's own. */
-export const PHIALS_COMMANDS: readonly string[] = ['new', 'run', 'check', 'routes', 'shell', 'secret', 'help'];
+export const PHIALS_COMMANDS: readonly string[] = [
+  'new',
+  'run',
+  'check',
+  'routes',
+  'openapi',
+  'shell',
+  'secret',
+  'help',
+];

@@ -3,7 +3,7 @@ import type { FastifyServerOptions } from 'fastify';
 import type { Blueprint, ControllerEntry, PluginEntry } from '../blueprints/blueprint.js';
 import { readDotEnv } from './dot-env.js';
 import type { Limits } from '../forms/limits.js';
-import type { OpenApiOptions } from '../openapi/openapi.js';
+import type { OpenApiOptions } from '../openapi/options.js';
 import type { SessionOptions } from '../session/session-options.js';
 import type { StaticOptions } from '../files/static.js';
 import type { TemplateOptions } from '../templates/templates.js';

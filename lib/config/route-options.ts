@@ -2,6 +2,7 @@ import { DEFAULT_LIMITS, type Limits } from '../forms/limits.js';
 import type { RouteOptions } from '../classes/metadata.js';
 import { quoted, shownBriefly } from '../plain/shown.js';
 import type { Finding } from '../plain/setup-error.js';
+import { checkOperation } from './operation-options.js';
 import { findUnknown, isFlag, kindOf } from './option-kinds.js';
 
 /** What is wrong with the options of a route. */
@@ -27,6 +28,7 @@ export function checkRouteOptions(handler: string, options: RouteOptions): Findi
       cure: 'It must be true or false.',
     })),
     ...checkConfig(handler, options.config),
+    ...checkOperation(`openapi of ${handler}`, options.openapi),
     ...checkLimits(`limits of ${handler}`, options.limits),
   ];
 }
@@ -53,5 +55,5 @@ export function checkLimits(who: string, limits: Partial<Limits> | undefined): F
   ];
 }
 
-const ROUTE_NAMES = ['inject', 'limits', 'csrf', 'response', 'summary', 'tags', 'strictSlashes', 'config'];
+const ROUTE_NAMES = ['inject', 'limits', 'csrf', 'response', 'summary', 'tags', 'openapi', 'strictSlashes', 'config'];
 const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS);

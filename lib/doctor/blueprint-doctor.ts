@@ -1,6 +1,7 @@
 import { MEMBERS, type Blueprint } from '../blueprints/blueprint.js';
 import { isBlueprint, type Unfolded } from '../blueprints/unfold.js';
 import { isFolder } from '../config/folders.js';
+import { checkOperation } from '../config/operation-options.js';
 import { checkPlugins } from '../config/options.js';
 import { examineEntries } from './entries.js';
 import type { Findings } from './findings.js';
@@ -71,6 +72,7 @@ function examineBlueprint({ scan, given }: Unfolded, findings: Findings): void {
   for (const member of ['templates', 'static'] as const) examineFolder(member, given[member], findings);
   if (given.setup !== undefined && typeof given.setup !== 'function')
     findings.find('PH325', 'setup', `it is ${shownBriefly(given.setup)}`, 'Write a function: setup(app) { ... }.');
+  findings.addAll(checkOperation('openapi', given.openapi));
   findings.about(undefined);
   examineList(given.blueprints, `${scan.name}: blueprints`, findings);
 }

@@ -114,6 +114,9 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH605: 'An endpoint that does not exist',
   PH606: 'A file that does not exist',
   PH607: 'A link that leads nowhere',
+  PH608: "What an API's document is told, of another kind",
+  PH609: "A guard of an API's document that nobody makes",
+  PH610: 'An API that no route is below',
   PH616: 'A field that refuses all that is sent',
   PH617: 'A boolean to which any text is true',
   // What the sources of handlers say.

@@ -12,6 +12,7 @@ import type { Unfolded } from '../blueprints/unfold.js';
 import { decoratorOf, type Class, type Mark } from '../classes/metadata.js';
 import { examineUrlPath } from './path-doctor.js';
 import { examineCommands } from './command-doctor.js';
+import { examineOpenApi } from './openapi-doctor.js';
 import { examineRoutes } from './route-doctor.js';
 import { isErrorStatus } from '../response/abort.js';
 import type { BlueprintScan, ControllerScan, ScannedMethod } from '../classes/scanner.js';
@@ -48,6 +49,7 @@ export function examine(
   examineTexts(each, findings);
   examineCommands(each, injector, findings);
   findings.about(undefined);
+  examineOpenApi(options.openapi, each, signatures, findings);
   return { findings: findings.findings, warnings: findings.warnings, sessionUser: signatures.sessionUser };
 }
 

@@ -27,6 +27,11 @@ export class Findings {
     add(this.findings, { code, who: this.named(who), cause, cure });
   }
 
+  /** The same of what was found elsewhere. */
+  addAll(found: readonly Finding[]): void {
+    for (const { code, who, cause, cure } of found) this.find(code, who, cause, cure);
+  }
+
   /** The same of what may be meant otherwise. */
   warn(code: FindingCode, who: string, cause: string, cure: string): void {
     add(this.warnings, { code, who: this.named(who), cause, cure });

@@ -22,15 +22,23 @@ export function errorResponse(request: Request, error: Abort): Response | Promis
   );
 }
 
-/** A client that names no preference gets what it sent: JSON for JSON. */
+/** A client that names no preference gets what it sent, JSON for JSON, and of an API nothing but that. */
 function prefersJson(request: Request): boolean {
   const accept = request.fastifyRequest.headers.accept ?? '*/*';
-  // What programs and browsers usually send.
-  if (accept === '*/*') return request.isJson;
+  // What browsers usually send.
   if (accept.startsWith('text/html,')) return false;
+  const isOfApi = isOfTheApi(request);
+  const isJson = isOfApi || request.isJson;
+  // And programs.
+  if (accept === '*/*') return isJson;
   const json = [...JSON_TYPES, ...jsonTypesIn(accept)];
-  const best = request.accepts(...(request.isJson ? [...json, HTML] : [HTML, ...json]));
-  return best !== undefined && best !== HTML;
+  const best = request.accepts(...(isJson ? [...json, HTML] : [HTML, ...json]));
+  return best === undefined ? isOfApi : best !== HTML;
+}
+
+function isOfTheApi(request: Request): boolean {
+  const { runtime, route } = request.plan;
+  return runtime.api?.has(route, rawPath(request)) === true;
 }
 
 const HTML: MediaType = 'text/html';

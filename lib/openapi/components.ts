@@ -7,17 +7,20 @@ import {
   type Property,
 } from '../input/json-schema.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
+import { PROBLEMS } from './problems.js';
 
 /** A schema as operations speak of it. */
 export interface Described {
   reference: JsonSchema;
+  /** What the schema itself says that it is. */
+  description: string | undefined;
   /** The members of the object that it describes. */
   properties: Property[];
 }
 
 /** The schemas that operations refer to, each under a name of its own. */
 export class Components {
-  readonly #schemas = new Map<string, JsonSchema>([['Problem', PROBLEM]]);
+  readonly #schemas = new Map<string, JsonSchema>(PROBLEMS);
   /** The names of what is there, by what it is. */
   readonly #known = new Map<string, string>();
 
@@ -27,9 +30,11 @@ export class Components {
   /** @param wanted the name that it gets, if it is free */
   add(wanted: string, schema: StandardSchema, direction: Direction): Described {
     const { $schema: _dialect, ...whole } = jsonSchemaOf(schema, direction) ?? {};
-    const name = this.#place(wanted, resolve(whole, whole), whole);
+    const top = resolve(whole, whole);
+    const name = this.#place(nameOf(top) ?? wanted, top, whole);
     return {
       reference: reference(name),
+      description: typeof top['description'] === 'string' ? top['description'] : undefined,
       properties: propertiesOf(whole).map((property) => ({
         ...property,
         schema: this.#rewrite(property.schema, whole, name) as JsonSchema,
@@ -61,7 +66,7 @@ export class Components {
     // First the name, since a schema may refer to itself.
     this.#known.set(key, name);
     this.#schemas.set(name, {});
-    const { $defs: _definitions, ...own } = schema;
+    const { $defs: _definitions, id: _name, ...own } = schema;
     this.#schemas.set(name, this.#rewrite(own, whole, root ?? name) as JsonSchema);
     return name;
   }
@@ -101,6 +106,11 @@ export class Components {
   }
 }
 
+/** The name that a schema was given by its library: `.meta({ id: 'Note' })`. It is no word of JSON Schema's. */
+function nameOf({ id }: JsonSchema): string | undefined {
+  return typeof id === 'string' ? id : undefined;
+}
+
 export function reference(name: string): JsonSchema {
   return { $ref: `#/components/schemas/${name}` };
 }
@@ -136,30 +146,3 @@ function referencesIn(schema: unknown): string[] {
     ([, target]) => definitionName(target!) ?? [],
   );
 }
-
-/** RFC 9457. */
-const PROBLEM: JsonSchema = {
-  type: 'object',
-  description: 'An error (RFC 9457).',
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    instance: { type: 'string' },
-    errors: {
-      type: 'array',
-      description: 'What is not valid in the input.',
-      items: {
-        type: 'object',
-        properties: {
-          place: { type: 'string', description: 'Where in the request: `body.author.name`.' },
-          path: { type: 'array', items: { type: ['string', 'integer'] } },
-          message: { type: 'string' },
-        },
-        required: ['path', 'message'],
-      },
-    },
-  },
-  required: ['type', 'title', 'status'],
-};

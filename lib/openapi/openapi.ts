@@ -3,22 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import { escapeHtml } from '../response/html.js';
 import type { ControllerScan } from '../classes/scanner.js';
 import { Components } from './components.js';
-import { operation, operationNames, tagsOf } from './operations.js';
+import { operation, operationNames, type DocumentedRoute } from './operations.js';
+import { DEFAULT_PATH, type OpenApiOptions } from './options.js';
 import { Paths } from './paths.js';
-
-/** The option of `createApp({ openapi })`. Other members of an OpenAPI document, `servers` for instance, are taken over. */
-export interface OpenApiOptions {
-  /** What the document says of the app: its title and its version at least. */
-  info: { title: string; version: string; description?: string; [member: string]: unknown };
-  /** Any other member of an OpenAPI document. */
-  [member: string]: unknown;
-}
-
-/** The members that are put together with those that the routes give. */
-interface OwnMembers {
-  paths?: Record<string, object>;
-  components?: { schemas?: Record<string, object>; [kind: string]: unknown };
-}
+import { isDocumented, saidOf, typesBefore } from './said.js';
 
 /** An OpenAPI 3.1 document of what the methods say: their paths, their variables, their input classes, their options. */
 export function describe(
@@ -26,34 +14,63 @@ export function describe(
   controllers: readonly ControllerScan[],
   baseUrl: string | undefined,
 ): object {
-  const { paths: ownPaths, components: own = {}, ...rest } = options as OpenApiOptions & OwnMembers;
-  const routes = controllers.flatMap((controller) => controller.routes);
+  const { paths: ownPaths, components: own = {}, tags: ownTags = [], routes: below, path, guard, ...rest } = options;
+  const routes = documentedRoutes(controllers, below);
   const components = new Components(Object.keys(own.schemas ?? {}));
   const nameOf = operationNames(routes);
   const paths = new Paths();
-  for (const route of routes) {
-    for (const method of route.methods.filter((one) => OPERATIONS.includes(one))) {
-      for (const { variables, put } of paths.of(route.path, method))
-        put(operation(route, method, nameOf(route, method), variables, components));
+  for (const one of routes) {
+    for (const method of one.route.methods.filter((name) => OPERATIONS.includes(name))) {
+      for (const { variables, put } of paths.of(one.route.path, method))
+        put(operation(one, method, nameOf(one, method), variables, components));
     }
   }
   const document = {
     openapi: '3.1.0',
     ...(baseUrl !== undefined && { servers: [{ url: baseUrl }] }),
-    tags: [...new Set(routes.flatMap(tagsOf))].map((name) => ({ name })),
+    tags: withUnnamed(ownTags, routes),
     ...rest,
     paths: { ...paths.toObject(), ...ownPaths },
   };
   return { ...document, components: { ...own, schemas: { ...components.used(document), ...own.schemas } } };
 }
 
+function documentedRoutes(controllers: readonly ControllerScan[], below: string | undefined): DocumentedRoute[] {
+  return controllers
+    .flatMap((controller) => controller.routes)
+    .filter((route) => isDocumented(route, below))
+    .map((route) => {
+      const types = typesBefore(route, controllers);
+      return { route, types, said: saidOf(route, types) };
+    });
+}
+
+/** The groups that the app tells of, and then those that it does not. */
+function withUnnamed(given: NonNullable<OpenApiOptions['tags']>, routes: readonly DocumentedRoute[]): object[] {
+  const known = given.map(({ name }) => name);
+  const used = new Set(routes.flatMap(({ said }) => said.tags ?? []));
+  return [...given, ...[...used].filter((name) => !known.includes(name)).map((name) => ({ name }))];
+}
+
 /** The methods that OpenAPI knows; HEAD comes with GET, and OPTIONS by itself. */
 const OPERATIONS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
 
-/** Serves the document at `/openapi.json`, and a page that shows it at `/docs`. Nothing of it is loaded before. */
+/** Serves the document at `/openapi.json`, and the page that shows it. Nothing of it is loaded before. */
 export async function serveOpenApi(
   fastify: FastifyInstance,
   document: object,
+  { path = DEFAULT_PATH, info }: OpenApiOptions,
+  basePath: string,
+): Promise<void> {
+  const text = JSON.stringify(document);
+  fastify.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
+  if (path !== false) await servePage(fastify, document, path.replace(/\/+$/, ''), info.title, basePath);
+}
+
+async function servePage(
+  fastify: FastifyInstance,
+  document: object,
+  path: string,
   title: string,
   basePath: string,
 ): Promise<void> {
@@ -62,18 +79,17 @@ export async function serveOpenApi(
     import('@fastify/swagger-ui'),
   ]);
   await fastify.register(swagger, { mode: 'static', specification: { document: document as never } });
-  // Without the bar on top, which is Fastify's.
-  const uiConfig = { layout: 'BaseLayout' };
   await fastify.register(swaggerUi, {
-    routePrefix: '/docs',
+    routePrefix: path,
     indexPrefix: basePath,
     staticCSP: CONTENT_SECURITY_POLICY,
     theme: { title: escapeHtml(title) },
-    uiConfig,
+    uiConfig: PAGE,
   });
-  const text = JSON.stringify(document);
-  fastify.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
 }
+
+/** Without the bar on top, which is Fastify's. A token that was typed in stays when the page is loaded again. */
+const PAGE = { layout: 'BaseLayout', persistAuthorization: true, validatorUrl: null };
 
 /** The page loads nothing from elsewhere; it sets styles of its own. */
 const CONTENT_SECURITY_POLICY =

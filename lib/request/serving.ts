@@ -32,6 +32,8 @@ export interface ServingApp {
   /** The language of dates and numbers; undefined for the request's best. */
   readonly locale: string | undefined;
   readonly log: Logger;
+  /** Knows what is the API's; undefined without a document. */
+  readonly api: ApiOfApp | undefined;
   readonly mode: Mode;
   /** Fills in a template with what it knows of a request. */
   renderText(request: Request, name: string, context: object | undefined): Promise<string>;
@@ -39,6 +41,11 @@ export interface ServingApp {
   onUnforeseen: ((error: unknown) => void) | undefined;
   /** Has what factories opened for a request ended with it, at the latest when the response is out. */
   readonly closeAtTheEnd: (request: Request) => void;
+}
+
+/** What an error page asks of the API. */
+export interface ApiOfApp {
+  has(route: Route | undefined, path: string): boolean;
 }
 
 /** How an app runs: decided when it is made, and again when it is run. */

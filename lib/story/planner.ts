@@ -7,6 +7,8 @@ import type { Limits } from '../forms/limits.js';
 import type { Mark } from '../classes/metadata.js';
 import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
+import { saidOf } from '../openapi/said.js';
+import { withStatus } from './documented-status.js';
 import { ResponseSchema } from './response-schema.js';
 import { onTrial } from './response-trial.js';
 import { orderHandlers } from './error-handlers.js';
@@ -77,8 +79,9 @@ export class Planner {
     const { context, app, of } = this.#hooks;
     const own = of.get(route.controller)!;
     const { response } = route.options;
-    const handle = this.#bind({ scan: route.controller, instance }, route.method, 'handler', route.variables);
     const { before, after, teardown, errorHandlers } = outward([own, ...this.#around(route.controller.blueprint), app]);
+    const handle = this.#bind({ scan: route.controller, instance }, route.method, 'handler', route.variables);
+    const held = response === undefined ? handle : onTrial(handle, response);
     return {
       runtime: this.runtime,
       route,

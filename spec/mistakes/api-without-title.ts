@@ -1,6 +1,6 @@
 // FastAPI: the API has no title.
 // told: compiler, start PH503
-// compiler: Property 'info' is missing
+// compiler: 'title' does not exist in type 'OpenApiOptions'
 // says: openapi | no info with a title and a version | info: { title: 'Notes', version: '1.0.0' }
 import { createApp } from 'phial';
 

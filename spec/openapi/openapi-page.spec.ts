@@ -26,7 +26,7 @@ describe('the page at /docs', () => {
 
   it('has no bar of Fastify on top', async () => {
     expect((await client.get('/docs/static/swagger-initializer.js')).text).toMatch(
-      /config = \{"layout":"BaseLayout"\}/,
+      /config = \{"layout":"BaseLayout","persistAuthorization":true,"validatorUrl":null\}/,
     );
   });
 

@@ -81,7 +81,7 @@ describe('a schema with a name', () => {
 
   it('keeps it, and is there once', async () => {
     const { schemas } = await schemasFor(Book, Film);
-    expect(Object.keys(schemas).sort()).toEqual(['Author', 'Book', 'Film', 'Problem']);
+    expect(Object.keys(schemas).sort()).toEqual(['Author', 'Book', 'Film', 'Problem', 'ValidationProblem']);
     expect(schemas['Film']!.properties['author']).toEqual({ $ref: '#/components/schemas/Author' });
   });
 });
@@ -106,13 +106,17 @@ describe('two classes of one name', () => {
   });
 
   it('have one, when they are alike', async () => {
-    expect(Object.keys((await schemasFor(first, first)).schemas).sort()).toEqual(['Note', 'Problem']);
+    expect(Object.keys((await schemasFor(first, first)).schemas).sort()).toEqual([
+      'Note',
+      'Problem',
+      'ValidationProblem',
+    ]);
   });
 
   it('are not confused with the one of errors', async () => {
     const { schemas } = await schemasFor(Problem);
     expect([schemas['Problem'], schemas['Problem2']].map((one) => Object.keys(one!.properties).at(-1))).toEqual([
-      'errors',
+      'instance',
       'problem',
     ]);
   });
@@ -130,5 +134,33 @@ describe('an intersection', () => {
   it('is described whole', async () => {
     const { schemas } = await schemasFor(Intersection);
     expect(Object.keys(schemas['Intersection']!.properties)).toEqual(['a', 'b']);
+  });
+});
+
+describe('a schema of a customer', () => {
+  class Order extends Json(
+    z.object({
+      payment: z.discriminatedUnion('by', [
+        z.object({ by: z.literal('card'), number: z.string() }),
+        z.object({ by: z.literal('bill') }),
+      ]),
+      state: z.enum(['open', 'paid']),
+      note: z.string().nullable().describe('As it is printed.'),
+      due: z.coerce.date(),
+      cents: z.bigint(),
+      city: z.string().meta({ examples: ['Bern'] }),
+    }),
+  ) {}
+
+  it('has its choices, enums, descriptions, examples and what else JSON Schema can say', async () => {
+    const { properties } = (await schemasFor(Order)).schemas['Order']!;
+    expect(properties).toMatchObject({
+      payment: { oneOf: [{ properties: { by: { const: 'card' } } }, { properties: { by: { const: 'bill' } } }] },
+      state: { enum: ['open', 'paid'] },
+      note: { description: 'As it is printed.', type: ['string', 'null'] },
+      due: { type: 'string', format: 'date-time' },
+      cents: { type: 'integer' },
+      city: { examples: ['Bern'] },
+    });
   });
 });

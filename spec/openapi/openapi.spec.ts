@@ -145,12 +145,14 @@ describe('the OpenAPI document', () => {
 
   it('has error responses as problem+json', async () => {
     const { paths, components } = await documentOf([Notes]);
-    const problem = expect.objectContaining({
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    });
+    const of = (name: string): object =>
+      expect.objectContaining({
+        content: { 'application/problem+json': { schema: { $ref: `#/components/schemas/${name}` } } },
+      }) as object;
+    const problem = of('Problem');
     expect(paths['/notes/'].post.responses).toEqual({
       '2XX': { description: 'Success.' },
-      422: problem,
+      422: of('ValidationProblem'),
       '4XX': problem,
       '5XX': problem,
     });
@@ -161,8 +163,8 @@ describe('the OpenAPI document', () => {
       'status',
       'detail',
       'instance',
-      'errors',
     ]);
+    expect(components.schemas.ValidationProblem.allOf[1].required).toEqual(['errors']);
   });
 
   it('groups by controller or by tags, and has summaries', async () => {
@@ -177,6 +179,7 @@ describe('the OpenAPI document', () => {
       'NewNote',
       'NotesListResponse',
       'Problem',
+      'ValidationProblem',
     ]);
   });
 

@@ -1,0 +1,53 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+import { changesOf } from '../openapi/changes.js';
+import type { Part } from '../openapi/pair.js';
+import { setLaunch } from '../plain/launch.js';
+import { CommandError, findEntry, loadApp } from './entry.js';
+
+/** Writes the API's document of an app, or compares it with the file that was written before. */
+export async function writeDocument(
+  entry: string | undefined,
+  { out, check }: { out?: string; check?: true },
+): Promise<void> {
+  setLaunch({ mode: 'load', options: {} });
+  const app = await loadApp(findEntry(entry));
+  const document = await app.describeApi();
+  if (document === undefined)
+    throw new CommandError(
+      "The app has no document: pass openapi: { info: { title: 'Notes', version: '1.0.0' } } to createApp().",
+    );
+  const text = `${JSON.stringify(document, null, 2)}\n`;
+  if (check === true) return end(...compare(out ?? 'openapi.json', text));
+  if (out === undefined) return end(text, 0);
+  writeFileSync(out, text);
+  end(`phial: the document is in ${out}\n`, 0);
+}
+
+/** The entry may have opened what keeps the process alive; what is written to a pipe may not have left yet. */
+function end(text: string, code: number): void {
+  process.stdout.write(text, () => process.exit(code));
+}
+
+function compare(file: string, text: string): [text: string, code: number] {
+  const before = read(file);
+  const after = JSON.parse(text) as Part;
+  // Not the text: a formatter may have been at the file.
+  if (JSON.stringify(before) === JSON.stringify(after)) return [`phial: ${file} is what the app says\n`, 0];
+  const changes = changesOf(before, after);
+  const lines = [...changes.filter(({ breaks }) => breaks), ...changes.filter(({ breaks }) => !breaks)].map(
+    (one) => `${one.breaks ? 'breaks clients' : 'changed'}: ${one.text}`,
+  );
+  const told = lines.length === 0 ? ['changed: words alone, or what clients do not see'] : lines;
+  return [`${told.join('\n')}\n\nphial: write it anew with: phial openapi --out ${file}\n`, 1];
+}
+
+function read(file: string): Part {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Part;
+  } catch (error) {
+    throw new CommandError(
+      `${file} cannot be read: ${(error as Error).message}. Write it: phial openapi --out ${file}`,
+    );
+  }
+}

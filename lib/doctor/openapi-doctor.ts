@@ -1,0 +1,75 @@
+import { checkDemands, checkOperation } from '../config/operation-options.js';
+import { findUnknown } from '../config/option-kinds.js';
+import { factoriesOf, type ControllerScan } from '../classes/scanner.js';
+import { nameOf } from '../classes/signature.js';
+import type { Class } from '../classes/metadata.js';
+import { factoryClasses, liesBelow } from '../openapi/said.js';
+import { OPENAPI_NAMES, type OpenApiOptions } from '../openapi/options.js';
+import { didYouMean } from '../plain/nearest.js';
+import { shownBriefly } from '../plain/shown.js';
+import type { Findings } from './findings.js';
+import type { SignatureDoctor } from './signature-doctor.js';
+
+/** Examines what is said to the API's document, by the app and by its classes. */
+export function examineOpenApi(
+  openapi: OpenApiOptions | undefined,
+  scans: readonly ControllerScan[],
+  signatures: SignatureDoctor,
+  findings: Findings,
+): void {
+  for (const { type, openapi: said, blueprint } of scans) {
+    findings.about(blueprint);
+    findings.addAll(checkOperation(`openapi of ${nameOf(type)}`, said));
+  }
+  findings.about(undefined);
+  const types = scans.flatMap(({ methods }) => methods.flatMap(({ signature }) => signature.types ?? []));
+  for (const type of factoryClasses(types))
+    findings.addAll(checkDemands(`openapi of ${nameOf(type)}`, (type as { openapi?: unknown }).openapi));
+  if (openapi === undefined) return;
+  const extensions = Object.keys(openapi).filter((name) => name.startsWith('x-'));
+  // What belongs into a missing info is told with that.
+  const ofInfo = (openapi as Partial<OpenApiOptions>).info === undefined ? ['title', 'version', 'description'] : [];
+  findings.addAll(findUnknown('openapi', openapi, [...OPENAPI_NAMES, ...extensions, ...ofInfo]));
+  examinePlaces(openapi, scans, findings);
+  examineGuard(openapi.guard, signatures, findings);
+}
+
+function examinePlaces({ routes, path }: OpenApiOptions, scans: readonly ControllerScan[], findings: Findings): void {
+  if (path !== undefined && path !== false && !isPath(path))
+    findings.find(
+      'PH608',
+      'openapi',
+      `its path is ${shownBriefly(path)}`,
+      "Write path: '/docs', or false for no page.",
+    );
+  if (routes === undefined) return;
+  const paths = scans.flatMap((scan) => scan.routes.map((route) => route.path));
+  if (!isPath(routes))
+    findings.find('PH608', 'openapi', `its routes are ${shownBriefly(routes)}`, "Write routes: '/api'.");
+  else if (!paths.some((one) => liesBelow(one, routes)))
+    findings.find('PH610', 'openapi', `no route lies below its routes, '${routes}'`, cureOf(routes, paths));
+}
+
+function isPath(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('/');
+}
+
+function cureOf(routes: string, paths: readonly string[]): string {
+  const first = paths.map((path) => `/${path.split('/')[1] ?? ''}`);
+  return `Write the path that the API lies below.${didYouMean(routes, [...new Set(first)])}`;
+}
+
+function examineGuard(guard: unknown, signatures: SignatureDoctor, findings: Findings): void {
+  if (guard === undefined) return;
+  if (typeof guard === 'function' && factoriesOf(guard as Class).length > 0) {
+    const signature = { who: 'openapi.guard', types: [guard], length: 1, names: ['guard'] };
+    signatures.examine(signature, 'hook', undefined);
+    return;
+  }
+  findings.find(
+    'PH609',
+    'openapi',
+    `its guard is ${typeof guard === 'function' ? `the class ${nameOf(guard as Class)}` : shownBriefly(guard)}, which no @FromRequest() method makes`,
+    'Give it a class with one, which throws an Abort or a Redirect to those who may not see the document.',
+  );
+}

@@ -1,0 +1,108 @@
+import { breaking, harmless, partsOf, Pair, type Change, type Part } from './pair.js';
+import { schemaChanges } from './schema-changes.js';
+
+/** Finds what a client has to know of a later document of an API. Descriptions, examples and the like are no changes. */
+export function changesOf(before: Part, after: Part): Change[] {
+  const [old, now] = [operationsOf(before), operationsOf(after)];
+  const gone = [...old.keys()].filter((name) => !now.has(name));
+  return [
+    ...gone.map((name) => breaking(`${name} is gone`)),
+    ...[...now].flatMap(([name, operation]) => {
+      const known = old.get(name);
+      if (known === undefined) return [harmless(`${name} is new`)];
+      return operationChanges(new Pair(before, after), known, operation).map(({ breaks, text }) => ({
+        breaks,
+        text: `${name}: ${text}`,
+      }));
+    }),
+  ];
+}
+
+const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
+
+function operationsOf({ paths }: Part): Map<string, Part> {
+  const operations = partsOf(paths).flatMap(([path, item]) =>
+    partsOf(item)
+      .filter(([method]) => METHODS.includes(method))
+      .map(([method, one]) => [`${method.toUpperCase()} ${path}`, one as Part] as const),
+  );
+  return new Map(operations);
+}
+
+function operationChanges(pair: Pair, before: Part, after: Part): Change[] {
+  return [
+    ...parameterChanges(pair, before, after),
+    ...bodyChanges(pair, before['requestBody'], after['requestBody']),
+    ...responseChanges(pair, before['responses'], after['responses']),
+    ...securityChanges(pair, before, after),
+    ...(before['operationId'] === after['operationId']
+      ? []
+      : [breaking(`its operationId is '${String(after['operationId'])}', which clients are generated with`)]),
+    ...(before['deprecated'] !== true && after['deprecated'] === true ? [harmless('it is deprecated')] : []),
+  ];
+}
+
+function parameterChanges(pair: Pair, before: Part, after: Part): Change[] {
+  const list = (part: Part): Part[] => [part['parameters'] ?? []].flat() as Part[];
+  const old = list(before).map((one) => pair.both(one, {})[0]);
+  const now = list(after).map((one) => pair.both({}, one)[1]);
+  const nameOf = (one: Part): string => `the ${String(one['in'])} parameter '${String(one['name'])}'`;
+  const find = (all: Part[], one: Part): Part | undefined => all.find((other) => nameOf(other) === nameOf(one));
+  return [
+    ...old.filter((one) => find(now, one) === undefined).map((one) => harmless(`${nameOf(one)} is gone`)),
+    ...now.flatMap((one) => {
+      const known = find(old, one);
+      const isRequired = one['required'] === true;
+      if (known === undefined)
+        return [isRequired ? breaking(`${nameOf(one)} is new and required`) : harmless(`${nameOf(one)} is new`)];
+      return [
+        ...(isRequired && known['required'] !== true ? [breaking(`${nameOf(one)} is required now`)] : []),
+        ...schemaChanges(pair, known['schema'], one['schema'], nameOf(one), 'input'),
+      ];
+    }),
+  ];
+}
+
+function bodyChanges(pair: Pair, given: unknown, now: unknown): Change[] {
+  const [before, after] = pair.both(given, now);
+  if (given === undefined && now === undefined) return [];
+  if (now === undefined) return [harmless('it takes no body any more')];
+  const isRequired = after['required'] === true;
+  if (given === undefined) return [isRequired ? breaking('it needs a body') : harmless('it takes a body')];
+  return [
+    ...(isRequired && before['required'] !== true ? [breaking('its body is required now')] : []),
+    ...contentChanges(pair, before, after, 'body', 'input'),
+  ];
+}
+
+function responseChanges(pair: Pair, before: unknown, after: unknown): Change[] {
+  const [old, now] = [new Map(partsOf(before)), new Map(partsOf(after))];
+  const gone = [...old.keys()].filter((status) => !now.has(status));
+  return [
+    ...gone.map((status) => ({ breaks: status.startsWith('2'), text: `the response ${status} is gone` })),
+    ...[...now].flatMap(([status, response]) => {
+      if (!old.has(status)) return [harmless(`the response ${status} is new`)];
+      return contentChanges(pair, ...pair.both(old.get(status), response), `the response ${status}`, 'output');
+    }),
+  ];
+}
+
+function contentChanges(pair: Pair, before: Part, after: Part, where: string, direction: 'input' | 'output'): Change[] {
+  const now = new Map(partsOf(after['content']));
+  return partsOf(before['content']).flatMap(([type, content]) => {
+    if (!now.has(type)) return [breaking(`${where} is not ${type} any more`)];
+    const [old, other] = [content, now.get(type)] as [Part, Part];
+    return schemaChanges(pair, old['schema'], other['schema'], where, direction);
+  });
+}
+
+/** What holds for an operation is its own, or else the document's. */
+function securityChanges({ before, after }: Pair, old: Part, now: Part): Change[] {
+  const [was, is] = [old['security'] ?? before['security'] ?? [], now['security'] ?? after['security'] ?? []];
+  const alternatives = (list: unknown): string[] => (list as Part[]).map((one) => JSON.stringify(one));
+  const [known, wanted] = [alternatives(was), alternatives(is)];
+  if (JSON.stringify(known) === JSON.stringify(wanted)) return [];
+  const isOpen = wanted.length === 0 || wanted.includes('{}');
+  const stays = known.length > 0 && known.every((one) => wanted.includes(one));
+  return [{ breaks: !isOpen && !stays, text: `clients show ${wanted.join(' or ') || 'nothing'} now` }];
+}

@@ -1,0 +1,81 @@
+import { STATUS_CODES } from 'node:http';
+
+import type { OperationOptions } from '../classes/operation-options.js';
+import type { Route } from '../classes/scanner.js';
+import type { StandardSchema } from '../plain/standard-schema.js';
+import { reference, type Components, type Described } from './components.js';
+
+interface Answering {
+  route: Route;
+  said: OperationOptions;
+  method: string;
+  hasVariables: boolean;
+  hasInput: boolean;
+}
+
+/** What an operation answers: what is known of each route, and what is said of this one, which wins. */
+export function responses({ route, said, method, hasVariables, hasInput }: Answering, components: Components): object {
+  const given = Object.entries(said.responses ?? {}).filter(([, what]) => what !== undefined);
+  const { response } = route.options;
+  const success = response && components.add(`${baseName(route)}Response`, response, 'output');
+  return {
+    ...Object.fromEntries(
+      defaultSuccess(said, method).map((status) => [status, successful(status, undefined, success)]),
+    ),
+    ...(hasVariables && { 404: problem('There is nothing at this address.') }),
+    ...(hasInput && { 422: problem('The input is not valid.', 'ValidationProblem') }),
+    '4XX': problem('The request is refused.'),
+    '5XX': problem('The server failed.'),
+    ...Object.fromEntries(
+      given.map(([status, what]) => [
+        status,
+        typeof what !== 'string'
+          ? withSchema(status, components.add(`${baseName(route)}${status}Response`, what as StandardSchema, 'output'))
+          : isSuccess(status)
+            ? successful(status, what, success)
+            : problem(what, status === '422' && hasInput ? 'ValidationProblem' : 'Problem'),
+      ]),
+    ),
+  };
+}
+
+/** Of a write it is not known whether it answers 200, 201 or 204, unless somebody says so. */
+function defaultSuccess({ status, responses: said = {} }: OperationOptions, method: string): string[] {
+  if (status !== undefined) return [String(status)];
+  if (Object.keys(said).some(isSuccess)) return [];
+  return [method === 'GET' ? '200' : '2XX'];
+}
+
+function isSuccess(status: string): boolean {
+  return /^[23]/.test(status);
+}
+
+function successful(status: string, sentence: string | undefined, described: Described | undefined): object {
+  const description = sentence ?? described?.description ?? 'Success.';
+  return { description, ...(described !== undefined && MAY_HAVE_BODY.test(status) && { content: json(described) }) };
+}
+
+/** Neither 204 nor 205, nor redirects. */
+const MAY_HAVE_BODY = /^2(?:0[^45]|[^0]|XX)/;
+
+/** An error, too, may be told by what a handler returns with its status. */
+function withSchema(status: string, described: Described): object {
+  const description = described.description ?? `${STATUS_CODES[status] ?? 'An answer'}.`;
+  return { description, content: json(described) };
+}
+
+function json({ reference: schema }: Described): object {
+  return { 'application/json': { schema } };
+}
+
+function problem(description: string, name = 'Problem'): object {
+  return { description, content: { 'application/problem+json': { schema: reference(name) } } };
+}
+
+/** `NotesList` */
+function baseName({ endpoint }: Route): string {
+  return endpoint
+    .split('.')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}

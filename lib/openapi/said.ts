@@ -1,0 +1,86 @@
+import type { Class } from '../classes/metadata.js';
+import type { Demands, OperationOptions, SecurityRequirement } from '../classes/operation-options.js';
+import { factoriesOf, lineOf, type ControllerScan, type Route } from '../classes/scanner.js';
+
+/** Whether a route is in the document: the nearest that says anything of it decides. */
+export function isDocumented(route: Route, below: string | undefined): boolean {
+  if (below !== undefined && !liesBelow(route.path, below)) return false;
+  return levelsOf(route).find((level) => level !== undefined) !== false;
+}
+
+/** Whether a path is another one, or lies below it. */
+export function liesBelow(path: string, prefix: string): boolean {
+  const bare = prefix.replace(/\/+$/, '');
+  return path === bare || path.startsWith(`${bare}/`);
+}
+
+/**
+ * What a route, its controller and its blueprints say of it, and what factories demand of its clients.
+ *
+ * @param types what is filled before it answers
+ */
+export function saidOf(route: Route, types: readonly unknown[]): OperationOptions {
+  const [own, ...around] = levelsOf(route).map((level) => level || {}) as [OperationOptions, ...OperationOptions[]];
+  const levels = [own, joined(demandsOf(types)), ...around];
+  const tags = levels.toReversed().flatMap((level) => ('tags' in level ? (level.tags ?? []) : []));
+  return {
+    ...Object.assign({}, ...levels.toReversed().map(defined)),
+    tags: tags.length === 0 ? [route.controller.name] : [...new Set(tags)],
+    responses: Object.assign({}, ...levels.toReversed().map(({ responses }) => responses)) as Demands['responses'],
+  } as OperationOptions;
+}
+
+/** The types that are filled before a route answers: those of hooks, and its own. */
+export function typesBefore(route: Route, scans: readonly ControllerScan[]): unknown[] {
+  const around = lineOf(route.controller.blueprint);
+  const hooks = scans.flatMap((scan) =>
+    scan.methods.filter(({ mark }) => {
+      if (mark.kind !== 'before') return false;
+      if (mark.options.scope === 'app') return true;
+      if (mark.options.scope === 'blueprint') return scan.blueprint !== undefined && around.includes(scan.blueprint);
+      return scan === route.controller;
+    }),
+  );
+  return [...hooks, route.method].flatMap(({ signature }) => signature.types ?? []);
+}
+
+/** The classes among types that factories make, each after those that its factory needs. */
+export function factoryClasses(types: readonly unknown[], seen = new Set<unknown>()): Class[] {
+  return types.flatMap((type) => {
+    if (typeof type !== 'function' || seen.has(type)) return [];
+    seen.add(type);
+    const [factory] = factoriesOf(type as Class);
+    return factory === undefined ? [] : [...factoryClasses(factory.signature.types ?? [], seen), type as Class];
+  });
+}
+
+function demandsOf(types: readonly unknown[]): Demands[] {
+  return factoryClasses(types).flatMap((type) => (type as { openapi?: Demands }).openapi ?? []);
+}
+
+/** The nearest first. */
+function levelsOf({ options, controller }: Route): (OperationOptions | false | undefined)[] {
+  const { openapi, summary, tags } = options;
+  const isSaid = openapi !== undefined || summary !== undefined || tags !== undefined;
+  const own = openapi === false || !isSaid ? openapi : { ...defined({ summary, tags }), ...openapi };
+  const around = lineOf(controller.blueprint).reverse();
+  return [own, controller.openapi, ...around.map((one) => one.openapi)];
+}
+
+/** Several factories demand all that each of them demands. */
+function joined(demands: readonly Demands[]): Demands {
+  const lists = demands.flatMap(({ security }) => (security === undefined ? [] : [security]));
+  const [first, ...others] = lists;
+  const security = others.reduce(
+    (all, list) => all.flatMap((one) => list.map((other) => ({ ...one, ...other }))),
+    first as readonly SecurityRequirement[],
+  );
+  return {
+    ...(first !== undefined && { security }),
+    responses: Object.assign({}, ...demands.map(({ responses }) => responses)) as NonNullable<Demands['responses']>,
+  };
+}
+
+function defined(level: object): object {
+  return Object.fromEntries(Object.entries(level).filter(([, value]) => value !== undefined));
+}

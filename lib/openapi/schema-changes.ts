@@ -1,0 +1,159 @@
+import { breaking, harmless, partsOf, type Change, type Pair, type Part } from './pair.js';
+
+type Direction = 'input' | 'output';
+
+/** What a schema is compared with, and where. */
+interface Comparing {
+  pair: Pair;
+  direction: Direction;
+  /** Pairs of references that are being compared: schemas may be recursive. */
+  seen: Set<string>;
+}
+
+/**
+ * Finds what has changed of a schema.
+ *
+ * @param where `body.author.name`
+ * @param direction what clients send must still be taken; what they get must still be what they know
+ */
+export function schemaChanges(
+  pair: Pair,
+  before: unknown,
+  after: unknown,
+  where: string,
+  direction: Direction,
+): Change[] {
+  return compare({ pair, direction, seen: new Set() }, before, after, where);
+}
+
+function compare(how: Comparing, given: unknown, now: unknown, where: string): Change[] {
+  const references = JSON.stringify([(given as Part | undefined)?.['$ref'], (now as Part | undefined)?.['$ref']]);
+  if (references !== '[null,null]') {
+    if (how.seen.has(references)) return [];
+    how.seen.add(references);
+  }
+  const [before, after] = how.pair.both(given, now);
+  return [
+    ...typeChanges(how, before, after, where),
+    ...valueChanges(how, before, after, where),
+    ...limitChanges(how, before, after, where),
+    ...memberChanges(how, before, after, where),
+    ...(before['items'] === undefined ? [] : compare(how, before['items'], after['items'], `${where}[]`)),
+    ...choiceChanges(how, before, after, where),
+  ];
+}
+
+function typeChanges({ direction }: Comparing, before: Part, after: Part, where: string): Change[] {
+  const [old, now] = [typesOf(before), typesOf(after)];
+  if (old.join() === now.join()) return [];
+  // Of the types that one side may send the other must take each; without any, all are taken.
+  const [sent, taken] = direction === 'input' ? [old, now] : [now, old];
+  const isTaken = (type: string): boolean =>
+    taken.length === 0 || taken.includes(type) || (type === 'integer' && taken.includes('number'));
+  const fits = taken.length === 0 || (sent.length > 0 && sent.every(isTaken));
+  const text = `${where} was ${old.join(' or ') || 'anything'}, and is ${now.join(' or ') || 'anything'}`;
+  return [fits ? harmless(text) : breaking(text)];
+}
+
+function typesOf({ type }: Part): string[] {
+  return ([type ?? []].flat() as string[]).toSorted();
+}
+
+/** An enum that is narrower takes less, and one that is wider may surprise who reads it. */
+function valueChanges({ direction }: Comparing, before: Part, after: Part, where: string): Change[] {
+  const [old, now] = [valuesOf(before), valuesOf(after)];
+  if (old === undefined && now === undefined) return [];
+  const gone = old?.filter((one) => now !== undefined && !now.includes(one)) ?? [];
+  const added = now?.filter((one) => old !== undefined && !old.includes(one)) ?? [];
+  const isInput = direction === 'input';
+  return [
+    ...(old === undefined
+      ? [
+          isInput
+            ? breaking(`${where} is one of ${now!.join()} now`)
+            : harmless(`${where} is one of ${now!.join()} now`),
+        ]
+      : []),
+    ...(now === undefined
+      ? [isInput ? harmless(`${where} may be anything`) : breaking(`${where} may be anything`)]
+      : []),
+    ...gone.map((one) => ({ breaks: isInput, text: `${where} cannot be ${one} any more` })),
+    ...added.map((one) => ({ breaks: !isInput, text: `${where} may be ${one}, too` })),
+  ];
+}
+
+function valuesOf(schema: Part): string[] | undefined {
+  const values = 'const' in schema ? [schema['const']] : schema['enum'];
+  return (values as unknown[] | undefined)?.map((one) => JSON.stringify(one));
+}
+
+/** Whether a larger number takes less. */
+const LIMITS: Readonly<Record<string, boolean>> = {
+  minimum: true,
+  exclusiveMinimum: true,
+  minLength: true,
+  minItems: true,
+  maximum: false,
+  exclusiveMaximum: false,
+  maxLength: false,
+  maxItems: false,
+};
+
+function limitChanges({ direction }: Comparing, before: Part, after: Part, where: string): Change[] {
+  const isInput = direction === 'input';
+  const limits = Object.entries(LIMITS).flatMap(([name, isLower]) => {
+    const [old, now] = [before[name], after[name]] as [number | undefined, number | undefined];
+    if (old === now) return [];
+    const none = isLower ? -Infinity : Infinity;
+    const isTighter = isLower ? (now ?? none) > (old ?? none) : (now ?? none) < (old ?? none);
+    return [{ breaks: isInput && isTighter, text: `the ${name} of ${where} is ${now ?? 'gone'}` }];
+  });
+  const forms = ['pattern', 'format'].flatMap((name) => {
+    if (before[name] === after[name]) return [];
+    const text = `the ${name} of ${where} is ${after[name] === undefined ? 'gone' : String(after[name])}`;
+    return [{ breaks: isInput ? after[name] !== undefined : before[name] !== undefined, text }];
+  });
+  return [...limits, ...forms];
+}
+
+function memberChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
+  const isInput = how.direction === 'input';
+  const now = new Map(partsOf(after['properties']));
+  const old = new Map(partsOf(before['properties']));
+  const [wasRequired, isRequired] = [requiredIn(before), requiredIn(after)];
+  const gone = [...old.keys()].filter((name) => !now.has(name));
+  return [
+    ...gone.map((name) => ({ breaks: !isInput, text: `${where}.${name} is gone` })),
+    ...[...now].flatMap(([name, schema]) => {
+      const place = `${where}.${name}`;
+      const must = isRequired.includes(name);
+      if (!old.has(name)) {
+        const text = `${place} is new${must && isInput ? ' and required' : ''}`;
+        return [{ breaks: must && isInput, text }];
+      }
+      const did = wasRequired.includes(name);
+      return [
+        ...(must === did
+          ? []
+          : [{ breaks: must === isInput, text: `${place} is ${must ? 'required' : 'optional'} now` }]),
+        ...compare(how, old.get(name), schema, place),
+      ];
+    }),
+  ];
+}
+
+function requiredIn({ required = [] }: Part): string[] {
+  return required as string[];
+}
+
+/** Alternatives are compared in their order; of more or fewer it depends on who chooses. */
+function choiceChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
+  return ['anyOf', 'oneOf', 'allOf'].flatMap((name) => {
+    const [old, now] = [(before[name] ?? []) as unknown[], (after[name] ?? []) as unknown[]];
+    const shared = old.slice(0, now.length).flatMap((one, index) => compare(how, one, now[index], where));
+    if (old.length === now.length) return shared;
+    const isMore = now.length > old.length;
+    const breaks = name === 'allOf' || old.length === 0 || isMore === (how.direction === 'output');
+    return [...shared, { breaks, text: `${where} has ${isMore ? 'more' : 'fewer'} alternatives (${name})` }];
+  });
+}

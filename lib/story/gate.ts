@@ -1,0 +1,29 @@
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
+
+import type { Class } from '../classes/metadata.js';
+import type { Injector } from '../injection/injection.js';
+import { pathOf, withoutOrigin } from '../request/target.js';
+import { begin } from './begin.js';
+import { dispatchError } from './dispatch.js';
+import type { Planner } from './planner.js';
+
+/**
+ * A hook for what Fastify's plugins serve: only whom a factory makes an object for may see it. What the factory throws is
+ * the answer, an `Abort` or a `Redirect`, on the road that every error takes.
+ */
+export function gate(guard: Class, injector: Injector, planner: Planner): onRequestHookHandler {
+  const signature = { who: 'openapi.guard', types: [guard], length: 1, names: [] };
+  const call = injector.bind({ open: () => undefined }, 'open', signature, 'hook');
+  return (fastifyRequest: FastifyRequest, reply: FastifyReply, done): void => {
+    const plan = planner.forNoRoute(pathOf(withoutOrigin(fastifyRequest.url)), () => undefined, null);
+    const request = begin({ ...plan, who: 'openapi.guard' }, fastifyRequest, reply);
+    // What may see it depends on who asks.
+    reply.header('cache-control', 'private, no-cache').header('vary', 'Cookie, Authorization');
+    Promise.resolve()
+      .then(() => call(request))
+      .then(
+        () => done(),
+        (error: unknown) => dispatchError(plan, fastifyRequest, reply, error),
+      );
+  };
+}

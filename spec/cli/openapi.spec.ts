@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { APP, PATIENCE, Project } from '../support/project.js';
+
+const API = APP.replace('[Pages] }', "[Pages], openapi: { info: { title: 'Numbers', version: '1.0.0' } } }");
+// What starts with the app must not start for its document.
+const STARTING = API.replace(
+  "@Get('/')",
+  "@OnStart()\n  start() {\n    throw new Error('No database.');\n  }\n\n  @Get('/')",
+).replace('Get }', 'Get, OnStart }');
+const project = new Project({ 'app.ts': STARTING, 'none.ts': APP });
+
+describe('phial openapi', () => {
+  it(
+    'prints the document, and starts nothing',
+    async () => {
+      const { code, stdout, stderr } = await project.phial(['openapi']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(JSON.parse(stdout)).toMatchObject({ openapi: '3.1.0', paths: { '/numbers/{number}': { get: {} } } });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'writes the same file each time, which --check accepts',
+    async () => {
+      const write = async (): Promise<string> => {
+        await project.phial(['openapi', '--out', 'openapi.json']);
+        return readFileSync(join(project.folder, 'openapi.json'), 'utf8');
+      };
+      expect(await write()).toBe(await write());
+      const { code, stdout } = await project.phial(['openapi', '--check']);
+      expect([code, stdout]).toEqual([0, 'phial: openapi.json is what the app says\n']);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'says with --check what has changed, and whether that breaks clients',
+    async () => {
+      await project.phial(['openapi', '--out', 'api.json']);
+      project.write({ 'app.ts': API.replace('/numbers/:number', '/numbers/of/:number') });
+      const { code, stdout } = await project.phial(['openapi', '--out', 'api.json', '--check']);
+      expect([code, stdout]).toEqual([
+        1,
+        [
+          'breaks clients: GET /numbers/{number} is gone',
+          'changed: GET /numbers/of/{number} is new',
+          '',
+          'phial: write it anew with: phial openapi --out api.json',
+          '',
+        ].join('\n'),
+      ]);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'says what is missing: the option, or the file',
+    async () => {
+      expect((await project.phial(['openapi', 'none.ts'])).stderr).toMatch(/no document: pass openapi: \{ info/);
+      const { code, stderr } = await project.phial(['openapi', '--out', 'other.json', '--check']);
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(/other\.json cannot be read: .*Write it: phial openapi --out other\.json/),
+      ]);
+    },
+    PATIENCE,
+  );
+});

@@ -1,0 +1,157 @@
+import { Controller, Delete, Get, Json, Post, Query } from 'phial';
+import { z } from 'zod';
+
+import { changesOf } from '../../lib/openapi/changes.js';
+import { documentOf } from '../support/document-of.js';
+
+interface Said {
+  body?: z.ZodType;
+  query?: z.ZodType;
+  response?: z.ZodType;
+}
+
+/** What changes for the clients of POST /notes when its schemas do. */
+async function changesFrom(before: Said, after: Said): Promise<string[]> {
+  const [old, now] = [await documentWith(before), await documentWith(after)];
+  return changesOf(old, now).map(({ breaks, text }) => `${breaks ? 'breaks' : 'fits'}: ${text}`);
+}
+
+async function documentWith({ body = z.object({}), query = z.object({}), response = z.object({}) }: Said) {
+  class NewNote extends Json(body as never) {}
+  class Options extends Query(query as never) {}
+
+  @Controller('/notes')
+  class Notes {
+    @Post('/', { response: response as never })
+    create(_note: NewNote, _options: Options) {
+      return {};
+    }
+  }
+  return documentOf([Notes]);
+}
+
+const text = z.string();
+
+describe('Between two documents', () => {
+  class First {
+    @Get('/a', { openapi: { summary: 'One' } })
+    a() {
+      return '';
+    }
+
+    @Delete('/b')
+    b() {
+      return '';
+    }
+  }
+  class Second {
+    @Get('/a', { openapi: { summary: 'Another', deprecated: true, security: [{ token: [] }] } })
+    a() {
+      return '';
+    }
+
+    @Post('/b')
+    c() {
+      return '';
+    }
+  }
+
+  it('an operation that is gone breaks clients, and a new one does not', async () => {
+    const schemes = { openapi: { components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } } } };
+    const changes = changesOf(await documentOf([First]), await documentOf([Second], schemes as never));
+    expect(changes).toEqual([
+      { breaks: true, text: 'DELETE /b is gone' },
+      { breaks: true, text: 'GET /a: clients show {"token":[]} now' },
+      { breaks: false, text: 'GET /a: it is deprecated' },
+      { breaks: false, text: 'POST /b is new' },
+    ]);
+  });
+
+  it.each<[string, Said, Said, string]>([
+    [
+      'a field of the body that is newly required',
+      { body: z.object({ a: text.optional() }) },
+      { body: z.object({ a: text }) },
+      'breaks: POST /notes/: body.a is required now',
+    ],
+    [
+      'a new field that is required',
+      {},
+      { body: z.object({ a: text }) },
+      'breaks: POST /notes/: body.a is new and required',
+    ],
+    ['a new field that is not', {}, { body: z.object({ a: text.optional() }) }, 'fits: POST /notes/: body.a is new'],
+    [
+      'a parameter that is new and required',
+      {},
+      { query: z.object({ q: text }) },
+      "breaks: POST /notes/: the query parameter 'q' is new and required",
+    ],
+    [
+      'a narrower enum of what clients send',
+      { body: z.object({ a: z.enum(['x', 'y']) }) },
+      { body: z.object({ a: z.enum(['x']) }) },
+      'breaks: POST /notes/: body.a cannot be "y" any more',
+    ],
+    [
+      'a wider enum of what clients get',
+      { response: z.object({ a: z.enum(['x']) }) },
+      { response: z.object({ a: z.enum(['x', 'y']) }) },
+      'breaks: POST /notes/: the response 2XX.a may be "y", too',
+    ],
+    [
+      'a wider enum of what clients send',
+      { body: z.object({ a: z.enum(['x']) }) },
+      { body: z.object({ a: z.enum(['x', 'y']) }) },
+      'fits: POST /notes/: body.a may be "y", too',
+    ],
+    [
+      'a field of a response that is gone',
+      { response: z.object({ list: z.array(z.object({ a: text })) }) },
+      { response: z.object({ list: z.array(z.object({})) }) },
+      'breaks: POST /notes/: the response 2XX.list[].a is gone',
+    ],
+    [
+      'another type',
+      { response: z.object({ a: text }) },
+      { response: z.object({ a: z.boolean() }) },
+      'breaks: POST /notes/: the response 2XX.a was string, and is boolean',
+    ],
+    [
+      'a number where a whole one was wanted',
+      { body: z.object({ a: z.int().min(0).max(9) }) },
+      { body: z.object({ a: z.number().min(0).max(9) }) },
+      'fits: POST /notes/: body.a was integer, and is number',
+    ],
+    [
+      'a tighter limit',
+      { body: z.object({ a: text.max(10) }) },
+      { body: z.object({ a: text.max(5) }) },
+      'breaks: POST /notes/: the maxLength of body.a is 5',
+    ],
+    [
+      'null in a response',
+      { response: z.object({ a: z.object({ b: text }) }) },
+      { response: z.object({ a: z.object({ b: text }).nullable() }) },
+      'breaks: POST /notes/: the response 2XX.a has more alternatives (anyOf)',
+    ],
+  ])('tells %s', async (_what, before, after, told) => {
+    expect(await changesFrom(before, after)).toContain(told);
+  });
+
+  it('tells of a recursive schema, and comes to an end', async () => {
+    const tree = (name: string): z.ZodType => {
+      const node: z.ZodType = z.object({ [name]: text, get children() { return z.array(node); } }); // prettier-ignore
+      return node;
+    };
+    expect(await changesFrom({ response: tree('a') }, { response: tree('b') })).toEqual([
+      'breaks: POST /notes/: the response 2XX.a is gone',
+      'fits: POST /notes/: the response 2XX.b is new',
+    ]);
+  });
+
+  it('says nothing where nothing has changed for a client', async () => {
+    const said = { body: z.object({ a: text.describe('Old words.') }) };
+    expect(await changesFrom(said, { body: z.object({ a: text.describe('New words.') }) })).toEqual([]);
+  });
+});

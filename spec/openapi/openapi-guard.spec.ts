@@ -1,0 +1,72 @@
+import { abort, FromRequest, Get, Redirect, Request, Session } from 'phial';
+
+import { quietApp } from '../support/quiet-app.js';
+
+const info = { title: 'Notes', version: '1.0.0' };
+
+class Admin {
+  @FromRequest()
+  static load(request: Request) {
+    return request.authorization?.token === 'secret' ? new Admin() : abort(401, 'Only for administrators.');
+  }
+}
+
+class Member {
+  @FromRequest()
+  static async load(session: Session) {
+    if (session.has('userId')) return new Member();
+    session.flash('Log in first.');
+    throw new Redirect('/login');
+  }
+}
+
+class Notes {
+  @Get('/')
+  index(session: Session) {
+    return session.flashes();
+  }
+}
+
+const SEEN = ['/openapi.json', '/docs', '/docs/', '/docs/json', '/docs/yaml', '/docs/static/swagger-initializer.js'];
+const secretKey = 'a key of some length';
+
+describe('The guard of the document and its page', () => {
+  const client = quietApp([Notes], { openapi: { info, guard: Admin }, secretKey }).testClient();
+
+  it.each(SEEN)('keeps %s from whom its factory refuses', async (path) => {
+    expect((await client.get(path)).status).toBe(401);
+  });
+
+  it.each(SEEN)('shows %s to whom it makes an object for', async (path) => {
+    expect((await client.get(path, { headers: { authorization: 'Bearer secret' } })).status).toBe(200);
+  });
+
+  it('answers with what it throws, and keeps what it has put into the session', async () => {
+    const guarded = quietApp([Notes], { openapi: { info, guard: Member }, secretKey }).testClient();
+    const { status, location } = await guarded.get('/docs');
+    expect([status, location]).toEqual([302, '/login']);
+    expect((await guarded.get('/')).json()).toMatchObject([{ message: 'Log in first.' }]);
+    await guarded.session((session) => session.set('userId', 1));
+    expect((await guarded.get('/docs')).status).toBe(200);
+  });
+
+  it('has no cache give to one what another may see', async () => {
+    const { headers } = await client.get('/openapi.json', { headers: { authorization: 'Bearer secret' } });
+    expect(headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: 'Cookie, Authorization' });
+  });
+});
+
+describe('The path of the page', () => {
+  it('is where the app says', async () => {
+    const client = quietApp([Notes], { openapi: { info, path: '/api/docs' }, secretKey }).testClient();
+    expect((await client.get('/api/docs')).text).toContain('swagger-ui');
+    expect((await client.get('/docs')).status).toBe(404);
+    expect((await client.get('/openapi.json')).status).toBe(200);
+  });
+
+  it('is none with false, and the document stays', async () => {
+    const client = quietApp([Notes], { openapi: { info, path: false }, secretKey }).testClient();
+    expect((await client.get('/docs')).status).toBe(404);
+    expect((await client.get('/openapi.json')).status).toBe(200);
+  });
+});

@@ -1,0 +1,287 @@
+import { Abort, BeforeRequest, Controller, FromRequest, Get, makeResponse, Post, Query, type Blueprint } from 'phial';
+import { z } from 'zod';
+
+import { documentOf } from '../support/document-of.js';
+import { quietApp } from '../support/quiet-app.js';
+
+const Note = z.object({ id: z.int() }).describe('A note.');
+const BEARER = { type: 'http', scheme: 'bearer' };
+const openapi = { components: { securitySchemes: { token: BEARER } } };
+
+describe('The option openapi of a route', () => {
+  @Controller('/notes')
+  class Notes {
+    @Get('/:id', {
+      response: Note,
+      openapi: {
+        summary: 'One note',
+        description: 'As it **was written**.',
+        tags: ['reading'],
+        operationId: 'readNote',
+        deprecated: true,
+        security: [{ token: [] }, {}],
+        responses: { 404: 'No such note', 409: z.object({ by: z.string() }), 503: undefined },
+      },
+    })
+    show(id: number) {
+      return { id };
+    }
+
+    @Get('/hidden', { openapi: false })
+    hidden() {
+      return '';
+    }
+
+    @Post('/', { response: Note, openapi: { status: 201 } })
+    create() {
+      return { id: 3 };
+    }
+
+    @Post('/import', { response: Note, openapi: { responses: { 202: 'It is read later.', 204: 'There is nothing.' } } })
+    read() {
+      return { id: 3 };
+    }
+  }
+
+  it('says what is written of the operation', async () => {
+    expect((await documentOf([Notes], { openapi } as never)).paths['/notes/{id}'].get).toMatchObject({
+      summary: 'One note',
+      description: 'As it **was written**.',
+      tags: ['reading'],
+      operationId: 'readNote',
+      deprecated: true,
+      security: [{ token: [] }, {}],
+    });
+  });
+
+  it('describes further responses by a sentence, as an error, or by a schema', async () => {
+    const { responses } = (await documentOf([Notes])).paths['/notes/{id}'].get;
+    expect(responses['404']).toEqual({
+      description: 'No such note',
+      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+    });
+    expect(responses['409']).toEqual({
+      description: 'Conflict.',
+      content: { 'application/json': { schema: { $ref: '#/components/schemas/NotesShow409Response' } } },
+    });
+    expect(Object.keys(responses)).not.toContain('503');
+  });
+
+  it('leaves a route out with false', async () => {
+    expect(Object.keys((await documentOf([Notes])).paths)).not.toContain('/notes/hidden');
+  });
+
+  it('has the status of success in place of any other', async () => {
+    const { responses } = (await documentOf([Notes])).paths['/notes/'].post;
+    expect(Object.keys(responses)).toEqual(['201', '4XX', '5XX']);
+    expect(responses['201']).toMatchObject({ description: 'A note.', content: { 'application/json': {} } });
+  });
+
+  it('takes the statuses of success from the responses, too, with the schema of those that have a body', async () => {
+    const { responses } = (await documentOf([Notes])).paths['/notes/import'].post;
+    expect(Object.keys(responses)).toEqual(['202', '204', '4XX', '5XX']);
+    expect(responses['202']).toMatchObject({ description: 'It is read later.', content: { 'application/json': {} } });
+    expect(responses['204']).toEqual({ description: 'There is nothing.' });
+  });
+});
+
+describe('What is said of a controller or blueprint', () => {
+  const said = { tags: ['shop'], deprecated: true, responses: { 403: 'Not yours.', 404: 'Not there.' } };
+
+  @Controller('/orders', { openapi: said })
+  class Orders {
+    @Get('/')
+    list() {
+      return [];
+    }
+
+    @Get('/old', { openapi: { tags: ['old'], deprecated: false, responses: { 404: 'Long gone.' } } })
+    old() {
+      return [];
+    }
+  }
+
+  @Controller('/secrets', { openapi: false })
+  class Secrets {
+    @Get('/')
+    list() {
+      return [];
+    }
+
+    @Get('/shown', { openapi: { summary: 'Shown all the same' } })
+    shown() {
+      return [];
+    }
+  }
+
+  it('holds for each of its routes', async () => {
+    const { get } = (await documentOf([Orders])).paths['/orders/'];
+    expect(get).toMatchObject({ tags: ['shop'], deprecated: true, responses: { 403: { description: 'Not yours.' } } });
+  });
+
+  it('gives way to what a route says, whose tags and responses are added', async () => {
+    const { tags, responses, ...others } = (await documentOf([Orders])).paths['/orders/old'].get;
+    expect(others).not.toHaveProperty('deprecated');
+    expect(tags).toEqual(['shop', 'old']);
+    expect([responses['403'].description, responses['404'].description]).toEqual(['Not yours.', 'Long gone.']);
+  });
+
+  it('leaves all out with false, but a route that says something', async () => {
+    expect(Object.keys((await documentOf([Secrets])).paths)).toEqual(['/secrets/shown']);
+  });
+
+  it('holds for the controllers of a blueprint, and those within it', async () => {
+    const inner: Blueprint = { name: 'inner', controllers: [Orders], openapi: { tags: ['inner'] } };
+    const outer: Blueprint = { name: 'outer', blueprints: [inner], openapi: { tags: ['outer'], summary: 'A list' } };
+    const { get } = (await documentOf([], { blueprints: [outer] })).paths['/orders/'];
+    expect(get).toMatchObject({ tags: ['outer', 'inner', 'shop'], summary: 'A list' });
+  });
+
+  it('leaves a blueprint out with false', async () => {
+    class Pages {
+      @Get('/page')
+      page() {
+        return '';
+      }
+    }
+    const { paths } = await documentOf([], { blueprints: [{ name: 'pages', controllers: [Pages], openapi: false }] });
+    expect(paths).toEqual({});
+  });
+
+  it('holds for the routes of a subclass', async () => {
+    @Controller('/more')
+    class More extends Orders {}
+    expect((await documentOf([More])).paths['/more/'].get.tags).toEqual(['shop']);
+  });
+});
+
+describe('What a factory demands', () => {
+  class Token {
+    static openapi = { security: [{ token: [] }], responses: { 401: 'Nobody is logged in.' } };
+
+    @FromRequest()
+    static read(): Token {
+      throw new Abort(401);
+    }
+  }
+
+  class Member {
+    @FromRequest()
+    static load(_token: Token): Member {
+      return new Member();
+    }
+  }
+
+  class Tenant {
+    static openapi = { security: [{ tenant: [] }, { host: [] }] };
+
+    @FromRequest()
+    static load(): Tenant {
+      return new Tenant();
+    }
+  }
+
+  class Page extends Query(z.object({ page: z.string() })) {}
+
+  const schemes = {
+    components: { securitySchemes: Object.fromEntries(['token', 'tenant', 'host'].map((name) => [name, BEARER])) },
+  };
+
+  class Notes {
+    @Get('/own')
+    own(_token: Token) {
+      return [];
+    }
+
+    @Get('/members')
+    members(_member: Member) {
+      return [];
+    }
+
+    @Get('/both')
+    both(_token: Token, _tenant: Tenant) {
+      return [];
+    }
+
+    @Get('/open', { openapi: { security: [] } })
+    open(_token: Token) {
+      return [];
+    }
+
+    @Get('/plain')
+    plain() {
+      return [];
+    }
+  }
+
+  it('is said of each route that declares it, also through another factory', async () => {
+    const { paths } = await documentOf([Notes], { openapi: schemes } as never);
+    for (const path of ['/own', '/members'])
+      expect(paths[path].get).toMatchObject({
+        security: [{ token: [] }],
+        responses: { 401: { description: 'Nobody is logged in.', content: { 'application/problem+json': {} } } },
+      });
+    expect(paths['/plain'].get).not.toHaveProperty('security');
+  });
+
+  it('adds up when there are several', async () => {
+    const { security } = (await documentOf([Notes], { openapi: schemes } as never)).paths['/both'].get;
+    expect(security).toEqual([
+      { token: [], tenant: [] },
+      { token: [], host: [] },
+    ]);
+  });
+
+  it('gives way to what the route says', async () => {
+    expect((await documentOf([Notes], { openapi: schemes } as never)).paths['/open'].get.security).toEqual([]);
+  });
+
+  it.each(['controller', 'app', 'blueprint'] as const)(
+    'holds where a before-hook of the %s declares it',
+    async (scope) => {
+      class Guarded {
+        @BeforeRequest({ scope })
+        check(_token: Token, _page: Page) {}
+
+        @Get('/guarded')
+        index() {
+          return [];
+        }
+      }
+      const blueprints = [{ name: 'guarded', controllers: [Guarded] }];
+      const { paths } = await documentOf([Notes], { blueprints, openapi: schemes } as never);
+      expect(paths['/guarded'].get).toMatchObject({ security: [{ token: [] }], parameters: [{ name: 'page' }] });
+      expect('security' in paths['/plain'].get).toBe(scope === 'app');
+    },
+  );
+});
+
+describe('The status of success', () => {
+  class Notes {
+    @Post('/', { response: Note, openapi: { status: 201 } })
+    create() {
+      return { id: 3, secret: 'x' };
+    }
+
+    @Post('/later', { openapi: { status: 202 } })
+    async later() {
+      return 'Later.';
+    }
+
+    @Post('/old', { openapi: { status: 201 } })
+    old() {
+      return makeResponse('Known.', 200);
+    }
+  }
+  const client = quietApp([Notes]).testClient();
+
+  it('is sent with what the handler returns, which its schema writes', async () => {
+    const { status, json } = await client.post('/');
+    expect([status, json()]).toEqual([201, { id: 3 }]);
+    expect((await client.post('/later')).status).toBe(202);
+  });
+
+  it('gives way to the status of a response', async () => {
+    expect((await client.post('/old')).status).toBe(200);
+  });
+});
