@@ -11,14 +11,18 @@ const config: Config = {
   testEnvironment: 'node',
   // Specs that start processes share two cores with all others.
   testTimeout: 60_000,
-  roots: ['<rootDir>/spec', '<rootDir>/demo'],
+  roots: ['<rootDir>/spec', '<rootDir>/demo', '<rootDir>/extensions'],
   testMatch: ['**/*.spec.ts'],
   coverageProvider: 'v8',
   coverageReporters: ['text'],
   collectCoverageFrom: MEASURED.map((room) => `lib/${room}/**/*.ts`),
   coverageThreshold: { global: {}, ...Object.fromEntries(MEASURED.map((room) => [`./lib/${room}/`, { lines: 95 }])) },
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^phial$': '<rootDir>/lib/index.ts', '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^phial$': '<rootDir>/lib/index.ts',
+    '^(phial-[a-z-]+)$': '<rootDir>/extensions/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
   // Two packages that CommonJS ones require() are ES modules, which Jest's require() does not take.
   transformIgnorePatterns: ['/node_modules/(?!(?:.+/)?(?:content-disposition|cookie)/)'],
   transform: {

@@ -44,7 +44,7 @@ const packed = JSON.parse(
 const names = packed.files.map(({ path }) => path);
 const unwanted = names.filter(
   (name) =>
-    !/^(dist\/(commonjs\.cjs|.+\.(js|d\.ts|js\.map))|starter\/(?!.*(node_modules|dist\/)).+|docs\/(?!api\.report)[\w-]+\.md|package\.json|(bench\/)?README\.md|(CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE)$/.test(
+    !/^(dist\/(commonjs\.cjs|.+\.(js|d\.ts|js\.map))|starter(-extension)?\/(?!.*(node_modules|dist\/)).+|docs\/(?!api\.report)[\w-]+\.md|package\.json|(bench\/)?README\.md|(CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE)$/.test(
       name,
     ),
 );

@@ -1,7 +1,7 @@
 import { Controller, Get, Post, Request, abort, makeResponse } from 'phial';
 import { z } from 'zod';
 
-import { Visitor } from './current-user.js';
+import { CurrentUser } from './current-user.js';
 import { NewPost } from './new-post.js';
 import { Paging } from './paging.js';
 import { Posts } from './posts.js';
@@ -36,8 +36,7 @@ export class Api {
   }
 
   @Post('/posts', { summary: 'Writes a post, as the user who is logged in' })
-  async create(post: NewPost, { user }: Visitor, request: Request) {
-    const author = user ?? abort(401, 'Log in first.');
+  async create(post: NewPost, author: CurrentUser, request: Request) {
     const id = await this.posts.add(author.id, post.title, post.body);
     const url = request.urlFor('.read', { id });
     return makeResponse({ id, url }, 201, { Location: url });

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import KeyvRedis from '@keyv/redis';
 import { Keyv } from 'keyv';
 import { configFromEnv, createApp, type App } from 'phial';
+import { login } from 'phial-login';
 import { z } from 'zod';
 
 import { Api } from './api.js';
-import { Auth } from './auth.js';
 import { Blog } from './blog.js';
 import { Database } from './database.js';
 import { ErrorPages } from './error-pages.js';
@@ -34,6 +34,9 @@ const Settings = z.object({
   databaseToken: z.string().optional(),
 });
 
+/** Who is registered is no secret here: each post names its author. */
+const WORDS = { logIn: 'Log In', unknownName: 'Incorrect username.', wrongPassword: 'Incorrect password.' };
+
 /** A blog: visitors register and log in, write posts, and change or delete their own. */
 export function createBlog(options: BlogOptions = {}): App {
   const settings = configFromEnv('BLOG', Settings);
@@ -41,7 +44,10 @@ export function createBlog(options: BlogOptions = {}): App {
   const database = new Database(options.database ?? settings.database, settings.databaseToken);
   return createApp({
     root: import.meta.dirname,
-    controllers: [Auth, Blog, Api, ErrorPages],
+    blueprints: [
+      login({ name: 'auth', prefix: '/auth', home: 'blog.index', registration: true, texts: { en: WORDS } }),
+    ],
+    controllers: [Blog, Api, ErrorPages],
     services: [
       database,
       new Users(database),

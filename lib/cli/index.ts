@@ -41,7 +41,12 @@ program
   .command('new')
   .description('make a small app in a new folder')
   .argument('<folder>', 'a folder that is empty, or not there yet')
-  .action(async (folder: string) => (await import('./new.js')).makeApp(folder, version));
+  .option('--extension', "make an extension's package instead")
+  .action(async (folder: string, { extension }: { extension?: true }) => {
+    const { makeApp, makeExtension } = await import('./new.js');
+    if (extension === true) makeExtension(folder, version);
+    else makeApp(folder, version);
+  });
 
 program
   .command('run')

@@ -1,49 +1,89 @@
 import { randomBytes } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { CommandError } from './entry.js';
 
-/** The files of a new app; they are run by Phial's own specs. */
-const STARTER = fileURLToPath(new URL('../../starter', import.meta.url));
-
-/**
- * Makes a small app in a folder: pages, a form with session and flash message, JSON, a spec, a Dockerfile.
- *
- * @throws CommandError when the folder is not empty
- */
+/** Makes a small app in a folder: pages, a form with session and flash message, JSON, a spec, a Dockerfile. */
 export function makeApp(folder: string, version: string): void {
-  const target = resolve(folder);
-  if (existsSync(target) && !(statSync(target).isDirectory() && readdirSync(target).length === 0)) {
-    throw new CommandError(`${target} is not an empty folder. Name a new one: phial new my-app`);
-  }
-  mkdirSync(target, { recursive: true });
-  cpSync(STARTER, target, { recursive: true, filter: (path) => !['node_modules', 'dist'].includes(basename(path)) });
-  // npm leaves a .gitignore out of packages.
-  renameSync(join(target, 'gitignore'), join(target, '.gitignore'));
-  const name = packageName(basename(target));
-  for (const file of ['package.json', 'README.md']) {
-    const path = join(target, file);
-    writeFileSync(
-      path,
-      readFileSync(path, 'utf8')
-        .replaceAll('my-app', name)
-        .replace('"phial": "*"', `"phial": ${JSON.stringify(source(version))}`),
-    );
-  }
+  const target = newFolder(folder, 'phial new my-app');
+  const name = packageName(basename(target), 'my-app');
+  copyStarter('starter', target, version, { 'my-app': name });
   writeFileSync(
     join(target, '.env'),
     `# What is secret or differs from machine to machine. Not for git.\nPHIAL_SECRET_KEY=${randomBytes(32).toString('hex')}\n`,
     { mode: 0o600 },
   );
+  tell('app', folder, target);
+}
+
+/** Makes an extension's package in a folder: a blueprint with a controller, a template, a spec, and an app to try it out in. */
+export function makeExtension(folder: string, version: string): void {
+  const target = newFolder(folder, 'phial new --extension phial-my-extension');
+  const name = packageName(basename(target), 'phial-my-extension');
+  // What it is called in code: npm's names of extensions tell first what they extend.
+  const short = /^(?:phial-)?([a-z].*)$/.exec(name)?.[1] ?? 'my-extension';
+  const words = short.split(/[^a-z0-9]+/).filter((word) => word !== '');
+  const pascal = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
+  copyStarter('starter-extension', target, version, {
+    'phial-my-extension': name,
+    'my-extension': words.join('-'),
+    myExtension: pascal[0]!.toLowerCase() + pascal.slice(1),
+    MyExtension: pascal,
+  });
+  tell('extension', folder, target);
+}
+
+/** @throws CommandError when the folder is not empty */
+function newFolder(folder: string, example: string): string {
+  const target = resolve(folder);
+  if (existsSync(target) && !(statSync(target).isDirectory() && readdirSync(target).length === 0)) {
+    throw new CommandError(`${target} is not an empty folder. Name a new one: ${example}`);
+  }
+  mkdirSync(target, { recursive: true });
+  return target;
+}
+
+/**
+ * Copies the files that something new is made of, which Phial's own specs run, too.
+ *
+ * @param names what is called otherwise there, in texts and in names of files
+ */
+function copyStarter(starter: string, target: string, version: string, names: Readonly<Record<string, string>>): void {
+  const source = fileURLToPath(new URL(`../../${starter}`, import.meta.url));
+  const paths = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((path) => !path.split(sep).some((part) => ['node_modules', 'dist'].includes(part)))
+    .filter((path) => statSync(join(source, path)).isFile());
+  for (const path of paths) {
+    // npm leaves a .gitignore out of packages.
+    const to = join(target, path === 'gitignore' ? '.gitignore' : renamed(path, names));
+    mkdirSync(dirname(to), { recursive: true });
+    const content = readFileSync(join(source, path));
+    writeFileSync(to, isText(path) ? namedAnew(content.toString(), names, version) : content);
+  }
+}
+
+function isText(path: string): boolean {
+  return !['.ico', '.png'].includes(extname(path));
+}
+
+function namedAnew(text: string, names: Readonly<Record<string, string>>, version: string): string {
+  return renamed(text, names).replace('"phial": "*"', `"phial": ${JSON.stringify(sourceOf(version))}`);
+}
+
+function renamed(text: string, names: Readonly<Record<string, string>>): string {
+  return text.replace(new RegExp(Object.keys(names).join('|'), 'g'), (name) => names[name]!);
+}
+
+function tell(what: string, folder: string, target: string): void {
   const enter =
     target === process.cwd() ? '' : `  cd ${/^[\w./~-]+$/.test(folder) ? folder : JSON.stringify(folder)}\n`;
-  console.log(`There is a new app in ${target}. Now:\n\n${enter}  npm install\n  npm run dev\n`);
+  console.log(`There is a new ${what} in ${target}. Now:\n\n${enter}  npm install\n  npm run dev\n`);
 }
 
 /** Where npm finds this very Phial: in the registry or the file that it was installed from, or else in its own folder. */
-function source(version: string): string {
+function sourceOf(version: string): string {
   const home = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
   const modules = dirname(home);
   const origin = basename(modules) === 'node_modules' ? originIn(modules) : undefined;
@@ -66,11 +106,11 @@ function fileAddress(path: string): string {
 }
 
 /** What npm takes for a name. */
-function packageName(folder: string): string {
+function packageName(folder: string, fallback: string): string {
   return (
     folder
       .toLowerCase()
       .replace(/[^a-z0-9-~]+/g, '-')
-      .replace(/^[-~]+|-+$/g, '') || 'my-app'
+      .replace(/^[-~]+|-+$/g, '') || fallback
   );
 }

@@ -208,3 +208,58 @@ describe('A new app', () => {
     PATIENCE,
   );
 });
+
+describe('A new extension', () => {
+  const below = 'phial-news-letter';
+  const bin = (name: string) => ({ below, program: [`node_modules/.bin/${name}`] });
+
+  beforeAll(async () => {
+    await project.phial(['new', '--extension', below]);
+    project.install(below);
+  }, PATIENCE);
+
+  it('is named after its folder, in its code, too', () => {
+    expect(JSON.parse(read(`${below}/package.json`))).toMatchObject({
+      name: below,
+      peerDependencies: { phial: '^0.1.0' },
+      devDependencies: { phial: `file:${process.cwd()}` },
+    });
+    expect(read(`${below}/src/news-letter.ts`)).toContain('export function newsLetter(options: NewsLetterOptions');
+    expect(read(`${below}/README.md`)).not.toContain('my-extension');
+  });
+
+  it(
+    'is checked, and passes its specs: npm test',
+    async () => {
+      const checked = project.start(['check', 'demo.ts'], bin('phial'));
+      expect({ code: await checked.ended, output: checked.stdout }).toMatchObject({ code: 0 });
+      const specs = project.start(['--import', 'phial/register', '--test', 'spec/news-letter.spec.ts'], {
+        below,
+        program: [],
+      });
+      expect(await specs.ended).toBe(0);
+      expect(specs.stdout).toMatch(/^# pass 2$/m);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is built with its types, and found by its name: npm run build',
+    async () => {
+      const build = project.start(['-p', 'tsconfig.build.json'], bin('tsc'));
+      expect({ code: await build.ended, output: build.stdout }).toEqual({ code: 0, output: '' });
+      expect(read(`${below}/dist/news-letter.d.ts`)).toContain('newsLetter(options?: NewsLetterOptions): Blueprint');
+      project.write({
+        [`${below}/use.mjs`]: `
+          import { createApp } from 'phial';
+          import { newsLetter } from 'phial-news-letter';
+          const app = createApp({ blueprints: [newsLetter()], fastify: { logger: false } });
+          console.log((await app.testClient().get('/news-letter/Ada')).status);`,
+      });
+      const use = project.start(['use.mjs'], { below, program: [] });
+      await use.ended;
+      expect(use.stdout).toBe('200\n');
+    },
+    PATIENCE,
+  );
+});

@@ -167,13 +167,13 @@ describe('POST /auth/login', () => {
     },
   );
 
-  it('starts a fresh session that holds nothing but the id of the user', async () => {
+  it('starts a fresh session that holds nothing but who logged in', async () => {
     const client = app.testClient();
     await client.session((session) => session.set('basket', ['apples']));
     await client.post('/auth/login', { form: alice });
     const [user] = await database.query<{ id: number }>('SELECT id FROM user WHERE username = ?', 'alice');
     await client.session((session) => {
-      expect(session.toObject()).toEqual({ userId: user?.id });
+      expect(session.toObject()).toEqual({ userId: user?.id, loginStamp: expect.any(String) as string });
     });
   });
 });

@@ -1,0 +1,79 @@
+import { Controller, Get, MemorySessionStore } from 'phial';
+import { ApiTokens, CurrentUser } from 'phial-login';
+
+import { ada, appWith } from './support/members.js';
+
+@Controller('/api')
+class Api {
+  @Get('/me')
+  me({ id }: CurrentUser) {
+    return { id };
+  }
+}
+
+async function withTokens() {
+  const { app, members } = appWith({ apiTokens: { store: new MemorySessionStore() } }, { controllers: [Api] });
+  const client = app.testClient();
+  await client.post('/account/login', { form: ada });
+  const ask = (token: string) => app.testClient().get('/api/me', { headers: { Authorization: `Bearer ${token}` } });
+  return { app, members, client, ask };
+}
+
+const shown = (text: string) => /<code>(.+)<\/code>/.exec(text)![1]!;
+
+describe('An API token', () => {
+  it('is made on a page, shown once, and lets a program in', async () => {
+    const { client, ask } = await withTokens();
+    const token = shown((await client.post('/account/tokens', { form: { name: 'backup' } })).text);
+    expect(token).toMatch(/^phial_[\w-]+$/);
+    expect((await ask(token)).json()).toEqual({ id: 1 });
+    const { text } = await client.get('/account/tokens');
+    expect(text).toContain('backup');
+    expect(text).not.toContain(token);
+  });
+
+  it('is no longer good when it is deleted', async () => {
+    const { client, ask } = await withTokens();
+    const token = shown((await client.post('/account/tokens', { form: { name: 'backup' } })).text);
+    const url = /action="(\/account\/tokens\/.+\/delete)"/.exec((await client.get('/account/tokens')).text)![1]!;
+    expect((await client.post(url, { followRedirects: true })).text).toContain('The token is deleted.');
+    expect((await ask(token)).status).toBe(401);
+    expect((await client.post(url)).status).toBe(404);
+  });
+
+  it('may be made by code, for users whose ids are text', async () => {
+    const tokens = new ApiTokens({ store: new MemorySessionStore() });
+    const made = await Promise.all([tokens.create('a_b', 'one'), tokens.create('a_b', 'two'), tokens.create(1, 'x')]);
+    expect(await Promise.all(made.map((token) => tokens.ownerOf(token)))).toEqual(['a_b', 'a_b', 1]);
+    expect((await tokens.list('a_b')).map(({ name }) => name)).toEqual(['one', 'two']);
+  });
+
+  it('is no longer good after its time', async () => {
+    const tokens = new ApiTokens({ store: new MemorySessionStore(), lifetime: 0.001 });
+    const token = await tokens.create(1, 'short');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await tokens.ownerOf(token)).toBeUndefined();
+  });
+
+  it.each(['phial_', 'phial_MQ_0123456789ab_', 'a.b.c', `phial_MQ_0123456789ab_${'x'.repeat(32)}`])(
+    "is nobody's when it is %p",
+    async (token) => {
+      const { ask } = await withTokens();
+      const { status, headers } = await ask(token);
+      expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer']);
+    },
+  );
+
+  it('whose last sign is another is refused', async () => {
+    const { client, ask } = await withTokens();
+    const token = shown((await client.post('/account/tokens', { form: { name: 'backup' } })).text);
+    expect((await ask(token.slice(0, -1) + (token.endsWith('A') ? 'B' : 'A'))).status).toBe(401);
+  });
+
+  it('needs a name', async () => {
+    const { client } = await withTokens();
+    expect((await client.post('/account/tokens', { form: { name: ' ' } })).text).toContain(
+      'Say what the token is for.',
+    );
+  });
+});

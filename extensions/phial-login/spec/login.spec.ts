@@ -1,0 +1,220 @@
+import { Controller, Get, Request, createApp } from 'phial';
+import { Admin, CurrentUser, FreshUser, Visitor, login } from 'phial-login';
+
+import { ada, appWith, Members, type Member } from './support/members.js';
+
+class Named extends CurrentUser<Member> {
+  get name() {
+    return this.user.name;
+  }
+}
+
+@Controller()
+class Pages {
+  @Get('/')
+  home({ user, by }: Visitor<Member>) {
+    return { name: user?.name ?? null, by: by ?? null };
+  }
+
+  @Get('/mine')
+  mine(user: Named) {
+    return `Hello ${user.name}`;
+  }
+
+  @Get('/admin')
+  admin(admin: Admin<Member>) {
+    return `Hello ${admin.user.name}`;
+  }
+
+  @Get('/fresh')
+  fresh({ id }: FreshUser, request: Request) {
+    return `${id} at ${request.path}`;
+  }
+}
+
+const controllers = [Pages];
+
+describe('A login', () => {
+  it('is a page with a form for a name and a password', async () => {
+    const { app } = appWith();
+    const { status, text } = await app.testClient().get('/account/login');
+    expect(status).toBe(200);
+    expect(text).toContain('name="username"');
+    expect(text).toContain('autocomplete="current-password"');
+  });
+
+  it('leads home, and makes the user known to handlers', async () => {
+    const client = appWith({}, { controllers }).app.testClient();
+    const { status, location } = await client.post('/account/login', { form: ada });
+    expect([status, location]).toEqual([302, '/']);
+    expect((await client.get('/')).json()).toEqual({ name: 'ada', by: 'session' });
+    expect((await client.get('/mine')).text).toBe('Hello ada');
+  });
+
+  it('leads to a home of its own, which may be an endpoint', async () => {
+    const { app } = appWith({ home: 'pages.mine' }, { controllers });
+    expect((await app.testClient().post('/account/login', { form: ada })).location).toBe('/mine');
+  });
+
+  it.each([
+    ['an unknown name', { ...ada, username: 'eve' }],
+    ['a wrong password', { ...ada, password: 'wrong' }],
+    ['nothing', {}],
+  ])('refuses %s in the same words, and keeps the name that was typed', async (_what, form) => {
+    const client = appWith({}, { controllers }).app.testClient();
+    const { status, text } = await client.post('/account/login', { form });
+    expect(status).toBe(200);
+    expect(text).toContain('Incorrect username or password.');
+    if ('username' in form) expect(text).toContain(`value="${form.username}"`);
+    expect((await client.get('/')).json()).toEqual({ name: null, by: null });
+  });
+
+  it('leads back to the page that had asked for it, once', async () => {
+    const client = appWith({}, { controllers }).app.testClient();
+    expect((await client.get('/mine?page=2')).location).toBe('/account/login');
+    expect((await client.post('/account/login', { form: ada })).location).toBe('/mine?page=2');
+    expect((await client.post('/account/login', { form: ada })).location).toBe('/');
+  });
+
+  it('leads to what ?next= names, but to no other site', async () => {
+    const { app } = appWith();
+    const to = async (next: string) =>
+      (await app.testClient().post('/account/login', { form: ada, query: { next } })).location;
+    expect(await to('/mine')).toBe('/mine');
+    expect(await to('//evil.example')).toBe('/');
+    expect(await to('/\\evil.example')).toBe('/');
+    expect(await to('https://evil.example/')).toBe('/');
+  });
+
+  it('starts a session that keeps nothing of the one before', async () => {
+    const client = appWith().app.testClient();
+    await client.session((session) => session.set('basket', ['apples']));
+    await client.post('/account/login', { form: ada });
+    await client.session((session) => {
+      expect(session.toObject()).toEqual({ userId: 1, loginStamp: 'first' });
+    });
+  });
+
+  it('refuses an account that is closed, and ends what it had open', async () => {
+    const { app, members } = appWith({}, { controllers });
+    const client = app.testClient();
+    await client.post('/account/login', { form: ada });
+    members.change(1, { isActive: false });
+    expect((await client.get('/')).json()).toEqual({ name: null, by: null });
+    expect((await client.post('/account/login', { form: ada })).text).toContain('This account is closed.');
+  });
+
+  it('makes a hash of a Flask app anew, with the same password', async () => {
+    const { app, members } = appWith();
+    // generate_password_hash('open sesame', 'pbkdf2:sha256:1000') of Werkzeug 3.
+    const passwordHash =
+      'pbkdf2:sha256:1000$rKu2yfX9MHc4yT5n$' + (await pbkdf2('open sesame', 'rKu2yfX9MHc4yT5n', 1000));
+    members.change(1, { passwordHash });
+    expect((await app.testClient().post('/account/login', { form: ada })).status).toBe(302);
+    expect(members.passwordHash(members.find(1)!)).toMatch(/^scrypt:32768:8:1\$/);
+    expect((await app.testClient().post('/account/login', { form: ada })).status).toBe(302);
+  });
+
+  it("speaks German to whom prefers it, or an app's own words", async () => {
+    const { app } = appWith({ languages: ['en', 'de'], texts: { en: { logIn: 'Sign in' } } });
+    const text = async (language: string) =>
+      (await app.testClient().get('/account/login', { headers: { 'Accept-Language': language } })).text;
+    expect(await text('de-AT,en;q=0.5')).toContain('>Anmelden</button>');
+    expect(await text('en')).toContain('>Sign in</button>');
+    expect(await text('fr')).toContain('>Sign in</button>');
+  });
+});
+
+async function pbkdf2(password: string, salt: string, rounds: number): Promise<string> {
+  const { pbkdf2Sync } = await import('node:crypto');
+  return pbkdf2Sync(password, salt, rounds, 32, 'sha256').toString('hex');
+}
+
+describe('A logout', () => {
+  it('ends the session, by POST alone', async () => {
+    const client = appWith({}, { controllers }).app.testClient();
+    await client.post('/account/login', { form: ada });
+    expect((await client.get('/account/logout')).status).toBe(405);
+    expect((await client.get('/')).json()).toEqual({ name: 'ada', by: 'session' });
+    const { status, location } = await client.post('/account/logout');
+    expect([status, location]).toEqual([302, '/']);
+    expect((await client.get('/')).json()).toEqual({ name: null, by: null });
+  });
+});
+
+describe('A handler that declares a CurrentUser', () => {
+  it('sends browsers to the login, and answers 401 to programs', async () => {
+    const { app } = appWith({}, { controllers });
+    const page = await app.testClient().get('/mine', { headers: { Accept: 'text/html' } });
+    expect([page.status, page.location]).toEqual([302, '/account/login']);
+    const program = await app.testClient().get('/mine', { headers: { Accept: 'application/json' } });
+    expect([program.status, program.headers['www-authenticate']]).toEqual([401, 'Bearer']);
+  });
+
+  it('forgets somebody who was deleted', async () => {
+    const { app, members } = appWith({}, { controllers });
+    const client = app.testClient();
+    await client.post('/account/login', { form: ada });
+    members.rows.clear();
+    expect((await client.get('/mine')).location).toBe('/account/login');
+  });
+});
+
+describe('A handler that declares an Admin', () => {
+  it('lets in a user with that role alone', async () => {
+    const { app, members } = appWith({}, { controllers });
+    const client = app.testClient();
+    expect((await client.get('/admin')).location).toBe('/account/login');
+    await client.post('/account/login', { form: ada });
+    expect((await client.get('/admin')).status).toBe(403);
+    members.addRole(members.find(1)!, 'admin');
+    expect((await client.get('/admin')).text).toBe('Hello ada');
+  });
+});
+
+describe('Guesses', () => {
+  it('are refused with 429 when there were too many, also the right one, for that account', async () => {
+    const members = new Members();
+    const { app } = appWith({ guesses: { perAccount: 3 } }, { members });
+    members.create({ name: 'bob', passwordHash: members.rows.get(1)!.passwordHash });
+    const guess = (form: object) => app.testClient().post('/account/login', { form: form as typeof ada });
+    for (let count = 0; count < 3; count += 1) await guess({ ...ada, password: 'wrong' });
+    const { status, text, headers } = await guess(ada);
+    expect(status).toBe(429);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(800);
+    expect(text).toContain('That was too often. Try again in 15 minutes.');
+    expect((await guess({ ...ada, username: 'bob' })).status).toBe(302);
+  });
+
+  it('of one moment count, too', async () => {
+    const { app } = appWith({ guesses: { perAccount: 3 } });
+    const wrong = () => app.testClient().post('/account/login', { form: { ...ada, password: 'wrong' } });
+    const answers = await Promise.all(Array.from({ length: 8 }, wrong));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3);
+  });
+
+  it('are forgotten after the right one', async () => {
+    const { app } = appWith({ guesses: { perAccount: 3 } });
+    const guess = (password: string) => app.testClient().post('/account/login', { form: { ...ada, password } });
+    for (const password of ['wrong', 'wrong', ada.password, 'wrong', 'wrong', ada.password])
+      expect((await guess(password)).status).toBe(password === 'wrong' ? 200 : 302);
+  });
+});
+
+describe('An extension that is set up wrongly', () => {
+  it('says which service it needs, and begins with its name', () => {
+    expect(() => createApp({ blueprints: [login()], secretKey: 'a secret', fastify: { logger: false } })).toThrow(
+      /login: Account: parameter 1 .*UserProvider/,
+    );
+  });
+
+  it.each([
+    [{ registraton: true }, "login() has no option 'registraton'."],
+    [{ registration: 'yes' }, "login() takes a boolean as registration, not 'yes'."],
+    [{ shortestPassword: 0 }, 'login() takes a shortestPassword of 1 character or more.'],
+    [{ languages: ['fr'] }, "login() has no texts in the language 'fr'. There are en, de"],
+    [{ home: '//evil.example' }, 'login() takes a path of this site as home'],
+  ])('refuses the options %p', (options, message) => {
+    expect(() => appWith(options as never)).toThrow(message);
+  });
+});

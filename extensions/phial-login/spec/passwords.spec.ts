@@ -1,0 +1,157 @@
+import { Controller, Get } from 'phial';
+import { Visitor, type Mail } from 'phial-login';
+
+import { ada, appWith, Members } from './support/members.js';
+
+@Controller()
+class Pages {
+  @Get('/')
+  home({ user }: Visitor) {
+    return { id: user?.id ?? null };
+  }
+}
+
+describe('Registration', () => {
+  const register = { registration: true };
+
+  it('is off', async () => {
+    const client = appWith().app.testClient();
+    expect((await client.get('/account/register')).status).toBe(404);
+    expect((await client.get('/account/login')).text).not.toContain('/account/register');
+  });
+
+  it('adds a user, who then logs in', async () => {
+    const client = appWith(register, { controllers: [Pages] }).app.testClient();
+    const form = { username: ' bob ', password: 'the builder' };
+    const { text, history } = await client.post('/account/register', { form, followRedirects: true });
+    expect(history).toHaveLength(1);
+    expect(text).toContain('You are registered, bob. Now log in.');
+    await client.post('/account/login', { form: { ...form, username: 'bob' } });
+    expect((await client.get('/')).json()).toEqual({ id: 2 });
+  });
+
+  it.each([
+    [{ username: ' ', password: 'long enough' }, 'Username is required.'],
+    [{ username: 'bob', password: '' }, 'Password is required.'],
+    [{ username: 'bob', password: '7 chars' }, 'Password must have at least 8 characters.'],
+    [{ username: 'ada', password: 'long enough' }, 'User ada is already registered.'],
+  ])('tells what is wrong with %p', async (form, message) => {
+    const { status, text } = await appWith(register).app.testClient().post('/account/register', { form });
+    expect(status).toBe(200);
+    expect(text).toContain(message);
+  });
+
+  it('needs a provider that can add', () => {
+    class ReadOnly extends Members {
+      override create = undefined as never;
+    }
+    const members = new ReadOnly();
+    members.rows.set(1, { id: 1, name: 'ada', passwordHash: '' });
+    expect(() => appWith(register, { members })).toThrow('the option registration needs ReadOnly.create()');
+  });
+});
+
+describe('A change of the password', () => {
+  const changed = { password: ada.password, newPassword: 'sesame open' };
+
+  it('asks for the current one, and ends the logins elsewhere', async () => {
+    const { app } = appWith({}, { controllers: [Pages] });
+    const [here, elsewhere] = [app.testClient(), app.testClient()];
+    for (const client of [here, elsewhere]) await client.post('/account/login', { form: ada });
+    expect((await here.post('/account/password', { form: { ...changed, password: 'wrong' } })).text).toContain(
+      'That is not your current password.',
+    );
+    expect((await here.post('/account/password', { form: changed })).location).toBe('/');
+    expect((await here.get('/')).json()).toEqual({ id: 1 });
+    expect((await elsewhere.get('/')).json()).toEqual({ id: null });
+    const { status } = await elsewhere.post('/account/login', { form: { ...ada, password: 'sesame open' } });
+    expect(status).toBe(302);
+  });
+
+  it('is for those who are logged in', async () => {
+    expect((await appWith().app.testClient().get('/account/password')).location).toBe('/account/login');
+  });
+
+  it('limits the guesses of whoever finds the browser open', async () => {
+    const client = appWith({ guesses: { perAccount: 2 } }).app.testClient();
+    await client.post('/account/login', { form: ada });
+    const guess = (password: string) => client.post('/account/password', { form: { ...changed, password } });
+    await guess('wrong');
+    await guess('wrong');
+    expect((await guess(ada.password)).text).toContain('That was too often.');
+  });
+});
+
+describe('Who has forgotten the password', () => {
+  function withMail(baseUrl: string | undefined = 'https://example.com') {
+    const mails: Mail[] = [];
+    const { app, members } = appWith({ mail: (mail) => mails.push(mail) }, { controllers: [Pages], baseUrl });
+    const mail = async (username: string) => {
+      const before = mails.length;
+      const { text } = await app.testClient().post('/account/forgot', { form: { username }, followRedirects: true });
+      for (let waits = 0; waits < 20 && mails.length === before; waits += 1)
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      return { text, mail: mails[before] };
+    };
+    return { app, members, mail };
+  }
+
+  const linkIn = (mail: Mail | undefined) => new URL(/https:\S+/.exec(mail!.text)![0]).pathname;
+
+  it('gets a link by mail, to this site whatever host was asked, and sets a new one', async () => {
+    const { app, mail } = withMail();
+    const sent = await mail('ada');
+    expect(sent.text).toContain('If there is such an account, a mail is on its way.');
+    expect(sent.mail).toMatchObject({ to: 'ada@example.com', subject: 'Set a new password' });
+    expect(sent.mail!.text).toMatch(/Hello ada,[^]+https:\/\/example\.com\/account\/reset\/\S+/);
+    const client = app.testClient();
+    expect((await client.get(linkIn(sent.mail))).text).toContain('name="newPassword"');
+    const form = { newPassword: 'sesame open' };
+    expect((await client.post(linkIn(sent.mail), { form, followRedirects: true })).text).toContain('Now log in.');
+    expect((await client.post('/account/login', { form: { ...ada, password: 'sesame open' } })).status).toBe(302);
+  });
+
+  it('hears the same of an account that is not there', async () => {
+    const { mail } = withMail();
+    const { text, mail: sent } = await mail('eve');
+    expect(text).toContain('If there is such an account, a mail is on its way.');
+    expect(sent).toBeUndefined();
+  });
+
+  it('uses a link once', async () => {
+    const { app, mail } = withMail();
+    const link = linkIn((await mail('ada')).mail);
+    await app.testClient().post(link, { form: { newPassword: 'sesame open' } });
+    const again = await app.testClient().post(link, { form: { newPassword: 'mine now!' }, followRedirects: true });
+    expect(again.text).toContain('This link is no longer good.');
+  });
+
+  it('cannot use a link that is cut, or of somebody who is gone', async () => {
+    const { app, members, mail } = withMail();
+    const link = linkIn((await mail('ada')).mail);
+    expect((await app.testClient().get(link.slice(0, -1))).location).toBe('/account/forgot');
+    members.rows.clear();
+    expect((await app.testClient().get(link)).location).toBe('/account/forgot');
+  });
+
+  it('is told at the start that links need a baseUrl', () => {
+    expect(() => appWith({ mail: () => {} })).toThrow('baseUrl');
+  });
+});
+
+describe('phial login:create-user', () => {
+  it('adds a user with roles, and tells the password that it made', async () => {
+    const { app, members } = appWith();
+    const { exitCode, output } = await app.runCommand(['login:create-user', 'bob', 'admin', 'editor']);
+    expect(exitCode).toBe(0);
+    const password = /^Added bob with the password (\S+)\n$/.exec(output)![1]!;
+    expect(members.named('bob')?.roles).toEqual(['admin', 'editor']);
+    const form = { username: 'bob', password };
+    expect((await app.testClient().post('/account/login', { form })).status).toBe(302);
+  });
+
+  it('refuses a name that is taken', async () => {
+    const { exitCode, output } = await appWith().app.runCommand(['login:create-user', 'ada']);
+    expect([exitCode, output]).toEqual([1, 'User ada is already registered.\n']);
+  });
+});

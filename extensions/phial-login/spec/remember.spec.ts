@@ -1,0 +1,120 @@
+import { Controller, Get, MemorySessionStore, type TestClient } from 'phial';
+import { FreshUser, Visitor } from 'phial-login';
+
+import { ada, appWith } from './support/members.js';
+
+@Controller()
+class Pages {
+  @Get('/')
+  home({ user, by }: Visitor) {
+    return { id: user?.id ?? null, by: by ?? null };
+  }
+
+  @Get('/fresh')
+  fresh({ id }: FreshUser) {
+    return String(id);
+  }
+}
+
+function remembering() {
+  return appWith({ remember: { store: new MemorySessionStore() } }, { controllers: [Pages] });
+}
+
+async function loggedIn(client: TestClient) {
+  await client.post('/account/login', { form: { ...ada, remember: 'yes' } });
+  return client;
+}
+
+/** The browser is closed: its session is gone, and what has a date stays. */
+function closeBrowser(client: TestClient) {
+  client.cookies.delete('session');
+}
+
+const asked = async (client: TestClient) => (await client.get('/')).json();
+
+describe('Somebody who stays logged in', () => {
+  it('is asked for it on the page', async () => {
+    expect((await remembering().app.testClient().get('/account/login')).text).toContain('name="remember"');
+    expect((await appWith().app.testClient().get('/account/login')).text).not.toContain('name="remember"');
+  });
+
+  it('is known again when the browser was closed', async () => {
+    const client = await loggedIn(remembering().app.testClient());
+    expect(await asked(client)).toEqual({ id: 1, by: 'session' });
+    closeBrowser(client);
+    expect(await asked(client)).toEqual({ id: 1, by: 'remember' });
+    closeBrowser(client);
+    expect(await asked(client)).toEqual({ id: 1, by: 'remember' });
+  });
+
+  it('is not, without having said so', async () => {
+    const client = remembering().app.testClient();
+    await client.post('/account/login', { form: ada });
+    closeBrowser(client);
+    expect(await asked(client)).toEqual({ id: null, by: null });
+  });
+
+  it('has a cookie that scripts cannot read, and that is another after each use', async () => {
+    const client = remembering().app.testClient();
+    const { headers } = await client.post('/account/login', { form: { ...ada, remember: 'yes' } });
+    const cookie = [headers['set-cookie']].flat().find((one) => one?.startsWith('remember='));
+    expect(cookie).toMatch(/; Max-Age=2592000; Path=\/; HttpOnly; SameSite=Lax$/);
+    const before = client.cookies.get('remember');
+    closeBrowser(client);
+    await asked(client);
+    expect(client.cookies.get('remember')).not.toBe(before);
+  });
+
+  it('types the password again for what needs it fresh', async () => {
+    const client = await loggedIn(remembering().app.testClient());
+    expect((await client.get('/fresh')).text).toBe('1');
+    closeBrowser(client);
+    expect((await client.get('/fresh')).location).toBe('/account/login');
+    expect((await client.post('/account/login', { form: ada })).location).toBe('/fresh');
+    expect((await client.get('/fresh')).text).toBe('1');
+  });
+
+  it('is forgotten with the logout', async () => {
+    const client = await loggedIn(remembering().app.testClient());
+    const copy = client.cookies.get('remember')!;
+    await client.post('/account/logout');
+    expect(client.cookies.get('remember')).toBeUndefined();
+    client.cookies.set('remember', copy);
+    expect(await asked(client)).toEqual({ id: null, by: null });
+  });
+
+  it('is forgotten, in all browsers, when the cookie is used twice: one of the two was stolen', async () => {
+    const { app } = remembering();
+    const client = await loggedIn(app.testClient());
+    const elsewhere = await loggedIn(app.testClient());
+    const thief = app.testClient();
+    thief.cookies.set('remember', client.cookies.get('remember')!);
+    expect(await asked(thief)).toEqual({ id: 1, by: 'remember' });
+    closeBrowser(thief);
+    expect(await asked(thief)).toEqual({ id: 1, by: 'remember' });
+    closeBrowser(client);
+    expect(await asked(client)).toEqual({ id: null, by: null });
+    for (const one of [thief, elsewhere]) {
+      closeBrowser(one);
+      expect(await asked(one)).toEqual({ id: null, by: null });
+    }
+  });
+
+  it('may open several pages at once', async () => {
+    const client = await loggedIn(remembering().app.testClient());
+    closeBrowser(client);
+    const pages = await Promise.all(Array.from({ length: 5 }, () => asked(client)));
+    expect(pages).toEqual(Array(5).fill({ id: 1, by: 'remember' }));
+    closeBrowser(client);
+    expect(await asked(client)).toEqual({ id: 1, by: 'remember' });
+  });
+
+  it.each(['', '.', 'a', 'a.b', `${'x'.repeat(32)}.${'y'.repeat(43)}`, 'ä.ö'])(
+    'is nobody with the cookie %p',
+    async (cookie) => {
+      const client = remembering().app.testClient();
+      client.cookies.set('remember', cookie);
+      expect(await asked(client)).toEqual({ id: null, by: null });
+    },
+  );
+});

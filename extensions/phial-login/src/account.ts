@@ -1,0 +1,97 @@
+import {
+  ContextProcessor,
+  Controller,
+  Redirect,
+  Request,
+  Response,
+  Route,
+  Session,
+  hashPassword,
+  makeResponse,
+  needsRehash,
+  redirect,
+  render,
+  verifyPassword,
+  type Rendering,
+} from 'phial';
+
+import { Guesses } from './guesses.js';
+import { LoginManager } from './login-manager.js';
+import { LoginSettings } from './settings.js';
+import { fill, type Texts } from './texts.js';
+import { UserProvider, type User } from './user-provider.js';
+import { Visitor } from './visitor.js';
+
+/** The pages to log in, and out. */
+@Controller('', { name: 'account' })
+export class Account {
+  constructor(
+    private readonly users: UserProvider,
+    private readonly logins: LoginManager,
+    private readonly guesses: Guesses,
+    private readonly settings: LoginSettings,
+  ) {}
+
+  @Route('/login', ['GET', 'POST'])
+  async login(request: Request, session: Session): Promise<Rendering | Response> {
+    const name = request.form.get('username', '').trim();
+    if (request.method !== 'POST') return this.loginPage(request, name);
+    const texts = this.settings.textsFor(request);
+    const wait = await this.guesses.count(request, name);
+    if (wait !== undefined) return this.tooMany(request, session, name, wait);
+    const { user, mistake } = await this.userOf(name, request.form.get('password', ''), texts);
+    if (user === undefined) {
+      session.flash(mistake, 'error');
+      return this.loginPage(request, name);
+    }
+    await this.guesses.forget(request, name);
+    const next = request.args.get('next') ?? session.get<string>('next');
+    await this.logins.logIn(request, session, user, { remember: request.form.has('remember') });
+    throw Redirect.local(next, this.settings.homeOf(request));
+  }
+
+  /** By POST alone: a link, or an image on another site, must not log anybody out. */
+  @Route('/logout', ['POST'])
+  async logout(request: Request, session: Session) {
+    await this.logins.logOut(request, session);
+    return redirect(this.settings.homeOf(request));
+  }
+
+  /** Gives every template the `user`, which is null when nobody is logged in. */
+  @ContextProcessor()
+  user({ user }: Visitor) {
+    return { user };
+  }
+
+  private loginPage(request: Request, username: string): Rendering {
+    return render('login/login', {
+      ...this.settings.page(request),
+      username,
+      remembers: this.logins.remember !== undefined,
+    });
+  }
+
+  private tooMany(request: Request, session: Session, name: string, wait: number): Response {
+    const { tooManyGuesses } = this.settings.textsFor(request);
+    session.flash(fill(tooManyGuesses, { minutes: Math.ceil(wait / 60) }), 'error');
+    return makeResponse(this.loginPage(request, name), 429, { 'Retry-After': String(wait) });
+  }
+
+  /** The user of a name and a password, or what is wrong with them. */
+  private async userOf(name: string, password: string, texts: Texts): Promise<{ user?: User; mistake: string }> {
+    const user = await this.users.named(name);
+    const hash = user && (await this.users.passwordHash(user));
+    // Without a user, too, so that it takes as long.
+    const isRight = await verifyPassword(password, hash);
+    if (user === undefined) return { mistake: texts.unknownName };
+    if (!isRight) return { mistake: texts.wrongPassword };
+    if (user.isActive === false) return { mistake: texts.notActive };
+    return { user: needsRehash(hash!) ? await this.withTodaysHash(user, password) : user, mistake: '' };
+  }
+
+  /** A hash that was made another way, by a Flask app for instance, is made anew while the password is at hand. */
+  private async withTodaysHash(user: User, password: string): Promise<User> {
+    await this.users.changePassword(user, await hashPassword(password));
+    return (await this.users.find(user.id)) ?? user;
+  }
+}

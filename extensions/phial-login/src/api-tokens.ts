@@ -1,0 +1,115 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+import type { SessionStore } from 'phial';
+
+import type { User } from './user-provider.js';
+
+/** How programs log in. */
+export interface ApiTokenOptions {
+  /** Where tokens are kept: any store for sessions, such as a Keyv. One in memory forgets with the process. */
+  store: SessionStore;
+  /** Seconds after which a token is no longer good; default a year. */
+  lifetime?: number;
+}
+
+/** A token, without its secret, which only its owner has. */
+export interface ApiToken {
+  id: string;
+  name: string;
+  /** Milliseconds since 1970. */
+  created: number;
+  expires: number;
+}
+
+interface Kept extends ApiToken {
+  hash: string;
+}
+
+/** What begins a token, so that programs which look for secrets in source code find it. */
+const PREFIX = 'phial';
+
+/**
+ * Tokens by which programs act in the name of a user: `Authorization: Bearer phial_...`. A token says whose it is; of its secret
+ * only a hash is kept, which is enough for one of 192 random bits.
+ */
+export class ApiTokens {
+  readonly #store: SessionStore;
+  readonly #lifetime: number;
+  /** What is written for a user waits for what is written before. */
+  readonly #writing = new Map<string, Promise<unknown>>();
+
+  constructor({ store, lifetime = 365 * 24 * 60 * 60 }: ApiTokenOptions) {
+    this.#store = store;
+    this.#lifetime = lifetime;
+  }
+
+  /** Makes a token. It is given this once. */
+  async create(userId: User['id'], name: string): Promise<string> {
+    const id = randomBytes(6).toString('hex');
+    const secret = randomBytes(24).toString('base64url');
+    const created = Date.now();
+    const kept: Kept = { id, name, created, expires: created + this.#lifetime * 1000, hash: hashOf(secret) };
+    await this.#change(userId, (tokens) => [...tokens, kept]);
+    const owner = Buffer.from(JSON.stringify(userId)).toString('base64url');
+    return [PREFIX, owner, id, secret].join('_');
+  }
+
+  /** Whose token it is; `undefined` when it is nobody's, deleted or too old. */
+  async ownerOf(token: string): Promise<User['id'] | undefined> {
+    const [, owner, id, secret] = PATTERN.exec(token) ?? [];
+    const userId = userIdOf(owner);
+    if (userId === undefined) return undefined;
+    const kept = (await this.#tokensOf(userId)).find((one) => one.id === id);
+    return kept !== undefined && isSame(hashOf(secret!), kept.hash) ? userId : undefined;
+  }
+
+  /** The tokens of a user that are still good. */
+  async list(userId: User['id']): Promise<ApiToken[]> {
+    return (await this.#tokensOf(userId)).map(({ id, name, created, expires }) => ({ id, name, created, expires }));
+  }
+
+  /** Deletes a token of a user, at once for all processes. */
+  async delete(userId: User['id'], id: string): Promise<void> {
+    await this.#change(userId, (tokens) => tokens.filter((one) => one.id !== id));
+  }
+
+  async #tokensOf(userId: User['id']): Promise<Kept[]> {
+    const tokens = ((await this.#store.get(keyOf(userId))) ?? []) as Kept[];
+    return tokens.filter(({ expires }) => expires > Date.now());
+  }
+
+  async #change(userId: User['id'], change: (tokens: Kept[]) => Kept[]): Promise<void> {
+    const key = keyOf(userId);
+    const before = this.#writing.get(key) ?? Promise.resolve();
+    const now = before.then(async () => {
+      await this.#store.set(key, change(await this.#tokensOf(userId)), this.#lifetime * 1000);
+    });
+    // One that fails must not stop those after it.
+    const over = now.catch(() => {});
+    this.#writing.set(key, over);
+    await now.finally(() => this.#writing.get(key) === over && this.#writing.delete(key));
+  }
+}
+
+const PATTERN = new RegExp(`^${PREFIX}_([A-Za-z0-9-]+(?:_[A-Za-z0-9-]+)*?)_([0-9a-f]{12})_([\\w-]{32})$`);
+
+function userIdOf(owner: string | undefined): User['id'] | undefined {
+  try {
+    const userId: unknown = JSON.parse(Buffer.from(owner ?? '', 'base64url').toString());
+    return typeof userId === 'string' || typeof userId === 'number' ? userId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keyOf(userId: User['id']): string {
+  return `api-tokens:${typeof userId}:${userId}`;
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+function isSame(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+
+import { Abort, Command, Controller, hashPassword } from 'phial';
+
+import { LoginSettings } from './settings.js';
+import { fill } from './texts.js';
+import { UserProvider } from './user-provider.js';
+
+/** `phial login:create-user ada admin`: the first user of an app, who can let in the others. */
+@Controller()
+export class CreateUser {
+  constructor(
+    private readonly users: UserProvider,
+    private readonly settings: LoginSettings,
+  ) {}
+
+  @Command(
+    'create-user <name> [roles...]',
+    'Adds a user with roles; asks for the password, or makes one without a terminal',
+  )
+  async createUser(name: string, roles: string[]) {
+    if (this.users.create === undefined) throw new Abort(501, missing(this.users, 'create'));
+    if (roles.length > 0 && this.users.addRole === undefined) throw new Abort(501, missing(this.users, 'addRole'));
+    const typed = process.stdin.isTTY ? await askFor(`Password of ${name}: `) : undefined;
+    const password = typed ?? randomBytes(15).toString('base64url');
+    const mistake = this.settings.mistakeIn(password, this.settings.texts);
+    if (mistake !== undefined) throw new Abort(400, mistake);
+    const user = await this.users.create({ name, passwordHash: await hashPassword(password) });
+    if (user === undefined) throw new Abort(409, fill(this.settings.texts.nameTaken, { name }));
+    for (const role of roles) await this.users.addRole!(user, role);
+    return typed === undefined ? `Added ${name} with the password ${password}` : `Added ${name}.`;
+  }
+}
+
+function missing(users: UserProvider, method: string): string {
+  return `${users.constructor.name} has no ${method}(), which this needs. Write it: UserProvider tells its parameters.`;
+}
+
+/** Asks on the terminal, where nothing of the answer is shown. */
+async function askFor(question: string): Promise<string> {
+  process.stdout.write(question);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  try {
+    return await terminal.question('');
+  } finally {
+    terminal.close();
+    process.stdout.write('\n');
+  }
+}

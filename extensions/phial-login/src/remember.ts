@@ -1,0 +1,145 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+import { Response, type Request, type SessionStore } from 'phial';
+
+import type { User } from './user-provider.js';
+
+/** How people stay logged in. */
+export interface RememberOptions {
+  /** Where it is kept who may: any store for sessions, such as a Keyv. One in memory forgets with the process. */
+  store: SessionStore;
+  /** Seconds after which somebody who does not come is forgotten; default 30 days. */
+  lifetime?: number;
+  /** Default `'remember'`. */
+  cookieName?: string;
+}
+
+/** Somebody who was remembered: a series of tokens, of which each is good once. */
+interface Series {
+  userId: User['id'];
+  stamp: string | undefined;
+  started: number;
+  /** With this the next token is made of one. Requests of one moment so get the same. */
+  secret: string;
+  hash: string;
+  previous?: { hash: string; until: number };
+}
+
+/** For so long the token before is good, too: what a browser sent before it had the new one. */
+const GRACE = 60_000;
+
+/**
+ * Keeps people logged in when the browser is closed. The cookie has the name of a series and a token, which is another after
+ * each use. An old token is somebody else's copy, and ends all series of the user: Barry Jaspan's "Improved Persistent Login
+ * Cookie Best Practice".
+ */
+export class Remember {
+  readonly #store: SessionStore;
+  readonly #lifetime: number;
+  readonly #cookieName: string;
+
+  constructor({ store, lifetime = 30 * 24 * 60 * 60, cookieName = 'remember' }: RememberOptions) {
+    this.#store = store;
+    this.#lifetime = lifetime;
+    this.#cookieName = cookieName;
+  }
+
+  /** Begins to remember a user. */
+  async begin(request: Request, user: User): Promise<void> {
+    const name = randomText();
+    const token = randomText();
+    await this.#keep(name, {
+      userId: user.id,
+      stamp: user.stamp,
+      started: Date.now(),
+      secret: randomText(),
+      hash: hashOf(token),
+    });
+    this.#setCookie(request, `${name}.${token}`, this.#lifetime);
+  }
+
+  /** Whom the cookie remembers. Its token is another afterwards. */
+  async recall(request: Request): Promise<Pick<Series, 'userId' | 'stamp'> | undefined> {
+    const [name, token] = request.cookies.get(this.#cookieName, '').split('.');
+    if (!name || !token) return undefined;
+    const series = (await this.#store.get(keyOf(name))) as Series | undefined;
+    if (series === undefined || (await this.#isEnded(series))) return this.#forgetCookie(request);
+    const hash = hashOf(token);
+    const { previous } = series;
+    if (isSame(hash, series.hash)) await this.#rotate(request, name, token, series);
+    else if (previous === undefined || !isSame(hash, previous.hash)) return this.#foundCopy(request, series);
+    else if (previous.until < Date.now()) return this.#foundCopy(request, series);
+    return series;
+  }
+
+  /** Ends the series of this browser. */
+  async end(request: Request): Promise<void> {
+    const [name] = request.cookies.get(this.#cookieName, '').split('.');
+    if (!name) return;
+    await this.#store.delete(keyOf(name));
+    this.#forgetCookie(request);
+  }
+
+  /** Ends all series of a user, in all browsers. */
+  async endAll(userId: User['id']): Promise<void> {
+    await this.#store.set(endOf(userId), Date.now(), this.#lifetime * 1000);
+  }
+
+  async #rotate(request: Request, name: string, token: string, series: Series): Promise<void> {
+    const next = createHmac('sha256', series.secret).update(token).digest('base64url');
+    const previous = { hash: series.hash, until: Date.now() + GRACE };
+    await this.#keep(name, { ...series, hash: hashOf(next), previous });
+    this.#setCookie(request, `${name}.${next}`, this.#lifetime);
+  }
+
+  async #foundCopy(request: Request, { userId }: Series): Promise<undefined> {
+    request.log.warn({ userId }, 'A cookie that keeps somebody logged in was used twice: all of this user are ended.');
+    await this.endAll(userId);
+    return this.#forgetCookie(request);
+  }
+
+  async #isEnded({ userId, started }: Series): Promise<boolean> {
+    const ended = (await this.#store.get(endOf(userId))) as number | undefined;
+    return ended !== undefined && started <= ended;
+  }
+
+  async #keep(name: string, series: Series): Promise<void> {
+    await this.#store.set(keyOf(name), series, this.#lifetime * 1000);
+  }
+
+  #forgetCookie(request: Request): undefined {
+    this.#setCookie(request, '', 0);
+  }
+
+  /** A factory has no response yet: what Fastify's reply has goes with whatever is sent. */
+  #setCookie(request: Request, value: string, maxAge: number): void {
+    const { headers } = new Response(null).setCookie(this.#cookieName, value, {
+      maxAge,
+      path: request.basePath || '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: request.isSecure,
+    });
+    request.environ.reply.header('set-cookie', headers.get('set-cookie'));
+  }
+}
+
+function keyOf(name: string): string {
+  return `remember:${name}`;
+}
+
+function endOf(userId: User['id']): string {
+  return `remember-ended:${typeof userId}:${userId}`;
+}
+
+function randomText(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+function isSame(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}

@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+
+import { App, Controller, Request, Route, Session, hashPassword, redirect, render } from 'phial';
+
+import { Guesses } from './guesses.js';
+import { LoginManager } from './login-manager.js';
+import { LoginSettings } from './settings.js';
+import { fill, filled } from './texts.js';
+import { UserProvider, type User } from './user-provider.js';
+
+/** For how many seconds a link in a mail is good. */
+const LINK_LIFETIME = 60 * 60;
+
+const PURPOSE = 'phial-login reset';
+
+/** The pages for who has forgotten the password: a mail with a link, and where that leads to. */
+@Controller('', { name: 'resets' })
+export class Resets {
+  constructor(
+    private readonly app: App,
+    private readonly users: UserProvider,
+    private readonly logins: LoginManager,
+    private readonly guesses: Guesses,
+    private readonly settings: LoginSettings,
+  ) {}
+
+  @Route('/forgot', ['GET', 'POST'])
+  async forgot(request: Request, session: Session) {
+    const username = request.form.get('username', '').trim();
+    const texts = this.settings.textsFor(request);
+    if (request.method !== 'POST') return render('login/forgot', this.settings.page(request));
+    const wait = await this.guesses.count(request, `forgot ${username}`);
+    if (wait === undefined) this.sendLater(request, username);
+    // The same whether there is such an account: that is nobody's business.
+    if (wait === undefined) session.flash(texts.linkSent, 'success');
+    else session.flash(fill(texts.tooManyGuesses, { minutes: Math.ceil(wait / 60) }), 'error');
+    return redirect(this.settings.loginUrl(request));
+  }
+
+  @Route('/reset/:token', ['GET', 'POST'])
+  async reset(token: string, request: Request, session: Session) {
+    const texts = this.settings.textsFor(request);
+    const user = await this.userOf(token);
+    if (user === undefined) {
+      session.flash(texts.linkInvalid, 'error');
+      return redirect(request.urlFor('.forgot'));
+    }
+    if (request.method === 'POST') {
+      const password = request.form.get('newPassword', '');
+      const mistake = this.settings.mistakeIn(password, texts);
+      if (mistake === undefined) {
+        await this.users.changePassword(user, await hashPassword(password));
+        await this.logins.changed(session, user);
+        session.flash(texts.passwordChangedLogIn, 'success');
+        return redirect(this.settings.loginUrl(request));
+      }
+      session.flash(mistake, 'error');
+    }
+    return render('login/reset', this.settings.page(request));
+  }
+
+  /** Not awaited: how long an answer takes must not tell whether there is such an account. */
+  private sendLater(request: Request, username: string): void {
+    this.send(request, username).catch((error: unknown) => request.log.error(error, 'A mail could not be sent.'));
+  }
+
+  private async send(request: Request, username: string): Promise<void> {
+    const user = await this.users.named(username);
+    const to = user && (await this.users.mailOf!(user));
+    if (user === undefined || to === undefined || user.isActive === false) return;
+    const texts = filled(this.settings.textsFor(request), { name: username, minutes: LINK_LIFETIME / 60 });
+    const url = request.urlFor('.reset', { token: await this.tokenFor(user) }, { external: true });
+    const text = this.app.render('login/mail/reset.txt', { texts, url });
+    await this.settings.mail!({ to, subject: texts.resetSubject, text });
+  }
+
+  private async tokenFor(user: User): Promise<string> {
+    return this.app.sign([user.id, await this.fingerprintOf(user)], { purpose: PURPOSE, maxAge: LINK_LIFETIME });
+  }
+
+  private async userOf(token: string): Promise<User | undefined> {
+    const signed = this.app.unsign(token, { purpose: PURPOSE }) as [User['id'], string] | undefined;
+    const user = signed && (await this.users.find(signed[0]));
+    if (user === undefined || user.isActive === false) return undefined;
+    return signed?.[1] === (await this.fingerprintOf(user)) ? user : undefined;
+  }
+
+  /** With it, a link is good until the password is another. */
+  private async fingerprintOf(user: User): Promise<string> {
+    const hash = (await this.users.passwordHash(user)) ?? '';
+    return createHash('sha256').update(hash).digest('base64url');
+  }
+}

@@ -1,0 +1,154 @@
+import { inspect } from 'node:util';
+
+import type { Request } from 'phial';
+
+import { fill, textsIn, type Texts, type TextsByLanguage } from './texts.js';
+import type { GuessOptions } from './guesses.js';
+import type { RememberOptions } from './remember.js';
+import type { ApiTokenOptions } from './api-tokens.js';
+
+/** A mail to somebody. How it gets there is the app's. */
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+}
+
+/** Options of `login()`. */
+export interface LoginOptions {
+  /** The name of the blueprint, with which its endpoints begin; default `'login'`. */
+  name?: string;
+  /** Where its pages live; default `'/account'`. */
+  prefix?: string;
+  /** Where a login and a logout lead to, a path or an endpoint; default `'/'`. */
+  home?: string;
+  /** Whether anybody may register; default `false`. The provider needs `create()`. */
+  registration?: boolean;
+  /** Characters that a password needs; default 8, as NIST SP 800-63B has it. */
+  shortestPassword?: number;
+  /** Lets people stay logged in when the browser is closed; default off. */
+  remember?: RememberOptions;
+  /** Lets programs log in by a token; default off. */
+  apiTokens?: ApiTokenOptions;
+  /** How many wrong passwords are too many. */
+  guesses?: GuessOptions;
+  /**
+   * Sends a mail; with it, people can set a new password when they have forgotten theirs. Default off. The provider needs
+   * `mailOf()` and `changePassword()`, and the app a `baseUrl`.
+   */
+  mail?: (mail: Mail) => unknown;
+  /** Languages of the pages, of which a visitor gets the one that he likes best; default `['en']`. German, `'de'`, is there, too. */
+  languages?: readonly string[];
+  /** Other words, or those of another language: `{ en: { logIn: 'Sign in' } }`. */
+  texts?: TextsByLanguage;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- constructors take what they like
+type Page<Method extends string> = abstract new (...args: any[]) => Record<Method, (...args: never[]) => unknown>;
+
+/** The controllers of a login. Pages name each other by class, whatever the blueprint is called, and wherever it stands. */
+export interface Pages {
+  account: Page<'login' | 'logout'>;
+  registration: Page<'register'> | undefined;
+  passwords: Page<'change'>;
+  resets: Page<'forgot' | 'reset'> | undefined;
+  tokens: Page<'index'> | undefined;
+}
+
+/** What the parts of a login need to know of its options. */
+export class LoginSettings {
+  readonly shortestPassword: number;
+  readonly mail: LoginOptions['mail'];
+  /** Where nobody's language is known: on the command line. */
+  readonly texts: Texts;
+  readonly #home: string;
+  readonly #languages: readonly string[];
+  readonly #texts: Readonly<Record<string, Texts>>;
+
+  constructor(
+    options: LoginOptions,
+    private readonly pages: Pages,
+  ) {
+    this.shortestPassword = options.shortestPassword ?? 8;
+    this.mail = options.mail;
+    this.#home = options.home ?? '/';
+    this.#languages = options.languages ?? ['en'];
+    this.#texts = textsIn(options.texts);
+    this.texts = this.#texts[this.#languages[0]!]!;
+  }
+
+  /** Where a login leads to when nothing was asked for before. */
+  homeOf(request: Request): string {
+    return this.#home.startsWith('/') ? request.basePath + this.#home : request.urlFor(this.#home);
+  }
+
+  loginUrl(request: Request): string {
+    return request.urlFor(this.pages.account, 'login');
+  }
+
+  /** What every page is given: its words, and where the others are. */
+  page(request: Request) {
+    const { registration, resets } = this.pages;
+    return {
+      texts: this.textsFor(request),
+      shortest: this.shortestPassword,
+      loginUrl: this.loginUrl(request),
+      registerUrl: registration && request.urlFor(registration, 'register'),
+      forgotUrl: resets && request.urlFor(resets, 'forgot'),
+    };
+  }
+
+  /** The words in the language that the client likes best. */
+  textsFor(request: Request): Texts {
+    const texts = this.#texts[this.#languageOf(request)]!;
+    return { ...texts, passwordHint: fill(texts.passwordHint, { shortest: this.shortestPassword }) };
+  }
+
+  #languageOf(request: Request): string {
+    const [first] = this.#languages as [string];
+    // One language does not depend on the client, and is kept by caches for all.
+    return this.#languages.length === 1 ? first : (request.acceptsLanguages(...this.#languages) ?? first);
+  }
+
+  /** What is wrong with a new password. */
+  mistakeIn(password: string, texts: Texts): string | undefined {
+    if (password === '') return texts.passwordMissing;
+    const isShort = [...password].length < this.shortestPassword;
+    return isShort ? fill(texts.passwordTooShort, { shortest: this.shortestPassword }) : undefined;
+  }
+}
+
+const OPTIONS = {
+  name: 'string',
+  prefix: 'string',
+  home: 'string',
+  registration: 'boolean',
+  shortestPassword: 'number',
+  remember: 'object',
+  apiTokens: 'object',
+  guesses: 'object',
+  mail: 'function',
+  languages: 'object',
+  texts: 'object',
+} as const satisfies Record<keyof LoginOptions, string>;
+
+/** An option that is misspelt would be left out in silence, and something be less safe than it looks. */
+export function checkOptions(options: LoginOptions): void {
+  for (const [name, value] of Object.entries(options) as [keyof LoginOptions, unknown][]) {
+    const type = OPTIONS[name];
+    if (type === undefined)
+      throw new TypeError(`login() has no option '${name}'. There are ${Object.keys(OPTIONS).join(', ')}.`);
+    if (value !== undefined && (typeof value !== type || value === null))
+      throw new TypeError(`login() takes ${type === 'object' ? 'an' : 'a'} ${type} as ${name}, not ${inspect(value)}.`);
+  }
+  const { shortestPassword = 8, home = '/', languages = ['en'] } = options;
+  if (!(shortestPassword >= 1)) throw new RangeError('login() takes a shortestPassword of 1 character or more.');
+  if (home.startsWith('//'))
+    throw new TypeError("login() takes a path of this site as home, such as '/', not another site.");
+  const known = Object.keys(textsIn(options.texts));
+  const unknown = [languages].flat().find((language) => !known.includes(language));
+  if (languages.length === 0 || unknown !== undefined)
+    throw new TypeError(
+      `login() has no texts in the language '${unknown ?? ''}'. There are ${known.join(', ')}; the option texts adds others.`,
+    );
+}

@@ -1,0 +1,2 @@
+export { myExtension, type MyExtensionOptions } from './my-extension.js';
+export { Greetings } from './greetings.js';
