@@ -21,6 +21,7 @@ const PARTS = [
   'ReturnRefusal',
   'SentenceOr',
   'ValueOfAny',
+  'WholeMistake',
 ];
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });

@@ -69,5 +69,5 @@ function isSuccess(status: number): boolean {
 }
 
 function found(who: string, cause: string, cure: string): Finding {
-  return { code: 'PH608', who, cause, cure };
+  return { code: 'PH504', who, cause, cure };
 }

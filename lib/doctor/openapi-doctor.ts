@@ -37,7 +37,7 @@ export function examineOpenApi(
 function examinePlaces({ routes, path }: OpenApiOptions, scans: readonly ControllerScan[], findings: Findings): void {
   if (path !== undefined && path !== false && !isPath(path))
     findings.find(
-      'PH608',
+      'PH504',
       'openapi',
       `its path is ${shownBriefly(path)}`,
       "Write path: '/docs', or false for no page.",
@@ -45,9 +45,9 @@ function examinePlaces({ routes, path }: OpenApiOptions, scans: readonly Control
   if (routes === undefined) return;
   const paths = scans.flatMap((scan) => scan.routes.map((route) => route.path));
   if (!isPath(routes))
-    findings.find('PH608', 'openapi', `its routes are ${shownBriefly(routes)}`, "Write routes: '/api'.");
+    findings.find('PH504', 'openapi', `its routes are ${shownBriefly(routes)}`, "Write routes: '/api'.");
   else if (!paths.some((one) => liesBelow(one, routes)))
-    findings.find('PH610', 'openapi', `no route lies below its routes, '${routes}'`, cureOf(routes, paths));
+    findings.find('PH506', 'openapi', `no route lies below its routes, '${routes}'`, cureOf(routes, paths));
 }
 
 function isPath(value: unknown): boolean {
@@ -67,7 +67,7 @@ function examineGuard(guard: unknown, signatures: SignatureDoctor, findings: Fin
     return;
   }
   findings.find(
-    'PH609',
+    'PH505',
     'openapi',
     `its guard is ${typeof guard === 'function' ? `the class ${nameOf(guard as Class)}` : shownBriefly(guard)}, which no @FromRequest() method makes`,
     'Give it a class with one, which throws an Abort or a Redirect to those who may not see the document.',

@@ -17,8 +17,8 @@ function examineInput({ name, reader: { kind, schema } }: DeclaredInput, finding
   if (kind === 'json' || !isStandardSchema(schema)) return;
   const { vendor } = schema['~standard'];
   for (const field of mistypedFields(schema)) {
-    if (field.isBlind) findings.warn('PH617', name, `to its field '${field.name}', the text 'false' is true`, BLIND);
-    else findings.warn('PH616', name, `its field '${field.name}' refuses all text`, cureOf(field, vendor));
+    if (field.isBlind) findings.warn('PH508', name, `to its field '${field.name}', the text 'false' is true`, BLIND);
+    else findings.warn('PH507', name, `its field '${field.name}' refuses all text`, cureOf(field, vendor));
   }
 }
 

@@ -44,7 +44,7 @@ export function notInjected(type: Class, use: Use): Unfillable {
 
 function lateArgument(type: Class): Unfillable {
   return unfillable(
-    'PH422',
+    'PH608',
     `a ${type.name.toLowerCase()} is the template's, and it stands behind what is injected`,
     'Put what the template gives first: stars(count: number, request: Request).',
   );

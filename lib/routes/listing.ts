@@ -22,6 +22,7 @@ export interface RouteListing {
 
 /** The route of a request: its `config` is there, and empty where none was given. */
 export interface MatchedRoute extends RouteListing {
+  /** What the route's `config` says. */
   config: FastifyContextConfig;
 }
 

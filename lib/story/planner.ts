@@ -93,7 +93,7 @@ export class Planner {
       limits: withLimits(this.defaults.limits, route.options.limits),
       response: response && new ResponseSchema(response),
       csrf: route.options.csrf ?? this.defaults.csrf,
-      handle: response === undefined ? handle : onTrial(handle, response),
+      handle: withStatus(held, route.handler, saidOf(route, [])),
       before,
       after,
       teardown,

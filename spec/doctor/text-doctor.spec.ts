@@ -32,7 +32,7 @@ describe('a field of what is sent as text', () => {
     class Search extends Query(schema) {}
 
     expect(warningsOfInput(Search)).toEqual([
-      `Search: its field 'a' refuses all text. What is sent is text, of which a ${/date|boolean/.exec(_what)?.[0] ?? 'number'} is to be made: ${cure} (PH616)`,
+      `Search: its field 'a' refuses all text. What is sent is text, of which a ${/date|boolean/.exec(_what)?.[0] ?? 'number'} is to be made: ${cure} (PH507)`,
     ]);
   });
 

@@ -1,5 +1,5 @@
 // FastAPI: the API is said to lie below a path that has no routes.
-// told: start PH610
+// told: start PH506
 // says: openapi: no route lies below its routes, '/apis' | Did you mean '/api'?
 import { Controller, createApp, Get } from 'phial';
 

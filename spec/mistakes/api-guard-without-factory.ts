@@ -1,5 +1,5 @@
 // FastAPI: the page of the API is guarded by a class that nothing makes.
-// told: start PH609
+// told: start PH505
 // says: openapi: its guard is the class Admin | which no @FromRequest() method makes | Give it a class with one
 import { abort, createApp, FromRequest, Get, Request } from 'phial';
 

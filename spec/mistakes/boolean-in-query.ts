@@ -1,5 +1,5 @@
 // zod: a boolean is coerced, and the text false is true.
-// told: warning PH617
+// told: warning PH508
 // says: Search: to its field 'all', the text 'false' is true | z.stringbool()
 // ask: GET /notes?all=false
 import { createApp, Get, Query } from 'phial';

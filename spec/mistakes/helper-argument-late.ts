@@ -1,5 +1,5 @@
 // Flask: a filter is given the context first, as by @pass_context.
-// told: start PH422
+// told: start PH608
 // says: Pages.stars | parameter 2 | a number is the template's | stars(count: number, request: Request)
 import { createApp, Get, render, Request, TemplateHelper } from 'phial';
 

@@ -1,5 +1,5 @@
 // Nest: a number in the query is converted by itself.
-// told: warning PH616
+// told: warning PH507
 // says: Search: its field 'page' refuses all text | z.coerce.number()
 // ask: GET /notes?page=2
 import { createApp, Get, Query } from 'phial';

@@ -30,7 +30,7 @@ function closeBrowser(client: TestClient) {
   client.cookies.delete('session');
 }
 
-const asked = async (client: TestClient) => (await client.get('/')).json();
+const asked = async (client: TestClient) => (await client.get('/')).json<unknown>();
 
 describe('Somebody who stays logged in', () => {
   it('is asked for it on the page', async () => {

@@ -33,7 +33,7 @@ export class Account {
   ) {}
 
   @Route('/login', ['GET', 'POST'])
-  async login(request: Request, session: Session): Promise<Rendering | Response> {
+  async login(request: Request, session: Session): Promise<Rendering | Response | Redirect> {
     const name = request.form.get('username', '').trim();
     if (request.method !== 'POST') return this.loginPage(request, name);
     const texts = this.settings.textsFor(request);
@@ -47,7 +47,7 @@ export class Account {
     await this.guesses.forget(request, name);
     const next = request.args.get('next') ?? session.get<string>('next');
     await this.logins.logIn(request, session, user, { remember: request.form.has('remember') });
-    throw Redirect.local(next, this.settings.homeOf(request));
+    return Redirect.local(next, this.settings.homeOf(request));
   }
 
   /** By POST alone: a link, or an image on another site, must not log anybody out. */

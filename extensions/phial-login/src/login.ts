@@ -40,7 +40,14 @@ export function login(options: LoginOptions = {}): Blueprint {
   return {
     name: options.name ?? 'login',
     prefix: options.prefix ?? '/account',
-    controllers: [CreateUser, ...Object.values(pages).filter((page) => page !== undefined)],
+    controllers: [
+      Account,
+      Passwords,
+      CreateUser,
+      ...(pages.registration === undefined ? [] : [Registration]),
+      ...(pages.resets === undefined ? [] : [Resets]),
+      ...(pages.tokens === undefined ? [] : [TokenPages]),
+    ],
     services: [
       new LoginSettings(options, pages),
       new LoginManager(remember, apiTokens),

@@ -79,7 +79,7 @@ export class Resets {
   }
 
   private async userOf(token: string): Promise<User | undefined> {
-    const signed = this.app.unsign(token, { purpose: PURPOSE }) as [User['id'], string] | undefined;
+    const signed = this.app.unsign<[id: User['id'], fingerprint: string]>(token, { purpose: PURPOSE });
     const user = signed && (await this.users.find(signed[0]));
     if (user === undefined || user.isActive === false) return undefined;
     return signed?.[1] === (await this.fingerprintOf(user)) ? user : undefined;
