@@ -142,7 +142,7 @@ describe('a mistake in the options of a route', () => {
   it.each<[unknown, string]>([
     [
       { limit: {} },
-      "Pages.index: it was given 'limit', which is no option. There are inject, limits, csrf, response, summary, tags, strictSlashes. Did you mean 'limits'?",
+      "Pages.index: it was given 'limit', which is no option. There are inject, limits, csrf, response, summary, tags, openapi, strictSlashes, config. Did you mean 'limits'?",
     ],
     [{ csrf: 'no' }, "Pages.index: its csrf is 'no'. It must be true or false."],
     [{ strictSlashes: 0 }, 'Pages.index: its strictSlashes is 0.'],
