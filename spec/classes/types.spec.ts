@@ -70,7 +70,9 @@ function userProject(): string {
   mkdirSync(join(installed, 'phial'), { recursive: true });
   cpSync('package.json', join(installed, 'phial/package.json'));
   cpSync('dist', join(installed, 'phial/dist'), { recursive: true });
-  for (const name of readdirSync('node_modules')) symlinkSync(resolve('node_modules', name), join(installed, name));
+  // In the repository, workspaces find Phial by a link.
+  for (const name of readdirSync('node_modules').filter((one) => one !== 'phial'))
+    symlinkSync(resolve('node_modules', name), join(installed, name));
   return folder;
 }
 
