@@ -5,7 +5,7 @@ import { blocksOf, type Page } from '../support/blocks.js';
 import { PATIENCE, Project } from '../support/project.js';
 
 /** The pages whose blocks are whole programs. The others are older, and have parts of programs. */
-const PAGES = ['routes', 'responses', 'errors', 'hooks', 'configuration', 'databases', 'coming-from-flask'];
+const PAGES = ['routes', 'responses', 'errors', 'hooks', 'configuration', 'databases', 'cookbook', 'coming-from-flask'];
 
 interface Answer {
   status: number;
@@ -60,7 +60,7 @@ const STRICTEST = {
 
 beforeAll(async () => {
   project.write({ 'package.json': '{ "type": "module" }', 'driver.mjs': DRIVER });
-  project.install('.', 'zod', 'drizzle-orm', '@libsql');
+  project.install('.', 'zod', 'drizzle-orm', '@libsql', '@fastify', 'phial-login');
   project.write({ 'tsconfig.json': JSON.stringify({ compilerOptions: STRICTEST, include: ['*/**/*.ts'] }) });
   const asks: { name: string; asks: unknown[] }[] = [];
   for (const name of PAGES) {
