@@ -173,12 +173,20 @@ export class Templates {
     return {
       code: 'PH604',
       cause: `there is no template '${name}' in ${this.#places.join(' nor in ')}`,
-      cure: `Correct its name, or make ${name}.hbs there.${didYouMean(name, this.#compiled?.names() ?? [])}`,
+      cure: `Correct its name, or make ${name}.hbs there.${this.#guess(name)}`,
     };
   }
 
+  /** Its file's name, or its name without an inner extension, is likelier than one that is spelt alike. */
+  #guess(name: string): string {
+    const names = this.#compiled?.names() ?? [];
+    const plain = name.replace(/\.hbs$/, '');
+    const meant = names.find((one) => one === plain || one.startsWith(`${plain}.`));
+    return didYouMean(meant ?? plain, meant === undefined ? names : [meant]);
+  }
+
   #absence(name: string): string {
-    return `There is no template '${name}' in ${this.#places.join(' nor in ')}.${didYouMean(String(name), this.#compiled?.names() ?? [])} Its file would be '${name}.hbs' there.`;
+    return `There is no template '${name}' in ${this.#places.join(' nor in ')}.${this.#guess(String(name))} Its file would be '${name}.hbs' there.`;
   }
 }
 

@@ -117,6 +117,12 @@ describe('A template as text', () => {
       );
     });
 
+    it.each(['mail/reset', 'mail/reset.txt.hbs'])('guesses which template is meant by %s', async (name) => {
+      write('x', 'mail/reset.txt.hbs');
+      const app = await appWith();
+      expect(() => app.render(name)).toThrow("Did you mean 'mail/reset.txt'?");
+    });
+
     it('names the template that is not there', async () => {
       write('x', 'mail.hbs');
       const app = await appWith();
