@@ -209,10 +209,13 @@ export class App {
    *
    * @throws Error before the app is ready, since templates are compiled then
    */
-  render(name: string): string;
+  render(name: string | readonly string[]): string;
   /** The same with values, none of which is a promise. */
-  render<Context extends object | undefined>(name: string, context: Context & ContextRefusal<Context>): string;
-  render(name: string, context?: object): string {
+  render<Context extends object | undefined>(
+    name: string | readonly string[],
+    context: Context & ContextRefusal<Context>,
+  ): string;
+  render(name: string | readonly string[], context?: object): string {
     const runtime = this.#runtime;
     return runtime.templates.renderAlone(new Rendering(name, context), runtime);
   }

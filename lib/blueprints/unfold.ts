@@ -1,6 +1,7 @@
 import type { Blueprint } from './blueprint.js';
 import { joinPath } from '../classes/path.js';
 import { listOf } from '../plain/lists.js';
+import { isPromise } from '../plain/promises.js';
 import type { BlueprintScan } from '../classes/scanner.js';
 
 /** A blueprint of an app, nested or not, with what was written down of it. */
@@ -21,7 +22,7 @@ export function unfold(blueprints: unknown, within?: BlueprintScan): Unfolded[] 
 
 /** Whether an entry is an object that can be read as a blueprint. */
 export function isBlueprint(entry: unknown): entry is Blueprint {
-  return typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+  return typeof entry === 'object' && entry !== null && !Array.isArray(entry) && !isPromise(entry);
 }
 
 function scanOf({ name, prefix = '', openapi }: Blueprint, within: BlueprintScan | undefined): BlueprintScan {

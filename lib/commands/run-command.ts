@@ -1,6 +1,8 @@
+import { isError } from '../plain/is-error.js';
 import type { Logger } from '../plain/logger.js';
 import { Abort } from '../response/abort.js';
 import type { Command, CommandResult } from './commands.js';
+import { messageOf, printed } from './printing.js';
 import { readCommand, UsageError } from './program.js';
 
 /** Hears each line when it is printed. */
@@ -35,25 +37,24 @@ type Say = (text: string, isError?: boolean) => void;
 
 async function attempt(name: string, call: () => unknown, say: Say, log: Logger): Promise<0 | 1> {
   try {
-    await printAll(await call(), say);
+    await printAll(name, await call(), say);
     return 0;
   } catch (error) {
     // An Abort is what the command says to whoever called it; of all else its developer wants the stack.
-    if (!(error instanceof Abort)) log.error(error, `The command ${name} failed`);
-    say(error instanceof Error ? error.message : String(error), true);
+    if (!(error instanceof Abort)) log.error({ err: isError(error) ? error : undefined }, `The command ${name} failed`);
+    say(messageOf(name, error), true);
     return 1;
   }
 }
 
 /** What a command returns; of a generator, each line when it is yielded. */
-async function printAll(value: unknown, say: Say): Promise<void> {
-  if (!isGenerator(value)) return printOne(value, say);
-  for await (const line of value) printOne(line, say);
-}
-
-function printOne(value: unknown, say: Say): void {
-  if (value === undefined || value === null) return;
-  say(typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value));
+async function printAll(name: string, value: unknown, say: Say): Promise<void> {
+  const sayIt = (one: unknown): void => {
+    const text = printed(name, one);
+    if (text !== undefined) say(text);
+  };
+  if (!isGenerator(value)) return sayIt(value);
+  for await (const line of value) sayIt(line);
 }
 
 function isGenerator(value: unknown): value is AsyncIterable<unknown> | Iterable<unknown> {

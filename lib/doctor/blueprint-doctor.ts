@@ -1,3 +1,4 @@
+import type { BlueprintScan } from '../classes/scanner.js';
 import { MEMBERS, type Blueprint } from '../blueprints/blueprint.js';
 import { isBlueprint, type Unfolded } from '../blueprints/unfold.js';
 import { isFolder } from '../config/folders.js';
@@ -7,6 +8,7 @@ import { examineEntries } from './entries.js';
 import type { Findings } from './findings.js';
 import { knownNames, unknownNames } from '../plain/option-names.js';
 import { listOf } from '../plain/lists.js';
+import { isPromise } from '../plain/promises.js';
 import { shownBriefly } from '../plain/shown.js';
 import { findAllTemplates } from '../templates/files.js';
 import { misreadingOf } from './path-doctor.js';
@@ -53,17 +55,19 @@ const TEMPLATES_CURE =
 function examineList(given: unknown, who: string, findings: Findings): void {
   listOf(given).forEach((entry, index) => {
     if (isBlueprint(entry)) return;
-    const cure =
-      typeof entry === 'function'
-        ? `Call it: ${entry.name || 'login'}().`
-        : "Write an object: { name: 'admin', prefix: '/admin', controllers: [Users] }.";
-    findings.find('PH322', `${who}[${index}]`, `it is ${shownBriefly(entry)}, not a blueprint`, cure);
+    findings.find('PH322', `${who}[${index}]`, `it is ${shownBriefly(entry)}, not a blueprint`, cureFor(entry));
   });
 }
 
+function cureFor(entry: unknown): string {
+  if (isPromise(entry)) return 'Await it: blueprints: [await login()].';
+  if (typeof entry === 'function') return `Call it: ${entry.name || 'login'}().`;
+  return "Write an object: { name: 'admin', prefix: '/admin', controllers: [Users] }.";
+}
+
 function examineBlueprint({ scan, given }: Unfolded, findings: Findings): void {
+  examineName(given, scan.within, findings);
   findings.about(scan);
-  examineName(given, findings);
   for (const name of unknownNames(given, MEMBERS))
     findings.find('PH325', name, 'a blueprint has no such member', knownNames(name, MEMBERS));
   examinePrefix(given.prefix, findings);
@@ -77,8 +81,10 @@ function examineBlueprint({ scan, given }: Unfolded, findings: Findings): void {
   examineList(given.blueprints, `${scan.name}: blueprints`, findings);
 }
 
-function examineName({ name }: Blueprint, findings: Findings): void {
+function examineName({ name }: Blueprint, within: BlueprintScan | undefined, findings: Findings): void {
   if (typeof name === 'string' && /^[\w-]+$/.test(name)) return;
+  // What begins with the name of a blueprint would begin with one that is not fit to be read.
+  findings.about(within);
   const cause = name === undefined ? 'it has no name' : `its name is ${shownBriefly(name)}`;
   findings.find('PH324', 'blueprint', cause, "Write letters, digits, - and _ alone: { name: 'admin' }.");
 }

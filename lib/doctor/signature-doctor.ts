@@ -35,7 +35,21 @@ export class SignatureDoctor {
     if (types === undefined) return;
     this.#shortList(signature, types);
     const own = this.injector.countOwn(types);
+    types.slice(0, own).forEach((type, index) => this.#argument(who, type, index, names));
     types.slice(own).forEach((type, index) => this.#parameter(who, type, own + index, names, 'helper', []));
+  }
+
+  /** An argument of a template may be anything, also what a lost import left of a class. */
+  #argument(who: string, type: unknown, index: number, names: readonly string[]): void {
+    const meant = OWN_CLASSES[names[index]?.toLowerCase() ?? ''];
+    const source = this.injector.sourceOf(type, 'helper');
+    if (meant === undefined || source.kind !== 'unfillable' || source.isUnread !== true) return;
+    this.findings.warn(
+      source.code,
+      who,
+      `${parameters([index], names)}: ${source.cause}, so that it is an argument of the template's`,
+      `Write import { ${meant} } from 'phial', without the word 'type'; if it is the template's, call it otherwise.`,
+    );
   }
 
   #shortList({ who, length, names }: Signature, types: readonly unknown[]): void {

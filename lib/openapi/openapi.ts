@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 import { escapeHtml } from '../response/html.js';
 import type { ControllerScan } from '../classes/scanner.js';
+import { Whereabouts } from './behind-proxy.js';
 import { Components } from './components.js';
 import { operation, operationNames, type DocumentedRoute } from './operations.js';
 import { DEFAULT_PATH, type OpenApiOptions } from './options.js';
@@ -59,12 +60,19 @@ const OPERATIONS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
 export async function serveOpenApi(
   fastify: FastifyInstance,
   document: object,
-  { path = DEFAULT_PATH, info }: OpenApiOptions,
+  { path = DEFAULT_PATH, info, servers }: OpenApiOptions,
   basePath: string,
 ): Promise<void> {
   const text = JSON.stringify(document);
-  fastify.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
-  if (path !== false) await servePage(fastify, document, path.replace(/\/+$/, ''), info.title, basePath);
+  const whereabouts = new Whereabouts(basePath, servers !== undefined);
+  fastify.get('/openapi.json', (request, reply) => {
+    const own = whereabouts.documentFor(request, document);
+    return reply.type('application/json; charset=utf-8').send(own === document ? text : JSON.stringify(own));
+  });
+  if (path === false) return;
+  const at = path.replace(/\/+$/, '');
+  whereabouts.movePage(fastify, at);
+  await servePage(fastify, document, at, info.title, basePath, whereabouts);
 }
 
 async function servePage(
@@ -73,6 +81,7 @@ async function servePage(
   path: string,
   title: string,
   basePath: string,
+  whereabouts: Whereabouts,
 ): Promise<void> {
   const [{ default: swagger }, { default: swaggerUi }] = await Promise.all([
     import('@fastify/swagger'),
@@ -82,6 +91,9 @@ async function servePage(
   await fastify.register(swaggerUi, {
     routePrefix: path,
     indexPrefix: basePath,
+    transformSpecification: (own, request) => whereabouts.documentFor(request, own),
+    // What it gives is not changed.
+    transformSpecificationClone: false,
     staticCSP: CONTENT_SECURITY_POLICY,
     theme: { title: escapeHtml(title) },
     uiConfig: PAGE,

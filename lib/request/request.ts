@@ -271,10 +271,13 @@ export class Request {
    * A template as text, with all that one knows which a handler returns: this request, its session, context processors.
    * @example const page = await request.render('report', { rows });
    */
-  render(name: string): Promise<string>;
+  render(name: string | readonly string[]): Promise<string>;
   /** The same with values, none of which is a promise. */
-  render<Context extends object | undefined>(name: string, context: Context & ContextRefusal<Context>): Promise<string>;
-  render(name: string, context?: object): Promise<string> {
+  render<Context extends object | undefined>(
+    name: string | readonly string[],
+    context: Context & ContextRefusal<Context>,
+  ): Promise<string>;
+  render(name: string | readonly string[], context?: object): Promise<string> {
     return this.plan.runtime.renderText(this, name, context);
   }
 

@@ -36,7 +36,7 @@ export interface ServingApp {
   readonly api: ApiOfApp | undefined;
   readonly mode: Mode;
   /** Fills in a template with what it knows of a request. */
-  renderText(request: Request, name: string, context: object | undefined): Promise<string>;
+  renderText(request: Request, name: string | readonly string[], context: object | undefined): Promise<string>;
   /** Hears of an error that nobody foresaw: the test client's `throwErrors`. */
   onUnforeseen: ((error: unknown) => void) | undefined;
   /** Has what factories opened for a request ended with it, at the latest when the response is out. */

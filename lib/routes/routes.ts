@@ -166,7 +166,7 @@ export class RouteTable {
     if (!String(given).startsWith('.')) return [given, values, options];
     if (from === undefined)
       throw new Error(
-        `urlFor('${given}') names a method of this controller, but the request has none. Write 'controller${given}'.`,
+        `urlFor('${given}') names a method of this controller, and no controller is at work here. Write 'controller${given}'.`,
       );
     return [from.name + given, values, options];
   }

@@ -1,6 +1,7 @@
 import type { ContextRefusal } from '../classes/return-types.js';
 import type { Mistake } from '../plain/mistake.js';
 import { didYouMean } from '../plain/nearest.js';
+import { shown } from '../plain/shown.js';
 import type { Finding } from '../plain/setup-error.js';
 import type { Request } from '../request/request.js';
 import { refuseInsideData } from '../response/inside-data.js';
@@ -29,36 +30,39 @@ export class Rendering extends Unfinished {
   /** @throws TypeError for values that have no names */
   constructor(
     /** The template, as `render()` was given it. */
-    readonly name: string,
+    readonly name: string | readonly string[],
     /** The values that the template fills in. */
     readonly context: object = {},
   ) {
     super();
-    checkContext(name, context);
+    checkContext(String(name), context);
   }
 
   /** Inside data it has no place. @internal */
   toJSON(): never {
-    refuseInsideData(`render('${this.name}')`, 'Return it alone; for a status, makeResponse(render(...), 404).');
+    refuseInsideData(
+      `render('${String(this.name)}')`,
+      'Return it alone; for a status, makeResponse(render(...), 404).',
+    );
   }
 }
 
 /**
- * Renders a template of the app's folder `templates`.
+ * Renders a template of the app's folder `templates`; of a list of names, the first that there is.
  *
  * @example Fills in `templates/notes/index.hbs`.
  * ```ts
  * return render('notes/index', { notes });
  * ```
  */
-export function render(name: string): Rendering;
+export function render(name: string | readonly string[]): Rendering;
 /** Renders a template with values, none of which is a promise. */
 // A parameter that may be left out would make the compiler take one type of a union for all of it.
 export function render<Context extends object | undefined>(
-  name: string,
+  name: string | readonly string[],
   context: Context & ContextRefusal<Context>,
 ): Rendering;
-export function render(name: string, context?: object): Rendering {
+export function render(name: string | readonly string[], context?: object): Rendering {
   return new Rendering(name, context);
 }
 
@@ -131,7 +135,7 @@ export class Templates {
       ...(contexts.length > 0 && Object.assign({}, ...contexts)),
       ...context,
     };
-    refusePromises(root, name);
+    refusePromises(root, template.name);
     addMembers(root, context);
     return { text: this.#compiled!.write(template, { root, request }), type: template.type };
   }
@@ -145,20 +149,26 @@ export class Templates {
   renderAlone({ name, context }: Rendering, serving: ServingApp): string {
     if (!this.#isReady)
       throw new Error(
-        `app.render('${name}') came before the app was ready, and templates are compiled then. Write await app.ready() first; in methods with @OnStart() or @Command() the app is ready.`,
+        `app.render('${String(name)}') came before the app was ready, and templates are compiled then. Write await app.ready() first; in methods with @OnStart() or @Command() the app is ready.`,
       );
     const template = this.#find(name);
     const root: Record<string, unknown> = { config: serving.app.config, ...this.#globals, ...context };
-    refusePromises(root, name);
+    refusePromises(root, template.name);
     addMembers(root, context);
     return this.#compiled!.write(template, { root, serving });
   }
 
-  #find(name: string): Template {
+  #find(name: string | readonly string[]): Template {
     if (this.debug && this.#compiled?.compileChanges().hasChanged === true) this.onChange?.();
-    const template = this.#compiled?.get(name);
+    const template = typeof name === 'string' ? this.#compiled?.get(name) : this.#firstOf(name);
     if (template === undefined) throw new Error(this.#absence(name));
     return template;
+  }
+
+  #firstOf(names: unknown): Template | undefined {
+    if (!Array.isArray(names)) return undefined;
+    const known = (names as string[]).find((name) => this.#compiled?.get(name) !== undefined);
+    return known === undefined ? undefined : this.#compiled?.get(known);
   }
 
   /** What the compiled templates name that is not there, besides partials. */
@@ -173,12 +183,23 @@ export class Templates {
     return {
       code: 'PH604',
       cause: `there is no template '${name}' in ${this.#places.join(' nor in ')}`,
-      cure: `Correct its name, or make ${name}.hbs there.${didYouMean(name, this.#compiled?.names() ?? [])}`,
+      cure: `Correct its name, or make ${name}.hbs there.${this.#guess(name)}`,
     };
   }
 
-  #absence(name: string): string {
-    return `There is no template '${name}' in ${this.#places.join(' nor in ')}.${didYouMean(String(name), this.#compiled?.names() ?? [])} Its file would be '${name}.hbs' there.`;
+  /** Its file's name, or its name without an inner extension, is likelier than one that is spelt alike. */
+  #guess(name: string): string {
+    const names = this.#compiled?.names() ?? [];
+    const plain = name.replace(/\.hbs$/, '');
+    const meant = names.find((one) => one === plain || one.startsWith(`${plain}.`));
+    return didYouMean(meant ?? plain, meant === undefined ? names : [meant]);
+  }
+
+  #absence(given: unknown): string {
+    const places = this.#places.join(' nor in ');
+    if (Array.isArray(given)) return `There is none of the templates ${shown(given)} in ${places}.`;
+    const name = String(given);
+    return `There is no template '${name}' in ${places}.${this.#guess(name)} Its file would be '${name}.hbs' there.`;
   }
 }
 

@@ -18,7 +18,7 @@ function found(...blueprints: unknown[]): string[] {
 
 describe('The doctor, of blueprints,', () => {
   it.each<[unknown, string]>([
-    [{ controllers: [Users] }, "it has no name. Write letters, digits, - and _ alone: { name: 'admin' }."],
+    [{ controllers: [Users] }, "blueprint: it has no name. Write letters, digits, - and _ alone: { name: 'admin' }."],
     [{ name: 'my admin' }, "its name is 'my admin'. Write letters, digits, - and _ alone: { name: 'admin' }."],
     [{ name: 'admin', prefx: '/admin' }, 'admin: prefx: a blueprint has no such member. There are name, prefix,'],
     [{ name: 'admin', prefix: 'admin' }, "admin: prefix: 'admin' has no leading slash. Write prefix: '/admin'."],
@@ -32,10 +32,12 @@ describe('The doctor, of blueprints,', () => {
     [{ name: 'admin', blueprints: [Users] }, 'admin: blueprints[0]: it is'],
     ['admin', "blueprints[0]: it is 'admin', not a blueprint. Write an object:"],
     [function login() {}, 'not a blueprint. Call it: login().'],
+    [Promise.resolve({ name: 'login' }), 'not a blueprint. Await it: blueprints: [await login()].'],
   ])('finds what is wrong with %j', (blueprint, message) => {
     const messages = found(blueprint);
     expect(messages).toHaveLength(1);
     expect(messages[0]).toContain(message);
+    expect(messages[0]).not.toContain('undefined');
   });
 
   it('finds two of one name, also nested', () => {

@@ -1,7 +1,22 @@
 import { jest } from '@jest/globals';
 import { z } from 'zod';
 
-import { abort, App, Command, Controller, Get, OnStart, Options, type AppOptions, type CommandResult } from 'phial';
+import {
+  Abort,
+  abort,
+  App,
+  Command,
+  Controller,
+  Get,
+  html,
+  OnStart,
+  Options,
+  redirect,
+  render,
+  Response,
+  type AppOptions,
+  type CommandResult,
+} from 'phial';
 import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
 
@@ -74,6 +89,47 @@ class Notes {
   @Command('fail')
   fail() {
     throw new TypeError('The disk is full.');
+  }
+
+  @Command('escaped')
+  escaped() {
+    return html`${'<b>'}`;
+  }
+
+  @Command('bytes')
+  bytes() {
+    return Buffer.from('raw');
+  }
+
+  @Command('give-up')
+  giveUp() {
+    return new Abort(400, 'Nothing to do.');
+  }
+
+  @Command('page')
+  page() {
+    const name = 'page';
+    return render(name);
+  }
+
+  @Command('response')
+  response() {
+    return new Response('x');
+  }
+
+  @Command('map')
+  map() {
+    return new Map([['a', 1]]);
+  }
+
+  @Command('away')
+  away() {
+    redirect('/login');
+  }
+
+  @Command('odd')
+  odd() {
+    throw { odd: 'thing' };
   }
 
   @Command('refuse <id>')
@@ -154,6 +210,29 @@ describe('A command', () => {
     const { logger, entries } = loggedBy();
     expect(await run(['fail'], { fastify: { logger } })).toEqual({ exitCode: 1, output: 'The disk is full.\n' });
     expect(entries.map(({ msg, err }) => [msg, err?.type])).toEqual([['The command fail failed', 'TypeError']]);
+  });
+
+  it('prints what html`` made and bytes as text', async () => {
+    expect((await run(['escaped'])).output).toBe('&lt;b&gt;\n');
+    expect((await run(['bytes'])).output).toBe('raw\n');
+  });
+
+  it('that returns an Abort has thrown it', async () => {
+    expect(await run(['give-up'])).toEqual({ exitCode: 1, output: 'Nothing to do.\n' });
+  });
+
+  it.each([
+    ['page', 'The command page returned a Rendering, and there is no client to send it to. '],
+    ['response', 'The command response returned a Response, and there is no client to send it to. '],
+    ['map', 'The command map returned a Map, which JSON would lose. Return an object: Object.fromEntries(map).'],
+    ['away', 'The command away redirects to /login. There is no client to send there: return text, or throw an Abort.'],
+    ['odd', "{ odd: 'thing' }"],
+  ])('that gives what cannot be printed fails with a sentence: %s', async (name, sentence) => {
+    const { logger, entries } = loggedBy();
+    const { exitCode, output } = await run([name], { fastify: { logger } });
+    expect(output).toContain(sentence);
+    expect(exitCode).toBe(1);
+    expect(entries.map(({ msg }) => msg)).toEqual([`The command ${name} failed`]);
   });
 
   it('that aborts has its message alone', async () => {

@@ -285,6 +285,31 @@ describe("A trusted proxy's X-Forwarded-Prefix", () => {
     expect(JSON.parse(text)).toContain('https://example.com/shop/');
   });
 
+  it('is in the document of the API, and on the page that shows it', async () => {
+    const openapi = { info: { title: 'Notes', version: '1' } };
+    const documented = appOf({ openapi, fastify: { trustProxy: true } }).testClient();
+    const headers = { 'x-forwarded-prefix': '/shop' };
+    for (const path of ['/openapi.json', '/docs/json'])
+      expect((await documented.get(path, { headers })).json()).toMatchObject({ servers: [{ url: '/shop' }] });
+    const { text } = await documented.get('/docs', { headers });
+    expect(text).toContain('src="/shop/docs/static/swagger-ui-bundle.js"');
+    expect(text).not.toContain('/blog/');
+  });
+
+  it('is below the host of baseUrl in the document, whose servers may be named', async () => {
+    const info = { title: 'Notes', version: '1' };
+    const fastify = { trustProxy: true };
+    const servers = [{ url: 'https://api.example.com' }];
+    const serversOf = async (options: AppOptions) => {
+      const headers = { 'x-forwarded-prefix': '/shop' };
+      const { json } = await appOf(options).testClient().get('/openapi.json', { headers });
+      return json<{ servers: unknown }>().servers;
+    };
+    const whole = { baseUrl: 'https://example.com', basePath: '' };
+    expect(await serversOf({ ...whole, openapi: { info }, fastify })).toEqual([{ url: 'https://example.com/shop' }]);
+    expect(await serversOf({ openapi: { info, servers }, fastify })).toEqual(servers);
+  });
+
   it('is not taken off the path, which the proxy has done', async () => {
     expect((await client.get('/shop/notes/', { headers: { 'x-forwarded-prefix': '/shop' } })).status).toBe(404);
   });

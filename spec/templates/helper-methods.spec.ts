@@ -17,6 +17,7 @@ import {
 } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
+import { warningsOf } from '../support/warnings-of.js';
 import { quietApp } from '../support/quiet-app.js';
 
 const secretKey = 'a secret key for the specs';
@@ -196,6 +197,19 @@ describe('A helper that is a method', () => {
     it('is an error that names it when it declares a Request', async () => {
       await expect(mail('{{link "Here"}}')).rejects.toThrow("The template helper 'link' needs a request");
     });
+  });
+
+  it('is warned of for a Request that was imported as a type, which leaves an argument', () => {
+    @Controller()
+    class Wrong {
+      @TemplateHelper({ inject: [Number, Object] } as never)
+      link(_id: number, request: unknown) {
+        return String(request);
+      }
+    }
+    const [warning] = warningsOf({ controllers: [Wrong] });
+    expect(warning).toContain('Wrong.link: parameter 2 (request): its type reached JavaScript as Object, ');
+    expect(warning).toContain("so that it is an argument of the template's. Write import { Request } from 'phial', ");
   });
 
   describe('is a finding', () => {

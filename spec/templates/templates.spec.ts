@@ -35,7 +35,7 @@ describe('Templates', () => {
   }
 
   /** An app whose `/` renders a template. */
-  function client(name: string, context?: object, options: AppOptions = {}): TestClient {
+  function client(name: string | string[], context?: object, options: AppOptions = {}): TestClient {
     @Controller()
     class Pages {
       @Route('/', ['GET', 'POST'])
@@ -58,7 +58,7 @@ describe('Templates', () => {
     return quietApp([Pages, ...controllers], { root, secretKey, ...others }).testClient({ throwErrors: true });
   }
 
-  function get(name: string, context?: object, options?: AppOptions): Promise<TestResponse> {
+  function get(name: string | string[], context?: object, options?: AppOptions): Promise<TestResponse> {
     return client(name, context, options).get('/');
   }
 
@@ -78,6 +78,11 @@ describe('Templates', () => {
   it('are found by their path below the folder, without .hbs', async () => {
     write('notes/index.hbs', '<h1>{{title}}</h1>');
     expect((await get('notes/index', { title: 'Notes' })).text).toBe('<h1>Notes</h1>');
+  });
+
+  it('are the first of a list of names that there is', async () => {
+    write('hello.hbs', 'Hello {{name}}');
+    expect((await get(['special', 'hello'], { name: 'Ada' })).text).toBe('Hello Ada');
   });
 
   it('need no context', async () => {

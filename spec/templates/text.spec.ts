@@ -117,6 +117,19 @@ describe('A template as text', () => {
       );
     });
 
+    it.each(['mail/reset', 'mail/reset.txt.hbs'])('guesses which template is meant by %s', async (name) => {
+      write('x', 'mail/reset.txt.hbs');
+      const app = await appWith();
+      expect(() => app.render(name)).toThrow("Did you mean 'mail/reset.txt'?");
+    });
+
+    it('is the first of a list of names that there is', async () => {
+      write('any', 'any.hbs');
+      const app = await appWith();
+      expect(app.render(['special', 'any'])).toBe('any');
+      expect(() => app.render(['special', 'rare'])).toThrow("There is none of the templates [ 'special', 'rare' ] in");
+    });
+
     it('names the template that is not there', async () => {
       write('x', 'mail.hbs');
       const app = await appWith();

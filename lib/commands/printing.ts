@@ -1,0 +1,39 @@
+import { isError } from '../plain/is-error.js';
+import { shown } from '../plain/shown.js';
+import { Abort } from '../response/abort.js';
+import { describe, JsonBody, kindOf } from '../response/kinds.js';
+import { Redirect } from '../response/redirect.js';
+import { Response } from '../response/response.js';
+
+/**
+ * What a command prints of a value that it returned or yielded: text as it is, data as JSON, of nothing nothing.
+ *
+ * @throws Abort that was returned, and TypeError for what only a client could be sent
+ */
+export function printed(command: string, value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'object') return String(value);
+  if (value instanceof Abort) throw value;
+  const subject = `The command ${command} returned`;
+  if (value instanceof Response || value instanceof Redirect) throw unsendable(subject, value);
+  const { body } = kindOf(value, subject);
+  if (typeof body === 'string') return body;
+  if (body instanceof JsonBody) return JSON.stringify(body.value, null, 2);
+  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+  throw unsendable(subject, value);
+}
+
+function unsendable(subject: string, value: object): TypeError {
+  return new TypeError(
+    `${subject} ${describe(value)}, and there is no client to send it to. Return text or data; app.render() gives a template as text.`,
+  );
+}
+
+/** What is printed of what a command threw. */
+export function messageOf(command: string, thrown: unknown): string {
+  if (thrown instanceof Redirect) return `The command ${command} redirects to ${thrown.location}. ${NO_CLIENT}`;
+  if (isError(thrown)) return thrown.message;
+  return typeof thrown === 'string' ? thrown : shown(thrown);
+}
+
+const NO_CLIENT = 'There is no client to send there: return text, or throw an Abort.';
