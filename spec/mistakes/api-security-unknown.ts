@@ -1,6 +1,6 @@
 // OpenAPI: a route wants a scheme of security that the document does not tell of.
 // told: check PH906
-// says: its security names 'tokn', which is not a scheme of the document | Did you mean 'token'?
+// says: app.ts:13: error: GET / of openapi: its security names 'tokn', which is not a scheme of the document. Add it: openapi: { components: { securitySchemes: { tokn: { type: 'http', scheme: 'bearer' } } } }. Did you mean 'token'? (PH906)
 import { createApp, Get } from 'phial';
 
 class Notes {
