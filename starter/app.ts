@@ -9,5 +9,5 @@ export const app = createApp({
   root: import.meta.dirname,
   controllers: [Pages, Api],
   services: [new Guestbook()],
-  openapi: { info: { title: 'Guestbook', version: '1.0.0' } },
+  openapi: { info: { title: 'Guestbook', version: '1.0.0' }, routes: '/api' },
 });

@@ -14,6 +14,7 @@ const PostOut = z.object({
   author: z.string(),
   url: z.string(),
 });
+const Written = z.object({ id: z.int(), url: z.string() });
 const PageOut = z.object({ posts: z.array(PostOut), page: z.int(), next: z.string().nullable() });
 
 /** The posts for programs: JSON in and out, described at /docs. */
@@ -35,7 +36,11 @@ export class Api {
     return { ...post, url: request.urlFor('.read', { id }) };
   }
 
-  @Post('/posts', { summary: 'Writes a post, as the user who is logged in' })
+  @Post('/posts', {
+    response: Written,
+    summary: 'Writes a post, as the user who is logged in',
+    openapi: { status: 201 },
+  })
   async create(post: NewPost, author: CurrentUser, request: Request) {
     const id = await this.posts.add(author.id, post.title, post.body);
     const url = request.urlFor('.read', { id });

@@ -54,7 +54,11 @@ export function createBlog(options: BlogOptions = {}): App {
       new Posts(database),
       new Pictures(options.pictures ?? join(INSTANCE, 'pictures')),
     ],
-    openapi: { info: { title: 'Phial Blog', version: '1.0.0' } },
+    openapi: {
+      info: { title: 'Phial Blog', version: '1.0.0' },
+      routes: '/api',
+      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'session' } } },
+    },
     secretKey: options.secretKey ?? (PHIAL_SECRET_KEY || keptSecretKey(join(INSTANCE, 'secret-key'))),
     session: REDIS_URL ? { store: new Keyv(new KeyvRedis(REDIS_URL), { namespace: 'blog' }) } : {},
   });

@@ -13,7 +13,13 @@ export class ErrorPages {
 }
 
 function isForPeople(request: Request): boolean {
-  return !request.isJson && request.accepts('text/html', 'application/json') === 'text/html';
+  if (request.isJson) return false;
+  // A program often says nothing of what it takes, and of the API it gets what the document promises.
+  const isOfApi = request.path.startsWith('/api/');
+  return (
+    (isOfApi ? request.accepts('application/json', 'text/html') : request.accepts('text/html', 'application/json')) ===
+    'text/html'
+  );
 }
 
 /** What a visitor can do something with: our own words where the error's are for developers. */

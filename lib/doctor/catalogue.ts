@@ -110,6 +110,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH506: 'An API that no route is below',
   PH507: 'A field that refuses all that is sent',
   PH508: 'A boolean to which any text is true',
+  PH509: "A header's name as JavaScript would write it",
+  PH510: 'A response schema of a status without a body',
   // Templates, and what sources and templates name.
   PH601: 'A template that Handlebars cannot read',
   PH602: 'A partial that does not exist',
@@ -130,4 +132,5 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH903: 'A mistake of the types',
   PH904: 'A setting that is wrong in production',
   PH905: "An API's document that is not valid",
+  PH906: 'A security that names no scheme',
 };

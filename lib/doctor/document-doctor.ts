@@ -1,11 +1,13 @@
 import type { ControllerScan } from '../classes/scanner.js';
 import { wholeBaseIn } from '../config/base.js';
 import type { AppOptions } from '../config/config.js';
+import { didYouMean } from '../plain/nearest.js';
 import type { Finding } from '../plain/setup-error.js';
 
 interface Operation {
   operationId?: unknown;
   parameters?: unknown;
+  security?: unknown;
 }
 
 interface Parameter {
@@ -24,7 +26,7 @@ export async function examineDocument(options: AppOptions, scans: readonly Contr
       string,
       unknown
     >;
-    return [...lostReferences(document), ...examineOperations(document)];
+    return [...lostReferences(document), ...examineOperations(document), ...lostSchemes(document)];
   } catch (error) {
     return [
       found('openapi', `its document cannot be made: ${(error as Error).message}`, 'Mend what the message names.'),
@@ -83,6 +85,31 @@ function examineOperations({ paths }: { paths?: unknown }): Finding[] {
     }
   }
   return findings;
+}
+
+/** What clients must show is a scheme that the document tells of. */
+function lostSchemes({ paths, security, components }: Record<string, unknown>): Finding[] {
+  const known = Object.keys(Object(Object(components).securitySchemes) as object);
+  const operations = Object.entries(Object(paths) as Record<string, Record<string, Operation>>).flatMap(
+    ([path, item]) =>
+      METHODS.flatMap((method) => ({
+        who: `${method.toUpperCase()} ${path} of openapi`,
+        list: item[method]?.security,
+      })),
+  );
+  return [{ who: 'openapi', list: security }, ...operations].flatMap(({ who, list }) => {
+    const names = ((list ?? []) as object[]).flatMap((one) => Object.keys(one));
+    return [...new Set(names)].filter((name) => !known.includes(name)).map((name) => lostScheme(who, name, known));
+  });
+}
+
+function lostScheme(who: string, name: string, known: readonly string[]): Finding {
+  return {
+    code: 'PH906',
+    who,
+    cause: `its security names '${name}', which is not a scheme of the document`,
+    cure: `Add it: openapi: { components: { securitySchemes: { ${name}: { type: 'http', scheme: 'bearer' } } } }.${didYouMean(name, known)}`,
+  };
 }
 
 /** Each variable of a path needs its parameter, and the other way round. A parameter may also be a `$ref`: then nobody knows. */

@@ -1,11 +1,13 @@
 import { checkDemands, checkOperation } from '../config/operation-options.js';
 import { findUnknown } from '../config/option-kinds.js';
-import { factoriesOf, type ControllerScan } from '../classes/scanner.js';
+import type { OperationOptions } from '../classes/operation-options.js';
+import { factoriesOf, type ControllerScan, type Route } from '../classes/scanner.js';
 import { nameOf } from '../classes/signature.js';
 import type { Class } from '../classes/metadata.js';
 import { factoryClasses, liesBelow } from '../openapi/said.js';
 import { OPENAPI_NAMES, type OpenApiOptions } from '../openapi/options.js';
 import { didYouMean } from '../plain/nearest.js';
+import { isStandardSchema } from '../plain/standard-schema.js';
 import { shownBriefly } from '../plain/shown.js';
 import type { Findings } from './findings.js';
 import type { SignatureDoctor } from './signature-doctor.js';
@@ -21,6 +23,10 @@ export function examineOpenApi(
     findings.about(blueprint);
     findings.addAll(checkOperation(`openapi of ${nameOf(type)}`, said));
   }
+  for (const route of scans.flatMap(({ routes }) => routes)) {
+    findings.about(route.controller.blueprint);
+    examineBodiless(route, findings);
+  }
   findings.about(undefined);
   const types = scans.flatMap(({ methods }) => methods.flatMap(({ signature }) => signature.types ?? []));
   for (const type of factoryClasses(types))
@@ -33,6 +39,22 @@ export function examineOpenApi(
   examinePlaces(openapi, scans, findings);
   examineGuard(openapi.guard, signatures, findings);
 }
+
+/** A schema says what is in a body, and some statuses have none. */
+function examineBodiless({ handler, options: { response, openapi } }: Route, findings: Findings): void {
+  const { status, responses } = Object(openapi) as OperationOptions;
+  const single = Object.entries(Object(responses) as object).filter(([, what]) => isStandardSchema(what));
+  const statuses = [...(response === undefined ? [] : [String(status)]), ...single.map(([name]) => name)];
+  for (const name of statuses.filter((one) => BODILESS.includes(one)))
+    findings.warn(
+      'PH510',
+      handler,
+      `its schema is of the status ${name}, which has no body`,
+      'Take the schema out, or say another status: 200, or 201 of what was made.',
+    );
+}
+
+const BODILESS = ['204', '205', '304'];
 
 function examinePlaces({ routes, path }: OpenApiOptions, scans: readonly ControllerScan[], findings: Findings): void {
   if (path !== undefined && path !== false && !isPath(path))

@@ -18,12 +18,14 @@ export function checkSchemas(controllers: readonly ControllerScan[], openapi: un
   }
   for (const {
     handler,
-    options: { response },
+    options: { response, openapi: said },
     method: { signature },
     controller: { blueprint },
   } of controllers.flatMap(({ routes }) => routes)) {
     findings.about(blueprint);
     if (response !== undefined) check(findings, handler, "its response's schema", response, 'output');
+    for (const [status, what] of Object.entries(Object(Object(said).responses) as object))
+      if (isStandardSchema(what)) check(findings, handler, `its schema of the response ${status}`, what, 'output');
     if (openapi === undefined) continue;
     for (const { name, reader } of inputsOf(signature.types)) {
       // The doctor has found the others.

@@ -1,7 +1,8 @@
 import type { ControllerScan } from '../classes/scanner.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
 import { mistypedFields, type MistypedField } from '../input/text-fields.js';
-import { isStandardSchema } from '../plain/standard-schema.js';
+import { jsonSchemaOf, propertiesOf } from '../input/json-schema.js';
+import { isStandardSchema, type StandardSchema } from '../plain/standard-schema.js';
 import type { Findings } from './findings.js';
 
 /** Warns of input classes whose schemas want numbers and the like of what is sent as text. */
@@ -14,13 +15,40 @@ export function examineTexts(controllers: readonly ControllerScan[], findings: F
 
 function examineInput({ name, reader: { kind, schema } }: DeclaredInput, findings: Findings): void {
   // The doctor has found what is not a schema.
-  if (kind === 'json' || !isStandardSchema(schema)) return;
+  if (!isStandardSchema(schema)) return;
+  if (kind === 'json') return examineJson(name, schema, findings);
+  if (kind === 'header') examineHeaderNames(name, schema, findings);
   const { vendor } = schema['~standard'];
   for (const field of mistypedFields(schema)) {
     if (field.isBlind) findings.warn('PH508', name, `to its field '${field.name}', the text 'false' is true`, BLIND);
     else findings.warn('PH507', name, `its field '${field.name}' refuses all text`, cureOf(field, vendor));
   }
 }
+
+/** JSON has neither dates nor bigints; all else that is mistyped in text may be in it. */
+function examineJson(name: string, schema: StandardSchema, findings: Findings): void {
+  for (const { name: field, type, isBlind } of mistypedFields(schema))
+    if (!isBlind && (type === 'date' || type === 'bigint'))
+      findings.warn(
+        'PH507',
+        name,
+        `its field '${field}' refuses all JSON`,
+        `JSON has no ${type}, which is to be made: z.coerce.${type}().`,
+      );
+}
+
+function examineHeaderNames(name: string, schema: StandardSchema, findings: Findings): void {
+  for (const { name: field } of propertiesOf(jsonSchemaOf(schema, 'input') ?? {}))
+    if (CAMEL_CASE.test(field))
+      findings.warn(
+        'PH509',
+        name,
+        `its field '${field}' is not what clients call a header`,
+        `Write the header's own name: '${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}'.`,
+      );
+}
+
+const CAMEL_CASE = /^[a-z]+[0-9]*(?:[A-Z][a-z0-9]*)+$/;
 
 const BLIND =
   'Write z.stringbool() instead of z.coerce.boolean(); of a checkbox, which is sent when it is checked, z.stringbool().default(false).';

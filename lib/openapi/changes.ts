@@ -6,6 +6,8 @@ export function changesOf(before: Part, after: Part): Change[] {
   const [old, now] = [operationsOf(before), operationsOf(after)];
   const gone = [...old.keys()].filter((name) => !now.has(name));
   return [
+    ...schemeChanges(before, after),
+    ...serverChanges(before, after),
     ...gone.map((name) => breaking(`${name} is gone`)),
     ...[...now].flatMap(([name, operation]) => {
       const known = old.get(name);
@@ -88,12 +90,40 @@ function responseChanges(pair: Pair, before: unknown, after: unknown): Change[] 
 }
 
 function contentChanges(pair: Pair, before: Part, after: Part, where: string, direction: 'input' | 'output'): Change[] {
+  const known = partsOf(before['content']);
   const now = new Map(partsOf(after['content']));
-  return partsOf(before['content']).flatMap(([type, content]) => {
-    if (!now.has(type)) return [breaking(`${where} is not ${type} any more`)];
-    const [old, other] = [content, now.get(type)] as [Part, Part];
-    return schemaChanges(pair, old['schema'], other['schema'], where, direction);
-  });
+  const added = [...now.keys()].filter((type) => known.every(([one]) => one !== type));
+  return [
+    // Who has got one type, and now may get another, does not expect it.
+    ...added.map((type) => ({
+      breaks: direction === 'output' && known.length > 0,
+      text: `${where} may be ${type}, too`,
+    })),
+    ...known.flatMap(([type, content]) => {
+      if (!now.has(type)) return [breaking(`${where} is not ${type} any more`)];
+      const [old, other] = [content, now.get(type)] as [Part, Part];
+      return schemaChanges(pair, old['schema'], other['schema'], where, direction);
+    }),
+  ];
+}
+
+/** How clients show who they are. That one is gone is told by the operations that wanted it. */
+function schemeChanges(before: Part, after: Part): Change[] {
+  const schemesOf = ({ components }: Part): [string, unknown][] =>
+    partsOf((Object(components) as Part)['securitySchemes']);
+  const told = (scheme: unknown): string => JSON.stringify({ ...(scheme as Part), description: undefined });
+  const now = new Map(schemesOf(after));
+  return schemesOf(before)
+    .filter(([name, scheme]) => now.has(name) && told(scheme) !== told(now.get(name)))
+    .map(([name]) => breaking(`clients show '${name}' in another way`));
+}
+
+/** Where an API is served may be set for each place that it runs at. */
+function serverChanges(before: Part, after: Part): Change[] {
+  const [old, now] = [before, after].map(({ servers }) =>
+    partsOf(servers).map(([, one]) => String((one as Part)['url'])),
+  );
+  return old!.join() === now!.join() ? [] : [harmless(`it is served at ${now!.join(' or ') || 'the same host'}`)];
 }
 
 /** What holds for an operation is its own, or else the document's. */

@@ -31,7 +31,7 @@ export class Components {
   add(wanted: string, schema: StandardSchema, direction: Direction): Described {
     const { $schema: _dialect, ...whole } = jsonSchemaOf(schema, direction) ?? {};
     const top = resolve(whole, whole);
-    const name = this.#place(nameOf(top) ?? wanted, top, whole);
+    const name = this.#place(nameOf(top) ?? ownName(whole) ?? wanted, top, whole);
     return {
       reference: reference(name),
       description: typeof top['description'] === 'string' ? top['description'] : undefined,
@@ -58,8 +58,7 @@ export class Components {
 
   /** @param whole the schema that it is a part of, with all definitions */
   #place(wanted: string, schema: JsonSchema, whole: JsonSchema, root?: string): string {
-    const text = JSON.stringify(schema);
-    const key = `${wanted} ${text} ${text.includes('"$ref"') ? JSON.stringify(whole) : ''}`;
+    const key = `${wanted} ${reachedFrom(schema, whole)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const name = this.#freeName(wanted);
@@ -106,6 +105,12 @@ export class Components {
   }
 }
 
+/** The name of the definition that a schema is as a whole: zod writes so what has a name. */
+function ownName({ $ref: target }: JsonSchema): string | undefined {
+  const name = typeof target === 'string' ? definitionName(target) : undefined;
+  return name === undefined || MACHINE_MADE.test(name) ? undefined : name;
+}
+
 /** The name that a schema was given by its library: `.meta({ id: 'Note' })`. It is no word of JSON Schema's. */
 function nameOf({ id }: JsonSchema): string | undefined {
   return typeof id === 'string' ? id : undefined;
@@ -139,6 +144,16 @@ function isRecursive(name: string, whole: JsonSchema, from = name, seen = new Se
     seen.add(next);
     return isRecursive(name, whole, next, seen);
   });
+}
+
+/** The text of all definitions that a schema refers to, also through others; of the whole where it refers to that. */
+function reachedFrom(schema: JsonSchema, whole: JsonSchema): string {
+  const { $defs: _definitions, ...own } = schema;
+  const names = new Set(referencesIn(own));
+  for (const name of names) for (const next of referencesIn(definitionsOf(whole)[name])) names.add(next);
+  const definitions = [...names].map((name) => [name, definitionsOf(whole)[name]]);
+  const text = JSON.stringify([own, definitions]);
+  return text.includes('"$ref":"#"') ? JSON.stringify([text, whole]) : text;
 }
 
 function referencesIn(schema: unknown): string[] {

@@ -8,10 +8,11 @@ export function isDocumented(route: Route, below: string | undefined): boolean {
   return levelsOf(route).find((level) => level !== undefined) !== false;
 }
 
-/** Whether a path is another one, or lies below it. */
+/** Whether a path is another one, or lies below it. A variable of that stands for any segment. */
 export function liesBelow(path: string, prefix: string): boolean {
-  const bare = prefix.replace(/\/+$/, '');
-  return path === bare || path.startsWith(`${bare}/`);
+  const segments = path.split('/');
+  const above = prefix.replace(/\/+$/, '').split('/');
+  return above.every((one, index) => one === segments[index] || (one.startsWith(':') && Boolean(segments[index])));
 }
 
 /**

@@ -38,7 +38,9 @@ function compare(how: Comparing, given: unknown, now: unknown, where: string): C
     ...valueChanges(how, before, after, where),
     ...limitChanges(how, before, after, where),
     ...memberChanges(how, before, after, where),
+    ...otherMemberChanges(how, before, after, where),
     ...(before['items'] === undefined ? [] : compare(how, before['items'], after['items'], `${where}[]`)),
+    ...tupleChanges(how, before, after, where),
     ...choiceChanges(how, before, after, where),
   ];
 }
@@ -108,7 +110,7 @@ function limitChanges({ direction }: Comparing, before: Part, after: Part, where
     const isTighter = isLower ? (now ?? none) > (old ?? none) : (now ?? none) < (old ?? none);
     return [{ breaks: isInput && isTighter, text: `the ${name} of ${where} is ${now ?? 'gone'}` }];
   });
-  const forms = ['pattern', 'format'].flatMap((name) => {
+  const forms = ['pattern', 'format', 'multipleOf', 'uniqueItems'].flatMap((name) => {
     if (before[name] === after[name]) return [];
     const text = `the ${name} of ${where} is ${after[name] === undefined ? 'gone' : String(after[name])}`;
     return [{ breaks: isInput ? after[name] !== undefined : before[name] !== undefined, text }];
@@ -140,6 +142,24 @@ function memberChanges(how: Comparing, before: Part, after: Part, where: string)
       ];
     }),
   ];
+}
+
+/** What an object may have beside the members that it names: anything, unless something is said. */
+function otherMemberChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
+  const [old, now] = [before['additionalProperties'] ?? true, after['additionalProperties'] ?? true];
+  const isSchema = typeof old === 'object' && typeof now === 'object';
+  if (isSchema) return compare(how, old, now, `${where}.*`);
+  if (JSON.stringify(old) === JSON.stringify(now)) return [];
+  const isInput = how.direction === 'input';
+  if (now === false) return [{ breaks: isInput, text: `${where} may have no other members any more` }];
+  return [{ breaks: isInput && old === true, text: `${where} may have other members of another kind` }];
+}
+
+function tupleChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
+  const [old, now] = [before['prefixItems'] ?? [], after['prefixItems'] ?? []] as [unknown[], unknown[]];
+  const shared = old.slice(0, now.length).flatMap((one, index) => compare(how, one, now[index], `${where}.${index}`));
+  if (old.length === now.length) return shared;
+  return [...shared, breaking(`${where} names ${now.length} items, not ${old.length}`)];
 }
 
 function requiredIn({ required = [] }: Part): string[] {

@@ -52,7 +52,8 @@ function textOf(request: PlannedRequest, value: unknown): Text | undefined {
 function toJson(request: PlannedRequest, status: number, value: unknown): string {
   const { response, runtime, who } = request.plan;
   if (runtime.mode.debug) warnOfForeignShape(request, value);
-  if (response !== undefined && status >= 200 && status <= 299) return response.toText(request, value);
+  const schema = response?.of(status);
+  if (schema !== undefined) return schema.toText(request, value);
   const text = jsonText(value, who, runtime.mode.debug ? watchfulReplacer() : undefined);
   if (!runtime.mode.debug && text.includes('{}')) refuseLostData(request.plan, value);
   return text;

@@ -4,12 +4,16 @@ import type { Class } from '../classes/metadata.js';
 import type { Injector } from '../injection/injection.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
 import { begin } from './begin.js';
+import { keepSession } from './deliver.js';
 import { dispatchError } from './dispatch.js';
 import type { Planner } from './planner.js';
 
+/** What the page sends is not Phial's. */
+const NOTHING = { text: '', type: '' };
+
 /**
  * A hook for what Fastify's plugins serve: only whom a factory makes an object for may see it. What the factory throws is
- * the answer, an `Abort` or a `Redirect`, on the road that every error takes.
+ * the answer, an `Abort` or a `Redirect`, on the road that every error takes. What it has put into the session is kept.
  */
 export function gate(guard: Class, injector: Injector, planner: Planner): onRequestHookHandler {
   const signature = { who: 'openapi.guard', types: [guard], length: 1, names: [] };
@@ -21,8 +25,12 @@ export function gate(guard: Class, injector: Injector, planner: Planner): onRequ
     reply.header('cache-control', 'private, no-cache').header('vary', 'Cookie, Authorization');
     Promise.resolve()
       .then(() => call(request))
+      .then(() => keepSession(request, NOTHING))
       .then(
-        () => done(),
+        () => {
+          if (request.sessionCookie !== undefined) reply.header('set-cookie', request.sessionCookie);
+          done();
+        },
         (error: unknown) => dispatchError(plan, fastifyRequest, reply, error),
       );
   };

@@ -7,7 +7,7 @@ import type { LiveReload } from '../server/live-reload.js';
 import type { Tokens } from '../session/tokens.js';
 import type { Templates } from '../templates/templates.js';
 import type { ErrorHandlers } from './error-handlers.js';
-import type { ResponseSchema } from './response-schema.js';
+import type { ResponseWriters } from './response-schemas.js';
 import type { Admission } from './security.js';
 
 // Types alone: what the story knows of an app, of a route, and of a request.
@@ -53,7 +53,7 @@ export interface Plan extends Serving {
   readonly context: readonly Call[];
   readonly errorHandlers: ErrorHandlers;
   /** Undefined without one. */
-  readonly response: ResponseSchema | undefined;
+  readonly response: ResponseWriters | undefined;
 }
 
 /** A request whose plan is the story's. */

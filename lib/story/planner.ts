@@ -9,7 +9,7 @@ import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
 import { saidOf } from '../openapi/said.js';
 import { withStatus } from './documented-status.js';
-import { ResponseSchema } from './response-schema.js';
+import { RouteSchemas } from './response-schemas.js';
 import { onTrial } from './response-trial.js';
 import { orderHandlers } from './error-handlers.js';
 import type { ErrorHandlerPlan, Hook, Plan, Runtime } from './plan.js';
@@ -78,10 +78,10 @@ export class Planner {
   forRoute(route: Route, instance: object, isAdmitted: boolean): Plan {
     const { context, app, of } = this.#hooks;
     const own = of.get(route.controller)!;
-    const { response } = route.options;
+    const schemas = new RouteSchemas(route);
     const { before, after, teardown, errorHandlers } = outward([own, ...this.#around(route.controller.blueprint), app]);
     const handle = this.#bind({ scan: route.controller, instance }, route.method, 'handler', route.variables);
-    const held = response === undefined ? handle : onTrial(handle, response);
+    const held = schemas.isEmpty ? handle : onTrial(handle, schemas);
     return {
       runtime: this.runtime,
       route,
@@ -91,7 +91,7 @@ export class Planner {
       blueprint: route.controller.blueprint,
       who: route.handler,
       limits: withLimits(this.defaults.limits, route.options.limits),
-      response: response && new ResponseSchema(response),
+      response: schemas.isEmpty ? undefined : schemas.toWriters(),
       csrf: route.options.csrf ?? this.defaults.csrf,
       handle: withStatus(held, route.handler, saidOf(route, [])),
       before,

@@ -12,8 +12,9 @@ export class ResponseSchema {
   readonly #schema: StandardSchema;
   #serializer: ResponseSerializer | undefined;
 
-  constructor(schema: StandardSchema) {
-    const json = jsonSchemaOf(schema, 'output', 'draft-07');
+  /** @param of a single status, for which Fastify's serialiser is not made */
+  constructor(schema: StandardSchema, of: 'success' | 'single' = 'success') {
+    const json = of === 'single' ? undefined : jsonSchemaOf(schema, 'output', 'draft-07');
     this.#schema = schema;
     this.#fits = fitOf(json);
     this.forFastify = this.#fits === undefined ? undefined : json;

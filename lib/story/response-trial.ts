@@ -1,4 +1,5 @@
 import { jsonSchemaOf, type JsonSchema } from '../input/json-schema.js';
+import { isFields } from '../input/members.js';
 import { ResponseSerializer } from '../input/response-serializer.js';
 import type { Call } from '../injection/call.js';
 import { then } from '../plain/promises.js';
@@ -7,13 +8,14 @@ import { isData, JsonBody } from '../response/kinds.js';
 import { Response } from '../response/response.js';
 import type { PlannedRequest } from './plan.js';
 import { isSeenByDeveloper, misfit } from './response-schema.js';
+import type { RouteSchemas } from './response-schemas.js';
 
 /**
  * A handler whose data are held to all that its response schema says, limits and rules included, in debug mode and under the
  * test client. That they have its fields is seen when they are written, in production too.
  */
-export function onTrial(handle: Call, schema: StandardSchema): Call {
-  const trial = new ResponseTrial(schema);
+export function onTrial(handle: Call, schemas: RouteSchemas): Call {
+  const trial = new ResponseTrials(schemas);
   return (request, given) => {
     const value = handle(request, given);
     const isTried = isSeenByDeveloper((request as PlannedRequest).plan.runtime);
@@ -22,27 +24,41 @@ export function onTrial(handle: Call, schema: StandardSchema): Call {
   };
 }
 
+class ResponseTrials {
+  readonly #made = new Map<StandardSchema, ResponseTrial>();
+
+  constructor(private readonly schemas: RouteSchemas) {}
+
+  /** The value that a handler has returned. @throws TypeError when its data do not fit */
+  passed(request: PlannedRequest, value: unknown): unknown {
+    return then(value, (one) => {
+      const data = dataOf(one);
+      const schema = data && this.schemas.of(data.status ?? this.schemas.status);
+      if (schema === undefined) return one;
+      return then(this.#of(schema).hold(request.plan.who, data!.value), () => one);
+    });
+  }
+
+  #of(schema: StandardSchema): ResponseTrial {
+    const trial = this.#made.get(schema) ?? new ResponseTrial(schema);
+    this.#made.set(schema, trial);
+    return trial;
+  }
+}
+
 class ResponseTrial {
   #isPlain: boolean | undefined;
 
   constructor(private readonly schema: StandardSchema) {}
 
-  /** The value that a handler has returned. @throws TypeError when its data do not fit */
-  passed(request: PlannedRequest, value: unknown): unknown {
-    return then(value, (one) => this.#passed(request, one));
-  }
-
-  #passed(request: PlannedRequest, value: unknown): unknown {
-    const data = dataOf(value);
-    if (data === undefined) return value;
-    const { who } = request.plan;
+  /** @throws TypeError when data do not fit */
+  hold(who: string, data: unknown): void | Promise<void> {
     const serializer = new ResponseSerializer(this.schema, who);
-    const text = serializer.toText(data.value);
+    const text = serializer.toText(data);
     // The answer will say so in more words; of what a schema has converted, it cannot say whether it fits.
-    if (serializer.problem !== undefined || !(this.#isPlain ??= isPlain(this.schema))) return value;
-    return then(this.#issues(data.value, text), (issues) => {
+    if (serializer.problem !== undefined || !(this.#isPlain ??= isPlain(this.schema))) return;
+    return then(this.#issues(data, text), (issues) => {
       if (issues.length > 0) throw new TypeError(misfit(who, wordsOf(issues)));
-      return value;
     });
   }
 
@@ -51,14 +67,20 @@ class ResponseTrial {
    * a date is text only when it is sent.
    */
   #issues(value: unknown, text: string): Issue[] | Promise<Issue[]> {
-    return then(this.#validate(value), (ofValue) =>
-      ofValue.length === 0
-        ? ofValue
-        : then(this.#validate(JSON.parse(text)), (ofText) => {
-            const paths = ofText.map(({ path }) => path.join('.'));
-            return ofValue.filter(({ path }) => paths.includes(path.join('.')));
-          }),
-    );
+    return then(this.#validate(value), (ofValue) => {
+      if (ofValue.length === 0) return ofValue;
+      const sent: unknown = JSON.parse(text);
+      return then(this.#among(ofValue, cutTo(sent, value)), (ofRest) => this.#among(ofRest, sent));
+    });
+  }
+
+  /** Those of some issues that another value has, too. */
+  #among(issues: Issue[], value: unknown): Issue[] | Promise<Issue[]> {
+    if (issues.length === 0) return issues;
+    return then(this.#validate(value), (others) => {
+      const paths = others.map(({ path }) => path.join('.'));
+      return issues.filter(({ path }) => paths.includes(path.join('.')));
+    });
   }
 
   #validate(value: unknown): Issue[] | Promise<Issue[]> {
@@ -67,11 +89,21 @@ class ResponseTrial {
   }
 }
 
-/** The data of a success, in a box since they may be `null`; undefined for pages, files, streams and errors. */
-function dataOf(value: unknown): { value: unknown } | undefined {
-  if (value instanceof Response)
-    return value.body instanceof JsonBody && value.status >= 200 && value.status <= 299 ? value.body : undefined;
-  return isData(value) ? { value } : undefined;
+/** Data in a box, since they may be `null`, with the status that they have of their own; undefined for pages, files and streams. */
+function dataOf(value: unknown): { value: unknown; status?: number | undefined } | undefined {
+  if (!(value instanceof Response)) return isData(value) ? { value } : undefined;
+  const { body, status, hasOwnStatus } = value;
+  return body instanceof JsonBody ? { value: body.value, status: hasOwnStatus ? status : undefined } : undefined;
+}
+
+/** A value without the fields that are not sent; a date and the like in it stays what it is. */
+function cutTo(sent: unknown, value: unknown): unknown {
+  if (Array.isArray(sent) && Array.isArray(value)) return sent.map((one, index) => cutTo(one, value[index]));
+  // What has a text of its own is no object when it is sent, or another one.
+  if (!isFields(sent) || !isFields(value) || 'toJSON' in value) return isFields(sent) ? sent : value;
+  return Object.fromEntries(
+    Object.entries(sent).map(([name, one]) => [name, cutTo(one, (value as Record<string, unknown>)[name])]),
+  );
 }
 
 /** Whether a schema takes what it gives: one that converts does not. */

@@ -194,6 +194,24 @@ describe("An API's document", () => {
   );
 });
 
+describe('A security of the document', () => {
+  it(
+    'is found when it names no scheme',
+    async () => {
+      const openapi = `openapi: {
+        info: { title: 'Numbers', version: '1' },
+        security: [{ tokn: [] }, { token: [] }, {}],
+        components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      }`;
+      const list = await found({ 'app.ts': withOptions(openapi) });
+      expect(list.map(({ code, cause }) => `${code} ${cause}`)).toEqual([
+        "PH906 its security names 'tokn', which is not a scheme of the document",
+      ]);
+    },
+    PATIENCE,
+  );
+});
+
 describe('The types', () => {
   it(
     'are checked when TypeScript is installed',

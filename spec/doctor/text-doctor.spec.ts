@@ -18,6 +18,25 @@ function warningsOfInput(input: Class): string[] {
   return warningsOf({ controllers: [Notes] });
 }
 
+describe('a field of JSON', () => {
+  it('is warned of when it is a date or a bigint, which JSON has not', () => {
+    class Event extends Json(z.object({ at: z.date(), size: z.bigint(), count: z.number(), end: z.coerce.date() })) {}
+    expect(warningsOfInput(Event)).toEqual([
+      "Event: its field 'at' refuses all JSON. JSON has no date, which is to be made: z.coerce.date(). (PH507)",
+      "Event: its field 'size' refuses all JSON. JSON has no bigint, which is to be made: z.coerce.bigint(). (PH507)",
+    ]);
+  });
+});
+
+describe('a header', () => {
+  it('is warned of when its name is in camel case', () => {
+    class Client extends Headers(z.object({ userAgent: z.string(), 'X-Trace': z.string(), origin: z.string() })) {}
+    expect(warningsOfInput(Client)).toEqual([
+      "Client: its field 'userAgent' is not what clients call a header. Write the header's own name: 'user-agent'. (PH509)",
+    ]);
+  });
+});
+
 describe('a field of what is sent as text', () => {
   it.each<[string, StandardSchema<unknown, object>, string]>([
     ['a number', z.object({ a: z.number() }), 'z.coerce.number().'],

@@ -66,6 +66,19 @@ describe('An error of the API', () => {
     },
   );
 
+  it('is problem+json below routes with a variable', async () => {
+    @Controller('/:tenant/api')
+    class Tenants {
+      @Get('/notes')
+      index(tenant: string) {
+        return tenant;
+      }
+    }
+    const tenants = quietApp([Tenants], { openapi: { info, routes: '/:tenant/api' } }).testClient();
+    expect((await tenants.get('/ann/api/unknown')).headers['content-type']).toBe(PROBLEM);
+    expect((await tenants.get('/ann/apis')).headers['content-type']).toMatch(/^text\/html/);
+  });
+
   it('is problem+json for another method, too', async () => {
     const all = quietApp([Notes], { openapi: { info } }).testClient();
     const { status, headers } = await all.delete('/api/notes/3');

@@ -124,6 +124,24 @@ describe('Between two documents', () => {
       'fits: POST /notes/: body.a was integer, and is number',
     ],
     [
+      'other members that are refused',
+      { body: z.object({ a: text }) },
+      { body: z.strictObject({ a: text }) },
+      'breaks: POST /notes/: body may have no other members any more',
+    ],
+    [
+      'a record of another kind',
+      { body: z.object({ a: z.record(text, text) }) },
+      { body: z.object({ a: z.record(text, z.boolean()) }) },
+      'breaks: POST /notes/: body.a.* was string, and is boolean',
+    ],
+    [
+      'a tuple of another kind',
+      { body: z.object({ a: z.tuple([text, text]) }) },
+      { body: z.object({ a: z.tuple([text, z.boolean()]) }) },
+      'breaks: POST /notes/: body.a.1 was string, and is boolean',
+    ],
+    [
       'a tighter limit',
       { body: z.object({ a: text.max(10) }) },
       { body: z.object({ a: text.max(5) }) },
@@ -153,5 +171,30 @@ describe('Between two documents', () => {
   it('says nothing where nothing has changed for a client', async () => {
     const said = { body: z.object({ a: text.describe('Old words.') }) };
     expect(await changesFrom(said, { body: z.object({ a: text.describe('New words.') }) })).toEqual([]);
+  });
+});
+
+describe('Between two documents that are written by hand', () => {
+  const content = { 'application/json': {} };
+  const text = { 'text/plain': {} };
+  const bearer = { type: 'http', scheme: 'bearer' };
+  const withBody = (types: object) => ({ paths: { '/a': { post: { requestBody: { content: types } } } } });
+  const withAnswer = (types: object) => ({ paths: { '/a': { get: { responses: { 200: { content: types } } } } } });
+  const withScheme = (scheme: object) => ({ components: { securitySchemes: { token: scheme } } });
+  const secured = (security: object[]) => ({ security, paths: { '/a': { get: {} } } });
+
+  it.each<[string, object, object, string[]]>([
+    ['a media type that is taken, too', withBody(content), withBody({ ...content, ...text }), ['fits: POST /a: body may be text/plain, too']], // prettier-ignore
+    ['a media type that is not taken any more', withBody({ ...content, ...text }), withBody(content), ['breaks: POST /a: body is not text/plain any more']], // prettier-ignore
+    ['a media type that may be answered, too', withAnswer(content), withAnswer({ ...content, ...text }), ['breaks: GET /a: the response 200 may be text/plain, too']], // prettier-ignore
+    ['a media type where none was told', withAnswer({}), withAnswer(content), ['fits: GET /a: the response 200 may be application/json, too']], // prettier-ignore
+    ['another way to show a token', withScheme(bearer), withScheme({ type: 'http', scheme: 'basic' }), ["breaks: clients show 'token' in another way"]], // prettier-ignore
+    ['another word for it', withScheme(bearer), withScheme({ ...bearer, description: 'Ask us.' }), []],
+    ['a security that is new', secured([]), secured([{ token: [] }]), ['breaks: GET /a: clients show {"token":[]} now']], // prettier-ignore
+    ['a security to choose', secured([{ token: [] }]), secured([{ token: [] }, { key: [] }]), ['fits: GET /a: clients show {"token":[]} or {"key":[]} now']], // prettier-ignore
+    ['another server', { servers: [{ url: '/a' }] }, { servers: [{ url: '/b' }] }, ['fits: it is served at /b']],
+  ])('tells of %s', (_what, before, after, told) => {
+    const found = changesOf(before as never, after as never);
+    expect(found.map(({ breaks, text: sentence }) => `${breaks ? 'breaks' : 'fits'}: ${sentence}`)).toEqual(told);
   });
 });

@@ -1,6 +1,8 @@
-import { Controller, FromRequest, Get, type AppOptions } from 'phial';
+import { Controller, Delete, FromRequest, Get, type AppOptions } from 'phial';
+import { z } from 'zod';
 
 import { findingsOf } from '../support/findings-of.js';
+import { warningsOf } from '../support/warnings-of.js';
 
 const info = { title: 'Notes', version: '1.0.0' };
 
@@ -100,6 +102,26 @@ describe('What is said elsewhere', () => {
       'shop: openapi: it is true',
       "shop: openapi of Pages: it was given 'tag', which is no option",
       "openapi of Token: it was given 'summary', which is no option",
+    ]);
+  });
+});
+
+describe('A schema of a status without a body', () => {
+  it('is warned of', () => {
+    class Pages {
+      @Delete('/', { response: z.object({}), openapi: { status: 204 } })
+      remove() {
+        return null;
+      }
+
+      @Get('/', { openapi: { responses: { 205: z.object({}), 204: 'Nothing' } } })
+      index() {
+        return null;
+      }
+    }
+    expect(warningsOf({ controllers: [Pages] }).map((one) => one.split('.').slice(0, 2).join('.'))).toEqual([
+      'Pages.remove: its schema is of the status 204, which has no body',
+      'Pages.index: its schema is of the status 205, which has no body',
     ]);
   });
 });

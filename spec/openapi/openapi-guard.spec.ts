@@ -50,6 +50,25 @@ describe('The guard of the document and its page', () => {
     expect((await guarded.get('/docs')).status).toBe(200);
   });
 
+  it('keeps what it has put into the session of whom it lets in', async () => {
+    class Visitor {
+      @FromRequest()
+      static load(session: Session) {
+        session.set('visits', session.get<number>('visits', 0) + 1);
+        return new Visitor();
+      }
+    }
+    class Visits {
+      @Get('/')
+      index(session: Session) {
+        return { visits: session.get('visits') };
+      }
+    }
+    const guarded = quietApp([Visits], { openapi: { info, guard: Visitor }, secretKey }).testClient();
+    for (const path of ['/docs', '/openapi.json']) expect((await guarded.get(path)).status).toBe(200);
+    expect((await guarded.get('/')).json()).toEqual({ visits: 2 });
+  });
+
   it('has no cache give to one what another may see', async () => {
     const { headers } = await client.get('/openapi.json', { headers: { authorization: 'Bearer secret' } });
     expect(headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: 'Cookie, Authorization' });

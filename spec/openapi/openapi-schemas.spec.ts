@@ -84,6 +84,21 @@ describe('a schema with a name', () => {
     expect(Object.keys(schemas).sort()).toEqual(['Author', 'Book', 'Film', 'Problem', 'ValidationProblem']);
     expect(schemas['Film']!.properties['author']).toEqual({ $ref: '#/components/schemas/Author' });
   });
+
+  it('has it as a whole, too, and is the same in a list and in another', async () => {
+    const node = z
+      .object({
+        name: z.string(),
+        get kids() {
+          return z.array(node);
+        },
+      })
+      .meta({ id: 'Node' });
+    class One extends Json(node) {}
+    class All extends Json(z.object({ nodes: z.array(node), first: author })) {}
+    const { schemas } = await schemasFor(One, All);
+    expect(Object.keys(schemas).sort()).toEqual(['All', 'Author', 'Node', 'Problem', 'ValidationProblem']);
+  });
 });
 
 describe('two classes of one name', () => {

@@ -60,6 +60,11 @@ describe('under the test client, a response', () => {
       z.strictObject({ at: z.date() }),
       { at: new Date(0), x: 1 },
     ],
+    [
+      'that date in a union of strict schemas',
+      z.union([z.strictObject({ at: z.date(), list: z.array(z.strictObject({ big: z.bigint() })) }), z.null()]),
+      { at: new Date(0), list: [{ big: 1n, x: 1 }], x: 1 },
+    ],
     ['a bigint', z.object({ big: z.bigint().min(5n) }), { big: 9n }],
     ['what a transform has made', z.object({ length: z.string().transform((text) => text.length) }), { length: 5 }],
     ['what a default has made', z.object({ tags: z.array(z.string().min(1)).default(['a']) }), { tags: ['b'] }],
@@ -98,6 +103,28 @@ describe('under the test client, a response', () => {
       .testClient()
       .get('/');
     expect([status, json()]).toEqual([400, { name: 'A' }]);
+  });
+
+  it.each<[number, unknown, number]>([
+    [409, { conflict: '' }, 500],
+    [409, { conflict: 'x', secret: 1 }, 409],
+    [202, { job: 0 }, 500],
+    [202, { job: 1 }, 202],
+    [503, { any: 'thing' }, 503],
+  ])('of the status %i is held to the schema of that: %j', async (status, value, expected) => {
+    const responses = { 409: z.object({ conflict: z.string().min(1) }), 202: z.object({ job: z.int().min(1) }) };
+    class Notes {
+      @Get('/', { response: author, openapi: { responses } })
+      show() {
+        return makeResponse(value as object, status);
+      }
+    }
+
+    const answer = await createApp({ controllers: [Notes], fastify: { logger: false } })
+      .testClient()
+      .get('/');
+    expect(answer.status).toBe(expected);
+    expect(answer.text).not.toContain('secret');
   });
 
   it('to a HEAD is held to it, too', async () => {

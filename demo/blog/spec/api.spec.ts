@@ -13,7 +13,7 @@ interface PageOfPosts {
   next: string | null;
 }
 
-type Paths = Record<string, Record<string, { operationId: string; tags: string[]; requestBody?: object }>>;
+type Paths = Record<string, Record<string, { operationId: string; tags: string[] }>>;
 
 async function write(title: string): Promise<{ id: number; url: string }> {
   return (await alice.post('/api/posts', { json: { title, body: `About ${title}` } })).json();
@@ -37,7 +37,7 @@ describe('POST /api/posts', () => {
     const { status, json } = await alice.post('/api/posts', { json: { title: ' ', body: 5 } });
     expect(status).toBe(422);
     const { errors } = json<{ errors: { path: string[]; message: string }[] }>();
-    expect(errors).toContainEqual({ path: ['title'], message: 'Title is required.' });
+    expect(errors).toContainEqual({ place: 'body.title', path: ['title'], message: 'Title is required.' });
     expect(errors.map(({ path }) => path[0])).toEqual(['title', 'body']);
   });
 
@@ -88,8 +88,7 @@ describe('/openapi.json', () => {
     expect(await new Validator().validate(document)).toMatchObject({ valid: true });
     expect(document.paths['/api/posts']?.['get']?.operationId).toBe('list');
     expect(document.paths['/api/posts/{id}']?.['get']?.tags).toEqual(['api']);
-    expect(document.paths['/create']).toHaveProperty('post');
-    expect(document.paths['/create']?.['post']?.requestBody).toBeUndefined();
+    expect(Object.keys(document.paths)).toEqual(['/api/posts', '/api/posts/{id}']);
   });
 
   it('is shown at /docs', async () => {

@@ -63,7 +63,13 @@ describe('An error', () => {
   });
 
   it('says on the page of the API which size there is', async () => {
-    expect((await alice.get('/api/posts?size=101')).text).toContain('<p>A page has 100 posts at most.</p>');
+    const { text } = await alice.get('/api/posts?size=101', { headers: { accept: 'text/html' } });
+    expect(text).toContain('<p>A page has 100 posts at most.</p>');
+  });
+
+  it('is JSON of the API for who says nothing', async () => {
+    const { headers } = await alice.get('/api/nothing');
+    expect(headers['content-type']).toContain('application/problem+json');
   });
 });
 

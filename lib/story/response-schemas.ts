@@ -1,0 +1,68 @@
+import type { Route } from '../classes/scanner.js';
+import type { JsonSchema } from '../input/json-schema.js';
+import { saidOf } from '../openapi/said.js';
+import type { StandardSchema } from '../plain/standard-schema.js';
+import { ResponseSchema } from './response-schema.js';
+
+/** The schemas of what a route answers: `response`, which holds for every success, and those of single statuses. */
+export class RouteSchemas {
+  /** What is sent where nothing else is said. */
+  readonly status: number;
+  readonly #success: StandardSchema | undefined;
+  readonly #single: ReadonlyMap<string, StandardSchema>;
+
+  constructor(route: Route) {
+    const { status = 200, responses = {} } = saidOf(route, []);
+    this.status = status;
+    this.#success = route.options.response;
+    this.#single = new Map(
+      Object.entries(responses).flatMap(([name, what]: [string, string | StandardSchema | undefined]) =>
+        what === undefined || typeof what === 'string' ? [] : [[name, what]],
+      ),
+    );
+  }
+
+  get isEmpty(): boolean {
+    return this.#success === undefined && this.#single.size === 0;
+  }
+
+  /** The schema of a status: its own, that of its hundred, or that of success. */
+  of(status: number): StandardSchema | undefined {
+    const isSuccess = status >= 200 && status <= 299;
+    return (
+      this.#single.get(String(status)) ??
+      this.#single.get(`${Math.trunc(status / 100)}XX`) ??
+      (isSuccess ? this.#success : undefined)
+    );
+  }
+
+  /** What writes each of them. */
+  toWriters(): ResponseWriters {
+    const success = this.#success && new ResponseSchema(this.#success);
+    const single = [...this.#single].map(([name, schema]) => [name, new ResponseSchema(schema, 'single')] as const);
+    return new ResponseWriters(success, new Map(single));
+  }
+}
+
+/** What writes the responses of a route, by their statuses. */
+export class ResponseWriters {
+  /** For Fastify's serialiser: what it writes whatever the status of success. */
+  readonly forFastify: JsonSchema | undefined;
+  readonly #hasSingle: boolean;
+
+  constructor(
+    private readonly success: ResponseSchema | undefined,
+    private readonly single: ReadonlyMap<string, ResponseSchema>,
+  ) {
+    this.forFastify = success?.forFastify;
+    this.#hasSingle = single.size > 0;
+  }
+
+  /** What writes a response of a status; undefined where no schema says anything of it. */
+  of(status: number): ResponseSchema | undefined {
+    const own = this.#hasSingle
+      ? (this.single.get(String(status)) ?? this.single.get(`${Math.trunc(status / 100)}XX`))
+      : undefined;
+    return own ?? (status >= 200 && status <= 299 ? this.success : undefined);
+  }
+}
