@@ -144,8 +144,8 @@ export class App {
       await this.ready();
       // Debug mode may come after the app was readied.
       if (this.#mode.debug) await this.#runtime.templates.ready();
-      await launch?.beforeListening?.();
-      await listen(this.fastify, address, this.#mode.debug ? ', in debug mode' : '');
+      const port = await launch?.beforeListening?.(address);
+      await listen(this.fastify, address, this.#mode.debug ? ', in debug mode' : '', port);
     } catch (error) {
       // What it could not do is of more interest than what else fails when it gives up.
       await this.close().catch((second: unknown) => this.log.error(second, 'Stopping failed'));

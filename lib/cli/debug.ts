@@ -1,12 +1,14 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import type { Socket } from 'node:net';
+import type { ListenOptions, Socket } from 'node:net';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 import { watch, type FSWatcher } from 'chokidar';
 
 import { addressToListenAt, type Address, type GivenAddress } from '../config/address.js';
 import { environmentWithDotEnv } from '../config/config.js';
+import type { BoundPort } from '../plain/bound-port.js';
 import { STOP_SIGNALS } from '../plain/signals.js';
 import { SUPERVISED, type FromApp, type ToApp } from './parent.js';
 import { StandIn } from './stand-in.js';
@@ -21,6 +23,9 @@ const NO_CODE_FOLDERS = ['node_modules', 'coverage', 'dist', 'build'];
 
 /** Milliseconds in which an editor finishes to save all its files. */
 const SAVING = 60;
+
+/** Milliseconds in which a request that is on its way over an open connection comes in. */
+const DRAINING = 20;
 
 /** Milliseconds that running requests have to finish when the app is stopped; and the app, to close its services. */
 const FINISHING = 300;
@@ -82,9 +87,9 @@ class Supervisor {
     );
     this.#child = child;
     let failure: string | undefined;
-    child.on('message', (message: FromApp) => {
+    child.on('message', (message: FromApp, port?: BoundPort) => {
       if (message.type === 'failed') failure = message.message;
-      this.#hear(message);
+      this.#hear(message, port);
     });
     child.on('exit', (code, signal) => {
       if (child !== this.#child || this.#isRestarting || this.#isEnding) return;
@@ -107,18 +112,23 @@ class Supervisor {
     process.exit(0);
   }
 
-  #hear(message: FromApp): void {
-    if (message.type === 'ready') {
-      this.#standIn.release();
-      this.#send({ type: 'listen' });
-      return;
-    }
+  #hear(message: FromApp, port?: BoundPort): void {
+    if (message.type === 'ready') return this.#letListen(message.address);
+    if (message.type === 'port') return this.#standIn.take(port!);
     if (message.type === 'loaded') return this.#watch(message.files);
     if (message.folders.length > 0) this.#folders = message.folders;
     if (message.type === 'failed') return;
     this.#address = addressIn(message.address);
-    this.#standIn.end((socket) => this.#give(socket));
+    // One that is told to stop already does not take them.
+    if (!this.#isRestarting) this.#standIn.end((socket) => this.#give(socket));
     void this.#types?.start();
+  }
+
+  /** Hands over the port where it is still the same: in between, a connection would be refused. */
+  #letListen(address: ListenOptions): void {
+    const port = isDeepStrictEqual(address, this.#address) ? this.#standIn.port : undefined;
+    if (port === undefined) this.#standIn.release();
+    this.#send({ type: 'listen' }, port);
   }
 
   /** What lies in the folders that are watched already, and is not left out there, is watched once. */
@@ -159,7 +169,7 @@ class Supervisor {
     while (this.#changed.size > 0) {
       console.log(`phial: ${[...this.#changed].map((path) => relative('.', path)).join(', ')} changed: restarting`);
       this.#changed.clear();
-      const stopped = this.#stopChild();
+      const stopped = this.#stopChild({ drains: DRAINING });
       if (this.#address !== undefined) await this.#standIn.listen(this.#address, stopped);
       await stopped;
       if (this.#isEnding) return;
@@ -168,19 +178,19 @@ class Supervisor {
     this.start();
   }
 
-  async #stopChild(): Promise<void> {
+  async #stopChild(how: { drains?: number } = {}): Promise<void> {
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
-    this.#send({ type: 'stop', grace: FINISHING });
+    this.#send({ type: 'stop', grace: FINISHING, ...how });
     const timer = setTimeout(() => child.kill('SIGKILL'), STOPPING);
     await exited;
     clearTimeout(timer);
   }
 
-  #send(message: ToApp): void {
+  #send(message: ToApp, port?: BoundPort): void {
     // It may end in this very moment.
-    if (this.#child?.connected === true) this.#child.send(message, () => {});
+    if (this.#child?.connected === true) this.#child.send(message, port, {}, () => {});
   }
 
   /** A connection that came while the app did not listen. */

@@ -1,17 +1,20 @@
 import cluster from 'node:cluster';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { ListenOptions, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { App } from '../app.js';
+import { portOf, type BoundPort } from '../plain/bound-port.js';
 
 /** What a process that runs the app says to the one that has started it. */
 export type FromApp =
   /** It could listen now, and waits for `listen`. */
-  | { type: 'ready' }
+  | { type: 'ready'; address: ListenOptions }
   /** Files that run in it. */
   | { type: 'loaded'; files: string[] }
   | { type: 'listening'; address: string; folders: string[] }
+  /** It comes with the port of an app that is about to leave it. */
+  | { type: 'port' }
   | { type: 'failed'; message: string; folders: string[] };
 
 /** What a worker says to the first process: it has finished, and waits for `leave`. */
@@ -21,16 +24,15 @@ export interface FromWorker {
 
 /** What it is told. */
 export type ToApp =
+  /** It comes with the port, where the supervisor has it. */
   | { type: 'listen' }
   | { type: 'leave' }
   | { type: 'reload' }
   /** It comes with a socket, of a client that has connected before the app listened. */
   | { type: 'connection' }
   | { type: 'mistakes'; text: string }
-  | { type: 'stop'; grace?: number; drains?: boolean };
-
-/** Milliseconds in which a client that keeps its connection open will likely ask again. */
-const DRAINING = 1000;
+  /** For so many milliseconds before, clients that keep their connections open are sent to others. */
+  | { type: 'stop'; grace?: number; drains?: number };
 
 /** Set for the process that a supervisor has started. */
 export const SUPERVISED = 'PHIAL_SUPERVISED';
@@ -47,14 +49,14 @@ export class Parent {
   }
 
   #app: App | undefined;
-  #mayListen: (() => void) | undefined;
+  #mayListen: ((port: BoundPort | undefined) => void) | undefined;
   #mayLeave: (() => void) | undefined;
   /** Connections that the supervisor has held. */
   readonly #given = new WeakSet<Socket>();
   #hasBeenGiven = false;
 
   private constructor() {
-    process.on('message', (message: ToApp, socket?: Socket) => this.#obey(message, socket));
+    process.on('message', (message: ToApp, handle?: Socket | BoundPort) => this.#obey(message, handle));
     // It is gone, whatever became of it: nobody else would end this process.
     process.on('disconnect', () => process.exit(0));
     process.on('uncaughtExceptionMonitor', (error) => void this.reportFailure(error));
@@ -65,12 +67,12 @@ export class Parent {
     return isSupervised;
   }
 
-  /** Waits until the supervisor has let go of the port. */
-  readonly beforeListening = async (): Promise<void> => {
-    if (!this.isSupervisor) return;
-    await new Promise<void>((resolve) => {
+  /** Waits until the supervisor hands over the port, or has let go of it. */
+  readonly beforeListening = async (address: ListenOptions): Promise<BoundPort | undefined> => {
+    if (!this.isSupervisor) return undefined;
+    return new Promise((resolve) => {
       this.#mayListen = resolve;
-      this.#send({ type: 'ready' });
+      this.#send({ type: 'ready', address });
     });
   };
 
@@ -96,11 +98,11 @@ export class Parent {
     );
   }
 
-  #obey(message: ToApp, socket?: Socket): void {
-    if (message.type === 'listen') this.#mayListen?.();
+  #obey(message: ToApp, handle?: Socket | BoundPort): void {
+    if (message.type === 'listen') this.#mayListen?.(handle as BoundPort | undefined);
     else if (message.type === 'leave') this.#mayLeave?.();
     else if (message.type === 'reload') this.#app?.reloadPages();
-    else if (message.type === 'connection') this.#accept(socket);
+    else if (message.type === 'connection') this.#accept(handle as Socket | undefined);
     else if (message.type === 'mistakes') this.#app?.showMistakes(message.text);
     else if (message.type === 'stop') void this.#stop(message.grace, message.drains);
   }
@@ -122,9 +124,12 @@ export class Parent {
     if (this.#given.has(socket)) response.shouldKeepAlive = false;
   };
 
-  async #stop(grace?: number, drains = false): Promise<void> {
+  async #stop(grace?: number, drains?: number): Promise<void> {
     try {
-      if (drains) await this.#sendAway();
+      if (drains !== undefined) {
+        this.#leavePort();
+        await this.#sendAway(drains);
+      }
       await this.#app?.stop(grace);
       if (!this.isSupervisor) await this.#giveBack();
       process.exit(0);
@@ -134,12 +139,18 @@ export class Parent {
     }
   }
 
+  /** With the port, the supervisor is there for connections before this process closes it. */
+  #leavePort(): void {
+    const port = this.isSupervisor ? portOf(this.#app?.fastify.server) : undefined;
+    if (port !== undefined) this.#send({ type: 'port' }, undefined, port);
+  }
+
   /** Has clients that keep their connections open come back over others, before these are closed in their faces. */
-  async #sendAway(): Promise<void> {
+  async #sendAway(drains: number): Promise<void> {
     this.#app?.fastify.server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
       response.shouldKeepAlive = false;
     });
-    await sleep(DRAINING);
+    await sleep(drains);
   }
 
   /**
@@ -153,8 +164,8 @@ export class Parent {
     });
   }
 
-  #send(message: FromApp | FromWorker, done: () => void = () => {}): void {
-    if (process.connected) process.send!(message, undefined, undefined, done);
+  #send(message: FromApp | FromWorker, done: () => void = () => {}, handle?: BoundPort): void {
+    if (process.connected) process.send!(message, handle, undefined, done);
     else done();
   }
 }

@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { portOf, type BoundPort } from '../plain/bound-port.js';
 import { html } from '../response/html.js';
 import { isFromDeveloper } from '../request/connection.js';
 import { removeIfDead, restrict } from '../server/unix-socket.js';
@@ -30,6 +31,11 @@ export class StandIn {
   /** @param patience milliseconds that a connection waits for the app */
   constructor(private readonly patience = PATIENCE) {}
 
+  /** The port, for the app to listen there, too. Undefined when this must let go of it before. */
+  get port(): BoundPort | undefined {
+    return portOf(this.#server);
+  }
+
   /**
    * Holds a port from now on. Connections wait until `fail()` or `end()`.
    *
@@ -49,8 +55,7 @@ export class StandIn {
   }
 
   async #tryToListen(address: ListenOptions): Promise<boolean> {
-    // Nothing is read, so that another process can read it.
-    const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => this.#take(socket));
+    const server = this.#serverForAll();
     try {
       await once(server.listen(address), 'listening');
       if (address.path !== undefined) await restrict(address.path);
@@ -60,6 +65,17 @@ export class StandIn {
     }
     this.#server = server;
     return true;
+  }
+
+  /** Holds a port that the app has left. */
+  take(port: BoundPort): void {
+    if (this.#server === undefined) this.#server = this.#serverForAll().listen(port);
+    else port.close();
+  }
+
+  #serverForAll(): Server {
+    // Nothing is read, so that another process can read it.
+    return createServer({ pauseOnConnect: true, allowHalfOpen: true }, (socket) => this.#hold(socket));
   }
 
   /** Tells everybody why the app does not start, until the next `listen()`. */
@@ -72,18 +88,18 @@ export class StandIn {
   /** Lets go of the port at once, and keeps those who wait. */
   release(): void {
     this.#server?.close();
+    this.#server = undefined;
   }
 
   /** @param give takes a connection to the app, which listens now */
   end(give: (socket: Socket) => void): void {
-    this.#server?.close();
-    this.#server = undefined;
+    this.release();
     this.#leaveIdle();
     this.#live.end();
     for (const socket of this.#noLongerWaiting()) give(socket);
   }
 
-  #take(socket: Socket): void {
+  #hold(socket: Socket): void {
     socket.on('error', () => socket.destroy());
     if (this.#failure !== undefined) return this.#answerHere(socket);
     const timer = setTimeout(() => {

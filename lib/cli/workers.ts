@@ -12,6 +12,9 @@ const SOON = 5000;
 const FIRST_DELAY = 200;
 const LONGEST_DELAY = 30_000;
 
+/** Milliseconds in which a client that keeps its connection open will likely ask again. */
+const DRAINING = 1000;
+
 /** Milliseconds that a worker has to stop, which is longer than its requests have to finish. */
 const STOPPING = 15_000;
 
@@ -66,7 +69,7 @@ class Pool {
           return;
         }
         this.#watch(fresh, Date.now());
-        await stopWorker(old, { drains: true });
+        await stopWorker(old, { drains: DRAINING });
       }
       console.log('phial: all workers are replaced');
     }));
@@ -110,8 +113,8 @@ function listens(worker: Worker): Promise<boolean> {
   return Promise.race([once(worker, 'listening').then(() => true), once(worker, 'exit').then(() => false)]);
 }
 
-/** @param how whether another worker takes its clients over */
-async function stopWorker(worker: Worker, how: { drains?: boolean } = {}): Promise<void> {
+/** @param how how long it has to send its clients to another worker */
+async function stopWorker(worker: Worker, how: { drains?: number } = {}): Promise<void> {
   stopping.add(worker);
   if (worker.isDead()) return;
   const exited = once(worker, 'exit');

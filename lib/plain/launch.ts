@@ -1,3 +1,6 @@
+import type { ListenOptions } from 'node:net';
+
+import type { BoundPort } from './bound-port.js';
 import type { Finding } from './setup-error.js';
 
 /** Options of `app.run()`. */
@@ -22,8 +25,8 @@ export interface Launch {
   logsRequests?: boolean;
   /** Whether pages reload themselves when the app has changed; default false. */
   reloadsPages?: boolean;
-  /** Awaited before the app listens. */
-  beforeListening?: (() => Promise<void>) | undefined;
+  /** Awaited before the app listens. It may have the port, where another process keeps it open. */
+  beforeListening?: ((address: ListenOptions) => Promise<BoundPort | undefined>) | undefined;
   /** Where apps leave what is found of them, for `phial check`. */
   check?: Check;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import type { Address } from '../config/address.js';
+import { takeOver, type BoundPort } from '../plain/bound-port.js';
 import { isSocket, removeIfDead, restrict } from './unix-socket.js';
 
 /** Explains itself, so that `phial run` shows no stack. */
@@ -12,9 +13,16 @@ class ListenError extends Error {
  * Listens at an address.
  *
  * @param mode what the log says of it
+ * @param port that of the address, where another process has bound it already
  * @throws ListenError saying what to do
  */
-export async function listen(fastify: FastifyInstance, address: Address, mode: string): Promise<void> {
+export async function listen(
+  fastify: FastifyInstance,
+  address: Address,
+  mode: string,
+  port?: BoundPort,
+): Promise<void> {
+  if (port !== undefined) takeOver(fastify.server, port);
   const options = {
     ...address,
     listenTextResolver: (url: string) => `Listening at ${'path' in address ? urlOf('', address) : url}${mode}`,

@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { APP, PATIENCE, Project, type Command } from '../support/project.js';
 
@@ -80,6 +83,45 @@ describe('phial run --debug', () => {
         redirect: 'error',
       });
       expect(await response.text()).toBe('got Ada');
+    },
+    PATIENCE,
+  );
+
+  it(
+    'refuses no connection while it restarts',
+    async () => {
+      const { project, command, address } = await runDebug();
+      let isOver = false;
+      const errors: unknown[] = [];
+      const knock = async (): Promise<void> => {
+        const socket = connect(Number(new URL(address).port), '127.0.0.1');
+        await once(socket, 'connect').catch(({ code }: NodeJS.ErrnoException) => errors.push(code));
+        socket.destroy();
+      };
+      const knocking = (async () => {
+        while (!isOver) await Promise.all([knock(), sleep(1)]);
+      })();
+      for (const text of ['one', 'two', 'three']) {
+        const said = command.stdout.length;
+        project.write({ 'app.ts': saying(text) });
+        await command.says(restarted, said);
+      }
+      isOver = true;
+      await knocking;
+      expect(errors).not.toContain('ECONNREFUSED');
+    },
+    PATIENCE,
+  );
+
+  it(
+    'listens where the new code says, and leaves the old port',
+    async () => {
+      const running = (host: string): string => `${APP}await app.run({ host: '${host}' });\n`;
+      const { project, command, address } = await runDebug({ 'app.ts': running('127.0.0.1') });
+      project.write({ 'app.ts': running('127.0.0.2') });
+      const [, other] = await command.says(/restarting[^]*Listening at (http:\/\/127\.0\.0\.2:\d+)/);
+      expect(await browse(other!)).toContain('Hello');
+      await expect(fetch(address)).rejects.toThrow('fetch failed');
     },
     PATIENCE,
   );
