@@ -98,6 +98,14 @@ export class Request {
     return this.origin + this.basePath + targetOf(this.fastifyRequest);
   }
 
+  /**
+   * Whether a browser sends it for a page of another site that is not one of `trustedOrigins`. Such writes are refused, but
+   * for `csrf: false`; a GET is a link, which may come from anywhere.
+   */
+  get isCrossSite(): boolean {
+    return this.plan.runtime.admission.isCrossSite(this.fastifyRequest);
+  }
+
   /** Where the app lives below its host, `/blog`: `url` has it, and `path` has not. Empty at the top. */
   get basePath(): string {
     return basePathOf(this.fastifyRequest, this.plan.runtime.basePath);

@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify';
+
 import type { App } from '../app.js';
 import type { BlueprintScan, ControllerScan, Route } from '../classes/scanner.js';
 import type { Logger } from '../plain/logger.js';
@@ -32,6 +34,8 @@ export interface ServingApp {
   /** The language of dates and numbers; undefined for the request's best. */
   readonly locale: string | undefined;
   readonly log: Logger;
+  /** Knows which pages may write here. */
+  readonly admission: { isCrossSite(request: FastifyRequest): boolean };
   /** Knows what is the API's; undefined without a document. */
   readonly api: ApiOfApp | undefined;
   readonly mode: Mode;
