@@ -7,6 +7,7 @@ import type { Abort } from '../response/abort.js';
 import type { RouteTable } from '../routes/routes.js';
 import type { Sessions } from '../session/sessions.js';
 import type { Request } from './request.js';
+import type { TakenOver, TakeoverHeaders } from './stage.js';
 
 /** What a request knows of how it is served. The story's plan of its route has all of this, and more. */
 export interface Serving {
@@ -45,6 +46,8 @@ export interface ServingApp {
   onUnforeseen: ((error: unknown) => void) | undefined;
   /** Has what factories opened for a request ended with it, at the latest when the response is out. */
   readonly closeAtTheEnd: (request: Request) => void;
+  /** Leaves the answer to somebody else, who is told when the handler is done. */
+  readonly takeOver: (request: Request, handlers: TakenOver) => TakeoverHeaders | Promise<TakeoverHeaders>;
 }
 
 /** What an error page asks of the API. */
