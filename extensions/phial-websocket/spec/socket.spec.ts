@@ -17,7 +17,7 @@ class Guest {
 
   @FromRequest()
   static async load(session: Session) {
-    await null;
+    await Promise.resolve();
     return new Guest(session.get<string>('name') ?? redirect('/login'));
   }
 }

@@ -33,7 +33,7 @@ export class Upgrades {
 
   /** Listens for them. Node asks whoever listens about each `Upgrade`: other kinds are put back, to be answered as ever. */
   listen({ fastify }: App): void {
-    const server = fastify.server as Server;
+    const server = fastify.server;
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
       if (request.headers.upgrade?.toLowerCase() !== 'websocket') return putBack(server, request, socket, head);
       fastify.routing(request, this.#hold(request, socket, head));
