@@ -41,6 +41,7 @@ import { renderText } from './story/answer.js';
 import type { PlannedRequest, Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
 import { closeAtTheEnd } from './story/resources.js';
+import { takeOver } from './story/takeover.js';
 import { addSecurityHeaders, Admission, secureScope } from './story/security.js';
 import { Rendering, Templates } from './templates/templates.js';
 
@@ -184,6 +185,8 @@ function runtimeOf(
     admission: new Admission(options),
     onUnforeseen: undefined,
     closeAtTheEnd,
+    // The plan of each request of this app is the story's.
+    takeOver: (request, handlers) => takeOver(request as PlannedRequest, handlers),
     live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,
   };
 }

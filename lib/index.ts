@@ -36,7 +36,7 @@ export { MultiDict } from './forms/multi-dict.js';
 export { redirect, Redirect } from './response/redirect.js';
 export { Request } from './request/request.js';
 export type { RequestState } from './request/state.js';
-export type { Environ } from './request/stage.js';
+export type { Environ, TakenOver, TakeoverHeaders } from './request/stage.js';
 export {
   Cookies,
   Form,

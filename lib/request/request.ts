@@ -20,7 +20,7 @@ import { addressOf, schemeOf } from './connection.js';
 import { cookiesIn, headersIn, mimetypeIn, preferredLanguageOf, preferredOf } from './headers.js';
 import { openAtOnce } from './opened-session.js';
 import type { Resources } from './resources.js';
-import { environOf, type Environ, type Stage } from './stage.js';
+import { environOf, type Environ, type Stage, type TakenOver, type TakeoverHeaders } from './stage.js';
 import type { Serving } from './serving.js';
 import type { RequestState } from './state.js';
 import { explainRequest } from './strangers.js';
@@ -42,6 +42,8 @@ export class Request {
   made: unknown[] | undefined = undefined;
   /** What factories opened and is to be ended: no field of a request that has none. @internal */
   declare resources: Resources | undefined;
+  /** Who took the answer over: no field of others. @internal */
+  declare takenOver: TakenOver | undefined;
   /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
   unhandled: unknown = undefined;
   /** What monitoring was told of. @internal */
@@ -96,6 +98,14 @@ export class Request {
   /** The whole URL, as the client has it. */
   get url(): string {
     return this.origin + this.basePath + targetOf(this.fastifyRequest);
+  }
+
+  /**
+   * Whether a browser sends it for a page of another site that is not one of `trustedOrigins`. Such writes are refused, but
+   * for `csrf: false`; a GET is a link, which may come from anywhere.
+   */
+  get isCrossSite(): boolean {
+    return this.plan.runtime.admission.isCrossSite(this.fastifyRequest);
   }
 
   /** Where the app lives below its host, `/blog`: `url` has it, and `path` has not. Empty at the top. */
@@ -296,6 +306,17 @@ export class Request {
     return (this.#environ ??= environOf(this));
   }
 
+  /**
+   * Takes the answer over, for a protocol that goes on after it while the handler runs: extensions for WebSockets. Nothing is
+   * sent; the session is saved, and can be read from then on.
+   *
+   * @param handlers `onEnd` hears when the handler is done, and what it threw
+   * @returns the headers that belong to the answer: the session's cookie among them
+   */
+  async takeOver(handlers: TakenOver): Promise<TakeoverHeaders> {
+    return this.plan.runtime.takeOver(this, handlers);
+  }
+
   /** Whether someone has asked for `environ`, and may have used it. @internal */
   get hasEnviron(): boolean {
     return this.#environ !== undefined;
@@ -303,5 +324,6 @@ export class Request {
 }
 
 Request.prototype.resources = undefined;
+Request.prototype.takenOver = undefined;
 markAsPhials(Request);
 explainRequest(Request);

@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify';
+
 import type { App } from '../app.js';
 import type { BlueprintScan, ControllerScan, Route } from '../classes/scanner.js';
 import type { Logger } from '../plain/logger.js';
@@ -5,6 +7,7 @@ import type { Abort } from '../response/abort.js';
 import type { RouteTable } from '../routes/routes.js';
 import type { Sessions } from '../session/sessions.js';
 import type { Request } from './request.js';
+import type { TakenOver, TakeoverHeaders } from './stage.js';
 
 /** What a request knows of how it is served. The story's plan of its route has all of this, and more. */
 export interface Serving {
@@ -32,6 +35,8 @@ export interface ServingApp {
   /** The language of dates and numbers; undefined for the request's best. */
   readonly locale: string | undefined;
   readonly log: Logger;
+  /** Knows which pages may write here. */
+  readonly admission: { isCrossSite(request: FastifyRequest): boolean };
   /** Knows what is the API's; undefined without a document. */
   readonly api: ApiOfApp | undefined;
   readonly mode: Mode;
@@ -41,6 +46,8 @@ export interface ServingApp {
   onUnforeseen: ((error: unknown) => void) | undefined;
   /** Has what factories opened for a request ended with it, at the latest when the response is out. */
   readonly closeAtTheEnd: (request: Request) => void;
+  /** Leaves the answer to somebody else, who is told when the handler is done. */
+  readonly takeOver: (request: Request, handlers: TakenOver) => TakeoverHeaders | Promise<TakeoverHeaders>;
 }
 
 /** What an error page asks of the API. */

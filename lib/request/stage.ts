@@ -20,6 +20,15 @@ export interface Environ {
   reply: FastifyReply;
 }
 
+/** What who takes an answer over wants to hear. */
+export interface TakenOver {
+  /** The handler is done: with what it threw, or with nothing. What nobody foresaw is logged already. It must not throw. */
+  onEnd(failure?: { thrown: unknown }): void;
+}
+
+/** The headers that belong to an answer that was taken over: the session's cookie, and what plugins and factories set. */
+export type TakeoverHeaders = Record<string, string | number | readonly string[] | undefined>;
+
 /** The environ of a request. From now on it is written down when a handler sends a reply by hand. */
 export function environOf(request: Request): Environ {
   const { fastifyRequest, reply } = request;

@@ -11,16 +11,21 @@ export function stageOf(request: PlannedRequest): Stage {
 
 /** Whether a handler has answered through Fastify's reply itself, which it has from `request.environ`. */
 export function isAnsweredByHand(request: PlannedRequest): boolean {
-  if (!request.hasEnviron) return false;
+  if (!request.hasEnviron && request.takenOver === undefined) return false;
   const stage = stageOf(request);
   return stage === 'replied' || stage === 'taken over';
 }
 
 /** Leaves such an answer alone. What a handler returns as well is lost, and so is a change of the session. */
 export function leaveAlone(request: PlannedRequest, value: unknown): void {
+  tellOfLosses(request, value);
+  request.takenOver?.onEnd();
+}
+
+function tellOfLosses(request: PlannedRequest, value: unknown): void {
   const { who } = request.plan;
   const isByHand = isAnsweredByHand(request);
-  if (isByHand && request.openSession?.modified === true) {
+  if (isByHand && isUnsaved(request)) {
     request.log.error(
       { handler: who },
       `${who} changed the session and sent a reply through environ.reply, which has no session: the change is lost. Return a Response instead.`,
@@ -28,8 +33,14 @@ export function leaveAlone(request: PlannedRequest, value: unknown): void {
   }
   if (value === undefined || value === request.reply) return;
   discard(value instanceof Response ? value.body : value);
-  request.log.error({ handler: who }, `${who} ${isByHand ? TWICE : LATE}`);
+  request.log.error({ handler: who }, `${who} ${request.takenOver === undefined ? (isByHand ? TWICE : LATE) : OVER}`);
+}
+
+/** One that was saved refuses changes by itself. */
+function isUnsaved({ openSession }: PlannedRequest): boolean {
+  return openSession !== undefined && !openSession.isClosed && openSession.modified;
 }
 
 const TWICE = 'sent a reply through environ.reply and returned a value as well, which is lost. Do one of them.';
+const OVER = 'left its answer to a socket and returned a value as well, which is lost. Return nothing.';
 const LATE = 'returned a value after an error had been answered in its place, as after a timeout: the value is lost.';

@@ -6,6 +6,7 @@ import { stageOf } from './by-hand.js';
 import { retract } from './deliver.js';
 import { answerByDefault, answerError, type Answer } from './error-answer.js';
 import type { PlannedRequest } from './plan.js';
+import { endTakeover } from './takeover.js';
 
 /**
  * Makes an answer of whatever was thrown, by how far the response is. What was tried is undone first.
@@ -36,6 +37,7 @@ export function rescue(request: PlannedRequest, error: unknown): Answer {
     case 'sent':
       return giveUp(request, error, 'while an error was sent');
     default:
+      if (request.takenOver !== undefined) return endTakeover(request, error);
       return giveUp(request, error, 'after it had sent a reply through environ.reply');
   }
 }

@@ -39,7 +39,7 @@ export class Admission {
       if (refusal !== undefined) return refusal;
       this.#known = host;
     }
-    if (!csrf || !this.#isCrossSite(request) || SAFE_METHODS.includes(request.method)) return undefined;
+    if (!csrf || !this.isCrossSite(request) || SAFE_METHODS.includes(request.method)) return undefined;
     logCrossSite(request);
     return new Abort(403, 'This request came from another site.');
   }
@@ -62,8 +62,11 @@ export class Admission {
     );
   }
 
-  /** Browsers send Sec-Fetch-Site, older ones Origin; clients that send neither hold no cookies for another site to abuse. */
-  #isCrossSite(request: FastifyRequest): boolean {
+  /**
+   * Whether a page of another site, which is not trusted, sends a request. Browsers send Sec-Fetch-Site, older ones Origin;
+   * clients that send neither hold no cookies for another site to abuse.
+   */
+  isCrossSite(request: FastifyRequest): boolean {
     const { 'sec-fetch-site': site, origin } = request.headers;
     if (site === 'same-origin' || site === 'none') return false;
     if (site === undefined && origin === undefined) return false;

@@ -254,3 +254,26 @@ describe('The log of a cross-site write', () => {
     expect(await logOf({ origin: 'http://example.com' })).toEqual([]);
   });
 });
+
+describe('request.isCrossSite', () => {
+  class Pages {
+    @Route('/')
+    index(request: Request) {
+      return { isCrossSite: request.isCrossSite };
+    }
+  }
+  const ask = async (headers: Record<string, string>): Promise<unknown> => {
+    const client = createApp({ controllers: [Pages], trustedOrigins: ['https://friend.example'] }).testClient();
+    return (await client.get('/', { headers: { host: 'example.com', ...headers } })).json();
+  };
+
+  it.each([
+    ['no browser at all', {}, false],
+    ['a page of this site', { origin: 'http://example.com' }, false],
+    ['a trusted site', { origin: 'https://friend.example', 'sec-fetch-site': 'cross-site' }, false],
+    ['another site', { origin: 'https://evil.example' }, true],
+    ['a frame without an origin', { origin: 'null' }, true],
+  ])('tells of a GET that comes from %s', async (_what, headers, isCrossSite) => {
+    expect(await ask(headers as Record<string, string>)).toEqual({ isCrossSite });
+  });
+});

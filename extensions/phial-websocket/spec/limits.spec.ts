@@ -1,0 +1,155 @@
+import { Controller, createApp } from 'phial';
+import { Socket, websocket, type WebSocketOptions } from 'phial-websocket';
+
+import { loggedBy } from '../../../spec/support/log-of.js';
+import { until } from '../../../spec/support/until.js';
+import { ada, appWith } from '../../phial-login/spec/support/members.js';
+import { CurrentUser } from '../../phial-login/src/index.js';
+import { Client, listen, refused, serve } from './support/client.js';
+
+let left = 0;
+
+@Controller()
+class Chat {
+  @Socket('/echo')
+  async echo(socket: Socket) {
+    for await (const message of socket) await socket.send(message);
+    left++;
+  }
+
+  @Socket('/flood')
+  async flood(socket: Socket) {
+    while (socket.isOpen) {
+      void socket.send('x'.repeat(50_000));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    left++;
+  }
+
+  @Socket('/slow')
+  async slow(socket: Socket) {
+    await socket.accept();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    let count = 0;
+    for await (const _message of socket) if (++count === 100) socket.close(1000, 'all there');
+  }
+}
+
+beforeEach(() => {
+  left = 0;
+});
+
+describe('The limits of sockets', () => {
+  it('close one whose message is too long, with 1009', async () => {
+    const { url } = await serve([Chat], { maxMessage: 100 });
+    const client = await Client.open(`${url}/echo`);
+    client.send('x'.repeat(101));
+    expect((await client.closed).code).toBe(1009);
+    await until(() => left === 1);
+    expect(left).toBe(1);
+  });
+
+  it('let a message have 64 KiB', async () => {
+    const { url } = await serve([Chat]);
+    const client = await Client.open(`${url}/echo`);
+    client.send('x'.repeat(64 * 1024));
+    expect(await client.next()).toHaveLength(64 * 1024);
+    client.send('x'.repeat(64 * 1024 + 1));
+    expect((await client.closed).code).toBe(1009);
+  });
+
+  it('cut off a client that does not read', async () => {
+    const { logger, entries } = loggedBy();
+    const { url } = await serve([Chat], { maxWaiting: 100_000 }, { fastify: { logger } });
+    const client = await Client.open(`${url}/flood`);
+    client.socket.pause();
+    await until(() => left === 1);
+    expect(left).toBe(1);
+    expect(entries.some(({ msg }) => msg.includes('whose client does not read: /flood'))).toBe(true);
+  });
+
+  it('keep a client waiting whose messages nobody takes yet, and lose none', async () => {
+    const { url } = await serve([Chat]);
+    const client = await Client.open(`${url}/slow`);
+    for (let index = 0; index < 100; index++) client.send(String(index));
+    expect(await client.closed).toEqual({ code: 1000, reason: 'all there' });
+  });
+
+  it('cut off a client that does not answer a ping, and no other', async () => {
+    const { url } = await serve([Chat], { ping: 0.2 });
+    const [silent, alive] = [new Client(`${url}/echo`, { autoPong: false }), await Client.open(`${url}/echo`)];
+    expect((await silent.closed).code).toBe(1006);
+    alive.send('still there');
+    expect(await alive.next()).toBe('still there');
+  });
+
+  it('refuse one more of a client with 429, until it has closed another', async () => {
+    const { url } = await serve([Chat], { perClient: 1 });
+    const first = await Client.open(`${url}/echo`);
+    expect((await refused(`${url}/echo`)).status).toBe(429);
+    first.socket.close();
+    await first.closed;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await Client.open(`${url}/echo`);
+  });
+
+  it.each([
+    [{ pings: 1 }, "websocket() has no option 'pings'. There are maxMessage, maxWaiting, ping, perClient, rooms."],
+    [{ ping: 0 }, 'websocket() takes a number above 0 as ping, not 0.'],
+    [{ maxMessage: '1kb' }, "websocket() takes a number above 0 as maxMessage, not '1kb'."],
+  ])('are checked: %j', (options, message) => {
+    expect(() => websocket(options as WebSocketOptions)).toThrow(message);
+  });
+});
+
+describe('The end of the app', () => {
+  it('closes all sockets with 1001', async () => {
+    const { app, url } = await serve([Chat]);
+    const client = await Client.open(`${url}/echo`);
+    const start = Date.now();
+    await app.close();
+    expect((await client.closed).code).toBe(1001);
+    expect(left).toBe(1);
+    expect(Date.now() - start).toBeLessThan(1500);
+  });
+
+  it('does not wait long for a client that does not answer', async () => {
+    const { app, url } = await serve([Chat]);
+    const client = await Client.open(`${url}/echo`);
+    client.socket.pause();
+    await app.close();
+    expect(left).toBe(1);
+    client.socket.resume();
+    await client.closed;
+  });
+});
+
+describe('A login of phial-login', () => {
+  class Mine {
+    @Socket('/mine')
+    mine(socket: Socket, user: CurrentUser) {
+      void socket.send(`Hello ${String(user.id)}`);
+    }
+  }
+
+  it('lets users have sockets, and sends others to the login page', async () => {
+    const { app } = appWith({}, { controllers: [Mine], blueprints: [websocket()] });
+    const url = await listen(app);
+    const client = app.testClient();
+    await client.post('/account/login', { form: ada });
+    const cookie = `session=${client.cookies.get('session')}`;
+    expect(await (await Client.open(`${url}/mine`, { headers: { cookie } })).next()).toBe('Hello 1');
+    const { status, headers } = await refused(`${url}/mine`);
+    expect([status, headers.location]).toEqual([302, '/account/login']);
+    const accept = 'application/json';
+    expect((await refused(`${url}/mine`, { headers: { accept } })).status).toBe(401);
+  });
+});
+
+describe('An app without sockets', () => {
+  it('does not listen for handshakes, and so pays nothing', async () => {
+    const app = createApp({ blueprints: [websocket()], fastify: { logger: false } });
+    await listen(app);
+    expect(app.fastify.server.listenerCount('upgrade')).toBe(0);
+  });
+});

@@ -1,0 +1,149 @@
+import { Controller, eventStream, Get, Request, type ServerSentEvent } from 'phial';
+import { Rooms, Socket, type RedisPair } from 'phial-websocket';
+
+import { ChildApp } from '../../../spec/support/child-app.js';
+import { describeWithRedis, startRedis, type RedisServer } from '../../../spec/support/redis-server.js';
+import { until } from '../../../spec/support/until.js';
+import { Client, serve } from './support/client.js';
+
+@Controller()
+class Chat {
+  constructor(private readonly rooms: Rooms) {}
+
+  @Socket('/rooms/:room')
+  async talk(room: string, socket: Socket) {
+    this.rooms.join(room, socket);
+    for await (const text of socket) {
+      if (text === 'leave') this.rooms.leave(room, socket);
+      else await this.rooms.broadcast(room, { text }, { except: socket });
+    }
+  }
+
+  @Get('/news')
+  news(request: Request) {
+    return eventStream(this.rooms.stream('news', request.headers.get('last-event-id')));
+  }
+}
+
+describe('A room', () => {
+  it('gets what is broadcast in it, but for who is excepted, and other rooms do not', async () => {
+    const rooms = new Rooms();
+    const { url } = await serve([Chat], { rooms });
+    const [ada, bob, eve] = await Promise.all(['a', 'a', 'b'].map((room) => Client.open(`${url}/rooms/${room}`)));
+    await until(() => rooms.members('a').length === 2);
+    ada!.send('Hello');
+    expect(await bob!.next()).toBe('{"text":"Hello"}');
+    await rooms.broadcast('b', 'to all of b');
+    expect(await eve!.next()).toBe('to all of b');
+    expect(ada!.heard).toEqual([]);
+  });
+
+  it('is left by a socket that leaves, and by one that is closed', async () => {
+    const rooms = new Rooms();
+    const { url } = await serve([Chat], { rooms });
+    const [ada, bob] = await Promise.all([Client.open(`${url}/rooms/a`), Client.open(`${url}/rooms/a`)]);
+    await until(() => rooms.members('a').length === 2);
+    ada.send('leave');
+    await until(() => rooms.members('a').length === 1);
+    bob.socket.terminate();
+    await until(() => rooms.members('a').length === 0);
+    expect(rooms.members('a')).toEqual([]);
+  });
+
+  it('takes no bytes', async () => {
+    await expect(new Rooms().broadcast('a', Buffer.from('x'))).rejects.toThrow('Rooms.broadcast() was given bytes.');
+  });
+});
+
+describe('rooms.stream()', () => {
+  async function take(stream: AsyncIterable<ServerSentEvent>, count: number): Promise<ServerSentEvent[]> {
+    const events: ServerSentEvent[] = [];
+    for await (const event of stream) if (events.push(event) === count) break;
+    return events;
+  }
+
+  it('is a source of an event stream, whose ids go on where it broke', async () => {
+    const rooms = new Rooms();
+    const { url } = await serve([Chat], { rooms });
+    const http = url.replace('ws:', 'http:');
+    const first = await fetch(`${http}/news`);
+    const reader = first.body!.pipeThrough(new TextDecoderStream()).getReader();
+    await reader.read();
+    await rooms.broadcast('news', 'one');
+    const { value } = await reader.read();
+    const [, id] = /^id: (\S+)\ndata: one\n\n$/.exec(value!)!;
+    await reader.cancel();
+    await rooms.broadcast('news', 'missed');
+    const second = await fetch(`${http}/news`, { headers: { 'last-event-id': id! } });
+    const again = second.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await again.read()).value).toContain('data: missed');
+    await again.cancel();
+  });
+
+  it('gives all that is kept when the last event is forgotten, and that is bounded', async () => {
+    const rooms = new Rooms({ history: 2 });
+    for (const text of ['one', 'two', 'three']) await rooms.broadcast('news', text);
+    const events = await take(rooms.stream('news', 'long ago'), 2);
+    expect(events.map(({ data }) => data)).toEqual(['two', 'three']);
+    expect(() => new Rooms({ history: -1 })).toThrow(
+      'new Rooms() takes a whole number of messages as history, not -1.',
+    );
+  });
+
+  it('ends for a reader that is far behind', async () => {
+    const rooms = new Rooms();
+    const stream = rooms.stream('news')[Symbol.asyncIterator]();
+    for (let index = 0; index < 1100; index++) await rooms.broadcast('news', String(index));
+    let count = 0;
+    while ((await stream.next()).done !== true) count++;
+    expect(count).toBe(1001);
+  });
+});
+
+describe('Rooms over Redis', () => {
+  it('say what they want when they are given something else', () => {
+    expect(() => new Rooms({ redis: { publisher: {}, subscriber: {} } as unknown as RedisPair })).toThrow(
+      'new Rooms() takes { redis: { publisher, subscriber } }: publisher is not a client of redis or ioredis.',
+    );
+  });
+
+  it('hear the messages of ioredis, which tells of them by an event', async () => {
+    let hear: (channel: string, message: string) => void = () => undefined;
+    const client = {
+      psubscribe() {},
+      subscribe: async () => Promise.resolve(),
+      unsubscribe: async () => Promise.resolve(),
+      on: (_event: string, listener: typeof hear) => void (hear = listener),
+      publish: async (channel: string, message: string) => Promise.resolve(hear(channel, message)),
+    };
+    const rooms = new Rooms({ redis: { publisher: client, subscriber: client } });
+    await rooms.start();
+    const stream = rooms.stream('news')[Symbol.asyncIterator]();
+    await rooms.broadcast('news', 'one');
+    expect((await stream.next()).value).toMatchObject({ data: 'one' });
+  });
+});
+
+describeWithRedis('One room of two processes', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.kill());
+
+  it('has everybody in it, and closes the sockets of a process that is told to stop', async () => {
+    const fixture = '../../extensions/phial-websocket/spec/fixtures/rooms-app.ts';
+    const children = [1, 2].map(() => new ChildApp(fixture, { REDIS_URL: redis.url }));
+    const [one, two] = await Promise.all(children.map((child) => child.address()));
+    const ada = await Client.open(`${one!.replace('http:', 'ws:')}/rooms/lobby`);
+    const bob = await Client.open(`${two!.replace('http:', 'ws:')}/rooms/lobby`);
+    ada.send('Hello');
+    expect(await bob.next()).toBe('{"text":"Hello"}');
+    bob.send('Hello Ada');
+    expect(await ada.next()).toBe('{"text":"Hello Ada"}');
+    expect(ada.heard).toHaveLength(1);
+    for (const child of children) child.kill('SIGTERM');
+    expect((await ada.closed).code).toBe(1001);
+    expect(await Promise.all(children.map(({ exit }) => exit))).toEqual([0, 0]);
+  });
+});

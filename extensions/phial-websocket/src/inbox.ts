@@ -1,0 +1,95 @@
+import type { StandardIssue, StandardSchema } from 'phial';
+import type { WebSocket } from 'ws';
+
+/** Messages that wait before the client has to. */
+const MOST = 16;
+
+const END = { done: true, value: undefined } as const;
+
+/** The messages of a socket that nobody has taken yet. When there are many, nothing more is read from the client. */
+export class Inbox<Message> implements AsyncIterator<Message, undefined> {
+  readonly #waiting: (string | Buffer)[] = [];
+  #wake: (() => void) | undefined = undefined;
+  #socket: WebSocket | undefined = undefined;
+  #hasEnded = false;
+  /** Whether nobody is going to take them. */
+  #mayDrop = false;
+  #failure: { error: unknown } | undefined = undefined;
+
+  /** @param refuse is called with the reason when a message is not what the schema wants */
+  constructor(
+    private readonly schema: StandardSchema | undefined,
+    private readonly refuse: (reason: string) => void,
+  ) {}
+
+  /** Whether messages that nobody takes are dropped. */
+  set mayDrop(mayDrop: boolean) {
+    this.#mayDrop = mayDrop;
+    if (mayDrop) this.#socket?.resume();
+  }
+
+  connect(socket: WebSocket): void {
+    this.#socket = socket;
+  }
+
+  put(data: Buffer, isBinary: boolean): void {
+    // What was on its way when the socket was refused.
+    if (this.#hasEnded) return;
+    this.#waiting.push(isBinary ? data : data.toString());
+    if (this.#waiting.length >= MOST) {
+      if (this.#mayDrop) this.#waiting.shift();
+      else this.#socket?.pause();
+    }
+    this.#wake?.();
+  }
+
+  end(): void {
+    this.#hasEnded = true;
+    // Closed by us, it has yet to hear the client's farewell.
+    this.#socket?.resume();
+    this.#wake?.();
+  }
+
+  fail(error: unknown): void {
+    this.#failure = { error };
+    this.end();
+  }
+
+  async next(): Promise<IteratorResult<Message, undefined>> {
+    while (this.#waiting.length === 0 && !this.#hasEnded) await new Promise<void>((resolve) => (this.#wake = resolve));
+    if (this.#failure !== undefined) throw this.#failure.error;
+    const data = this.#waiting.shift();
+    if (data === undefined) return END;
+    if (this.#socket?.isPaused === true && this.#waiting.length <= MOST / 2) this.#socket.resume();
+    return this.schema === undefined ? { done: false, value: data as Message } : this.#checked(data, this.schema);
+  }
+
+  async #checked(data: string | Buffer, schema: StandardSchema): Promise<IteratorResult<Message, undefined>> {
+    const json = typeof data === 'string' ? parsed(data) : undefined;
+    if (json === undefined) return this.#refuse('The message is not JSON.');
+    const result = await schema['~standard'].validate(json.value);
+    return result.issues === undefined
+      ? { done: false, value: result.value as Message }
+      : this.#refuse(sentenceOf(result.issues[0]));
+  }
+
+  #refuse(reason: string): typeof END {
+    this.#waiting.length = 0;
+    this.end();
+    this.refuse(reason);
+    return END;
+  }
+}
+
+function parsed(text: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function sentenceOf(issue: StandardIssue | undefined): string {
+  const path = (issue?.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+  return `${path === '' ? 'The message' : path}: ${issue?.message ?? 'not valid'}`;
+}

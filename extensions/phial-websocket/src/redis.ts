@@ -1,0 +1,81 @@
+import type { Entry } from './history.js';
+
+/** A client that publishes: of `redis`, `@redis/client` or `ioredis`. */
+export interface Publisher {
+  publish(channel: string, message: string): Promise<unknown>;
+}
+
+/** A client that is there for subscriptions alone, as Redis wants it: of the same packages. */
+export interface Subscriber {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the packages have a function or a channel there
+  subscribe(channel: string, ...listener: any[]): Promise<unknown>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  unsubscribe(channel: string, ...listener: any[]): Promise<unknown>;
+}
+
+/** Two clients of one Redis that are connected: `{ publisher: client, subscriber: client.duplicate() }`. */
+export interface RedisPair {
+  publisher: Publisher;
+  subscriber: Subscriber;
+}
+
+/** How ioredis tells of messages. */
+interface Emitter {
+  on(event: 'message', listener: (channel: string, message: string) => void): unknown;
+}
+
+/** All rooms share it: a process keeps the history of rooms that nobody has joined there, too. */
+const CHANNEL = 'phial:rooms';
+
+/** Tells other processes what is said in rooms, and hears of it, by Redis. */
+export class RedisLink {
+  readonly #publisher: Publisher;
+  readonly #subscriber: Subscriber;
+
+  /** @param deliver is called with what was said, in whichever process */
+  constructor(
+    { publisher, subscriber }: RedisPair,
+    private readonly deliver: (room: string, entry: Entry) => void,
+  ) {
+    for (const [name, client, method] of [
+      ['publisher', publisher, 'publish'],
+      ['subscriber', subscriber, 'subscribe'],
+    ] as const)
+      if (typeof (client as unknown as Record<string, unknown> | undefined)?.[method] !== 'function')
+        throw new TypeError(
+          `new Rooms() takes { redis: { publisher, subscriber } }: ${name} is not a client of redis or ioredis. Give it client and client.duplicate(), connected.`,
+        );
+    this.#publisher = publisher;
+    this.#subscriber = subscriber;
+  }
+
+  async start(): Promise<void> {
+    if (!isIoredis(this.#subscriber)) {
+      await this.#subscriber.subscribe(CHANNEL, this.#hear);
+      return;
+    }
+    this.#subscriber.on('message', (channel, message) => {
+      if (channel === CHANNEL) this.#hear(message);
+    });
+    await this.#subscriber.subscribe(CHANNEL);
+  }
+
+  /** A connection that broke has nothing to be stopped. */
+  async stop(): Promise<void> {
+    await this.#subscriber.unsubscribe(CHANNEL).catch(() => undefined);
+  }
+
+  async publish(room: string, entry: Entry): Promise<void> {
+    await this.#publisher.publish(CHANNEL, JSON.stringify({ room, ...entry }));
+  }
+
+  readonly #hear = (message: string): void => {
+    const { room, ...entry } = JSON.parse(message) as Entry & { room: string };
+    this.deliver(room, entry);
+  };
+}
+
+/** It gives its messages by an event; the others call a function for each. */
+function isIoredis(client: Subscriber): client is Subscriber & Emitter {
+  return !('pSubscribe' in client) && 'psubscribe' in client;
+}

@@ -1,0 +1,48 @@
+import { noteFailure } from '../errors/failures.js';
+import { asAnswer } from '../errors/plugin-errors.js';
+import { then } from '../plain/promises.js';
+import { Abort } from '../response/abort.js';
+import { Redirect } from '../response/redirect.js';
+import { Response } from '../response/response.js';
+import type { TakenOver, TakeoverHeaders } from '../request/stage.js';
+import { stageOf } from './by-hand.js';
+import { keepSession } from './deliver.js';
+import type { PlannedRequest } from './plan.js';
+import { trace } from './report.js';
+
+/**
+ * Takes the answer of a request over, for who goes on with the connection while the handler runs. The session is saved now.
+ *
+ * @throws what a session that cannot be saved does: before anything is taken over when that needs no store
+ */
+export function takeOver(request: PlannedRequest, handlers: TakenOver): TakeoverHeaders | Promise<TakeoverHeaders> {
+  if (stageOf(request) !== 'handling')
+    throw new Error(`request.takeOver() was called by ${request.plan.who} when there was an answer already.`);
+  const saved = keepSession(request, NOTHING);
+  request.takenOver = handlers;
+  request.stage = 'taken over';
+  request.reply.hijack();
+  return then(saved, () => headersOf(request));
+}
+
+const NOTHING = new Response(null);
+
+function headersOf({ reply, sessionCookie }: PlannedRequest): TakeoverHeaders {
+  const headers = { ...reply.getHeaders() } as TakeoverHeaders;
+  if (sessionCookie === undefined) return headers;
+  return { ...headers, 'set-cookie': [...[headers['set-cookie'] ?? []].flat().map(String), sessionCookie] };
+}
+
+/** Tells who took it over what the handler threw. What nobody foresaw is logged, and told to monitoring. */
+export function endTakeover(request: PlannedRequest, thrown: unknown): undefined {
+  if (isUnforeseen(thrown)) {
+    trace(request, thrown);
+    noteFailure(request, thrown);
+  }
+  request.takenOver!.onEnd({ thrown });
+}
+
+function isUnforeseen(thrown: unknown): boolean {
+  if (thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response) return false;
+  return asAnswer(thrown) === undefined;
+}
