@@ -31,7 +31,7 @@ export class Components {
   add(wanted: string, schema: StandardSchema, direction: Direction): Described {
     const { $schema: _dialect, ...whole } = jsonSchemaOf(schema, direction) ?? {};
     const top = resolve(whole, whole);
-    const name = this.#place(nameOf(top) ?? wanted, top, whole);
+    const name = this.#place(nameOf(whole) ?? wanted, top, whole);
     return {
       reference: reference(name),
       description: typeof top['description'] === 'string' ? top['description'] : undefined,
@@ -58,8 +58,7 @@ export class Components {
 
   /** @param whole the schema that it is a part of, with all definitions */
   #place(wanted: string, schema: JsonSchema, whole: JsonSchema, root?: string): string {
-    const text = JSON.stringify(schema);
-    const key = `${wanted} ${text} ${text.includes('"$ref"') ? JSON.stringify(whole) : ''}`;
+    const key = `${wanted} ${JSON.stringify([schema, ...meantBy(schema, whole)])}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const name = this.#freeName(wanted);
@@ -106,9 +105,11 @@ export class Components {
   }
 }
 
-/** The name that a schema was given by its library: `.meta({ id: 'Note' })`. It is no word of JSON Schema's. */
-function nameOf({ id }: JsonSchema): string | undefined {
-  return typeof id === 'string' ? id : undefined;
+/** The name that a schema was given: `.meta({ id: 'Note' })`. Libraries write it as `id`, or refer to a definition of that name. */
+function nameOf({ id, $ref: target }: JsonSchema): string | undefined {
+  if (typeof id === 'string') return id;
+  const name = typeof target === 'string' ? definitionName(target) : undefined;
+  return name === undefined || MACHINE_MADE.test(name) ? undefined : name;
 }
 
 export function reference(name: string): JsonSchema {
@@ -138,6 +139,17 @@ function isRecursive(name: string, whole: JsonSchema, from = name, seen = new Se
     if (seen.has(next)) return false;
     seen.add(next);
     return isRecursive(name, whole, next, seen);
+  });
+}
+
+/** What the references of a schema lead to: two schemas of one text are one when these are alike, too. */
+function meantBy(schema: JsonSchema, whole: JsonSchema, seen = new Set<string>()): unknown[] {
+  if (JSON.stringify(schema).includes('"$ref":"#"')) return [whole];
+  const names = referencesIn(schema).filter((name) => !seen.has(name));
+  for (const name of names) seen.add(name);
+  return names.flatMap((name) => {
+    const definition = definitionsOf(whole)[name] ?? {};
+    return [name, definition, ...meantBy(definition, whole, seen)];
   });
 }
 
