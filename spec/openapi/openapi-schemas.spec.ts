@@ -99,6 +99,15 @@ describe('a schema with a name', () => {
     const { schemas } = await schemasFor(One, All);
     expect(Object.keys(schemas).sort()).toEqual(['All', 'Author', 'Node', 'Problem', 'ValidationProblem']);
   });
+
+  it('is there once, also when it is a response of its own, and refers to others', async () => {
+    const book = z.object({ title: z.string(), author }).meta({ id: 'Printed' });
+    class Shelf extends Json(z.object({ books: z.array(book) })) {}
+    class Loan extends Json(z.object({ book, until: z.string() })) {}
+    const { schemas } = await schemasFor(Shelf, Loan, Json(book), Json(book));
+    expect(Object.keys(schemas).sort()).toEqual(['Author', 'Loan', 'Printed', 'Problem', 'Shelf', 'ValidationProblem']);
+    expect(schemas['Loan']!.properties['book']).toEqual({ $ref: '#/components/schemas/Printed' });
+  });
 });
 
 describe('two classes of one name', () => {

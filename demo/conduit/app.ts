@@ -1,0 +1,5 @@
+import { createConduit } from './create-conduit.js';
+
+export const app = createConduit();
+
+await app.run();
