@@ -168,7 +168,9 @@ export function ambiguous(type: Class, fitting: readonly object[]): Unfillable {
   return unfillable(
     'PH109',
     `${fitting.length} services are instances of ${nameOf(type)}: ${classes}`,
-    'Declare a class that only one of them has, or give createApp({ services }) one of them.',
+    fitting.every(({ constructor }) => constructor === fitting[0]!.constructor)
+      ? 'Give the app one of them. Each blueprint brings its own: one that is registered twice brings them twice.'
+      : 'Declare a class that only one of them has, or give createApp({ services }) one of them.',
   );
 }
 

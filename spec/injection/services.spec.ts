@@ -138,7 +138,7 @@ describe('The doctor, of services,', () => {
 
   it('names two of exactly the class', () => {
     expect(findingsOf({ controllers: [FileNotes], services: [new FileStore(), new FileStore()] })).toEqual([
-      expect.stringContaining('2 services are instances of FileStore: FileStore and FileStore'),
+      'FileNotes.index: parameter 1 (store): 2 services are instances of FileStore: FileStore and FileStore. Give the app one of them. Each blueprint brings its own: one that is registered twice brings them twice.',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { Controller, Get, MemorySessionStore } from 'phial';
-import { ApiTokens, CurrentUser } from 'phial-login';
+import { Admin, ApiTokens, CurrentUser } from 'phial-login';
 
 import { ada, appWith } from './support/members.js';
 
@@ -77,3 +77,30 @@ describe('An API token', () => {
     );
   });
 });
+
+describe('The document of an API', () => {
+  it('tells what a route demands that declares a user', async () => {
+    @Controller('/api')
+    class Documented {
+      @Get('/me')
+      me({ id }: CurrentUser) {
+        return { id };
+      }
+
+      @Get('/rule')
+      rule(_admin: Admin) {
+        return {};
+      }
+    }
+    const openapi = { info: { title: 'Users', version: '1' }, routes: '/api' };
+    const { app } = appWith({}, { controllers: [Documented], openapi });
+    const { paths } = (await app.testClient().get('/openapi.json')).json<Document>();
+    expect(paths['/api/me']!.get.responses['401']!.description).toBe('Nobody is logged in.');
+    expect(paths['/api/rule']!.get.responses['403']!.description).toBe('The user may not do that.');
+    expect(paths['/api/me']!.get.responses['403']).toBeUndefined();
+  });
+});
+
+interface Document {
+  paths: Record<string, { get: { responses: Record<string, { description: string }> } }>;
+}

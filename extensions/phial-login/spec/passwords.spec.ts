@@ -1,6 +1,7 @@
 import { Controller, Get } from 'phial';
 import { Visitor, type Mail } from 'phial-login';
 
+import { loggedBy } from '../../../spec/support/log-of.js';
 import { ada, appWith, Members } from './support/members.js';
 
 @Controller()
@@ -96,14 +97,14 @@ describe('Who has forgotten the password', () => {
     return { app, members, mail };
   }
 
-  const linkIn = (mail: Mail | undefined) => new URL(/https:\S+/.exec(mail!.text)![0]).pathname;
+  const linkIn = (mail: Mail | undefined) => /https:\/\/example\.com(\S+)/.exec(mail!.text)![1]!;
 
   it('gets a link by mail, to this site whatever host was asked, and sets a new one', async () => {
     const { app, mail } = withMail();
     const sent = await mail('ada');
     expect(sent.text).toContain('If there is such an account, a mail is on its way.');
     expect(sent.mail).toMatchObject({ to: 'ada@example.com', subject: 'Set a new password' });
-    expect(sent.mail!.text).toMatch(/Hello ada,[^]+https:\/\/example\.com\/account\/reset\/\S+/);
+    expect(sent.mail!.text).toMatch(/Hello ada,[^]+https:\/\/example\.com\/account\/reset\?token=\S+/);
     const client = app.testClient();
     expect((await client.get(linkIn(sent.mail))).text).toContain('name="newPassword"');
     const form = { newPassword: 'sesame open' };
@@ -153,5 +154,19 @@ describe('phial login:create-user', () => {
   it('refuses a name that is taken', async () => {
     const { exitCode, output } = await appWith().app.runCommand(['login:create-user', 'ada']);
     expect([exitCode, output]).toEqual([1, 'User ada is already registered.\n']);
+  });
+});
+
+describe('Users without a stamp', () => {
+  it('stay logged in elsewhere when their password is changed, which the log tells once', async () => {
+    const { logger, entries } = loggedBy();
+    const { app, members } = appWith({}, { fastify: { logger } });
+    const client = app.testClient();
+    await client.post('/account/login', { form: ada });
+    members.changePassword = ({ id }, passwordHash) => members.change(id, { passwordHash });
+    const form = { password: ada.password, newPassword: ada.password };
+    for (let change = 0; change < 2; change += 1) await client.post('/account/password', { form });
+    const warnings = entries.filter(({ level }) => level === 40).map(({ msg }) => msg);
+    expect(warnings).toEqual([expect.stringContaining('logins in other browsers stay open: the users of Members')]);
   });
 });

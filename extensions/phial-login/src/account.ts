@@ -1,4 +1,5 @@
 import {
+  AfterRequest,
   ContextProcessor,
   Controller,
   Redirect,
@@ -17,6 +18,7 @@ import {
 
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
+import { isName, typedName } from './names.js';
 import { LoginSettings } from './settings.js';
 import { fill, type Texts } from './texts.js';
 import { UserProvider, type User } from './user-provider.js';
@@ -34,17 +36,17 @@ export class Account {
 
   @Route('/login', ['GET', 'POST'])
   async login(request: Request, session: Session): Promise<Rendering | Response | Redirect> {
-    const name = request.form.get('username', '').trim();
+    const name = typedName(request);
     if (request.method !== 'POST') return this.loginPage(request, name);
     const texts = this.settings.textsFor(request);
-    const wait = await this.guesses.count(request, name);
+    const wait = await this.guesses.count(request, 'login', name);
     if (wait !== undefined) return this.tooMany(request, session, name, wait);
     const { user, mistake } = await this.userOf(name, request.form.get('password', ''), texts);
     if (user === undefined) {
       session.flash(mistake, 'error');
       return this.loginPage(request, name);
     }
-    await this.guesses.forget(request, name);
+    await this.guesses.forget(request, 'login', name);
     const next = request.args.get('next') ?? session.get<string>('next');
     await this.logins.logIn(request, session, user, { remember: request.form.has('remember') });
     return Redirect.local(next, this.settings.homeOf(request));
@@ -63,6 +65,12 @@ export class Account {
     return { user };
   }
 
+  /** A page with a token, or with what somebody has typed, is not for caches, nor for who goes back in the browser afterwards. */
+  @AfterRequest({ scope: 'blueprint' })
+  keepNothing(response: Response) {
+    response.headers.set('Cache-Control', 'no-store');
+  }
+
   private loginPage(request: Request, username: string): Rendering {
     return render('login/login', {
       ...this.settings.page(request),
@@ -79,7 +87,7 @@ export class Account {
 
   /** The user of a name and a password, or what is wrong with them. */
   private async userOf(name: string, password: string, texts: Texts): Promise<{ user?: User; mistake: string }> {
-    const user = await this.users.named(name);
+    const user = isName(name) ? ((await this.users.named(name)) ?? undefined) : undefined;
     const hash = user && (await this.users.passwordHash(user));
     // Without a user, too, so that it takes as long.
     const isRight = await verifyPassword(password, hash);

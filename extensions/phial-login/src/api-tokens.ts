@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 import type { SessionStore } from 'phial';
 
+import { Store } from './store.js';
 import type { User } from './user-provider.js';
 
 /** How programs log in. */
@@ -33,13 +34,14 @@ const PREFIX = 'phial';
  * only a hash is kept, which is enough for one of 192 random bits.
  */
 export class ApiTokens {
-  readonly #store: SessionStore;
+  /** @internal */
+  readonly store: Store<Kept[] | { deleted: true }>;
   readonly #lifetime: number;
   /** What is written for a user waits for what is written before. */
   readonly #writing = new Map<string, Promise<unknown>>();
 
   constructor({ store, lifetime = 365 * 24 * 60 * 60 }: ApiTokenOptions) {
-    this.#store = store;
+    this.store = new Store(store);
     this.#lifetime = lifetime;
   }
 
@@ -49,7 +51,7 @@ export class ApiTokens {
     const secret = randomBytes(24).toString('base64url');
     const created = Date.now();
     const kept: Kept = { id, name, created, expires: created + this.#lifetime * 1000, hash: hashOf(secret) };
-    await this.#change(userId, (tokens) => [...tokens, kept]);
+    await this.#add(userId, kept);
     const owner = Buffer.from(JSON.stringify(userId)).toString('base64url');
     return [PREFIX, owner, id, secret].join('_');
   }
@@ -60,29 +62,49 @@ export class ApiTokens {
     const userId = userIdOf(owner);
     if (userId === undefined) return undefined;
     const kept = (await this.#tokensOf(userId)).find((one) => one.id === id);
-    return kept !== undefined && isSame(hashOf(secret!), kept.hash) ? userId : undefined;
+    if (kept === undefined || !isSame(hashOf(secret!), kept.hash)) return undefined;
+    return (await this.#isDeleted(userId, kept)) ? undefined : userId;
   }
 
   /** The tokens of a user that are still good. */
   async list(userId: User['id']): Promise<ApiToken[]> {
-    return (await this.#tokensOf(userId)).map(({ id, name, created, expires }) => ({ id, name, created, expires }));
+    const tokens = await this.#tokensOf(userId);
+    const deleted = await Promise.all(tokens.map((token) => this.#isDeleted(userId, token)));
+    return tokens
+      .filter((_token, index) => !deleted[index])
+      .map(({ id, name, created, expires }) => ({ id, name, created, expires }));
   }
 
   /** Deletes a token of a user, at once for all processes. */
   async delete(userId: User['id'], id: string): Promise<void> {
+    // Written down, since another process may write the list at the same time, with this token in it.
+    await this.store.set(deletionOf(userId, id), { deleted: true }, this.#lifetime);
     await this.#change(userId, (tokens) => tokens.filter((one) => one.id !== id));
   }
 
   async #tokensOf(userId: User['id']): Promise<Kept[]> {
-    const tokens = ((await this.#store.get(keyOf(userId))) ?? []) as Kept[];
+    const tokens = ((await this.store.get(keyOf(userId))) ?? []) as Kept[];
     return tokens.filter(({ expires }) => expires > Date.now());
+  }
+
+  async #isDeleted(userId: User['id'], { id }: ApiToken): Promise<boolean> {
+    return (await this.store.get(deletionOf(userId, id))) !== undefined;
+  }
+
+  /** Until it is there: another process may write its list over ours. */
+  async #add(userId: User['id'], kept: Kept): Promise<void> {
+    const isThere = (tokens: Kept[]): boolean => tokens.some(({ id }) => id === kept.id);
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      await this.#change(userId, (tokens) => (isThere(tokens) ? tokens : [...tokens, kept]));
+      if (isThere(await this.#tokensOf(userId))) return;
+    }
   }
 
   async #change(userId: User['id'], change: (tokens: Kept[]) => Kept[]): Promise<void> {
     const key = keyOf(userId);
     const before = this.#writing.get(key) ?? Promise.resolve();
     const now = before.then(async () => {
-      await this.#store.set(key, change(await this.#tokensOf(userId)), this.#lifetime * 1000);
+      await this.store.set(key, change(await this.#tokensOf(userId)), this.#lifetime);
     });
     // One that fails must not stop those after it.
     const over = now.catch(() => {});
@@ -104,6 +126,10 @@ function userIdOf(owner: string | undefined): User['id'] | undefined {
 
 function keyOf(userId: User['id']): string {
   return `api-tokens:${typeof userId}:${userId}`;
+}
+
+function deletionOf(userId: User['id'], id: string): string {
+  return `${keyOf(userId)}:${id}`;
 }
 
 function hashOf(secret: string): string {

@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 
 import { Abort, Command, Controller, hashPassword } from 'phial';
 
+import { asName, isName } from './names.js';
 import { LoginSettings } from './settings.js';
 import { fill } from './texts.js';
 import { UserProvider } from './user-provider.js';
@@ -20,17 +21,19 @@ export class CreateUser {
     'create-user <name> [roles...]',
     'Adds a user with roles; asks for the password, or makes one without a terminal',
   )
-  async createUser(name: string, roles: string[]) {
+  async createUser(typed: string, roles: string[]) {
+    const name = asName(typed);
+    if (!isName(name)) throw new Abort(400, this.settings.texts.nameUnfit);
     if (this.users.create === undefined) throw new Abort(501, missing(this.users, 'create'));
     if (roles.length > 0 && this.users.addRole === undefined) throw new Abort(501, missing(this.users, 'addRole'));
-    const typed = process.stdin.isTTY ? await askFor(`Password of ${name}: `) : undefined;
-    const password = typed ?? randomBytes(15).toString('base64url');
+    const given = process.stdin.isTTY ? await askFor(`Password of ${name}: `) : undefined;
+    const password = given ?? randomBytes(15).toString('base64url');
     const mistake = this.settings.mistakeIn(password, this.settings.texts);
     if (mistake !== undefined) throw new Abort(400, mistake);
     const user = await this.users.create({ name, passwordHash: await hashPassword(password) });
-    if (user === undefined) throw new Abort(409, fill(this.settings.texts.nameTaken, { name }));
+    if (!user) throw new Abort(409, fill(this.settings.texts.nameTaken, { name }));
     for (const role of roles) await this.users.addRole!(user, role);
-    return typed === undefined ? `Added ${name} with the password ${password}` : `Added ${name}.`;
+    return given === undefined ? `Added ${name} with the password ${password}` : `Added ${name}.`;
   }
 }
 

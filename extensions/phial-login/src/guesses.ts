@@ -1,5 +1,9 @@
-import { Abort, type Request } from 'phial';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
+import { isIPv6 } from 'node:net';
+
+import type { Request } from 'phial';
+import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
+
+import { answerOf } from './store.js';
 
 /** How many wrong passwords are too many. */
 export interface GuessOptions {
@@ -13,14 +17,16 @@ export interface GuessOptions {
   redis?: unknown;
 }
 
+/** What is counted, each for itself: who registers as `1` must not clear the guesses at the password of the user 1. */
+export type GuessKind = 'login' | 'password' | 'forgot' | 'register';
+
 /** Counts wrong passwords, since a password that may be guessed for ever is none. */
 export class Guesses {
-  readonly #ofAccount: RateLimiterAbstract;
-  readonly #ofAddress: RateLimiterAbstract;
+  readonly #options: GuessOptions;
+  #limiters: Promise<Limiters> | undefined;
 
-  constructor({ perAccount = 10, perAddress = 100, within = 15 * 60, redis }: GuessOptions = {}) {
-    this.#ofAccount = limiter('account', perAccount, within, redis);
-    this.#ofAddress = limiter('address', perAddress, within, redis);
+  constructor(options: GuessOptions = {}) {
+    this.#options = options;
   }
 
   /**
@@ -28,42 +34,78 @@ export class Guesses {
    *
    * @returns seconds until the next may be made; `undefined` when this one may
    */
-  async count(request: Request, name: string): Promise<number | undefined> {
-    const address = request.remoteAddr ?? '';
-    return (await waitOf(this.#ofAddress, address)) ?? (await waitOf(this.#ofAccount, keyOf(address, name)));
+  async count(request: Request, kind: GuessKind, account: string): Promise<number | undefined> {
+    const { ofAccount, ofAddress } = await this.#ready();
+    const network = networkOf(request.remoteAddr);
+    return (
+      (await waitOf(request, ofAddress, network)) ?? (await waitOf(request, ofAccount, keyOf(network, kind, account)))
+    );
   }
 
   /** The guess was right: it does not count, and what was wrong before is forgotten. */
-  async forget(request: Request, name: string): Promise<void> {
-    const address = request.remoteAddr ?? '';
-    await Promise.all([this.#ofAddress.reward(address), this.#ofAccount.delete(keyOf(address, name))]);
+  async forget(request: Request, kind: GuessKind, account: string): Promise<void> {
+    const { ofAccount, ofAddress } = await this.#ready();
+    const network = networkOf(request.remoteAddr);
+    const forgotten = () => Promise.all([ofAddress.reward(network), ofAccount.delete(keyOf(network, kind, account))]);
+    await answerOf(forgotten, request.log);
+  }
+
+  /** Loaded with the first guess: an app starts without it. */
+  #ready(): Promise<Limiters> {
+    return (this.#limiters ??= limiters(this.#options));
   }
 }
 
-function limiter(keyPrefix: string, points: number, duration: number, redis: unknown): RateLimiterAbstract {
-  const options = { keyPrefix: `login-${keyPrefix}`, points, duration };
-  return redis === undefined
-    ? new RateLimiterMemory(options)
-    : new RateLimiterRedis({ ...options, storeClient: redis, useRedisPackage: isRedisPackage(redis) });
+interface Limiters {
+  ofAccount: RateLimiterAbstract;
+  ofAddress: RateLimiterAbstract;
+}
+
+async function limiters(options: GuessOptions): Promise<Limiters> {
+  const { perAccount = 10, perAddress = 100, within: duration = 15 * 60, redis } = options;
+  const { RateLimiterMemory, RateLimiterRedis } = await import('rate-limiter-flexible');
+  const limiter = (keyPrefix: string, points: number): RateLimiterAbstract =>
+    redis === undefined
+      ? new RateLimiterMemory({ keyPrefix, points, duration })
+      : new RateLimiterRedis({
+          keyPrefix,
+          points,
+          duration,
+          storeClient: redis,
+          useRedisPackage: isRedisPackage(redis),
+        });
+  return { ofAccount: limiter('login-account', perAccount), ofAddress: limiter('login-address', perAddress) };
 }
 
 /** `redis` has other methods than `ioredis`, and the limiter is told which. */
 function isRedisPackage(client: unknown): boolean {
-  return typeof (client as { sendCommand?: unknown; defineCommand?: unknown }).defineCommand !== 'function';
+  return typeof (client as { defineCommand?: unknown }).defineCommand !== 'function';
 }
 
-async function waitOf(limiter: RateLimiterAbstract, key: string): Promise<number | undefined> {
-  try {
-    await limiter.consume(key);
-    return undefined;
-  } catch (refusal) {
-    if (refusal instanceof RateLimiterRes) return Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
-    // A Redis that is away. Who guesses must not win by that.
-    throw new Abort(503, undefined, { cause: refusal });
-  }
+async function waitOf(request: Request, limiter: RateLimiterAbstract, key: string): Promise<number | undefined> {
+  // A Redis that is away is a 503: who guesses must not win by that.
+  const refusal = await answerOf(() => limiter.consume(key).then(() => undefined, asRefusal), request.log);
+  return refusal && Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
+}
+
+/** What is not thrown as an error says how long to wait. */
+function asRefusal(refusal: unknown): RateLimiterRes {
+  if (refusal instanceof Error) throw refusal;
+  return refusal as RateLimiterRes;
+}
+
+/** Of an IPv6 address the first half: the other is for its owner to choose, anew for each guess. */
+function networkOf(address = ''): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
+  if (mapped !== null) return mapped[1]!;
+  if (!isIPv6(address)) return address;
+  const [head = '', tail] = address.toLowerCase().split('%', 1)[0]!.split('::');
+  const [first, last] = [head, tail ?? ''].map((part) => (part === '' ? [] : part.split(':')));
+  const zeros = tail === undefined ? 0 : 8 - first!.length - last!.length;
+  return [...first!, ...Array<string>(Math.max(0, zeros)).fill('0'), ...last!].slice(0, 4).join(':');
 }
 
 /** Names are compared as people do. A long one is somebody's attempt to fill the memory. */
-function keyOf(address: string, name: string): string {
-  return `${address} ${name.normalize('NFKC').toLowerCase().slice(0, 200)}`;
+function keyOf(network: string, kind: GuessKind, account: string): string {
+  return `${network} ${kind} ${account.normalize('NFKC').toLowerCase().slice(0, 254)}`;
 }

@@ -1,7 +1,8 @@
-import type { Request, Session } from 'phial';
+import { hashPassword, type Logger, type Request, type Session } from 'phial';
 
 import type { ApiTokens } from './api-tokens.js';
 import type { Remember } from './remember.js';
+import { stampOf } from './stamp.js';
 import type { User, UserProvider } from './user-provider.js';
 
 /** How somebody who asks was known. */
@@ -15,6 +16,8 @@ export interface Known {
 
 /** Logs people in and out, and tells who asks. An app calls it after a login of its own, by another service for instance. */
 export class LoginManager {
+  #hasWarned = false;
+
   constructor(
     readonly remember: Remember | undefined,
     readonly apiTokens: ApiTokens | undefined,
@@ -32,10 +35,19 @@ export class LoginManager {
     await this.remember?.end(request);
   }
 
-  /** The password is another: all who were let in by the one before are out, but for this session. */
-  async changed(session: Session, user: User): Promise<void> {
+  /** Gives a user another password: all who were let in by the one before are out, but for this session. */
+  async changePassword(
+    request: Request,
+    session: Session,
+    users: UserProvider,
+    user: User,
+    password: string,
+  ): Promise<void> {
+    await users.changePassword(user, await hashPassword(password));
+    const changed = (await users.find(user.id)) ?? user;
+    if (stampOf(changed) === stampOf(user)) this.#warn(request.log, users);
     await this.remember?.endAll(user.id);
-    if (session.get('userId') === user.id) beginSession(session, user);
+    if (session.get('userId') === user.id) beginSession(session, changed);
   }
 
   /** Who asks: by a token, in a session, or by a cookie that remembers. */
@@ -44,6 +56,18 @@ export class LoginManager {
     if (this.apiTokens !== undefined && authorization?.scheme.toLowerCase() === 'bearer')
       return this.#byToken(authorization.token ?? '', this.apiTokens, users);
     return (await inSession(session, users)) ?? (await this.#byCookie(request, session, users));
+  }
+
+  /** @internal */
+  open(log: Logger): void {
+    this.remember?.store.open(log);
+    this.apiTokens?.store.open(log);
+  }
+
+  /** Phial calls it when the app is closed. @internal */
+  async close(): Promise<void> {
+    await this.remember?.store.close();
+    await this.apiTokens?.store.close();
   }
 
   async #byToken(token: string, tokens: ApiTokens, users: UserProvider): Promise<Known | undefined> {
@@ -56,10 +80,19 @@ export class LoginManager {
     const series = await this.remember?.recall(request);
     if (series === undefined) return undefined;
     const user = await active(series.userId, users);
-    if (user === undefined || user.stamp !== series.stamp) return undefined;
+    if (user === undefined || stampOf(user) !== series.stamp) return undefined;
     beginSession(session, user);
     session.set('isRemembered', true);
     return { user, by: 'remember' };
+  }
+
+  /** Told once: it is the app that must be changed. */
+  #warn(log: Logger, users: UserProvider): void {
+    if (this.#hasWarned) return;
+    this.#hasWarned = true;
+    log.warn(
+      `A password was changed, and logins in other browsers stay open: the users of ${users.constructor.name} have no stamp, or the same as before. Give them one that changes with the password, such as the end of its hash.`,
+    );
   }
 }
 
@@ -67,19 +100,20 @@ function beginSession(session: Session, user: User): void {
   session.clear();
   session.regenerate();
   session.set('userId', user.id);
-  if (user.stamp !== undefined) session.set('loginStamp', user.stamp);
+  const stamp = stampOf(user);
+  if (stamp !== undefined) session.set('loginStamp', stamp);
 }
 
 async function inSession(session: Session, users: UserProvider): Promise<Known | undefined> {
   const userId = session.get<User['id']>('userId');
   if (userId === undefined) return undefined;
   const user = await active(userId, users);
-  if (user === undefined || user.stamp !== session.get<string>('loginStamp')) return undefined;
+  if (user === undefined || stampOf(user) !== session.get<string>('loginStamp')) return undefined;
   return { user, by: session.get<boolean>('isRemembered') === true ? 'remember' : 'session' };
 }
 
 /** A user who is still there, and may log in. */
 async function active(userId: User['id'], users: UserProvider): Promise<User | undefined> {
-  const user = await users.find(userId);
+  const user = (await users.find(userId)) ?? undefined;
   return user?.isActive === false ? undefined : user;
 }

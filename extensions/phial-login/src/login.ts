@@ -55,7 +55,10 @@ export function login(options: LoginOptions = {}): Blueprint {
       ...(apiTokens === undefined ? [] : [apiTokens]),
     ],
     templates: join(import.meta.dirname, '..', 'templates'),
-    setup: (app) => checkProvider(app, options),
+    setup(app) {
+      checkProvider(app, options);
+      app.service(LoginManager).open(app.log);
+    },
   };
 }
 
@@ -71,6 +74,9 @@ function checkProvider(app: App, { registration, mail }: LoginOptions): void {
       throw new TypeError(
         `login(): the option ${option} needs ${users.constructor.name}.${method}(), which is not there. UserProvider tells its parameters.`,
       );
-  // Throws without a baseUrl, and tells so: a link in a mail must not lead to whatever host a request named.
-  if (mail !== undefined) app.urlFor(Account, 'login', {}, { external: true });
+  const hasVariables = app.routes.some(
+    ({ path, endpoint }) => endpoint.endsWith('.resets.reset') && path.includes(':'),
+  );
+  // Throws without a baseUrl, and tells so. With variables of a prefix, the first mail does.
+  if (mail !== undefined && !hasVariables) app.urlFor(Resets, 'reset', {}, { external: true });
 }

@@ -1,4 +1,4 @@
-import { Controller, Request, Route, Session, hashPassword, redirect, render, verifyPassword } from 'phial';
+import { Controller, Request, Route, Session, redirect, render, verifyPassword } from 'phial';
 
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
@@ -23,7 +23,7 @@ export class Passwords {
     if (request.method === 'POST') {
       const mistake = await this.mistakeIn(user, request);
       if (mistake === undefined) {
-        await this.keep(user, request.form.get('newPassword', ''), session);
+        await this.logins.changePassword(request, session, this.users, user, request.form.get('newPassword', ''));
         session.flash(texts.passwordChanged, 'success');
         return redirect(this.settings.homeOf(request));
       }
@@ -34,17 +34,12 @@ export class Passwords {
 
   private async mistakeIn(user: User, request: Request): Promise<string | undefined> {
     const texts = this.settings.textsFor(request);
-    const account = `id ${user.id}`;
-    const wait = await this.guesses.count(request, account);
+    const account = `${typeof user.id} ${user.id}`;
+    const wait = await this.guesses.count(request, 'password', account);
     if (wait !== undefined) return fill(texts.tooManyGuesses, { minutes: Math.ceil(wait / 60) });
     const isRight = await verifyPassword(request.form.get('password', ''), await this.users.passwordHash(user));
     if (!isRight) return texts.wrongCurrentPassword;
-    await this.guesses.forget(request, account);
+    await this.guesses.forget(request, 'password', account);
     return this.settings.mistakeIn(request.form.get('newPassword', ''), texts);
-  }
-
-  private async keep(user: User, password: string, session: Session): Promise<void> {
-    await this.users.changePassword(user, await hashPassword(password));
-    await this.logins.changed(session, (await this.users.find(user.id)) ?? user);
   }
 }

@@ -1,7 +1,9 @@
 import { Controller, Request, Route, Session, hashPassword, redirect, render } from 'phial';
 
+import { Guesses } from './guesses.js';
+import { isName, typedName } from './names.js';
 import { LoginSettings } from './settings.js';
-import { fill, type Texts } from './texts.js';
+import { fill } from './texts.js';
 import { UserProvider } from './user-provider.js';
 
 /** The page to register. */
@@ -9,17 +11,17 @@ import { UserProvider } from './user-provider.js';
 export class Registration {
   constructor(
     private readonly users: UserProvider,
+    private readonly guesses: Guesses,
     private readonly settings: LoginSettings,
   ) {}
 
   @Route('/register', ['GET', 'POST'])
   async register(request: Request, session: Session) {
-    const username = request.form.get('username', '').trim();
+    const username = typedName(request);
     if (request.method === 'POST') {
-      const texts = this.settings.textsFor(request);
-      const mistake = await this.add(username, request.form.get('password', ''), texts);
+      const mistake = await this.add(request, username);
       if (mistake === undefined) {
-        session.flash(fill(texts.registered, { name: username }), 'success');
+        session.flash(fill(this.settings.textsFor(request).registered, { name: username }), 'success');
         return redirect(this.settings.loginUrl(request));
       }
       session.flash(mistake, 'error');
@@ -28,11 +30,17 @@ export class Registration {
   }
 
   /** Adds the user, or tells why not. */
-  private async add(name: string, password: string, texts: Texts): Promise<string | undefined> {
+  private async add(request: Request, name: string): Promise<string | undefined> {
+    const texts = this.settings.textsFor(request);
+    const password = request.form.get('password', '');
     if (name === '') return texts.nameMissing;
+    if (!isName(name)) return texts.nameUnfit;
     const mistake = this.settings.mistakeIn(password, texts);
     if (mistake !== undefined) return mistake;
+    // Each costs a hash and a row, and tells whether there is such a name.
+    const wait = await this.guesses.count(request, 'register', name);
+    if (wait !== undefined) return fill(texts.tooManyGuesses, { minutes: Math.ceil(wait / 60) });
     const user = await this.users.create!({ name, passwordHash: await hashPassword(password) });
-    return user === undefined ? fill(texts.nameTaken, { name }) : undefined;
+    return user ? undefined : fill(texts.nameTaken, { name });
   }
 }

@@ -2,6 +2,8 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 
 import { Response, type Request, type SessionStore } from 'phial';
 
+import { stampOf } from './stamp.js';
+import { Store } from './store.js';
 import type { User } from './user-provider.js';
 
 /** How people stay logged in. */
@@ -25,6 +27,12 @@ interface Series {
   previous?: { hash: string; until: number };
 }
 
+/** That a series is over, or all of a user: those that began before. */
+interface Ended {
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
 /** For so long the token before is good, too: what a browser sent before it had the new one. */
 const GRACE = 60_000;
 
@@ -34,12 +42,12 @@ const GRACE = 60_000;
  * Cookie Best Practice".
  */
 export class Remember {
-  readonly #store: SessionStore;
+  readonly store: Store<Series | Ended>;
   readonly #lifetime: number;
   readonly #cookieName: string;
 
   constructor({ store, lifetime = 30 * 24 * 60 * 60, cookieName = 'remember' }: RememberOptions) {
-    this.#store = store;
+    this.store = new Store(store);
     this.#lifetime = lifetime;
     this.#cookieName = cookieName;
   }
@@ -50,7 +58,7 @@ export class Remember {
     const token = randomText();
     await this.#keep(name, {
       userId: user.id,
-      stamp: user.stamp,
+      stamp: stampOf(user),
       started: Date.now(),
       secret: randomText(),
       hash: hashOf(token),
@@ -62,13 +70,15 @@ export class Remember {
   async recall(request: Request): Promise<Pick<Series, 'userId' | 'stamp'> | undefined> {
     const [name, token] = request.cookies.get(this.#cookieName, '').split('.');
     if (!name || !token) return undefined;
-    const series = (await this.#store.get(keyOf(name))) as Series | undefined;
-    if (series === undefined || (await this.#isEnded(series))) return this.#forgetCookie(request);
+    const series = (await this.store.get(keyOf(name))) as Series | undefined;
+    if (series === undefined || (await this.#isEnded(name, series))) return this.#forgetCookie(request);
     const hash = hashOf(token);
     const { previous } = series;
-    if (isSame(hash, series.hash)) await this.#rotate(request, name, token, series);
+    if (isSame(hash, series.hash)) await this.#rotate(name, token, series);
     else if (previous === undefined || !isSame(hash, previous.hash)) return this.#foundCopy(request, series);
     else if (previous.until < Date.now()) return this.#foundCopy(request, series);
+    // Also to who has had it: that answer may have been lost on the way.
+    this.#setCookie(request, `${name}.${after(token, series)}`, this.#lifetime);
     return series;
   }
 
@@ -76,20 +86,20 @@ export class Remember {
   async end(request: Request): Promise<void> {
     const [name] = request.cookies.get(this.#cookieName, '').split('.');
     if (!name) return;
-    await this.#store.delete(keyOf(name));
+    // Written down, since a request of the same moment, perhaps in another process, may write the series once more.
+    await this.store.set(overOf(name), { at: Date.now() }, this.#lifetime);
+    await this.store.delete(keyOf(name));
     this.#forgetCookie(request);
   }
 
   /** Ends all series of a user, in all browsers. */
   async endAll(userId: User['id']): Promise<void> {
-    await this.#store.set(endOf(userId), Date.now(), this.#lifetime * 1000);
+    await this.store.set(endOf(userId), { at: Date.now() }, this.#lifetime);
   }
 
-  async #rotate(request: Request, name: string, token: string, series: Series): Promise<void> {
-    const next = createHmac('sha256', series.secret).update(token).digest('base64url');
+  async #rotate(name: string, token: string, series: Series): Promise<void> {
     const previous = { hash: series.hash, until: Date.now() + GRACE };
-    await this.#keep(name, { ...series, hash: hashOf(next), previous });
-    this.#setCookie(request, `${name}.${next}`, this.#lifetime);
+    await this.#keep(name, { ...series, hash: hashOf(after(token, series)), previous });
   }
 
   async #foundCopy(request: Request, { userId }: Series): Promise<undefined> {
@@ -98,13 +108,13 @@ export class Remember {
     return this.#forgetCookie(request);
   }
 
-  async #isEnded({ userId, started }: Series): Promise<boolean> {
-    const ended = (await this.#store.get(endOf(userId))) as number | undefined;
-    return ended !== undefined && started <= ended;
+  async #isEnded(name: string, { userId, started }: Series): Promise<boolean> {
+    const [over, ended] = await Promise.all([this.store.get(overOf(name)), this.store.get(endOf(userId))]);
+    return over !== undefined || (ended !== undefined && started <= (ended as Ended).at);
   }
 
   async #keep(name: string, series: Series): Promise<void> {
-    await this.#store.set(keyOf(name), series, this.#lifetime * 1000);
+    await this.store.set(keyOf(name), series, this.#lifetime);
   }
 
   #forgetCookie(request: Request): undefined {
@@ -128,8 +138,17 @@ function keyOf(name: string): string {
   return `remember:${name}`;
 }
 
+function overOf(name: string): string {
+  return `remember-over:${name}`;
+}
+
 function endOf(userId: User['id']): string {
   return `remember-ended:${typeof userId}:${userId}`;
+}
+
+/** The token that comes after one. */
+function after(token: string, { secret }: Series): string {
+  return createHmac('sha256', secret).update(token).digest('base64url');
 }
 
 function randomText(): string {

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 
-import { App, Controller, Request, Route, Session, hashPassword, redirect, render } from 'phial';
+import { App, Controller, Request, Route, Session, redirect, render } from 'phial';
 
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
+import { isName, typedName } from './names.js';
 import { LoginSettings } from './settings.js';
 import { fill, filled } from './texts.js';
 import { UserProvider, type User } from './user-provider.js';
@@ -26,10 +27,10 @@ export class Resets {
 
   @Route('/forgot', ['GET', 'POST'])
   async forgot(request: Request, session: Session) {
-    const username = request.form.get('username', '').trim();
+    const username = typedName(request);
     const texts = this.settings.textsFor(request);
     if (request.method !== 'POST') return render('login/forgot', this.settings.page(request));
-    const wait = await this.guesses.count(request, `forgot ${username}`);
+    const wait = await this.guesses.count(request, 'forgot', username);
     if (wait === undefined) this.sendLater(request, username);
     // The same whether there is such an account: that is nobody's business.
     if (wait === undefined) session.flash(texts.linkSent, 'success');
@@ -37,10 +38,11 @@ export class Resets {
     return redirect(this.settings.loginUrl(request));
   }
 
-  @Route('/reset/:token', ['GET', 'POST'])
-  async reset(token: string, request: Request, session: Session) {
+  /** The token is in the query, which Phial keeps out of its log. */
+  @Route('/reset', ['GET', 'POST'])
+  async reset(request: Request, session: Session) {
     const texts = this.settings.textsFor(request);
-    const user = await this.userOf(token);
+    const user = await this.userOf(request.args.get('token', ''));
     if (user === undefined) {
       session.flash(texts.linkInvalid, 'error');
       return redirect(request.urlFor('.forgot'));
@@ -49,8 +51,7 @@ export class Resets {
       const password = request.form.get('newPassword', '');
       const mistake = this.settings.mistakeIn(password, texts);
       if (mistake === undefined) {
-        await this.users.changePassword(user, await hashPassword(password));
-        await this.logins.changed(session, user);
+        await this.logins.changePassword(request, session, this.users, user, password);
         session.flash(texts.passwordChangedLogIn, 'success');
         return redirect(this.settings.loginUrl(request));
       }
@@ -61,15 +62,18 @@ export class Resets {
 
   /** Not awaited: how long an answer takes must not tell whether there is such an account. */
   private sendLater(request: Request, username: string): void {
-    this.send(request, username).catch((error: unknown) => request.log.error(error, 'A mail could not be sent.'));
+    const log = (error: unknown): void => request.log.error(error, 'A mail could not be sent.');
+    setImmediate(() => void this.send(request, username).catch(log));
   }
 
   private async send(request: Request, username: string): Promise<void> {
-    const user = await this.users.named(username);
+    const user = isName(username) && (await this.users.named(username));
     const to = user && (await this.users.mailOf!(user));
-    if (user === undefined || to === undefined || user.isActive === false) return;
+    if (!user || !to || user.isActive === false) return;
     const texts = filled(this.settings.textsFor(request), { name: username, minutes: LINK_LIFETIME / 60 });
-    const url = request.urlFor('.reset', { token: await this.tokenFor(user) }, { external: true });
+    // The app's, which throws without a baseUrl: a link in a mail must not lead to whatever host a request named.
+    const values = { ...request.params, token: await this.tokenFor(user) };
+    const url = this.app.urlFor(Resets, 'reset', values, { external: true });
     const text = this.app.render('login/mail/reset.txt', { texts, url });
     await this.settings.mail!({ to, subject: texts.resetSubject, text });
   }
@@ -81,7 +85,7 @@ export class Resets {
   private async userOf(token: string): Promise<User | undefined> {
     const signed = this.app.unsign<[id: User['id'], fingerprint: string]>(token, { purpose: PURPOSE });
     const user = signed && (await this.users.find(signed[0]));
-    if (user === undefined || user.isActive === false) return undefined;
+    if (!user || user.isActive === false) return undefined;
     return signed?.[1] === (await this.fingerprintOf(user)) ? user : undefined;
   }
 

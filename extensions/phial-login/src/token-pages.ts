@@ -26,7 +26,9 @@ export class TokenPages {
   }
 
   @Route('/:id/delete', ['POST'])
-  async delete(id: string, user: FreshUser, request: Request, session: Session) {
+  async delete(user: FreshUser, request: Request, session: Session) {
+    // Not a parameter: a variable of the blueprint's prefix would have to be one, too.
+    const id = request.params['id']!;
     const tokens = await this.tokens.list(user.id);
     if (!tokens.some((token) => token.id === id)) abort(404);
     await this.tokens.delete(user.id, id);

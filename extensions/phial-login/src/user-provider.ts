@@ -3,12 +3,12 @@ export interface User {
   /** What the session keeps. Of somebody who is deleted it must never become another's. */
   readonly id: string | number;
   /** Given to `Admin` and other classes that ask for a role; default none. */
-  readonly roles?: readonly string[];
+  readonly roles?: readonly string[] | null;
   /**
    * Any text that changes when all logins of this user are to end, such as the time when the password was changed last.
    * Without one, a login in another browser outlives that change.
    */
-  readonly stamp?: string;
+  readonly stamp?: string | null;
   /** `false` for somebody who may not log in any more; default `true`. */
   readonly isActive?: boolean;
 }
@@ -45,23 +45,23 @@ export type Awaitable<Value> = Value | Promise<Value>;
  * ```
  */
 export abstract class UserProvider<Known extends User = User> {
-  /** The user of an id, asked with each request of somebody who is logged in. */
-  abstract find(id: Known['id']): Awaitable<Known | undefined>;
+  /** The user of an id, asked with each request of somebody who is logged in; nothing when there is none. */
+  abstract find(id: Known['id']): Awaitable<Known | null | undefined>;
 
-  /** The user of a name, which may be a mail address: whatever people are to log in with. */
-  abstract named(name: string): Awaitable<Known | undefined>;
+  /** The user of a name, which may be a mail address: whatever people are to log in with. It is normalised, as NFKC. */
+  abstract named(name: string): Awaitable<Known | null | undefined>;
 
-  /** What the password is verified against, as `hashPassword()` made it, or Werkzeug; `undefined` for somebody without one. */
-  abstract passwordHash(user: Known): Awaitable<string | undefined>;
+  /** What the password is verified against, as `hashPassword()` made it, or Werkzeug; nothing for somebody without one. */
+  abstract passwordHash(user: Known): Awaitable<string | null | undefined>;
 
   /** Keeps another hash: of a new password, or of the same, made the way of today. */
   abstract changePassword(user: Known, passwordHash: string): Awaitable<unknown>;
 
-  /** Adds a user, and gives it; `undefined` when the name is taken. Needed for `registration` and `login:create-user`. */
-  create?(account: NewAccount): Awaitable<Known | undefined>;
+  /** Adds a user, and gives it; nothing when the name is taken. Needed for `registration` and `login:create-user`. */
+  create?(account: NewAccount): Awaitable<Known | null | undefined>;
 
   /** The mail address of a user. Needed for `mail`. */
-  mailOf?(user: Known): Awaitable<string | undefined>;
+  mailOf?(user: Known): Awaitable<string | null | undefined>;
 
   /** Gives a user a role. Needed for `login:create-user --role`. */
   addRole?(user: Known, role: string): Awaitable<unknown>;

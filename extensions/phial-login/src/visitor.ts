@@ -1,4 +1,6 @@
-import { Abort, FromRequest, Request, Session, redirect } from 'phial';
+import { inspect } from 'node:util';
+
+import { Abort, FromRequest, Request, Session, redirect, type Demands } from 'phial';
 
 import { LoginManager, type KnownBy } from './login-manager.js';
 import { LoginSettings } from './settings.js';
@@ -41,6 +43,12 @@ export class CurrentUser<Known extends User = User> {
 
   constructor(readonly user: Known) {}
 
+  /** What the API's document says of each route that declares it. */
+  static get openapi(): Demands {
+    const responses = { 401: 'Nobody is logged in.' };
+    return { responses: this.roles.length === 0 ? responses : { ...responses, 403: 'The user may not do that.' } };
+  }
+
   get id(): Known['id'] {
     return this.user.id;
   }
@@ -48,7 +56,7 @@ export class CurrentUser<Known extends User = User> {
   @FromRequest()
   static load({ user, by }: Visitor, request: Request, session: Session, settings: LoginSettings): CurrentUser {
     if (user === null || (this.mustBeFresh && by === 'remember')) return demandLogin(request, session, settings);
-    if (this.roles.length > 0 && !this.roles.some((role) => user.roles?.includes(role)))
+    if (this.roles.length > 0 && !this.roles.some((role) => rolesOf(user).includes(role)))
       throw new Abort(403, settings.textsFor(request).roleMissing);
     return new this(user);
   }
@@ -64,11 +72,29 @@ export class FreshUser<Known extends User = User> extends CurrentUser<Known> {
   static override mustBeFresh = true;
 }
 
+/** A text has an includes(), too, by which 'no-admin' were an admin. */
+function rolesOf({ id, roles }: User): readonly string[] {
+  const given = roles ?? [];
+  if (Array.isArray(given)) return given as readonly string[];
+  throw new TypeError(`The roles of the user ${id} are ${inspect(roles)}, not a list. Give a list: roles: ['admin'].`);
+}
+
+/** A session that is a cookie has no room for more. */
+const LONGEST_NEXT = 1000;
+
 function demandLogin(request: Request, session: Session, settings: LoginSettings): never {
   const wantsPage = !request.isJson && request.accepts('text/html', 'application/json') === 'text/html';
-  if (!wantsPage || request.authorization !== undefined)
+  // Not for every kind of them: a browser sends what a proxy before the app asks for, too.
+  const isProgram = request.authorization?.scheme.toLowerCase() === 'bearer';
+  if (!wantsPage || isProgram)
     throw new Abort(401, settings.textsFor(request).loginFirst, { headers: { 'WWW-Authenticate': 'Bearer' } });
   // The login leads back to it; what was posted is lost, and has no page to lead back to.
-  if (request.method === 'GET') session.set('next', request.basePath + request.fullPath);
+  const next = request.basePath + request.fullPath;
+  if (request.method === 'GET' && isOpened(request) && next.length <= LONGEST_NEXT) session.set('next', next);
   return redirect(settings.loginUrl(request));
+}
+
+/** Whether somebody looks at the page, and has not an image or a script from there. Browsers of before 2023 do not tell. */
+function isOpened(request: Request): boolean {
+  return request.headers.get('sec-fetch-dest', 'document') === 'document';
 }

@@ -1,0 +1,155 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import KeyvRedis from '@keyv/redis';
+import { Controller, FileSessionStore, Get, MemorySessionStore, type SessionStore, type TestClient } from 'phial';
+import { ApiTokens, Visitor } from 'phial-login';
+import { Keyv } from 'keyv';
+
+import { describeWithRedis, startRedis, type RedisServer } from '../../../spec/support/redis-server.js';
+import { ada, appWith, Members } from './support/members.js';
+
+@Controller()
+class Pages {
+  @Get('/')
+  home({ user, by }: Visitor) {
+    return { id: user?.id ?? null, by: by ?? null };
+  }
+}
+
+const NOBODY = { id: null, by: null };
+const REMEMBERED = { id: 1, by: 'remember' };
+const members = new Members();
+const appOver = (store: SessionStore) => appWith({ remember: { store } }, { controllers: [Pages], members }).app;
+
+async function loggedIn(client: TestClient) {
+  await client.post('/account/login', { form: { ...ada, remember: 'yes' } });
+  client.cookies.delete('session');
+  return client;
+}
+
+const asked = async (client: TestClient) => (await client.get('/')).json<unknown>();
+
+function withCookie(client: TestClient, cookie: string) {
+  client.cookies.set('remember', cookie);
+  return client;
+}
+
+describe('A store that fails', () => {
+  it('is a 503, and nobody is forgotten by it', async () => {
+    const store = new MemorySessionStore();
+    const client = await loggedIn(appOver(store).testClient());
+    const get = store.get.bind(store);
+    store.get = () => {
+      throw new Error('away');
+    };
+    const { status, headers } = await client.get('/');
+    expect([status, headers['retry-after'], headers['set-cookie']]).toEqual([503, '10', undefined]);
+    store.get = get;
+    expect(await asked(client)).toEqual(REMEMBERED);
+  });
+});
+
+describe('Files', () => {
+  it('keep who is remembered, and who no longer is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'remember-'));
+    const app = appOver(new FileSessionStore({ folder }));
+    const thief = await loggedIn(app.testClient());
+    const copy = thief.cookies.get('remember')!;
+    expect(await asked(thief)).toEqual(REMEMBERED);
+    for (let use = 0; use < 2; use += 1) {
+      thief.cookies.delete('session');
+      await asked(thief);
+    }
+    expect(await asked(withCookie(app.testClient(), copy))).toEqual(NOBODY);
+    thief.cookies.delete('session');
+    expect(await asked(thief)).toEqual(NOBODY);
+    await app.close();
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('An answer that was lost', () => {
+  it('costs nobody the login: the token before gets the same one again', async () => {
+    const app = appOver(new MemorySessionStore());
+    const client = await loggedIn(app.testClient());
+    const before = client.cookies.get('remember')!;
+    await asked(client);
+    const again = withCookie(app.testClient(), before);
+    await asked(again);
+    expect(again.cookies.get('remember')).toBe(client.cookies.get('remember'));
+  });
+});
+
+describe('A logout', () => {
+  it('holds when a page that is asked for at the same time writes its token afterwards', async () => {
+    const store = new MemorySessionStore();
+    const app = appOver(store);
+    const client = await loggedIn(app.testClient());
+    const page = withCookie(app.testClient(), client.cookies.get('remember')!);
+    const set = store.set.bind(store);
+    const setLate = async (id: string, data: unknown, ttlMs: number) => {
+      store.set = set;
+      await client.post('/account/logout');
+      set(id, data, ttlMs);
+    };
+    Object.assign(store, { set: setLate });
+    await asked(page);
+    page.cookies.delete('session');
+    expect(await asked(page)).toEqual(NOBODY);
+  });
+});
+
+describe('An API token', () => {
+  it('stays deleted when another process writes the list that had it', async () => {
+    const store = new MemorySessionStore();
+    const [one, other] = [new ApiTokens({ store }), new ApiTokens({ store })];
+    const token = await one.create(1, 'backup');
+    const id = (await one.list(1))[0]!.id;
+    await Promise.all([one.delete(1, id), other.create(1, 'other')]);
+    store.set('api-tokens:number:1', store.get('api-tokens:number:1'), 10_000);
+    expect(await other.ownerOf(token)).toBeUndefined();
+    expect((await other.list(1)).map(({ name }) => name)).toEqual(['other']);
+  });
+
+  it('is there although another process made one at the same time', async () => {
+    const store = new MemorySessionStore();
+    const made = await Promise.all(['a', 'b', 'c'].map((name) => new ApiTokens({ store }).create(1, name)));
+    const owners = await Promise.all(made.map((token) => new ApiTokens({ store }).ownerOf(token)));
+    expect(owners).toEqual([1, 1, 1]);
+  });
+});
+
+describeWithRedis('Two processes with a Redis', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.kill());
+
+  const appOfProcess = () => appOver(new Keyv(new KeyvRedis(redis.url), { namespace: 'login' }));
+
+  it('remember the same people, also in one moment, and end what a thief has copied', async () => {
+    const apps = [appOfProcess(), appOfProcess()];
+    const client = await loggedIn(apps[0]!.testClient());
+    const cookie = client.cookies.get('remember')!;
+    const tabs = [0, 1, 0, 1, 0, 1].map((index) => withCookie(apps[index]!.testClient(), cookie));
+    expect(await Promise.all(tabs.map(asked))).toEqual(Array(6).fill(REMEMBERED));
+    expect(new Set(tabs.map((tab) => tab.cookies.get('remember'))).size).toBe(1);
+    await asked(withCookie(apps[1]!.testClient(), tabs[0]!.cookies.get('remember')!));
+    expect(await asked(withCookie(apps[1]!.testClient(), cookie))).toEqual(NOBODY);
+    expect(await asked(withCookie(apps[0]!.testClient(), tabs[0]!.cookies.get('remember')!))).toEqual(NOBODY);
+    for (const app of apps) await app.close();
+  });
+
+  it('forget nobody while it is away', async () => {
+    const app = appOfProcess();
+    const client = await loggedIn(app.testClient());
+    await redis.kill();
+    const { status, headers } = await client.get('/');
+    expect([status, headers['set-cookie']]).toEqual([503, undefined]);
+    await redis.start();
+    await app.close();
+  });
+});

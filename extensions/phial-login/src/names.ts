@@ -1,0 +1,24 @@
+import type { Request } from 'phial';
+
+/** As long as a mail address may be. */
+const LONGEST = 254;
+
+/** Invisible signs, of which a name could have some to look like another's; databases refuse some of them. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
+
+/** The name that was typed. `ａｄａ` is `ada`: what looks the same is the same (RFC 8265 has it so, too). */
+export function typedName(request: Request): string {
+  return asName(request.form.get('username', ''));
+}
+
+export function asName(text: string): string {
+  return text
+    .slice(0, 10 * LONGEST)
+    .normalize('NFKC')
+    .trim();
+}
+
+/** Whether somebody may have a name. */
+export function isName(name: string): boolean {
+  return name !== '' && name.length <= LONGEST && !INVISIBLE.test(name);
+}
