@@ -5,5 +5,7 @@ import type { User } from './users.js';
 /** The user who is logged in. A handler that declares it sends everyone else to the login page, and programs get a 401. */
 export class CurrentUser extends LoggedIn<User> {
   /** What the API's document says of each route that declares it. */
-  static openapi = { security: [{ session: [] }], responses: { 401: 'Nobody is logged in.' } };
+  static override get openapi() {
+    return { ...super.openapi, security: [{ session: [] }] };
+  }
 }
