@@ -1,6 +1,6 @@
 // FastAPI: a field of a JSON body is a date, which JSON does not have.
-// told: request
-// says: day | expected date, received string
+// told: warning PH507
+// says: NewNote: its field 'day' refuses all JSON | z.coerce.date()
 // ask: POST / {"day":"2026-01-31"}
 import { createApp, Json, Post } from 'phial';
 import { z } from 'zod';
