@@ -11,7 +11,7 @@ describe('phial', () => {
       const { code, stdout } = await project.phial(['--help']);
       expect(code).toBe(0);
       for (const command of [
-        'new <folder>',
+        'new [options] <folder>',
         'run [options] [entry]',
         'routes [options] [entry]',
         'shell [entry]',
