@@ -48,10 +48,9 @@ const WAYS = {
   packed: (npm) => npm('install', ...packed),
   // As npm link makes it. Phial, too: of a package that is linked, the peers are those beside it.
   linked(_npm, folder) {
-    mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
+    mkdirSync(join(folder, 'node_modules'));
     symlinkSync(root, join(folder, 'node_modules/phial'));
     symlinkSync(extension, join(folder, 'node_modules/phial-login'));
-    symlinkSync(join(root, 'dist/cli/index.js'), join(folder, 'node_modules/.bin/phial'));
   },
   copied(npm, folder) {
     npm('install', packed[0], `rate-limiter-flexible@${dependencies['rate-limiter-flexible']}`);
@@ -69,7 +68,7 @@ for (const [way, install] of Object.entries(WAYS)) {
     throw new Error('phial-login has a Phial of its own');
   compile(folder);
   await ask(folder);
-  const output = execFileSync('node_modules/.bin/phial', ['login:create-user', 'bob'], {
+  const output = execFileSync('node', ['node_modules/phial/dist/cli/index.js', 'login:create-user', 'bob'], {
     cwd: folder,
     encoding: 'utf8',
   });
@@ -79,8 +78,9 @@ for (const [way, install] of Object.entries(WAYS)) {
 }
 rmSync(packs, { recursive: true });
 
+/** What has been built: prepack would build it anew. */
 function pack(cwd) {
-  const args = ['pack', '--json', '--pack-destination', packs];
+  const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', packs];
   const [{ filename }] = JSON.parse(
     execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
   );
