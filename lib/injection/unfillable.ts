@@ -202,16 +202,23 @@ export function missingService(type: Class, use: Use): Unfillable {
   }
   if (isPathClass(type)) return noInstanceHere(type, use);
   if (isHalfPathClass(type)) return halfPathClass(type);
-  return unfillable('PH110', `nobody provides ${name}`, providingCure(type.name || 'NoteStore', use));
+  return unfillable('PH110', `nobody provides ${name}`, providingCure(type, use));
 }
 
 /** On a handler, a class that nobody provides is most often meant to be the body. */
-function providingCure(name: string, use: Use): string {
-  const service = `createApp({ services: [new ${name}(...)] })`;
+function providingCure(type: Class, use: Use): string {
+  const name = type.name || 'NoteStore';
+  const given = `createApp({ services: [new ${name}(...)] })`;
+  const service = mayBeAbstract(type) ? `${given}, or there an object of a class that extends ${name}` : given;
   if (isWithoutRequest(use)) return `Write ${service}.`;
   const factory = `for one that each request makes, give ${name} a static @FromRequest() method`;
   if (use !== 'handler') return `Write ${service}; ${factory}.`;
   return `For a body or a query, write class ${name} extends Json(schema) {}, Form(schema) or Query(schema); for a service, ${service}; ${factory}.`;
+}
+
+/** Compilers leave nothing of `abstract`: a class without methods of its own may have had them so. */
+function mayBeAbstract({ prototype }: Class): boolean {
+  return Object.getOwnPropertyNames(prototype).length === 1;
 }
 
 /** Names of classes that Phial injects: another class of that name comes from another package, or from a second copy. */

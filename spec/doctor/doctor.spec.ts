@@ -53,7 +53,7 @@ describe('The doctor', () => {
           code: 'PH110',
           who: 'Notes.show',
           cause: 'parameter 1 (store): nobody provides Store',
-          cure: 'For a body or a query, write class Store extends Json(schema) {}, Form(schema) or Query(schema); for a service, createApp({ services: [new Store(...)] }); for one that each request makes, give Store a static @FromRequest() method.',
+          cure: 'For a body or a query, write class Store extends Json(schema) {}, Form(schema) or Query(schema); for a service, createApp({ services: [new Store(...)] }), or there an object of a class that extends Store; for one that each request makes, give Store a static @FromRequest() method.',
         },
         {
           code: 'PH303',

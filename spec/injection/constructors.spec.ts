@@ -167,7 +167,11 @@ describe("A controller's constructor", () => {
     ['a Session', Session, 'Session belongs to one request'],
     ['a Response', Response, 'there is no Response to inject'],
     ['an Error', Error, 'there is no Error to inject'],
-    ['a class that nobody provides', Store, 'nobody provides Store. Write createApp({ services: [new Store(...)] }).'],
+    [
+      'a class that nobody provides',
+      Store,
+      'nobody provides Store. Write createApp({ services: [new Store(...)] }), or there an object of a class that extends Store.',
+    ],
   ])('takes services and App only, and not %s', (_what, type, message) => {
     class Notes {
       static inject = [type];

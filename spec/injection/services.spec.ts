@@ -126,7 +126,7 @@ describe('A service', () => {
 describe('The doctor, of services,', () => {
   it('names a class that nobody provides', () => {
     expect(findingsOf({ controllers: [Notes] })).toEqual([
-      'Notes.index: parameter 1 (store): nobody provides Store. For a body or a query, write class Store extends Json(schema) {}, Form(schema) or Query(schema); for a service, createApp({ services: [new Store(...)] }); for one that each request makes, give Store a static @FromRequest() method.',
+      'Notes.index: parameter 1 (store): nobody provides Store. For a body or a query, write class Store extends Json(schema) {}, Form(schema) or Query(schema); for a service, createApp({ services: [new Store(...)] }), or there an object of a class that extends Store; for one that each request makes, give Store a static @FromRequest() method.',
     ]);
   });
 

@@ -9,7 +9,7 @@ export interface Publisher {
 export interface Subscriber {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the packages have a function or a channel there
   subscribe(channel: string, ...listener: any[]): Promise<unknown>;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- likewise
   unsubscribe(channel: string, ...listener: any[]): Promise<unknown>;
 }
 
