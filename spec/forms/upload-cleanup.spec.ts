@@ -72,7 +72,8 @@ describe('the temporary folder of uploads', () => {
     expect((await send('/refused/', `${part('x'.repeat(500_000)).repeat(16)}--b--`)).body).toBe('0');
     expect((await send('/refused/', `${part('x'.repeat(500_000)).repeat(20)}--b--`)).body).toBe('4');
     expect(await leftovers()).toEqual([]);
-    expect((await send('/refused/', `${LARGE.repeat(3)}${part('x'.repeat(500_000)).repeat(16)}--b--`)).body).toBe('3');
+    // Large ones leave the memory when they are written, which may be a little later.
+    expect((await send('/refused/', `${LARGE.repeat(10)}${part('x'.repeat(500_000)).repeat(13)}--b--`)).body).toBe('10');
   });
 
   it.each([
