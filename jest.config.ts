@@ -11,6 +11,8 @@ const config: Config = {
   testEnvironment: 'node',
   // Specs that start processes share two cores with all others.
   testTimeout: 60_000,
+  // Most of them wait for processes that they have started: Jest would leave one core out.
+  maxWorkers: '100%',
   roots: ['<rootDir>/spec', '<rootDir>/demo', '<rootDir>/extensions'],
   testMatch: ['**/*.spec.ts'],
   coverageProvider: 'v8',
