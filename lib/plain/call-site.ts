@@ -10,14 +10,18 @@ const OWN = HOME === undefined ? [] : ['../dist/', '../lib/'].map((folder) => fi
 /** Where the user's code called a function of Phial's: `pages.ts:12`, from the working directory. Undefined when nobody can tell. */
 export function callSite(): string | undefined {
   if (HOME === undefined) return undefined;
-  const frames = new Error().stack?.split('\n').slice(1).map(placeOf) ?? [];
-  const frame = frames.find((place) => place !== undefined && !OWN.some((folder) => place.path.startsWith(folder)));
-  return frame && `${relative('.', frame.path)}:${frame.line}`;
+  // Called for every route: what lies behind the first frame of the user's is not read.
+  for (const frame of new Error().stack?.split('\n').slice(1) ?? []) {
+    const place = placeOf(frame);
+    if (place !== undefined && !OWN.some((folder) => place.path.startsWith(folder)))
+      return `${relative('.', place.path)}:${place.line}`;
+  }
+  return undefined;
 }
 
 /** A line of a stack is `at Get (file:///app/pages.ts:12:4)`, or without the name and the brackets. */
 function placeOf(frame: string): { path: string; line: string } | undefined {
-  const [, place, line] = /(?:\(|at (?:async )?)([^()]+):(\d+):\d+\)?$/.exec(frame) ?? [];
+  const [, place, line] = /^ *at (?:async )?(?:[^(]*\()?([^()]+):(\d+):\d+\)?$/.exec(frame) ?? [];
   if (place === undefined || line === undefined || place.startsWith('node:')) return undefined;
   return { path: place.startsWith('file:') ? fileURLToPath(place) : place, line };
 }
