@@ -264,7 +264,7 @@ describe('The page of jobs', () => {
 });
 
 describe('Mistakes', () => {
-  const made = (options: object) => () => jobs(options as JobsOptions);
+  const made = (options: object) => () => jobs(options);
 
   it.each([
     [{ path: 'jobs' }, "jobs() takes a path such as '/jobs' as path, not 'jobs'."],

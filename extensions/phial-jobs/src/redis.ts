@@ -46,7 +46,11 @@ export class RedisBackend implements Backend {
 
   async work(queues: readonly string[], concurrency: number): Promise<void> {
     const client = (this.#workersClient = this.#connect({ maxRetriesPerRequest: null }));
-    this.#workers = queues.map((queue) => this.#worker(queue, concurrency, client));
+    // BullMQ's workers give up for good when they are made while Redis is away.
+    client.once('ready', () => {
+      if (!this.#isClosed) this.#workers = queues.map((queue) => this.#worker(queue, concurrency, client));
+    });
+    client.connect().catch(() => undefined);
     // Each time: a Redis that has lost its data has lost its schedules, too.
     const schedule = (): void => void this.#schedule(queues).catch((error: unknown) => this.#noteError(error));
     this.#client.on('ready', schedule);
