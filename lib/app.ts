@@ -248,6 +248,11 @@ export class App {
     );
   }
 
+  /** Whether it runs in debug mode, as far as is known: `run({ debug })` may say so later. */
+  get debug(): boolean {
+    return this.#mode.debug;
+  }
+
   /** All routes: endpoint, methods, path and handler. */
   get routes(): RouteListing[] {
     return this.#runtime.routes.list();

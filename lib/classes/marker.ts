@@ -1,5 +1,5 @@
 import { mark, type MarkDecorator } from './decorators.js';
-import type { InjectOptions } from './metadata.js';
+import type { Class, InjectOptions } from './metadata.js';
 
 /** A decorator of an extension's own: what it was given, `app.marked()` lists. */
 export interface Marker<Options extends object> {
@@ -26,8 +26,12 @@ export interface Marker<Options extends object> {
  * ```
  *
  * @param name its name, for messages
+ * @param needs `service`: the one of the extension that serves these methods: an app that has some and not the service does not start
  */
-export function marker<Options extends object = object>(name: string): Marker<Options> {
-  const by: Marker<Options> = (options = {} as never) => mark({ kind: 'own', by, name, options });
+export function marker<Options extends object = object>(
+  name: string,
+  { service }: { service?: Class } = {},
+): Marker<Options> {
+  const by: Marker<Options> = (options = {} as never) => mark({ kind: 'own', by, name, service, options });
   return by;
 }

@@ -60,7 +60,7 @@ export type Mark =
   | { kind: 'errorHandler'; of: unknown; options: ScopeOptions }
   | { kind: 'before' | 'after' | 'teardown'; options: ScopeOptions }
   | { kind: 'context' | 'start' | 'stop'; options: InjectOptions }
-  | { kind: 'own'; by: unknown; name: string; options: InjectOptions }
+  | { kind: 'own'; by: unknown; name: string; service: Class | undefined; options: InjectOptions }
   | { kind: 'helper'; name: string | undefined; options: InjectOptions }
   | { kind: 'command'; syntax: string; description: string; options: InjectOptions }
   | { kind: 'factory'; options: InjectOptions };

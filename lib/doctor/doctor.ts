@@ -147,7 +147,9 @@ class Doctor {
       this.#find('PH306', who, `${decorator} stands on a static method`, "Take the word 'static' away.");
     } else if (mark.kind === 'helper') {
       this.signatures.examineHelper(signature);
-    } else if (mark.kind !== 'own') {
+    } else if (mark.kind === 'own') {
+      this.signatures.examineService(who, decorator, mark.service);
+    } else {
       this.signatures.examine(signature, USES[mark.kind], controller);
     }
     if (mark.kind === 'errorHandler') this.#errorHandler(who, mark.of);

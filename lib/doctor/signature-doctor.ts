@@ -39,6 +39,24 @@ export class SignatureDoctor {
     types.slice(own).forEach((type, index) => this.#parameter(who, type, own + index, names, 'helper', []));
   }
 
+  /** The parameters of a method that is called without a request, but for those that its caller gives. */
+  examineAlone(signature: Signature, given: number): void {
+    const { who, types, length, names } = signature;
+    if (types === undefined) {
+      if (length > given) this.#noMetadata(signature, 'lifecycle', undefined);
+      return;
+    }
+    this.#shortList(signature, types);
+    types.slice(given).forEach((type, index) => this.#parameter(who, type, given + index, names, 'lifecycle', []));
+  }
+
+  /** What serves the methods of an extension's decorator. */
+  examineService(who: string, decorator: string, service: Class | undefined): void {
+    const source = service === undefined ? undefined : this.injector.sourceOf(service, 'lifecycle');
+    if (source?.kind === 'unfillable')
+      this.findings.find(source.code, who, `${decorator} stands on it, and ${source.cause}`, source.cure);
+  }
+
   /** An argument of a template may be anything, also what a lost import left of a class. */
   #argument(who: string, type: unknown, index: number, names: readonly string[]): void {
     const meant = OWN_CLASSES[names[index]?.toLowerCase() ?? ''];

@@ -205,8 +205,10 @@ export function missingService(type: Class, use: Use): Unfillable {
   return unfillable('PH110', `nobody provides ${name}`, providingCure(type, use));
 }
 
-/** On a handler, a class that nobody provides is most often meant to be the body. */
+/** An extension's class says whose it is. On a handler, one that nobody provides is most often meant to be the body. */
 function providingCure(type: Class, use: Use): string {
+  const { providedBy } = type as { providedBy?: unknown };
+  if (typeof providedBy === 'string') return `Write createApp({ blueprints: [${providedBy}] }).`;
   const name = type.name || 'NoteStore';
   const given = `createApp({ services: [new ${name}(...)] })`;
   const service = mayBeAbstract(type) ? `${given}, or there an object of a class that extends ${name}` : given;

@@ -5,6 +5,7 @@ import { ofKind, type ScannedMethod } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
 import { Findings } from '../doctor/findings.js';
 import { SignatureDoctor } from '../doctor/signature-doctor.js';
+import { bindAlone, countGiven } from '../injection/alone.js';
 import type { Injector } from '../injection/injection.js';
 import { SetupError } from '../plain/setup-error.js';
 import { Request } from '../request/request.js';
@@ -27,6 +28,15 @@ export interface Marked<Options extends object = object> {
    * @example const join = marked.bind([WebSocket]); join(request, socket);
    */
   bind(types?: readonly unknown[]): (request: Request | FastifyRequest, ...given: unknown[]) => unknown;
+  /**
+   * A function that calls the method where there is no request: for jobs and schedules. Its first parameters are given by the
+   * caller, and checked where their class has a schema, `Json(schema)`; the others are services, and so is a first one that is.
+   *
+   * @param most how many parameters are given at most; default none
+   * @throws SetupError for a parameter that is not a service
+   * @example const send = marked.bindAlone(1); await send({ userId: 1 });
+   */
+  bindAlone(most?: number): (...given: readonly unknown[]) => Promise<unknown>;
 }
 
 /** Lists the methods that a marker stands on, those of services first. */
@@ -66,6 +76,13 @@ function markedOf(
           given,
         );
       };
+    },
+    bindAlone(most = 0) {
+      const given = countGiven(injector, signature, most);
+      const findings = new Findings();
+      new SignatureDoctor(injector, findings).examineAlone(signature, given);
+      if (findings.findings.length > 0) throw new SetupError(findings.findings);
+      return bindAlone(injector, instance, method, signature, given);
     },
   };
 }

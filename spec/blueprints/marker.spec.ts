@@ -4,12 +4,15 @@ import {
   createApp,
   FromRequest,
   Get,
+  Json,
   marker,
   Request,
+  type SetupError,
   type Blueprint,
   type MarkDecorator,
   type Marked,
 } from 'phial';
+import { z } from 'zod';
 
 class Connection {
   constructor(readonly name: string) {}
@@ -73,6 +76,14 @@ function appOf(controllers: object[]): { app: App; found: Marked<{ path: string 
   return { app: createApp({ blueprints: [chat], fastify: { logger: false } }), found };
 }
 
+function thrownBy(make: () => unknown): unknown {
+  try {
+    return make();
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('A marker', () => {
   it('makes a decorator whose methods app.marked() lists, with their options', () => {
     const { app, found } = appOf([Chat]);
@@ -118,6 +129,69 @@ describe('A marker', () => {
   it('finds a parameter that nothing fills when it is bound', () => {
     const { found } = appOf([Chat]);
     expect(() => found[0]!.bind()).toThrow('Chat.join: parameter 2 (connection): nobody provides Connection');
+  });
+
+  it('gives a function that calls the method where there is no request, with what is given and services', async () => {
+    class Mails {
+      @Daily()
+      welcome(userId: number, store: Store) {
+        return [userId, store instanceof Store];
+      }
+    }
+    const { app } = appOf([Mails, Chat]);
+    expect(await app.marked(Daily)[1]!.bindAlone(1)(7)).toEqual([7, true]);
+  });
+
+  it('fills a first parameter that is a service, whatever is given', async () => {
+    class Nightly {
+      @Daily()
+      sweep(store: Store) {
+        return store instanceof Store;
+      }
+    }
+    const { app } = appOf([Nightly, Chat]);
+    expect(await app.marked(Daily)[1]!.bindAlone(1)('data')).toBe(true);
+  });
+
+  it('checks what is given for a class with a schema', async () => {
+    class Welcome extends Json(z.object({ userId: z.number() })) {}
+    class Mails {
+      @Daily()
+      welcome(data: Welcome) {
+        return [data instanceof Welcome, data.userId];
+      }
+    }
+    const { app } = appOf([Mails, Chat]);
+    const call = app.marked(Daily)[1]!.bindAlone(1);
+    expect(await call({ userId: 7 })).toEqual([true, 7]);
+    await expect(call({ userId: 'x' })).rejects.toThrow('What was given is not a valid Welcome: userId: ');
+  });
+
+  it('finds a parameter that is neither given nor a service', () => {
+    const { found } = appOf([Chat]);
+    expect(() => found[0]!.bindAlone(1)).toThrow('Chat.join: parameter 2 (connection): nobody provides Connection');
+  });
+
+  it('names the blueprint of an extension that is missing', () => {
+    class Jobs {
+      static readonly providedBy = 'jobs()';
+    }
+    const Job = marker('Job', { service: Jobs });
+    class Mails {
+      @Job()
+      send() {}
+
+      @Get('/')
+      index(jobs: Jobs) {
+        return String(jobs);
+      }
+    }
+    const { findings } = thrownBy(() => createApp({ controllers: [Mails] })) as SetupError;
+    expect(findings.map(({ who, cause }) => `${who}: ${cause}`)).toEqual([
+      'Mails.send: @Job() stands on it, and nobody provides Jobs',
+      'Mails.index: parameter 1 (jobs): nobody provides Jobs',
+    ]);
+    expect(findings[1]!.cure).toBe('Write createApp({ blueprints: [jobs()] }).');
   });
 
   it('stands on a method, and has its brackets', () => {

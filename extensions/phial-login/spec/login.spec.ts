@@ -35,6 +35,12 @@ class Pages {
 const controllers = [Pages];
 
 describe('A login', () => {
+  it('is named to who has forgotten its blueprint', () => {
+    expect(() => createApp({ controllers, services: [new Members()], fastify: { logger: false } })).toThrow(
+      'nobody provides LoginManager\n     Write createApp({ blueprints: [login()] }).',
+    );
+  });
+
   it('is a page with a form for a name and a password', async () => {
     const { app } = appWith();
     const { status, text } = await app.testClient().get('/account/login');

@@ -34,6 +34,8 @@ const PREFIX = 'phial';
  * only a hash is kept, which is enough for one of 192 random bits.
  */
 export class ApiTokens {
+  /** For whoever has forgotten it. */
+  static readonly providedBy = 'login({ apiTokens: {} })';
   /** @internal */
   readonly store: Store<Kept[] | { deleted: true }>;
   readonly #lifetime: number;

@@ -16,6 +16,8 @@ export interface Known {
 
 /** Logs people in and out, and tells who asks. An app calls it after a login of its own, by another service for instance. */
 export class LoginManager {
+  /** For whoever has forgotten it. */
+  static readonly providedBy = 'login()';
   #hasWarned = false;
 
   constructor(

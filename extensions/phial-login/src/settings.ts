@@ -57,6 +57,8 @@ export interface Pages {
 
 /** What the parts of a login need to know of its options. */
 export class LoginSettings {
+  /** For whoever has forgotten it. */
+  static readonly providedBy = 'login()';
   readonly shortestPassword: number;
   readonly mail: LoginOptions['mail'];
   /** Where nobody's language is known: on the command line. */

@@ -2,7 +2,17 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 
-import { BeforeRequest, Controller, FromRequest, Get, Session, TeardownRequest, abort, redirect } from 'phial';
+import {
+  BeforeRequest,
+  Controller,
+  FromRequest,
+  Get,
+  Session,
+  TeardownRequest,
+  abort,
+  createApp,
+  redirect,
+} from 'phial';
 import { Socket } from 'phial-websocket';
 import { z } from 'zod';
 
@@ -96,6 +106,12 @@ beforeEach(() => {
 });
 
 describe('A socket', () => {
+  it('names its blueprint to who has forgotten it', () => {
+    expect(() => createApp({ controllers: [Chat], fastify: { logger: false } })).toThrow(
+      'nobody provides Sockets\n     Write createApp({ blueprints: [websocket()] }).',
+    );
+  });
+
   it('sends and gets messages, text and bytes, until its client leaves', async () => {
     const { url } = await serve([Chat]);
     const client = await Client.open(`${url}/chat/echo`);

@@ -31,6 +31,8 @@ type Listener = (entry: Entry) => void;
  * ```
  */
 export class Rooms {
+  /** For whoever has forgotten it. */
+  static readonly providedBy = 'websocket()';
   readonly #members = new Map<string, Set<Connection<unknown>>>();
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #history: History;

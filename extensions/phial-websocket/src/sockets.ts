@@ -13,6 +13,8 @@ const GRACE = 2000;
 
 /** All sockets of an app: a service. */
 export class Sockets {
+  /** For whoever has forgotten it. */
+  static readonly providedBy = 'websocket()';
   readonly #upgrades: Upgrades;
   readonly #open = new Set<Connection<unknown>>();
   readonly #perClient = new Map<string, number>();

@@ -1,0 +1,299 @@
+import { Controller, createApp, FromRequest, Get, Json, Request, abort, type AppOptions } from 'phial';
+import { Job, Jobs, jobs, type JobsOptions } from 'phial-jobs';
+import { z } from 'zod';
+
+import { until } from '../../../spec/support/until.js';
+
+class Outbox {
+  readonly sent: unknown[] = [];
+
+  send(mail: unknown) {
+    this.sent.push(mail);
+  }
+}
+
+class Greeting extends Json(z.object({ name: z.string() })) {}
+
+class Mails {
+  tries = 0;
+
+  @Job('mail')
+  welcome({ userId }: { userId: number }, outbox: Outbox) {
+    outbox.send(userId);
+  }
+
+  @Job('mail')
+  greet(data: Greeting, outbox: Outbox) {
+    outbox.send([data instanceof Greeting, data.name]);
+  }
+
+  @Job('mail', { attempts: 3, backoff: '1ms' })
+  flaky(data: { succeedsAt: number }, outbox: Outbox) {
+    if (++this.tries < data.succeedsAt) throw new RangeError(`No luck at ${this.tries}`);
+    outbox.send('flaky');
+  }
+
+  @Job('sweep', { every: '10ms' })
+  sweep(outbox: Outbox) {
+    outbox.send('swept');
+  }
+
+  plain(_data: number) {}
+}
+
+@Controller()
+class Pages {
+  @Get('/add')
+  async add(queue: Jobs) {
+    await queue.add(Mails, 'welcome', { userId: 7 });
+    return 'added';
+  }
+}
+
+function appWith(options: JobsOptions = {}, others: AppOptions = {}) {
+  const outbox = new Outbox();
+  const app = createApp({
+    controllers: [Pages],
+    services: [new Mails(), outbox],
+    blueprints: [jobs(options)],
+    fastify: { logger: false },
+    ...others,
+  });
+  return { app, outbox, queue: app.service(Jobs) };
+}
+
+/** The same, with what it has logged. */
+function withLog(options: JobsOptions = {}, others: AppOptions = {}) {
+  const entries: Record<string, unknown>[] = [];
+  const write = (line: string): void => void entries.push(JSON.parse(line) as Record<string, unknown>);
+  const made = appWith(options, { fastify: { logger: { level: 'info', stream: { write } } as never }, ...others });
+  return { ...made, lines: () => entries };
+}
+
+describe('A job', () => {
+  it('is added by a handler, and called later with its data and services', async () => {
+    const { app, outbox } = appWith();
+    expect((await app.testClient().get('/add')).text).toBe('added');
+    await until(() => outbox.sent.length > 0);
+    expect(outbox.sent).toEqual([7]);
+    await app.close();
+  });
+
+  it('gets data that a schema has checked', async () => {
+    const { app, outbox, queue } = appWith();
+    await app.ready();
+    await queue.add(Mails, 'greet', { name: 'Ada' });
+    await until(() => outbox.sent.length > 0);
+    expect(outbox.sent).toEqual([[true, 'Ada']]);
+    await app.close();
+  });
+
+  it('waits for its time', async () => {
+    const { app, outbox, queue } = appWith();
+    await app.ready();
+    await queue.add(Mails, 'welcome', { userId: 1 }, { delay: '20ms' });
+    expect((await queue.counts())[0]).toMatchObject({ queue: 'mail', delayed: 1 });
+    await until(() => outbox.sent.length > 0);
+    expect(outbox.sent).toEqual([1]);
+    await app.close();
+  });
+
+  it('is tried again, and each failure is logged with its stack', async () => {
+    const { app, outbox, lines } = withLog();
+    await app.ready();
+    await app.service(Jobs).add(Mails, 'flaky', { succeedsAt: 3 });
+    await until(() => outbox.sent.length > 0);
+    expect(outbox.sent).toEqual(['flaky']);
+    const errors = lines().filter(({ level }) => level === 50);
+    expect(errors.map(({ msg, job, attempt }) => [msg, job, attempt])).toEqual([
+      ['The job Mails.flaky failed, attempt 1 of 3. It is tried again.', 'Mails.flaky', 1],
+      ['The job Mails.flaky failed, attempt 2 of 3. It is tried again.', 'Mails.flaky', 2],
+    ]);
+    expect(JSON.stringify(errors[0])).toContain('jobs.spec.ts');
+    await app.close();
+  });
+
+  it('is added by its schedule while the app listens, and the log says that it is kept in the process', async () => {
+    const { app, outbox, lines } = withLog();
+    await app.run({ port: 0 });
+    await until(() => outbox.sent.length > 1);
+    expect(outbox.sent.slice(0, 2)).toEqual(['swept', 'swept']);
+    expect(lines().filter(({ msg }) => String(msg).startsWith('Jobs are kept in this process'))).toHaveLength(1);
+    await app.close();
+  });
+
+  it('is finished when the app is closed, and those that wait are told of', async () => {
+    const story: string[] = [];
+    let goOn = () => {};
+    class Slow {
+      @Job('slow')
+      async work(data: string) {
+        await new Promise<void>((resolve) => (goOn = resolve));
+        story.push(data);
+      }
+    }
+    const { app, lines } = withLog({ concurrency: 1 }, { services: [new Slow()], controllers: [] });
+    await app.ready();
+    const queue = app.service(Jobs);
+    await queue.add(Slow, 'work', 'first');
+    await queue.add(Slow, 'work', 'second');
+    while ((await queue.counts())[0]!.running === 0) await new Promise(setImmediate);
+    const closed = app.close();
+    await until(() => lines().length > 0);
+    goOn();
+    await closed;
+    expect(story).toEqual(['first']);
+    expect(lines().map(({ msg }) => msg)).toContain(
+      '1 jobs that waited are forgotten with this process. A Redis would keep them.',
+    );
+  });
+
+  it('keeps Redis unloaded without one', async () => {
+    const { app } = appWith();
+    await app.ready();
+    await app.close();
+    const { output, exitCode } = await appWith().app.runCommand(['jobs:work']);
+    expect([exitCode, output]).toEqual([1, expect.stringContaining('jobs:work needs a Redis')]);
+  });
+});
+
+describe('jobs.add()', () => {
+  const added = async (add: (queue: Jobs) => Promise<void>) => {
+    const { app, queue } = appWith();
+    await app.ready();
+    try {
+      await add(queue);
+    } finally {
+      await app.close();
+    }
+  };
+
+  it.each([
+    [{ userId: new Date(0) }, 'which has no Date (data.userId)'],
+    [{ userId: NaN }, 'which has no NaN (data.userId)'],
+    [[new Map()], 'which has no Map (data.0)'],
+    [10n, 'which has no bigint (data)'],
+  ])('refuses data that JSON does not keep: %p', async (data, message) => {
+    await expect(added((queue) => queue.add(Mails, 'welcome', data as never))).rejects.toThrow(message);
+  });
+
+  it('refuses a method without @Job()', async () => {
+    await expect(added((queue) => queue.add(Mails, 'plain', 1))).rejects.toThrow(
+      "jobs.add(): Mails.plain is not a job. Write @Job('queue') on the method",
+    );
+  });
+
+  it('says when it comes too early', async () => {
+    const { queue } = appWith();
+    await expect(queue.add(Mails, 'welcome', { userId: 1 })).rejects.toThrow('await app.ready()');
+  });
+
+  it('is checked by the compiler', () => {
+    const check = async (queue: Jobs) => {
+      await queue.add(Mails, 'sweep');
+      await queue.add(Mails, 'greet', { name: 'Ada' }, { delay: '5m' });
+      // @ts-expect-error -- there is no such method
+      await queue.add(Mails, 'nothing');
+      // @ts-expect-error -- not a method
+      await queue.add(Mails, 'tries');
+      // @ts-expect-error -- the data is not there
+      await queue.add(Mails, 'welcome');
+      // @ts-expect-error -- of another type
+      await queue.add(Mails, 'welcome', { userId: 'x' });
+      // @ts-expect-error -- not a time
+      await queue.add(Mails, 'welcome', { userId: 1 }, { delay: 'soon' });
+    };
+    expect(check).toBeInstanceOf(Function);
+  });
+});
+
+describe('The page of jobs', () => {
+  const failedApp = async (options: JobsOptions = {}, debug = true) => {
+    const made = appWith(options, { debug });
+    await made.app.ready();
+    await made.queue.add(Mails, 'flaky', { succeedsAt: 4 });
+    let failed = await made.queue.failed();
+    while (failed.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      failed = await made.queue.failed();
+    }
+    return { ...made, id: failed[0]!.id };
+  };
+
+  it('shows those that failed, and tries one again', async () => {
+    const { app, outbox, id } = await failedApp();
+    const client = app.testClient();
+    const { text } = await client.get('/jobs');
+    expect(text).toContain('No luck at 3');
+    expect(text).toContain(`/jobs/mail/${id}/retry`);
+    const { status, location } = await client.post(`/jobs/mail/${id}/retry`);
+    expect([status, location]).toEqual([303, '/jobs']);
+    await until(() => outbox.sent.length > 0);
+    expect(outbox.sent).toEqual(['flaky']);
+    expect((await client.post(`/jobs/mail/${id}/retry`)).status).toBe(404);
+    await app.close();
+  });
+
+  it('refuses a retry that another site sends', async () => {
+    const { app, id } = await failedApp();
+    const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    expect((await app.testClient().post(`/jobs/mail/${id}/retry`, { headers })).status).toBe(403);
+    await app.close();
+  });
+
+  it('is not there outside debug mode', async () => {
+    const { app, id } = await failedApp({}, false);
+    expect((await app.testClient().get('/jobs')).status).toBe(404);
+    expect((await app.testClient().post(`/jobs/mail/${id}/retry`)).status).toBe(404);
+    await app.close();
+  });
+
+  it('is for whom a guard lets in, at a path of its own', async () => {
+    class Admin {
+      @FromRequest()
+      static of(request: Request) {
+        return request.headers.get('x-admin') === undefined ? abort(403) : new Admin();
+      }
+    }
+    const { app } = await failedApp({ guard: Admin, path: '/admin/jobs' }, false);
+    expect((await app.testClient().get('/admin/jobs')).status).toBe(403);
+    const headers = { 'x-admin': 'yes' };
+    expect((await app.testClient().get('/admin/jobs', { headers })).status).toBe(200);
+    await app.close();
+  });
+});
+
+describe('Mistakes', () => {
+  const made = (options: object) => () => jobs(options);
+
+  it.each([
+    [{ path: 'jobs' }, "jobs() takes a path such as '/jobs' as path, not 'jobs'."],
+    [{ gaurd: Object }, "jobs() has no option 'gaurd'. There are redis, path, guard,"],
+    [{ redis: 'localhost' }, 'jobs() takes redis://127.0.0.1:6379'],
+    [{ stalledAfter: '1 minute' }, "jobs(), { stalledAfter }, takes a time such as '10s'"],
+    [{ work: false }, 'jobs({ work: false }) needs a Redis'],
+  ])('in options are told: %p', (options, message) => {
+    expect(made(options)).toThrow(message);
+  });
+
+  const withJob = (options: object, queue = 'mail') => {
+    class Wrong {
+      @Job(queue, options)
+      work() {}
+    }
+    return createApp({ services: [new Wrong()], blueprints: [jobs()], fastify: { logger: false } });
+  };
+
+  it('in @Job() are told at the start', async () => {
+    expect(() => withJob({}, 'my mails')).toThrow('Wrong.work: @Job() takes the name of a queue');
+    expect(() => withJob({ attempts: 0 })).toThrow('Wrong.work: @Job() takes a whole number above 0 as attempts');
+    expect(() => withJob({ every: 'daily' })).toThrow("'daily' is neither");
+    await expect(withJob({ every: '0 99 * * *' }).ready()).rejects.toThrow("'0 99 * * *' is not cron");
+  });
+
+  it('of a forgotten blueprint are told with its name', () => {
+    expect(() => createApp({ services: [new Mails(), new Outbox()], fastify: { logger: false } })).toThrow(
+      'Write createApp({ blueprints: [jobs()] }).',
+    );
+  });
+});

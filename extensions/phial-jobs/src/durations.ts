@@ -1,0 +1,28 @@
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** A time as it is written: `'500ms'`, `'10s'`, `'5m'`, `'2h'`, `'1d'`. */
+export type Duration = `${number}${'ms' | 's' | 'm' | 'h' | 'd'}`;
+
+/** Milliseconds of a time; undefined for what is not one. */
+export function millisecondsOf(text: unknown): number | undefined {
+  const [, count, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(String(text)) ?? [];
+  return unit === undefined ? undefined : Number(count) * UNITS[unit]!;
+}
+
+/**
+ * Milliseconds of a time.
+ *
+ * @param what takes it, for the message
+ * @throws TypeError for what is not one
+ */
+export function readDuration(text: unknown, what: string): number {
+  const time = millisecondsOf(text);
+  if (time === undefined || time > LONGEST)
+    throw new TypeError(
+      `${what} takes a time such as '10s', '5m', '2h' or '1d', of 24 days at most, not '${String(text)}'.`,
+    );
+  return time;
+}
+
+/** What timers count with: 32 bits of milliseconds. */
+const LONGEST = 2 ** 31 - 1;

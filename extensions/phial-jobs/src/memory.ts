@@ -1,0 +1,167 @@
+import type { Logger } from 'phial';
+
+import { KEPT_FAILURES, type Backend, type FailedJob, type QueueCounts } from './backend.js';
+import { asError, logFailure } from './failures.js';
+import type { Every, Task } from './task.js';
+
+interface Entry {
+  id: string;
+  task: Task;
+  data: string | undefined;
+  attempt: number;
+}
+
+/** Milliseconds that running jobs have when the app is closed. */
+const GRACE = 10_000;
+
+/** Keeps jobs in the process, and forgets them with it. */
+export class MemoryBackend implements Backend {
+  readonly #waiting = new Map<string, Entry[]>();
+  readonly #running = new Map<string, Set<Promise<void>>>();
+  readonly #failed = new Map<string, FailedJob & { entry: Entry }>();
+  readonly #timers = new Map<NodeJS.Timeout, Entry | undefined>();
+  #lastId = 0;
+  #isClosed = false;
+
+  constructor(
+    private readonly tasks: readonly Task[],
+    private readonly concurrency: number,
+    private readonly log: Logger,
+  ) {}
+
+  add(task: Task, data: string | undefined, delay: number): Promise<void> {
+    if (this.#isClosed) throw new Error(`jobs.add(): the app is closed, and ${task.name} is not added.`);
+    this.#enqueue({ id: String(++this.#lastId), task, data, attempt: 1 }, delay);
+    return Promise.resolve();
+  }
+
+  /** Jobs are worked as they come: this begins the schedules. */
+  async work(): Promise<void> {
+    for (const task of this.tasks) if (task.every !== undefined) this.#schedule(task, await nextOf(task.every));
+  }
+
+  counts(): Promise<QueueCounts[]> {
+    const delayed = [...this.#timers.values()].filter((entry) => entry !== undefined);
+    const queues = [...new Set(this.tasks.map(({ queue }) => queue))];
+    return Promise.resolve(
+      queues.map((queue) => ({
+        queue,
+        waiting: this.#waiting.get(queue)?.length ?? 0,
+        running: this.#running.get(queue)?.size ?? 0,
+        delayed: delayed.filter(({ task }) => task.queue === queue).length,
+        failed: [...this.#failed.values()].filter((one) => one.queue === queue).length,
+      })),
+    );
+  }
+
+  failed(): Promise<FailedJob[]> {
+    return Promise.resolve([...this.#failed.values()].reverse());
+  }
+
+  retry(_queue: string, id: string): Promise<boolean> {
+    const failed = this.#failed.get(id);
+    if (failed === undefined) return Promise.resolve(false);
+    this.#failed.delete(id);
+    this.#enqueue({ ...failed.entry, attempt: 1 }, 0);
+    return Promise.resolve(true);
+  }
+
+  async stop(): Promise<void> {
+    this.#isClosed = true;
+    const waiting = [...this.#waiting.values()].flat().length;
+    const delayed = [...this.#timers.values()].filter((entry) => entry !== undefined).length;
+    for (const timer of this.#timers.keys()) clearTimeout(timer);
+    if (waiting + delayed > 0)
+      this.log.warn(`${waiting + delayed} jobs that waited are forgotten with this process. A Redis would keep them.`);
+    this.#waiting.clear();
+    await within(GRACE, Promise.all([...this.#running.values()].flatMap((running) => [...running])));
+  }
+
+  close(): Promise<void> {
+    return this.stop();
+  }
+
+  #enqueue(entry: Entry, delay: number): void {
+    const { queue } = entry.task;
+    if (delay > 0) return this.#later(delay, entry, () => this.#enqueue(entry, 0));
+    this.#waiting.set(queue, [...(this.#waiting.get(queue) ?? []), entry]);
+    // Whoever added it goes on first.
+    setImmediate(() => this.#next(queue));
+  }
+
+  #next(queue: string): void {
+    const running = this.#running.get(queue) ?? new Set();
+    this.#running.set(queue, running);
+    if (this.#isClosed || running.size >= this.concurrency) return;
+    const entry = this.#waiting.get(queue)?.shift();
+    if (entry === undefined) return;
+    const run = this.#run(entry).finally(() => {
+      running.delete(run);
+      this.#next(queue);
+    });
+    running.add(run);
+  }
+
+  async #run(entry: Entry): Promise<void> {
+    const { task, data, attempt, id } = entry;
+    try {
+      await task.run(data === undefined ? undefined : JSON.parse(data));
+    } catch (error) {
+      const { name, queue, attempts } = task;
+      logFailure(this.log, { name, queue, id, attempt, attempts }, error);
+      if (attempt >= attempts) return this.#keep(entry, asError(error));
+      if (!this.#isClosed) this.#enqueue({ ...entry, attempt: attempt + 1 }, task.backoff * 2 ** (attempt - 1));
+    }
+  }
+
+  #keep(entry: Entry, { message, stack = message }: Error): void {
+    const { id, data = '', attempt, task } = entry;
+    const { name, queue } = task;
+    this.#failed.set(id, { entry, id, name, queue, data, attempts: attempt, failedAt: new Date(), message, stack });
+    const old = [...this.#failed.values()].filter((one) => one.queue === queue).slice(0, -KEPT_FAILURES);
+    for (const one of old) this.#failed.delete(one.id);
+  }
+
+  #schedule(task: Task, next: () => number): void {
+    if (this.#isClosed) return;
+    const wait = next();
+    // One that is further away is asked for again, since timers count so far only.
+    this.#later(Math.min(wait, LONGEST), undefined, () => {
+      if (wait <= LONGEST) void this.add(task, undefined, 0);
+      this.#schedule(task, next);
+    });
+  }
+
+  #later(delay: number, entry: Entry | undefined, then: () => void): void {
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        then();
+      },
+      Math.min(delay, LONGEST),
+    );
+    // What only waits keeps no process.
+    timer.unref();
+    this.#timers.set(timer, entry);
+  }
+}
+
+const LONGEST = 2 ** 31 - 1;
+
+/** Tells the milliseconds until the next time. */
+async function nextOf(every: Every): Promise<() => number> {
+  if ('milliseconds' in every) return () => every.milliseconds;
+  const { CronExpressionParser } = await import('cron-parser');
+  return () =>
+    CronExpressionParser.parse(every.cron, every.timeZone === undefined ? {} : { tz: every.timeZone })
+      .next()
+      .getTime() - Date.now();
+}
+
+/** Waits for a promise, but not longer. */
+async function within(time: number, promise: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, time)));
+  await Promise.race([promise, late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,260 @@
+import type { Queue, Worker, Job as BullJob, JobsOptions as BullOptions } from 'bullmq';
+import type { Redis, RedisOptions } from 'ioredis';
+import { Abort, type Logger } from 'phial';
+
+import { KEPT_FAILURES, type Backend, type FailedJob, type QueueCounts } from './backend.js';
+import { logFailure, unknownJob } from './failures.js';
+import type { RedisSettings } from './settings.js';
+import type { Task } from './task.js';
+
+/** Milliseconds that Redis has to answer. */
+const PATIENCE = 3000;
+
+/** What BullMQ keeps of a job. */
+interface Kept {
+  data?: unknown;
+}
+
+/** Keeps jobs in Redis, by BullMQ: processes add them, and others work them. */
+export class RedisBackend implements Backend {
+  readonly #queues = new Map<string, Queue<Kept>>();
+  readonly #client: Redis;
+  #workersClient: Redis | undefined = undefined;
+  #workers: Worker<Kept>[] = [];
+  #isAway = false;
+  #isClosed = false;
+
+  /** @param parts the two packages, which are loaded for it alone */
+  private constructor(
+    private readonly settings: RedisSettings,
+    private readonly tasks: readonly Task[],
+    private readonly log: Logger,
+    private readonly parts: Parts,
+  ) {
+    // One that is away fails what is asked of it, instead of keeping whoever asks waiting.
+    this.#client = this.#connect({ enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: PATIENCE });
+  }
+
+  static async open(settings: RedisSettings, tasks: readonly Task[], log: Logger): Promise<RedisBackend> {
+    return new RedisBackend(settings, tasks, log, await load());
+  }
+
+  async add({ name, queue, ...task }: Task, data: string | undefined, delay: number): Promise<void> {
+    const kept = data === undefined ? {} : { data: JSON.parse(data) as unknown };
+    await this.#ask(queue, (one) => one.add(name, kept, { ...optionsOf(task), delay }));
+  }
+
+  async work(queues: readonly string[], concurrency: number): Promise<void> {
+    const client = (this.#workersClient = this.#connect({ maxRetriesPerRequest: null }));
+    // BullMQ's workers give up for good when they are made while Redis is away.
+    client.once('ready', () => {
+      if (!this.#isClosed) this.#workers = queues.map((queue) => this.#worker(queue, concurrency, client));
+    });
+    client.connect().catch(() => undefined);
+    // Each time: a Redis that has lost its data has lost its schedules, too.
+    const schedule = (): void => void this.#schedule(queues).catch((error: unknown) => this.#noteError(error));
+    this.#client.on('ready', schedule);
+    if (this.#client.status === 'ready') schedule();
+    else void this.#client.connect().catch(() => undefined);
+    await Promise.resolve();
+  }
+
+  counts(): Promise<QueueCounts[]> {
+    return Promise.all(
+      this.#names().map(async (queue) => {
+        const counts = await this.#ask(queue, (one) => one.getJobCounts('wait', 'active', 'delayed', 'failed'));
+        const { wait = 0, active = 0, delayed = 0, failed = 0 } = counts;
+        return { queue, waiting: wait, running: active, delayed, failed };
+      }),
+    );
+  }
+
+  async failed(): Promise<FailedJob[]> {
+    const lists = await Promise.all(
+      this.#names().map((queue) => this.#ask(queue, (one) => one.getFailed(0, KEPT_FAILURES - 1))),
+    );
+    const jobs = lists.flat().map((job) => failedOf(job as BullJob<Kept>));
+    return jobs.sort((one, other) => other.failedAt.getTime() - one.failedAt.getTime());
+  }
+
+  async retry(queue: string, id: string): Promise<boolean> {
+    if (!this.#names().includes(queue)) return false;
+    const job = await this.#ask(queue, (one) => one.getJob(id));
+    if (job === undefined || !(await job.isFailed())) return false;
+    await this.#ask(queue, () => job.retry('failed', { resetAttemptsMade: true }));
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    // What runs cannot be told to a Redis that is away.
+    const force = this.#workersClient?.status !== 'ready';
+    await Promise.all(this.#workers.splice(0).map((worker) => worker.close(force)));
+    this.#workersClient?.disconnect();
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.stop();
+    await Promise.all([...this.#queues.values()].map((queue) => queue.close()));
+    this.#client.disconnect();
+  }
+
+  #names(): string[] {
+    return [...new Set(this.tasks.map(({ queue }) => queue))];
+  }
+
+  #connect(options: RedisOptions): Redis {
+    const { redis } = this.settings;
+    const { Redis } = this.parts.ioredis;
+    const all: RedisOptions = { ...options, lazyConnect: true, retryStrategy: (times) => Math.min(times * 100, 2000) };
+    const client = typeof redis === 'string' ? new Redis(redis, all) : new Redis({ ...redis, ...all });
+    client.on('error', (error: unknown) => this.#noteError(error));
+    client.on('ready', () => {
+      if (this.#isAway) this.log.info('The Redis of jobs is back.');
+      this.#isAway = false;
+    });
+    return client;
+  }
+
+  /** Told once, until it is back: clients try again and again. */
+  #noteError(error: unknown): void {
+    if (this.#isAway || this.#isClosed) return;
+    this.#isAway = true;
+    this.log.error(
+      error,
+      'The Redis of jobs({ redis }) does not answer. Until it is back, none is added and none is worked.',
+    );
+  }
+
+  /** Asks the Redis of a queue, for so long. @throws Abort 503 */
+  async #ask<Answer>(name: string, question: (queue: Queue<Kept>) => Promise<Answer>): Promise<Answer> {
+    try {
+      await this.#ready();
+      return await question(this.#queue(name));
+    } catch (error) {
+      this.log.error(error, `The Redis of jobs({ redis }) was asked about the queue '${name}', and has failed.`);
+      throw new Abort(503, 'Jobs are not available at the moment.', { headers: { 'Retry-After': '10' } });
+    }
+  }
+
+  #ready(): Promise<void> {
+    const client = this.#client;
+    if (client.status === 'ready') return Promise.resolve();
+    if (client.status === 'wait') client.connect().catch(() => undefined);
+    return new Promise((resolve, reject) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        client.off('ready', done);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        client.off('ready', done);
+        reject(new Error(`Redis was not there for ${PATIENCE / 1000} s.`));
+      }, PATIENCE);
+      client.on('ready', done);
+    });
+  }
+
+  #queue(name: string): Queue<Kept> {
+    let queue = this.#queues.get(name);
+    if (queue === undefined) {
+      const { Queue } = this.parts.bullmq;
+      queue = new Queue<Kept>(name, { connection: this.#client, prefix: this.settings.keyPrefix });
+      // The client has told it.
+      queue.on('error', () => undefined);
+      this.#queues.set(name, queue);
+    }
+    return queue;
+  }
+
+  #worker(queue: string, concurrency: number, connection: Redis): Worker<Kept> {
+    const { Worker, UnrecoverableError } = this.parts.bullmq;
+    const { keyPrefix, stalledAfter } = this.settings;
+    const worker = new Worker<Kept>(
+      queue,
+      async ({ name, data }) => {
+        const task = this.tasks.find((one) => one.name === name && one.queue === queue);
+        if (task === undefined) throw new UnrecoverableError(unknownJob(name, queue));
+        await task.run(data.data);
+      },
+      { connection, prefix: keyPrefix, concurrency, lockDuration: stalledAfter, stalledInterval: stalledAfter },
+    );
+    worker.on('error', (error) => this.#noteError(error));
+    worker.on('stalled', (id) => this.log.warn({ queue, id }, `A worker has left the job ${id}: it runs again.`));
+    worker.on('failed', (job, error) => this.#failed(job, queue, error));
+    return worker;
+  }
+
+  #failed(job: BullJob<Kept> | undefined, queue: string, error: Error): void {
+    const { name = '?', id = '?', attemptsMade: attempt = 1, opts } = job ?? {};
+    // It is not tried again when nobody knows it, or has left it too often.
+    const attempts = job?.finishedOn === undefined ? (opts?.attempts ?? 1) : attempt;
+    logFailure(this.log, { name, queue, id, attempt, attempts }, error);
+  }
+
+  /** Whoever comes first adds them; the others say the same. Those that the app has not any more are gone. */
+  async #schedule(queues: readonly string[]): Promise<void> {
+    for (const name of queues) {
+      const queue = this.#queue(name);
+      const tasks = this.tasks.filter((task) => task.queue === name && task.every !== undefined);
+      for (const task of tasks)
+        await queue.upsertJobScheduler(task.name, repeatOf(task), { name: task.name, data: {}, opts: optionsOf(task) });
+      for (const { key } of await queue.getJobSchedulers())
+        if (!tasks.some((task) => task.name === key)) await queue.removeJobScheduler(key);
+    }
+  }
+}
+
+function optionsOf({ attempts, backoff }: Pick<Task, 'attempts' | 'backoff'>): BullOptions {
+  return {
+    attempts,
+    backoff: { type: 'exponential', delay: backoff },
+    removeOnComplete: true,
+    removeOnFail: { count: KEPT_FAILURES },
+  };
+}
+
+function repeatOf({ every }: Task): { every: number } | { pattern: string; tz?: string } {
+  if ('milliseconds' in every!) return { every: every.milliseconds };
+  return { pattern: every!.cron, ...(every!.timeZone !== undefined && { tz: every!.timeZone }) };
+}
+
+function failedOf({
+  queueName,
+  id = '',
+  name,
+  data,
+  attemptsMade,
+  finishedOn,
+  failedReason,
+  stacktrace,
+}: BullJob<Kept>): FailedJob {
+  return {
+    queue: queueName,
+    id,
+    name,
+    data: data.data === undefined ? '' : JSON.stringify(data.data),
+    attempts: attemptsMade,
+    failedAt: new Date(finishedOn ?? 0),
+    message: failedReason,
+    stack: stacktrace?.at(-1) ?? failedReason,
+  };
+}
+
+interface Parts {
+  bullmq: typeof import('bullmq');
+  ioredis: Pick<typeof import('ioredis'), 'Redis'>;
+}
+
+/** Apps without a Redis need not install them. */
+async function load(): Promise<Parts> {
+  try {
+    const [bullmq, ioredis] = await Promise.all([import('bullmq'), import('ioredis')]);
+    return { bullmq, ioredis };
+  } catch (error) {
+    throw new Error(
+      'jobs({ redis }) needs two packages that an app without Redis does not: npm install bullmq ioredis',
+      { cause: error },
+    );
+  }
+}

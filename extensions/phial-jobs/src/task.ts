@@ -1,0 +1,14 @@
+/** When a schedule adds its job. */
+export type Every = { milliseconds: number } | { cron: string; timeZone: string | undefined };
+
+/** A method with `@Job()`, ready to be called. */
+export interface Task {
+  /** `Mails.welcome` */
+  name: string;
+  queue: string;
+  attempts: number;
+  /** Milliseconds before the second attempt. */
+  backoff: number;
+  every: Every | undefined;
+  run: (data: unknown) => Promise<unknown>;
+}
