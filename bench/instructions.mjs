@@ -10,13 +10,15 @@ import { ROADS, verifiedRoads } from './roads.mjs';
 import { start } from './servers.mjs';
 
 // node bench/instructions.mjs [json,form] [phial,fastify]: how many instructions a request takes, the kernel's left out;
-// of the other roads with --roads, or when one of them is named: node bench/instructions.mjs redirect,404.
+// of the other roads with --roads, or when one of them is named: node bench/instructions.mjs redirect,404. --quick warms up
+// less, and with the named ones alone: then only ratios of the same run tell, to a few hundredths.
 //
 // valgrind counts them, on any machine, however busy. V8 compiles in step with the program here, and by the same seeds, so
 // that two runs differ by a few hundred: a change of lib/ shows that a clock would not. But it is no time: what waits for
 // memory is not seen.
 
-const said = process.argv.slice(2).filter((word) => word !== '--roads');
+const said = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const isQuick = process.argv.includes('--quick');
 const wanted = said[0]?.split(',');
 const isOfRoads = process.argv.includes('--roads') || ROADS.some(({ name }) => wanted?.includes(name));
 const group = isOfRoads ? ROADS : ENDPOINTS;
@@ -32,14 +34,15 @@ if (apps.length < names.length || !endpoints.every((name) => ALL.includes(name))
     `node bench/instructions.mjs [--roads] [endpoints] [applications]. There are ${ALL.join(',')} and ${known.map(({ name }) => name).join(',')}.`,
   );
 }
+const chosen = group.filter(({ name }) => endpoints.includes(name));
 if (spawnSync('valgrind', ['--version']).status !== 0)
   stop('valgrind is missing, which counts the instructions: apt-get install valgrind.');
 
 /** So many requests of each endpoint in turn, so often, and then of one alone warm the code up, until nearly all of it is compiled. */
-const WARM_UP = { rounds: 8, each: 200, alone: 9000 };
+const WARM_UP = isQuick ? { rounds: 4, each: 200, alone: 2000 } : { rounds: 8, each: 200, alone: 9000 };
 /** Requests that are counted together. Of some such windows the cheapest tells: in others code was compiled, or memory freed. */
 const WINDOW = 300;
-const WINDOWS = 6;
+const WINDOWS = isQuick ? 3 : 6;
 /** What is a hundred times the work is warm after fewer. */
 const LARGE = 0.02;
 
@@ -76,9 +79,10 @@ async function countsOf({ name, command: [node, ...words], env }) {
   const requests = await (isOfRoads ? verifiedRoads : verifiedRequests)(server.origin);
   // All of them: in real use, too, each meets code that others have run through.
   for (let round = 0; round < WARM_UP.rounds; round++)
-    for (const one of group) await sendOneByOne(server, requests[one.name], amountOf(one, WARM_UP.each));
+    for (const one of isQuick ? chosen : group)
+      await sendOneByOne(server, requests[one.name], amountOf(one, WARM_UP.each));
   const counts = {};
-  for (const one of group.filter(({ name: each }) => endpoints.includes(each))) {
+  for (const one of chosen) {
     await sendOneByOne(server, requests[one.name], amountOf(one, WARM_UP.alone));
     counts[one.name] = Math.min(...(await windowsOf(server, requests[one.name], amountOf(one, WINDOW))));
   }
