@@ -11,7 +11,7 @@ import { start } from './servers.mjs';
 
 // node bench/instructions.mjs [json,form] [phial,fastify]: how many instructions a request takes, the kernel's left out;
 // of the other roads with --roads, or when one of them is named: node bench/instructions.mjs redirect,404. --quick warms up
-// less, and with the named ones alone: then only ratios of the same run tell, to a few hundredths.
+// less, and with the named ones alone: then only ratios of the same run tell, and those roughly.
 //
 // valgrind counts them, on any machine, however busy. V8 compiles in step with the program here, and by the same seeds, so
 // that two runs differ by a few hundred: a change of lib/ shows that a clock would not. But it is no time: what waits for
