@@ -47,6 +47,12 @@ export const APPS = [
   },
 ];
 
+/** Those of other roads. */
+export const ROAD_APPS = [
+  { name: 'fastify', command: node('roads/fastify') },
+  { name: 'phial', command: node('roads/phial') },
+];
+
 /** Debian's packages are those of its own Python. */
 function python(program) {
   return spawnSync('/usr/bin/python3', ['-c', program], { encoding: 'utf8' });

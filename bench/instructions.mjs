@@ -4,34 +4,47 @@ import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { APPS, REFERENCE } from './apps.mjs';
+import { APPS, REFERENCE, ROAD_APPS } from './apps.mjs';
 import { ENDPOINTS, verifiedRequests } from './endpoints.mjs';
+import { ROADS, verifiedRoads } from './roads.mjs';
 import { start } from './servers.mjs';
 
-// node bench/instructions.mjs [json,form] [phial,fastify]: how many instructions a request takes, the kernel's left out.
+// node bench/instructions.mjs [json,form] [phial,fastify]: how many instructions a request takes, the kernel's left out;
+// of the other roads with --roads, or when one of them is named: node bench/instructions.mjs redirect,404. --quick warms up
+// less, and with the named ones alone: then only ratios of the same run tell, and those roughly.
 //
 // valgrind counts them, on any machine, however busy. V8 compiles in step with the program here, and by the same seeds, so
 // that two runs differ by a few hundred: a change of lib/ shows that a clock would not. But it is no time: what waits for
 // memory is not seen.
 
-const ALL = ENDPOINTS.map(({ name }) => name);
-const endpoints = process.argv[2]?.split(',') ?? ALL;
-const names = process.argv[3]?.split(',') ?? ['fastify', 'phial'];
-const known = [REFERENCE, ...APPS].filter(({ command: [program] }) => program === process.execPath);
+const said = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const isQuick = process.argv.includes('--quick');
+const wanted = said[0]?.split(',');
+const isOfRoads = process.argv.includes('--roads') || ROADS.some(({ name }) => wanted?.includes(name));
+const group = isOfRoads ? ROADS : ENDPOINTS;
+const ALL = group.map(({ name }) => name);
+const endpoints = wanted ?? ALL;
+const names = said[1]?.split(',') ?? ['fastify', 'phial'];
+const known = (isOfRoads ? ROAD_APPS : [REFERENCE, ...APPS]).filter(
+  ({ command: [program] }) => program === process.execPath,
+);
 const apps = known.filter(({ name }) => names.includes(name));
 if (apps.length < names.length || !endpoints.every((name) => ALL.includes(name))) {
   stop(
-    `node bench/instructions.mjs [endpoints] [applications]. There are ${ALL.join(',')} and ${known.map(({ name }) => name).join(',')}.`,
+    `node bench/instructions.mjs [--roads] [endpoints] [applications]. There are ${ALL.join(',')} and ${known.map(({ name }) => name).join(',')}.`,
   );
 }
+const chosen = group.filter(({ name }) => endpoints.includes(name));
 if (spawnSync('valgrind', ['--version']).status !== 0)
   stop('valgrind is missing, which counts the instructions: apt-get install valgrind.');
 
 /** So many requests of each endpoint in turn, so often, and then of one alone warm the code up, until nearly all of it is compiled. */
-const WARM_UP = { rounds: 8, each: 200, alone: 9000 };
+const WARM_UP = isQuick ? { rounds: 4, each: 200, alone: 2000 } : { rounds: 8, each: 200, alone: 9000 };
 /** Requests that are counted together. Of some such windows the cheapest tells: in others code was compiled, or memory freed. */
 const WINDOW = 300;
-const WINDOWS = 6;
+const WINDOWS = isQuick ? 3 : 6;
+/** What is a hundred times the work is warm after fewer. */
+const LARGE = 0.02;
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -40,8 +53,19 @@ execFileSync('npm', ['run', '--silent', 'build'], { cwd: import.meta.dirname, st
 const table = {};
 for (const app of apps) table[app.name] = await countsOf(app);
 console.log('Instructions per request:');
-console.table(table);
+console.table(byRoad());
 process.exit();
+
+/** A line for each, with the ratio to the reference's, when both were counted. */
+function byRoad() {
+  return Object.fromEntries(
+    endpoints.map((name) => {
+      const counts = Object.fromEntries(apps.map((app) => [app.name, table[app.name][name]]));
+      const { fastify, phial } = counts;
+      return [name, { ...counts, ...(fastify && phial && { ratio: (phial / fastify).toFixed(3) }) }];
+    }),
+  );
+}
 
 async function countsOf({ name, command: [node, ...words], env }) {
   const counter = [
@@ -52,26 +76,31 @@ async function countsOf({ name, command: [node, ...words], env }) {
     `--callgrind-out-file=${join(folder, name)}`,
   ];
   const server = await start([...counter, node, '--predictable', '--random-seed=1', '--hash-seed=1', ...words], env);
-  const requests = await verifiedRequests(server.origin);
+  const requests = await (isOfRoads ? verifiedRoads : verifiedRequests)(server.origin);
   // All of them: in real use, too, each meets code that others have run through.
   for (let round = 0; round < WARM_UP.rounds; round++)
-    for (const one of ALL) await sendOneByOne(server, requests[one], WARM_UP.each);
+    for (const one of isQuick ? chosen : group)
+      await sendOneByOne(server, requests[one.name], amountOf(one, WARM_UP.each));
   const counts = {};
-  for (const endpoint of endpoints) {
-    await sendOneByOne(server, requests[endpoint], WARM_UP.alone);
-    counts[endpoint] = Math.min(...(await windowsOf(server, requests[endpoint])));
+  for (const one of chosen) {
+    await sendOneByOne(server, requests[one.name], amountOf(one, WARM_UP.alone));
+    counts[one.name] = Math.min(...(await windowsOf(server, requests[one.name], amountOf(one, WINDOW))));
   }
   await server.stop();
   return counts;
 }
 
-async function windowsOf(server, one) {
+function amountOf({ isLarge = false }, amount) {
+  return isLarge ? Math.ceil(amount * LARGE) : amount;
+}
+
+async function windowsOf(server, one, amount) {
   const counts = [];
   for (let window = 0; window < WINDOWS; window++) {
     control('--zero', server.pid);
-    await sendOneByOne(server, one, WINDOW);
+    await sendOneByOne(server, one, amount);
     control('--dump', server.pid);
-    counts.push(Math.round(takeCount() / WINDOW));
+    counts.push(Math.round(takeCount() / amount));
   }
   return counts;
 }

@@ -42,7 +42,7 @@ export async function start(command, env = {}) {
 }
 
 async function untilItListens(port, child) {
-  for (let tries = 0; tries < 12_000; tries++) {
+  for (let tries = 0; tries < 60_000; tries++) {
     if (child.exitCode !== null) throw new Error(`${child.spawnargs.join(' ')} ended with ${child.exitCode}`);
     const listens = await new Promise((resolve) => {
       const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));

@@ -1,6 +1,5 @@
-import type { Abort } from '../response/abort.js';
+import { reasonPhrase, type Abort } from '../response/abort.js';
 import { html } from '../response/html.js';
-import { then } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
 import { rawPath } from '../request/target.js';
 import { Response } from '../response/response.js';
@@ -12,14 +11,15 @@ import { isFromDeveloper } from '../request/connection.js';
  */
 export function errorResponse(request: Request, error: Abort): Response | Promise<Response> {
   const isJson = prefersJson(request);
-  return then(
-    isDebugged(request, error) ? debugOrNot(request, error, isJson) : plain(request, error, isJson),
-    (response) => {
-      // `Allow` and others that the error brings.
-      response.headers.complete(error.headers);
-      return response.vary('Accept');
-    },
-  );
+  return isDebugged(request, error)
+    ? debugOrNot(request, error, isJson).then((response) => withHeaders(response, error))
+    : withHeaders(plain(request, error, isJson), error);
+}
+
+function withHeaders(response: Response, error: Abort): Response {
+  // `Allow` and others that the error brings.
+  response.headers.complete(error.headers);
+  return response.vary('Accept');
 }
 
 /** A client that names no preference gets what it sent, JSON for JSON, and of an API nothing but that. */
@@ -31,6 +31,7 @@ function prefersJson(request: Request): boolean {
   const isJson = isOfApi || request.isJson;
   // And programs.
   if (accept === '*/*') return isJson;
+  if (accept === 'application/json') return true;
   const json = [...JSON_TYPES, ...jsonTypesIn(accept)];
   const best = request.accepts(...(isJson ? [...json, HTML] : [HTML, ...json]));
   return best === undefined ? isOfApi : best !== HTML;
@@ -76,8 +77,8 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
 
 /** Whether an error is shown to its developer, in debug mode. */
 export function isDebugged(request: Request, { status }: Abort): boolean {
-  const { plan, fastifyRequest, isSecure, host } = request;
-  return status === 500 && plan.runtime.mode.debug && isFromDeveloper(fastifyRequest.raw, isSecure, host);
+  if (status !== 500 || !request.plan.runtime.mode.debug) return false;
+  return isFromDeveloper(request.fastifyRequest.raw, request.isSecure, request.host);
 }
 
 /** Errors may be odd enough to confuse what shows them; there is a page all the same. */
@@ -94,10 +95,26 @@ async function debugOrNot(request: Request, error: Abort, isJson: boolean): Prom
   }
 }
 
+/** A page that says no more than its status is the same for all. */
 function page({ status, title, message }: Abort): Response {
+  const isUsual = message === title && title === reasonPhrase(status);
+  return new Response(isUsual ? usualPage(status, title) : pageWith(status, title, message), { status });
+}
+
+function usualPage(status: number, title: string): string {
+  const known = usualPages.get(status);
+  if (known !== undefined) return known;
+  const text = pageWith(status, title, title);
+  usualPages.set(status, text);
+  return text;
+}
+
+/** By status, of which there are two hundred. */
+const usualPages = new Map<number, string>();
+
+function pageWith(status: number, title: string, message: string): string {
   const text = message === title ? (DESCRIPTIONS[status] ?? '') : message;
-  return new Response(
-    html`<!doctype html>
+  return html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -105,9 +122,7 @@ function page({ status, title, message }: Abort): Response {
 <title>${status} ${title}</title>
 <style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; }</style>
 <h1>${title}</h1>
-${text === '' ? '' : html`<p>${text}</p>\n`}`,
-    { status },
-  );
+${text === '' ? '' : html`<p>${text}</p>\n`}`.toString();
 }
 
 const DESCRIPTIONS: Partial<Record<number, string>> = {

@@ -29,8 +29,17 @@ export function assign(instance: object, values: object): void {
   for (const name of Object.keys(values)) {
     const value = (values as Record<string, unknown>)[name];
     if (!(name in instance)) (instance as Record<string, unknown>)[name] = value;
-    else if (Object.hasOwn(instance, name) || !isMember(instance, name)) define(instance, name, value);
+    else if (!isThere(instance, name, value) && mayDefine(instance, name)) define(instance, name, value);
   }
+}
+
+/** The base class has assigned it, and the class has left it alone: what is defined anew costs as much as all the rest. */
+function isThere(instance: object, name: string, value: unknown): boolean {
+  return Object.hasOwn(instance, name) && (instance as Record<string, unknown>)[name] === value;
+}
+
+function mayDefine(instance: object, name: string): boolean {
+  return Object.hasOwn(instance, name) || !isMember(instance, name);
 }
 
 /** Whether a class or one that it extends has a method or getter of that name; what every object has may be a field. */

@@ -11,33 +11,32 @@ import { isToken, TOKEN_CHARACTERS } from '../plain/token.js';
  * would let a client write headers of its own
  */
 export class ResponseHeaders implements Iterable<[string, string]> {
-  /** A list is never changed: others may have it as well. */
-  readonly #values = new Map<string, readonly string[]>();
+  /** A list, since there are few, and it is copied with each response. */
+  readonly #fields: Field[];
 
   constructor(headers?: HeadersInput) {
-    if (headers === undefined) return;
-    if (headers instanceof ResponseHeaders) this.replace(headers);
-    else for (const [name, value] of pairsOf(headers)) this.append(name, value);
+    this.#fields = headers instanceof ResponseHeaders ? headers.#fields.slice() : [];
+    if (headers !== undefined && !(headers instanceof ResponseHeaders)) this.#appendAll(headers);
   }
 
   /** The first value, or undefined. */
   get(name: string): string | undefined {
-    return this.#values.get(name.toLowerCase())?.[0];
+    return this.#find(name.toLowerCase())?.values[0];
   }
 
   /** All values of a name, in the order in which they were added. */
   getAll(name: string): string[] {
-    return [...(this.#values.get(name.toLowerCase()) ?? [])];
+    return [...(this.#find(name.toLowerCase())?.values ?? [])];
   }
 
   /** Whether there is a value of the name. */
   has(name: string): boolean {
-    return this.#values.has(name.toLowerCase());
+    return this.#find(name.toLowerCase()) !== undefined;
   }
 
   /** Replaces all values of a name. */
   set(name: string, value: string | number): this {
-    this.#values.set(checkedName(name), [checkedValue(name, value)]);
+    this.#put({ name: checkedName(name), values: [checkedValue(name, value)] });
     return this;
   }
 
@@ -45,25 +44,31 @@ export class ResponseHeaders implements Iterable<[string, string]> {
   append(name: string, value: string | number): this {
     const key = checkedName(name);
     const text = checkedValue(name, value);
-    this.#values.set(key, [...(this.#values.get(key) ?? []), text]);
+    const others = this.#find(key);
+    if (others === undefined) this.#fields.push({ name: key, values: [text] });
+    else this.#put({ name: key, values: [...others.values, text] });
     return this;
   }
 
   /** Removes all values of a name; false when there was none. */
   delete(name: string): boolean {
-    return this.#values.delete(name.toLowerCase());
+    const place = this.#placeOf(name.toLowerCase());
+    if (place === -1) return false;
+    this.#fields.splice(place, 1);
+    return true;
   }
 
   /** Takes over the headers of others, in place of those of the same name. @internal */
   replace(others: ResponseHeaders): void {
-    others.#values.forEach((values, name) => this.#values.set(name, values));
+    const fields = others.#fields;
+    for (let place = 0; place < fields.length; place++) this.#put(fields[place]!);
   }
 
   /** Takes over the headers of others whose name is not there. @internal */
   complete(others: ResponseHeaders): void {
-    others.#values.forEach((values, name) => {
-      if (!this.#values.has(name)) this.#values.set(name, values);
-    });
+    const fields = others.#fields;
+    for (let place = 0; place < fields.length; place++)
+      if (this.#find(fields[place]!.name) === undefined) this.#fields.push(fields[place]!);
   }
 
   /**
@@ -74,20 +79,57 @@ export class ResponseHeaders implements Iterable<[string, string]> {
    */
   writeTo(reply: FastifyReply): Map<string, HeaderOfReply> | undefined {
     let replaced: Map<string, HeaderOfReply> | undefined;
-    this.#values.forEach((values, name) => {
+    // By number: to go through a list otherwise makes an iterator, and what that gives.
+    for (let place = 0; place < this.#fields.length; place++) {
+      const { name, values } = this.#fields[place]!;
       if (reply.hasHeader(name)) (replaced ??= new Map()).set(name, reply.getHeader(name));
       // Whoever finds a list on the reply may add to it.
       reply.header(name, values.length === 1 ? values[0] : [...values]);
-    });
+    }
     return replaced;
   }
 
   /** Every pair of a lower-case name and a value. */
   *[Symbol.iterator](): IterableIterator<[string, string]> {
-    for (const [name, values] of this.#values) {
+    // Of a copy: whoever goes through them may delete some.
+    for (const { name, values } of this.#fields.slice()) {
       for (const value of values) yield [name, value];
     }
   }
+
+  #appendAll(headers: HeadersInput): void {
+    if (typeof headers !== 'object' || headers === null) throw notHeaders(headers);
+    if (Symbol.iterator in headers)
+      for (const [name, value] of headers as Iterable<readonly [string, string | number]>) this.append(name, value);
+    else for (const name of Object.keys(headers)) this.#appendEach(name, headers[name]!);
+  }
+
+  #appendEach(name: string, value: string | number | readonly string[]): void {
+    if (Array.isArray(value)) for (const one of value as readonly string[]) this.append(name, one);
+    else this.append(name, value as string | number);
+  }
+
+  #put(field: Field): void {
+    const place = this.#placeOf(field.name);
+    if (place === -1) this.#fields.push(field);
+    else this.#fields[place] = field;
+  }
+
+  #find(name: string): Field | undefined {
+    const place = this.#placeOf(name);
+    return place === -1 ? undefined : this.#fields[place];
+  }
+
+  #placeOf(name: string): number {
+    for (let place = 0; place < this.#fields.length; place++) if (this.#fields[place]!.name === name) return place;
+    return -1;
+  }
+}
+
+/** A name in lower case, and its values. It is never changed: other responses may have it as well. */
+interface Field {
+  readonly name: string;
+  readonly values: readonly string[];
 }
 
 explainKeys(
@@ -103,17 +145,9 @@ type HeaderOfReply = ReturnType<FastifyReply['getHeader']>;
 export type HeadersInput =
   Iterable<readonly [string, string | number]> | Record<string, string | number | readonly string[]>;
 
-function pairsOf(headers: HeadersInput): Iterable<readonly [string, string | number]> {
-  if (typeof headers !== 'object' || headers === null) {
-    throw new TypeError(
-      `Headers are an object, { 'Cache-Control': 'no-store' }, not ${headers === null ? 'null' : `a ${typeof headers}`}.`,
-    );
-  }
-  if (Symbol.iterator in headers) return headers as Iterable<readonly [string, string | number]>;
-  return Object.entries(headers).flatMap(([name, value]) =>
-    Array.isArray(value)
-      ? value.map((one: string) => [name, one] as const)
-      : [[name, value as string | number] as const],
+function notHeaders(headers: unknown): TypeError {
+  return new TypeError(
+    `Headers are an object, { 'Cache-Control': 'no-store' }, not ${headers === null ? 'null' : `a ${typeof headers}`}.`,
   );
 }
 

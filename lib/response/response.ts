@@ -112,7 +112,8 @@ export class Response {
 
   /** Adds a field to `Vary`, unless it is there. */
   vary(field: string): this {
-    this.headers.set('Vary', addedTo(this.headers.getAll('vary').join(', '), field));
+    const others = this.headers.has('vary') ? this.headers.getAll('vary').join(', ') : '';
+    this.headers.set('Vary', addedTo(others, field));
     return this;
   }
 

@@ -135,8 +135,8 @@ export class RouteTable {
     // `//evil` would be a redirect to another host.
     if (path.endsWith('/') || /^[/\\]{2}/.test(path)) return false;
     this.#slashed ??= this.#fillRouter(this.#served.filter((one) => /[^/]\/$/.test(one.path)));
-    const methods = methodsIn(this.#slashed, `${path}/`, false);
-    return methods.includes(method) || (method === 'OPTIONS' && methods.length > 0);
+    if (method === 'OPTIONS') return methodsIn(this.#slashed, `${path}/`, false).length > 0;
+    return this.#slashed.methods.includes(method) && takesIn(this.#slashed, method, `${path}/`, false);
   }
 
   #fillRouter(served: readonly { methods: readonly string[]; path: string }[]): KnownPaths {
@@ -208,12 +208,17 @@ interface KnownPaths {
   methods: readonly string[];
 }
 
-function methodsIn({ router, methods }: KnownPaths, path: string, mayBeEmpty: boolean): string[] {
-  return methods.filter((method) => {
-    const found = router.find(method as never, path);
-    const isEmpty = ([name, value]: [string, unknown]): boolean => value === '' && !(mayBeEmpty && name === '*');
-    return found != null && !Object.entries(found.params).some(isEmpty);
-  });
+function methodsIn(known: KnownPaths, path: string, mayBeEmpty: boolean): string[] {
+  return known.methods.filter((method) => takesIn(known, method, path, mayBeEmpty));
+}
+
+function takesIn({ router }: KnownPaths, method: string, path: string, mayBeEmpty: boolean): boolean {
+  const found = router.find(method as never, path);
+  return found != null && !hasEmpty(found.params, mayBeEmpty);
+}
+
+function hasEmpty(params: Record<string, unknown>, mayBeEmpty: boolean): boolean {
+  return Object.entries(params).some(([name, value]) => value === '' && !(mayBeEmpty && name === '*'));
 }
 
 function renameWildcard({ filename, ...others }: UrlValues): UrlValues {

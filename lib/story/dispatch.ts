@@ -19,12 +19,21 @@ import { failResources, finishAnswer, finishResources } from './resources.js';
  * session → send. Whatever is thrown on it is rescued: an error becomes an answer, which goes on from there. No step waits unless it has to.
  */
 export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): void {
+  travel(plan, fastifyRequest, reply, handle);
+}
+
+/** The same road for a request that no route serves: where its handler would be called, it is refused. */
+export function dispatchMissing(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): void {
+  travel(plan, fastifyRequest, reply, plan.routingException === null ? handle : refuse);
+}
+
+function travel(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, next: Step<unknown>): void {
   const request = begin(plan, fastifyRequest, reply);
   try {
     // Requests that have a body were looked at before it was read.
     const refusal = plan.isAdmitted ? undefined : plan.runtime.admission.refuse(fastifyRequest, false);
     if (refusal !== undefined) throw refusal;
-    goOn(request, runBeforeHooks(request), handle);
+    goOn(request, runBeforeHooks(request), next);
   } catch (error) {
     fail(request, error);
   }
@@ -46,6 +55,12 @@ function handle(request: PlannedRequest, early: unknown): void {
   const value = request.plan.handle(request);
   if (isPromise(value)) goOnLater(request, value, respondLate);
   else respond(request, value);
+}
+
+/** What is known to be refused is not thrown: to throw and catch takes longer than to make the answer. */
+function refuse(request: PlannedRequest, early: unknown): void {
+  if (early !== undefined || isAnsweredByHand(request)) respond(request, early);
+  else fail(request, request.plan.routingException);
 }
 
 /** What a promise gave: nothing, perhaps, where a value was meant to stand in for nothing. */

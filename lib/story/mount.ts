@@ -9,7 +9,7 @@ import type {
 } from 'fastify';
 import { METHODS, type IncomingMessage } from 'node:http';
 
-import { dispatch, dispatchError } from './dispatch.js';
+import { dispatch, dispatchError, dispatchMissing } from './dispatch.js';
 import { Abort } from '../response/abort.js';
 import { SetupError } from '../plain/setup-error.js';
 import { MULTIPART, parseForm, URLENCODED } from '../forms/urlencoded.js';
@@ -52,7 +52,9 @@ export function mount(fastify: FastifyInstance, runtime: Runtime, planner: Plann
   if (admission.isStrict)
     fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
   if (basePath !== '') fastify.addHook('onRequest', addSlash(basePath));
-  fastify.setNotFoundHandler((request, reply) => dispatch(planForMissing(planner, runtime, request), request, reply));
+  fastify.setNotFoundHandler((request, reply) =>
+    dispatchMissing(planForMissing(planner, runtime, request), request, reply),
+  );
   keepUnknownPaths(fastify);
   answerErrors(fastify, errorHandler(planner, runtime));
   planners.set(fastify.server, planner);
@@ -119,7 +121,8 @@ function errorHandler(
     linger(request, reply);
     const plan = request.routeOptions.config[PLAN];
     // Where nothing is served, nobody cares for what is wrong with the body.
-    if (request.is404 && isOfBody(error)) return dispatch(planForMissing(planner, runtime, request), request, reply);
+    if (request.is404 && isOfBody(error))
+      return dispatchMissing(planForMissing(planner, runtime, request), request, reply);
     // What breaks once a handler was called is not an error of Fastify's, whatever status it says.
     dispatchError(
       plan ?? planForMissing(planner, runtime, request),

@@ -43,6 +43,29 @@ describe('An error without a handler', () => {
     expect(text).toContain('<h1>Conflict</h1>\n<p>Two &lt;b&gt;cooks&lt;/b&gt;.</p>');
   });
 
+  it("has the title of its own class, not that of its status's page", async () => {
+    class Teapot extends Abort {
+      override readonly title: string = 'Short and stout';
+      override message = this.title;
+    }
+    @Controller()
+    class Pages {
+      @Route('/usual')
+      usual() {
+        throw new Abort(418);
+      }
+
+      @Route('/own')
+      own() {
+        throw new Teapot(418);
+      }
+    }
+    const client = quietApp([Pages]).testClient();
+    expect((await client.get('/usual')).text).toContain('<title>418 I&#39;m a Teapot</title>');
+    expect((await client.get('/own')).text).toContain('<title>418 Short and stout</title>');
+    expect((await client.get('/usual')).text).toContain('<title>418 I&#39;m a Teapot</title>');
+  });
+
   it('is RFC 9457 problem details for a client that prefers JSON', async () => {
     const { status, headers, json } = await get('/notes/abort', 'application/json');
     expect([status, headers['content-type']]).toEqual([409, JSON_TYPE]);

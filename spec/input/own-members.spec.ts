@@ -57,6 +57,23 @@ class Api {
 const client = createApp({ controllers: [Api], fastify: { logger: false } }).testClient();
 
 describe('a member of an input class', () => {
+  it("that is a field gets the schema's value, whatever it is set to", async () => {
+    class Fields extends Json(z.object({ name: z.string(), size: z.number().optional(), at: z.nan().optional() })) {
+      override name = 'mine';
+      override size = 1;
+    }
+    @Controller()
+    class Own {
+      @Post('/')
+      show(fields: Fields) {
+        return { fields, names: Object.keys(fields) };
+      }
+    }
+    const own = createApp({ controllers: [Own], fastify: { logger: false } }).testClient();
+    const sent = await own.post('/', { json: { name: 'sent' } });
+    expect(sent.json()).toEqual({ fields: { name: 'sent', size: 1 }, names: ['name', 'size'] });
+  });
+
   it.each(['isOwner', 'describe', 'toJSON', 'constructor'])(
     'wins over what a loose schema lets through: %s',
     async (name) => {

@@ -123,6 +123,23 @@ describe('Response', () => {
       expect((await sent(() => response)).headers).toMatchObject({ 'x-one': ['b', 'c'], 'x-two': ['a', 'b'] });
     });
 
+    it('may be deleted while one goes through them', () => {
+      const { headers } = new Response('', { headers: { A: '1', B: '2', C: '3' } });
+      for (const [name] of headers) headers.delete(name);
+      expect([...headers]).toEqual([]);
+    });
+
+    it("of a response that everybody gets are changed in each request's own", async () => {
+      const shared = new Response('', { headers: { 'X-List': ['a', 'b'], 'X-Gone': '1' } });
+      const change = (): Response => {
+        const response = makeResponse(shared, 200, { 'X-New': 'n' });
+        response.headers.append('X-List', 'c').delete('X-Gone');
+        return response;
+      };
+      expect((await sent(change)).headers).toMatchObject({ 'x-list': ['a', 'b', 'c'], 'x-new': 'n' });
+      expect([...shared.headers].join(' ')).toBe('x-list,a x-list,b x-gone,1 content-type,text/html; charset=utf-8');
+    });
+
     it("may be pairs, as the web's Headers and a Map are", () => {
       expect([...new Response('', { headers: new Headers({ A: '1' }), type: 't/t' }).headers]).toEqual([
         ['a', '1'],
