@@ -126,6 +126,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH702: 'A response that is made and not returned',
   PH703: 'A field of a controller set by a request',
   PH704: 'A password that nobody waited for',
+  PH705: 'A status in a list, or behind a comma',
+  PH708: 'An Abort or Redirect that a catch takes',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',
