@@ -127,6 +127,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH703: 'A field of a controller set by a request',
   PH704: 'A password that nobody waited for',
   PH705: 'A status in a list, or behind a comma',
+  PH706: 'A member that requests, responses and their dictionaries do not have',
+  PH707: 'A dictionary that is taken for a plain object',
   PH708: 'An Abort or Redirect that a catch takes',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',

@@ -3,6 +3,7 @@ import type { ControllerScan } from '../classes/scanner.js';
 import { nameOf, type Signature } from '../classes/signature.js';
 import { SHARED_CURE } from './field-watch.js';
 import type { Findings } from './findings.js';
+import { habitsOf } from './habits.js';
 import { fieldsSet, givesNothing, promiseAsked, unusedResponse } from './sources.js';
 import { statusReturned, type StatusReturned } from './status-lists.js';
 import { swallowed } from './swallowed.js';
@@ -14,7 +15,7 @@ export function examineMarkedSource(
   { type }: ControllerScan,
   method: string,
   kind: Mark['kind'],
-  { who }: Signature,
+  { who, types = [], names }: Signature,
   findings: Findings,
 ): void {
   const { prototype } = type as { prototype: Record<string, unknown> };
@@ -28,6 +29,7 @@ export function examineMarkedSource(
     findings.warn('PH703', who, `it sets this.${field}, and all requests share the controller`, SHARED_CURE);
   const status = statusReturned(source);
   if (status !== undefined) findings.warn('PH705', who, ...tupleMistake(status));
+  for (const { code, cause, cure } of habitsOf(source, types, names)) findings.warn(code, who, cause, cure);
 }
 
 function tupleMistake({ status, where, hasHeaders }: StatusReturned): [cause: string, cure: string] {

@@ -11,8 +11,17 @@ export function explainMembers(type: AnyClass, cures: Record<string, string>): v
       throw new TypeError(`A ${type.name} has no member '${name}'. ${cure}`);
     };
     Object.defineProperty(type.prototype, name, { configurable: true, get: explain, set: explain });
+    explained.set(explain, cure);
   }
 }
+
+/** What to write instead of a member that a class does not have; undefined for one that it has. */
+export function cureOfMember(type: AnyClass, name: string): string | undefined {
+  const get = Object.getOwnPropertyDescriptor(type.prototype, name)?.get;
+  return get === undefined ? undefined : explained.get(get);
+}
+
+const explained = new WeakMap<() => unknown, string>();
 
 /** The same for the members of a class as Flask writes them: `remote_addr`. */
 export function explainSnakeCase(type: AnyClass, subject: string): void {
