@@ -41,7 +41,7 @@ export function examine(
   examineEntries(options, findings);
   examineUrlPath(options, findings);
   examineBlueprints(options.blueprints, blueprints, findings);
-  const signatures = new SignatureDoctor(injector, findings);
+  const signatures = new SignatureDoctor(injector, findings, Array.isArray(options.services ?? []));
   const doctor = new Doctor(signatures, findings);
   for (const controller of each) doctor.examine(controller);
   findings.about(undefined);
