@@ -23,6 +23,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH116: 'Two factories of one class',
   PH117: 'A factory that is not a static method',
   PH118: 'One object for all requests that looks like a body',
+  PH119: 'A parameter for next()',
   // Routes.
   PH201: 'Options in the place of the HTTP methods',
   PH202: 'A route without an HTTP method',
@@ -66,6 +67,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH314: 'A controller that no app was given',
   PH315: 'A route or hook in a service',
   PH316: 'Two copies of Phial',
+  PH317: 'A member that an app does not have',
   PH320: 'A service that is not an object of a class',
   PH321: 'A service that is a promise',
   PH322: 'A blueprint that is not an object',
@@ -137,4 +139,5 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH904: 'A setting that is wrong in production',
   PH905: "An API's document that is not valid",
   PH906: 'A security that names no scheme',
+  PH907: 'A name that Phial does not export',
 };
