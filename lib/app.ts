@@ -28,6 +28,7 @@ import { logRequest } from './server/log.js';
 import { leaveRejections, logRejections } from './server/rejections.js';
 import { createServer } from './server/server.js';
 import { ignoreSignals, stopAtSignal } from './server/stopping.js';
+import { explainApp } from './server/strangers.js';
 import { tellIfUnused } from './server/unused.js';
 import { dispatchFrameworkError } from './story/mount.js';
 import type { SignOptions, UnsignOptions } from './session/tokens.js';
@@ -352,3 +353,4 @@ export class App {
 }
 
 markAsPhials(App);
+explainApp(App);

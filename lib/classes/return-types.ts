@@ -90,14 +90,16 @@ type ContextMistake<Found> = Found extends `${infer Place}|a promise|${string}`
 export type HookRefusal<Method> = SentenceOr<HookMistake<Method>, unknown>;
 
 type HookMistake<Method> = Method extends (...args: never) => infer Returned
-  ? BooleanMistake<Settled<Returned>>
+  ? VerdictMistake<Settled<Returned>>
   : never;
 
-type BooleanMistake<Value> = [unknown] extends [Value]
+type VerdictMistake<Value> = [unknown] extends [Value]
   ? never
-  : Value extends boolean
-    ? 'What a before-hook returns is the response, also true and false. Return undefined to go on, and throw new Abort(403) to refuse'
-    : never;
+  : Value extends { readonly environ: object; readonly args: object }
+    ? 'What a before-hook returns is the response, and the request is not one. Return nothing to go on, and keep what is for the handler in request.state'
+    : Value extends boolean
+      ? 'What a before-hook returns is the response, also true and false. Return undefined to go on, and throw new Abort(403) to refuse'
+      : never;
 
 /** What is wrong in a value that is the whole answer: `.posts[].author|a promise|Await it first`. */
 type InAnswer<Value> = [unknown] extends [Value]

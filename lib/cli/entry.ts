@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 import type { App } from '../app.js';
 import { explainCircle } from './circles.js';
+import { explainMissingExport } from './exports.js';
 import { explainSyntaxError } from './syntax.js';
 
 /** Shown in one line, without a stack. */
@@ -59,7 +60,7 @@ export async function loadApp(entry: string): Promise<App> {
   try {
     return await importApp(entry);
   } catch (error) {
-    const explanation = explainCircle(error) ?? (await explainSyntaxError(error));
+    const explanation = explainCircle(error) ?? explainMissingExport(error) ?? (await explainSyntaxError(error));
     throw explanation === undefined ? error : new CommandError(explanation, { cause: error });
   }
 }

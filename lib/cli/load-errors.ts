@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { PlacedFinding } from '../plain/launch.js';
 import { CIRCLE_CURE, circleBehind } from './circles.js';
+import { missingExport } from './exports.js';
 import { frameOf } from './frames.js';
 import { readUnreadable } from './syntax.js';
 
@@ -13,6 +14,11 @@ export function loadFinding(error: unknown, entry: string): PlacedFinding {
   if (circle !== undefined) {
     const cause = `${circle.cause}, for modules import each other in a circle: ${circle.path}`;
     return finding('PH902', relative('.', circle.file), cause, CIRCLE_CURE, circle.line);
+  }
+  const missing = missingExport(error);
+  if (missing !== undefined) {
+    const { place, cause, cure } = missing;
+    return finding('PH907', relative('.', place?.file ?? entry), cause, cure, place?.line);
   }
   const unreadable = readUnreadable(error);
   if (unreadable !== undefined) return finding('PH901', unreadable.file, unreadable.cause, 'Mend it there.');

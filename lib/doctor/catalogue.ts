@@ -23,6 +23,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH116: 'Two factories of one class',
   PH117: 'A factory that is not a static method',
   PH118: 'One object for all requests that looks like a body',
+  PH119: 'A parameter for next()',
   // Routes.
   PH201: 'Options in the place of the HTTP methods',
   PH202: 'A route without an HTTP method',
@@ -66,6 +67,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH314: 'A controller that no app was given',
   PH315: 'A route or hook in a service',
   PH316: 'Two copies of Phial',
+  PH317: 'A member that an app does not have',
   PH320: 'A service that is not an object of a class',
   PH321: 'A service that is a promise',
   PH322: 'A blueprint that is not an object',
@@ -126,6 +128,10 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH702: 'A response that is made and not returned',
   PH703: 'A field of a controller set by a request',
   PH704: 'A password that nobody waited for',
+  PH705: 'A status in a list, or behind a comma',
+  PH706: 'A member that requests, responses and their dictionaries do not have',
+  PH707: 'A dictionary that is taken for a plain object',
+  PH708: 'An Abort or Redirect that a catch takes',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',
@@ -133,4 +139,5 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH904: 'A setting that is wrong in production',
   PH905: "An API's document that is not valid",
   PH906: 'A security that names no scheme',
+  PH907: 'A name that Phial does not export',
 };

@@ -7,6 +7,7 @@ import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/unfillable.js';
 import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { examineReach } from './reach.js';
+import { servicesOf } from '../blueprints/given.js';
 import { examineBlueprints } from './blueprint-doctor.js';
 import type { Unfolded } from '../blueprints/unfold.js';
 import { decoratorOf, type Class, type Mark } from '../classes/metadata.js';
@@ -18,9 +19,8 @@ import { isErrorStatus } from '../response/abort.js';
 import type { BlueprintScan, ControllerScan, ScannedMethod } from '../classes/scanner.js';
 import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf } from '../classes/signature.js';
-import { fieldsSet, givesNothing, promiseAsked, unusedResponse } from './sources.js';
-import { SHARED_CURE } from './field-watch.js';
 import { examineTexts } from './text-doctor.js';
+import { examineMarkedSource, examineSources } from './source-doctor.js';
 import { SignatureDoctor } from './signature-doctor.js';
 
 /** What the doctor finds of an app. */
@@ -41,10 +41,11 @@ export function examine(
   examineEntries(options, findings);
   examineUrlPath(options, findings);
   examineBlueprints(options.blueprints, blueprints, findings);
-  const signatures = new SignatureDoctor(injector, findings);
+  const signatures = new SignatureDoctor(injector, findings, Array.isArray(options.services ?? []));
   const doctor = new Doctor(signatures, findings);
   for (const controller of each) doctor.examine(controller);
   findings.about(undefined);
+  examineSources(each, servicesOf(options, blueprints), findings);
   examineRoutes(each, injector, options, findings);
   examineTexts(each, findings);
   examineCommands(each, injector, findings);
@@ -156,7 +157,7 @@ class Doctor {
     if (typeof mark.options === 'object' && 'scope' in mark.options)
       this.#scope(who, decorator, mark.options.scope, controller.blueprint);
     if (misplaced === undefined && !isStatic && !controller.isService && OF_REQUESTS.has(mark.kind))
-      this.#source(controller, method, mark.kind, who);
+      examineMarkedSource(controller, method, mark.kind, signature, this.findings);
   }
 
   #misplaced(who: string, decorator: string, method: string, misplaced: string): void {
@@ -205,33 +206,5 @@ class Doctor {
       `the scope of ${decorator} is ${inspect(scope, { depth: 0 })}`,
       "Write { scope: 'app' } for all requests, or leave it away for those of this controller.",
     );
-  }
-
-  /** What its source says may be meant otherwise, so these are warnings. */
-  #source({ type }: ControllerScan, method: string, kind: Mark['kind'], who: string): void {
-    const { prototype } = type as { prototype: Record<string, unknown> };
-    const source = prototype[method];
-    const unused = unusedResponse(source);
-    if (unused !== undefined) {
-      this.findings.warn(
-        'PH702',
-        who,
-        `it calls ${unused}() and returns nothing of it`,
-        `Write return ${unused}(...).`,
-      );
-    } else if (kind === 'route' && givesNothing(source, prototype)) {
-      this.findings.warn('PH701', who, 'it has neither return nor throw, so that it gives no response', 'Return one.');
-    }
-    const asked = promiseAsked(source);
-    if (asked !== undefined)
-      this.findings.warn(
-        'PH704',
-        who,
-        `it asks what ${asked}() gives without waiting for it`,
-        `Write await ${asked}(...).`,
-      );
-    for (const field of fieldsSet(source)) {
-      this.findings.warn('PH703', who, `it sets this.${field}, and all requests share the controller`, SHARED_CURE);
-    }
   }
 }

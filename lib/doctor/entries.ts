@@ -18,7 +18,7 @@ export function examineEntries(
     findings.find('PH401', 'controllers', 'it is no list', 'Write createApp({ controllers: [Notes] }).');
   if (!Array.isArray(services))
     findings.find('PH401', 'services', 'it is no list', 'Write createApp({ services: [new NoteStore()] }).');
-  listOf(controllers).forEach((entry, index) => {
+  asEntries(controllers).forEach((entry, index) => {
     if (!isController(entry))
       findings.find(
         'PH301',
@@ -27,7 +27,12 @@ export function examineEntries(
         entryCure(entry),
       );
   });
-  listOf(services).forEach((entry, index) => examineService(entry, `services[${index}]`, findings));
+  asEntries(services).forEach((entry, index) => examineService(entry, `services[${index}]`, findings));
+}
+
+/** What stands in a list. Of an object in its place it is enough to say that it is none. */
+function asEntries(option: unknown): unknown[] {
+  return Array.isArray(option) ? listOf(option) : [];
 }
 
 function examineService(entry: unknown, who: string, findings: Findings): void {
@@ -95,12 +100,29 @@ function entryCure(entry: unknown): string {
 function serviceCure(entry: unknown): string | undefined {
   if (typeof entry === 'function') return `Write new ${entry.name || 'NoteStore'}(...).`;
   if (typeof entry !== 'object' || entry === null) return 'Write new NoteStore(), for example.';
+  if ('provide' in entry) return providerCure(entry as Provider);
   const prototype: unknown = Object.getPrototypeOf(entry);
   // It is never injected, but closed with the app.
   const isClosed = 'close' in entry || Symbol.asyncDispose in entry || Symbol.dispose in entry;
   return isClosed || (prototype !== null && prototype !== Object.prototype)
     ? undefined
     : 'Parameters are filled by class: make one for it. Settings belong into createApp({ config }).';
+}
+
+interface Provider {
+  useClass?: unknown;
+  useFactory?: unknown;
+}
+
+/** Nest's `{ provide, useClass }`: a service is found by its class, and needs no token. */
+function providerCure({ useClass, useFactory }: Provider): string {
+  const given =
+    typeof useClass === 'function'
+      ? `new ${useClass.name || 'NoteStore'}(...)`
+      : useFactory === undefined
+        ? 'the value itself, an object of a class'
+        : 'what the factory returns, awaited';
+  return `There are no providers: parameters are filled by class, and the list has the objects. Write ${given}.`;
 }
 
 function describe(value: unknown): string {

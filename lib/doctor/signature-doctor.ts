@@ -1,6 +1,6 @@
 import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
-import type { Use } from '../injection/unfillable.js';
+import type { Unfillable, Use } from '../injection/unfillable.js';
 import { lineage, reflectedTypes, type Class } from '../classes/metadata.js';
 import { factoriesOf, type ControllerScan } from '../classes/scanner.js';
 import { nameOf, type Signature } from '../classes/signature.js';
@@ -15,6 +15,7 @@ export class SignatureDoctor {
   constructor(
     private readonly injector: Injector,
     private readonly findings: Findings,
+    private readonly servicesAreKnown = true,
   ) {}
 
   /** Parameters: are their types known, and does something fill each? */
@@ -98,6 +99,11 @@ export class SignatureDoctor {
     this.findings.find('PH101', who, `${types}, because the compiler wrote no metadata`, METADATA_CURE);
   }
 
+  /** Of services that are no list nothing is known. */
+  #isUnasked({ code }: Unfillable): boolean {
+    return code === 'PH110' && !this.servicesAreKnown;
+  }
+
   #parameter(
     who: string,
     type: unknown,
@@ -107,7 +113,9 @@ export class SignatureDoctor {
     within: readonly Class[],
   ): void {
     const source = this.injector.sourceOf(type, use);
-    if (source.kind === 'unfillable') {
+    if (source.kind === 'unfillable' && source.isUnread === true && NEXT.has(names[index] ?? '')) {
+      this.findings.find('PH119', who, `${parameters([index], names)}: there is no ${names[index]} to call`, NEXT_CURE);
+    } else if (source.kind === 'unfillable' && !this.#isUnasked(source)) {
       const meant = source.isUnread ? OWN_CLASSES[names[index]?.toLowerCase() ?? ''] : undefined;
       const cure =
         meant === undefined
@@ -167,6 +175,12 @@ export class SignatureDoctor {
 const METADATA_CURE =
   'tsx, esbuild and Vitest before 4 never do: use phial run, node --import phial/register app.ts, or Vitest 4. ' +
   'tsc and swc do with "experimentalDecorators" and "emitDecoratorMetadata". Or list the types by hand: { inject: [...] } in the decorator, static inject = [...] for a constructor.';
+
+/** What Express, Koa and Fastify call the function by which a request goes on. */
+const NEXT = new Set(['next', 'done']);
+
+const NEXT_CURE =
+  'Take it out: a hook that returns nothing lets the request go on, one that returns something answers it, and what is thrown goes to an @ErrorHandler().';
 
 /** What a parameter of such a name is likely meant to be. */
 const OWN_CLASSES: Record<string, string | undefined> = {

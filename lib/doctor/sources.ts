@@ -1,11 +1,12 @@
-import { isNode, nameOfKey, nodesWithin, parse, type Source } from './syntax.js';
+import { calledBy, isNode, memberOf, nodesWithin, statementsOf, type Source } from './syntax.js';
 
-// What the source of a method says that no type does. It is read for the sake of four mistakes: a handler that returns
-// nothing, a response that is made and not returned, a password that is taken for right because nobody waited, and a
-// controller's field that is set by a request. Each begins with a cheap look at the text; acorn, the parser, is loaded for what that cannot tell, and so for hardly any app that is right.
+// What the source of a method says that no type does: a handler that returns nothing, a response that is made and not
+// returned, a password that is taken for right because nobody waited, and a controller's field that is set by a request.
+// Each begins with a cheap look at the text; acorn, the parser, is loaded for what that cannot tell, and so for hardly any
+// app that is right.
 
 /** What calls of these make is a response, and nothing when it is not returned. */
-const MAKERS = ['render', 'sendFile', 'eventStream', 'makeResponse', 'html'];
+export const MAKERS = ['render', 'sendFile', 'eventStream', 'makeResponse', 'html'];
 
 /** Whether a handler has no way to answer: neither `return` nor `throw`, nor a call of something that may throw. */
 export function givesNothing(method: unknown, prototype: object): boolean {
@@ -73,14 +74,6 @@ const UNUSED = new RegExp(`[{};)\\n]\\s*(?:await\\s+)?(?:\\(0,\\s*[\\w$.]+\\.)?(
 const SETS_FIELD =
   /\bthis\s*(?:\.\s*#?[\w$]+|\[[^\]]+\])\s*(?:=(?![=>])|\+\+|--|(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)=)|(?:\+\+|--)\s*this\b|\bthis\b[^;=]*[\]}]\s*=(?![=>])/;
 
-/** The statements of a method; undefined when acorn cannot read it. */
-function statementsOf(source: string): Source[] | undefined {
-  const privates = [...new Set(source.match(/#[A-Za-z_$][\w$]*/g))].map((name) => `${name};`).join(' ');
-  const parsed = parse(`class Read { ${privates}\n${source}\n}`);
-  const method = nodesWithin(parsed).find(({ type }) => type === 'MethodDefinition');
-  return (method?.['value'] as { body: { body: Source[] } } | undefined)?.body.body;
-}
-
 /** An arrow function has the `this` of the method that it stands in. */
 function sharesThis({ type }: Source): boolean {
   return !['FunctionExpression', 'FunctionDeclaration', 'ClassExpression', 'ClassDeclaration'].includes(type);
@@ -90,18 +83,6 @@ function sharesThis({ type }: Source): boolean {
 function calleeOf(statement: Source | undefined): string | undefined {
   const expression = statement?.['expression'] as Source | undefined;
   return calledBy(expression?.type === 'AwaitExpression' ? (expression['argument'] as Source) : expression);
-}
-
-function calledBy(call: Source | undefined): string | undefined {
-  const callee = (call?.['callee'] ?? call?.['tag']) as Source | undefined;
-  if (callee?.type === 'SequenceExpression') return memberOf((callee['expressions'] as Source[]).at(-1));
-  if (callee?.type === 'MemberExpression' && (callee['object'] as Source).type === 'ThisExpression')
-    return `this.${memberOf(callee)}`;
-  return callee?.type === 'Identifier' ? String(callee['name']) : undefined;
-}
-
-function memberOf(expression: Source | undefined): string | undefined {
-  return nameOfKey(expression?.['property']);
 }
 
 /** A function whose source is not at hand may be one that always throws. */

@@ -38,3 +38,46 @@ export function nameOfKey(key: unknown): string | undefined {
   const { name, value, type } = (key ?? {}) as { name?: string; value?: unknown; type?: string };
   return type === 'PrivateIdentifier' ? `#${name}` : (name ?? (typeof value === 'string' ? value : undefined));
 }
+
+/** The statements of a method; undefined when acorn cannot read it. */
+export function statementsOf(source: string): Source[] | undefined {
+  return (functionOf(source)?.['body'] as { body: Source[] } | undefined)?.body;
+}
+
+/** A method as a function, with its parameters. */
+export function functionOf(source: string): Source | undefined {
+  const privates = [...new Set(source.match(/#[A-Za-z_$][\w$]*/g))].map((name) => `${name};`).join(' ');
+  const parsed = parse(`class Read { ${privates}\n${source}\n}`);
+  const method = nodesWithin(parsed).find(({ type }) => type === 'MethodDefinition');
+  return method?.['value'] as Source | undefined;
+}
+
+/** What a method does itself, and no function within it. */
+export function ownNodes(source: string): Source[] {
+  const statements = statementsOf(source)?.filter(isNoFunction) ?? [];
+  return statements.flatMap((one) => nodesWithin(one, isNoFunction));
+}
+
+/** Whether a node is part of the function that it stands in. */
+export function isNoFunction({ type }: Source): boolean {
+  return !FUNCTIONS.has(type);
+}
+
+const FUNCTIONS = new Set([
+  ...['FunctionExpression', 'FunctionDeclaration', 'ArrowFunctionExpression'],
+  ...['ClassExpression', 'ClassDeclaration'],
+]);
+
+/** What a call calls: `render`, also as `(0, phial.render)`, or `this.refuse`. Undefined for anything else. */
+export function calledBy(call: Source | undefined): string | undefined {
+  const callee = (call?.['callee'] ?? call?.['tag']) as Source | undefined;
+  if (callee?.type === 'SequenceExpression') return memberOf((callee['expressions'] as Source[]).at(-1));
+  if (callee?.type === 'MemberExpression' && (callee['object'] as Source).type === 'ThisExpression')
+    return `this.${memberOf(callee)}`;
+  return callee?.type === 'Identifier' ? String(callee['name']) : undefined;
+}
+
+/** The name of the member that an expression asks for. */
+export function memberOf(expression: Source | undefined): string | undefined {
+  return nameOfKey(expression?.['property']);
+}

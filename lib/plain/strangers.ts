@@ -1,24 +1,42 @@
+import type { FindingCode } from './setup-error.js';
+
 /**
  * Members that a class does not have, and that a reader of another framework's documentation looks for. JavaScript would
  * give undefined, and keep what is assigned: neither says anything. What is here costs nothing that the class has.
  */
 
-/** Gives a class members that throw what to write instead. Types do not know them. */
-export function explainMembers(type: AnyClass, cures: Record<string, string>): void {
+/**
+ * Gives a class members that throw what to write instead. Types do not know them.
+ *
+ * @param code the number of the finding, of what is told before the first request
+ */
+export function explainMembers(type: AnyClass, cures: Record<string, string>, code?: FindingCode): void {
   for (const [name, cure] of Object.entries(cures)) {
     if (name in type.prototype) continue;
     const explain = (): never => {
-      throw new TypeError(`A ${type.name} has no member '${name}'. ${cure}`);
+      const article = /^[AEIO]/.test(type.name) ? 'An' : 'A';
+      throw new TypeError(
+        `${article} ${type.name} has no member '${name}'. ${cure}${code === undefined ? '' : ` (${code})`}`,
+      );
     };
     Object.defineProperty(type.prototype, name, { configurable: true, get: explain, set: explain });
+    explained.set(explain, cure);
   }
 }
 
+/** What to write instead of a member that a class does not have; undefined for one that it has. */
+export function cureOfMember(type: AnyClass, name: string): string | undefined {
+  const get = Object.getOwnPropertyDescriptor(type.prototype, name)?.get;
+  return get === undefined ? undefined : explained.get(get);
+}
+
+const explained = new WeakMap<() => unknown, string>();
+
 /** The same for the members of a class as Flask writes them: `remote_addr`. */
-export function explainSnakeCase(type: AnyClass, subject: string): void {
+export function explainSnakeCase(type: AnyClass, subject: string, code?: FindingCode): void {
   const names = Object.getOwnPropertyNames(type.prototype).filter((name) => /^[a-z]+[A-Z]/.test(name));
   const snakes = names.map((name) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), name]);
-  explainMembers(type, Object.fromEntries(snakes.map(([snake, name]) => [snake, `Write ${subject}.${name}.`])));
+  explainMembers(type, Object.fromEntries(snakes.map(([snake, name]) => [snake, `Write ${subject}.${name}.`])), code);
 }
 
 /** A dictionary by its own methods. */

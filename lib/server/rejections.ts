@@ -48,10 +48,10 @@ function logRejection(reason: unknown): void {
 function logByName(err: Error, name: string | undefined): void {
   for (const [{ log }, routes] of listening) {
     const [caller, ...others] = name === undefined ? [] : callersOf(name, routes());
-    if (caller === undefined || others.length > 0) continue;
+    if (caller === undefined || others.length > FEW) continue;
     log.error(
-      { err, ...caller },
-      `${caller.handler} calls ${name}() without await, and its promise was rejected. Await it, or catch its error.`,
+      others.length === 0 ? { err, ...caller } : { err },
+      `${[caller, ...others].map(({ handler }) => handler).join(' or ')} calls ${name}() without await, and its promise was rejected. Await it, or catch its error.`,
     );
     return;
   }
@@ -70,6 +70,9 @@ const FRAMES = /^ {4}at (?:async )?([\w$.]{1,200}) \((?!node:|<anonymous>)/gm;
 function outermostIn(stack: string): string | undefined {
   return [...callersIn(stack)].at(-1)?.split('.').at(-1);
 }
+
+/** As many callers more are named: it was one of them. */
+const FEW = 4;
 
 interface Caller {
   handler: string;

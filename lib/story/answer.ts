@@ -31,11 +31,16 @@ export function answer(request: PlannedRequest, value: unknown): Outgoing | Prom
  * Turns a body that depends on the request into what can be sent: data into JSON text, a template into HTML, a file's
  * path into the file that was found there.
  *
+ * @param who returned it, for errors: the handler, or a hook
  * @throws Abort 404 when there is no such file
  */
-export function complete(request: PlannedRequest, response: Response): Response | Promise<Response> {
+export function complete(
+  request: PlannedRequest,
+  response: Response,
+  who = request.plan.who,
+): Response | Promise<Response> {
   const { body } = response;
-  if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value));
+  if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value, who));
   else if (body instanceof Rendering) return renderInto(request, response, body);
   else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body);
   return response;
@@ -44,13 +49,13 @@ export function complete(request: PlannedRequest, response: Response): Response 
 /** What the usual values become at once; undefined for all others. */
 function textOf(request: PlannedRequest, value: unknown): Text | undefined {
   if (typeof value === 'string') return { text: value, type: HTML };
-  if (isPlainData(value)) return { text: toJson(request, 200, value), type: JSON_TYPE };
+  if (isPlainData(value)) return { text: toJson(request, 200, value, request.plan.who), type: JSON_TYPE };
   const { runtime, context } = request.plan;
   return value instanceof Rendering && context.length === 0 ? runtime.templates.render(value, request, []) : undefined;
 }
 
-function toJson(request: PlannedRequest, status: number, value: unknown): string {
-  const { response, runtime, who } = request.plan;
+function toJson(request: PlannedRequest, status: number, value: unknown, who: string): string {
+  const { response, runtime } = request.plan;
   if (runtime.mode.debug) warnOfForeignShape(request, value);
   const schema = response?.of(status);
   if (schema !== undefined) return schema.toText(request, value);

@@ -3,8 +3,9 @@ import { finished } from 'node:stream';
 import { logFailure } from '../errors/failures.js';
 import { attempt, isPromise, settled, then } from '../plain/promises.js';
 import { noteWhileOpen } from '../request/resources.js';
+import { ResponseHeaders } from '../response/headers.js';
 import { Response, toResponse } from '../response/response.js';
-import { Unfinished } from '../response/kinds.js';
+import { JsonBody, Unfinished } from '../response/kinds.js';
 import { discard, guard, isStream, isStreamed } from '../response/streams.js';
 import { complete, type Outgoing } from './answer.js';
 import { isAnsweredByHand } from './by-hand.js';
@@ -31,7 +32,10 @@ function endOrGoOn(request: PlannedRequest, value: unknown, index: number): unkn
   if (value === undefined) return runBeforeHooks(request, index + 1);
   const hook = request.plan.before[index]!;
   if (typeof value === 'boolean') warnOfVerdict(request, hook, value);
-  return toResponse(value, `${hook.who} returned`);
+  refuseOwnObject(request, value, hook);
+  const response = toResponse(value, `${hook.who} returned`);
+  // What is wrong in its data is the hook's mistake, not the handler's.
+  return response.body instanceof JsonBody ? complete(request, response, hook.who) : response;
 }
 
 /** The guards of other frameworks say yes or no; here that is an answer. */
@@ -42,6 +46,23 @@ function warnOfVerdict({ plan }: PlannedRequest, hook: Hook, value: boolean): vo
     { handler: hook.who },
     `${hook.who} returned ${value}, and that was the answer: a before-hook that returns something ends the request; return nothing to go on, and throw an Abort(403) to refuse.`,
   );
+}
+
+/** A hook may pass on what it was given, as elsewhere, or a copy of it: neither is an answer. */
+function refuseOwnObject(request: PlannedRequest, value: unknown, { who }: Hook): void {
+  if (value === request)
+    throw new TypeError(
+      `${who} returned the request, which is not an answer. Return nothing to go on, and keep what is for later in request.state.`,
+    );
+  if (typeof value === 'object' && value !== null && !(value instanceof Response) && isCopied(value))
+    throw new TypeError(
+      `${who} returned a copy of a Response as an object, which has lost its body. Change the response and return nothing, or return makeResponse(response, status, headers).`,
+    );
+}
+
+/** As `{ ...response }` is. */
+function isCopied(value: object): boolean {
+  return (value as { headers?: unknown }).headers instanceof ResponseHeaders;
 }
 
 /** Each is told of once. */
@@ -60,12 +81,14 @@ function runOthersLater(request: PlannedRequest, outgoing: Promise<Outgoing>, in
   return outgoing.then((one) => runAfterHooks(request, one, index + 1));
 }
 
-function runAfterHook(request: PlannedRequest, response: Response, { call, who }: Hook): Response | Promise<Response> {
+function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): Response | Promise<Response> {
+  const { call, who } = hook;
   const source = response.body;
   const changed = (value: unknown): Response | Promise<Response> => {
+    if (value !== undefined && value !== response) refuseOwnObject(request, value, hook);
     const next = value === undefined || value === response ? response : toResponse(value, `${who} returned`);
     if (next.body !== source) discardAtTheEnd(request, source);
-    return next.body instanceof Unfinished ? complete(request, next) : next;
+    return next.body instanceof Unfinished ? complete(request, next, who) : next;
   };
   return attempt(
     () => then(call(request, response), changed),

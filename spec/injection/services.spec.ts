@@ -163,12 +163,28 @@ describe('The doctor, of services,', () => {
       { name: 'plain' },
       'services[0]: it is an object without a class, not an object of a class. Parameters are filled by class: make one for it. Settings belong into createApp({ config }).',
     ],
+    [
+      { provide: FileStore, useFactory: () => new FileStore() },
+      'services[0]: it is an object without a class, not an object of a class. There are no providers: parameters are filled by class, and the list has the objects. Write what the factory returns, awaited.',
+    ],
   ])('says that %p is none', (service, message) => {
     expect(findingsOf({ services: [service as never] })).toEqual([message]);
   });
 
   it('says that they are no list', () => {
     expect(findingsOf({ services: new FileStore() as never })).toEqual([
+      'services: it is no list. Write createApp({ services: [new NoteStore()] }).',
+    ]);
+  });
+
+  it('says that they are no list, and nothing else, of an object with services in it', () => {
+    class Notes {
+      @Route('/')
+      index(store: FileStore) {
+        return typeof store;
+      }
+    }
+    expect(findingsOf({ controllers: [Notes], services: { store: new FileStore() } as never })).toEqual([
       'services: it is no list. Write createApp({ services: [new NoteStore()] }).',
     ]);
   });

@@ -1,7 +1,7 @@
 // Express: a route is added by app.get().
-// told: compiler, start
+// told: compiler, start PH317
 // compiler: Property 'get' does not exist
-// says: app.get is not a function
+// says: An App has no member 'get' | @Get('/path')
 import { createApp } from 'phial';
 
 export const app = createApp();

@@ -1,5 +1,5 @@
 // Express: the body is read from request.body.
-// told: compiler, request
+// told: compiler, warning PH706
 // compiler: Property 'body' does not exist
 // says: 'body' | request.json
 // ask: POST / {"text":"Hello"}

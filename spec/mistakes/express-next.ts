@@ -1,5 +1,5 @@
 // Express: a hook calls next().
-// told: start
+// told: start PH119
 // says: Notes.check: parameter 2 (next)
 import { BeforeRequest, createApp, Get, Request } from 'phial';
 

@@ -1,5 +1,5 @@
 // Express: the query is read from request.query.
-// told: compiler, request
+// told: compiler, warning PH706
 // compiler: Property 'query' does not exist
 // says: Notes.index | 'query' | request.args
 // ask: GET /?page=2

@@ -1,5 +1,5 @@
 // Express: a header is read by request.get().
-// told: compiler, request
+// told: compiler, warning PH706
 // compiler: Property 'get' does not exist
 // says: 'get' | request.headers
 // ask: GET /

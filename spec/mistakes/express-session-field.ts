@@ -1,5 +1,5 @@
 // Express: a field of the session is set, session.userId = 1.
-// told: compiler, request
+// told: compiler, warning PH706
 // compiler: Property 'userId' does not exist
 // says: session.userId | session.set('userId'
 // ask: POST /

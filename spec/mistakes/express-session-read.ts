@@ -1,5 +1,5 @@
 // Express: a key of the session is read as a field, session.userId.
-// told: compiler, request
+// told: compiler, warning PH706
 // compiler: Property 'userId' does not exist
 // says: Login.login | session.get
 // ask: POST /

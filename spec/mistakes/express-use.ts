@@ -1,7 +1,7 @@
 // Express: a middleware is added by app.use().
-// told: compiler, start
+// told: compiler, start PH317
 // compiler: Property 'use' does not exist
-// says: app.use is not a function
+// says: An App has no member 'use' | @BeforeRequest()
 import { createApp } from 'phial';
 
 export const app = createApp();

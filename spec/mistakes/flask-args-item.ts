@@ -1,5 +1,5 @@
 // Flask: an argument of the query is read as request.args['page'].
-// told: compiler, request
+// told: compiler, warning PH706
 // compiler: can't be used to index type 'MultiDict
 // says: Notes.index | "page" is a key | .get("page")
 // ask: GET /?page=2

@@ -1,5 +1,5 @@
 // Flask: a key of the session is set, session['userId'] = 1.
-// told: compiler, request
+// told: compiler, warning PH706
 // compiler: can't be used to index type 'Session'
 // says: session.userId | session.set('userId'
 // ask: POST /

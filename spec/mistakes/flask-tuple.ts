@@ -1,5 +1,5 @@
 // Flask: a status is returned in a list, behind the page.
-// told: compiler, request
+// told: compiler, warning PH705
 // compiler: a render() in it | makeResponse(render(...), 404)
 // says: Pages.missing | makeResponse
 // ask: GET /

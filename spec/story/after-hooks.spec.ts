@@ -380,3 +380,42 @@ describe('AfterRequest', () => {
     });
   });
 });
+
+describe('What an after-hook returns by mistake', () => {
+  async function loggedOf(hook: (response: Response, request: Request) => unknown) {
+    class Notes {
+      @AfterRequest({ inject: [Response, Request] })
+      mark(response: Response, request: Request): unknown {
+        return hook(response, request);
+      }
+
+      @Route('/')
+      index() {
+        return 'the notes';
+      }
+    }
+    const { logger, entries } = loggedBy();
+    const { status } = await createApp({ controllers: [Notes], fastify: { logger } })
+      .testClient()
+      .get('/');
+    return [status, entries[0]?.err?.message];
+  }
+
+  it('is told by its name when it is a copy of the response, which has no body', async () => {
+    expect(await loggedOf((response) => ({ ...response, status: 201 }))).toEqual([
+      500,
+      'Notes.mark returned a copy of a Response as an object, which has lost its body. Change the response and return nothing, or return makeResponse(response, status, headers).',
+    ]);
+  });
+
+  it('is told by its name when it is the request, or data that JSON cannot hold', async () => {
+    expect(await loggedOf((_response, request) => request)).toEqual([
+      500,
+      expect.stringMatching(/^Notes\.mark returned the request, /),
+    ]);
+    expect(await loggedOf(() => ({ id: 1n }))).toEqual([
+      500,
+      expect.stringMatching(/^Notes\.mark returned data with a bigint in it/),
+    ]);
+  });
+});

@@ -214,6 +214,41 @@ describe('BeforeRequest', () => {
   });
 });
 
+describe('What a before-hook returns by mistake', () => {
+  async function loggedOf(hook: (request: Request) => unknown) {
+    class Notes {
+      @BeforeRequest({ inject: [Request] })
+      load(request: Request): unknown {
+        return hook(request);
+      }
+
+      @Route('/')
+      index() {
+        return 'the notes';
+      }
+    }
+    const { logger, entries } = loggedBy();
+    const { status } = await createApp({ controllers: [Notes], fastify: { logger } })
+      .testClient()
+      .get('/');
+    return [status, entries[0]?.err?.message];
+  }
+
+  it('is told by its name when it is the request', async () => {
+    expect(await loggedOf((request) => request)).toEqual([
+      500,
+      'Notes.load returned the request, which is not an answer. Return nothing to go on, and keep what is for later in request.state.',
+    ]);
+  });
+
+  it('is told by its name when JSON cannot hold it', async () => {
+    expect(await loggedOf(() => ({ id: 1n }))).toEqual([
+      500,
+      expect.stringContaining('Notes.load returned data with a bigint in it'),
+    ]);
+  });
+});
+
 describe('A before-hook that returns true or false, as a guard of other frameworks does', () => {
   @Controller()
   class Guarded {

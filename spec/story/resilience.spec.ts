@@ -161,10 +161,11 @@ describe('a promise that is rejected while nobody awaits it', () => {
     });
   });
 
-  it('is logged without a route where several call the function', async () => {
-    expect(await lineAfter('/notes/by-many', 'nobody awaits')).toMatchObject({
+  it('is logged with all of the few that call the function, one of which it was', async () => {
+    expect(await lineAfter('/notes/by-many', 'failFor() without await')).toMatchObject({
       level: 50,
       err: { message: 'The mail was not sent to many', stack: expect.stringContaining('failFor') },
+      msg: 'Notes.byMany or Notes.byOthers calls failFor() without await, and its promise was rejected. Await it, or catch its error.',
     });
   });
 

@@ -593,6 +593,12 @@ class Guards {
     return session.has('userId');
   }
 
+  // refuses: What a before-hook returns is the response, and the request is not one
+  @BeforeRequest()
+  passOn(request: Request) {
+    return request;
+  }
+
   // refuses: What a before-hook returns is the response
   @BeforeRequest({ scope: 'app' })
   async later() {

@@ -1,0 +1,193 @@
+import { MultiDict } from '../forms/multi-dict.js';
+import { cureOfMember } from '../plain/strangers.js';
+import { Request } from '../request/request.js';
+import { Response } from '../response/response.js';
+import { Session } from '../session/session.js';
+import { isNode, nameOfKey, nodesWithin, statementsOf, type Source } from './syntax.js';
+
+// Members that requests, responses and their dictionaries do not have, and what takes a dictionary for a plain object. Both
+// are known of parameters, whose classes are known. A cheap look at the text finds names, and acorn what is done with them.
+
+/** A habit of another framework's. */
+export interface Habit {
+  code: 'PH706' | 'PH707';
+  cause: string;
+  cure: string;
+}
+
+type Owner = typeof Request | typeof Response | typeof Session | typeof MultiDict;
+
+/** What a method expects of its parameters that they do not have. */
+export function habitsOf(method: unknown, types: readonly unknown[], names: readonly string[]): Habit[] {
+  const owners = ownersOf(types, names);
+  if (owners.size === 0) return [];
+  const source = String(method);
+  if (!mayHaveHabit(source, owners)) return [];
+  const nodes = statementsOf(source)?.flatMap((one) => nodesWithin(one)) ?? [];
+  const declared = declaredIn(nodes);
+  const known = new Map([...owners].filter(([name]) => !declared.has(name)));
+  return nodes.flatMap((node) => habitsIn(node, known));
+}
+
+function ownersOf(types: readonly unknown[], names: readonly string[]): Map<string, Owner> {
+  const found = types.flatMap((type, index): [string, Owner][] => {
+    const name = names[index];
+    const owner = OWNERS.find((one) => one === type);
+    return owner === undefined || name === undefined || name === '' ? [] : [[name, owner]];
+  });
+  return new Map(found);
+}
+
+const OWNERS: readonly Owner[] = [Request, Response, Session];
+
+const DICTIONARIES = new Set(['args', 'form', 'values', 'cookies', 'headers', 'files']);
+
+/** Whether the text has one, as far as an expression can tell. */
+function mayHaveHabit(source: string, owners: ReadonlyMap<string, Owner>): boolean {
+  const names = [...owners.keys()].map((name) => name.replaceAll('$', '\\$')).join('|');
+  if (new RegExp(`(?:\\.\\.\\.\\s*|\\bin\\s+|\\bObject\\.\\w+\\([^)]*|\\}\\s*=\\s*)(?:${names})\\b`).test(source))
+    return true;
+  const mentions = source.matchAll(new RegExp(`(?<![\\w$.#])(${names})${MEMBER}(?:${MEMBER})?(\\s*\\??\\.?\\()?`, 'g'));
+  return [...mentions].some(([, name = '', dotted, quoted, innerDotted, innerQuoted, call]) => {
+    const owner = owners.get(name)!;
+    const [first, second] = [dotted ?? quoted ?? '', innerDotted ?? innerQuoted];
+    if (isStrange(owner, first) || (call !== undefined && second === undefined && isValue(owner, first))) return true;
+    const inner = dictionaryAt(owner, first);
+    return inner !== undefined && second !== undefined && isStrange(inner, second);
+  });
+}
+
+/** `.args`, `?.args` or `['args']` */
+const MEMBER = `(?:\\s*\\??\\.\\s*(\\w+)|\\s*(?:\\?\\.)?\\[\\s*['"](\\w+)['"]\\s*\\])`;
+
+/** What a member is that is a dictionary. */
+function dictionaryAt(owner: Owner, name: string): Owner | undefined {
+  if (owner !== Request) return undefined;
+  return name === 'session' ? Session : DICTIONARIES.has(name) ? MultiDict : undefined;
+}
+
+/** Whether a class has no such member: of requests and responses, only those that others have are known. */
+function isStrange(owner: Owner, name: string): boolean {
+  if (owner === Request || owner === Response) return cureOfMember(owner, name) !== undefined;
+  return !(name in owner.prototype) && !OWN_FIELDS.has(name);
+}
+
+const OWN_FIELDS = new Set(['isNew', 'age']);
+
+/** Whether it is no function, though functions of that name are called elsewhere. */
+function isValue(owner: Owner, name: string): boolean {
+  return (
+    cureOfMember(owner, name) === undefined && Object.getOwnPropertyDescriptor(owner.prototype, name)?.get !== undefined
+  );
+}
+
+/** The names that functions within a method, or its own variables, give to something else. */
+function declaredIn(nodes: readonly Source[]): ReadonlySet<unknown> {
+  const targets = nodes.flatMap((node) => [node['params'], node['id'], node['param']].flat()).filter(isNode);
+  return new Set(targets.flatMap((one) => nodesWithin(one)).map((one) => one['name']));
+}
+
+function habitsIn(node: Source, known: ReadonlyMap<string, Owner>): Habit[] {
+  const owned = (one: unknown): Owned | undefined => ownedBy(one, known);
+  if (node.type === 'CallExpression') return [...calledValue(node, owned), ...listed(node, owned)];
+  if (node.type === 'MemberExpression') return strangeMembers(owned(node['object']), [memberNamed(node)]);
+  if (node.type === 'VariableDeclarator' && (node['id'] as Source).type === 'ObjectPattern')
+    return strangeMembers(owned(node['init']), keysOf(node['id'] as Source));
+  return takenForObject(node, owned);
+}
+
+interface Owned {
+  owner: Owner;
+  /** As it is written: `request.args`. */
+  text: string;
+}
+
+/** What is known of an expression: `request`, or `request.args`. */
+function ownedBy(value: unknown, known: ReadonlyMap<string, Owner>): Owned | undefined {
+  if (!isNode(value)) return undefined;
+  if (value.type === 'ChainExpression') return ownedBy(value['expression'], known);
+  if (value.type === 'Identifier') {
+    const text = String(value['name']);
+    const owner = known.get(text);
+    return owner && { owner, text };
+  }
+  const outer = value.type === 'MemberExpression' ? ownedBy(value['object'], known) : undefined;
+  const name = outer && memberNamed(value);
+  const owner = name === undefined ? undefined : dictionaryAt(outer!.owner, name);
+  return owner && { owner, text: `${outer!.text}.${name}` };
+}
+
+/** Undefined for one that is worked out: `args[name]`. */
+function memberNamed(node: Source): string | undefined {
+  const key = node['property'] as Source;
+  return node['computed'] === true && key.type !== 'Literal' ? undefined : nameOfKey(key);
+}
+
+function keysOf(pattern: Source): (string | undefined)[] {
+  return (pattern['properties'] as Source[]).map((one) =>
+    one['computed'] === true ? undefined : nameOfKey(one['key']),
+  );
+}
+
+function strangeMembers(owned: Owned | undefined, names: readonly (string | undefined)[]): Habit[] {
+  if (owned === undefined) return [];
+  const { owner, text } = owned;
+  return names
+    .filter((name) => name !== undefined)
+    .filter((name) => isStrange(owner, name))
+    .map((name) => ({
+      code: 'PH706',
+      cause: `it asks for ${text}.${name}, and a ${owner.name} has no member '${name}'`,
+      cure: cureOfMember(owner, name) ?? cureOfKey(owner, text, name),
+    }));
+}
+
+function cureOfKey(owner: Owner, text: string, name: string): string {
+  const set = owner === Session ? `, or ${text}.set('${name}', value)` : '';
+  return `Keys are no members: write ${text}.get('${name}')${set}.`;
+}
+
+type Ask = (one: unknown) => Owned | undefined;
+
+/** `await request.json()` */
+function calledValue(call: Source, owned: Ask): Habit[] {
+  const called = call['callee'] as Source;
+  const holder = called.type === 'MemberExpression' ? owned(called['object']) : undefined;
+  const name = holder && memberNamed(called);
+  if (name === undefined || !isValue(holder!.owner, name)) return [];
+  const text = `${holder!.text}.${name}`;
+  return [{ code: 'PH706', cause: `it calls ${text}(), which is a value, not a function`, cure: `Write ${text}.` }];
+}
+
+/** `Object.keys(request.args)`, `Object.assign({}, session)` */
+function listed(call: Source, owned: Ask): Habit[] {
+  const callee = call['callee'] as Source;
+  if ((callee['object'] as Source | undefined)?.['name'] !== 'Object') return [];
+  const name = memberNamed(callee) ?? '';
+  if (!LISTING.has(name)) return [];
+  return (call['arguments'] as Source[])
+    .slice(name === 'assign' ? 1 : 0)
+    .flatMap((one) => takenFor(owned(one), `gives Object.${name}()`, 'toObject'));
+}
+
+const LISTING = new Set(['keys', 'values', 'entries', 'assign']);
+
+/** `{ ...request.args }`, `'userId' in session`, `for (const key in request.form)` */
+function takenForObject(node: Source, owned: Ask): Habit[] {
+  if (node.type === 'ObjectExpression')
+    return (node['properties'] as Source[])
+      .filter(({ type }) => type === 'SpreadElement')
+      .flatMap((one) => takenFor(owned(one['argument']), 'spreads', 'toObject'));
+  if (node.type === 'ForInStatement') return takenFor(owned(node['right']), 'goes through the members of', 'keys');
+  if (node.type !== 'BinaryExpression' || node['operator'] !== 'in') return [];
+  const { value } = node['left'] as { value?: unknown };
+  const isKey = typeof value !== 'string' || isStrange(MultiDict, value);
+  return isKey ? takenFor(owned(node['right']), 'looks for a key among the members of', 'has') : [];
+}
+
+function takenFor(owned: Owned | undefined, what: string, instead: 'toObject' | 'keys' | 'has'): Habit[] {
+  if (owned === undefined || owned.owner === Request || owned.owner === Response) return [];
+  const { owner, text } = owned;
+  const cure = `Write ${text}.${instead}(${instead === 'has' ? 'key' : ''}).`;
+  return [{ code: 'PH707', cause: `it ${what} ${text}, a ${owner.name}, whose keys are no members`, cure }];
+}

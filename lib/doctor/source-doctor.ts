@@ -1,0 +1,87 @@
+import { lineage, type Class, type Mark } from '../classes/metadata.js';
+import type { ControllerScan } from '../classes/scanner.js';
+import { nameOf, type Signature } from '../classes/signature.js';
+import { SHARED_CURE } from './field-watch.js';
+import type { Findings } from './findings.js';
+import { habitsOf } from './habits.js';
+import { fieldsSet, givesNothing, promiseAsked, unusedResponse } from './sources.js';
+import { statusReturned, type StatusReturned } from './status-lists.js';
+import { swallowed } from './swallowed.js';
+
+// What sources say may be meant otherwise, so all of it is warnings.
+
+/** The source of what runs for requests. */
+export function examineMarkedSource(
+  { type }: ControllerScan,
+  method: string,
+  kind: Mark['kind'],
+  { who, types = [], names }: Signature,
+  findings: Findings,
+): void {
+  const { prototype } = type as { prototype: Record<string, unknown> };
+  const source = prototype[method];
+  const unused = unusedResponse(source);
+  if (unused !== undefined)
+    findings.warn('PH702', who, `it calls ${unused}() and returns nothing of it`, `Write return ${unused}(...).`);
+  else if (kind === 'route' && givesNothing(source, prototype))
+    findings.warn('PH701', who, 'it has neither return nor throw, so that it gives no response', 'Return one.');
+  for (const field of fieldsSet(source))
+    findings.warn('PH703', who, `it sets this.${field}, and all requests share the controller`, SHARED_CURE);
+  const status = statusReturned(source);
+  if (status !== undefined) findings.warn('PH705', who, ...tupleMistake(status));
+  for (const { code, cause, cure } of habitsOf(source, types, names)) findings.warn(code, who, cause, cure);
+}
+
+function tupleMistake({ status, where, hasHeaders }: StatusReturned): [cause: string, cure: string] {
+  const cause =
+    where === 'list'
+      ? `it returns a list with the status ${status} in it, which is sent as JSON, with status 200`
+      : `it returns ${status} alone, for a comma gives what stands behind it`;
+  const abort = status >= 400 && !hasHeaders ? ` or abort(${status}, message)` : '';
+  return [cause, `Write return makeResponse(body, ${status}${hasHeaders ? ', headers' : ''})${abort}.`];
+}
+
+/** The sources of all methods of controllers and services, whoever calls them. */
+export function examineSources(
+  controllers: readonly ControllerScan[],
+  services: readonly unknown[],
+  findings: Findings,
+): void {
+  for (const { type, blueprint } of controllers) {
+    findings.about(blueprint);
+    examineClass(type, findings);
+  }
+  findings.about(undefined);
+  for (const type of new Set(services.map(classOf)))
+    if (type !== undefined && !controllers.some((one) => one.type === type)) examineClass(type, findings);
+}
+
+function classOf(service: unknown): Class | undefined {
+  const type = (Object(service) as object).constructor as unknown;
+  return typeof type === 'function' && type !== Object ? (type as Class) : undefined;
+}
+
+function examineClass(type: Class, findings: Findings): void {
+  const seen = new Set<string>();
+  for (const { prototype } of lineage(type).reverse()) {
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+      if (typeof value !== 'function' || name === 'constructor' || seen.has(name)) continue;
+      seen.add(name);
+      examineMethod(`${nameOf(type)}.${name}`, value, findings);
+    }
+  }
+}
+
+function examineMethod(who: string, method: unknown, findings: Findings): void {
+  const asked = promiseAsked(method);
+  if (asked !== undefined)
+    findings.warn('PH704', who, `it asks what ${asked}() gives without waiting for it`, `Write await ${asked}(...).`);
+  const ender = swallowed(method);
+  if (ender !== undefined)
+    findings.warn(
+      'PH708',
+      who,
+      `it calls ${ender} in a try, whose catch takes what that throws, so that the request goes on`,
+      `Move ${ender} out of the try, or begin the catch with: if (error instanceof ${/abort/i.test(ender) ? 'Abort' : 'Redirect'}) throw error;`,
+    );
+}

@@ -1,0 +1,65 @@
+import { STATUS_CODES } from 'node:http';
+
+import { calledBy, ownNodes, type Source } from './syntax.js';
+import { MAKERS } from './sources.js';
+
+/** A status that a method returns in the way of Flask, and what stands around it. */
+export interface StatusReturned {
+  status: number;
+  where: 'list' | 'comma';
+  hasHeaders: boolean;
+}
+
+/** `return [page, 404]`, `return [data, 201, headers]` or `return page, 404`: data of JavaScript's, and no status. */
+export function statusReturned(method: unknown): StatusReturned | undefined {
+  const source = String(method);
+  if (!STATUS_AT_END.test(source)) return undefined;
+  const returned = ownNodes(source).filter(({ type }) => type === 'ReturnStatement');
+  return returned
+    .flatMap((one) => valuesOf(one['argument'] as Source | null))
+    .map(statusIn)
+    .find((one) => one !== undefined);
+}
+
+const STATUS_AT_END = /,\s*[2-5]\d\d\s*[\],;}\n]/;
+
+/** What an expression may give: `found ? page : [missing, 404]` either. */
+function valuesOf(expression: Source | null): Source[] {
+  if (expression === null) return [];
+  const parts = PARTS[expression.type];
+  return parts === undefined ? [expression] : parts.flatMap((part) => valuesOf(expression[part] as Source));
+}
+
+const PARTS: Partial<Record<string, readonly string[]>> = {
+  ConditionalExpression: ['consequent', 'alternate'],
+  LogicalExpression: ['left', 'right'],
+};
+
+function statusIn(value: Source): StatusReturned | undefined {
+  if (value.type === 'ArrayExpression') return statusInList(value['elements'] as (Source | null)[]);
+  if (value.type !== 'SequenceExpression') return undefined;
+  const [body, last] = (value['expressions'] as Source[]).slice(-2);
+  const status = statusOf(last);
+  // What a call is for may be done before the comma; a value there is for nothing.
+  const isBody = IDLE.has(body!.type) || MAKERS.includes(calledBy(body) ?? '');
+  return status === undefined || !isBody ? undefined : { status, where: 'comma', hasHeaders: false };
+}
+
+/** A list of two numbers is data, and so is one with something else behind them than headers. */
+function statusInList([body, second, third, ...others]: (Source | null)[]): StatusReturned | undefined {
+  const status = statusOf(second);
+  const isBody = body != null && typeof body['value'] !== 'number' && body.type !== 'UnaryExpression';
+  const isHeaders = third === undefined || ['ObjectExpression', 'Identifier'].includes(third?.type ?? '');
+  if (status === undefined || !isBody || !isHeaders || others.length > 0) return undefined;
+  return { status, where: 'list', hasHeaders: third !== undefined };
+}
+
+function statusOf(node: Source | null | undefined): number | undefined {
+  const value = node?.['value'];
+  return typeof value === 'number' && value >= 200 && STATUS_CODES[value] !== undefined ? value : undefined;
+}
+
+const IDLE = new Set([
+  ...['Literal', 'TemplateLiteral', 'ObjectExpression', 'ArrayExpression'],
+  ...['Identifier', 'MemberExpression'],
+]);

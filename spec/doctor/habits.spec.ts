@@ -1,0 +1,146 @@
+import { AfterRequest, BeforeRequest, Get, Post, Request, Response, Session } from 'phial';
+
+import { warningsOf } from '../support/warnings-of.js';
+
+/** As JavaScript has it, where no compiler knows the members. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- JavaScript's
+type Any = any;
+
+const secretKey = 'a key of this spec alone, which is long enough';
+
+describe('A member that a request does not have', () => {
+  it('is warned of at the start, with what to write', () => {
+    class Notes {
+      @Get('/', { inject: [Request] })
+      index(req: Any) {
+        return [req.query.page, req.get('accept')];
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      `Notes.index: it asks for req.query, and a Request has no member 'query'. Write request.args, as in request.args.get("page"). (PH706)`,
+      "Notes.index: it asks for req.get, and a Request has no member 'get'. Write request.headers.get(name). (PH706)",
+    ]);
+  });
+
+  it('is warned of where it is taken out of the request', () => {
+    class Notes {
+      @Post('/', { inject: [Request] })
+      create(request: Any) {
+        const { body } = request;
+        return body;
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      expect.stringContaining("Notes.create: it asks for request.body, and a Request has no member 'body'."),
+    ]);
+  });
+
+  it('is warned of when it is a value that is called', () => {
+    class Notes {
+      @Post('/', { inject: [Request] })
+      async create(request: Any) {
+        return (await request.json()) as object;
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      'Notes.create: it calls request.json(), which is a value, not a function. Write request.json. (PH706)',
+    ]);
+  });
+
+  it("is warned of for a hook's response, and for keys of dictionaries and the session", () => {
+    class Notes {
+      @AfterRequest({ inject: [Response] })
+      mark(response: Any) {
+        response.header('X-Seen', '1');
+        response.status(201);
+      }
+
+      @Get('/', { inject: [Request, Session] })
+      index(request: Any, session: Any) {
+        session.userId = request.args['page'];
+        return [request.headers.host, session.theme];
+      }
+    }
+    const told = warningsOf({ controllers: [Notes], secretKey });
+    expect(told.map((text) => /(?:for|calls) (\S+?),? /.exec(text)?.[1])).toEqual([
+      'response.header',
+      'response.status()',
+      'session.userId',
+      'request.args.page',
+      'request.headers.host',
+      'session.theme',
+    ]);
+    expect(told[2]).toBe(
+      "Notes.index: it asks for session.userId, and a Session has no member 'userId'. Keys are no members: write session.get('userId'), or session.set('userId', value). (PH706)",
+    );
+  });
+
+  it("is not one of another object's, in a comment or a string, or one that a function within names itself", () => {
+    class Notes {
+      @BeforeRequest()
+      check(request: Request, session: Session) {
+        session.permanent = true;
+        if (request.args.has('a')) session.set('new', session.isNew);
+      }
+
+      @Get('/')
+      index(request: Request, session: Session) {
+        // request.query
+        const other = { request: { body: 'text' }, query: 'request.query' };
+        const found = [{ body: 'a' }].map((request) => request.body);
+        const { path, args } = request;
+        const name = 'page';
+        return [other.request.body, found, path, args.get(name), request.json, session.size, request.headers.keys()];
+      }
+    }
+    expect(warningsOf({ controllers: [Notes], secretKey })).toEqual([]);
+  });
+});
+
+describe('A dictionary that is taken for a plain object', () => {
+  it('is warned of where its members are taken or counted', () => {
+    class Notes {
+      @Get('/')
+      index(request: Request) {
+        const all: object = { ...request.args };
+        for (const key in request.cookies) Object.assign(all, request.form, { key });
+        return [all, Object.keys(request.headers)];
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      'Notes.index: it spreads request.args, a MultiDict, whose keys are no members. Write request.args.toObject(). (PH707)',
+      'Notes.index: it goes through the members of request.cookies, a MultiDict, whose keys are no members. Write request.cookies.keys(). (PH707)',
+      'Notes.index: it gives Object.assign() request.form, a MultiDict, whose keys are no members. Write request.form.toObject(). (PH707)',
+      'Notes.index: it gives Object.keys() request.headers, a MultiDict, whose keys are no members. Write request.headers.toObject(). (PH707)',
+    ]);
+  });
+
+  it('is warned of where a key is looked for by in', () => {
+    class Login {
+      @Get('/')
+      index(session: Session) {
+        return { known: 'userId' in session };
+      }
+    }
+    expect(warningsOf({ controllers: [Login], secretKey })).toEqual([
+      'Login.index: it looks for a key among the members of session, a Session, whose keys are no members. Write session.has(key). (PH707)',
+    ]);
+  });
+
+  it('is not one that is spread as pairs, or that says what it has', () => {
+    class Notes {
+      @Get('/')
+      index(request: Request) {
+        const pairs = [...request.args];
+        for (const [key, value] of request.form) pairs.push([key, value]);
+        return {
+          ...request.args.toObject(),
+          pairs,
+          all: Object.fromEntries(request.headers),
+          is: 'size' in request.args,
+        };
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
+  });
+});

@@ -1,0 +1,192 @@
+import { Abort, abort, BeforeRequest, Get, makeResponse, Post, redirect, render, Request, verifyPassword } from 'phial';
+
+import { warningsOf } from '../support/warnings-of.js';
+
+/** The numbers of the methods that are warned of. */
+function numbered(controller: object): string[] {
+  return warningsOf({ controllers: [controller] }).map((text) =>
+    /^(\S+):.*\((PH\d+)\)$/.exec(text)!.slice(1).join(' '),
+  );
+}
+
+declare function save(text: string): Promise<void>;
+
+describe('A status in a list', () => {
+  it('is warned of, with what to write', () => {
+    class Notes {
+      @Get('/')
+      index() {
+        return ['nothing here', 404];
+      }
+
+      @Post('/')
+      create(request: Request) {
+        const headers = { 'X-Seen': '1' };
+        return [{ path: request.path }, 201, headers];
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      'Notes.index: it returns a list with the status 404 in it, which is sent as JSON, with status 200. Write return makeResponse(body, 404) or abort(404, message). (PH705)',
+      'Notes.create: it returns a list with the status 201 in it, which is sent as JSON, with status 200. Write return makeResponse(body, 201, headers). (PH705)',
+    ]);
+  });
+
+  it('is warned of behind a comma, on one of several ways, and in hooks', () => {
+    class Notes {
+      @BeforeRequest()
+      check(request: Request): unknown {
+        return request.args.has('key') ? undefined : ['no', 401];
+      }
+
+      @Get('/')
+      index() {
+        // eslint-disable-next-line no-sequences, @typescript-eslint/no-unused-expressions -- the mistake
+        return (render('missing'), 404);
+      }
+    }
+    expect(numbered(Notes)).toEqual(['Notes.check PH705', 'Notes.index PH705']);
+  });
+
+  it('is not a number of data', () => {
+    class Notes {
+      @Get('/numbers')
+      numbers() {
+        return [100, 404];
+      }
+
+      @Get('/more')
+      more(request: Request) {
+        return [request.path, 200, 300, 'a'];
+      }
+
+      @Get('/sizes')
+      sizes() {
+        const sizes = [['small', 200]].map((one) => {
+          return [one, 400];
+        });
+        return { sizes, made: makeResponse('text', 404).status };
+      }
+    }
+    expect(numbered(Notes)).toEqual([]);
+  });
+});
+
+describe('An Abort that a catch takes', () => {
+  it('is warned of, with what to write', () => {
+    class Notes {
+      @Get('/')
+      index(request: Request) {
+        try {
+          if (!request.args.has('id')) abort(404);
+          return 'found';
+        } catch {
+          return 'something is wrong';
+        }
+      }
+
+      @Post('/')
+      async create(request: Request) {
+        try {
+          await save(request.data);
+          return redirect('/');
+        } catch (error) {
+          request.log.warn({ err: error }, 'not saved');
+          return render('form', { message: (error as Error).message });
+        }
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      'Notes.index: it calls abort() in a try, whose catch takes what that throws, so that the request goes on. Move abort() out of the try, or begin the catch with: if (error instanceof Abort) throw error; (PH708)',
+      'Notes.create: it calls redirect() in a try, whose catch takes what that throws, so that the request goes on. Move redirect() out of the try, or begin the catch with: if (error instanceof Redirect) throw error; (PH708)',
+    ]);
+  });
+
+  it('is not one that the catch throws again, asks for, or hands on', () => {
+    class Notes {
+      @Get('/again')
+      again() {
+        try {
+          return abort(404);
+        } catch (error) {
+          throw new Error('again', { cause: error });
+        }
+      }
+
+      @Get('/asked')
+      asked() {
+        try {
+          return abort(404);
+        } catch (error) {
+          return error instanceof Abort ? 'gone' : 'failed';
+        }
+      }
+
+      @Get('/handed')
+      handed() {
+        try {
+          return abort(404);
+        } catch (error) {
+          return this.explain(error);
+        }
+      }
+
+      @Get('/behind')
+      async behind() {
+        try {
+          await save('text');
+        } catch {
+          abort(503);
+        }
+        try {
+          return await save('more');
+        } finally {
+          await save('most');
+        }
+      }
+
+      explain(error: unknown) {
+        return String(error);
+      }
+    }
+    expect(numbered(Notes)).toEqual([]);
+  });
+});
+
+describe('The methods that handlers call', () => {
+  it('are looked at as well, in controllers and services, also in base classes', () => {
+    class Base {
+      async right(text: string) {
+        return !verifyPassword(text, 'hash') ? 'out' : 'in';
+      }
+    }
+
+    class Users extends Base {
+      find(id: string) {
+        try {
+          if (id === '') throw new Abort(404);
+          return id;
+        } catch {
+          return undefined;
+        }
+      }
+    }
+
+    class Login {
+      readonly users = new Users();
+
+      @Get('/')
+      async index(request: Request) {
+        return (await this.right(request.path)) ? 'in' : 'out';
+      }
+
+      async right(text: string) {
+        return !verifyPassword(text, 'hash');
+      }
+    }
+    expect(warningsOf({ controllers: [Login], services: [new Users()] })).toEqual([
+      expect.stringMatching(/^Login\.right: it asks what verifyPassword\(\) gives .*PH704/),
+      expect.stringMatching(/^Users\.find: it calls new Abort\(\) in a try, .*PH708/),
+      expect.stringMatching(/^Users\.right: it asks what verifyPassword\(\) gives .*PH704/),
+    ]);
+  });
+});
