@@ -33,9 +33,12 @@ export interface RouteOptions extends InjectOptions {
   openapi?: OperationOptions | false;
   /** `false` serves the path with and without its last slash; default the app's `strictSlashes`. */
   strictSlashes?: boolean;
-  /** What plugins of Fastify read, and hooks as `request.route.config`: `{ rateLimit: { max: 5 } }`. Its type is Fastify's. */
-  config?: FastifyContextConfig;
+  /** What plugins of Fastify read, and hooks as `request.route.config`: `{ rateLimit: { max: 5 } }`. */
+  config?: RouteConfig;
 }
+
+/** What plugins and you declare of it has its type, as in Fastify. All else may be there, and is `unknown`. */
+export type RouteConfig = FastifyContextConfig & Record<string, unknown>;
 
 /** Options of `@Controller`. */
 export interface ControllerOptions {
