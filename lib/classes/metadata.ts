@@ -104,6 +104,8 @@ export interface ClassRecord {
   prefix: string | undefined;
   name: string | undefined;
   openapi: OperationOptions | false | undefined;
+  /** What `@Controller()` was given, for the doctor. */
+  options: unknown;
   marks: MarkedMethod[];
 }
 
@@ -116,7 +118,7 @@ const waiting = new Set<object>();
 export function recordFor(type: object): ClassRecord {
   let record = records.get(type);
   if (record === undefined) {
-    record = { prefix: undefined, name: undefined, openapi: undefined, marks: [] };
+    record = { prefix: undefined, name: undefined, openapi: undefined, options: undefined, marks: [] };
     records.set(type, record);
     markClass(type);
   }
