@@ -79,7 +79,14 @@ export { configFromEnv } from './config/config-from-env.js';
 export type { Blueprint, ControllerEntry, PluginEntry } from './blueprints/blueprint.js';
 export type { AppOptions, Config } from './config/config.js';
 export type { Logger } from './plain/logger.js';
-export type { Class, ControllerOptions, InjectOptions, RouteOptions, ScopeOptions } from './classes/metadata.js';
+export type {
+  Class,
+  ControllerOptions,
+  InjectOptions,
+  RouteConfig,
+  RouteOptions,
+  ScopeOptions,
+} from './classes/metadata.js';
 export { marker, type Marker } from './classes/marker.js';
 export type { Marked } from './story/marked.js';
 export type { ContextRefusal, HookRefusal } from './classes/return-types.js';

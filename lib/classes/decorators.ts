@@ -113,6 +113,7 @@ export function Controller(prefix = '', options: ControllerOptions = {}): Contro
     record.prefix = prefix;
     record.name = options.name;
     record.openapi = options.openapi;
+    record.options = options;
   };
 }
 

@@ -33,9 +33,12 @@ export interface RouteOptions extends InjectOptions {
   openapi?: OperationOptions | false;
   /** `false` serves the path with and without its last slash; default the app's `strictSlashes`. */
   strictSlashes?: boolean;
-  /** What plugins of Fastify read, and hooks as `request.route.config`: `{ rateLimit: { max: 5 } }`. Its type is Fastify's. */
-  config?: FastifyContextConfig;
+  /** What plugins of Fastify read, and hooks as `request.route.config`: `{ rateLimit: { max: 5 } }`. */
+  config?: RouteConfig;
 }
+
+/** What plugins and you declare of it has its type, as in Fastify. All else may be there, and is `unknown`. */
+export type RouteConfig = FastifyContextConfig & Record<string, unknown>;
 
 /** Options of `@Controller`. */
 export interface ControllerOptions {
@@ -101,6 +104,8 @@ export interface ClassRecord {
   prefix: string | undefined;
   name: string | undefined;
   openapi: OperationOptions | false | undefined;
+  /** What `@Controller()` was given, for the doctor. */
+  options: unknown;
   marks: MarkedMethod[];
 }
 
@@ -113,7 +118,7 @@ const waiting = new Set<object>();
 export function recordFor(type: object): ClassRecord {
   let record = records.get(type);
   if (record === undefined) {
-    record = { prefix: undefined, name: undefined, openapi: undefined, marks: [] };
+    record = { prefix: undefined, name: undefined, openapi: undefined, options: undefined, marks: [] };
     records.set(type, record);
     markClass(type);
   }

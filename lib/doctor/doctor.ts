@@ -10,7 +10,8 @@ import { examineReach } from './reach.js';
 import { servicesOf } from '../blueprints/given.js';
 import { examineBlueprints } from './blueprint-doctor.js';
 import type { Unfolded } from '../blueprints/unfold.js';
-import { decoratorOf, type Class, type Mark } from '../classes/metadata.js';
+import { checkControllerOptions, checkMarkOptions } from './decorator-options.js';
+import { decoratorOf, ownRecord, type Class, type Mark } from '../classes/metadata.js';
 import { examineUrlPath } from './path-doctor.js';
 import { examineCommands } from './command-doctor.js';
 import { examineOpenApi } from './openapi-doctor.js';
@@ -117,6 +118,7 @@ class Doctor {
     } else if (prefix !== '' && !prefix.startsWith('/')) {
       this.#find('PH205', who, `its prefix '${prefix}' has no leading slash`, `Write @Controller('/${prefix}').`);
     }
+    this.findings.addAll(checkControllerOptions(who, ownRecord(type)?.options));
     if (controller.instance === undefined) this.signatures.examine(controller.signature, 'constructor', controller);
     for (const method of methods) this.#method(controller, method);
   }
@@ -154,6 +156,7 @@ class Doctor {
       this.signatures.examine(signature, USES[mark.kind], controller);
     }
     if (mark.kind === 'errorHandler') this.#errorHandler(who, mark.of);
+    this.findings.addAll(checkMarkOptions(who, mark));
     if (typeof mark.options === 'object' && 'scope' in mark.options)
       this.#scope(who, decorator, mark.options.scope, controller.blueprint);
     if (misplaced === undefined && !isStatic && !controller.isService && OF_REQUESTS.has(mark.kind))

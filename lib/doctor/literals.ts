@@ -7,6 +7,8 @@ import { isNode, nameOfKey, nodesWithin, parse, type Source } from './syntax.js'
 export interface Literal {
   maker: 'render' | 'urlFor' | 'sendFile';
   text: string;
+  /** The name before the point: `request`. */
+  receiver: string | undefined;
   /** Where the text stands in the source of its class. */
   offset: number;
   /** What stands behind it, when that is the end of the call, or an object that can be read. */
@@ -14,21 +16,22 @@ export interface Literal {
 }
 
 /**
- * `render('...')` and `sendFile('...')`, also as `(0, phial.render)('...')`, but those of no object; `urlFor('...')` of a
- * request or app alone.
+ * `render('...')` and `sendFile('...')`, also as `(0, phial.render)('...')`, but those of no object; `render('...')` and
+ * `urlFor('...')` of an object.
  */
 const CALLS =
-  /(?:(?:(?<![\w$.#])|\(0,\s*[\w$]+\.)(render|sendFile)|\b(?:request|req|app)\s*\.\s*(render|urlFor))\)?\s*\(\s*(?:'([^'\\\n]+)'|"([^"\\\n]+)"|`([^`\\$]+)`)(?=\s*[,)])/g;
+  /(?:(?:(?<![\w$.#])|\(0,\s*[\w$]+\.)(render|sendFile)|(?<![\w$])([\w$]+)\s*\.\s*(render|urlFor))\)?\s*\(\s*(?:'([^'\\\n]+)'|"([^"\\\n]+)"|`([^`\\$]+)`)(?=\s*[,)])/g;
 
 /** The texts in the source of a class. */
 export function literalsIn(source: string): Literal[] {
   return [...source.matchAll(CALLS)].map((match) => {
-    const [whole, alone, ofObject, ...texts] = match;
+    const [whole, alone, receiver, ofObject, ...texts] = match;
     const text = texts.find((one) => one !== undefined)!;
     const end = match.index + whole.length;
     return {
       maker: (alone ?? ofObject) as Literal['maker'],
       text,
+      receiver,
       // The quotes are two characters.
       offset: end - text.length - 2,
       options: optionsAt(source, end),

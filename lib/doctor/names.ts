@@ -6,6 +6,7 @@ import { nameOf } from '../classes/signature.js';
 import { missingFile } from '../files/missing-file.js';
 import type { Mistake } from '../plain/mistake.js';
 import type { Finding } from '../plain/setup-error.js';
+import { Request } from '../request/request.js';
 import { unknownEndpoint } from '../routes/unknown-endpoint.js';
 import type { Templates } from '../templates/templates.js';
 import { Findings } from './findings.js';
@@ -78,13 +79,25 @@ function typesWithFactory(types: readonly unknown[], found = new Set<unknown>())
 
 function examineClass({ type, source, scans }: WrittenClass, naming: Naming, findings: Findings): void {
   const controllers = scans.length === 0 ? undefined : scans.map(({ name }) => name);
-  const unknown = literalsIn(source).filter((literal) => mistakeIn(literal, naming, source, controllers) !== undefined);
+  const requests = requestsIn(scans);
+  const unknown = literalsIn(source)
+    .filter(({ receiver }) => receiver === undefined || requests.has(receiver))
+    .filter((literal) => mistakeIn(literal, naming, source, controllers) !== undefined);
   if (unknown.length === 0) return;
   for (const { literal, member } of confirmed(source, unknown)) {
     const owners = scans.some((scan) => runsForOthers(scan, member)) ? undefined : controllers;
     const mistake = mistakeIn(literal, naming, source, owners);
     if (mistake !== undefined) findings.warn(mistake.code, `${nameOf(type)}.${member}`, mistake.cause, mistake.cure);
   }
+}
+
+/** What usually makes URLs and pages, and what a class calls its request: `show(r: Request)`. */
+function requestsIn(scans: readonly ControllerScan[]): ReadonlySet<string> {
+  const signatures = scans.flatMap(({ methods }) => methods.map(({ signature }) => signature));
+  return new Set([
+    ...['request', 'req', 'app'],
+    ...signatures.flatMap(({ names, types = [] }) => names.filter((_, index) => types[index] === Request)),
+  ]);
 }
 
 /** Whether a method may run for a request of another controller, whose `.show` it would name. */

@@ -3,6 +3,7 @@ import type { Injector } from '../injection/injection.js';
 import type { Unfillable, Use } from '../injection/unfillable.js';
 import { lineage, reflectedTypes, type Class } from '../classes/metadata.js';
 import { factoriesOf, type ControllerScan } from '../classes/scanner.js';
+import { checkMarkOptions } from './decorator-options.js';
 import { nameOf, type Signature } from '../classes/signature.js';
 
 /** Examines the parameters of methods and constructors, also of the factories that make them. */
@@ -159,6 +160,7 @@ export class SignatureDoctor {
         `it has two @FromRequest() methods, ${factory.method} and ${second.method}`,
         'Keep one: it says how an instance is made.',
       );
+    this.findings.addAll(checkMarkOptions(factory.signature.who, factory.mark));
     if (factory.misplaced === undefined && factory.isStatic)
       this.examine(factory.signature, 'factory', undefined, [...within, type]);
     else

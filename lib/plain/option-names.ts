@@ -7,7 +7,7 @@ export function unknownNames(options: object | undefined, names: readonly string
 
 /** What to write instead of a name that is not an option. */
 export function knownNames(name: string, names: readonly string[]): string {
-  return `There are ${names.join(', ')}.${didYouMean(name, names)}`;
+  return `There ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.${didYouMean(name, names)}`;
 }
 
 /** @throws TypeError naming the first name that is not an option, and those there are */

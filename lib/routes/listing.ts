@@ -1,5 +1,4 @@
-import type { FastifyContextConfig } from 'fastify';
-
+import type { RouteConfig } from '../classes/metadata.js';
 import type { Route } from '../classes/scanner.js';
 
 /** One line of `app.routes`. */
@@ -15,7 +14,7 @@ export interface RouteListing {
   /** The blueprint that it belongs to, `shop.admin`. */
   blueprint?: string;
   /** What its `config` says, where it has one. */
-  config?: FastifyContextConfig;
+  config?: RouteConfig;
   /** The file and line of its decorator: for `phial routes` alone. */
   source?: string | undefined;
 }
@@ -23,7 +22,7 @@ export interface RouteListing {
 /** The route of a request: its `config` is there, and empty where none was given. */
 export interface MatchedRoute extends RouteListing {
   /** What the route's `config` says. */
-  config: FastifyContextConfig;
+  config: RouteConfig;
 }
 
 export function listingOf(route: Route): RouteListing {

@@ -85,6 +85,18 @@ describe('A name in the source of a class', () => {
     ]);
   });
 
+  it('is warned of whatever the request is called', async () => {
+    class Notes {
+      @Route('/')
+      index(r: Request) {
+        return [r.urlFor('.sho'), r.urlFor('.index')];
+      }
+    }
+    expect(await warnings({ controllers: [Notes] })).toEqual([
+      "Notes.index: there is no endpoint '.sho' of notes. Correct its name: phial routes lists all endpoints. (PH605)",
+    ]);
+  });
+
   it('is warned of when it names no file', async () => {
     class Notes {
       @Route('/')

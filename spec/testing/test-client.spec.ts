@@ -186,7 +186,7 @@ describe('The options of a test request', () => {
 
   it('refuses unknown options of the client itself', () => {
     expect(() => createApp({ controllers: [Echo] }).testClient({ throwError: true } as never)).toThrow(
-      "A test client has no option 'throwError'. There are throwErrors. Did you mean 'throwErrors'?",
+      "A test client has no option 'throwError'. There is throwErrors. Did you mean 'throwErrors'?",
     );
   });
 });

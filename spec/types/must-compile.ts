@@ -851,6 +851,15 @@ export async function bodies(request: Request): Promise<unknown[]> {
   return [tags.first, list?.value.length, level, ids, response];
 }
 
+/** Keys of one's own, and of plugins whose types are not there, as Fastify takes them. */
+export class Configured {
+  @Get('/export', { config: { plan: 'paid', rateLimitOf: { max: 5 } } })
+  plan(request: Request) {
+    const plan: unknown = request.route?.config['plan'];
+    return { isFree: plan === 'free' };
+  }
+}
+
 /** Classes that Phial makes, whatever their constructors take, and objects that the user made. */
 export function controllersOfApps(classes: object[], store: NoteStore) {
   class Listed {
