@@ -19,8 +19,8 @@ async function seen(
 }
 
 const form = { method: 'POST', form: { a: ['1', '2'], b: 'x' } };
-const picture = { filename: '../a.png', content: 'PNG', type: 'image/png' };
-const upload = { method: 'POST', form: { title: 'A' }, files: { picture } };
+const files = { picture: { filename: '../a.png', content: 'PNG', type: 'image/png' } };
+const upload = { method: 'POST', form: { title: 'A' }, files };
 const json = { 'content-type': 'application/json' };
 
 describe("Of Flask's request,", () => {
@@ -82,8 +82,8 @@ describe("Of Flask's request,", () => {
   });
 
   it('files: none where nothing was picked', async () => {
-    const files = { picture: { filename: '', content: '' } };
-    expect(await seen((request) => request.files.has('picture'), '/', { ...upload, files })).toBe(false);
+    const empty = { ...upload, files: { picture: { filename: '', content: '' } } };
+    expect(await seen((request) => request.files.has('picture'), '/', empty)).toBe(false);
   });
 
   // Never empty, so that there is a file to save: `file` is what nothing becomes.
@@ -102,8 +102,9 @@ describe("Of Flask's request,", () => {
   });
 
   // DESIGN §4: webhooks are signed over what was sent.
-  it('data: of an urlencoded form, what was sent', async () => {
+  it('data: of an urlencoded form, what was sent; of a multipart form, nothing', async () => {
     expect(await seen((request) => request.data, '/', form)).toBe('a=1&a=2&b=x');
+    expect(await seen((request) => request.data, '/', upload)).toBe('');
   });
 
   it.each<[string, TestRequestOptions, unknown]>([
@@ -122,8 +123,8 @@ describe("Of Flask's request,", () => {
     ['multipart/form-data', 'a'],
     ['multipart/form-data; boundary=b', '--b\r\nbroken'],
   ])('Malformed bodies: are 400, %s', async (type, body) => {
-    const options = { method: 'POST', body, headers: { 'content-type': type } };
-    expect(await seen((request) => request.form.size, '/', options)).toBe(400);
+    const sent = { method: 'POST', body, headers: { 'content-type': type } };
+    expect(await seen((request) => request.form.size, '/', sent)).toBe(400);
   });
 
   // DESIGN §4: quotes are taken off. Percent signs are decoded, as browsers' scripts write them.
@@ -213,8 +214,7 @@ describe("Of Flask's request,", () => {
     ['MAX_FORM_PARTS', 'an app has 1000', '/', { form: { a: Array(1001).fill('') } }],
     ['MAX_FORM_PARTS', 'a route has its own', '/small', { form: { a: '', b: '' }, files: {} }],
   ] as [string, string, string, TestRequestOptions][])('%s: %s, 413 beyond', async (_name, _what, path, options) => {
-    const client = quietApp([Routes]).testClient();
-    expect((await client.post(path, options)).status).toBe(413);
+    expect((await quietApp([Routes]).testClient().post(path, options)).status).toBe(413);
   });
 
   it('MAX_CONTENT_LENGTH: a body of just that size is served', async () => {
