@@ -13,6 +13,7 @@ import { didYouMean } from '../plain/nearest.js';
 import type { Class } from '../classes/metadata.js';
 import { pattern } from '../classes/path.js';
 import { lineOf, type ControllerScan, type Route } from '../classes/scanner.js';
+import { allFit } from './expressions.js';
 import { listingOf, type RouteListing } from './listing.js';
 import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
 
@@ -184,7 +185,8 @@ export class RouteTable {
       );
     }
     const values = withShared(able[0]!.controller.prefix, given, current);
-    const route = able.find(({ path }) => areGiven(path, values)) ?? able[0]!;
+    const complete = able.filter(({ path }) => areGiven(path, values));
+    const route = complete.find(({ path }) => allFit(path, values)) ?? complete[0] ?? able[0]!;
     return buildPath(endpoint, route.path, values);
   }
 }

@@ -29,6 +29,12 @@ class Notes {
     return '';
   }
 
+  @Get('/of/:year(^\\d{4}$)')
+  @Get('/of/:year(^(?:first|last)$)/year')
+  of() {
+    return '';
+  }
+
   @Get('/list/:page?')
   list() {
     return '';
@@ -105,6 +111,13 @@ describe('app.urlFor()', () => {
       expect((await app.testClient().get(url)).json()).toEqual([path]);
     },
   );
+
+  it.each<[unknown, string]>([
+    [2026, '/notes/of/2026'],
+    ['last', '/notes/of/last/year'],
+  ])('takes the route whose expression matches: %s', (year, expected) => {
+    expect(url('notes.of', { year })).toBe(expected);
+  });
 
   it("encodes the path's own text between variables, and a prefix's", () => {
     @Controller('/å b')
@@ -223,6 +236,11 @@ describe('a mistake in urlFor()', () => {
       'a number with an exponent',
       () => url('notes.show', { id: 1e-7 }),
       "urlFor('notes.show') was given the number 1e-7 for 'id', and a path takes plain decimals alone.",
+    ],
+    [
+      "what a variable's expression does not match",
+      () => url('notes.of', { year: 26 }),
+      "urlFor('notes.of') was given '26' for 'year', which its path takes only as (^\\d{4}$).",
     ],
     ['a number that is too large', () => url('notes.show', { id: 1e21 }), "was given the number 1e+21 for 'id'"],
     ['a number that is none', () => url('notes.show', { id: NaN }), "was given the number NaN for 'id'"],
