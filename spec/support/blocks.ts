@@ -10,7 +10,7 @@ import type { Ask } from './mistakes.js';
 //   // POST /sign name=Ada → 302 /
 //
 // Behind the status stands what the body has in it, or where a redirect leads to. A block that begins with `// greetings.ts` or
-// `{{!-- templates/page.hbs --}}` is a file beside the programs of its page.
+// `{{!-- templates/page.hbs --}}` is a file beside the programs of its page; one that exports an app is a program, too.
 
 /** A request to a program, and what is to come of it. */
 export interface Expectation {
@@ -46,9 +46,10 @@ export function blocksOf(path: string): Page {
     const line = text.slice(0, index).split('\n').length;
     const file = /^(?:\/\/ ([\w./-]+\.ts)|\{\{!-- ([\w./-]+\.hbs) --\}\})\n/.exec(content);
     if (file !== null) page.files[(file[1] ?? file[2])!] = content;
-    else if (language === 'ts') page.programs.push(programOf(content, line));
+    if (language === 'ts' && (file === null || /^export const app\b/m.test(content)))
+      page.programs.push(programOf(content, line));
     else if (language === 'json') page.json.push({ line, text: content });
-    else if (language === 'hbs')
+    else if (language === 'hbs' && file === null)
       throw new Error(`${path}:${line}: a template begins with its path: ${whole.slice(0, 40)}`);
   }
   return page;
