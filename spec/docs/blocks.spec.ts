@@ -7,6 +7,7 @@ import { PATIENCE, Project } from '../support/project.js';
 /** The pages whose blocks are whole programs. The others are older, and have parts of programs. */
 const PAGES = [
   'README.md',
+  'docs/blueprints.md',
   'docs/coming-from-flask.md',
   'docs/configuration.md',
   'docs/cookbook.md',
@@ -14,9 +15,12 @@ const PAGES = [
   'docs/errors.md',
   'docs/hooks.md',
   'docs/input.md',
+  'docs/openapi.md',
+  'docs/requests.md',
   'docs/responses.md',
   'docs/routes.md',
   'docs/sessions.md',
+  'docs/templates.md',
   'docs/uploads.md',
   'extensions/phial-login/README.md',
   'extensions/phial-websocket/README.md',
@@ -85,6 +89,7 @@ beforeAll(async () => {
     'zod',
     'drizzle-orm',
     '@libsql',
+    'fastify',
     '@fastify',
     'keyv',
     '@keyv',
