@@ -8,6 +8,7 @@ import { PATIENCE, Project } from '../support/project.js';
 const PAGES = [
   'README.md',
   'docs/blueprints.md',
+  'docs/cli.md',
   'docs/coming-from-flask.md',
   'docs/configuration.md',
   'docs/cookbook.md',
@@ -19,6 +20,7 @@ const PAGES = [
   'docs/requests.md',
   'docs/responses.md',
   'docs/routes.md',
+  'docs/security.md',
   'docs/sessions.md',
   'docs/templates.md',
   'docs/uploads.md',
