@@ -44,11 +44,14 @@ const packed = JSON.parse(
 const names = packed.files.map(({ path }) => path);
 const unwanted = names.filter(
   (name) =>
-    !/^(dist\/(commonjs\.cjs|.+\.(js|d\.ts|js\.map))|starter(-extension)?\/(?!.*(node_modules|dist\/)).+|docs\/(?!api\.report)[\w-]+\.md|package\.json|(bench\/)?README\.md|(CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE)$/.test(
+    !/^(dist\/(commonjs\.cjs|.+\.(js|d\.ts|js\.map))|starter(-extension)?\/(?!.*(node_modules|dist\/)).+|docs\/(?!api\.report)[\w-]+\.md|docs\/llms(-full)?\.txt|package\.json|(bench\/)?README\.md|(CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE)$/.test(
       name,
     ),
 );
 if (unwanted.length > 0) throw new Error(`The package holds what no user needs: ${unwanted.join(', ')}`);
+
+const missing = ['docs/llms.txt', 'docs/llms-full.txt', 'docs/routes.md'].filter((name) => !names.includes(name));
+if (missing.length > 0) throw new Error(`The package is without ${missing.join(', ')}`);
 
 writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'smoke', private: true, type: 'module' }));
 writeFileSync(

@@ -50,7 +50,8 @@ export class Rendering extends Unfinished {
 /**
  * Renders a template of the app's folder `templates`; of a list of names, the first that there is.
  *
- * @example Fills in `templates/notes/index.hbs`.
+ * @example
+ * Fills in `templates/notes/index.hbs`.
  * ```ts
  * return render('notes/index', { notes });
  * ```

@@ -5,7 +5,33 @@ import { blocksOf, type Page } from '../support/blocks.js';
 import { PATIENCE, Project } from '../support/project.js';
 
 /** The pages whose blocks are whole programs. The others are older, and have parts of programs. */
-const PAGES = ['routes', 'responses', 'errors', 'hooks', 'configuration', 'databases', 'cookbook', 'coming-from-flask'];
+const PAGES = [
+  'README.md',
+  'docs/blueprints.md',
+  'docs/cli.md',
+  'docs/coming-from-flask.md',
+  'docs/configuration.md',
+  'docs/cookbook.md',
+  'docs/databases.md',
+  'docs/errors.md',
+  'docs/hooks.md',
+  'docs/input.md',
+  'docs/openapi.md',
+  'docs/requests.md',
+  'docs/responses.md',
+  'docs/routes.md',
+  'docs/security.md',
+  'docs/sessions.md',
+  'docs/templates.md',
+  'docs/uploads.md',
+  'extensions/phial-login/README.md',
+  'extensions/phial-websocket/README.md',
+];
+
+/** The folder in which the programs of a page run. */
+function folderOf(path: string): string {
+  return path.replace('.md', '').replaceAll('/', '-');
+}
 
 interface Answer {
   status: number;
@@ -60,20 +86,35 @@ const STRICTEST = {
 
 beforeAll(async () => {
   project.write({ 'package.json': '{ "type": "module" }', 'driver.mjs': DRIVER });
-  project.install('.', 'zod', 'drizzle-orm', '@libsql', '@fastify', 'phial-login');
+  project.install(
+    '.',
+    'zod',
+    'drizzle-orm',
+    '@libsql',
+    'fastify',
+    '@fastify',
+    'keyv',
+    '@keyv',
+    '@redis',
+    'file-type',
+    'phial-login',
+    'phial-websocket',
+  );
   project.write({ 'tsconfig.json': JSON.stringify({ compilerOptions: STRICTEST, include: ['*/**/*.ts'] }) });
   const asks: { name: string; asks: unknown[] }[] = [];
-  for (const name of PAGES) {
-    const page = blocksOf(`docs/${name}.md`);
-    pages.set(name, page);
-    for (const [path, text] of Object.entries(page.files)) project.write({ [`${name}/${path}`]: text });
+  for (const path of PAGES) {
+    const page = blocksOf(path);
+    const name = folderOf(path);
+    pages.set(path, page);
+    for (const [file, text] of Object.entries(page.files)) project.write({ [`${name}/${file}`]: text });
     for (const { line, text, isApp, expectations } of page.programs) {
       project.write({ [`${name}/line-${line}.ts`]: text });
       if (isApp) asks.push({ name: `${name}/line-${line}.ts`, asks: expectations.map(({ ask }) => ask) });
     }
   }
   project.write({ 'asks.json': JSON.stringify(asks) });
-  const env = { PHIAL_SECRET_KEY: 'a key for the programs of the documentation', LOG_LEVEL: 'silent' };
+  // Some programs listen, each at a port of its own.
+  const env = { PHIAL_PORT: '0', PHIAL_SECRET_KEY: 'a key for the programs of the documentation', LOG_LEVEL: 'silent' };
   const compiler = project.start(['-p', '.'], { program: ['node_modules/.bin/tsc'] });
   const driver = project.start(['--import', 'phial/register', 'driver.mjs'], { program: [], env });
   [code] = await Promise.all([compiler.ended, driver.ended]);
@@ -81,7 +122,9 @@ beforeAll(async () => {
   answers = JSON.parse(readFileSync(join(project.folder, 'answers.json'), 'utf8')) as typeof answers;
 }, PATIENCE);
 
-describe.each(PAGES)('docs/%s.md', (name) => {
+describe.each(PAGES)('%s', (path) => {
+  const name = folderOf(path);
+
   it('has blocks of which each compiles with the strictest flags', () => {
     expect(mistakes.split('\n').filter((line) => line.startsWith(`${name}/`))).toEqual([]);
     // What is wrong elsewhere, in the options for instance, is told there.
@@ -89,11 +132,11 @@ describe.each(PAGES)('docs/%s.md', (name) => {
   });
 
   it('has JSON that parses', () => {
-    for (const { text } of pages.get(name)!.json) expect(() => void JSON.parse(text)).not.toThrow();
+    for (const { text } of pages.get(path)!.json) expect(() => void JSON.parse(text)).not.toThrow();
   });
 
   it('says of its programs what they answer', () => {
-    const apps = pages.get(name)!.programs.filter(({ isApp }) => isApp);
+    const apps = pages.get(path)!.programs.filter(({ isApp }) => isApp);
     expect(apps.length).toBeGreaterThan(0);
     for (const { line, expectations } of apps) {
       const given = answers[`${name}/line-${line}.ts`];

@@ -9,8 +9,9 @@ import type { Ask } from './mistakes.js';
 //   // POST /notes {"text":"Milk"} → 201
 //   // POST /sign name=Ada → 302 /
 //
-// Behind the status stands what the body has in it, or where a redirect leads to. A block that begins with `// greetings.ts` or
-// `{{!-- templates/page.hbs --}}` is a file beside the programs of its page.
+// Behind the status stands what the body has in it, or where a redirect leads to. A block that begins with `// greetings.ts`,
+// `{{!-- templates/page.hbs --}}` or `/* static/page.css */` is a file beside the programs of its page; one that exports an app is a
+// program, too.
 
 /** A request to a program, and what is to come of it. */
 export interface Expectation {
@@ -44,11 +45,12 @@ export function blocksOf(path: string): Page {
   const page: Page = { programs: [], files: {}, json: [] };
   for (const { 0: whole, 1: language, 2: content = '', index } of text.matchAll(BLOCK)) {
     const line = text.slice(0, index).split('\n').length;
-    const file = /^(?:\/\/ ([\w./-]+\.ts)|\{\{!-- ([\w./-]+\.hbs) --\}\})\n/.exec(content);
-    if (file !== null) page.files[(file[1] ?? file[2])!] = content;
-    else if (language === 'ts') page.programs.push(programOf(content, line));
+    const file = /^(?:\/\/ ([\w./-]+\.ts)|\{\{!-- ([\w./-]+\.hbs) --\}\}|\/\* ([\w./-]+\.css) \*\/)\n/.exec(content);
+    if (file !== null) page.files[(file[1] ?? file[2] ?? file[3])!] = content;
+    if (language === 'ts' && (file === null || /^export const app\b/m.test(content)))
+      page.programs.push(programOf(content, line));
     else if (language === 'json') page.json.push({ line, text: content });
-    else if (language === 'hbs')
+    else if (language === 'hbs' && file === null)
       throw new Error(`${path}:${line}: a template begins with its path: ${whole.slice(0, 40)}`);
   }
   return page;
