@@ -29,7 +29,11 @@ export const SECTIONS = {
   ],
   Cookbook: ['docs/cookbook.md'],
   'Coming from ...': ['docs/coming-from-flask.md'],
-  Extensions: ['extensions/phial-login/README.md', 'extensions/phial-websocket/README.md'],
+  Extensions: [
+    'extensions/phial-jobs/README.md',
+    'extensions/phial-login/README.md',
+    'extensions/phial-websocket/README.md',
+  ],
   Applications: ['demo/blog/README.md', 'demo/conduit/README.md'],
   Errors: ['docs/findings.md'],
   Project: ['CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'bench/README.md'],

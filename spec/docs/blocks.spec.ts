@@ -24,6 +24,7 @@ const PAGES = [
   'docs/sessions.md',
   'docs/templates.md',
   'docs/uploads.md',
+  'extensions/phial-jobs/README.md',
   'extensions/phial-login/README.md',
   'extensions/phial-websocket/README.md',
 ];
@@ -98,6 +99,7 @@ beforeAll(async () => {
     '@redis',
     'file-type',
     'phial-login',
+    'phial-jobs',
     'phial-websocket',
   );
   project.write({ 'tsconfig.json': JSON.stringify({ compilerOptions: STRICTEST, include: ['*/**/*.ts'] }) });
