@@ -34,7 +34,7 @@ export function explainMissingExport(error: unknown): string | undefined {
 
 function cureOf(name: string): string {
   const [, cure] = CURES.find(([names]) => names.test(name)) ?? [];
-  return cure ?? 'If it is a type alone, write import type { ... }; docs/api.report.md lists what there is.';
+  return cure ?? "If it is a type alone, write import type { ... }; the package's dist/index.d.ts lists what there is.";
 }
 
 const REQUEST = 'Declare a parameter of the class Request: index(request: Request).';
