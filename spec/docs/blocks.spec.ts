@@ -1,20 +1,39 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
-import { blocksOf, type Page } from '../support/blocks.js';
+import { blocksOf, type Expectation, type Page } from '../support/blocks.js';
 import { PATIENCE, Project } from '../support/project.js';
 
 /** The pages whose blocks are whole programs. The others are older, and have parts of programs. */
-const PAGES = ['routes', 'responses', 'errors', 'hooks', 'configuration', 'databases', 'cookbook', 'coming-from-flask'];
+const PAGES = [
+  'tutorial',
+  'routes',
+  'responses',
+  'errors',
+  'hooks',
+  'configuration',
+  'databases',
+  'cookbook',
+  'coming-from-flask',
+];
+
+/** A program that is asked. */
+interface AskedApp {
+  line: number;
+  /** Of its file, below the project's folder. */
+  path: string;
+  expectations: Expectation[];
+}
 
 interface Answer {
   status: number;
   text: string;
-  location: string | null;
+  location?: string | null;
 }
 
 const project = new Project({});
 const pages = new Map<string, Page>();
+const apps = new Map<string, AskedApp[]>();
 let answers: Record<string, Answer[] | string>;
 let mistakes: string;
 let code: number | null;
@@ -22,17 +41,27 @@ let code: number | null;
 /** Asks each program of each page for what the page says of it. */
 const DRIVER = `
 import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 const answers = {};
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABXvMqOgAAAABJRU5ErkJggg==';
+async function ask(app, client, [method, path, options]) {
+  if (method === 'phial') {
+    const { exitCode, output } = await app.runCommand(path.split(' '));
+    return { status: exitCode, text: output };
+  }
+  for (const file of Object.values(options.files ?? {})) {
+    file.content = file.filename.endsWith('.png') ? Buffer.from(PNG, 'base64') : 'Only text';
+  }
+  const { status, text, location } = await client[method.toLowerCase()](path, options);
+  return { status, text, location };
+}
 for (const { name, asks } of JSON.parse(readFileSync('asks.json', 'utf8'))) {
   try {
-    process.chdir(new URL(name.split('/')[0], import.meta.url).pathname);
+    process.chdir(new URL(dirname(name), import.meta.url).pathname);
     const { app } = await import('./' + name);
     const client = app.testClient();
     const all = [];
-    for (const [method, path, options] of asks) {
-      const { status, text, location } = await client[method.toLowerCase()](path, options);
-      all.push({ status, text, location });
-    }
+    for (const one of asks) all.push(await ask(app, client, one));
     answers[name] = all;
     await app.close();
   } catch (error) {
@@ -42,6 +71,8 @@ for (const { name, asks } of JSON.parse(readFileSync('asks.json', 'utf8'))) {
 writeFileSync(new URL('answers.json', import.meta.url), JSON.stringify(answers));
 process.exit();
 `;
+
+const ENVIRONMENT = { PHIAL_SECRET_KEY: 'a key for the programs of the documentation', LOG_LEVEL: 'silent' };
 
 const STRICTEST = {
   target: 'ES2022',
@@ -58,24 +89,45 @@ const STRICTEST = {
   noEmit: true,
 };
 
+/** What `phial new` makes, but for the files that are no text. */
+function starterFiles(): Record<string, string> {
+  const names = readdirSync('starter', { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('static'))
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(names.map((name) => [name.slice('starter/'.length), readFileSync(name, 'utf8')]));
+}
+
+/** Writes the programs and the files of a page, and gives those that are asked. */
+function writePage(name: string, page: Page): AskedApp[] {
+  const write = (path: string, text: string): void => project.write({ [`${name}/${path}`]: text });
+  const steps = page.steps.map(({ line, files, expectations }, index) => {
+    const folder = `step-${index + 1}`;
+    for (const [path, text] of Object.entries(files)) write(`${folder}/${path}`, text);
+    cpSync('starter/static', join(project.folder, name, folder, 'static'), { recursive: true });
+    return { line, path: `${name}/${folder}/app.ts`, expectations };
+  });
+  if (steps.length > 0) return steps;
+  for (const [path, text] of Object.entries(page.files)) write(path, text);
+  for (const { line, text } of page.programs) write(`line-${line}.ts`, text);
+  return page.programs
+    .filter(({ isApp }) => isApp)
+    .map(({ line, expectations }) => ({ line, path: `${name}/line-${line}.ts`, expectations }));
+}
+
 beforeAll(async () => {
   project.write({ 'package.json': '{ "type": "module" }', 'driver.mjs': DRIVER });
-  project.install('.', 'zod', 'drizzle-orm', '@libsql', '@fastify', 'phial-login');
+  project.install('.', 'zod', 'drizzle-orm', '@libsql', '@fastify', 'file-type', 'phial-login');
   project.write({ 'tsconfig.json': JSON.stringify({ compilerOptions: STRICTEST, include: ['*/**/*.ts'] }) });
-  const asks: { name: string; asks: unknown[] }[] = [];
   for (const name of PAGES) {
-    const page = blocksOf(`docs/${name}.md`);
+    const page = blocksOf(`docs/${name}.md`, name === 'tutorial' ? starterFiles() : {});
     pages.set(name, page);
-    for (const [path, text] of Object.entries(page.files)) project.write({ [`${name}/${path}`]: text });
-    for (const { line, text, isApp, expectations } of page.programs) {
-      project.write({ [`${name}/line-${line}.ts`]: text });
-      if (isApp) asks.push({ name: `${name}/line-${line}.ts`, asks: expectations.map(({ ask }) => ask) });
-    }
+    apps.set(name, writePage(name, page));
   }
+  const asked = [...apps.values()].flat();
+  const asks = asked.map(({ path, expectations }) => ({ name: path, asks: expectations.map(({ ask }) => ask) }));
   project.write({ 'asks.json': JSON.stringify(asks) });
-  const env = { PHIAL_SECRET_KEY: 'a key for the programs of the documentation', LOG_LEVEL: 'silent' };
   const compiler = project.start(['-p', '.'], { program: ['node_modules/.bin/tsc'] });
-  const driver = project.start(['--import', 'phial/register', 'driver.mjs'], { program: [], env });
+  const driver = project.start(['--import', 'phial/register', 'driver.mjs'], { program: [], env: ENVIRONMENT });
   [code] = await Promise.all([compiler.ended, driver.ended]);
   mistakes = compiler.stdout;
   answers = JSON.parse(readFileSync(join(project.folder, 'answers.json'), 'utf8')) as typeof answers;
@@ -93,18 +145,32 @@ describe.each(PAGES)('docs/%s.md', (name) => {
   });
 
   it('says of its programs what they answer', () => {
-    const apps = pages.get(name)!.programs.filter(({ isApp }) => isApp);
-    expect(apps.length).toBeGreaterThan(0);
-    for (const { line, expectations } of apps) {
-      const given = answers[`${name}/line-${line}.ts`];
+    expect(apps.get(name)!.length).toBeGreaterThan(0);
+    for (const { line, path, expectations } of apps.get(name)!) {
+      const given = answers[path];
       // A program that does not start gives its error.
       expect({ line, given }).toEqual({ line, given: expect.any(Array) as unknown });
       expect(expectations.length).toBeGreaterThan(0);
       expectations.forEach(({ line: said, status, rest }, index) => {
         const answer = (given as Answer[])[index]!;
         const isMet = answer.status === status && (answer.text + (answer.location ?? '')).includes(rest);
-        expect({ said, isMet, answer }).toEqual({ said, isMet: true, answer });
+        expect({ line, said, isMet, answer }).toEqual({ line, said, isMet: true, answer });
       });
     }
   });
+});
+
+describe('The tutorial', () => {
+  it(
+    'has specs that pass',
+    async () => {
+      const last = dirname(apps.get('tutorial')!.at(-1)!.path);
+      const specs = readdirSync(join(project.folder, last, 'spec')).map((file) => `spec/${file}`);
+      const args = ['--import', 'phial/register', '--test', ...specs];
+      const run = project.start(args, { program: [], below: last, env: ENVIRONMENT });
+      const code = await run.ended;
+      expect({ code, said: code === 0 ? '' : run.stdout + run.stderr }).toEqual({ code: 0, said: '' });
+    },
+    PATIENCE,
+  );
 });
