@@ -15,6 +15,9 @@ const PAGES = [
   'databases',
   'cookbook',
   'coming-from-flask',
+  'coming-from-nestjs',
+  'coming-from-express',
+  'coming-from-fastapi',
 ];
 
 /** A program that is asked. */
