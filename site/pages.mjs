@@ -7,7 +7,7 @@ export const ROOT = join(import.meta.dirname, '..');
 const REFERENCE = 'docs/reference';
 
 export const SECTIONS = {
-  Start: ['README.md', 'docs/configuration.md', 'docs/cli.md', 'docs/testing.md', 'docs/deploy.md'],
+  Start: ['README.md', 'docs/tutorial.md', 'docs/configuration.md', 'docs/cli.md', 'docs/testing.md', 'docs/deploy.md'],
   Concepts: [
     'docs/injection.md',
     'docs/routes.md',
@@ -28,7 +28,14 @@ export const SECTIONS = {
     'docs/architecture.md',
   ],
   Cookbook: ['docs/cookbook.md'],
-  'Coming from ...': ['docs/coming-from-flask.md'],
+  'Coming from ...': [
+    'docs/coming-from-flask.md',
+    'docs/coming-from-nestjs.md',
+    'docs/coming-from-express.md',
+    'docs/coming-from-fastapi.md',
+    'docs/terms.md',
+    'docs/why-phial.md',
+  ],
   Extensions: [
     'extensions/phial-jobs/README.md',
     'extensions/phial-login/README.md',

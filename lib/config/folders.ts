@@ -81,6 +81,11 @@ function placesOf(root: string, folder: unknown): [string, ...string[]] {
   return [first!, ...above.filter((place) => place !== first)];
 }
 
+/** The folder of the package that a folder belongs to: the one with the package.json. */
+export function packageOf(folder: string): string {
+  return projectFolders(folder).at(-1)!;
+}
+
 /** A folder and those above it, up to the one with the package.json; itself alone when none has one. */
 function projectFolders(folder: string): string[] {
   const folders = [folder];

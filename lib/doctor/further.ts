@@ -1,10 +1,12 @@
+import { dirname, resolve } from 'node:path';
+
 import type { FastifyInstance } from 'fastify';
 
 import type { App } from '../app.js';
-import { takeForgotten } from '../classes/metadata.js';
+import { ownRecord, takeForgotten, type Class } from '../classes/metadata.js';
 import type { ControllerScan } from '../classes/scanner.js';
 import type { AppOptions } from '../config/config.js';
-import { staticOptions, type Folders } from '../config/folders.js';
+import { packageOf, staticOptions, type Folders } from '../config/folders.js';
 import { examineDocument } from './document-doctor.js';
 import { ungiven } from './entries.js';
 import { examineLinks } from './links.js';
@@ -27,15 +29,21 @@ export interface Examined {
 
 /** Finds what can be found of an app without a request: nothing listens, and no `@OnStart()` method runs. */
 export async function examineApp(examined: Examined): Promise<PlacedFinding[]> {
-  const { scans, options, call } = examined;
+  const { scans, options, folders, call } = examined;
   const { errors, warnings } = await examineFurther(examined);
-  const forgotten = takeForgotten();
+  const forgotten = takeForgotten().filter((type) => isOfPackage(type, packageOf(folders.root)));
   const classes = classesOf(scans, options.services ?? []);
   for (const type of forgotten) classes.add(type);
   return [
     ...placed(errors, 'error', classes, call),
     ...placed([...warnings, ...forgotten.map(ungiven)], 'warning', classes, call),
   ];
+}
+
+/** What another package leaves out of its blueprint, it leaves out on purpose. */
+function isOfPackage(type: Class, folder: string): boolean {
+  const source = ownRecord(type)?.marks.find((marked) => marked.source !== undefined)?.source;
+  return source === undefined || packageOf(dirname(resolve(source))) === folder;
 }
 
 /** The list of all examinations: each gives findings. */

@@ -121,6 +121,17 @@ describe('phial check', () => {
   );
 
   it(
+    'leaves it to another package which of its controllers it gives',
+    async () => {
+      const shop = APP.replace(/export const app.*/, '').replace('class Pages', 'class Shop');
+      const files = { 'app.ts': `import './shop/pages.js';\n${APP}`, 'shop/pages.ts': shop };
+      expect(await found(files)).toMatchObject([{ code: 'PH314', file: 'shop/pages.ts' }]);
+      expect(await found({ ...files, 'shop/package.json': '{ "type": "module" }' })).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  it(
     'finds a template that does not compile, and what a plugin serves already',
     async () => {
       const served = withOptions("plugins: [async (scope: any) => scope.get('/', () => '')]");

@@ -12,6 +12,14 @@ import type { Ask } from './mistakes.js';
 // Behind the status stands what the body has in it, or where a redirect leads to. A block that begins with `// greetings.ts`,
 // `{{!-- templates/page.hbs --}}` or `/* static/page.css */` is a file beside the programs of its page; one that exports an app is a
 // program, too.
+//
+// A page that is built step by step has files alone, and what their `app.ts` answers in `http` blocks, each a step:
+//
+//   GET / → 200 No posts yet
+//   POST /create title=Cat&picture=@cat.png → 302 /
+//   phial seed 3 → 0 Wrote 3 posts.
+//
+// A step has the files so far, of which a later block of a path replaces the earlier; `rm` in a `sh` block removes some.
 
 /** A request to a program, and what is to come of it. */
 export interface Expectation {
@@ -30,9 +38,17 @@ export interface Program {
   expectations: Expectation[];
 }
 
+/** A state of a page that is built step by step: an `app.ts` with its files, and what it answers. */
+export interface Step {
+  line: number;
+  files: Record<string, string>;
+  expectations: Expectation[];
+}
+
 /** What a page has in its blocks. */
 export interface Page {
   programs: Program[];
+  steps: Step[];
   /** Files beside them, by their paths. */
   files: Record<string, string>;
   json: { line: number; text: string }[];
@@ -40,43 +56,63 @@ export interface Page {
 
 const BLOCK = /^```(\w+)\n([^]*?)^```$/gm;
 
-export function blocksOf(path: string): Page {
+/** @param start the files that a page of steps begins with */
+export function blocksOf(path: string, start: Record<string, string> = {}): Page {
   const text = readFileSync(path, 'utf8');
-  const page: Page = { programs: [], files: {}, json: [] };
-  for (const { 0: whole, 1: language, 2: content = '', index } of text.matchAll(BLOCK)) {
-    const line = text.slice(0, index).split('\n').length;
-    const file = /^(?:\/\/ ([\w./-]+\.ts)|\{\{!-- ([\w./-]+\.hbs) --\}\}|\/\* ([\w./-]+\.css) \*\/)\n/.exec(content);
-    if (file !== null) page.files[(file[1] ?? file[2] ?? file[3])!] = content;
-    if (language === 'ts' && (file === null || /^export const app\b/m.test(content)))
-      page.programs.push(programOf(content, line));
-    else if (language === 'json') page.json.push({ line, text: content });
-    else if (language === 'hbs' && file === null)
-      throw new Error(`${path}:${line}: a template begins with its path: ${whole.slice(0, 40)}`);
+  const page: Page = { programs: [], steps: [], files: { ...start }, json: [] };
+  for (const { 1: language = '', 2: content = '', index } of text.matchAll(BLOCK)) {
+    addBlock(page, language, content, { path, line: text.slice(0, index).split('\n').length });
   }
   return page;
 }
 
-function programOf(text: string, line: number): Program {
-  return {
-    line,
-    text,
-    isApp: /^export const app\b/m.test(text),
-    expectations: [...text.matchAll(/^\/\/ ([A-Z]+) (\/\S*) ?(.*?) ?→ (\d{3}) ?(.*)$/gm)].map((match) => {
-      const [whole, method, path, sent, status, rest] = match as unknown as [
-        string,
-        string,
-        string,
-        string,
-        string,
-        string,
-      ];
-      return { line: whole, ask: [method, path, sentAs(sent)], status: Number(status), rest };
-    }),
-  };
+function addBlock(page: Page, language: string, content: string, { path, line }: { path: string; line: number }): void {
+  const file = /^(?:\/\/ ([\w./-]+\.ts)|\{\{!-- ([\w./-]+\.hbs) --\}\}|\/\* ([\w./-]+\.css) \*\/)\n/.exec(content);
+  if (file !== null) page.files[(file[1] ?? file[2] ?? file[3])!] = content;
+  if (language === 'ts' && (file === null || /^export const app\b/m.test(content)))
+    page.programs.push(programOf(content, line));
+  else if (language === 'http')
+    page.steps.push({ line, files: { ...page.files }, expectations: expectationsOf(content) });
+  else if (language === 'sh') removeFiles(page.files, content);
+  else if (language === 'json') page.json.push({ line, text: content });
+  else if (language === 'hbs' && file === null)
+    throw new Error(`${path}:${line}: a template begins with its path: ${content.slice(0, 40)}`);
 }
 
+function removeFiles(files: Record<string, string>, commands: string): void {
+  for (const [, names = ''] of commands.matchAll(/^rm (.+)$/gm)) {
+    for (const name of names.split(' ')) {
+      if (!(name in files)) throw new Error(`rm ${name}: there is no such file`);
+      delete files[name];
+    }
+  }
+}
+
+function programOf(text: string, line: number): Program {
+  const comments = [...text.matchAll(/^\/\/ (.* → .*)$/gm)].map(([, comment]) => comment).join('\n');
+  return { line, text, isApp: /^export const app\b/m.test(text), expectations: expectationsOf(comments) };
+}
+
+const EXPECTATION = /^(?:([A-Z]+) (\/\S*)(?: (.*?))?|phial (.+?)) → (\d+) ?(.*)$/gm;
+
+function expectationsOf(text: string): Expectation[] {
+  return [...text.matchAll(EXPECTATION)].map(
+    ([line, method = 'phial', path, sent = '', command = '', status, rest]) => ({
+      line,
+      ask: [method, path ?? command, sentAs(sent)],
+      status: Number(status),
+      rest: rest ?? '',
+    }),
+  );
+}
+
+/** Fields of a form, or JSON. A value as curl has it, `@cat.png`, is a file. */
 function sentAs(sent: string): Record<string, unknown> {
   if (sent === '') return {};
   if (/^[{["]/.test(sent)) return { json: JSON.parse(sent) as unknown };
-  return { form: Object.fromEntries(new URLSearchParams(sent)) };
+  const fields = [...new URLSearchParams(sent)];
+  const files = fields.filter(([, value]) => value.startsWith('@'));
+  const form = Object.fromEntries(fields.filter((field) => !files.includes(field)));
+  if (files.length === 0) return { form };
+  return { form, files: Object.fromEntries(files.map(([name, value]) => [name, { filename: value.slice(1) }])) };
 }
