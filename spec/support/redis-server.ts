@@ -1,7 +1,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
+
+import { freePort } from './free-port.js';
 
 const IS_INSTALLED = spawnSync('redis-server', ['--version']).status === 0;
 
@@ -22,14 +23,22 @@ export interface RedisServer {
   thaw(): void;
 }
 
-/** Starts a redis-server that keeps nothing on disk. */
-export async function startRedis(): Promise<RedisServer> {
+/**
+ * Starts a redis-server.
+ *
+ * @param folder where it keeps all that it was told, at once; without one, nothing outlives it
+ */
+export async function startRedis(folder?: string): Promise<RedisServer> {
+  const keeping = folder === undefined ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--dir', folder];
+  const always = folder === undefined ? [] : ['--appendfsync', 'always'];
   const port = await freePort();
   let child: ReturnType<typeof spawn> | undefined;
   const start = async (): Promise<void> => {
-    child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
+    child = spawn(
+      'redis-server',
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', ...keeping, ...always],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
     const failed = once(child, 'exit').then(() => Promise.reject(new Error('redis-server did not start.')));
     const ready = new Promise<void>((resolve) => {
       createInterface({ input: child!.stdout! }).on(
@@ -54,13 +63,4 @@ export async function startRedis(): Promise<RedisServer> {
     freeze: () => void child!.kill('SIGSTOP'),
     thaw: () => void child!.kill('SIGCONT'),
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -124,6 +124,15 @@ describe('Rooms over Redis', () => {
   });
 });
 
+describe('Rooms whose Redis client was closed before them', () => {
+  it('close all the same: the client never answers', async () => {
+    const client = { subscribe: async () => {}, unsubscribe: () => new Promise(() => {}), publish: async () => {} };
+    const rooms = new Rooms({ redis: { publisher: client, subscriber: client } });
+    const { app } = await serve([Chat], { rooms });
+    await app.close();
+  });
+});
+
 describeWithRedis('One room of two processes', () => {
   let redis: RedisServer;
   beforeAll(async () => {

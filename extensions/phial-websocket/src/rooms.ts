@@ -52,8 +52,8 @@ export class Rooms {
   }
 
   /** Stops hearing of them; the clients of Redis are the app's, which closes them. */
-  async close(): Promise<void> {
-    await this.#link?.stop();
+  close(): void {
+    this.#link?.stop();
   }
 
   /** Lets a socket get what is said in a room, until it leaves or is closed. */

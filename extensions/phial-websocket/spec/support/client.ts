@@ -56,6 +56,8 @@ export class Client {
       this.#wake();
       return { code: code as number, reason: String(reason) };
     });
+    // Who is refused hears of it by open().
+    this.closed.catch(() => undefined);
   }
 
   /** Connects, or throws. */

@@ -1,0 +1,5 @@
+import { createChat } from './create-chat.js';
+
+export const app = createChat();
+
+await app.run();
