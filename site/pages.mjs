@@ -41,7 +41,7 @@ export const SECTIONS = {
     'extensions/phial-login/README.md',
     'extensions/phial-websocket/README.md',
   ],
-  Applications: ['demo/blog/README.md', 'demo/conduit/README.md'],
+  Applications: ['demo/blog/README.md', 'demo/conduit/README.md', 'demo/chat/README.md', 'demo/microblog/README.md'],
   Errors: ['docs/findings.md'],
   Project: ['CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'bench/README.md'],
 };

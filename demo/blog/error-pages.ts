@@ -6,20 +6,10 @@ export class ErrorPages {
   @ErrorHandler(Abort, { scope: 'app' })
   show(error: Abort, request: Request) {
     // Thrown again, it gets the answer that it would have had without this handler.
-    if (!isForPeople(request)) throw error;
+    if (request.prefersJson) throw error;
     const title = TITLES[error.status] ?? error.title;
     return render('error', { status: error.status, title, messages: messagesOf(error) });
   }
-}
-
-function isForPeople(request: Request): boolean {
-  if (request.isJson) return false;
-  // A program often says nothing of what it takes, and of the API it gets what the document promises.
-  const isOfApi = request.path.startsWith('/api/');
-  return (
-    (isOfApi ? request.accepts('application/json', 'text/html') : request.accepts('text/html', 'application/json')) ===
-    'text/html'
-  );
 }
 
 /** What a visitor can do something with: our own words where the error's are for developers. */

@@ -51,8 +51,11 @@ export interface AppOptions {
    * with it, and without it. The `X-Forwarded-Prefix` of a trusted proxy wins.
    */
   basePath?: string;
-  /** The language in which templates write dates and numbers: `de`, `pt-BR`. Default the request's best, else `en`. */
-  locale?: string;
+  /**
+   * The language in which templates write dates and numbers: `de`, `pt-BR`. Of a list, `['en', 'de']`, each visitor gets the
+   * best, or else the first. Default the best of all for the request, else `en`.
+   */
+  locale?: string | readonly string[];
   /** Serves an OpenAPI document at `/openapi.json`, and a page that shows it at `/docs`; default neither. */
   openapi?: OpenApiOptions;
   /** Debug pages, templates reloaded, readable log; default `PHIAL_DEBUG`. */

@@ -152,7 +152,7 @@ const KINDS: Record<keyof AppOptions, readonly string[]> = {
   strictSlashes: ['true or false'],
   baseUrl: ['text'],
   basePath: ['text'],
-  locale: ['text'],
+  locale: ['text', 'a list'],
   openapi: ['an object'],
   debug: ['true or false'],
   plugins: ['a list'],

@@ -1,15 +1,25 @@
 import { Bounded } from '../plain/bounded.js';
 import { addedTo } from '../response/headers.js';
-import { languagesIn } from './headers.js';
+import { languagesIn, preferredLanguageOf } from './headers.js';
 import type { Request } from './request.js';
 
 /** The language for dates and numbers that a client likes best, of those that Node.js knows; `en` where it names none. */
-export function bestLanguage({ fastifyRequest, reply }: Request): string {
-  // Caches are told on the reply, which is this request's alone. What an extension calls by itself has none.
-  const vary = (reply as typeof reply | undefined)?.getHeader('vary');
-  (reply as typeof reply | undefined)?.header('vary', addedTo([vary ?? []].flat().join(', '), 'Accept-Language'));
-  const header = fastifyRequest.headers['accept-language'] ?? '';
+export function bestLanguage(request: Request): string {
+  vary(request);
+  const header = request.fastifyRequest.headers['accept-language'] ?? '';
   return header === '' ? FALLBACK : known.get(header, () => knownLanguage(header));
+}
+
+/** The one of an app's languages that a client likes best, or else the first. */
+export function bestLanguageOf(languages: readonly string[], request: Request): string {
+  vary(request);
+  return preferredLanguageOf([...languages], request.fastifyRequest.headers['accept-language']) ?? languages[0]!;
+}
+
+function vary({ reply }: Request): void {
+  // Caches are told on the reply, which is this request's alone. What an extension calls by itself has none.
+  const before = (reply as typeof reply | undefined)?.getHeader('vary');
+  (reply as typeof reply | undefined)?.header('vary', addedTo([before ?? []].flat().join(', '), 'Accept-Language'));
 }
 
 /** The language where nobody names one. */

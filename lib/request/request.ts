@@ -19,6 +19,7 @@ import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
 import { addressOf, schemeOf } from './connection.js';
 import { cookiesIn, headersIn, mimetypeIn, preferredLanguageOf, preferredOf } from './headers.js';
 import { openAtOnce } from './opened-session.js';
+import { prefersJson } from './preference.js';
 import type { Resources } from './resources.js';
 import { environOf, type Environ, type Stage, type TakenOver, type TakeoverHeaders } from './stage.js';
 import type { Serving } from './serving.js';
@@ -240,6 +241,14 @@ export class Request {
   /** The best of some content types for the client: `accepts('text/html', 'application/json')`; undefined when the client takes none of them. */
   accepts<Type extends `${string}/${string}`>(...types: Type[]): Type | undefined {
     return preferredOf(types, this.fastifyRequest.headers.accept);
+  }
+
+  /**
+   * Whether what has no form of its own, an error for instance, is JSON for this client and not a page: by its `Accept`, by a
+   * JSON body, and by whether the API's document has the route.
+   */
+  get prefersJson(): boolean {
+    return prefersJson(this);
   }
 
   /** The best of some languages for the client: `acceptsLanguages('en', 'de')`; undefined when the client takes none of them. */

@@ -32,8 +32,8 @@ export interface ServingApp {
   readonly baseUrl: string | undefined;
   /** Where the app lives below its host, unless a trusted proxy says otherwise. */
   readonly basePath: string;
-  /** The language of dates and numbers; undefined for the request's best. */
-  readonly locale: string | undefined;
+  /** The language of dates and numbers, or those of which a request gets its best; undefined for all of them. */
+  readonly locale: string | readonly string[] | undefined;
   readonly log: Logger;
   /** Knows which pages may write here. */
   readonly admission: { isCrossSite(request: FastifyRequest): boolean };

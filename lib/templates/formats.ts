@@ -3,7 +3,7 @@ import type { HelperOptions } from 'handlebars';
 import { Bounded } from '../plain/bounded.js';
 import { checkNames } from '../plain/option-names.js';
 import { shownBriefly } from '../plain/shown.js';
-import { bestLanguage, FALLBACK } from '../request/language.js';
+import { bestLanguage, bestLanguageOf, FALLBACK } from '../request/language.js';
 import { lookUp } from './lookup.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -51,7 +51,9 @@ function alone(helper: string, context: unknown, options: number): unknown {
 function localeOf(helper: string, given: unknown, { request, serving }: Surroundings): string {
   if (given !== undefined) return checkedLocale(helper, given);
   const own = (request?.plan.runtime ?? serving)?.locale;
-  return own ?? (request === undefined ? FALLBACK : bestLanguage(request));
+  if (typeof own === 'string') return own;
+  if (request === undefined) return own?.[0] ?? FALLBACK;
+  return own === undefined ? bestLanguage(request) : bestLanguageOf(own, request);
 }
 
 function checkedLocale(helper: string, locale: unknown): string {

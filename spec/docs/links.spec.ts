@@ -10,6 +10,7 @@ const PAGES = [
   'bench/README.md',
   'demo/blog/README.md',
   'demo/chat/README.md',
+  'demo/microblog/README.md',
   ...readdirSync('docs').map((name) => join('docs', name)),
   ...readdirSync('extensions').map((name) => join('extensions', name, 'README.md')),
 ].filter((path) => path.endsWith('.md') && !path.endsWith('api.report.md') && existsSync(path));

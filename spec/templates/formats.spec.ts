@@ -131,6 +131,14 @@ describe('In templates', () => {
       expect(await text(both, 'en', { locale: 'de' })).toBe('29. November 2026 1.234,5');
     });
 
+    it.each([
+      ['fr, de-AT;q=0.5', '29. November 2026 1.234,5'],
+      ['fr', 'November 29, 2026 1,234.5'],
+      [undefined, 'November 29, 2026 1,234.5'],
+    ])("the best of the app's for the request, or the first: %s", async (language, expected) => {
+      expect(await text(both, language, { locale: ['en', 'de'] })).toBe(expected);
+    });
+
     it("the template's own, whatever the others are", async () => {
       expect(await text("{{date day dateStyle='long' locale='fr'}}", 'en', { locale: 'de' })).toBe('29 novembre 2026');
     });
@@ -142,6 +150,7 @@ describe('In templates', () => {
     it.each([
       ['en', {}, 'November 29, 2026'],
       ["the app's", { locale: 'de' }, '29. November 2026'],
+      ["the first of the app's", { locale: ['de', 'en'] }, '29. November 2026'],
     ])('in app.render(): %s', async (_what, options, expected) => {
       const app = appWith("{{date day dateStyle='long'}}", values, options);
       await app.ready();
@@ -151,10 +160,16 @@ describe('In templates', () => {
 
   it('a page in the language of the request varies by it', async () => {
     expect((await get('{{number price}}')).headers['vary']).toBe('Accept-Language');
+    expect((await get('{{number price}}', 'en', { locale: ['en', 'de'] })).headers['vary']).toBe('Accept-Language');
   });
 
   it('a page in the language of the app does not', async () => {
     expect((await get('{{number price}}', 'en', { locale: 'de' })).headers['vary']).toBeUndefined();
+  });
+
+  it('a list of locales has one at least, and each is looked at', () => {
+    expect(findingsOf({ locale: [] })[0]).toContain('locale: [] is not a language');
+    expect(findingsOf({ locale: ['en', 'de_DE'] })[0]).toContain('locale: "de_DE" is not a language');
   });
 
   it.each(['de_DE', 'tlh', ''])('the locale %j is a finding', (locale) => {

@@ -99,6 +99,20 @@ describe('The document of an API', () => {
     expect(paths['/api/rule']!.get.responses['403']!.description).toBe('The user may not do that.');
     expect(paths['/api/me']!.get.responses['403']).toBeUndefined();
   });
+
+  it('holds: a program that says nothing of what it takes gets the 401, and no page to log in', async () => {
+    @Controller('/api')
+    class Documented {
+      @Get('/me')
+      me({ id }: CurrentUser) {
+        return { id };
+      }
+    }
+    const openapi = { info: { title: 'Users', version: '1' }, routes: '/api' };
+    const client = appWith({}, { controllers: [Documented], openapi }).app.testClient();
+    expect((await client.get('/api/me')).status).toBe(401);
+    expect((await client.get('/api/me', { headers: { accept: 'text/html' } })).location).toBe('/account/login');
+  });
 });
 
 interface Document {

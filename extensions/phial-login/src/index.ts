@@ -1,5 +1,5 @@
 export { login } from './login.js';
-export type { LoginOptions, Mail } from './settings.js';
+export type { FormClass, LoginOptions, Mail } from './settings.js';
 export { UserProvider, type Awaitable, type NewAccount, type User } from './user-provider.js';
 export { Admin, CurrentUser, FreshUser, Visitor } from './visitor.js';
 export { LoginManager, type Known, type KnownBy } from './login-manager.js';

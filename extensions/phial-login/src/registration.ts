@@ -18,19 +18,22 @@ export class Registration {
   @Route('/register', ['GET', 'POST'])
   async register(request: Request, session: Session) {
     const username = typedName(request);
-    if (request.method === 'POST') {
-      const mistake = await this.add(request, username);
+    const { registrationForm: Fields } = this.settings;
+    const typed = request.method === 'POST' ? await Fields?.validate(request) : undefined;
+    if (request.method === 'POST' && !typed?.issues) {
+      const mistake = await this.add(request, username, typed?.value);
       if (mistake === undefined) {
         session.flash(fill(this.settings.textsFor(request).registered, { name: username }), 'success');
         return redirect(this.settings.loginUrl(request));
       }
       session.flash(mistake, 'error');
     }
-    return render('login/register', { ...this.settings.page(request), username });
+    const { values, errors = {} } = typed ?? {};
+    return render('login/register', { ...values, errors, ...this.settings.page(request), username });
   }
 
   /** Adds the user, or tells why not. */
-  private async add(request: Request, name: string): Promise<string | undefined> {
+  private async add(request: Request, name: string, fields: object | undefined): Promise<string | undefined> {
     const texts = this.settings.textsFor(request);
     const password = request.form.get('password', '');
     if (name === '') return texts.nameMissing;
@@ -40,7 +43,11 @@ export class Registration {
     // Each costs a hash and a row, and tells whether there is such a name.
     const wait = await this.guesses.count(request, 'register', name);
     if (wait !== undefined) return fill(texts.tooManyGuesses, { minutes: Math.ceil(wait / 60) });
-    const user = await this.users.create!({ name, passwordHash: await hashPassword(password) });
+    const user = await this.users.create!({
+      name,
+      passwordHash: await hashPassword(password),
+      ...(fields && { fields }),
+    });
     return user ? undefined : fill(texts.nameTaken, { name });
   }
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-import type { Request } from 'phial';
+import type { Request, Validation } from 'phial';
 
 import { fill, textsIn, type Texts, type TextsByLanguage } from './texts.js';
 import type { GuessOptions } from './guesses.js';
@@ -14,6 +14,11 @@ export interface Mail {
   text: string;
 }
 
+/** A class made by `Form()`. */
+export interface FormClass {
+  validate(request: Request): Promise<Validation<object>>;
+}
+
 /** Options of `login()`. */
 export interface LoginOptions {
   /** The name of the blueprint, with which its endpoints begin; default `'login'`. */
@@ -24,6 +29,11 @@ export interface LoginOptions {
   home?: string;
   /** Whether anybody may register; default `false`. The provider needs `create()`. */
   registration?: boolean;
+  /**
+   * What else a new user types, a mail address for instance: a class made by `Form()`, whose fields the provider's `create()`
+   * gets as `fields`. The inputs stand in `templates/login/register-fields.hbs`, a template of the app's.
+   */
+  registrationForm?: FormClass;
   /** Characters that a password needs; default 8, as NIST SP 800-63B has it. */
   shortestPassword?: number;
   /** Lets people stay logged in when the browser is closed; default off. */
@@ -61,6 +71,7 @@ export class LoginSettings {
   static readonly providedBy = 'login()';
   readonly shortestPassword: number;
   readonly mail: LoginOptions['mail'];
+  readonly registrationForm: LoginOptions['registrationForm'];
   /** Where nobody's language is known: on the command line. */
   readonly texts: Texts;
   readonly #home: string;
@@ -73,6 +84,7 @@ export class LoginSettings {
   ) {
     this.shortestPassword = options.shortestPassword ?? 8;
     this.mail = options.mail;
+    this.registrationForm = options.registrationForm;
     this.#home = options.home ?? '/';
     this.#languages = options.languages ?? ['en'];
     this.#texts = textsIn(options.texts);
@@ -125,6 +137,7 @@ const OPTIONS = {
   prefix: 'string',
   home: 'string',
   registration: 'boolean',
+  registrationForm: 'function',
   shortestPassword: 'number',
   remember: 'object',
   apiTokens: 'object',

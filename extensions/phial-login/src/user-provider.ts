@@ -14,9 +14,11 @@ export interface User {
 }
 
 /** What somebody has typed to register. */
-export interface NewAccount {
+export interface NewAccount<Fields extends object = object> {
   name: string;
   passwordHash: string;
+  /** Of the `registrationForm`; missing without one, and on the command line. */
+  fields?: Fields;
 }
 
 /** A value, or a promise of one. */

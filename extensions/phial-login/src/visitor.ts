@@ -83,7 +83,7 @@ function rolesOf({ id, roles }: User): readonly string[] {
 const LONGEST_NEXT = 1000;
 
 function demandLogin(request: Request, session: Session, settings: LoginSettings): never {
-  const wantsPage = !request.isJson && request.accepts('text/html', 'application/json') === 'text/html';
+  const wantsPage = !request.isJson && !request.prefersJson && request.accepts('text/html') !== undefined;
   // Not for every kind of them: a browser sends what a proxy before the app asks for, too.
   const isProgram = request.authorization?.scheme.toLowerCase() === 'bearer';
   if (!wantsPage || isProgram)
