@@ -17,6 +17,8 @@ const PURPOSE = 'phial-login reset';
 /** The pages for who has forgotten the password: a mail with a link, and where that leads to. */
 @Controller('', { name: 'resets' })
 export class Resets {
+  static readonly providedBy = 'login({ mail: send })';
+
   constructor(
     private readonly app: App,
     private readonly users: UserProvider,
