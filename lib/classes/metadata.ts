@@ -153,9 +153,9 @@ export function markAsGiven(type: Class): void {
   for (const one of lineage(type)) waiting.delete(one);
 }
 
-/** The classes with routes that no app was given, each once. */
+/** The classes with routes that no app was given, each once. An extension leaves out what its options turn off. */
 export function takeForgotten(): Class[] {
-  const forgotten = [...waiting] as Class[];
+  const forgotten = ([...waiting] as Class[]).filter((type) => !('providedBy' in type));
   waiting.clear();
   return forgotten;
 }

@@ -146,6 +146,23 @@ describe('A class with routes that no app was given', () => {
   });
 });
 
+describe('A controller of an extension', () => {
+  it('is not warned of when the options of the extension leave it out', async () => {
+    class Optional {
+      static readonly providedBy = 'extension({ optional: true })';
+
+      @Route('/optional')
+      index() {
+        return 'Hello';
+      }
+    }
+    const { app, warnings } = watched([]);
+    await app.run({ port: 0 });
+    await app.close();
+    expect(warnings.filter((text) => text.includes(Optional.name))).toEqual([]);
+  });
+});
+
 describe('A field of a controller that no source shows to be set', () => {
   class Notes {
     last = '';

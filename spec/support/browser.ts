@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
 
 const CHROMIUM = '/usr/bin/chromium';
 
@@ -11,7 +11,7 @@ export function describeWithChromium(name: string, specs: () => void): void {
 }
 
 /** A browser that asks nobody but the spec's own servers. */
-export async function startBrowser(): Promise<Browser> {
+export async function startBrowser(options: LaunchOptions = {}): Promise<Browser> {
   const quiet = [
     '--disable-gpu',
     '--disable-quic',
@@ -20,5 +20,5 @@ export async function startBrowser(): Promise<Browser> {
     '--disable-component-update',
     '--disable-sync',
   ];
-  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: ['--no-sandbox', ...quiet] });
+  return chromium.launch({ executablePath: CHROMIUM, headless: true, args: ['--no-sandbox', ...quiet], ...options });
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Request, createApp } from 'phial';
+import { Controller, Get, Request, createApp, makeResponse } from 'phial';
 import { Admin, CurrentUser, FreshUser, Visitor, login } from 'phial-login';
 
 import { ada, appWith, Members, type Member } from './support/members.js';
@@ -55,6 +55,31 @@ describe('A login', () => {
     expect([status, location]).toEqual([302, '/']);
     expect((await client.get('/')).json()).toEqual({ name: 'ada', by: 'session' });
     expect((await client.get('/mine')).text).toBe('Hello ada');
+  });
+
+  it.each([
+    ['a page', {}, 'no-store'],
+    ['an image on a page', { 'sec-fetch-dest': 'image' }, undefined],
+    ['JSON', { accept: 'application/json' }, undefined],
+  ])('leaves nothing of %s to who goes back after the logout, when it is a page', async (_what, headers, expected) => {
+    const client = appWith({}, { controllers }).app.testClient();
+    expect((await client.get('/', { headers })).headers['cache-control']).toBeUndefined();
+    await client.post('/account/login', { form: ada });
+    for (const path of ['/', '/mine']) {
+      expect((await client.get(path, { headers })).headers['cache-control']).toBe(expected);
+    }
+  });
+
+  it('leaves a Cache-Control of the handler as it is', async () => {
+    class Cached {
+      @Get('/cached')
+      show({ id }: CurrentUser) {
+        return makeResponse(String(id), 200, { 'Cache-Control': 'private, max-age=60' });
+      }
+    }
+    const client = appWith({}, { controllers: [Cached] }).app.testClient();
+    await client.post('/account/login', { form: ada });
+    expect((await client.get('/cached')).headers['cache-control']).toBe('private, max-age=60');
   });
 
   it('leads to a home of its own, which may be an endpoint', async () => {

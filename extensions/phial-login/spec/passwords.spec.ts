@@ -69,6 +69,13 @@ describe('A change of the password', () => {
     expect(status).toBe(302);
   });
 
+  it('tells the browser whose password it is, on a page with two password fields', async () => {
+    const client = appWith().app.testClient();
+    await client.post('/account/login', { form: ada });
+    const { text } = await client.get('/account/password');
+    expect(text).toContain('<div hidden><input value="ada" autocomplete="username"></div>');
+  });
+
   it('is for those who are logged in', async () => {
     expect((await appWith().app.testClient().get('/account/password')).location).toBe('/account/login');
   });
@@ -106,7 +113,9 @@ describe('Who has forgotten the password', () => {
     expect(sent.mail).toMatchObject({ to: 'ada@example.com', subject: 'Set a new password' });
     expect(sent.mail!.text).toMatch(/Hello ada,[^]+https:\/\/example\.com\/account\/reset\?token=\S+/);
     const client = app.testClient();
-    expect((await client.get(linkIn(sent.mail))).text).toContain('name="newPassword"');
+    expect((await client.get(linkIn(sent.mail))).text).toMatch(
+      /value="ada" autocomplete="username"[^]+name="newPassword"/,
+    );
     const form = { newPassword: 'sesame open' };
     expect((await client.post(linkIn(sent.mail), { form, followRedirects: true })).text).toContain('Now log in.');
     expect((await client.post('/account/login', { form: { ...ada, password: 'sesame open' } })).status).toBe(302);

@@ -1,5 +1,7 @@
 import type { Request } from 'phial';
 
+import type { User } from './user-provider.js';
+
 /** As long as a mail address may be. */
 const LONGEST = 254;
 
@@ -21,4 +23,12 @@ export function asName(text: string): string {
 /** Whether somebody may have a name. */
 export function isName(name: string): boolean {
   return name !== '' && name.length <= LONGEST && !INVISIBLE.test(name);
+}
+
+/**
+ * What somebody has most likely typed to log in, so that a browser keeps a new password beside the name that it knows; empty
+ * when the app's users have no such member.
+ */
+export function likelyName(user: User & { username?: unknown; email?: unknown; name?: unknown }): string {
+  return [user.username, user.email, user.name].find((one) => typeof one === 'string') ?? '';
 }

@@ -2,6 +2,7 @@ import { Controller, Request, Route, Session, redirect, render, verifyPassword }
 
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
+import { likelyName } from './names.js';
 import { LoginSettings } from './settings.js';
 import { fill } from './texts.js';
 import { UserProvider, type User } from './user-provider.js';
@@ -29,7 +30,7 @@ export class Passwords {
       }
       session.flash(mistake, 'error');
     }
-    return render('login/password', this.settings.page(request));
+    return render('login/password', { ...this.settings.page(request), username: likelyName(user) });
   }
 
   private async mistakeIn(user: User, request: Request): Promise<string | undefined> {

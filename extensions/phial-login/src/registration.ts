@@ -9,6 +9,8 @@ import { UserProvider } from './user-provider.js';
 /** The page to register. */
 @Controller('', { name: 'registration' })
 export class Registration {
+  static readonly providedBy = 'login({ registration: true })';
+
   constructor(
     private readonly users: UserProvider,
     private readonly guesses: Guesses,

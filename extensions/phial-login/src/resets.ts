@@ -4,7 +4,7 @@ import { App, Controller, Request, Route, Session, redirect, render } from 'phia
 
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
-import { isName, typedName } from './names.js';
+import { isName, likelyName, typedName } from './names.js';
 import { LoginSettings } from './settings.js';
 import { fill, filled } from './texts.js';
 import { UserProvider, type User } from './user-provider.js';
@@ -17,6 +17,8 @@ const PURPOSE = 'phial-login reset';
 /** The pages for who has forgotten the password: a mail with a link, and where that leads to. */
 @Controller('', { name: 'resets' })
 export class Resets {
+  static readonly providedBy = 'login({ mail: send })';
+
   constructor(
     private readonly app: App,
     private readonly users: UserProvider,
@@ -57,7 +59,7 @@ export class Resets {
       }
       session.flash(mistake, 'error');
     }
-    return render('login/reset', this.settings.page(request));
+    return render('login/reset', { ...this.settings.page(request), username: likelyName(user) });
   }
 
   /** Not awaited: how long an answer takes must not tell whether there is such an account. */

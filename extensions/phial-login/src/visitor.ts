@@ -20,6 +20,7 @@ export class Visitor<Known extends User = User> {
   @FromRequest()
   static async load(request: Request, session: Session, users: UserProvider, logins: LoginManager): Promise<Visitor> {
     const known = await logins.whoIs(request, session, users);
+    if (known !== undefined && isPage(request)) keepOutOfCaches(request);
     return new this(known?.user ?? null, known?.by);
   }
 }
@@ -83,15 +84,23 @@ function rolesOf({ id, roles }: User): readonly string[] {
 const LONGEST_NEXT = 1000;
 
 function demandLogin(request: Request, session: Session, settings: LoginSettings): never {
-  const wantsPage = !request.isJson && !request.prefersJson && request.accepts('text/html') !== undefined;
   // Not for every kind of them: a browser sends what a proxy before the app asks for, too.
   const isProgram = request.authorization?.scheme.toLowerCase() === 'bearer';
-  if (!wantsPage || isProgram)
+  if (!isPage(request) || isProgram)
     throw new Abort(401, settings.textsFor(request).loginFirst, { headers: { 'WWW-Authenticate': 'Bearer' } });
   // The login leads back to it; what was posted is lost, and has no page to lead back to.
   const next = request.basePath + request.fullPath;
   if (request.method === 'GET' && isOpened(request) && next.length <= LONGEST_NEXT) session.set('next', next);
   return redirect(settings.loginUrl(request));
+}
+
+function isPage(request: Request): boolean {
+  return !request.isJson && !request.prefersJson && request.accepts('text/html') !== undefined;
+}
+
+/** Browsers keep whole pages, and show them to whoever goes back after the logout. A header of the handler's own stands instead. */
+function keepOutOfCaches(request: Request): void {
+  if (isOpened(request)) request.environ.reply.header('Cache-Control', 'no-store');
 }
 
 /** Whether somebody looks at the page, and has not an image or a script from there. Browsers of before 2023 do not tell. */
