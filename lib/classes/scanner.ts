@@ -83,7 +83,7 @@ export interface ControllerScan {
 export function isController(entry: unknown): entry is object {
   if (typeof entry === 'function') return entry.prototype !== undefined;
   const prototype: unknown = typeof entry === 'object' && entry !== null ? Object.getPrototypeOf(entry) : null;
-  return prototype !== null && prototype !== Object.prototype && prototype !== Array.prototype;
+  return prototype !== null && ![Object.prototype, Array.prototype, Promise.prototype].some((one) => one === prototype);
 }
 
 /** Reads what the decorators wrote down of a controller. Types may lie in JavaScript: the doctor looks at what was written. */

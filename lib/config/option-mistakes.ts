@@ -3,7 +3,7 @@ import type { Finding } from '../plain/setup-error.js';
 
 /** Options that are of the right type, and do nothing or something else than was meant. */
 export function checkMistakes({ config, fastify }: AppOptions): Finding[] {
-  return [...undefinedSettings(config), ...numberOfProxies(fastify?.trustProxy)];
+  return [...unsetSettings(config), ...numberOfProxies(fastify?.trustProxy)];
 }
 
 /** What to do about an option that belongs elsewhere, before any "did you mean". */
@@ -13,17 +13,28 @@ export function misplacedCure(name: string): string | undefined {
     : undefined;
 }
 
-/** `database: process.env.DATABASE_URL!` of a variable that nobody set. */
-function undefinedSettings(config: AppOptions['config']): Finding[] {
-  return Object.entries(config ?? {})
-    .filter(([, value]) => value === undefined)
-    .map(([name]): Finding => ({
-      code: 'PH417',
-      who: 'config',
-      cause: `its '${name}' is undefined`,
-      cure: "Set what it is read from, or leave it out. configFromEnv('APP', schema) names all variables that are missing.",
-    }));
+/** `database: process.env.DATABASE_URL!` of a variable that nobody set, or `Number()` of it. */
+function unsetSettings(config: AppOptions['config']): Finding[] {
+  return unsetIn(config ?? {}, '').map(([name, value]): Finding => ({
+    code: 'PH417',
+    who: 'config',
+    cause: `its '${name}' is ${String(value)}`,
+    cure: "Set what it is read from, or leave it out. configFromEnv('APP', schema) names all variables that are missing.",
+  }));
 }
+
+/** Also in objects, which settings may be put together by; what has a class of its own knows itself what it holds. */
+function unsetIn(settings: object, within: string): [name: string, value: unknown][] {
+  return Object.entries(settings).flatMap(([key, value]: [string, unknown]) => {
+    const name = `${within}${key}`;
+    if (value === undefined || Number.isNaN(value)) return [[name, value]];
+    const isOne = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+    return isOne && within.length < DEEPEST ? unsetIn(value, `${name}.`) : [];
+  });
+}
+
+/** Characters: an object may hold itself. */
+const DEEPEST = 100;
 
 function numberOfProxies(trustProxy: unknown): Finding[] {
   if (typeof trustProxy !== 'number' || trustProxy === 0) return [];

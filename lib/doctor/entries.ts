@@ -93,6 +93,7 @@ export function ungiven(type: Class): Finding {
 function entryCure(entry: unknown): string {
   if (entry === undefined)
     return 'In a circle of imports a class is undefined too early: let the modules import each other in one direction.';
+  if (entry instanceof Promise) return 'Await it first: a module that is imported so has the class as a member.';
   if (typeof entry === 'object' && entry !== null) return 'List the classes themselves: controllers: [Notes, Users].';
   return 'Write the name of a class: controllers: [Notes].';
 }
@@ -100,6 +101,7 @@ function entryCure(entry: unknown): string {
 function serviceCure(entry: unknown): string | undefined {
   if (typeof entry === 'function') return `Write new ${entry.name || 'NoteStore'}(...).`;
   if (typeof entry !== 'object' || entry === null) return 'Write new NoteStore(), for example.';
+  if (Array.isArray(entry)) return 'List the objects themselves: services: [new NoteStore(), new Users()].';
   if ('provide' in entry) return providerCure(entry as Provider);
   const prototype: unknown = Object.getPrototypeOf(entry);
   // It is never injected, but closed with the app.
@@ -128,5 +130,6 @@ function providerCure({ useClass, useFactory }: Provider): string {
 function describe(value: unknown): string {
   if (typeof value === 'function') return value.prototype === undefined ? 'a function' : `the class ${value.name}`;
   if (Array.isArray(value)) return 'a list';
+  if (value instanceof Promise) return 'a promise';
   return typeof value === 'object' && value !== null ? 'an object without a class' : inspect(value);
 }

@@ -3,7 +3,7 @@ import { cureOfMember } from '../plain/strangers.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import { Session } from '../session/session.js';
-import { isNode, nameOfKey, nodesWithin, statementsOf, type Source } from './syntax.js';
+import { declaredIn, isNode, nameOfKey, nodesWithin, statementsOf, type Source } from './syntax.js';
 
 // Members that requests, responses and their dictionaries do not have, and what takes a dictionary for a plain object. Both
 // are known of parameters, whose classes are known. A cheap look at the text finds names, and acorn what is done with them.
@@ -58,7 +58,7 @@ function mayHaveHabit(source: string, owners: ReadonlyMap<string, Owner>): boole
 }
 
 /** `.args`, `?.args` or `['args']` */
-const MEMBER = `(?:\\s*\\??\\.\\s*(\\w+)|\\s*(?:\\?\\.)?\\[\\s*['"](\\w+)['"]\\s*\\])`;
+const MEMBER = `(?:\\s*\\??\\.\\s*(\\w+)|\\s*(?:\\?\\.)?\\[\\s*['"]([^'"\\\\\\]]+)['"]\\s*\\])`;
 
 /** What a member is that is a dictionary. */
 function dictionaryAt(owner: Owner, name: string): Owner | undefined {
@@ -79,12 +79,6 @@ function isValue(owner: Owner, name: string): boolean {
   return (
     cureOfMember(owner, name) === undefined && Object.getOwnPropertyDescriptor(owner.prototype, name)?.get !== undefined
   );
-}
-
-/** The names that functions within a method, or its own variables, give to something else. */
-function declaredIn(nodes: readonly Source[]): ReadonlySet<unknown> {
-  const targets = nodes.flatMap((node) => [node['params'], node['id'], node['param']].flat()).filter(isNode);
-  return new Set(targets.flatMap((one) => nodesWithin(one)).map((one) => one['name']));
 }
 
 function habitsIn(node: Source, known: ReadonlyMap<string, Owner>): Habit[] {
@@ -137,7 +131,7 @@ function strangeMembers(owned: Owned | undefined, names: readonly (string | unde
     .filter((name) => isStrange(owner, name))
     .map((name) => ({
       code: 'PH706',
-      cause: `it asks for ${text}.${name}, and a ${owner.name} has no member '${name}'`,
+      cause: `it asks for ${text}${/^[\w$]+$/.test(name) ? `.${name}` : `['${name}']`}, and a ${owner.name} has no member '${name}'`,
       cure: cureOfMember(owner, name) ?? cureOfKey(owner, text, name),
     }));
 }

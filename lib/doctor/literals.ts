@@ -1,4 +1,4 @@
-import { isNode, nameOfKey, nodesWithin, parse, type Source } from './syntax.js';
+import { declaredIn, nameOfKey, nodesWithin, parse, type Source } from './syntax.js';
 
 // What a class's source names by text: templates, endpoints, files. An expression finds it, at no cost; whether it is a call,
 // and not in a comment, only acorn can tell, which is asked of names that are not there.
@@ -65,7 +65,7 @@ export function confirmed(source: string, literals: readonly Literal[]): { liter
   return (members as Source[]).flatMap((member) => {
     const nodes = nodesWithin(member);
     return literals
-      .filter((literal) => nodes.some((node) => takes(node, literal)) && !isOwn(nodes, literal.maker))
+      .filter((literal) => nodes.some((node) => takes(node, literal)) && !declaredIn(nodes).has(literal.maker))
       .map((literal) => ({ literal, member: nameOfKey(member['key']) ?? 'static' }));
   });
 }
@@ -73,13 +73,4 @@ export function confirmed(source: string, literals: readonly Literal[]): { liter
 /** Whether a node is the call that a text is given to. The source was read behind a bracket. */
 function takes(node: Source, { offset }: Literal): boolean {
   return node.type === 'CallExpression' && (node['arguments'] as Source[])[0]?.start === offset + 1;
-}
-
-/** Whether a function or variable of the method's own bears the name. */
-function isOwn(nodes: readonly Source[], name: string): boolean {
-  const declared = nodes.flatMap((node) => [node['params'], node['id']].flat());
-  return declared
-    .filter(isNode)
-    .flatMap((one) => nodesWithin(one))
-    .some((one) => one.type === 'Identifier' && one['name'] === name);
 }

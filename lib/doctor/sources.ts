@@ -14,8 +14,23 @@ export function givesNothing(method: unknown, prototype: object): boolean {
   // A generator gives an iterator, and environ.reply is an answer by hand.
   if (/\b(?:return|throw|environ)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source))
     return false;
-  return !mayThrow(calleeOf(statementsOf(source)?.at(-1)), prototype);
+  return !endsOf(statementsOf(source)?.at(-1)).every((end) => mayThrow(calleeOf(end), prototype));
 }
+
+/** What is done last, on each way through a statement: of `if (found) this.show(); else this.refuse();` both calls. */
+function endsOf(statement: Source | undefined): (Source | undefined)[] {
+  const parts = statement === undefined ? [] : (WAYS[statement.type] ?? []).map((part) => statement[part]);
+  const ends = parts.flatMap((part) => (Array.isArray(part) ? (part as Source[]).slice(-1) : [part]));
+  return ends.length > 0 && ends.every(isNode) ? ends.flatMap(endsOf) : [statement];
+}
+
+/** Not those that may be gone past, such as an `if` without `else`. */
+const WAYS: Partial<Record<string, readonly string[]>> = {
+  BlockStatement: ['body'],
+  IfStatement: ['consequent', 'alternate'],
+  TryStatement: ['block', 'handler'],
+  CatchClause: ['body'],
+};
 
 /** What makes a response that is left lying: `render`, called without `return`. */
 export function unusedResponse(method: unknown): string | undefined {

@@ -1,15 +1,27 @@
-import { calledBy, functionOf, isNoFunction, memberOf, nodesWithin, type Source } from './syntax.js';
+import {
+  calledBy,
+  declaredIn,
+  functionOf,
+  isNode,
+  isNoFunction,
+  memberOf,
+  nameOfKey,
+  nodesWithin,
+  type Source,
+} from './syntax.js';
 
 /** What ends a request by an error that a `catch` around it takes: `abort` or `redirect`. */
 export function swallowed(method: unknown): string | undefined {
   const source = String(method);
   if (!TRIES.test(source)) return undefined;
-  const tries = nodesWithin(functionOf(source)).filter(({ type }) => type === 'TryStatement');
+  const nodes = nodesWithin(functionOf(source));
+  const own = declaredIn(nodes);
+  const tries = nodes.filter(({ type }) => type === 'TryStatement');
   return tries
     .filter((one) => one['handler'] != null && !looksAtError(one['handler'] as Source))
     .flatMap((one) => thrownIn(one['block'] as Source))
     .map(enderIn)
-    .find((name) => name !== undefined);
+    .find((name) => name !== undefined && !own.has(name.replace(/^new |\(\)$/g, '')));
 }
 
 const TRIES = /\btry\s*\{[^]*\b(?:abort|redirect|Abort|Redirect)\)?\s*\([^]*\bcatch\b/;
@@ -32,40 +44,37 @@ function enderIn(node: Source): string | undefined {
 
 /** Whether a `catch` goes on with the error: throws, asks of what class it is, or gives it to something else than a log. */
 function looksAtError(handler: Source): boolean {
-  const name = (handler['param'] as Source | null)?.['name'];
-  const nodes = nodesWithin(handler['body'] as Source);
-  return nodes.some(
-    (node) =>
-      node.type === 'ThrowStatement' ||
-      ['abort', 'redirect'].includes(calledBy(node) ?? '') ||
-      (name !== undefined && passesOn(node, name)),
-  );
+  const param = handler['param'] as Source | null;
+  const body = handler['body'] as Source;
+  const goesOn = (node: Source): boolean =>
+    node.type === 'ThrowStatement' || ['abort', 'redirect'].includes(calledBy(node) ?? '');
+  if (nodesWithin(body).some(goesOn)) return true;
+  if (param === null) return false;
+  if (param.type === 'Identifier') return uses(body, param['name']);
+  return nodesWithin(param).some((node) => node.type === 'Property' && TELLING.has(nameOfKey(node['key']) ?? ''));
 }
 
-function passesOn(node: Source, name: unknown): boolean {
-  const isError = (one: unknown): boolean => (one as Source | null)?.['name'] === name;
-  if (node.type === 'CallExpression')
-    return !isLog(node['callee'] as Source) && asList(node['arguments']).some(isError);
-  if (node.type === 'MemberExpression' && STATUSES.has(memberOf(node) ?? '')) return isError(node['object']);
-  return (PASSING[node.type] ?? []).some((part) => isError(node[part]));
+/** Whether code uses the error itself, and not only its text. */
+function uses(node: Source, name: unknown): boolean {
+  if (node.type === 'Identifier') return node['name'] === name;
+  return partsOf(node).some((part) => uses(part, name));
 }
 
-function asList(value: unknown): unknown[] {
-  return value as unknown[];
+/** What of a node may be the error. A member of it, as in `error.message`, is not, nor is a key. */
+function partsOf(node: Source): Source[] {
+  if (node.type === 'TemplateLiteral' || (node.type === 'CallExpression' && isLog(node['callee'] as Source))) return [];
+  const isFixed = node['computed'] !== true;
+  if (node.type === 'MemberExpression') {
+    const object = node['object'] as Source;
+    const isText = object.type === 'Identifier' && !TELLING.has(memberOf(node) ?? '');
+    return [...(isText ? [] : [object]), ...(isFixed ? [] : [node['property'] as Source])];
+  }
+  if (node.type === 'Property' && isFixed) return [node['value'] as Source];
+  return Object.values(node).flat().filter(isNode);
 }
 
 /** What tells an `Abort` from other errors. */
-const STATUSES = new Set(['status', 'statusCode', 'name', 'constructor']);
-
-/** Where the error itself may go. A member of it, as in `error.message`, is not the error. */
-const PASSING: Partial<Record<string, readonly string[]>> = {
-  ReturnStatement: ['argument'],
-  AssignmentExpression: ['right'],
-  VariableDeclarator: ['init'],
-  BinaryExpression: ['left'],
-  ConditionalExpression: ['consequent', 'alternate'],
-  SwitchStatement: ['discriminant'],
-};
+const TELLING = new Set(['status', 'statusCode', 'title', 'name', 'constructor']);
 
 /** `console.error(error)`, `request.log.warn(error)`. */
 function isLog(callee: Source): boolean {

@@ -52,6 +52,12 @@ export function functionOf(source: string): Source | undefined {
   return method?.['value'] as Source | undefined;
 }
 
+/** The names that functions within some code, or its own variables, give to something else. */
+export function declaredIn(nodes: readonly Source[]): ReadonlySet<unknown> {
+  const targets = nodes.flatMap((node) => [node['params'], node['id'], node['param']].flat()).filter(isNode);
+  return new Set(targets.flatMap((one) => nodesWithin(one)).map((one) => one['name']));
+}
+
 /** What a method does itself, and no function within it. */
 export function ownNodes(source: string): Source[] {
   const statements = statementsOf(source)?.filter(isNoFunction) ?? [];

@@ -161,8 +161,8 @@ function checkedName(name: string): string {
 }
 
 function checkedValue(name: string, value: string | number): string {
-  if (typeof value !== 'string' && typeof value !== 'number') {
-    throw new TypeError(`The header '${name}' must be text, not ${typeOf(value)}.`);
+  if (typeof value !== 'string' && (typeof value !== 'number' || Number.isNaN(value))) {
+    throw new TypeError(`The header '${name}' must be text, not ${typeof value === 'number' ? 'NaN' : typeOf(value)}.`);
   }
   const text = String(value);
   const illegal = ILLEGAL_IN_VALUE.exec(text);

@@ -35,6 +35,20 @@ describe('A member that a request does not have', () => {
     ]);
   });
 
+  it('is warned of under a name that is no word, as headers have', () => {
+    class Notes {
+      @Get('/', { inject: [Request] })
+      index(request: Any) {
+        return request.headers['x-api-key'] === 'right' ? 'in' : 'out';
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      expect.stringContaining(
+        "it asks for request.headers['x-api-key'], and a MultiDict has no member 'x-api-key'. Keys are no members: write request.headers.get('x-api-key').",
+      ),
+    ]);
+  });
+
   it('is warned of when it is a value that is called', () => {
     class Notes {
       @Post('/', { inject: [Request] })

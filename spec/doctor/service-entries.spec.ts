@@ -3,10 +3,24 @@ import { BeforeRequest, ErrorHandler, FromRequest, Get, OnStart, Post, Route } f
 import { findingsOf } from '../support/findings-of.js';
 import { warningsOf } from '../support/warnings-of.js';
 
+describe('An entry of controllers', () => {
+  it('is not a promise', () => {
+    expect(findingsOf({ controllers: [Promise.resolve(class Notes {})] as never })).toEqual([
+      'controllers[0]: it is a promise, not a class with routes. Await it first: a module that is imported so has the class as a member.',
+    ]);
+  });
+});
+
 describe('An entry of services', () => {
   it('is not a promise', () => {
     expect(findingsOf({ services: [Promise.resolve(new Date())] })).toEqual([
       'services[0]: it is a promise. Await it first: services: [await connect()].',
+    ]);
+  });
+
+  it('is not a list', () => {
+    expect(findingsOf({ services: [[new Date()]] })).toEqual([
+      'services[0]: it is a list, not an object of a class. List the objects themselves: services: [new NoteStore(), new Users()].',
     ]);
   });
 

@@ -11,6 +11,10 @@ function numbered(controller: object): string[] {
 
 declare function save(text: string): Promise<void>;
 
+class Explained {
+  constructor(readonly error: unknown) {}
+}
+
 describe('A status in a list', () => {
   it('is warned of, with what to write', () => {
     class Notes {
@@ -99,6 +103,87 @@ describe('An Abort that a catch takes', () => {
       'Notes.index: it calls abort() in a try, whose catch takes what that throws, so that the request goes on. Move abort() out of the try, or begin the catch with: if (error instanceof Abort) throw error; (PH708)',
       'Notes.create: it calls redirect() in a try, whose catch takes what that throws, so that the request goes on. Move redirect() out of the try, or begin the catch with: if (error instanceof Redirect) throw error; (PH708)',
     ]);
+  });
+
+  it('is not one of another name, nor one whose error the catch looks at in some other way', () => {
+    class Notes {
+      @Get('/taken-apart')
+      apart() {
+        try {
+          return abort(404);
+          // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what is caught has no other type
+        } catch ({ status }: any) {
+          return String(status);
+        }
+      }
+
+      @Get('/in-data')
+      inData() {
+        try {
+          return abort(404);
+        } catch (error) {
+          return this.shown([{ error }]);
+        }
+      }
+
+      @Get('/given')
+      given() {
+        try {
+          return abort(404);
+        } catch (error) {
+          return new Explained(error);
+        }
+      }
+
+      @Get('/asked')
+      asked() {
+        try {
+          return abort(404);
+        } catch (error) {
+          return 'status' in (error as object) ? 'gone' : 'failed';
+        }
+      }
+
+      @Get('/own')
+      own() {
+        const abort = () => 'aborted';
+        try {
+          return abort();
+        } catch {
+          return 'failed';
+        }
+      }
+
+      shown(list: unknown[]) {
+        return list.length;
+      }
+    }
+    expect(numbered(Notes)).toEqual([]);
+  });
+
+  it('is one whose error gives its text alone', () => {
+    class Notes {
+      @Get('/text')
+      text() {
+        try {
+          return abort(404);
+        } catch (error) {
+          console.error('It failed', { error });
+          return { error: `failed: ${error}` };
+        }
+      }
+
+      @Get('/message')
+      message() {
+        try {
+          return abort(404);
+          // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what is caught has no other type
+        } catch ({ message }: any) {
+          return String(message);
+        }
+      }
+    }
+    expect(numbered(Notes)).toEqual(['Notes.text PH708', 'Notes.message PH708']);
   });
 
   it('is not one that the catch throws again, asks for, or hands on', () => {

@@ -230,6 +230,46 @@ describe('A handler without return and throw', () => {
     ]);
   });
 
+  it('is looked at on each way that it may end', () => {
+    const refuse = (): never => {
+      throw new Error('No.');
+    };
+
+    class Notes {
+      @Route('/either/:id')
+      either(id: number) {
+        if (id > 1) refuse();
+        else {
+          refuse();
+        }
+      }
+
+      @Route('/tried')
+      tried() {
+        try {
+          refuse();
+        } catch {
+          refuse();
+        }
+      }
+
+      @Route('/perhaps/:id')
+      perhaps(id: number) {
+        if (id > 1) refuse();
+      }
+
+      @Route('/one/:id')
+      one(id: number) {
+        if (id > 1) refuse();
+        else console.log(id);
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] }).map((text) => text.split(':', 1)[0])).toEqual([
+      'Notes.perhaps',
+      'Notes.one',
+    ]);
+  });
+
   it('is not warned of when it ends with a function that may always throw', () => {
     const refuse = (): never => {
       throw new Error('No.');

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream';
+
 import { Abort, Controller, createApp, eventStream, Redirect, render, Response, Route, sendFile } from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
@@ -19,6 +21,16 @@ async function complaintOf(value: unknown, debug = false): Promise<string> {
   const entry = entries.find(({ level }) => level === 50)!;
   expect(entry.handler).toBe('Pages.page');
   return entry.err!.message;
+}
+
+class Empty {}
+
+class Secretive {
+  #name = 'hunter2';
+
+  get length() {
+    return this.#name.length;
+  }
 }
 
 const ANSWERS: [string, () => unknown, string][] = [
@@ -48,6 +60,14 @@ describe('Data', () => {
     ['a Set', [new Set()], 'There is one of the class Set at [0], which JSON would lose. Write [...set].'],
     ['an Error', { oops: new Error('x') }, 'There is one of the class Error at .oops'],
     ['a promise', { notes: Promise.resolve([]) }, 'There is one of the class Promise at .notes'],
+    ["the web's Response", [new globalThis.Response('x')], 'There is one of the class Response at [0]'],
+    ["the web's Headers", { seen: new Headers({ a: 'b' }) }, 'Write Object.fromEntries(it).'],
+    ['a query', { query: new URLSearchParams('a=b') }, 'There is one of the class URLSearchParams at .query'],
+    ['an iterator', { keys: new Map([[1, 2]]).keys() }, 'There is one of the class Map Iterator at .keys'],
+    ['a regular expression', { pattern: /x/ }, 'There is one of the class RegExp at .pattern'],
+    ['bytes', { key: new ArrayBuffer(2) }, 'There is one of the class ArrayBuffer at .key'],
+    ['a stream', { file: Readable.from(['x']) }, 'There is one of the class Readable at .file'],
+    ['an object of private fields', { owner: new Secretive() }, 'There is one of the class Secretive at .owner'],
   ])('is told from what JSON would lose: %s', async (_what, value, message) => {
     expect(await complaintOf(value, true)).toContain(message);
     expect(await complaintOf(value)).toContain(message);
@@ -55,6 +75,10 @@ describe('Data', () => {
 
   it('may be an empty object', async () => {
     expect(await complaintOf({ settings: {} })).toContain('answered 200');
+    expect(await complaintOf({ settings: new Empty(), next: {} }, true)).toContain('answered 200');
+    expect(await complaintOf({ constructor: {}, tags: [{}], none: Object.create(null) as object })).toContain(
+      'answered 200',
+    );
   });
 
   it('names the cure for a bigint', async () => {

@@ -175,6 +175,7 @@ describe('Response', () => {
       [null, 'null'],
       [true, 'boolean'],
       [{}, 'object'],
+      [NaN, 'NaN'],
     ])('are text or numbers, not %p', (value, name) => {
       expect(() => new Response().headers.set('X-Name', value as unknown as string)).toThrow(
         `The header 'X-Name' must be text, not ${name}.`,

@@ -157,6 +157,59 @@ describe('A job', () => {
   });
 });
 
+describe('A job that throws oddly', () => {
+  const thrown: [string, () => unknown, string | undefined][] = [
+    ['an object', () => ({ code: 7 }), '{ code: 7 }'],
+    ['nothing', () => undefined, 'undefined'],
+    ['what has no text', () => Object.create(null) as object, '[Object: null prototype] {}'],
+    [
+      'an error whose message cannot be read',
+      () => Object.defineProperty(new Error(), 'message', { get: refuse }),
+      undefined,
+    ],
+    ['a proxy that tells nothing', () => new Proxy({}, { get: refuse, getPrototypeOf: refuse }), undefined],
+    ['an error whose stack is not text', () => Object.assign(new Error('Odd'), { stack: { a: 1 } }), undefined],
+  ];
+  const refuse = () => {
+    throw new Error('No.');
+  };
+
+  it.each(thrown)('fails like any other: %s', async (_what, make, message) => {
+    class Odd {
+      @Job('odd')
+      work() {
+        throw make();
+      }
+    }
+    const { app } = appWith({}, { services: [new Odd()], controllers: [] });
+    await app.ready();
+    const queue = app.service(Jobs);
+    await queue.add(Odd, 'work');
+    while ((await queue.counts())[0]!.failed === 0) await new Promise(setImmediate);
+    const [failed] = await queue.failed();
+    if (message !== undefined) expect(failed!.message).toBe(message);
+    expect([typeof failed!.message, typeof failed!.stack]).toEqual(['string', 'string']);
+    await app.close();
+  });
+
+  it('is kept without most of an error that is very long', async () => {
+    class Long {
+      @Job('long')
+      work() {
+        throw new Error('x'.repeat(1_000_000));
+      }
+    }
+    const { app } = appWith({}, { services: [new Long()], controllers: [] });
+    await app.ready();
+    const queue = app.service(Jobs);
+    await queue.add(Long, 'work');
+    while ((await queue.counts())[0]!.failed === 0) await new Promise(setImmediate);
+    const [failed] = await queue.failed();
+    expect([failed!.message.length, failed!.stack.length]).toEqual([10_004, 10_004]);
+    await app.close();
+  });
+});
+
 describe('jobs.add()', () => {
   const added = async (add: (queue: Jobs) => Promise<void>) => {
     const { app, queue } = appWith();
@@ -173,8 +226,21 @@ describe('jobs.add()', () => {
     [{ userId: NaN }, 'which has no NaN (data.userId)'],
     [[new Map()], 'which has no Map (data.0)'],
     [10n, 'which has no bigint (data)'],
+    // eslint-disable-next-line no-sparse-arrays -- a hole is what it is about
+    [[1, , 2], 'which has no undefined (data.1)'],
+    [Object.assign(Object.create(null), { toJSON: () => 1 }), 'which has no such object (data)'],
+    [JSON.parse('['.repeat(5000) + ']'.repeat(5000)), 'which is at most 1000 levels deep here'],
   ])('refuses data that JSON does not keep: %p', async (data, message) => {
     await expect(added((queue) => queue.add(Mails, 'welcome', data as never))).rejects.toThrow(message);
+  });
+
+  it('takes whatever names of members a client has sent', async () => {
+    const { app, outbox, queue } = appWith();
+    await app.ready();
+    await queue.add(Mails, 'welcome', { userId: 1, toJSON: 1, constructor: 2, then: 3 } as never);
+    await until(() => outbox.sent.length > 0);
+    expect(outbox.sent).toEqual([1]);
+    await app.close();
   });
 
   it('refuses a method without @Job()', async () => {
@@ -248,6 +314,11 @@ describe('The page of jobs', () => {
     await app.close();
   });
 
+  it('takes no guard that everybody has', () => {
+    expect(() => appWith({ guard: Outbox })).toThrow('Outbox is there for everybody.');
+    expect(() => appWith({ guard: Request })).toThrow('Request is there for everybody.');
+  });
+
   it('is for whom a guard lets in, at a path of its own', async () => {
     class Admin {
       @FromRequest()
@@ -288,6 +359,13 @@ describe('Mistakes', () => {
     expect(() => withJob({}, 'my mails')).toThrow('Wrong.work: @Job() takes the name of a queue');
     expect(() => withJob({ attempts: 0 })).toThrow('Wrong.work: @Job() takes a whole number above 0 as attempts');
     expect(() => withJob({ every: 'daily' })).toThrow("'daily' is neither");
+    expect(() => withJob({ every: '0s' })).toThrow('of 1ms at least and 24 days at most');
+    expect(() => withJob({ tries: 3 })).toThrow(
+      "Wrong.work: @Job() has no option 'tries'. There are attempts, backoff, every, timeZone, inject.",
+    );
+    await expect(withJob({ every: '0 3 * * *', timeZone: 'Mars/Base' }).ready()).rejects.toThrow(
+      "or 'Mars/Base' is not a time zone",
+    );
     await expect(withJob({ every: '0 99 * * *' }).ready()).rejects.toThrow("'0 99 * * *' is not cron");
   });
 

@@ -4,7 +4,7 @@ import type { App, Blueprint } from 'phial';
 
 import { jobMark, taskOf } from './job.js';
 import { Jobs } from './jobs.js';
-import { guardBy, JobsPage } from './page.js';
+import { checkGuard, guardBy, JobsPage } from './page.js';
 import { settingsOf, type JobsOptions } from './settings.js';
 import { Work } from './work.js';
 
@@ -28,6 +28,7 @@ export function jobs(options: JobsOptions = {}): Blueprint {
     services: [service],
     templates: join(import.meta.dirname, '..', 'templates'),
     setup(app) {
+      checkGuard(settings.guard, app);
       const tasks = app.marked(jobMark).map(taskOf);
       if (settings.works && tasks.length > 0) workWhileListening(app, service);
       return service.open(tasks, app);

@@ -60,18 +60,33 @@ function oddityIn(value: unknown, path: string, within: Set<object>): string | u
   if (typeof value === 'number') return Number.isFinite(value) ? undefined : `has no ${value} (${path})`;
   if (typeof value !== 'object') return `has no ${typeof value} (${path})`;
   if (within.has(value)) return `has no circles (${path})`;
-  if (!isPlain(value)) return `has no ${value.constructor.name} (${path})`;
+  if (!isPlain(value)) return `has no ${nameOf(value)} (${path})`;
+  if (within.size === DEEPEST) return `is at most ${DEEPEST} levels deep here`;
   within.add(value);
-  // A member that is undefined is left out, as everywhere.
-  for (const [key, member] of Object.entries(value)) {
-    const odd = member === undefined && !Array.isArray(value) ? undefined : oddityIn(member, `${path}.${key}`, within);
+  for (const [key, member] of membersOf(value)) {
+    const odd = oddityIn(member, `${path}.${key}`, within);
     if (odd !== undefined) return odd;
   }
   within.delete(value);
   return undefined;
 }
 
+/** Deeper than any body that Phial reads. */
+const DEEPEST = 1000;
+
+/** A hole of a list counts: it would be null. A member that is undefined is left out, as everywhere. */
+function membersOf(value: object): [key: string | number, member: unknown][] {
+  if (Array.isArray(value)) return [...value.entries()];
+  return Object.entries(value).filter(([, member]) => member !== undefined);
+}
+
 /** A list, an object, or one of a class that has fields alone, as those of schemas are. */
 function isPlain(value: object): boolean {
-  return Array.isArray(value) || (Object.prototype.toString.call(value) === '[object Object]' && !('toJSON' in value));
+  if (Array.isArray(value)) return true;
+  const { toJSON } = value as { toJSON?: unknown };
+  return Object.prototype.toString.call(value) === '[object Object]' && typeof toJSON !== 'function';
+}
+
+function nameOf({ constructor }: object): string {
+  return typeof constructor === 'function' ? constructor.name : 'such object';
 }

@@ -13,15 +13,14 @@ export function millisecondsOf(text: unknown): number | undefined {
  * Milliseconds of a time.
  *
  * @param what takes it, for the message
+ * @param least milliseconds: what is done again and again needs some in between
  * @throws TypeError for what is not one
  */
-export function readDuration(text: unknown, what: string): number {
+export function readDuration(text: unknown, what: string, least = 0): number {
   const time = millisecondsOf(text);
-  if (time === undefined || time > LONGEST)
-    throw new TypeError(
-      `${what} takes a time such as '10s', '5m', '2h' or '1d', of 24 days at most, not '${String(text)}'.`,
-    );
-  return time;
+  if (time !== undefined && time >= least && time <= LONGEST) return time;
+  const most = least > 0 ? `of ${least}ms at least and 24 days at most` : 'of 24 days at most';
+  throw new TypeError(`${what} takes a time such as '10s', '5m', '2h' or '1d', ${most}, not '${String(text)}'.`);
 }
 
 /** What timers count with: 32 bits of milliseconds. */

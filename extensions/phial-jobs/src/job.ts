@@ -35,11 +35,16 @@ export function Job(queue: string, options: JobOptions = {}): MarkDecorator {
   return jobMark({ ...options, queue });
 }
 
-/** @throws TypeError for an option that is wrong */
+const OPTIONS = ['queue', 'attempts', 'backoff', 'every', 'timeZone', 'inject'];
+
+/** @throws TypeError for an option that there is not, or whose value is wrong */
 export function taskOf(marked: Marked<JobOptions & { queue: string }>): Task {
   const { who, options } = marked;
   const { queue, attempts = 1, backoff = '1s', every, timeZone } = options;
   const decorator = `${who}: @Job()`;
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown !== undefined)
+    throw new TypeError(`${decorator} has no option '${unknown}'. There are ${OPTIONS.slice(1).join(', ')}.`);
   if (typeof queue !== 'string' || !/^[\w-]+$/.test(queue))
     throw new TypeError(`${decorator} takes the name of a queue, of letters, digits, - and _: @Job('mail').`);
   if (!(Number.isInteger(attempts) && attempts >= 1))
@@ -62,5 +67,5 @@ function everyOf(every: string, timeZone: string | undefined, decorator: string)
       `${decorator}, { every }, takes a time such as '5m', or cron: '0 3 * * *'. '${every}' is neither.`,
     );
   if (milliseconds === undefined) return { cron: every, timeZone };
-  return { milliseconds: readDuration(every, `${decorator}, { every },`) };
+  return { milliseconds: readDuration(every, `${decorator}, { every },`, 1) };
 }

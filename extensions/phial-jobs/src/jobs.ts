@@ -107,11 +107,14 @@ async function checkCron(tasks: readonly Task[]): Promise<void> {
     if (every === undefined || !('cron' in every)) continue;
     const { CronExpressionParser } = await import('cron-parser');
     try {
-      CronExpressionParser.parse(every.cron, every.timeZone === undefined ? {} : { tz: every.timeZone });
+      // A time zone is looked at with the first time.
+      CronExpressionParser.parse(every.cron, every.timeZone === undefined ? {} : { tz: every.timeZone }).next();
     } catch (error) {
-      throw new TypeError(`${name}: @Job(), { every }: '${every.cron}' is not cron: ${(error as Error).message}`, {
-        cause: error,
-      });
+      const orZone = every.timeZone === undefined ? '' : `, or '${every.timeZone}' is not a time zone`;
+      throw new TypeError(
+        `${name}: @Job(), { every }: '${every.cron}' is not cron${orZone}: ${(error as Error).message}`,
+        { cause: error },
+      );
     }
   }
 }

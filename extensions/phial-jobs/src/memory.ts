@@ -1,8 +1,9 @@
 import type { Logger } from 'phial';
 
 import { KEPT_FAILURES, type Backend, type FailedJob, type QueueCounts } from './backend.js';
-import { asError, logFailure } from './failures.js';
+import { asError, logFailure, shortened } from './failures.js';
 import type { Every, Task } from './task.js';
+import { Waiting } from './waiting.js';
 
 interface Entry {
   id: string;
@@ -16,7 +17,7 @@ const GRACE = 10_000;
 
 /** Keeps jobs in the process, and forgets them with it. */
 export class MemoryBackend implements Backend {
-  readonly #waiting = new Map<string, Entry[]>();
+  readonly #waiting = new Map<string, Waiting<Entry>>();
   readonly #running = new Map<string, Set<Promise<void>>>();
   readonly #failed = new Map<string, FailedJob & { entry: Entry }>();
   readonly #timers = new Map<NodeJS.Timeout, Entry | undefined>();
@@ -46,7 +47,7 @@ export class MemoryBackend implements Backend {
     return Promise.resolve(
       queues.map((queue) => ({
         queue,
-        waiting: this.#waiting.get(queue)?.length ?? 0,
+        waiting: this.#waiting.get(queue)?.size ?? 0,
         running: this.#running.get(queue)?.size ?? 0,
         delayed: delayed.filter(({ task }) => task.queue === queue).length,
         failed: [...this.#failed.values()].filter((one) => one.queue === queue).length,
@@ -68,7 +69,7 @@ export class MemoryBackend implements Backend {
 
   async stop(): Promise<void> {
     this.#isClosed = true;
-    const waiting = [...this.#waiting.values()].flat().length;
+    const waiting = [...this.#waiting.values()].reduce((sum, { size }) => sum + size, 0);
     const delayed = [...this.#timers.values()].filter((entry) => entry !== undefined).length;
     for (const timer of this.#timers.keys()) clearTimeout(timer);
     if (waiting + delayed > 0)
@@ -84,7 +85,8 @@ export class MemoryBackend implements Backend {
   #enqueue(entry: Entry, delay: number): void {
     const { queue } = entry.task;
     if (delay > 0) return this.#later(delay, entry, () => this.#enqueue(entry, 0));
-    this.#waiting.set(queue, [...(this.#waiting.get(queue) ?? []), entry]);
+    if (!this.#waiting.has(queue)) this.#waiting.set(queue, new Waiting());
+    this.#waiting.get(queue)!.add(entry);
     // Whoever added it goes on first.
     setImmediate(() => this.#next(queue));
   }
@@ -93,7 +95,7 @@ export class MemoryBackend implements Backend {
     const running = this.#running.get(queue) ?? new Set();
     this.#running.set(queue, running);
     if (this.#isClosed || running.size >= this.concurrency) return;
-    const entry = this.#waiting.get(queue)?.shift();
+    const entry = this.#waiting.get(queue)?.take();
     if (entry === undefined) return;
     const run = this.#run(entry).finally(() => {
       running.delete(run);
@@ -106,10 +108,11 @@ export class MemoryBackend implements Backend {
     const { task, data, attempt, id } = entry;
     try {
       await task.run(data === undefined ? undefined : JSON.parse(data));
-    } catch (error) {
+    } catch (thrown) {
       const { name, queue, attempts } = task;
+      const error = asError(thrown);
       logFailure(this.log, { name, queue, id, attempt, attempts }, error);
-      if (attempt >= attempts) return this.#keep(entry, asError(error));
+      if (attempt >= attempts) return this.#keep(entry, error);
       if (!this.#isClosed) this.#enqueue({ ...entry, attempt: attempt + 1 }, task.backoff * 2 ** (attempt - 1));
     }
   }
@@ -117,7 +120,8 @@ export class MemoryBackend implements Backend {
   #keep(entry: Entry, { message, stack = message }: Error): void {
     const { id, data = '', attempt, task } = entry;
     const { name, queue } = task;
-    this.#failed.set(id, { entry, id, name, queue, data, attempts: attempt, failedAt: new Date(), message, stack });
+    const texts = { message: shortened(message), stack: shortened(stack) };
+    this.#failed.set(id, { entry, id, name, queue, data, attempts: attempt, failedAt: new Date(), ...texts });
     const old = [...this.#failed.values()].filter((one) => one.queue === queue).slice(0, -KEPT_FAILURES);
     for (const one of old) this.#failed.delete(one.id);
   }

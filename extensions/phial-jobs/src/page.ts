@@ -1,5 +1,18 @@
-import { abort, App, BeforeRequest, Controller, Get, Post, redirect, render, Request, type Class } from 'phial';
+import {
+  abort,
+  App,
+  BeforeRequest,
+  Controller,
+  Get,
+  Post,
+  redirect,
+  render,
+  Request,
+  Session,
+  type Class,
+} from 'phial';
 
+import { shortened } from './failures.js';
 import { Jobs } from './jobs.js';
 
 /** The page of failed jobs. */
@@ -12,6 +25,7 @@ export class JobsPage {
     const [queues, failed] = await Promise.all([this.jobs.counts(), this.jobs.failed()]);
     const rows = failed.map((job) => ({
       ...job,
+      data: shortened(job.data),
       failedAt: job.failedAt.toISOString(),
       retryUrl: request.urlFor('.retry', { queue: job.queue, id: job.id }),
     }));
@@ -41,6 +55,28 @@ export function guardBy(guard: Class | undefined): new (...args: never[]) => obj
     Object.getOwnPropertyDescriptor(Guard.prototype, 'check')! as TypedPropertyDescriptor<Guard['check']>,
   );
   return Guard;
+}
+
+/**
+ * What is there for whoever asks would let everybody in.
+ *
+ * @throws TypeError for a guard that is not made of the request
+ */
+export function checkGuard(guard: Class | undefined, app: App): void {
+  if (guard === undefined || !([Request, Session, App].includes(guard as never) || isService(guard, app))) return;
+  throw new TypeError(
+    `jobs() takes a class with a static @FromRequest() method as guard, which throws for who may not see the page. ${guard.name} is there for everybody.`,
+  );
+}
+
+/** Of two that fit, the doctor has told by now. */
+function isService(type: Class, app: App): boolean {
+  try {
+    app.service(type);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 @Controller()

@@ -3,7 +3,7 @@ import type { Redis, RedisOptions } from 'ioredis';
 import { Abort, type Logger } from 'phial';
 
 import { KEPT_FAILURES, type Backend, type FailedJob, type QueueCounts } from './backend.js';
-import { logFailure, unknownJob } from './failures.js';
+import { asError, logFailure, shortened, unknownJob } from './failures.js';
 import type { RedisSettings } from './settings.js';
 import type { Task } from './task.js';
 
@@ -175,7 +175,8 @@ export class RedisBackend implements Backend {
       async ({ name, data }) => {
         const task = this.tasks.find((one) => one.name === name && one.queue === queue);
         if (task === undefined) throw new UnrecoverableError(unknownJob(name, queue));
-        await task.run(data.data);
+        // BullMQ reads the message and the stack of what is thrown.
+        await task.run(data.data).catch((thrown: unknown) => Promise.reject(asError(thrown)));
       },
       { connection, prefix: keyPrefix, concurrency, lockDuration: stalledAfter, stalledInterval: stalledAfter },
     );
@@ -236,8 +237,8 @@ function failedOf({
     data: data.data === undefined ? '' : JSON.stringify(data.data),
     attempts: attemptsMade,
     failedAt: new Date(finishedOn ?? 0),
-    message: failedReason,
-    stack: stacktrace?.at(-1) ?? failedReason,
+    message: shortened(failedReason),
+    stack: shortened(stacktrace?.at(-1) ?? failedReason),
   };
 }
 

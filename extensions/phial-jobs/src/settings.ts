@@ -84,7 +84,7 @@ export function settingsOf(options: JobsOptions): Settings {
     throw new TypeError(
       'jobs({ work: false }) needs a Redis: without one, nobody else can work the jobs of a process.',
     );
-  const milliseconds = readDuration(stalledAfter, 'jobs(), { stalledAfter },');
+  const milliseconds = readDuration(stalledAfter, 'jobs(), { stalledAfter },', 1);
   return {
     path,
     guard,

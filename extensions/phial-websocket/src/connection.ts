@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { FromRequest, Request, type StandardSchema } from 'phial';
 import type { RawData, WebSocket } from 'ws';
 
+import { maySend } from './close-codes.js';
 import { Inbox } from './inbox.js';
 import { encode } from './encode.js';
 import { Sockets } from './sockets.js';
@@ -94,8 +95,11 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
    *
    * @param code 1000, or one of your own from 3000 to 4999
    * @param reason at most 123 bytes
+   * @throws TypeError for a code that may not be sent
    */
   close(code = 1000, reason = ''): void {
+    if (!maySend(code))
+      throw new TypeError(`socket.close() takes 1000, or a code of your own from 3000 to 4999, not ${String(code)}.`);
     this.accept().then(
       () => {
         this.#inbox.end();

@@ -9,7 +9,7 @@ const END = { done: true, value: undefined } as const;
 /** The messages of a socket that nobody has taken yet. When there are many, nothing more is read from the client. */
 export class Inbox<Message> implements AsyncIterator<Message, undefined> {
   readonly #waiting: (string | Buffer)[] = [];
-  #wake: (() => void) | undefined = undefined;
+  #readers: (() => void)[] = [];
   #socket: WebSocket | undefined = undefined;
   #hasEnded = false;
   /** Whether nobody is going to take them. */
@@ -40,14 +40,14 @@ export class Inbox<Message> implements AsyncIterator<Message, undefined> {
       if (this.#mayDrop) this.#waiting.shift();
       else this.#socket?.pause();
     }
-    this.#wake?.();
+    this.#wake();
   }
 
   end(): void {
     this.#hasEnded = true;
     // Closed by us, it has yet to hear the client's farewell.
     this.#socket?.resume();
-    this.#wake?.();
+    this.#wake();
   }
 
   fail(error: unknown): void {
@@ -56,12 +56,18 @@ export class Inbox<Message> implements AsyncIterator<Message, undefined> {
   }
 
   async next(): Promise<IteratorResult<Message, undefined>> {
-    while (this.#waiting.length === 0 && !this.#hasEnded) await new Promise<void>((resolve) => (this.#wake = resolve));
+    while (this.#waiting.length === 0 && !this.#hasEnded)
+      await new Promise<void>((resolve) => this.#readers.push(resolve));
     if (this.#failure !== undefined) throw this.#failure.error;
     const data = this.#waiting.shift();
     if (data === undefined) return END;
     if (this.#socket?.isPaused === true && this.#waiting.length <= MOST / 2) this.#socket.resume();
     return this.schema === undefined ? { done: false, value: data as Message } : this.#checked(data, this.schema);
+  }
+
+  /** All that wait, in their order: more than one may ask for the next. */
+  #wake(): void {
+    for (const read of this.#readers.splice(0)) read();
   }
 
   async #checked(data: string | Buffer, schema: StandardSchema): Promise<IteratorResult<Message, undefined>> {

@@ -1,0 +1,49 @@
+import { Controller } from 'phial';
+import { Socket } from 'phial-websocket';
+
+import { Client, serve } from './support/client.js';
+
+@Controller()
+class Odd {
+  @Socket('/close')
+  async close(socket: Socket) {
+    for await (const code of socket) {
+      try {
+        socket.close(Number(code));
+      } catch (error) {
+        await socket.send((error as Error).message);
+      }
+    }
+  }
+
+  @Socket('/two')
+  async two(socket: Socket) {
+    const messages = socket[Symbol.asyncIterator]();
+    const [first, second] = await Promise.all([messages.next(), messages.next()]);
+    await socket.send([first.value, second.value]);
+  }
+}
+
+describe('A socket', () => {
+  it.each(['9999', '1005', '1.5', 'soon', '999'])(
+    'is not closed with a code that may not be sent: %s',
+    async (code) => {
+      const { url } = await serve([Odd]);
+      const client = await Client.open(`${url}/close`);
+      client.send(code);
+      expect(await client.next()).toBe(
+        `socket.close() takes 1000, or a code of your own from 3000 to 4999, not ${Number(code)}.`,
+      );
+      client.send('4001');
+      expect(await client.closed).toEqual({ code: 4001, reason: '' });
+    },
+  );
+
+  it('gives its messages to all who wait for one, in their order', async () => {
+    const { url } = await serve([Odd]);
+    const client = await Client.open(`${url}/two`);
+    client.send('a');
+    client.send('b');
+    expect(await client.next()).toBe('["a","b"]');
+  });
+});
