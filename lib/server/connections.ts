@@ -12,6 +12,9 @@ const GRACE = 10_000;
 /** Milliseconds between two looks for connections that have nothing left to do. */
 const LOOK = 50;
 
+/** Looks at which a connection may have said nothing yet: what it sends with its start may not have been read. */
+const SILENT_LOOKS = 4;
+
 type HttpServer = Server & { closeIdleConnections?: () => void };
 
 /** The connections of an app's servers, from their start to their end. */
@@ -69,9 +72,10 @@ export class Connections {
     if (!this.#servers.some((server) => server.listening)) return;
     // Of HTTP/2: each finishes what runs, and takes nothing more.
     for (const session of this.#sessions) session.close();
+    const silent = new Map<Socket, number>();
     const timer = setInterval(() => {
       for (const server of this.#servers) server.closeIdleConnections?.();
-      for (const socket of this.#sockets) if (socket.bytesRead === 0) socket.destroy();
+      for (const socket of this.#sockets) if (socket.bytesRead === 0) destroyLater(socket, silent);
     }, LOOK).unref();
     void Promise.all(this.#servers.map((server) => once(server, 'close'))).then(() => clearInterval(timer));
   }
@@ -82,6 +86,12 @@ function furtherServers(fastify: FastifyInstance): HttpServer[] {
   const key = Object.getOwnPropertySymbols(fastify).find(({ description }) => description === 'fastify.serverBindings');
   // Fastify puts an array there when it is made.
   return key === undefined ? [] : (fastify as unknown as Record<symbol, HttpServer[]>)[key]!;
+}
+
+function destroyLater(socket: Socket, silent: Map<Socket, number>): void {
+  const looks = (silent.get(socket) ?? 0) + 1;
+  if (looks > SILENT_LOOKS) socket.destroy();
+  silent.set(socket, looks);
 }
 
 function closed(server: Server): Promise<void> {
