@@ -83,13 +83,13 @@ export class Chat {
   }
 
   @Get('/messages/:id/picture')
-  async picture(id: number, _guest: Guest) {
+  async picture(_guest: Guest, id: number) {
     const message = await this.messages.find(id);
     return sendFile(this.pictures.path(message?.picture ?? abort(404)));
   }
 
   @Get('/messages/:id/thumbnail')
-  async thumbnail(id: number, _guest: Guest) {
+  async thumbnail(_guest: Guest, id: number) {
     const message = await this.messages.find(id);
     return sendFile(this.pictures.path(message?.thumbnail ?? abort(404)));
   }

@@ -46,7 +46,7 @@ export class UserApi {
   }
 
   @Get('/:name', { response: UserOut, summary: 'Somebody' })
-  show(name: string, _member: ApiMember) {
+  show(_member: ApiMember, name: string) {
     return this.found(name);
   }
 
@@ -81,7 +81,7 @@ export class PostApi {
   }
 
   @Get('/:id', { response: PostOut, summary: 'One post' })
-  async show(id: number, _member: ApiMember) {
+  async show(_member: ApiMember, id: number) {
     return (await this.posts.find(id)) ?? abort(404, `There is no post ${id}.`);
   }
 
