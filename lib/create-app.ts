@@ -7,43 +7,31 @@ import { scansOf, servicesOf } from './blueprints/given.js';
 import { pluginAndOptions, pluginsOf } from './blueprints/plugins.js';
 import { unfold, type Unfolded } from './blueprints/unfold.js';
 import { markAsGiven } from './classes/metadata.js';
-import { ofKind, type ControllerScan } from './classes/scanner.js';
+import type { ControllerScan } from './classes/scanner.js';
 import { commandsOf } from './commands/commands.js';
-import { basePathIn, wholeBaseIn } from './config/base.js';
+import { wholeBaseIn } from './config/base.js';
 import { environmentFlag, loadDotEnv, type AppOptions } from './config/config.js';
-import { foldersOf, staticOptions, templateOptions, type Folders } from './config/folders.js';
+import { foldersOf, staticOptions, type Folders } from './config/folders.js';
 import { withoutMisfits } from './config/options.js';
 import { diagnose } from './doctor/diagnosis.js';
 import { examineNames, type Naming } from './doctor/names.js';
-import { FileFolder } from './files/send-file.js';
 import { StaticFiles, type StaticChecks } from './files/static.js';
 import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
-import type { HelperCall } from './injection/helper.js';
 import { Injector } from './injection/injection.js';
-import { Api } from './openapi/api.js';
 import { callSite } from './plain/call-site.js';
 import { currentLaunch, type PlacedFinding } from './plain/launch.js';
 import { sentenceOf } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
-import { routerOptionsOf } from './routes/router.js';
 import { pathOf, withoutOrigin } from './request/target.js';
-import { RouteTable } from './routes/routes.js';
 import { closerOf, Lifecycle } from './server/lifecycle.js';
-import { LiveReload, serveLive } from './server/live-reload.js';
-import type { Sessions } from './session/sessions.js';
-import { SessionsInCookies } from './session/sessions-in-cookies.js';
-import { SessionsInStore } from './session/sessions-in-store.js';
+import { serveLive } from './server/live-reload.js';
 import { gate } from './story/gate.js';
 import { markedBy } from './story/marked.js';
-import { Tokens } from './session/tokens.js';
 import { addRoutes, mount } from './story/mount.js';
-import { renderText } from './story/answer.js';
-import type { PlannedRequest, Runtime } from './story/plan.js';
+import type { Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
-import { closeAtTheEnd } from './story/resources.js';
-import { takeOver } from './story/takeover.js';
-import { addSecurityHeaders, Admission, secureScope } from './story/security.js';
-import { Rendering, Templates } from './templates/templates.js';
+import { runtimeOf, type Parts } from './story/runtime.js';
+import { addSecurityHeaders, secureScope } from './story/security.js';
 
 /**
  * Makes an app of controllers and services.
@@ -70,7 +58,20 @@ export function createApp(given: AppOptions = {}): App {
   const { secretKeys, warnings } = diagnose(options, blueprints, scans, injector, mode.debug, findings);
   const controllers = scans.map((scan) => ({ scan, instance: scan.instance ?? construct(scan, injector) }));
   const files = staticFilesOf(options, folders, blueprints);
-  const runtime = runtimeOf(app, mode, options, secretKeys, folders, files, controllers, injector);
+  const parts: Parts = {
+    app,
+    mode,
+    options,
+    secretKeys,
+    folders,
+    files,
+    scans,
+    services,
+    blueprints,
+    controllers,
+    injector,
+  };
+  const runtime = runtimeOf(parts);
   const planner = new Planner(
     controllers,
     blueprints.map(({ scan }) => scan),
@@ -89,37 +90,26 @@ export function createApp(given: AppOptions = {}): App {
     marked: (marker) => markedBy(marker, controllers, injector, planner),
     describeApi: async () =>
       options.openapi && (await import('./openapi/openapi.js')).describe(options.openapi, scans, options.baseUrl),
-    examineNames: () => examineNames(namingOf(app, runtime, scans, services, folders)),
+    examineNames: () => examineNames(namingOf(parts, runtime)),
   });
   const keeper = options.openapi?.guard && gate(options.openapi.guard, injector, planner);
-  register(app.fastify, runtime, planner, controllers, blueprints, files, options, keeper);
+  register(parts, runtime, planner, keeper);
   app.setUp(blueprints.map(({ given }) => given));
   for (const { type } of scans) markAsGiven(type);
   const check = currentLaunch()?.check;
   if (check === undefined) for (const warning of warnings) app.log.warn(sentenceOf(warning));
-  else check.further.push(furtherOf(runtime, scans, options, folders));
+  else check.further.push(furtherOf(parts, runtime));
   return app;
 }
 
 /** What names in sources and templates may name. */
-function namingOf(
-  app: App,
-  { templates }: Runtime,
-  scans: readonly ControllerScan[],
-  services: readonly object[],
-  folders: Folders,
-): Naming {
+function namingOf({ app, scans, services, folders }: Parts, { templates }: Runtime): Naming {
   const endpoints = app.routes.map(({ endpoint }) => endpoint);
   return { scans, services, endpoints, templates, staticFolder: folders.static, root: folders.root };
 }
 
 /** What `phial check` asks of an app that could be made. */
-function furtherOf(
-  runtime: Runtime,
-  scans: readonly ControllerScan[],
-  options: AppOptions,
-  folders: Folders,
-): () => Promise<PlacedFinding[]> {
+function furtherOf({ scans, options, folders }: Parts, runtime: Runtime): () => Promise<PlacedFinding[]> {
   const call = callSite();
   return async () => (await import('./doctor/further.js')).examineApp({ runtime, scans, options, folders, call });
 }
@@ -145,72 +135,6 @@ function staticFilesOf(options: AppOptions, folders: Folders, blueprints: readon
   ];
 }
 
-/** What is the same for all requests. */
-function runtimeOf(
-  app: App,
-  mode: Mode,
-  options: AppOptions,
-  secretKeys: readonly string[],
-  folders: Folders,
-  files: readonly StaticFiles[],
-  controllers: readonly ReadyController[],
-  injector: Injector,
-): Runtime {
-  const { log } = app;
-  const { helpers = {}, globals = {} } = templateOptions(options);
-  const allHelpers = { ...helpers, ...helpersOf(controllers, injector) };
-  const routes = controllers.flatMap(({ scan }) => scan.routes);
-  return {
-    app,
-    mode,
-    log,
-    api: options.openapi && new Api(options.openapi, routes, routerOptionsOf(options.fastify)),
-    baseUrl: options.baseUrl,
-    basePath: basePathIn(options),
-    locale: options.locale,
-    securityHeaders: options.securityHeaders ?? true,
-    routes: new RouteTable(routes, files, routerOptionsOf(options.fastify), basePathIn(options)),
-    sessions: sessionsOf(options, secretKeys, log),
-    tokens: new Tokens(secretKeys, mode, log),
-    templates: new Templates({
-      folders: folders.templates,
-      places: folders.templatePlaces,
-      helpers: allHelpers,
-      globals,
-      debug: mode.debug,
-    }),
-    files: new FileFolder(folders.root),
-    // The plan of each request of this app is the story's.
-    renderText: async (request, name, context) => renderText(request as PlannedRequest, new Rendering(name, context)),
-    admission: new Admission(options),
-    onUnforeseen: undefined,
-    closeAtTheEnd,
-    // The plan of each request of this app is the story's.
-    takeOver: (request, handlers) => takeOver(request as PlannedRequest, handlers),
-    live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,
-  };
-}
-
-/** Without a key there is nothing to encrypt an id with either. */
-function sessionsOf(options: AppOptions, secretKeys: readonly string[], log: App['log']): Sessions {
-  const { session } = options;
-  const basePath = basePathIn(options);
-  if (session?.store === undefined || secretKeys.length === 0)
-    return new SessionsInCookies(session, secretKeys, basePath);
-  return new SessionsInStore(session, secretKeys, session.store, log, basePath);
-}
-
-/** The methods that templates may call, bound to their controllers. */
-function helpersOf(controllers: readonly ReadyController[], injector: Injector): Record<string, HelperCall> {
-  const helpers = controllers.flatMap(({ scan, instance }) =>
-    ofKind(scan.methods, 'helper').map(({ mark, method, signature }) => {
-      const name = mark.name ?? method;
-      return [name, injector.bindHelper(name, instance, method, signature)] as const;
-    }),
-  );
-  return Object.fromEntries(helpers);
-}
-
 function lifecycleOf(planner: Planner, { sessions }: Runtime, services: readonly object[]): Lifecycle {
   const closers = services.map(closerOf).reverse();
   return new Lifecycle(
@@ -222,13 +146,9 @@ function lifecycleOf(planner: Planner, { sessions }: Runtime, services: readonly
 
 /** Gives Fastify, in this order, the user's plugins, the API's documentation, the static files and the routes. */
 function register(
-  fastify: FastifyInstance,
+  { app: { fastify }, options, blueprints, controllers, files }: Parts,
   runtime: Runtime,
   planner: Planner,
-  controllers: readonly ReadyController[],
-  blueprints: readonly Unfolded[],
-  files: readonly StaticFiles[],
-  options: AppOptions,
   keeper: onRequestHookHandler | undefined,
 ): void {
   const { plugins = [], strictSlashes = true, openapi } = options;
