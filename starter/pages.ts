@@ -16,11 +16,8 @@ export class Pages {
   /** A form: what was typed is validated, and shown again with a message when it does not fit. */
   @Post('/sign')
   async sign(request: Request, session: Session) {
-    const { value, issues } = await NewSignature.validate(request);
-    if (issues) {
-      const typed = { name: request.form.get('name'), error: issues[0]?.message };
-      return render('index', { names: this.guestbook.names, known: session.get('name'), ...typed });
-    }
+    const { value, issues, errors, values } = await NewSignature.validate(request);
+    if (issues) return render('index', { names: this.guestbook.names, known: session.get('name'), ...values, errors });
     this.guestbook.sign(value.name);
     session.set('name', value.name);
     // A flash message waits for the next page.

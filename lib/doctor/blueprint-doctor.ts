@@ -1,7 +1,8 @@
 import type { BlueprintScan } from '../classes/scanner.js';
 import { MEMBERS, type Blueprint } from '../blueprints/blueprint.js';
 import { isBlueprint, type Unfolded } from '../blueprints/unfold.js';
-import { isFolder } from '../config/folders.js';
+import type { AppOptions } from '../config/config.js';
+import { foldersOf, isFolder } from '../config/folders.js';
 import { checkOperation } from '../config/operation-options.js';
 import { checkPlugins } from '../config/options.js';
 import { examineEntries } from './entries.js';
@@ -14,10 +15,10 @@ import { findAllTemplates } from '../templates/files.js';
 import { misreadingOf } from './path-doctor.js';
 
 /** Examines what an app was given as blueprints: findings begin with the name of the one that they are about. */
-export function examineBlueprints(given: unknown, unfolded: readonly Unfolded[], findings: Findings): void {
-  examineList(given, 'blueprints', findings);
+export function examineBlueprints(options: AppOptions, unfolded: readonly Unfolded[], findings: Findings): void {
+  examineList(options.blueprints, 'blueprints', findings);
   for (const one of unfolded) examineBlueprint(one, findings);
-  examineTemplates(unfolded, findings);
+  examineTemplates(options, unfolded, findings);
   const names = unfolded.map(({ scan }) => scan.name);
   for (const name of new Set(names.filter((one, index) => names.indexOf(one) !== index))) {
     findings.find(
@@ -29,8 +30,8 @@ export function examineBlueprints(given: unknown, unfolded: readonly Unfolded[],
   }
 }
 
-/** A template that two bring is one's alone, and the other's pages would show it. The app may replace both. */
-function examineTemplates(unfolded: readonly Unfolded[], findings: Findings): void {
+/** A template that two bring is one's alone, and the other's pages would show it, unless the app replaces both. */
+function examineTemplates(options: AppOptions, unfolded: readonly Unfolded[], findings: Findings): void {
   const owners = new Map<string, string>();
   for (const { scan, given } of unfolded) {
     const folder = given.templates;
@@ -38,19 +39,29 @@ function examineTemplates(unfolded: readonly Unfolded[], findings: Findings): vo
     for (const { name } of findAllTemplates([folder])) {
       const first: string = owners.get(name) ?? folder;
       owners.set(name, first);
-      if (first !== folder)
+      if (first !== folder && !isReplaced(name, options))
         findings.warn(
           'PH326',
           scan.name,
           `its template '${name}' is that of ${first}, which comes first`,
-          TEMPLATES_CURE,
+          cureForTemplate(name, scan.name),
         );
     }
   }
 }
 
-const TEMPLATES_CURE =
-  "Keep a blueprint's templates in a folder of its name: templates/login/form.hbs, render('login/form').";
+function isReplaced(name: string, options: AppOptions): boolean {
+  const { templates } = foldersOf(options, []);
+  return findAllTemplates(templates).some((own) => own.name === name);
+}
+
+function cureForTemplate(name: string, blueprint: string): string {
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  return (
+    `Keep it in a folder of the blueprint's name, templates/${blueprint}/${last}.hbs, ` +
+    `or write a templates/${name}.hbs of the app's own, which wins over both.`
+  );
+}
 
 function examineList(given: unknown, who: string, findings: Findings): void {
   listOf(given).forEach((entry, index) => {

@@ -41,7 +41,7 @@ export function examine(
   const each = withoutRepeated(controllers, findings);
   examineEntries(options, findings);
   examineUrlPath(options, findings);
-  examineBlueprints(options.blueprints, blueprints, findings);
+  examineBlueprints(options, blueprints, findings);
   const signatures = new SignatureDoctor(injector, findings, Array.isArray(options.services ?? []));
   const doctor = new Doctor(signatures, findings);
   for (const controller of each) doctor.examine(controller);

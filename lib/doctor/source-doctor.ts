@@ -12,24 +12,29 @@ import { swallowed } from './swallowed.js';
 
 /** The source of what runs for requests. */
 export function examineMarkedSource(
-  { type }: ControllerScan,
+  controller: ControllerScan,
   method: string,
   kind: Mark['kind'],
   { who, types = [], names }: Signature,
   findings: Findings,
 ): void {
-  const { prototype } = type as { prototype: Record<string, unknown> };
+  const { prototype } = controller.type as { prototype: Record<string, unknown> };
   const source = prototype[method];
   const unused = unusedResponse(source);
   if (unused !== undefined)
     findings.warn('PH702', who, `it calls ${unused}() and returns nothing of it`, `Write return ${unused}(...).`);
-  else if (kind === 'route' && givesNothing(source, prototype))
+  else if (kind === 'route' && !isAnExtensions(controller, method) && givesNothing(source, prototype))
     findings.warn('PH701', who, 'it has neither return nor throw, so that it gives no response', 'Return one.');
   for (const field of fieldsSet(source))
     findings.warn('PH703', who, `it sets this.${field}, and all requests share the controller`, SHARED_CURE);
   const status = statusReturned(source);
   if (status !== undefined) findings.warn('PH705', who, ...tupleMistake(status));
   for (const { code, cause, cure } of habitsOf(source, types, names)) findings.warn(code, who, cause, cure);
+}
+
+/** Whether a decorator of `marker()` stands on it, too: its extension may answer, as that of WebSockets does. */
+function isAnExtensions({ methods }: ControllerScan, method: string): boolean {
+  return methods.some((one) => one.method === method && one.mark.kind === 'own');
 }
 
 function tupleMistake({ status, where, hasHeaders }: StatusReturned): [cause: string, cure: string] {

@@ -11,8 +11,8 @@ export const MAKERS = ['render', 'sendFile', 'eventStream', 'makeResponse', 'htm
 /** Whether a handler has no way to answer: neither `return` nor `throw`, nor a call of something that may throw. */
 export function givesNothing(method: unknown, prototype: object): boolean {
   const source = String(method);
-  // A generator gives an iterator, and environ.reply is an answer by hand.
-  if (/\b(?:return|throw|environ)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source))
+  // A generator gives an iterator; environ.reply and takeOver() are answers by hand.
+  if (/\b(?:return|throw|environ|takeOver)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source))
     return false;
   return !endsOf(statementsOf(source)?.at(-1)).every((end) => mayThrow(calleeOf(end), prototype));
 }

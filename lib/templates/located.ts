@@ -51,7 +51,16 @@ function nearestTo(message: string, { helpers, partials }: Known): string {
   const helper = /^Missing helper: "(.*)"$/.exec(message)?.[1];
   if (helper !== undefined) return didYouMean(helper, helpers);
   const partial = /^The partial (.*) could not be found$/.exec(message)?.[1];
-  return partial === undefined ? '' : didYouMean(partial, partials);
+  return partial === undefined ? '' : didYouMean(partial, partials) || waysToGive(partial);
+}
+
+/** A layout asks for a block that this page does not write, though others do. */
+function waysToGive(partial: string): string {
+  if (partial.startsWith('@')) return '';
+  return (
+    ` Write {{#*inline "${partial}"}}...{{/inline}} inside the {{#> layout}} that asks for it, ` +
+    `a default in its place, {{#> ${partial}}}...{{/${partial}}}, or a template ${partial}.hbs.`
+  );
 }
 
 const PLAIN = [Error, TypeError, RangeError, ReferenceError, SyntaxError];

@@ -69,9 +69,17 @@ describe('The templates of a blueprint', () => {
   it('are warned of when two blueprints bring one of the same name', () => {
     write('other/templates/login/name.hbs', "the other's");
     const other: Blueprint = { name: 'other', templates: join(folder, 'other/templates') };
-    expect(warningsOf({ blueprints: [login(), other], root: join(folder, 'app') })).toEqual([
-      expect.stringMatching(/^other: its template 'login\/name' is that of .+package\/templates, which comes first\./),
+    expect(warningsOf({ blueprints: [login(), other], root: folder, templates: 'more' })).toEqual([
+      expect.stringMatching(
+        /^other: its template 'login\/name' is that of .+package\/templates, which comes first\. Keep it in a folder of the blueprint's name, templates\/other\/name\.hbs, or write a templates\/login\/name\.hbs of the app's own, which wins over both\. \(PH326\)$/,
+      ),
     ]);
+  });
+
+  it("are not warned of when the app's own of that name wins over both", () => {
+    write('other/templates/login/name.hbs', "the other's");
+    const other: Blueprint = { name: 'other', templates: join(folder, 'other/templates') };
+    expect(warningsOf({ blueprints: [login(), other], root: join(folder, 'app') })).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { abort, BeforeRequest, createApp, redirect, Request, Route, type AppOptions } from 'phial';
+import { abort, BeforeRequest, createApp, marker, redirect, Request, Route, type AppOptions } from 'phial';
 
 /** An app, and what it warns of. */
 function watched(controllers: object[], options: AppOptions = {}) {
@@ -31,6 +31,19 @@ describe('A handler without return and throw', () => {
       index() {}
     }
     expect(watched([new Notes()]).warnings).toHaveLength(1);
+  });
+
+  it('is not warned of under a decorator of marker(), whose extension may answer', () => {
+    const Receive = marker('Receive');
+
+    class Chat {
+      @Receive()
+      @Route('/talk')
+      talk(request: Request) {
+        void request.args;
+      }
+    }
+    expect(watched([Chat]).warnings).toEqual([]);
   });
 
   it.each([
@@ -89,6 +102,14 @@ describe('A handler without return and throw', () => {
       },
     ],
     [
+      'leaves its answer to an extension',
+      class {
+        async index(request: Request) {
+          await request.takeOver({ onEnd() {} });
+        }
+      },
+    ],
+    [
       'is a bound function',
       class {
         declare index: () => void;
@@ -97,7 +118,7 @@ describe('A handler without return and throw', () => {
   ])('is not one that %s', (what, type: { prototype: object }) => {
     if (what === 'is a bound function')
       Object.defineProperty(type.prototype, 'index', { value: (() => {}).bind(null), configurable: true });
-    (Route('/', ['GET'], { inject: what.includes('environ') ? [Request] : [] }) as MethodDecorator)(
+    (Route('/', ['GET'], { inject: /environ|extension/.test(what) ? [Request] : [] }) as MethodDecorator)(
       type.prototype,
       'index',
       Object.getOwnPropertyDescriptor(type.prototype, 'index')!,

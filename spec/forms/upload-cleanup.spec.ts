@@ -73,7 +73,9 @@ describe('the temporary folder of uploads', () => {
     expect((await send('/refused/', `${part('x'.repeat(500_000)).repeat(20)}--b--`)).body).toBe('4');
     expect(await leftovers()).toEqual([]);
     // Large ones leave the memory when they are written, which may be a little later.
-    expect((await send('/refused/', `${LARGE.repeat(10)}${part('x'.repeat(500_000)).repeat(13)}--b--`)).body).toBe('10');
+    expect((await send('/refused/', `${LARGE.repeat(10)}${part('x'.repeat(500_000)).repeat(13)}--b--`)).body).toBe(
+      '10',
+    );
   });
 
   it.each([

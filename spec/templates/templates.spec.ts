@@ -866,6 +866,14 @@ describe('Templates', () => {
       );
     });
 
+    it('tell how a page gives its layout a block that it lacks', async () => {
+      write('base.hbs', '<title>{{> title}}</title>');
+      write('other.hbs', '{{#> base}}{{#*inline "title"}}Other{{/inline}}{{/base}}');
+      await expect(write1('{{#> base title="Notes"}}{{/base}}')).rejects.toThrow(
+        `The template 'base' failed at ${join(root, 'templates/base.hbs')}:1: The partial title could not be found. Write {{#*inline "title"}}...{{/inline}} inside the {{#> layout}} that asks for it, a default in its place, {{#> title}}...{{/title}}, or a template title.hbs.`,
+      );
+    });
+
     describe('name the partial and the line of what fails while they are rendered:', () => {
       class Note {
         get text(): string {
