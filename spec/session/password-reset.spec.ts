@@ -83,7 +83,7 @@ describe('A link in a mail', () => {
 
   it('is what docs/security.md shows', () => {
     const page = readFileSync('docs/security.md', 'utf8');
-    const [, shown] = /```ts\n(@Controller\('\/password'\)\n[^]*?)```/.exec(page)!;
+    const [, shown] = /^(@Controller\('\/password'\)\n[^]*?)^export const app/m.exec(page)!;
     expect(readFileSync('spec/session/password-reset.spec.ts', 'utf8')).toContain(shown);
   });
 });
