@@ -30,7 +30,7 @@ import { markedBy } from './story/marked.js';
 import { addRoutes, mount } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
-import { runtimeOf, type Parts } from './story/runtime.js';
+import { runtimeOf, type Setup } from './story/runtime.js';
 import { addSecurityHeaders, secureScope } from './story/security.js';
 
 /**
@@ -58,30 +58,30 @@ export function createApp(given: AppOptions = {}): App {
   const { secretKeys, warnings } = diagnose(options, blueprints, scans, injector, mode.debug, findings);
   const controllers = scans.map((scan) => ({ scan, instance: scan.instance ?? construct(scan, injector) }));
   const files = staticFilesOf(options, folders, blueprints);
-  const parts: Parts = {
-    app,
-    mode,
-    options,
-    secretKeys,
-    folders,
-    files,
-    scans,
-    services,
-    blueprints,
-    controllers,
-    injector,
-  };
-  const runtime = runtimeOf(parts);
-  const planner = new Planner(
-    controllers,
-    blueprints.map(({ scan }) => scan),
-    injector,
-    runtime,
-    {
-      limits: withLimits(DEFAULT_LIMITS, { body: options.fastify?.bodyLimit, ...options.limits }),
-      csrf: options.csrf ?? true,
-    },
-  );
+  const setup = { app, mode, options, secretKeys, folders, files, scans, services, blueprints, controllers, injector };
+  const runtime = runtimeOf(setup);
+  const planner = plannerOf(setup, runtime);
+  assemble(setup, runtime, planner);
+  register(setup, runtime, planner);
+  app.setUp(blueprints.map(({ given }) => given));
+  for (const { type } of scans) markAsGiven(type);
+  const check = currentLaunch()?.check;
+  if (check === undefined) for (const warning of warnings) app.log.warn(sentenceOf(warning));
+  else check.further.push(furtherOf(setup, runtime));
+  return app;
+}
+
+function plannerOf({ options, blueprints, controllers, injector }: Setup, runtime: Runtime): Planner {
+  const scopes = blueprints.map(({ scan }) => scan);
+  return new Planner(controllers, scopes, injector, runtime, {
+    limits: withLimits(DEFAULT_LIMITS, { body: options.fastify?.bodyLimit, ...options.limits }),
+    csrf: options.csrf ?? true,
+  });
+}
+
+/** Gives the app what could not be made without it. */
+function assemble(setup: Setup, runtime: Runtime, planner: Planner): void {
+  const { app, options, scans, services, controllers, injector } = setup;
   app.assemble({
     runtime,
     lifecycle: lifecycleOf(planner, runtime, services),
@@ -90,26 +90,18 @@ export function createApp(given: AppOptions = {}): App {
     marked: (marker) => markedBy(marker, controllers, injector, planner),
     describeApi: async () =>
       options.openapi && (await import('./openapi/openapi.js')).describe(options.openapi, scans, options.baseUrl),
-    examineNames: () => examineNames(namingOf(parts, runtime)),
+    examineNames: () => examineNames(namingOf(setup, runtime)),
   });
-  const keeper = options.openapi?.guard && gate(options.openapi.guard, injector, planner);
-  register(parts, runtime, planner, keeper);
-  app.setUp(blueprints.map(({ given }) => given));
-  for (const { type } of scans) markAsGiven(type);
-  const check = currentLaunch()?.check;
-  if (check === undefined) for (const warning of warnings) app.log.warn(sentenceOf(warning));
-  else check.further.push(furtherOf(parts, runtime));
-  return app;
 }
 
 /** What names in sources and templates may name. */
-function namingOf({ app, scans, services, folders }: Parts, { templates }: Runtime): Naming {
+function namingOf({ app, scans, services, folders }: Setup, { templates }: Runtime): Naming {
   const endpoints = app.routes.map(({ endpoint }) => endpoint);
   return { scans, services, endpoints, templates, staticFolder: folders.static, root: folders.root };
 }
 
 /** What `phial check` asks of an app that could be made. */
-function furtherOf({ scans, options, folders }: Parts, runtime: Runtime): () => Promise<PlacedFinding[]> {
+function furtherOf({ scans, options, folders }: Setup, runtime: Runtime): () => Promise<PlacedFinding[]> {
   const call = callSite();
   return async () => (await import('./doctor/further.js')).examineApp({ runtime, scans, options, folders, call });
 }
@@ -146,12 +138,12 @@ function lifecycleOf(planner: Planner, { sessions }: Runtime, services: readonly
 
 /** Gives Fastify, in this order, the user's plugins, the API's documentation, the static files and the routes. */
 function register(
-  { app: { fastify }, options, blueprints, controllers, files }: Parts,
+  { app: { fastify }, options, blueprints, controllers, files, injector }: Setup,
   runtime: Runtime,
   planner: Planner,
-  keeper: onRequestHookHandler | undefined,
 ): void {
   const { plugins = [], strictSlashes = true, openapi } = options;
+  const keeper = openapi?.guard && gate(openapi.guard, injector, planner);
   mount(fastify, runtime, planner);
   if (runtime.live !== undefined) serveLive(fastify, runtime.live);
   const wrapped = blueprints.flatMap(({ given }) => pluginsOf(given, true));

@@ -27,7 +27,7 @@ import { takeOver } from './takeover.js';
 import { Rendering, Templates } from '../templates/templates.js';
 
 /** What createApp() makes, one after the other. */
-export interface Parts {
+export interface Setup {
   app: App;
   mode: Mode;
   options: AppOptions;
@@ -42,8 +42,8 @@ export interface Parts {
 }
 
 /** What is the same for all requests. */
-export function runtimeOf(parts: Parts): Runtime {
-  const { app, mode, options, secretKeys, folders, files, controllers, injector } = parts;
+export function runtimeOf(setup: Setup): Runtime {
+  const { app, mode, options, secretKeys, folders, files, controllers, injector } = setup;
   const { log } = app;
   const { helpers = {}, globals = {} } = templateOptions(options);
   const allHelpers = { ...helpers, ...helpersOf(controllers, injector) };

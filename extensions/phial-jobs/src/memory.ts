@@ -73,7 +73,7 @@ export class MemoryBackend implements Backend {
     const delayed = [...this.#timers.values()].filter((entry) => entry !== undefined).length;
     for (const timer of this.#timers.keys()) clearTimeout(timer);
     if (waiting + delayed > 0)
-      this.log.warn(`${waiting + delayed} jobs that waited are forgotten with this process. A Redis would keep them.`);
+      this.log.warn(`Jobs that waited are forgotten with this process: ${waiting + delayed}. A Redis would keep them.`);
     this.#waiting.clear();
     await within(GRACE, Promise.all([...this.#running.values()].flatMap((running) => [...running])));
   }
