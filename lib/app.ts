@@ -4,53 +4,38 @@ import type { Blueprint } from './blueprints/blueprint.js';
 import type { Marker } from './classes/marker.js';
 import { takeForgotten, type Class } from './classes/metadata.js';
 import type { ContextRefusal } from './classes/return-types.js';
-import type { Command, CommandResult } from './commands/commands.js';
-import { runCommand, type Printer } from './commands/run-command.js';
+import type { CommandResult } from './commands/commands.js';
+import { runCommand } from './commands/run-command.js';
 import { basePathIn } from './config/base.js';
 import { addressToListenAt, overruled } from './config/address.js';
 import type { AppOptions, Config } from './config/config.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION } from './config/options.js';
-import { type Folders } from './config/folders.js';
+import type { Folders } from './config/folders.js';
 import { ungiven } from './doctor/entries.js';
-import { NameWarnings } from './doctor/name-warnings.js';
-import { servicesFor } from './injection/services.js';
+import { serviceOf } from './injection/services.js';
 import { markAsPhials } from './plain/copies.js';
 import { currentLaunch, type RunOptions } from './plain/launch.js';
 import type { Logger } from './plain/logger.js';
-import { sentenceOf, SetupError, type Finding } from './plain/setup-error.js';
+import { sentenceOf, SetupError } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
 import type { RouteListing } from './routes/listing.js';
 import type { MethodName, UrlOptions, UrlValues } from './routes/routes.js';
 import { Connections } from './server/connections.js';
-import type { Lifecycle } from './server/lifecycle.js';
-import { listen, urlListenedAt, urlOf } from './server/listening.js';
+import { urlOf } from './server/listening.js';
 import { logRequest } from './server/log.js';
-import { leaveRejections, logRejections } from './server/rejections.js';
+import { leaveRejections } from './server/rejections.js';
+import { serve } from './server/serve.js';
 import { createServer } from './server/server.js';
-import { ignoreSignals, stopAtSignal } from './server/stopping.js';
+import { ignoreSignals } from './server/stopping.js';
 import { explainApp } from './server/strangers.js';
 import { tellIfUnused } from './server/unused.js';
 import { dispatchFrameworkError } from './story/mount.js';
 import type { SignOptions, UnsignOptions } from './session/tokens.js';
 import type { Runtime } from './story/plan.js';
 import type { Marked } from './story/marked.js';
+import { startParts, type Parts } from './story/parts.js';
 import { Rendering } from './templates/templates.js';
 import { TestClient, type TestClientOptions } from './testing/test-client.js';
-
-/** What `createApp()` puts an app together of. */
-export interface Parts {
-  runtime: Runtime;
-  lifecycle: Lifecycle;
-  /** The app's own, and those of its blueprints. */
-  services: readonly object[];
-  commands: readonly Command[];
-  /** Lists the methods that a marker stands on. */
-  marked: (marker: unknown) => Marked[];
-  /** Makes the API's document; undefined without one. */
-  describeApi: () => Promise<object | undefined>;
-  /** Finds names in sources and templates that name nothing. */
-  examineNames: () => Finding[];
-}
 
 /** A web application. */
 export class App {
@@ -60,8 +45,9 @@ export class App {
   readonly config: Config;
   /** pino, through Fastify. */
   readonly log: Logger;
+  /** Where templates and static files lie, which are read afresh in debug mode. @internal */
+  readonly folders: readonly string[];
   readonly #mode: Mode;
-  readonly #folders: string[];
   readonly #connections: Connections;
   #parts: Parts | undefined;
   #setups: Promise<unknown> = Promise.resolve();
@@ -73,7 +59,7 @@ export class App {
   /** Apps are made by `createApp()`. @internal */
   constructor(options: AppOptions, mode: Mode, folders: Folders) {
     this.#mode = mode;
-    this.#folders = [...folders.templates, ...(folders.static === undefined ? [] : [folders.static])];
+    this.folders = folders.watched;
     this.fastify = createServer(options.fastify, mode, dispatchFrameworkError, basePathIn(options));
     this.#connections = new Connections(this.fastify);
     this.config = options.config ?? {};
@@ -82,7 +68,6 @@ export class App {
 
   /** Lets blueprints add what they have of their own. `ready()` awaits those that take time. @internal */
   setUp(blueprints: readonly Blueprint[]): void {
-    this.#folders.push(...blueprints.flatMap((one) => one.static ?? []));
     const setups = blueprints.map((blueprint) => blueprint.setup?.(this));
     this.#setups = Promise.all(setups);
     // It is told by ready(), which awaits it.
@@ -92,33 +77,26 @@ export class App {
   /** Gives the app what could not be made without it. @internal */
   assemble(parts: Parts): void {
     this.#parts = parts;
-    const { runtime, lifecycle } = parts;
     if (currentLaunch() === undefined) tellIfUnused(() => this.#isUsed || this.#isReady || this.#isClosed);
     this.fastify.addHook('onReady', async () => {
       // Also when it was Fastify, and not this app, that was told to be ready.
       this.#isReady = true;
-      await runtime.templates.ready();
-      // What is only checked is not started, and what was found is told in a list.
-      if (currentLaunch()?.mode === 'check') return;
-      const names = new NameWarnings(parts.examineNames, (text) => this.log.warn(text));
-      names.tell();
-      runtime.templates.onChange = () => names.tell();
-      await lifecycle.start();
+      await startParts(parts, this.log);
     });
-    this.fastify.addHook('onClose', () => lifecycle.stop());
+    this.fastify.addHook('onClose', () => parts.lifecycle.stop());
   }
 
-  /** What sources and templates name that is not there, once the templates are compiled. @internal */
-  unknownNames(): Finding[] {
-    return this.#parts?.examineNames() ?? [];
+  /** What it was put together of, for the command line. @internal */
+  get parts(): Parts {
+    if (this.#parts !== undefined) return this.#parts;
+    throw new Error(
+      'An app has no routes yet while its controllers are made. Ask it in a method with @OnStart(), or in a handler.',
+    );
   }
 
   get #runtime(): Runtime {
     this.#isUsed = true;
-    if (this.#parts !== undefined) return this.#parts.runtime;
-    throw new Error(
-      'An app has no routes yet while its controllers are made. Ask it in a method with @OnStart(), or in a handler.',
-    );
+    return this.parts.runtime;
   }
 
   /**
@@ -141,21 +119,9 @@ export class App {
     if ((launch?.mode ?? 'run') !== 'run') return urlOf('http', address);
     if (options.debug !== undefined) this.#setDebug(options.debug);
     if (!this.#isReady && (launch?.logsRequests ?? this.#mode.debug)) this.fastify.addHook('onResponse', logRequest);
-    try {
-      await this.ready();
-      // Debug mode may come after the app was readied.
-      if (this.#mode.debug) await this.#runtime.templates.ready();
-      const port = await launch?.beforeListening?.(address);
-      await listen(this.fastify, address, this.#mode.debug ? ', in debug mode' : '', port);
-    } catch (error) {
-      // What it could not do is of more interest than what else fails when it gives up.
-      await this.close().catch((second: unknown) => this.log.error(second, 'Stopping failed'));
-      throw error;
-    }
-    stopAtSignal(this);
-    logRejections(this, () => this.#runtime.routes.routes);
+    const url = await serve(this, address);
     for (const type of takeForgotten()) this.log.warn(sentenceOf(ungiven(type)));
-    return urlListenedAt(this.fastify, address);
+    return url;
   }
 
   /**
@@ -202,34 +168,20 @@ export class App {
   /**
    * A template as text where there is no request: for mails, jobs and commands. It has no `request`, `session` and `state`, and
    * context processors are not asked; `await request.render()` has those.
-   *
-   * @example
-   * ```ts
-   * const text = app.render('mail/reset.txt', { name: user.name, token });
-   * ```
-   *
+   * @example const text = app.render('mail/reset.txt', { name: user.name, token });
    * @throws Error before the app is ready, since templates are compiled then
    */
-  render(name: string | readonly string[]): string;
-  /** The same with values, none of which is a promise. */
-  render<Context extends object | undefined>(
+  render<Context extends object | undefined = undefined>(
     name: string | readonly string[],
-    context: Context & ContextRefusal<Context>,
-  ): string;
-  render(name: string | readonly string[], context?: object): string {
+    context?: Context & ContextRefusal<Context>,
+  ): string {
     const runtime = this.#runtime;
     return runtime.templates.renderAlone(new Rendering(name, context), runtime);
   }
 
   /**
    * The methods that a decorator of `marker()` stands on, in controllers and services.
-   *
-   * @example
-   * ```ts
-   * setup(app) {
-   *   for (const { options, bind } of app.marked(Socket)) serve(options.path, bind([WebSocket]));
-   * }
-   * ```
+   * @example for (const { options, bind } of app.marked(Socket)) serve(options.path, bind([WebSocket]));
    */
   marked<Options extends object>(marker: Marker<Options>): Marked<Options>[] {
     // They have the options that the marker was given.
@@ -242,11 +194,7 @@ export class App {
    * @throws Error when none fits, or several
    */
   service<Instance extends object>(type: Class<Instance>): Instance {
-    const fitting = servicesFor(type, this.services);
-    if (fitting.length === 1) return fitting[0]!;
-    throw new Error(
-      `app.service(${type.name}): ${fitting.length === 0 ? 'no service is' : `${fitting.length} services are`} an instance of it. Give createApp({ services }) one.`,
-    );
+    return serviceOf(type, this.#parts?.services ?? []);
   }
 
   /** Whether it runs in debug mode, as far as is known: `run({ debug })` may say so later. */
@@ -274,12 +222,7 @@ export class App {
 
   /**
    * A value as text for a link in a mail: anybody can read it, and nobody change it.
-   *
-   * @example
-   * ```ts
-   * const token = app.sign(user.id, { purpose: 'confirm-mail', maxAge: 24 * 3600 });
-   * ```
-   *
+   * @example const token = app.sign(user.id, { purpose: 'confirm-mail', maxAge: 24 * 3600 });
    * @param value plain data, as JSON has it
    */
   sign(value: unknown, options: SignOptions): string {
@@ -294,49 +237,10 @@ export class App {
 
   /**
    * Calls a `@Command()` method as the command line does: for specs, and for what runs at certain times.
-   *
-   * @example
-   * ```ts
-   * const { exitCode, output } = await app.runCommand(['seed', '20']);
-   * ```
+   * @example const { exitCode, output } = await app.runCommand(['seed', '20']);
    */
   runCommand(args: readonly string[]): Promise<CommandResult> {
-    return this.printCommand(args);
-  }
-
-  /** The same, for the command line, which prints each line at once. @internal */
-  printCommand(args: readonly string[], print?: Printer): Promise<CommandResult> {
-    return runCommand(this.commands, args, { ready: () => this.ready(), log: this.log }, print);
-  }
-
-  /** The commands, for the command line. @internal */
-  get commands(): readonly Command[] {
-    return this.#parts?.commands ?? [];
-  }
-
-  /** The API's document, for the command line: nothing is started for it. @internal */
-  async describeApi(): Promise<object | undefined> {
-    return this.#parts?.describeApi();
-  }
-
-  /** The objects to inject, for the shell. @internal */
-  get services(): readonly object[] {
-    return this.#parts?.services ?? [];
-  }
-
-  /** Where templates and static files lie, which are read afresh in debug mode. @internal */
-  get folders(): string[] {
-    return this.#folders;
-  }
-
-  /** Has open pages reload themselves, under `phial run --debug`. @internal */
-  reloadPages(): void {
-    this.#runtime.live?.reload();
-  }
-
-  /** Shows mistakes of the types on open pages, under `phial run --debug`; nothing takes them away. @internal */
-  showMistakes(text: string): void {
-    this.#runtime.live?.show(text);
+    return runCommand(this.parts.commands, args, this);
   }
 
   /** Closes the app, and cuts off whoever has not finished in time. @internal */

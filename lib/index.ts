@@ -23,10 +23,10 @@ export {
   TemplateHelper,
   type ControllerDecorator,
   type HookDecorator,
-  type MarkDecorator,
   type Method,
   type RouteDecorator,
 } from './classes/decorators.js';
+export type { MarkDecorator } from './classes/mark.js';
 export { Command } from './classes/command-decorator.js';
 export { Abort, abort, type AbortOptions } from './response/abort.js';
 export { SetupError, type Finding, type FindingCode } from './plain/setup-error.js';
@@ -35,6 +35,7 @@ export { html, type SafeHtml } from './response/html.js';
 export { MultiDict } from './forms/multi-dict.js';
 export { redirect, Redirect } from './response/redirect.js';
 export { Request } from './request/request.js';
+export type { RequestMessage } from './request/message.js';
 export type { RequestState } from './request/state.js';
 export type { Environ, TakenOver, TakeoverHeaders } from './request/stage.js';
 export {

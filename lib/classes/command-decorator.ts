@@ -1,4 +1,4 @@
-import { mark, type MarkDecorator } from './decorators.js';
+import { mark, type MarkDecorator } from './mark.js';
 import type { InjectOptions } from './metadata.js';
 
 /**

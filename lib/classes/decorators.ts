@@ -1,14 +1,9 @@
-import { callSite } from '../plain/call-site.js';
-import { SetupError } from '../plain/setup-error.js';
-import { currentLaunch } from '../plain/launch.js';
+import { asStandard, isStandardContext, mark, withoutBrackets, type MarkDecorator } from './mark.js';
 import {
-  addMark,
-  decoratorOf,
   recordFor,
   type Class,
   type ControllerOptions,
   type InjectOptions,
-  type Mark,
   type RouteOptions,
   type ScopeOptions,
 } from './metadata.js';
@@ -20,9 +15,6 @@ import type { Refusal } from './route-types.js';
 /** Any method. Its parameters are checked by `Refusal`. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Method = (...args: any[]) => unknown;
-
-/** What `@AfterRequest()` and its like are: they mark a method, and leave it as it is. */
-export type MarkDecorator = (target: object, name: string | symbol, descriptor: PropertyDescriptor) => void;
 
 /**
  * What `Route()`, `Get()` and their like give: they mark a method that serves a path. An interface, so that the compiler
@@ -211,72 +203,4 @@ export function TemplateHelper(name?: string, options: InjectOptions = {}): Mark
  */
 export function FromRequest(options: InjectOptions = {}): MarkDecorator {
   return mark({ kind: 'factory', options });
-}
-
-/** @param argument the first argument of the decorator, which is the class when its brackets were forgotten */
-export function mark(what: Mark, argument: unknown = what.options): MarkDecorator {
-  const decorator = decoratorOf(what);
-  if (isBare(argument, what.kind)) throw withoutBrackets(decorator, argument);
-  const source = (currentLaunch()?.mode ?? 'run') === 'run' ? undefined : callSite();
-  return (target, name, descriptor?: PropertyDescriptor) => {
-    if (isStandardContext(name)) throw asStandard(decorator, name);
-    const isStatic = typeof target === 'function';
-    addMark(isStatic ? target : target.constructor, {
-      mark: what,
-      name: String(name),
-      isStatic,
-      misplaced: misplacedOn(name, descriptor),
-      source,
-    });
-  };
-}
-
-/** What a decorator stands on, unless it is a method with a name. */
-function misplacedOn(name: string | symbol, descriptor: PropertyDescriptor | undefined): string | undefined {
-  // TypeScript refuses this one; oxc compiles it, without the name.
-  if (descriptor === undefined) return /^(?:#|$)/.test(String(name)) ? 'a private method' : 'a field';
-  if (typeof descriptor.value !== 'function') return 'an accessor';
-  return typeof name === 'symbol' ? 'a method that is named by a symbol' : undefined;
-}
-
-/** Without brackets, the decorator itself is called with a class or its prototype. */
-function isBare(argument: unknown, kind: Mark['kind']): boolean {
-  // @ErrorHandler(SomeError) takes a class.
-  if (typeof argument === 'function') return kind !== 'errorHandler';
-  return typeof argument === 'object' && argument !== null && Object.hasOwn(argument, 'constructor');
-}
-
-function withoutBrackets(decorator: string, argument: unknown): SetupError {
-  const type = (typeof argument === 'function' ? argument : (argument as object).constructor) as Class;
-  const name = decorator.replace('()', '');
-  return new SetupError([
-    {
-      code: 'PH310',
-      who: type.name,
-      cause: `${name} stands there without brackets`,
-      cure: `Write ${WRITTEN[name] ?? decorator}.`,
-    },
-  ]);
-}
-
-/** Those that need an argument. */
-const WRITTEN: Record<string, string | undefined> = {
-  '@Route': "@Route('/path')",
-  '@Command': "@Command('seed', 'Fills the database')",
-};
-
-/** The second argument of the decorators of ECMAScript, which know nothing of types. */
-function isStandardContext(name: unknown): name is { name?: unknown } {
-  return typeof name === 'object' && name !== null;
-}
-
-function asStandard(decorator: string, { name }: { name?: unknown }): SetupError {
-  return new SetupError([
-    {
-      code: 'PH311',
-      who: String(name),
-      cause: `${decorator} was compiled as a decorator of ECMAScript, which cannot see the types of parameters`,
-      cure: 'Set "experimentalDecorators" and "emitDecoratorMetadata" to true in tsconfig.json.',
-    },
-  ]);
 }

@@ -1,4 +1,4 @@
-import { mark, type MarkDecorator } from './decorators.js';
+import { mark, type MarkDecorator } from './mark.js';
 import type { Class, InjectOptions } from './metadata.js';
 
 /** A decorator of an extension's own: what it was given, `app.marked()` lists. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Command as Program } from 'commander';
 
 import type { App } from '../app.js';
+import { runCommand } from '../commands/run-command.js';
 import { setLaunch } from '../plain/launch.js';
 import { findEntry, loadApp, UsageError } from './entry.js';
 import { isExplained } from './parent.js';
@@ -20,8 +21,8 @@ export async function runOwnCommand(program: Program, given: readonly string[]):
   const isAsked = name !== undefined && !name.startsWith('-') && name !== 'help';
   const app = await appFor(program, entry, isAsked);
   if (app === undefined) return left;
-  if (isAsked && app.commands.some((command) => command.name === name)) await runAndExit(app, args);
-  for (const command of app.commands) {
+  if (isAsked && app.parts.commands.some((command) => command.name === name)) await runAndExit(app, args);
+  for (const command of app.parts.commands) {
     const words = command.syntax.arguments.map(({ text }) => text);
     program
       .command([command.name, ...words].join(' '))
@@ -69,7 +70,7 @@ function entryOf(given: string | undefined): string | undefined {
 async function runAndExit(app: App, args: readonly string[]): Promise<never> {
   let exitCode = 1;
   try {
-    ({ exitCode } = await app.printCommand(args, (text, isError) => {
+    ({ exitCode } = await runCommand(app.parts.commands, args, app, (text, isError) => {
       (isError ? process.stderr : process.stdout).write(text);
     }));
   } finally {

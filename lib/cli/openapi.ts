@@ -12,7 +12,7 @@ export async function writeDocument(
 ): Promise<void> {
   setLaunch({ mode: 'load', options: {} });
   const app = await loadApp(findEntry(entry));
-  const document = await app.describeApi();
+  const document = await app.parts.describeApi();
   if (document === undefined)
     throw new CommandError(
       "The app has no document: pass openapi: { info: { title: 'Notes', version: '1.0.0' } } to createApp().",

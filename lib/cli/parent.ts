@@ -86,7 +86,7 @@ export class Parent {
   }
 
   reportListening(address: string): void {
-    this.#send({ type: 'listening', address, folders: this.#app?.folders ?? [] });
+    this.#send({ type: 'listening', address, folders: [...(this.#app?.folders ?? [])] });
   }
 
   /** Says why the app does not start, or has ended. */
@@ -94,16 +94,16 @@ export class Parent {
     const message =
       error instanceof Error ? (isExplained(error) ? error.message : (error.stack ?? error.message)) : String(error);
     await new Promise<void>((resolve) =>
-      this.#send({ type: 'failed', message, folders: this.#app?.folders ?? [] }, resolve),
+      this.#send({ type: 'failed', message, folders: [...(this.#app?.folders ?? [])] }, resolve),
     );
   }
 
   #obey(message: ToApp, handle?: Socket | BoundPort): void {
     if (message.type === 'listen') this.#mayListen?.(handle as BoundPort | undefined);
     else if (message.type === 'leave') this.#mayLeave?.();
-    else if (message.type === 'reload') this.#app?.reloadPages();
+    else if (message.type === 'reload') this.#app?.parts.runtime.live?.reload();
     else if (message.type === 'connection') this.#accept(handle as Socket | undefined);
-    else if (message.type === 'mistakes') this.#app?.showMistakes(message.text);
+    else if (message.type === 'mistakes') this.#app?.parts.runtime.live?.show(message.text);
     else if (message.type === 'stop') void this.#stop(message.grace, message.drains);
   }
 

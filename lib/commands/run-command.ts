@@ -12,7 +12,7 @@ export type Printer = (text: string, isError: boolean) => void;
 export async function runCommand(
   commands: readonly Command[],
   args: readonly string[],
-  { ready, log }: { ready: () => Promise<void>; log: Logger },
+  app: { ready: () => Promise<void>; log: Logger },
   print: Printer = () => undefined,
 ): Promise<CommandResult> {
   let output = '';
@@ -23,8 +23,8 @@ export async function runCommand(
   };
   try {
     const { name, call } = await readCommand(commands, args);
-    await ready();
-    const exitCode = await attempt(name, call, say, log);
+    await app.ready();
+    const exitCode = await attempt(name, call, say, app.log);
     return { exitCode, output };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -14,6 +14,8 @@ export interface Folders {
   templatePlaces: readonly string[];
   /** Undefined when there are no static files. */
   static: string | undefined;
+  /** Those of templates and static files, the blueprints' with them, which are read afresh in debug mode. */
+  watched: readonly string[];
 }
 
 /** Where the files of an app and its blueprints lie. A folder that nobody named need not be there. */
@@ -21,13 +23,16 @@ export function foldersOf(options: AppOptions, blueprints: readonly Unfolded[]):
   const root = rootOf(options);
   const templates = templateFolders(options).map((folder) => foundOrPlaces(placesOf(root, folder)));
   const ofBlueprints = blueprints.flatMap(({ given }) => given.templates ?? []);
-  const files = placesOf(root, staticOptions(options).folder ?? 'static').find(isFolder);
+  const found = placesOf(root, staticOptions(options).folder ?? 'static').find(isFolder);
+  const files = options.static === false ? undefined : found;
+  // The app's come first, and so win.
+  const own = [...templates.map(([first]) => first), ...ofBlueprints];
   return {
     root,
-    // The app's come first, and so win.
-    templates: [...templates.map(([first]) => first), ...ofBlueprints],
+    templates: own,
     templatePlaces: [...templates.flat(), ...ofBlueprints],
-    static: options.static === false ? undefined : files,
+    static: files,
+    watched: [...own, files, ...blueprints.map(({ given }) => given.static)].filter((folder) => folder !== undefined),
   };
 }
 

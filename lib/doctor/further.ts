@@ -56,7 +56,7 @@ async function examineFurther({ runtime, scans, options, folders, call }: Examin
   const isLoaded = ofPlugins?.length === 0;
   const warnings = [
     ...(isLoaded ? examineLinks(folders.templates, runtime.routes, files, runtime.app.fastify) : []),
-    ...(ofTemplates.length === 0 ? runtime.app.unknownNames() : []),
+    ...(ofTemplates.length === 0 ? runtime.app.parts.examineNames() : []),
     ...examineProduction(options, call),
   ];
   return { errors, warnings };

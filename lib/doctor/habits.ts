@@ -1,5 +1,5 @@
 import { MultiDict } from '../forms/multi-dict.js';
-import { cureOfMember } from '../plain/strangers.js';
+import { cureOfMember, hasGetter } from '../plain/strangers.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import { Session } from '../session/session.js';
@@ -76,9 +76,7 @@ const OWN_FIELDS = new Set(['isNew', 'age']);
 
 /** Whether it is no function, though functions of that name are called elsewhere. */
 function isValue(owner: Owner, name: string): boolean {
-  return (
-    cureOfMember(owner, name) === undefined && Object.getOwnPropertyDescriptor(owner.prototype, name)?.get !== undefined
-  );
+  return cureOfMember(owner, name) === undefined && hasGetter(owner.prototype, name);
 }
 
 function habitsIn(node: Source, known: ReadonlyMap<string, Owner>): Habit[] {

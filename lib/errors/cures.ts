@@ -1,5 +1,6 @@
 import { isError } from '../plain/is-error.js';
 import { member } from '../plain/member.js';
+import { hasGetter } from '../plain/strangers.js';
 import { Abort, isErrorStatus } from '../response/abort.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
@@ -17,8 +18,7 @@ function ofCall(message: string): string | undefined {
   if (match === null) return undefined;
   const [, owner, name] = match as unknown as [string, string, string];
   const { prototype } = owner.startsWith('req') ? Request : Response;
-  const isValue = Object.getOwnPropertyDescriptor(prototype, name)?.get !== undefined;
-  return isValue ? `${owner}.${name} is a value, not a function: write it without ().` : undefined;
+  return hasGetter(prototype, name) ? `${owner}.${name} is a value, not a function: write it without ().` : undefined;
 }
 
 /** In other frameworks that is the status of the answer. */

@@ -30,13 +30,26 @@ export function cureOfMember(type: AnyClass, name: string): string | undefined {
   return get === undefined ? undefined : explained.get(get);
 }
 
+/** Whether a class, or one that it extends, has a member of that name which is a value and no function. */
+export function hasGetter(prototype: object | null, name: string): boolean {
+  if (prototype === null) return false;
+  const own = Object.getOwnPropertyDescriptor(prototype, name);
+  return own === undefined ? hasGetter(Object.getPrototypeOf(prototype) as object | null, name) : own.get !== undefined;
+}
+
 const explained = new WeakMap<() => unknown, string>();
 
 /** The same for the members of a class as Flask writes them: `remote_addr`. */
 export function explainSnakeCase(type: AnyClass, subject: string, code?: FindingCode): void {
-  const names = Object.getOwnPropertyNames(type.prototype).filter((name) => /^[a-z]+[A-Z]/.test(name));
+  const names = namesIn(type.prototype).filter((name) => /^[a-z]+[A-Z]/.test(name));
   const snakes = names.map((name) => [name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), name]);
   explainMembers(type, Object.fromEntries(snakes.map(([snake, name]) => [snake, `Write ${subject}.${name}.`])), code);
+}
+
+/** Those of the classes that it extends with them. */
+function namesIn(prototype: object): string[] {
+  if (prototype === Object.prototype) return [];
+  return [...Object.getOwnPropertyNames(prototype), ...namesIn(Object.getPrototypeOf(prototype) as object)];
 }
 
 /** A dictionary by its own methods. */

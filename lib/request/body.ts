@@ -5,11 +5,11 @@ import { MultipartBody } from '../forms/multipart.js';
 import type { UploadedFile } from '../forms/uploaded-file.js';
 import { textOfForm } from '../forms/urlencoded.js';
 import { Abort } from '../response/abort.js';
-import type { Request } from './request.js';
+import type { RequestMessage } from './message.js';
 
 // A body as it was read before the handler ran: bytes or text, or the fields and files of a form.
 
-export function formIn({ fastifyRequest, isJson }: Request): MultiDict {
+export function formIn({ fastifyRequest, isJson }: RequestMessage): MultiDict {
   const body: unknown = fastifyRequest.body;
   if (body instanceof MultipartBody) return body.form;
   if (body instanceof MultiDict) return body as MultiDict;
@@ -28,7 +28,7 @@ export function bytesIn(body: unknown): Buffer {
 }
 
 /** @throws Abort 415 when the content type is not JSON, 400 when the body does not parse */
-export function jsonIn({ isJson, bytes }: Request): unknown {
+export function jsonIn({ isJson, bytes }: RequestMessage): unknown {
   if (!isJson) throw new Abort(415, "The body is not JSON: its Content-Type is not 'application/json'.");
   // Other encodings would lose letters; a byte order mark, which some editors write, may be ignored (RFC 8259, section 8.1).
   if (!isUtf8(bytes)) throw new Abort(400, 'The body is not valid JSON: it is not UTF-8.');

@@ -1,23 +1,16 @@
-import { markAsPhials } from '../plain/copies.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { App } from '../app.js';
 import type { Class } from '../classes/metadata.js';
 import type { ContextRefusal } from '../classes/return-types.js';
-import { MultiDict } from '../forms/multi-dict.js';
-import type { UploadedFile } from '../forms/uploaded-file.js';
-import { parseQuery } from '../forms/urlencoded.js';
+import { markAsPhials } from '../plain/copies.js';
 import type { Logger } from '../plain/logger.js';
 import type { Abort } from '../response/abort.js';
 import type { Response } from '../response/response.js';
 import { matchedRoute, type MatchedRoute } from '../routes/listing.js';
 import type { MethodName, UrlOptions, UrlValues } from '../routes/routes.js';
 import type { Session } from '../session/session.js';
-import { parseAuthorization, type Authorization } from './authorization.js';
-import { basePathOf } from './base-path.js';
-import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
-import { addressOf, schemeOf } from './connection.js';
-import { cookiesIn, headersIn, mimetypeIn, preferredLanguageOf, preferredOf } from './headers.js';
+import { RequestMessage } from './message.js';
 import { openAtOnce } from './opened-session.js';
 import { prefersJson } from './preference.js';
 import type { Resources } from './resources.js';
@@ -25,16 +18,9 @@ import { environOf, type Environ, type Stage, type TakenOver, type TakeoverHeade
 import type { Serving } from './serving.js';
 import type { RequestState } from './state.js';
 import { explainRequest } from './strangers.js';
-import { decodedPath, pathOf, queryOf, targetOf } from './target.js';
 
 /** A request, under Flask's names. Everything is worked out when it is first read. */
-export class Request {
-  /** @internal */
-  readonly plan: Serving;
-  /** @internal */
-  readonly fastifyRequest: FastifyRequest;
-  /** @internal */
-  readonly reply: FastifyReply;
+export class Request extends RequestMessage {
   /** The session, once something asked for it. @internal */
   openSession: Session | undefined = undefined;
   /** A promise of the session while a store is asked for it: as `unknown`, since handlers may return no promises. @internal */
@@ -56,142 +42,12 @@ export class Request {
   /** The `Set-Cookie` header that keeps the session. @internal */
   sessionCookie: string | undefined = undefined;
   #environ: Environ | undefined = undefined;
-  #args: MultiDict | undefined = undefined;
-  #headers: MultiDict | undefined = undefined;
-  #cookies: MultiDict | undefined = undefined;
-  #values: MultiDict | undefined = undefined;
-  #json: { value: unknown } | undefined = undefined;
   #state: RequestState | undefined = undefined;
 
   /** Requests are made by the framework; declare a parameter `request: Request`. @internal */
   constructor(plan: Serving, fastifyRequest: FastifyRequest, reply: FastifyReply) {
-    this.plan = plan;
-    this.fastifyRequest = fastifyRequest;
-    this.reply = reply;
-  }
-
-  /** The HTTP method, in upper case. */
-  get method(): string {
-    return this.fastifyRequest.method;
-  }
-
-  /** `https` only when the connection is, or a trusted proxy says so. */
-  get scheme(): string {
-    return schemeOf(this.fastifyRequest);
-  }
-
-  /** Whether the scheme is `https`. */
-  get isSecure(): boolean {
-    return this.scheme === 'https';
-  }
-
-  /** The host that the client asked for, with its port unless that is the scheme's own. */
-  get host(): string {
-    const host = this.fastifyRequest.host ?? '';
-    return host.replace(this.isSecure ? /:443$/ : /:80$/, '');
-  }
-
-  /** The scheme and host: `https://example.com`. @internal */
-  get origin(): string {
-    return `${this.scheme}://${this.host || 'localhost'}`;
-  }
-
-  /** The whole URL, as the client has it. */
-  get url(): string {
-    return this.origin + this.basePath + targetOf(this.fastifyRequest);
-  }
-
-  /**
-   * Whether a browser sends it for a page of another site that is not one of `trustedOrigins`. Such writes are refused, but
-   * for `csrf: false`; a GET is a link, which may come from anywhere.
-   */
-  get isCrossSite(): boolean {
-    return this.plan.runtime.admission.isCrossSite(this.fastifyRequest);
-  }
-
-  /** Where the app lives below its host, `/blog`: `url` has it, and `path` has not. Empty at the top. */
-  get basePath(): string {
-    return basePathOf(this.fastifyRequest, this.plan.runtime.basePath);
-  }
-
-  /** The path, percent-decoded but for control characters. It begins with one slash, and so stays on this site in a redirect. */
-  get path(): string {
-    return decodedPath(pathOf(targetOf(this.fastifyRequest)));
-  }
-
-  /** The path with its query: `/notes?page=2`. */
-  get fullPath(): string {
-    const query = queryOf(targetOf(this.fastifyRequest));
-    return query === '' ? this.path : `${this.path}?${query}`;
-  }
-
-  /** The client's address; behind a proxy the one it forwards, when `fastify: { trustProxy }` says to trust it. Empty over a Unix socket. */
-  get remoteAddr(): string {
-    return addressOf(this.fastifyRequest);
-  }
-
-  /** The arguments in the URL's query. @example const page = request.args.get('page', 1, Number); */
-  get args(): MultiDict {
-    return (this.#args ??= parseQuery(queryOf(targetOf(this.fastifyRequest))));
-  }
-
-  /**
-   * The fields of a form in the body; empty when the body is not a form.
-   * @example const title = request.form.require('title');
-   */
-  get form(): MultiDict {
-    return formIn(this);
-  }
-
-  /** The files of a multipart form. They are gone when the response has been sent: `save()` those to be kept. */
-  get files(): MultiDict<UploadedFile> {
-    return filesIn(this.fastifyRequest.body);
-  }
-
-  /** The arguments, then the form's fields; a GET has no form. */
-  get values(): MultiDict {
-    if (this.form.size === 0) return this.args;
-    return (this.#values ??= new MultiDict([...this.args, ...this.form]));
-  }
-
-  /** The cookies that the client has sent, decoded. */
-  get cookies(): MultiDict {
-    return (this.#cookies ??= cookiesIn(this.fastifyRequest.headers.cookie));
-  }
-
-  /** The headers of the request; their names are case-insensitive. */
-  get headers(): MultiDict {
-    return (this.#headers ??= headersIn(this.fastifyRequest.raw.rawHeaders));
-  }
-
-  /** The body as text. Empty for a multipart form, whose fields and files were read from it. */
-  get data(): string {
-    return this.bytes.toString('utf8');
-  }
-
-  /** The body as it came. Empty for a multipart form, whose fields and files were read from it. */
-  get bytes(): Buffer {
-    return bytesIn(this.fastifyRequest.body);
-  }
-
-  /**
-   * The body as JSON.
-   * @example const { title } = request.json;
-   * @throws Abort 415 when the content type is not JSON, 400 when the body does not parse
-   */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is known of what a client sends
-  get json(): any {
-    return (this.#json ??= { value: jsonIn(this) }).value;
-  }
-
-  /** The content type without its parameters, in lower case: `application/json`. */
-  get mimetype(): string {
-    return mimetypeIn(this.fastifyRequest.headers['content-type']);
-  }
-
-  /** Whether the body's type is `application/json` or `application/*+json`. */
-  get isJson(): boolean {
-    return /^application\/(?:[^\s;]+\+)?json$/.test(this.mimetype);
+    // By name: the constructor that is there by itself makes a list of its arguments.
+    super(plan, fastifyRequest, reply);
   }
 
   /** The variables of the path, as they were sent, percent-decoded; none when no route matched. */
@@ -238,37 +94,12 @@ export class Request {
     return (this.#state ??= Object.create(null) as RequestState);
   }
 
-  /** The best of some content types for the client: `accepts('text/html', 'application/json')`; undefined when the client takes none of them. */
-  accepts<Type extends `${string}/${string}`>(...types: Type[]): Type | undefined {
-    return preferredOf(types, this.fastifyRequest.headers.accept);
-  }
-
   /**
    * Whether what has no form of its own, an error for instance, is JSON for this client and not a page: by its `Accept`, by a
    * JSON body, and by whether the API's document has the route.
    */
   get prefersJson(): boolean {
     return prefersJson(this);
-  }
-
-  /** The best of some languages for the client: `acceptsLanguages('en', 'de')`; undefined when the client takes none of them. */
-  acceptsLanguages<Language extends string>(...languages: Language[]): Language | undefined {
-    return preferredLanguageOf(languages, this.fastifyRequest.headers['accept-language']);
-  }
-
-  /** What the `Authorization` header says; undefined when there is none, or it is malformed. */
-  get authorization(): Authorization | undefined {
-    return parseAuthorization(this.fastifyRequest.headers.authorization ?? '');
-  }
-
-  /** The page that the client says it comes from. */
-  get referrer(): string | undefined {
-    return this.fastifyRequest.headers.referer;
-  }
-
-  /** What the client says it is. */
-  get userAgent(): string | undefined {
-    return this.fastifyRequest.headers['user-agent'];
   }
 
   /** The URL of an endpoint; `.show` is one of this controller. @example request.urlFor('notes.show', { id: 1 }); */
@@ -290,13 +121,10 @@ export class Request {
    * A template as text, with all that one knows which a handler returns: this request, its session, context processors.
    * @example const page = await request.render('report', { rows });
    */
-  render(name: string | readonly string[]): Promise<string>;
-  /** The same with values, none of which is a promise. */
-  render<Context extends object | undefined>(
+  render<Context extends object | undefined = undefined>(
     name: string | readonly string[],
-    context: Context & ContextRefusal<Context>,
-  ): Promise<string>;
-  render(name: string | readonly string[], context?: object): Promise<string> {
+    context?: Context & ContextRefusal<Context>,
+  ): Promise<string> {
     return this.plan.runtime.renderText(this, name, context);
   }
 

@@ -1,10 +1,10 @@
 import { markAsPhials } from '../plain/copies.js';
-import { explainKeys } from '../plain/strangers.js';
 import { Flashes, type Flash } from './flashes.js';
 import type { Key, SessionData, Value } from './session-data.js';
 import { ordered, recordOf, type SessionRecord } from './session-record.js';
 import { tag, untag } from './tagged-json.js';
-import { CLOSED, UNAVAILABLE } from './unchangeable.js';
+import { explainSession } from './strangers.js';
+import { CLOSED, noKey, UNAVAILABLE } from './unchangeable.js';
 
 /**
  * A visitor's data, kept from one request to the next. A dictionary: a change inside a stored object or list is saved,
@@ -46,11 +46,7 @@ export class Session {
   get<T = unknown>(key: string): T | undefined;
   /**
    * The value of a key, or the fallback when there is none, whose type it has.
-   *
-   * @example
-   * ```ts
-   * const visits = session.get('visits', 0);
-   * ```
+   * @example const visits = session.get('visits', 0);
    */
   get<T>(key: string, fallback: T): NoInfer<T>;
   get(key: string, fallback?: unknown): unknown {
@@ -61,18 +57,13 @@ export class Session {
 
   /**
    * Keeps a value; `undefined` deletes the key.
-   *
-   * @example
-   * ```ts
-   * session.set('userId', user.id).set('theme', 'dark');
-   * ```
+   * @example session.set('userId', user.id).set('theme', 'dark');
    * @throws TypeError for what JSON cannot hold; Error when the app has no secret key, or the response is on its way
    */
   // A second signature, for keys that SessionData does not name, would take any value for those that it names.
   set<K extends Key>(key: K, value: Value<K>): this {
     this.#mustBeOpen();
-    if (typeof key !== 'string')
-      throw new TypeError(`A key of the session is text, not ${key === null ? 'null' : `a ${typeof key}`}.`);
+    if (typeof key !== 'string') throw noKey(key);
     if (value === undefined) {
       this.#values.delete(key);
       return this;
@@ -261,9 +252,4 @@ export class Session {
 }
 
 markAsPhials(Session);
-explainKeys(
-  Session,
-  (key) => `The session's '${key}' is a key, and not a member. Write session.get('${key}').`,
-  (key) => `session.${key} = ... would not be kept. Write session.set('${key}', value).`,
-  ['isNew', 'age'],
-);
+explainSession(Session);

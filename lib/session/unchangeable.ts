@@ -5,3 +5,8 @@ export const UNAVAILABLE = `The session is unavailable because no secret key was
 /** Why it cannot be changed when its cookie has been made. */
 export const CLOSED =
   "The session cannot be changed any more: its cookie is sent with the response's headers. Change it before the handler returns; a stream's source and a teardown hook come too late.";
+
+/** What a key that is not text is answered. */
+export function noKey(key: unknown): TypeError {
+  return new TypeError(`A key of the session is text, not ${key === null ? 'null' : `a ${typeof key}`}.`);
+}

@@ -4,6 +4,7 @@ import { Abort, type Logger } from 'phial';
 
 import { KEPT_FAILURES, type Backend, type FailedJob, type QueueCounts } from './backend.js';
 import { asError, logFailure, shortened, unknownJob } from './failures.js';
+import { loadPackages, type Packages } from './packages.js';
 import type { RedisSettings } from './settings.js';
 import type { Task } from './task.js';
 
@@ -24,19 +25,19 @@ export class RedisBackend implements Backend {
   #isAway = false;
   #isClosed = false;
 
-  /** @param parts the two packages, which are loaded for it alone */
+  /** @param packages the two packages, which are loaded for it alone */
   private constructor(
     private readonly settings: RedisSettings,
     private readonly tasks: readonly Task[],
     private readonly log: Logger,
-    private readonly parts: Parts,
+    private readonly packages: Packages,
   ) {
     // One that is away fails what is asked of it, instead of keeping whoever asks waiting.
     this.#client = this.#connect({ enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: PATIENCE });
   }
 
   static async open(settings: RedisSettings, tasks: readonly Task[], log: Logger): Promise<RedisBackend> {
-    return new RedisBackend(settings, tasks, log, await load());
+    return new RedisBackend(settings, tasks, log, await loadPackages());
   }
 
   async add({ name, queue, ...task }: Task, data: string | undefined, delay: number): Promise<void> {
@@ -105,7 +106,7 @@ export class RedisBackend implements Backend {
 
   #connect(options: RedisOptions): Redis {
     const { redis } = this.settings;
-    const { Redis } = this.parts.ioredis;
+    const { Redis } = this.packages.ioredis;
     const all: RedisOptions = { ...options, lazyConnect: true, retryStrategy: (times) => Math.min(times * 100, 2000) };
     const client = typeof redis === 'string' ? new Redis(redis, all) : new Redis({ ...redis, ...all });
     client.on('error', (error: unknown) => this.#noteError(error));
@@ -158,7 +159,7 @@ export class RedisBackend implements Backend {
   #queue(name: string): Queue<Kept> {
     let queue = this.#queues.get(name);
     if (queue === undefined) {
-      const { Queue } = this.parts.bullmq;
+      const { Queue } = this.packages.bullmq;
       queue = new Queue<Kept>(name, { connection: this.#client, prefix: this.settings.keyPrefix });
       // The client has told it.
       queue.on('error', () => undefined);
@@ -168,7 +169,7 @@ export class RedisBackend implements Backend {
   }
 
   #worker(queue: string, concurrency: number, connection: Redis): Worker<Kept> {
-    const { Worker, UnrecoverableError } = this.parts.bullmq;
+    const { Worker, UnrecoverableError } = this.packages.bullmq;
     const { keyPrefix, stalledAfter } = this.settings;
     const worker = new Worker<Kept>(
       queue,
@@ -240,22 +241,4 @@ function failedOf({
     message: shortened(failedReason),
     stack: shortened(stacktrace?.at(-1) ?? failedReason),
   };
-}
-
-interface Parts {
-  bullmq: typeof import('bullmq');
-  ioredis: Pick<typeof import('ioredis'), 'Redis'>;
-}
-
-/** Apps without a Redis need not install them. */
-async function load(): Promise<Parts> {
-  try {
-    const [bullmq, ioredis] = await Promise.all([import('bullmq'), import('ioredis')]);
-    return { bullmq, ioredis };
-  } catch (error) {
-    throw new Error(
-      'jobs({ redis }) needs two packages that an app without Redis does not: npm install bullmq ioredis',
-      { cause: error },
-    );
-  }
 }
