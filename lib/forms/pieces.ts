@@ -3,7 +3,7 @@ const LOOSE = 100;
 
 /** Bytes that come in pieces, of whatever size a client likes. */
 export class Pieces {
-  #pieces: Buffer[] = [];
+  readonly #pieces: Buffer[] = [];
   #loose = 0;
 
   /** How many there are in memory. */
@@ -21,7 +21,8 @@ export class Pieces {
 
   /** All that has come, which is kept no longer. */
   take(): Buffer {
-    this.#loose = 0;
-    return Buffer.concat(this.#pieces.splice(0));
+    const whole = Buffer.concat(this.#pieces);
+    this.#pieces.length = this.#loose = 0;
+    return whole;
   }
 }

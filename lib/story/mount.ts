@@ -7,18 +7,18 @@ import type {
   RouteHandlerMethod,
   RouteOptions as FastifyRouteOptions,
 } from 'fastify';
-import { METHODS, type IncomingMessage } from 'node:http';
+import { METHODS } from 'node:http';
 
 import { dispatch, dispatchError, dispatchMissing } from './dispatch.js';
 import { Abort } from '../response/abort.js';
 import { SetupError } from '../plain/setup-error.js';
-import { MULTIPART, parseForm, URLENCODED } from '../forms/urlencoded.js';
+import { acceptBodies } from './bodies.js';
 import { mayHaveBody } from '../plain/methods.js';
 import { withStatusOf } from '../errors/plugin-errors.js';
 import { linger } from '../server/linger.js';
 import { keepUnknownPaths } from '../server/plugin-mistakes.js';
 import { planForMissing } from './missing.js';
-import { isMultipart, prepareUploads, readMultipart } from '../forms/multipart.js';
+import { isMultipart, prepareUploads } from '../forms/multipart.js';
 import { lastVariable, servedPaths } from '../classes/path.js';
 import type { Planner, ReadyController } from './planner.js';
 import { isBareBase } from '../request/base-path.js';
@@ -236,28 +236,6 @@ function explained(error: unknown, { handler, path, methods }: Route): unknown {
 function allowMethod(scope: FastifyInstance, method: string): void {
   if (!scope.supportedMethods.includes(method) && METHODS.includes(method))
     scope.addHttpMethod(method, { hasBody: true });
-}
-
-/** Types that are read as they are told to be, whatever parsers plugins have brought for other routes. */
-const OWN_TYPES = ['application/json', 'text/plain', URLENCODED, MULTIPART];
-
-/** Bodies arrive as bytes, forms as their fields and files; another type that a plugin names stays the plugin's. */
-function acceptBodies(scope: FastifyInstance): void {
-  scope.removeContentTypeParser(OWN_TYPES);
-  // By name as well: a plugin's expression that fits these types would win over the star.
-  for (const type of ['application/json', 'text/plain', '*']) {
-    scope.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  }
-  scope.addContentTypeParser(URLENCODED, { parseAs: 'string' }, (request, body, done) => {
-    try {
-      done(null, parseForm(body as string, request.phialPlan!.limits));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
-  scope.addContentTypeParser(MULTIPART, async (request: FastifyRequest, payload: IncomingMessage) =>
-    readMultipart(request, payload, request.phialPlan!.limits),
-  );
 }
 
 function isOfBody({ code }: FastifyError): boolean {
