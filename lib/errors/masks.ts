@@ -97,10 +97,11 @@ function isPlain(value: unknown): value is object {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Each address and each token is taken whole, so that none is read twice. */
+/** Each address and each token is taken whole, so that none is read twice. Of an address, who logs in there is a secret, too. */
 export function maskedText(text: string): string {
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}... (${text.length} characters)` : text;
   return short
+    .replace(/\b([a-z][a-z\d+.-]{0,20}:\/\/)[^\s/?#]*@/gi, `$1${MASK}@`)
     .replace(/(\bhttps?:\/\/[^\s?#]*)([?#]\S*)?/g, (_all, address: string, rest?: string) =>
       rest === undefined ? address : `${address}${rest[0]!}${MASK}`,
     )

@@ -8,6 +8,7 @@ import { URLENCODED } from './urlencoded.js';
 import type { Limits } from './limits.js';
 import { MultiDict } from './multi-dict.js';
 import { parametersOf, readPartHeader } from './part-header.js';
+import { Pieces } from './pieces.js';
 import { Spool } from './spool.js';
 import { UnfinishedForm } from './unfinished-form.js';
 import { UploadedFile } from './uploaded-file.js';
@@ -80,7 +81,7 @@ class FormReader {
   readonly #reading: Promise<void>[] = [];
   readonly #open = new Set<Dicer.PartStream>();
   #partCount = 0;
-  /** Bytes of all fields, and of the names of all parts. */
+  /** Bytes of all fields, and of the names of all parts and the types of files. */
   #fieldBytes = 0;
   readonly #memory = new UnfinishedForm(() => this.#fail(new Abort(503, 'Too many forms are sent at once.')));
   /** The part whose header has not come to its end. */
@@ -175,12 +176,13 @@ class FormReader {
 
   async #readPart(part: Dicer.PartStream, fields: Record<string, string[]>): Promise<void> {
     const { name, filename, mimetype, encoding } = readPartHeader(fields);
-    this.#keep(name.length + (filename ?? '').length);
+    this.#keep(name.length);
     if (filename === undefined) {
       const field: [string, string] = [name, ''];
       this.#fields.push(field);
       await this.#readField(part, field, encoding);
     } else {
+      this.#keep(filename.length + mimetype.length);
       const entry: [string, UploadedFile | undefined] = [name, undefined];
       this.#files.push(entry);
       const { content, size } = await this.spool.receive(part, this.#memory);
@@ -191,20 +193,20 @@ class FormReader {
 
   /** By events: an iterator takes twice as long, and some forms have many fields. */
   #readField(part: Dicer.PartStream, field: [string, string], encoding: BufferEncoding): Promise<void> {
-    const chunks: Buffer[] = [];
+    const pieces = new Pieces();
     let size = 0;
     part.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > this.limits.field)
         this.#fail(new Abort(413, `The field '${field[0].slice(0, 100)}' has more than ${this.limits.field} bytes.`));
       this.#keep(chunk.length);
-      if (this.#failure === undefined) chunks.push(chunk);
+      if (this.#failure === undefined) pieces.add(chunk);
     });
-    part.on('end', () => (field[1] = Buffer.concat(chunks).toString(encoding)));
+    part.on('end', () => (field[1] = pieces.take().toString(encoding)));
     return new Promise((done) => {
       part.on('close', () => {
         // The parser holds on to its last part.
-        chunks.length = 0;
+        pieces.take();
         done();
       });
     });

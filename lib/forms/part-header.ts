@@ -30,13 +30,18 @@ export function readPartHeader(fields: Readonly<Record<string, readonly string[]
   const name = nameIn(parameters, 'name');
   if (name === undefined) throw new Abort(400, 'A part of the form has no name.');
   const type = fields['content-type']?.[0] ?? DEFAULT_TYPE;
-  const mimetype = type.split(';', 1)[0]!.trim().toLowerCase() || DEFAULT_TYPE;
+  const mimetype = copied(type.split(';', 1)[0]!.trim().toLowerCase()) || DEFAULT_TYPE;
   return {
     name,
     filename: nameIn(parameters, 'filename') ?? (mimetype === BYTES ? '' : undefined),
     mimetype,
     encoding: /; ?charset="?(?:iso-8859-1|us-ascii)\b/i.test(type) ? 'latin1' : 'utf8',
   };
+}
+
+/** A part of a string keeps the whole of it in memory: here the header, which a client may make long. */
+function copied(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }
 
 /** `; name="value"`, or what stands behind a last semicolon: nothing. A quote may end the value although it looks escaped, since browsers do not escape backslashes. */

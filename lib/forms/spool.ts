@@ -1,6 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { Pieces } from './pieces.js';
 import type { UnfinishedForm } from './unfinished-form.js';
 import { makeUploadFolder, removeUploadFolder } from './upload-folders.js';
 
@@ -28,7 +29,7 @@ export class Spool {
 
   /** Takes in a file of a form. */
   async receive(chunks: AsyncIterable<Buffer>, form: UnfinishedForm): Promise<{ content: Content; size: number }> {
-    const kept: Buffer[] = [];
+    const kept = new Pieces();
     let size = 0;
     let file: { path: string; handle: FileHandle } | undefined;
     try {
@@ -38,19 +39,19 @@ export class Spool {
           await file.handle.writeFile(chunk);
           continue;
         }
-        kept.push(chunk);
+        kept.add(chunk);
         this.#inMemory += chunk.length;
         form.hold(chunk.length);
         if (size <= LARGEST_IN_MEMORY && this.#inMemory <= MEMORY_FOR_FILES && !form.isMemoryShort) continue;
         file = await this.#newFile();
-        await file.handle.writeFile(Buffer.concat(kept.splice(0)));
+        await file.handle.writeFile(kept.take());
         this.#inMemory -= size;
         form.hold(-size);
       }
     } finally {
       await file?.handle.close();
     }
-    return { content: file === undefined ? Buffer.concat(kept) : { path: file.path, spool: this }, size };
+    return { content: file === undefined ? kept.take() : { path: file.path, spool: this }, size };
   }
 
   /** Waits for a reader that still writes files: one that was made meanwhile would keep the folder from being removed. */

@@ -38,8 +38,10 @@ function isThere(instance: object, name: string, value: unknown): boolean {
   return Object.hasOwn(instance, name) && (instance as Record<string, unknown>)[name] === value;
 }
 
+/** A method that is written as a field, `greet = () => ...`, is one of the class's own, too. */
 function mayDefine(instance: object, name: string): boolean {
-  return Object.hasOwn(instance, name) || !isMember(instance, name);
+  if (!Object.hasOwn(instance, name)) return !isMember(instance, name);
+  return typeof (instance as Record<string, unknown>)[name] !== 'function';
 }
 
 /** Whether a class or one that it extends has a method or getter of that name; what every object has may be a field. */

@@ -9,7 +9,7 @@ export function isHost(text: string): boolean {
 }
 
 export function isOrigin(text: string): boolean {
-  return /^https?:\/\/[^/?#@]+\/?$/i.test(text) && URL.canParse(text);
+  return /^https?:\/\/[^/?#@]+\/?$/i.test(text) && URL.canParse(text) && isHost(new URL(text).host);
 }
 
 /** What the `Domain` of a cookie may be: a name, also one that begins with a dot. */

@@ -118,9 +118,16 @@ function encoded(location: string): string {
 }
 
 function staysOn(origin: string, target: string): boolean {
-  // A server or proxy behind may see %09, %20, %2f and %5c decoded.
-  if (/^\/\/|^\/%(?:0[0-9a-d]|20|2f|5c)/i.test(target)) return false;
+  if (leadsAway(target)) return false;
   // Of a whole URL, none with a name or a password: browsers would send them.
   if (/^[a-z][a-z\d+.-]*:/i.test(target) && !/^https?:\/\/[^/?#@]+(?:[/?#]|$)/i.test(target)) return false;
-  return URL.canParse(target, origin) && new URL(target, origin).origin === new URL(origin).origin;
+  if (!URL.canParse(target, origin)) return false;
+  const url = new URL(target, origin);
+  // Where '/..//evil' leads to, and '%2fevil': browsers ask for that path.
+  return url.origin === new URL(origin).origin && !leadsAway(url.pathname);
+}
+
+/** Whether a path is another host to who reads it once more: a server or proxy behind may see %09, %20, %2f and %5c decoded. */
+function leadsAway(path: string): boolean {
+  return /^\/\/|^\/%(?:0[0-9a-d]|20|2f|5c)/i.test(path);
 }

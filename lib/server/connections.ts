@@ -99,6 +99,8 @@ function closed(server: Server): Promise<void> {
 }
 
 function keepUntilClosed<One extends Socket | ServerHttp2Session>(set: Set<One>, one: One): void {
+  // An extension may give a connection back to the server: a client can ask for other upgrades as often as it likes.
+  if (set.has(one)) return;
   set.add(one);
   one.once('close', () => set.delete(one));
 }

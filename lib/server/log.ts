@@ -32,12 +32,12 @@ function readable(line: string): string {
 function visible(text: string): string {
   return text
     .replace(CONTROL, escaped)
-    .replace(/\n(?! )/g, '\n  ')
+    .replace(/\n(?! {2})/g, '\n  ')
     .replace(/\n {2}$/, '');
 }
 
 /** Also what turns the direction of the line around. */
-const CONTROL = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
+const CONTROL = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 function escaped(character: string): string {
   return `\\u{${character.codePointAt(0)!.toString(16)}}`;

@@ -25,22 +25,25 @@ export class EndedSessions {
     this.#timers.clear();
   }
 
-  /** Ends a session, and the one that another request has just made of it by `regenerate()`. */
+  /** Ends a session, and those that other requests have just made of it by `regenerate()`. */
   async destroy(id: string): Promise<void> {
     await this.#store.set(destroyedKey(id), { destroyed: true }, MARK_LIFETIME);
-    const successor = await this.#successorOf(id);
+    const successors = await this.#successorsOf(id);
     await this.#delete(id);
-    if (successor !== undefined) await this.destroy(successor);
+    await Promise.all(successors.map((successor) => this.destroy(successor)));
   }
 
   /** Ends a session that goes on under another id. */
   async renew(id: string, successor: string): Promise<void> {
-    await this.#store.set(renewedKey(id), { successor }, MARK_LIFETIME);
+    // A button that is clicked twice makes two of one.
+    const others = await this.#successorsOf(id);
+    await this.#markRenewed(id, [...others, successor]);
     try {
       await this.#delete(id);
     } catch (error) {
       // The session goes on under its old id, and so do the requests that change it. What fails here is in the log.
-      await this.#store.delete(renewedKey(id)).catch(() => {});
+      const undone = others.length === 0 ? this.#store.delete(renewedKey(id)) : this.#markRenewed(id, others);
+      await undone.catch(() => {});
       throw error;
     }
   }
@@ -55,12 +58,16 @@ export class EndedSessions {
   }
 
   async wasRenewed(id: string): Promise<boolean> {
-    return (await this.#successorOf(id)) !== undefined;
+    return (await this.#successorsOf(id)).length > 0;
   }
 
-  async #successorOf(id: string): Promise<string | undefined> {
-    const mark = (await this.#store.get(renewedKey(id))) as { successor?: unknown } | null | undefined;
-    return typeof mark?.successor === 'string' ? mark.successor : undefined;
+  async #successorsOf(id: string): Promise<string[]> {
+    const mark = (await this.#store.get(renewedKey(id))) as { successors?: unknown } | null | undefined;
+    return Array.isArray(mark?.successors) ? (mark.successors as string[]) : [];
+  }
+
+  #markRenewed(id: string, successors: string[]): Promise<void> {
+    return this.#store.set(renewedKey(id), { successors }, MARK_LIFETIME);
   }
 
   async #delete(id: string): Promise<void> {

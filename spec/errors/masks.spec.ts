@@ -25,6 +25,15 @@ describe('A mask of the debug page', () => {
     expect(maskedText('Bearer hunter2')).toBe('Bearer ***');
   });
 
+  it('hides who logs in at an address', () => {
+    expect(
+      maskedText('no postgres://app:hunter2@db.example/x, nor https://t0ken@a.example/b?c=1 nor a@b.example'),
+    ).toBe('no postgres://***@db.example/x, nor https://***@a.example/b?*** nor a@b.example');
+    expect(masked({ database: 'redis://:hun@ter2@127.0.0.1:6379' })).toEqual({
+      database: 'redis://***@127.0.0.1:6379',
+    });
+  });
+
   it('keeps the code of an error, and hides its secrets', () => {
     const error = Object.assign(new Error('x'), { code: 'ENOENT', config: { password: 'hunter2' } });
     expect(masked(error)).toMatchObject({ code: 'ENOENT', config: { password: '***' } });

@@ -47,6 +47,13 @@ describe('the fields of a multipart form', () => {
     expect(JSON.parse(body)).toEqual({ sizes: [], files: 4 });
   });
 
+  it('have the names and types of files among them', async () => {
+    const type = `text/${'x'.repeat(15_000)}`;
+    const file = `--b\r\nContent-Disposition: form-data; name=a; filename=a\r\nContent-Type: ${type}\r\n\r\n\r\n`;
+    const { status, body } = await send('/', `${file.repeat(100)}--b--`);
+    expect([status, body]).toEqual([413, expect.stringContaining('more than 1048576 bytes together')]);
+  });
+
   it('may be larger than all memory for forms where a route says so', async () => {
     expect((await send('/large', `${part('x'.repeat(70 * MIB))}--b--`)).body).toBe(String(70 * MIB));
   });

@@ -10,8 +10,10 @@ class Loose extends Json(z.looseObject({})) {
     return 'mine';
   }
 
+  whisper = (): string => 'mine';
+
   toJSON() {
-    return { isOwner: this.isOwner, text: this.describe(), type: this.constructor.name };
+    return { isOwner: this.isOwner, text: this.describe(), whisper: this.whisper(), type: this.constructor.name };
   }
 }
 
@@ -74,10 +76,10 @@ describe('a member of an input class', () => {
     expect(sent.json()).toEqual({ fields: { name: 'sent', size: 1 }, names: ['name', 'size'] });
   });
 
-  it.each(['isOwner', 'describe', 'toJSON', 'constructor'])(
+  it.each(['isOwner', 'describe', 'whisper', 'toJSON', 'constructor'])(
     'wins over what a loose schema lets through: %s',
     async (name) => {
-      const own = { isOwner: false, text: 'mine' };
+      const own = { isOwner: false, text: 'mine', whisper: 'mine' };
       expect((await client.post('/loose', { json: { [name]: true } })).json()).toEqual({ ...own, type: 'Loose' });
       expect((await client.post('/heir', { json: { [name]: true } })).json()).toEqual({ ...own, type: 'Heir' });
     },

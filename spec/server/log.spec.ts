@@ -28,7 +28,13 @@ describe('The log', () => {
     );
   });
 
+  it('shows what turns the direction of a line, in whatever script', () => {
+    expect(readable({ msg: 'a\u200eb\u200fc\u061cd\u2067e' })).toBe('INFO  a\\u{200e}b\\u{200f}c\\u{61c}d\\u{2067}e\n');
+  });
+
   it('has no line that only looks like an entry', () => {
+    expect(readable({ msg: 'a\n 00:00:00 INFO  forged' })).toBe('INFO  a\n   00:00:00 INFO  forged\n');
+    written.length = 0;
     expect(readable({ msg: 'a\n00:00:00 INFO  forged' })).toBe('INFO  a\n  00:00:00 INFO  forged\n');
   });
 

@@ -246,6 +246,24 @@ describe('a session that is ended', () => {
     expect([(await quick.get('/read')).json(), sessionsIn(records)]).toEqual([{}, []]);
   });
 
+  it('is ended under all ids that other requests have just given it', async () => {
+    const { store, records } = recording();
+    const [renewing, ending] = [new Gate(), new Gate()];
+    const [app, other] = [appWith(store, renewing), appWith(store, ending)];
+    const browser = app.testClient();
+    await browser.session((session) => session.set('name', 'Ada'));
+    const [first, second, last] = [copy(browser, app), copy(browser, app), copy(browser, other)];
+    const running = [second.post('/slow/regenerate'), last.post('/slow/destroy')];
+    await Promise.all([renewing.arrival, ending.arrival]);
+    await first.post('/regenerate');
+    renewing.open();
+    await running[0];
+    ending.open();
+    await running[1];
+    expect([(await first.get('/read')).json(), (await second.get('/read')).json()]).toEqual([{}, {}]);
+    expect(sessionsIn(records)).toEqual([]);
+  });
+
   it('is ended by clear(), too, when it holds something new afterwards', async () => {
     const { store } = recording();
     const gate = new Gate();

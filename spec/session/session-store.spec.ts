@@ -208,7 +208,7 @@ describe('the calls of a session store', () => {
     ['destroys it', (session) => session.destroy(), ['get', 'set', 'get', 'delete']],
     ['clears it', (session) => session.clear(), ['get', 'set', 'get', 'delete']],
     ['deletes its only key', (session) => session.delete('name'), ['get', 'set', 'get', 'delete']],
-    ['gives it a new id', (session) => session.regenerate(), ['get', 'get', 'set', 'set', 'delete', 'get']],
+    ['gives it a new id', (session) => session.regenerate(), ['get', 'get', 'set', 'get', 'set', 'delete', 'get']],
     [
       'destroys it and flashes a message',
       (session) => (session.destroy(), session.flash('Bye.')),

@@ -311,6 +311,15 @@ describe('The page of jobs', () => {
     await app.close();
   });
 
+  it.each([{ host: 'evil.example' }, { 'x-forwarded-for': '192.0.2.1' }, { via: '1.1 proxy' }])(
+    'is for this machine alone, and not for %p',
+    async (headers) => {
+      const { app } = await failedApp();
+      expect((await app.testClient().get('/jobs', { headers })).status).toBe(404);
+      await app.close();
+    },
+  );
+
   it('takes no guard that everybody has', () => {
     expect(() => appWith({ guard: Outbox })).toThrow('Outbox is there for everybody.');
     expect(() => appWith({ guard: Request })).toThrow('Request is there for everybody.');

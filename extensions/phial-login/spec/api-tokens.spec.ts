@@ -48,6 +48,21 @@ describe('An API token', () => {
     expect((await tokens.list('a_b')).map(({ name }) => name)).toEqual(['one', 'two']);
   });
 
+  it("is nobody's when its text was changed to another of the same meaning", async () => {
+    const tokens = new ApiTokens({ store: new MemorySessionStore() });
+    const token = await tokens.create(1, 'x');
+    expect(token).toMatch(/^phial_MQ_/);
+    for (const owner of ['MR', 'IDE', 'MS4w'])
+      expect(await tokens.ownerOf(token.replace('_MQ_', `_${owner}_`))).toBeUndefined();
+  });
+
+  it("is nobody's when its owner looks like the mark of a deleted token", async () => {
+    const tokens = new ApiTokens({ store: new MemorySessionStore() });
+    await tokens.delete('ada', '0123456789ab');
+    const owner = Buffer.from('"ada:0123456789ab"').toString('base64url');
+    expect(await tokens.ownerOf(`phial_${owner}_0123456789ab_${'x'.repeat(32)}`)).toBeUndefined();
+  });
+
   it('is no longer good after its time', async () => {
     const tokens = new ApiTokens({ store: new MemorySessionStore(), lifetime: 0.001 });
     const token = await tokens.create(1, 'short');

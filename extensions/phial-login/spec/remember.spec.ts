@@ -109,6 +109,13 @@ describe('Somebody who stays logged in', () => {
     expect(await asked(client)).toEqual({ id: 1, by: 'remember' });
   });
 
+  it('is nobody with a cookie to which something was added', async () => {
+    const client = await loggedIn(remembering().app.testClient());
+    client.cookies.set('remember', `${client.cookies.get('remember')}.more`);
+    closeBrowser(client);
+    expect(await asked(client)).toEqual({ id: null, by: null });
+  });
+
   it.each(['', '.', 'a', 'a.b', `${'x'.repeat(32)}.${'y'.repeat(43)}`, 'ä.ö'])(
     'is nobody with the cookie %p',
     async (cookie) => {

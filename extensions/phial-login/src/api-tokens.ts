@@ -54,8 +54,7 @@ export class ApiTokens {
     const created = Date.now();
     const kept: Kept = { id, name, created, expires: created + this.#lifetime * 1000, hash: hashOf(secret) };
     await this.#add(userId, kept);
-    const owner = Buffer.from(JSON.stringify(userId)).toString('base64url');
-    return [PREFIX, owner, id, secret].join('_');
+    return [PREFIX, ownerText(userId), id, secret].join('_');
   }
 
   /** Whose token it is; `undefined` when it is nobody's, deleted or too old. */
@@ -85,8 +84,9 @@ export class ApiTokens {
   }
 
   async #tokensOf(userId: User['id']): Promise<Kept[]> {
-    const tokens = ((await this.store.get(keyOf(userId))) ?? []) as Kept[];
-    return tokens.filter(({ expires }) => expires > Date.now());
+    const kept = await this.store.get(keyOf(userId));
+    // Whoever has '7:0123456789ab' for an id would get the mark of a token of the user '7'.
+    return Array.isArray(kept) ? kept.filter(({ expires }) => expires > Date.now()) : [];
   }
 
   async #isDeleted(userId: User['id'], { id }: ApiToken): Promise<boolean> {
@@ -117,10 +117,16 @@ export class ApiTokens {
 
 const PATTERN = new RegExp(`^${PREFIX}_([A-Za-z0-9-]+(?:_[A-Za-z0-9-]+)*?)_([0-9a-f]{12})_([\\w-]{32})$`);
 
+function ownerText(userId: User['id']): string {
+  return Buffer.from(JSON.stringify(userId)).toString('base64url');
+}
+
 function userIdOf(owner: string | undefined): User['id'] | undefined {
   try {
     const userId: unknown = JSON.parse(Buffer.from(owner ?? '', 'base64url').toString());
-    return typeof userId === 'string' || typeof userId === 'number' ? userId : undefined;
+    if (typeof userId !== 'string' && typeof userId !== 'number') return undefined;
+    // Base64 and JSON are read leniently, and only the very text that was given may pass.
+    return ownerText(userId) === owner ? userId : undefined;
   } catch {
     return undefined;
   }

@@ -68,8 +68,9 @@ export class Remember {
 
   /** Whom the cookie remembers. Its token is another afterwards. */
   async recall(request: Request): Promise<Pick<Series, 'userId' | 'stamp'> | undefined> {
-    const [name, token] = request.cookies.get(this.#cookieName, '').split('.');
-    if (!name || !token) return undefined;
+    const [name, token, ...more] = request.cookies.get(this.#cookieName, '').split('.');
+    // Only the very text that was set may pass.
+    if (!name || !token || more.length > 0) return undefined;
     const series = (await this.store.get(keyOf(name))) as Series | undefined;
     if (series === undefined || (await this.#isEnded(name, series))) return this.#forgetCookie(request);
     const hash = hashOf(token);

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect, type Socket as Connection } from 'node:net';
+
 import { Controller, createApp } from 'phial';
 import { Socket, websocket, type WebSocketOptions } from 'phial-websocket';
 
@@ -151,5 +154,23 @@ describe('An app without sockets', () => {
     const app = createApp({ blueprints: [websocket()], fastify: { logger: false } });
     await listen(app);
     expect(app.fastify.server.listenerCount('upgrade')).toBe(0);
+  });
+});
+
+describe('A connection', () => {
+  it('is kept once, however often its client asks for another upgrade', async () => {
+    const { app, url } = await serve([Chat]);
+    const accepted = once(app.fastify.server, 'connection');
+    const client = connect(Number(new URL(url).port), '127.0.0.1');
+    const [socket] = (await accepted) as [Connection];
+    const ask = async (): Promise<number> => {
+      client.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n');
+      await once(client, 'data');
+      return socket.listenerCount('close');
+    };
+    const first = await ask();
+    for (let time = 0; time < 20; time++) await ask();
+    expect(await ask()).toBeLessThan(first + 10);
+    client.destroy();
   });
 });

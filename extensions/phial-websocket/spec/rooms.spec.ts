@@ -38,6 +38,49 @@ describe('A room', () => {
     expect(ada!.heard).toEqual([]);
   });
 
+  it('hears once that a socket is closed, however often that comes and goes', async () => {
+    const rooms = new Rooms();
+    let heard = 0;
+    @Controller()
+    class Restless {
+      @Socket('/')
+      async talk(socket: Socket) {
+        const whenClosed = socket.whenClosed.bind(socket);
+        socket.whenClosed = (listener) => {
+          heard++;
+          whenClosed(listener);
+        };
+        for (let time = 0; time < 100; time++) {
+          rooms.join('a', socket);
+          rooms.join(`b${time}`, socket);
+          rooms.leave('a', socket);
+        }
+        await socket.closed;
+      }
+    }
+    const { url } = await serve([Restless], { rooms });
+    const client = await Client.open(url);
+    await until(() => rooms.members('b99').length === 1);
+    expect([heard, rooms.members('a')]).toEqual([1, []]);
+    client.socket.terminate();
+    await until(() => rooms.members('b99').length === 0);
+    expect(rooms.members('b0')).toEqual([]);
+  });
+
+  it('is forgotten, with what was said in it, when all rooms together have kept much', async () => {
+    const rooms = new Rooms();
+    const kept = async (room: string) => {
+      const stream = rooms.stream(room, 'an id that is forgotten')[Symbol.asyncIterator]();
+      await rooms.broadcast(room, 'last');
+      const first = (await stream.next()).value as ServerSentEvent;
+      await stream.return!();
+      return String(first.data).length;
+    };
+    for (let room = 0; room < 20; room++) await rooms.broadcast(String(room), 'x'.repeat(1024 * 1024));
+    expect(await kept('19')).toBe(1024 * 1024);
+    expect(await kept('0')).toBe('last'.length);
+  });
+
   it('is left by a socket that leaves, and by one that is closed', async () => {
     const rooms = new Rooms();
     const { url } = await serve([Chat], { rooms });

@@ -34,6 +34,8 @@ export class Rooms {
   /** For whoever has forgotten it. */
   static readonly providedBy = 'websocket()';
   readonly #members = new Map<string, Set<Connection<unknown>>>();
+  /** The rooms that each socket is in. */
+  readonly #joined = new WeakMap<Connection<unknown>, Set<string>>();
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #history: History;
   readonly #link: RedisLink | undefined;
@@ -59,11 +61,16 @@ export class Rooms {
   /** Lets a socket get what is said in a room, until it leaves or is closed. */
   join(room: string, socket: Connection<unknown>): void {
     add(this.#members, room, socket);
-    socket.whenClosed(() => this.leave(room, socket));
+    const joined = this.#joined.get(socket) ?? new Set();
+    joined.add(room);
+    // Once: a client may come and go as often as it likes.
+    if (!this.#joined.has(socket)) socket.whenClosed(() => this.#leaveAll(socket));
+    this.#joined.set(socket, joined);
   }
 
   leave(room: string, socket: Connection<unknown>): void {
     remove(this.#members, room, socket);
+    this.#joined.get(socket)?.delete(room);
   }
 
   /** The sockets in a room, of this process. */
@@ -99,6 +106,12 @@ export class Rooms {
    */
   stream(room: string, lastEventId?: string): AsyncIterable<ServerSentEvent> {
     return { [Symbol.asyncIterator]: () => this.#listen(room, lastEventId) };
+  }
+
+  #leaveAll(socket: Connection<unknown>): void {
+    for (const room of this.#joined.get(socket) ?? []) remove(this.#members, room, socket);
+    // Whoever joins it to a room afterwards has it leave at once.
+    this.#joined.delete(socket);
   }
 
   #listen(room: string, lastEventId: string | undefined): AsyncIterator<ServerSentEvent, undefined> {

@@ -1,0 +1,28 @@
+/** So many pieces are joined: a client that sends byte by byte would have an object of some hundred bytes made of each. */
+const LOOSE = 100;
+
+/** Bytes that come in pieces, of whatever size a client likes. */
+export class Pieces {
+  readonly #pieces: Buffer[] = [];
+  #loose = 0;
+
+  /** How many there are in memory. */
+  get count(): number {
+    return this.#pieces.length;
+  }
+
+  add(piece: Buffer): void {
+    this.#pieces.push(piece);
+    this.#loose += 1;
+    if (this.#loose < LOOSE) return;
+    this.#loose = 0;
+    this.#pieces.push(Buffer.concat(this.#pieces.splice(-LOOSE)));
+  }
+
+  /** All that has come, which is kept no longer. */
+  take(): Buffer {
+    const whole = Buffer.concat(this.#pieces);
+    this.#pieces.length = this.#loose = 0;
+    return whole;
+  }
+}
