@@ -1,3 +1,4 @@
+import { foreignName } from '../plain/copies.js';
 import { Abort } from '../response/abort.js';
 
 /** What errors of Fastify and its plugins say of their answer. */
@@ -14,6 +15,8 @@ interface AnswerLike {
  * `httpErrors.notFound()`. Undefined for errors that are not meant as answers.
  */
 export function asAnswer(error: unknown): Abort | undefined {
+  // Some of its objects throw when they are asked for what they have not.
+  if (foreignName(error) !== undefined) return undefined;
   const { code, expose } = Object(error) as AnswerLike;
   // `expose` is how errors of http-errors say whether their text may be sent: of a 5xx it is not.
   return String(code).startsWith('FST_') || typeof expose === 'boolean' ? withStatusOf(error) : undefined;
