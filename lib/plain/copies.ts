@@ -21,8 +21,8 @@ export function isForeignClass(type: MarkedClass): boolean {
   return marks.some((mark) => mark !== undefined && mark !== THIS_COPY);
 }
 
-function ownMarks(type: Marked): readonly symbol[] {
-  return Object.hasOwn(type, MARKS) ? type[MARKS]! : [];
+function ownMarks(type: object): readonly symbol[] {
+  return Object.hasOwn(type, MARKS) ? (type as Marked)[MARKS]! : [];
 }
 
 /** The name of its class, when a value is an object of another copy of Phial. */
