@@ -22,9 +22,13 @@ export function asAnswer(error: unknown): Abort | undefined {
   return String(code).startsWith('FST_') || typeof expose === 'boolean' ? withStatusOf(error) : undefined;
 }
 
-/** The same for an error of a plugin's own hooks and routes, which says its status and nothing else. */
-export function withStatusOf(error: unknown): Abort | undefined {
-  const { statusCode: status, code, message } = Object(error) as AnswerLike;
+/**
+ * The same for an error of a plugin's own hooks and routes, which says its status and nothing else.
+ *
+ * @param replied what the reply says, for an error that says none: `reply.code(401).send(error)`
+ */
+export function withStatusOf(error: unknown, replied?: number): Abort | undefined {
+  const { statusCode: status = replied, code, message } = Object(error) as AnswerLike;
   // A 500 is what an error becomes that nobody foresaw.
   if (!Number.isInteger(status) || (status as number) < 400 || (status as number) > 599 || status === 500)
     return undefined;
