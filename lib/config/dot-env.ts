@@ -12,7 +12,7 @@ export interface DotEnv {
 /** Reads `.env`, which need not be there. Node's own parser takes a line that says nothing for a part of the next. */
 export function readDotEnv(): DotEnv {
   const lines = textOfFile().split(/\r\n?|\n/);
-  const kept: string[] = [];
+  const values: NodeJS.Dict<string> = {};
   const unread: number[] = [];
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]!.trim();
@@ -22,10 +22,11 @@ export function readDotEnv(): DotEnv {
       continue;
     }
     const end = endOfValue(lines, at, value);
-    kept.push([line.replace(/^export\s+/, ''), ...lines.slice(at + 1, end + 1)].join('\n'));
+    // One at a time: a quote that is not closed is a letter, and would go on to the next quote of any other line.
+    Object.assign(values, parseEnv([line.replace(/^export\s+/, ''), ...lines.slice(at + 1, end + 1)].join('\n')));
     at = end;
   }
-  return { values: parseEnv(kept.join('\n')), unread };
+  return { values, unread };
 }
 
 /** Tells of lines by their numbers alone: what stands there may be a secret. */
@@ -42,6 +43,8 @@ export function dotEnvWarnings({ unread } = readDotEnv()): Finding[] {
   ];
 }
 
+/** What may stand behind the quote that ends a value. */
+const CLOSED = /^\s*(?:#.*)?$/;
 const ASSIGNMENT = /^(?:export\s+)?[\w.-]+\s*=\s*(.*)$/;
 
 function textOfFile(): string {
@@ -54,10 +57,10 @@ function textOfFile(): string {
   }
 }
 
-/** A value that begins with a quote goes on to the next of its kind, in another line perhaps. */
+/** A value that begins with a quote goes on to the next of its kind, in another line perhaps, where nothing follows it. */
 function endOfValue(lines: readonly string[], at: number, value: string): number {
   const quote = /^["'`]/.exec(value)?.[0];
   if (quote === undefined || value.includes(quote, 1)) return at;
   const end = lines.findIndex((line, index) => index > at && line.includes(quote));
-  return end === -1 ? at : end;
+  return end === -1 || !CLOSED.test(lines[end]!.slice(lines[end]!.indexOf(quote) + 1)) ? at : end;
 }

@@ -1,3 +1,4 @@
+import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { checkDemands, checkOperation } from '../config/operation-options.js';
 import { findUnknown } from '../config/option-kinds.js';
 import type { OperationOptions } from '../classes/operation-options.js';
@@ -86,6 +87,11 @@ function examineGuard(guard: unknown, signatures: SignatureDoctor, findings: Fin
   if (typeof guard === 'function' && factoriesOf(guard as Class).length > 0) {
     const signature = { who: 'openapi.guard', types: [guard], length: 1, names: ['guard'] };
     signatures.examine(signature, 'hook', undefined);
+    return;
+  }
+  if (typeof guard === 'function' && isForeignClass(guard as Class)) {
+    const cause = `its guard is the class ${nameOf(guard as Class)}, of another copy of Phial: ${TWO_COPIES}`;
+    findings.find('PH316', 'openapi', cause, ONE_COPY);
     return;
   }
   findings.find(

@@ -1,3 +1,4 @@
+import { foreignName } from '../plain/copies.js';
 import { Abort } from '../response/abort.js';
 
 /** What errors of Fastify and its plugins say of their answer. */
@@ -14,14 +15,20 @@ interface AnswerLike {
  * `httpErrors.notFound()`. Undefined for errors that are not meant as answers.
  */
 export function asAnswer(error: unknown): Abort | undefined {
+  // Some of its objects throw when they are asked for what they have not.
+  if (foreignName(error) !== undefined) return undefined;
   const { code, expose } = Object(error) as AnswerLike;
   // `expose` is how errors of http-errors say whether their text may be sent: of a 5xx it is not.
   return String(code).startsWith('FST_') || typeof expose === 'boolean' ? withStatusOf(error) : undefined;
 }
 
-/** The same for an error of a plugin's own hooks and routes, which says its status and nothing else. */
-export function withStatusOf(error: unknown): Abort | undefined {
-  const { statusCode: status, code, message } = Object(error) as AnswerLike;
+/**
+ * The same for an error of a plugin's own hooks and routes, which says its status and nothing else.
+ *
+ * @param replied what the reply says, for an error that says none: `reply.code(401).send(error)`
+ */
+export function withStatusOf(error: unknown, replied?: number): Abort | undefined {
+  const { statusCode: status = replied, code, message } = Object(error) as AnswerLike;
   // A 500 is what an error becomes that nobody foresaw.
   if (!Number.isInteger(status) || (status as number) < 400 || (status as number) > 599 || status === 500)
     return undefined;

@@ -32,11 +32,13 @@ export type Members<Output> =
     : Output;
 
 /** What the class of a JSON body holds: the fields of an object, or a list, a text or a number as its `value`. */
-export type JsonMembers<Output> = [Output] extends [Fields]
+export type JsonMembers<Output> = unknown extends Output
   ? Output & object
-  : unknown extends Output
-    ? object
-    : { value: Output };
+  : [Output] extends [Date | URL | RegExp]
+    ? { value: Output }
+    : [Output] extends [Fields]
+      ? Output & object
+      : { value: Output };
 
 type IsUnion<Type, Whole = Type> = Type extends unknown ? ([Whole] extends [Type] ? false : true) : never;
 type KeyOfAny<Union> = Union extends unknown ? keyof Union : never;

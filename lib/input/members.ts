@@ -3,9 +3,13 @@ import { inspect } from 'node:util';
 /** A class of input: it is given what its schema made. */
 export type InputType = new (values: object) => object;
 
-/** Whether a value has fields: not a list, `Map` or `Date`, of which nothing would be left. */
+/** Whether a value has fields: not a list, `Map`, `Date` or `URL`, of which nothing would be left. */
 export function isFields(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !(Symbol.iterator in value) && !(value instanceof Date);
+  if (typeof value !== 'object' || value === null || Symbol.iterator in value) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return true;
+  // What a class keeps for itself, or makes with getters, is not copied.
+  return Object.keys(value).length > 0;
 }
 
 /** An instance of the class with the schema's values, and with the class's own members. */

@@ -8,13 +8,21 @@ export function markAsPhials(...types: MarkedClass[]): void {
 
 /** The same of a class that this copy's decorators or `Form()`, `Json()` and their like know, and another's do not. */
 export function markClass(type: object): void {
-  if (!Object.hasOwn(type, MARK)) Object.defineProperty(type, MARK, { value: THIS_COPY, configurable: true });
+  const marks = ownMarks(type);
+  // A class may have decorators of both: of a hook that only the other copy knows, nothing else would tell.
+  if (!marks.includes(THIS_COPY))
+    Object.defineProperty(type, MARKS, { value: [...marks, THIS_COPY], configurable: true });
 }
 
 /** Whether a class was marked by another copy of Phial, itself or one that it extends, or is one of that copy's. */
 export function isForeignClass(type: MarkedClass): boolean {
-  const marks = [(type as Marked)[MARK], (type.prototype as Marked | undefined)?.[MARK]];
+  const marks = [(type.prototype as Marked | undefined)?.[MARK]];
+  for (let at: unknown = type; typeof at === 'function'; at = Object.getPrototypeOf(at)) marks.push(...ownMarks(at));
   return marks.some((mark) => mark !== undefined && mark !== THIS_COPY);
+}
+
+function ownMarks(type: object): readonly symbol[] {
+  return Object.hasOwn(type, MARKS) ? (type as Marked)[MARKS]! : [];
 }
 
 /** The name of its class, when a value is an object of another copy of Phial. */
@@ -23,11 +31,20 @@ export function foreignName(value: unknown): string | undefined {
   return mark === undefined || mark === THIS_COPY ? undefined : (value as object).constructor.name;
 }
 
+/** @throws TypeError for what another copy of Phial has made, which is data to this one */
+export function refuseForeign(value: unknown, subject: string): void {
+  const name = foreignName(value);
+  if (name !== undefined)
+    throw new TypeError(`${subject} a ${name} of another copy of Phial: ${TWO_COPIES}. ${ONE_COPY}`);
+}
+
 export const TWO_COPIES = 'two copies of Phial are installed';
 export const ONE_COPY =
   'See where they are with npm ls phial, and keep one: a package that needs Phial names it in its peerDependencies.';
 
+/** Of what is made of a class, and of a class itself: by how many copies it may be marked. */
 const MARK = Symbol.for('phial.class');
+const MARKS = Symbol.for('phial.marks');
 const THIS_COPY = Symbol('this copy of Phial');
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any class
@@ -35,4 +52,5 @@ type MarkedClass = abstract new (...args: any[]) => object;
 
 interface Marked {
   [MARK]?: symbol;
+  [MARKS]?: readonly symbol[];
 }

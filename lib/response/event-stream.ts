@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-import { markAsPhials } from '../plain/copies.js';
+import { markAsPhials, refuseForeign } from '../plain/copies.js';
 import { refuseInsideData } from './inside-data.js';
 import { derive, END, iteratorOf } from './streams.js';
 
@@ -83,6 +83,7 @@ const FIELDS = ['data', 'event', 'id', 'retry'];
 
 function format(item: unknown): string {
   if (typeof item === 'string') return block({ data: item });
+  refuseForeign(item, 'The source of an eventStream gave');
   const fields = typeof item === 'object' && item !== null ? Object.keys(item) : [];
   const unknown = fields.find((field) => !FIELDS.includes(field));
   if (fields.length === 0 || unknown !== undefined) {

@@ -36,7 +36,9 @@ export class ResponseHeaders implements Iterable<[string, string]> {
 
   /** Replaces all values of a name. */
   set(name: string, value: string | number): this {
-    this.#put({ name: checkedName(name), values: [checkedValue(name, value)] });
+    const key = checkedName(name);
+    const text = checkedValue(name, value);
+    if (!NODES_OWN.has(key)) this.#put({ name: key, values: [text] });
     return this;
   }
 
@@ -44,6 +46,7 @@ export class ResponseHeaders implements Iterable<[string, string]> {
   append(name: string, value: string | number): this {
     const key = checkedName(name);
     const text = checkedValue(name, value);
+    if (NODES_OWN.has(key)) return this;
     const others = this.#find(key);
     if (others === undefined) this.#fields.push({ name: key, values: [text] });
     else this.#put({ name: key, values: [...others.values, text] });
@@ -125,6 +128,12 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     return -1;
   }
 }
+
+/**
+ * What Node says itself of its connection. They come with the headers of a `fetch()` that are passed on; proxies refuse an
+ * answer that says its length as well, and HTTP/2 any that has them.
+ */
+const NODES_OWN: ReadonlySet<string> = new Set(['keep-alive', 'transfer-encoding']);
 
 /** A name in lower case, and its values. It is never changed: other responses may have it as well. */
 interface Field {

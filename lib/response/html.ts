@@ -1,4 +1,4 @@
-import { markAsPhials } from '../plain/copies.js';
+import { markAsPhials, refuseForeign } from '../plain/copies.js';
 
 /** Text that is HTML already: the templates and `html` leave it as it is. */
 export class SafeHtml {
@@ -67,5 +67,6 @@ function embed(value: unknown): string {
   if (value instanceof SafeHtml) return value.toString();
   if (Array.isArray(value)) return value.map(embed).join('');
   if (value instanceof Promise) throw new TypeError('html was given a Promise: await it before it is written.');
+  refuseForeign(value, 'html was given');
   return escapeHtml(String(value));
 }

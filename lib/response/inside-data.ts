@@ -11,21 +11,48 @@ export function refuseInsideData(what: string, cure: string): never {
 }
 
 /**
- * A replacer for `JSON.stringify()` that refuses what JSON would make `{}` of. It looks at each value, which is for debug
- * mode alone.
+ * A replacer for `JSON.stringify()` that refuses what JSON would make `{}` of, or leave out. It looks at each value, which
+ * is for debug mode and the test client.
  */
 export function watchfulReplacer(): (this: unknown, key: string, value: unknown) => unknown {
   const places = new WeakMap<object, string>();
   return function (key, value) {
-    if (typeof value !== 'object' || value === null) return value;
+    const isObject = typeof value === 'object' && value !== null;
+    if (!isObject && typeof value !== 'function' && typeof value !== 'symbol') return value;
     const holder = places.get(this as object);
     const place = holder === undefined ? '' : `${holder}${Array.isArray(this) ? `[${key}]` : `.${key}`}`;
-    const cure = cureInside(value);
-    if (cure !== undefined && place !== '')
-      throw new TypeError(`There is one of the class ${classOf(value)} at ${place}, which JSON would lose. ${cure}`);
-    places.set(value, place);
+    const lost = isObject ? lostObject(value) : lostMember(this as object, value);
+    if (lost !== undefined && place !== '')
+      throw new TypeError(`There is ${lost.what} at ${place}, which JSON would lose. ${lost.cure}`);
+    if (isObject) places.set(value, place);
     return value;
   };
+}
+
+/** What JSON would lose, and what to write instead. */
+interface Lost {
+  what: string;
+  cure: string;
+}
+
+function lostObject(value: object): Lost | undefined {
+  const cure = cureInside(value);
+  return cure === undefined ? undefined : { what: `one of the class ${classOf(value)}`, cure };
+}
+
+/** A function or a symbol, of a list or a literal: an instance of a class has its functions for itself. */
+function lostMember(holder: object, value: object | symbol): Lost | undefined {
+  if (!Array.isArray(holder) && !isLiteral(holder)) return undefined;
+  if (typeof value === 'symbol') return { what: 'a symbol', cure: 'Write its text: symbol.description.' };
+  const { name } = value as { name?: unknown };
+  return typeof name === 'string' && name !== ''
+    ? { what: `the function ${name}`, cure: 'Write what it returns, or leave it out.' }
+    : { what: 'a function', cure: 'Write what it returns, or leave it out.' };
+}
+
+function isLiteral(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }
 
 function cureInside(value: object): string | undefined {
@@ -35,6 +62,7 @@ function cureInside(value: object): string | undefined {
   if (value instanceof Promise) return 'Await it first.';
   if (value instanceof Error) return 'Write error.message, or throw it.';
   if (isStream(value)) return 'Return it alone, or write what is read of it.';
+  if (ArrayBuffer.isView(value)) return "Write text, Buffer.from(it).toString('base64'), or numbers, [...it].";
   return CURES[tagOf(value)] ?? (isHidden(value) ? 'Give the class a toJSON(), or write an object.' : undefined);
 }
 
@@ -47,6 +75,8 @@ const CURES: Readonly<Record<string, string>> = {
   Blob: 'Write await blob.text().',
   File: 'Write await file.text().',
   ArrayBuffer: "Write text: Buffer.from(it).toString('base64').",
+  WeakMap: 'It cannot be listed: leave it out.',
+  WeakSet: 'It cannot be listed: leave it out.',
   RegExp: 'Write String(it).',
   Generator: 'Write [...it].',
   AsyncGenerator: 'Await what it gives, and write a list.',

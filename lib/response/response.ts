@@ -1,5 +1,5 @@
 import { explainMembers, explainSnakeCase } from '../plain/strangers.js';
-import { foreignName, markAsPhials, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
+import { markAsPhials, refuseForeign } from '../plain/copies.js';
 import { LARGEST_COOKIE, serializeCookie, type CookieOptions } from './cookies.js';
 import { Abort } from './abort.js';
 import { EventStream } from './event-stream.js';
@@ -180,13 +180,6 @@ export function toResponse(value: unknown, subject: string): Response {
   if (isWebResponse(value)) return fromWeb(value, subject);
   if (value === undefined) throw new TypeError(`${subject} nothing. ${ALLOWED}`);
   return new Response(value === null ? new JsonBody(null) : value, {}, subject);
-}
-
-/** @throws TypeError for what another copy of Phial has made, which is data to this one */
-function refuseForeign(value: unknown, subject: string): void {
-  const name = foreignName(value);
-  if (name !== undefined)
-    throw new TypeError(`${subject} a ${name} of another copy of Phial: ${TWO_COPIES}. ${ONE_COPY}`);
 }
 
 function fromWeb(web: WebResponse, subject: string): Response {

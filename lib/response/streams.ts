@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 
+import { refuseForeign } from '../plain/copies.js';
 import { streamError } from '../plain/readable-error.js';
 import { SafeHtml } from './html.js';
 
@@ -118,6 +119,7 @@ function throwForStreams(error: unknown): never {
 function toPiece(value: unknown): string | Uint8Array {
   if (typeof value === 'string' || value instanceof Uint8Array) return value;
   if (value instanceof SafeHtml) return value.toString();
+  refuseForeign(value, 'The source of a streamed response gave');
   throw new TypeError(
     `The source of a streamed response gave ${value === null ? 'null' : `a value of type ${typeof value}`}. Give text, html or bytes: JSON.stringify() makes text of data.`,
   );

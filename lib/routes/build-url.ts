@@ -4,6 +4,7 @@ import { checkNames } from '../plain/option-names.js';
 import { pathVariables, segments, servedPaths } from '../classes/path.js';
 import { hasToPath, type InPath } from '../classes/path-class.js';
 import { refuseUnfit } from './expressions.js';
+import { refuseMisread } from './read-back.js';
 
 /** Values of a URL: path variables, and the query's arguments. A list repeats; `null` and `undefined` are dropped. */
 export type UrlValues = Record<string, unknown>;
@@ -70,7 +71,9 @@ function pathText(endpoint: string, name: string, value: InPath): string {
 
 /** The path of a URL, and its query: the values that are not variables of the path. */
 export function buildPath(endpoint: string, path: string, values: UrlValues): string {
-  const pieces = segments(shapeOf(path, values));
+  const shape = shapeOf(path, values);
+  const pieces = segments(shape);
+  const given: Record<string, string> = {};
   const parts = pieces.map((piece, index) => {
     const { text, variable } = piece;
     if (!variable) return encodeURI(text.toWellFormed());
@@ -78,8 +81,10 @@ export function buildPath(endpoint: string, path: string, values: UrlValues): st
     const isWhole = pieces[index - 1]?.text.endsWith('/') === true && pieces[index + 1]?.text.startsWith('/') !== false;
     if (isWhole || text === '*') refuseDots(endpoint, text, value);
     refuseUnfit(endpoint, piece, value);
+    given[text] = value;
     return text === '*' ? encodeRest(value) : encodeURIComponent(value);
   });
+  refuseMisread(endpoint, shape, parts.join(''), given);
   return parts.join('') + queryOf(endpoint, pathVariables(path), values);
 }
 

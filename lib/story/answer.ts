@@ -6,6 +6,7 @@ import { jsonText } from '../plain/json-text.js';
 import { Rendering } from '../templates/templates.js';
 import { warnOfForeignShape } from './foreign-shapes.js';
 import { refuseLostData } from './lost-data.js';
+import { isSeenByDeveloper } from './response-schema.js';
 import type { PlannedRequest } from './plan.js';
 
 /** Text and its content type: all that most responses are. */
@@ -59,8 +60,9 @@ function toJson(request: PlannedRequest, status: number, value: unknown, who: st
   if (runtime.mode.debug) warnOfForeignShape(request, value);
   const schema = response?.of(status);
   if (schema !== undefined) return schema.toText(request, value);
-  const text = jsonText(value, who, runtime.mode.debug ? watchfulReplacer() : undefined);
-  if (!runtime.mode.debug && text.includes('{}')) refuseLostData(request.plan, value);
+  const isWatched = isSeenByDeveloper(runtime);
+  const text = jsonText(value, who, isWatched ? watchfulReplacer() : undefined);
+  if (!isWatched && text.includes('{}')) refuseLostData(request.plan, value);
   return text;
 }
 

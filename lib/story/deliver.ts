@@ -8,6 +8,7 @@ import { announcedLength, ExactLength, ofLength } from '../response/exact-length
 import { addedTo, type ResponseHeaders } from '../response/headers.js';
 import { Response } from '../response/response.js';
 import { discard, toReadable, type Streamed } from '../response/streams.js';
+import { breakOff } from '../server/break-off.js';
 import { isPage } from '../server/live-reload.js';
 import type { Session } from '../session/session.js';
 import type { Outgoing } from './answer.js';
@@ -85,12 +86,14 @@ export function sendPlainly(request: PlannedRequest, outgoing: Outgoing): void {
   const response = outgoing as Response;
   if (raw.headersSent || raw.destroyed) {
     discard(response.body);
-    raw.destroy();
+    breakOff(raw);
     return;
   }
   for (const name of Object.keys(reply.getHeaders())) if (OF_A_BODY.test(name)) reply.removeHeader(name);
   const payload = prepare(request, response);
-  for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    // HTTP/2 may have begun to write its status, which nobody else can set: ':status'.
+    if (value !== undefined && !name.startsWith(':')) raw.setHeader(name, value);
   reply.hijack();
   raw.statusCode = response.status;
   if (typeof payload === 'object' && !(payload instanceof Uint8Array)) {
@@ -102,7 +105,7 @@ export function sendPlainly(request: PlannedRequest, outgoing: Outgoing): void {
 }
 
 const OF_A_BODY =
-  /^(?:content-(?!security-policy)|transfer-encoding$|trailer$|etag$|last-modified$|accept-ranges$|cache-control$)/;
+  /^(?:content-(?!security-policy)|transfer-encoding$|trailer$|upgrade$|etag$|last-modified$|accept-ranges$|cache-control$)/;
 
 /** Takes the headers of a response back that could not be sent; those that plugins put on the reply stay. */
 export function retract(request: PlannedRequest): void {
@@ -203,7 +206,9 @@ const LEAVE_IT_OUT = ' Leave the header out, also one of a fetch() whose answer 
 function watched(request: PlannedRequest, source: Readable): Readable {
   const { raw } = request.reply;
   finished(source, { writable: false }, (error) => {
-    if (error != null && raw.headersSent && !raw.destroyed) noteFailure(request, error, 'while its response was sent');
+    if (error == null || !raw.headersSent || raw.destroyed) return;
+    noteFailure(request, error, 'while its response was sent');
+    breakOff(raw);
   });
   return source;
 }

@@ -3,8 +3,8 @@ import { jsonText } from '../plain/json-text.js';
 import type { Plan } from './plan.js';
 
 /**
- * JSON makes `{}` of a promise, a Map, a Set and an error. Debug mode looks at each value before; without it they are looked
- * for in data whose text has a `{}` in it. That may be meant, and so is looked into a few times for each handler, no more.
+ * JSON makes `{}` of a promise, a Map, a Set and an error. Debug mode and the test client look at each value before; without
+ * them they are looked for in data whose text has a `{}` in it. That may be meant, and so is looked into a few times for each handler, no more.
  *
  * @throws TypeError that says where there is one, and what to write instead
  */

@@ -128,7 +128,7 @@ function errorHandler(
       plan ?? planForMissing(planner, runtime, request),
       request,
       reply,
-      request.phial === undefined ? (withStatusOf(error) ?? error) : error,
+      request.phial === undefined ? (withStatusOf(error, reply.statusCode) ?? error) : error,
     );
   };
 }

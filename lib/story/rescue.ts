@@ -1,5 +1,6 @@
 import { noteFailure } from '../errors/failures.js';
 import { attempt, then } from '../plain/promises.js';
+import { breakOff } from '../server/break-off.js';
 import type { Response } from '../response/response.js';
 import { complete } from './answer.js';
 import { stageOf } from './by-hand.js';
@@ -76,6 +77,6 @@ function giveUp(request: PlannedRequest, error: unknown, when: string): undefine
   const { stage, reply } = request;
   noteFailure(request, error, when);
   // What was sent through environ.reply is ended by Fastify.
-  if (stage !== 'replied' && !reply.raw.writableEnded) reply.raw.destroy();
+  if (stage !== 'replied' && !reply.raw.writableEnded) breakOff(reply.raw);
   return undefined;
 }

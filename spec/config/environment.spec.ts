@@ -171,6 +171,15 @@ describe('the environment', () => {
       expect(process.env['SETTING']).toBe('found');
     });
 
+    it.each([['SETTING="two"'], ['OTHER=1\nSETTING="two" # three'], ['SETTING="two"\nJSON={"a":"b"}']])(
+      'loses no variable between a quote that nothing closes and %j',
+      (lines) => {
+        writeFileSync('.env', `UNCLOSED="one\n${lines}\n`);
+        createApp({ fastify: { logger: false } });
+        expect(process.env['SETTING']).toBe('two');
+      },
+    );
+
     it('has values of several lines, with whatever stands in them', () => {
       writeFileSync('.env', 'SETTING="one\n\nnotes\n  # two"\n');
       createApp({ fastify: { logger: false } });

@@ -28,6 +28,22 @@ class Tree extends Json(tree) {}
 class Anything extends Json(z.any()) {}
 class Moment extends Json(z.string().transform(() => new Date(0)) as never) {}
 
+class Price {
+  #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get cents() {
+    return this.#text.length;
+  }
+}
+
+class Tag {
+  constructor(readonly name: string) {}
+}
+
 @Controller()
 class Api {
   @Post('/loose')
@@ -102,5 +118,23 @@ describe('a JSON body', () => {
 
   it('may become a Date, which is the value of its class', async () => {
     expect((await post('/moment', '"x"')).json()).toEqual({ moment: { value: expect.stringMatching(/Z$/) } });
+  });
+
+  it.each<[string, (text: string) => object, unknown]>([
+    ['a URL', (text) => new URL(`https://${text}/`), 'value'],
+    ['a regular expression', (text) => new RegExp(text), 'value'],
+    ['an object of private fields', (text) => new Price(text), 'value'],
+    ['an object with fields of its own', (name) => new Tag(name), 'name'],
+  ])('may become an object that has no fields to copy, which is its value: %s', async (_what, make, member) => {
+    class Made extends Json(z.string().transform(make) as never) {}
+    @Controller()
+    class Own {
+      @Post('/')
+      show(made: Made) {
+        return Object.keys(made);
+      }
+    }
+    const own = createApp({ controllers: [Own], fastify: { logger: false } }).testClient();
+    expect((await own.post('/', { json: 'note' })).json()).toEqual([member]);
   });
 });

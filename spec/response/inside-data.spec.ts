@@ -33,6 +33,12 @@ class Secretive {
   }
 }
 
+class Named {
+  greet = () => `I am ${this.name}`;
+
+  constructor(readonly name: string) {}
+}
+
 const ANSWERS: [string, () => unknown, string][] = [
   ['render()', () => render('page', { password: 'hunter2' }), 'makeResponse(render(...), 404)'],
   ['sendFile()', () => sendFile('hunter2.txt'), 'makeResponse(sendFile(...), status)'],
@@ -71,6 +77,29 @@ describe('Data', () => {
   ])('is told from what JSON would lose: %s', async (_what, value, message) => {
     expect(await complaintOf(value, true)).toContain(message);
     expect(await complaintOf(value)).toContain(message);
+  });
+
+  it.each([
+    ['a method', { find: complaintOf }, 'There is the function complaintOf at .find, which JSON would lose.'],
+    ['a function in a list', [() => 1], 'There is a function at [0], which JSON would lose. Write what it returns'],
+    ['a class', { types: [Empty] }, 'There is the function Empty at .types[0]'],
+    ['a symbol', { a: { kind: Symbol('note') } }, 'There is a symbol at .a.kind, which JSON would lose.'],
+    ['a list of bytes', { key: new Uint16Array(2) }, 'There is one of the class Uint16Array at .key'],
+    ['a weak map', { seen: new WeakMap() }, 'There is one of the class WeakMap at .seen'],
+  ])(
+    'is told from what JSON would leave out in debug mode and under the test client: %s',
+    async (_what, data, message) => {
+      expect(await complaintOf(data, true)).toContain(message);
+      expect(await complaintOf(data)).toContain(message);
+    },
+  );
+
+  it('may be an instance of a class with functions of its own', async () => {
+    expect(await complaintOf([new Named('note')])).toBe('answered 200: [{"name":"note"}]');
+  });
+
+  it('may be what toJSON() makes of a function', async () => {
+    expect(await complaintOf({ find: Object.assign(() => 1, { toJSON: () => 'found' }) })).toContain('"find":"found"');
   });
 
   it('may be an empty object', async () => {

@@ -40,6 +40,11 @@ describe('Two copies of Phial', () => {
     ['an Abort', () => new other.Abort(404), 'a Abort'],
     ['abort()', () => other.abort(404), 'threw a Abort'],
     ['redirect()', () => other.redirect('/'), 'threw a Redirect'],
+    ['a thrown Response', () => phial.abort(new other.Response('hunter2') as never), 'threw a Response'],
+    ['html in html', () => phial.html`<p>${[other.html`hunter2`]}</p>`, 'html was given a SafeHtml'],
+    ['a page in html', () => phial.html`<p>${other.render('hunter2')}</p>`, 'html was given a Rendering'],
+    ['a piece of a stream', () => [other.html`hunter2`].values(), 'response gave a SafeHtml'],
+    ['an event', () => phial.eventStream([other.html`hunter2` as never]), 'eventStream gave a SafeHtml'],
     ['a body', () => new phial.Response(other.html`hunter2`), 'a SafeHtml'],
   ])('are named for what one gives to the other: %s', async (_what, make, what) => {
     expect(await complaintOf(make)).toContain(`${what} of another copy of Phial: two copies of Phial are installed.`);
@@ -92,5 +97,45 @@ describe('Two copies of Phial', () => {
       ],
     );
     expect(found).toHaveLength(7);
+  });
+
+  it('are found in a class with decorators of both, whose hooks would not run', () => {
+    class Pages {
+      @phial.Get('/')
+      index() {
+        return 'Hello';
+      }
+
+      @other.BeforeRequest()
+      check() {}
+    }
+
+    class Base {
+      @other.BeforeRequest()
+      check() {}
+    }
+
+    class Notes extends Base {
+      @phial.Get('/notes')
+      index() {
+        return 'Hello';
+      }
+    }
+    expect(findingsOf({ controllers: [Pages, Notes] })).toEqual([
+      expect.stringMatching(/^Pages: it was decorated by another copy of Phial/),
+      expect.stringMatching(/^Notes: it was decorated by another copy of Phial/),
+    ]);
+  });
+
+  it('are found in the guard of the API', () => {
+    class Admin {
+      @other.FromRequest()
+      static load() {
+        return new Admin();
+      }
+    }
+    expect(findingsOf({ openapi: { info: { title: 'Notes', version: '1' }, guard: Admin } })).toEqual([
+      expect.stringMatching(/^openapi: its guard is the class Admin, of another copy of Phial: two copies/),
+    ]);
   });
 });

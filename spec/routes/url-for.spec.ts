@@ -119,6 +119,40 @@ describe('app.urlFor()', () => {
     expect(url('notes.of', { year })).toBe(expected);
   });
 
+  it.each<[string, UrlValues]>([
+    ['/:from-:to', { from: 'a-b', to: 'c' }],
+    ['/é/:year-:month-:day', { year: 2026, month: 11, day: 29 }],
+    ['/:name.:type(^(?:png|gif)$)', { name: 'a.b', type: 'gif' }],
+    ['/:lat-:long/map', { lat: 1.5, long: 2 }],
+  ])('gives a URL that %s reads back: %j', async (path, values) => {
+    class Page {
+      @Get(path)
+      show(request: Request) {
+        return request.params;
+      }
+    }
+    const app = quietApp([Page]);
+    const { text } = await app.testClient().get(app.urlFor('page.show', values));
+    expect(JSON.parse(text)).toEqual(
+      Object.fromEntries(Object.entries(values).map(([key, one]) => [key, String(one)])),
+    );
+  });
+
+  it.each<[string, UrlValues, string]>([
+    ['/:a-:b', { a: 'x', b: 'y-z' }, "{ a: 'x-y', b: 'z' }"],
+    ['/:a.:b/:c', { a: 'x', b: 'y.z', c: 1 }, "{ a: 'x.y', b: 'z', c: '1' }"],
+    ['/:year-:month-:day', { year: 2026, month: '1-2', day: 3 }, "{ year: '2026-1', month: '2', day: '3' }"],
+    ['/:a(^\\d+):b', { a: 1, b: '2' }, "{ a: '12', b: '' }"],
+  ])('refuses what %s would read as other values: %j', (path, values, read) => {
+    class Page {
+      @Get(path)
+      show() {
+        return '';
+      }
+    }
+    expect(() => quietApp([Page]).urlFor('page.show', values)).toThrow(`its path ${path} reads ${read}. Give values`);
+  });
+
   it("encodes the path's own text between variables, and a prefix's", () => {
     @Controller('/å b')
     class Page {

@@ -160,3 +160,35 @@ describe("An error of a plugin's hook", () => {
     },
   );
 });
+
+describe("An error that a plugin sends with the reply's status", () => {
+  async function plugin(fastify: FastifyInstance): Promise<void> {
+    fastify.addHook('onRequest', async (request, reply) => {
+      if (request.url.endsWith('?denied')) return reply.code(401).send(new Error('Who is it?'));
+      if (request.url.endsWith('?busy')) return reply.code(502).send(new Error('hunter2'));
+      if (request.url.endsWith('?broken')) throw new Error('hunter2');
+    });
+    fastify.get('/plugin', (_request, reply) => reply.code(429).send(new Error('Slowly.')));
+  }
+  Object.assign(plugin, { [Symbol.for('skip-override')]: true });
+
+  class Pages {
+    @Route('/')
+    index() {
+      return 'Hello';
+    }
+  }
+
+  it.each([
+    ['/?denied', 401, 'Who is it?'],
+    ['/unknown?denied', 401, 'Who is it?'],
+    ['/plugin', 429, 'Slowly.'],
+    ['/?busy', 502, undefined],
+    ['/?broken', 500, undefined],
+    ['/unknown?broken', 500, undefined],
+  ])('keeps it: %s', async (path, status, detail) => {
+    const response = await clientOf([Pages], [plugin]).get(path, { headers: { accept: 'application/json' } });
+    expect(response.status).toBe(status);
+    expect((response.json() as { detail?: string }).detail).toBe(detail);
+  });
+});

@@ -805,6 +805,7 @@ class Tags extends Json(z.array(z.string())) {
   }
 }
 class Height extends Json(v.nullable(v.number())) {}
+class Day extends Json(z.iso.date().transform((text) => new Date(text))) {}
 class Ids extends Json(type('number[]')) {}
 class Trace extends Headers(z.object({ 'x-request-id': z.string(), 'x-retry': z.coerce.number().optional() })) {
   readonly retries: number = this['x-retry'] ?? 0;
@@ -846,9 +847,10 @@ export async function bodies(request: Request): Promise<unknown[]> {
   const tags: Tags = new Tags({ value: ['a'] });
   const { value: list } = await Tags.validate(request);
   const level: number | null = new Height({ value: 5 }).value;
+  const day: Date = new Day({ value: new Date() }).value;
   const ids: number[] = new Ids({ value: [1] }).value;
   const response: Parameters<typeof Get>[1] = { response: NewPet };
-  return [tags.first, list?.value.length, level, ids, response];
+  return [tags.first, list?.value.length, level, day, ids, response];
 }
 
 /** Keys of one's own, and of plugins whose types are not there, as Fastify takes them. */
