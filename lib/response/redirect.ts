@@ -26,9 +26,7 @@ export class Redirect {
   #isChosen = false;
 
   constructor(location: string, status = 302, response?: Response) {
-    if (!REDIRECTS.includes(status)) {
-      throw new RangeError(`Redirect takes one of the statuses ${REDIRECTS.join(', ')}, not ${String(status)}.`);
-    }
+    if (!REDIRECTS.includes(status)) throw wrongStatus(location, status);
     this.location = encoded(checkedLocation(location));
     this.status = status;
     this.response = response;
@@ -123,4 +121,11 @@ function staysOn(origin: string, target: string): boolean {
   // Of a whole URL, none with a name or a password: browsers would send them.
   if (/^[a-z][a-z\d+.-]*:/i.test(target) && !/^https?:\/\/[^/?#@]+(?:[/?#]|$)/i.test(target)) return false;
   return URL.canParse(target, origin) && new URL(target, origin).origin === new URL(origin).origin;
+}
+
+/** Express takes the status first. */
+function wrongStatus(location: unknown, status: unknown): Error {
+  if (typeof location === 'number')
+    return new TypeError(`The status comes second: write redirect('${String(status)}', ${location}).`);
+  return new RangeError(`Redirect takes one of the statuses ${REDIRECTS.join(', ')}, not ${String(status)}.`);
 }
