@@ -201,7 +201,8 @@ class RouteDoctor {
 /** Express takes expressions, and Nest and Express lists. */
 function pathCure(written: unknown): string {
   if (Array.isArray(written)) return "Write a decorator for each: @Get('/x') @Get('/y') on one method.";
-  if (written instanceof RegExp) return "Write @Route('/path'); an expression is a variable's: @Get('/:year(^\\\\d{4}$)').";
+  if (written instanceof RegExp)
+    return "Write @Route('/path'); an expression is a variable's: @Get('/:year(^\\\\d{4}$)').";
   return "Write @Route('/path'). In a circle of imports, a constant is undefined too early.";
 }
 
