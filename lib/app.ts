@@ -58,6 +58,7 @@ export class App {
 
   /** Apps are made by `createApp()`. @internal */
   constructor(options: AppOptions, mode: Mode, folders: Folders) {
+    if (folders === undefined) throw new TypeError('An App is made by createApp({ controllers }), not by new App().');
     this.#mode = mode;
     this.folders = folders.watched;
     this.fastify = createServer(options.fastify, mode, dispatchFrameworkError, basePathIn(options));

@@ -7,16 +7,22 @@ export interface Place {
 }
 
 /** Where an error was thrown, as far as it was in the user's own code. */
-export function frameOf({ stack = '' }: Error): Place | undefined {
+export function frameOf(error: Error): Place | undefined {
+  return framesOf(error)[0];
+}
+
+/** The same, innermost first: a package that is linked has its frames among them. */
+export function framesOf({ stack = '' }: Error): Place[] {
+  const frames: Place[] = [];
   for (const line of stack.split('\n')) {
     // Of a module that does not link, Node writes the place alone, above the message.
     const [, path, number] =
       /(?:\(|^\s*at (?:async )?|^)(file:\/\/[^()\s]+?|\/[^()]+?|[A-Za-z]:\\[^()]+?):(\d+)(?::\d+)?\)?$/.exec(line) ??
       [];
     if (path === undefined || /[\\/]node_modules[\\/]/.test(path) || isOwn(path)) continue;
-    return { file: path.startsWith('file:') ? fileURLToPath(path) : path, line: Number(number) };
+    frames.push({ file: path.startsWith('file:') ? fileURLToPath(path) : path, line: Number(number) });
   }
-  return undefined;
+  return frames;
 }
 
 const HOME = new URL('../..', import.meta.url);

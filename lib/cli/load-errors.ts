@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { packageOf } from '../config/folders.js';
 import type { PlacedFinding } from '../plain/launch.js';
 import { CIRCLE_CURE, circleBehind } from './circles.js';
 import { missingExport } from './exports.js';
-import { frameOf } from './frames.js';
+import { framesOf, type Place } from './frames.js';
 import { readUnreadable } from './syntax.js';
 
 /** What kept an entry from being loaded, as a finding with its place. */
@@ -24,8 +25,26 @@ export function loadFinding(error: unknown, entry: string): PlacedFinding {
   if (unreadable !== undefined) return finding('PH901', unreadable.file, unreadable.cause, 'Mend it there.');
   if (!(error instanceof Error)) return finding('PH901', relative('.', entry), `it threw ${String(error)}`, CURE);
   if (error.name === 'CommandError') return finding('PH901', relative('.', entry), ...split(error.message));
-  const place = importerOf(error) ?? frameOf(error);
-  return finding('PH901', relative('.', place?.file ?? entry), `it does not load: ${error.message}`, CURE, place?.line);
+  const { place, thrown } = placesOf(error, entry);
+  const where = thrown === undefined ? '' : ` (thrown at ${relative('.', thrown.file)}:${thrown.line})`;
+  const cause = `it does not load: ${error.message}${where}`;
+  return finding('PH901', relative('.', place?.file ?? entry), cause, CURE, place?.line);
+}
+
+interface Places {
+  place: { file: string; line?: number } | undefined;
+  /** Where it was thrown, when that is in another package, which is linked. */
+  thrown?: Place;
+}
+
+/** An extension throws what the app has made wrong: the app's line is the one to mend. */
+function placesOf(error: Error, entry: string): Places {
+  const importer = importerOf(error);
+  if (importer !== undefined) return { place: importer };
+  const frames = framesOf(error);
+  const home = packageOf(dirname(resolve(entry)));
+  const own = frames.find(({ file }) => packageOf(dirname(file)) === home);
+  return own === undefined || own === frames[0] ? { place: frames[0] } : { place: own, thrown: frames[0]! };
 }
 
 const CURE = 'Mend what the message names.';

@@ -3,14 +3,42 @@ import type { Finding } from '../plain/setup-error.js';
 
 /** Options that are of the right type, and do nothing or something else than was meant. */
 export function checkMistakes({ config, fastify }: AppOptions): Finding[] {
-  return [...unsetSettings(config), ...numberOfProxies(fastify?.trustProxy)];
+  return [...unsetSettings(config), ...numberOfProxies(fastify?.trustProxy), ...levelAsLogger(fastify?.logger)];
 }
 
 /** What to do about an option that belongs elsewhere, before any "did you mean". */
 export function misplacedCure(name: string): string | undefined {
   return name === 'port' || name === 'host'
     ? `Write app.run({ ${name}: ${name === 'port' ? '3000' : "'0.0.0.0'"} }), or set PHIAL_${name.toUpperCase()}.`
-    : undefined;
+    : MISPLACED.get(name);
+}
+
+/** As other frameworks name what stands elsewhere here. */
+const MISPLACED = new Map([
+  ['cors', "Install @fastify/cors, and write plugins: [[cors, { origin: 'https://app.example.com' }]]."],
+  ...names(['staticFolder', 'static_folder', 'publicDir', 'public'], "Write static: 'public'."),
+  ...names(['templateFolder', 'template_folder', 'views', 'viewsDir'], "Write templates: 'views'."),
+  ...names(['secret', 'SECRET_KEY', 'secret_key'], 'Write secretKey, or set PHIAL_SECRET_KEY.'),
+  ...names(
+    ['providers', 'imports'],
+    'Write services: [new NoteStore()], and blueprints: [shop()] for what modules are.',
+  ),
+  ...names(['prefix', 'globalPrefix', 'root_path'], "Write basePath: '/blog', or a prefix in @Controller('/notes')."),
+  ...names(['middleware', 'middlewares'], "Write a method with @BeforeRequest({ scope: 'app' })."),
+  ...names(['logger', 'log', 'trustProxy'], "It is an option of Fastify's: write fastify: { ... }."),
+  ...names(['title', 'version', 'docs'], "Write openapi: { info: { title: 'Notes', version: '1.0.0' } }."),
+]);
+
+function names(list: readonly string[], cure: string): [name: string, cure: string][] {
+  return list.map((name) => [name, cure]);
+}
+
+/** `maxAge` is the cookie's word for it, and express-session's, in milliseconds there. */
+export function misplacedSessionCure(name: string): string | undefined {
+  if (['maxAge', 'max_age', 'ttl', 'expires'].includes(name)) return 'Write lifetime: 3600, in seconds.';
+  if (name === 'secret') return 'Write createApp({ secretKey }), or set PHIAL_SECRET_KEY.';
+  if (name === 'cookie') return 'Write its options here: session: { sameSite, secure, lifetime }.';
+  return name === 'name' ? "Write cookieName: 'session'." : undefined;
 }
 
 /** `database: process.env.DATABASE_URL!` of a variable that nobody set, or `Number()` of it. */
@@ -46,4 +74,11 @@ function numberOfProxies(trustProxy: unknown): Finding[] {
       cure: "Name the proxy's address, trustProxy: '127.0.0.1', or write true when nothing but the proxy can reach the app.",
     },
   ];
+}
+
+/** Fastify takes a text for a logger that is on, and asks it for nothing. */
+function levelAsLogger(logger: unknown): Finding[] {
+  if (typeof logger !== 'string') return [];
+  const cause = `its logger is '${logger}', which sets no level`;
+  return [{ code: 'PH413', who: 'fastify', cause, cure: `Write fastify: { logger: { level: '${logger}' } }.` }];
 }

@@ -11,7 +11,7 @@ import type { Finding } from '../plain/setup-error.js';
 import { checkAdmission } from './admission.js';
 import { checkBase } from './base.js';
 import { checkLocale } from './locale.js';
-import { checkMistakes, misplacedCure } from './option-mistakes.js';
+import { checkMistakes, misplacedCure, misplacedSessionCure } from './option-mistakes.js';
 import { checkSessionOptions } from '../session/session-options.js';
 
 /** The shortest secret key that is accepted, in characters. */
@@ -47,7 +47,7 @@ export function withoutMisfits(given: AppOptions): { options: AppOptions; findin
       code: 'PH401',
       who: name,
       cause: `it is ${shownBriefly(value)}`,
-      cure: `It must be ${[...kinds, ...(name === 'static' ? ['false'] : [])].join(' or ')}.`,
+      cure: KIND_CURES[name] ?? `It must be ${[...kinds, ...(name === 'static' ? ['false'] : [])].join(' or ')}.`,
     });
     delete options[name];
   }
@@ -62,7 +62,7 @@ export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
     ...findUnknown('static', staticOptions(options), ['folder', 'urlPath', 'maxAge']),
     ...checkPlugins(options.plugins),
     ...checkLimits('limits', options.limits),
-    ...findUnknown('session', options.session, SESSION_NAMES),
+    ...findUnknown('session', options.session, SESSION_NAMES, misplacedSessionCure),
     ...checkSessionOptions(options.session),
     ...secretKeysOf(options.secretKey).flatMap(checkSecretKey),
     ...checkAdmission(options),
@@ -160,6 +160,11 @@ const KINDS: Record<keyof AppOptions, readonly string[]> = {
   config: ['an object'],
 };
 
+/** Where the kind alone would not say what to type. */
+const KIND_CURES: Partial<Record<string, string>> = {
+  openapi: "Write openapi: { info: { title: 'Notes', version: '1.0.0' } }.",
+};
+
 function checkFolders(options: AppOptions): Finding[] {
   const missing = namedFolders(options).filter(({ places }) => !places.some(isFolder));
   return missing.map(({ who, places }): Finding => ({
@@ -174,7 +179,7 @@ function checkFolders(options: AppOptions): Finding[] {
 export function checkPlugins(plugins: AppOptions['plugins']): Finding[] {
   return listOf(plugins).flatMap((entry, index): Finding[] => {
     const [plugin] = [entry].flat() as unknown[];
-    if (typeof plugin === 'function') return [];
+    if (typeof plugin === 'function') return isMiddleware(plugin) ? [middleware(`plugins[${index}]`)] : [];
     return [
       {
         code: 'PH403',
@@ -184,6 +189,23 @@ export function checkPlugins(plugins: AppOptions['plugins']): Finding[] {
       },
     ];
   });
+}
+
+/** `(req, res, next) => ...`: Fastify would call it at the start, with itself as the request. */
+function isMiddleware(plugin: object): boolean {
+  return /^(?:async\s+)?(?:function\b[^(]*)?\(?\s*(?:req|request|ctx)\s*,\s*(?:res|response|next)\b/.test(
+    Function.prototype.toString.call(plugin),
+  );
+}
+
+function middleware(who: string): Finding {
+  return {
+    code: 'PH422',
+    who,
+    cause:
+      "it takes a request and a response, as Express's middleware does, and a plugin takes Fastify and its options",
+    cure: "Write a method with @BeforeRequest({ scope: 'app' }), take a plugin for Fastify such as @fastify/cors, or [fastifyExpress] of @fastify/express, and app.fastify.use(middleware) in a plugin behind it.",
+  };
 }
 
 function checkSecretKey(key: unknown): Finding[] {

@@ -20,7 +20,7 @@ export function checkRouteOptions(handler: string, options: RouteOptions): Findi
   if (Object.keys(options).length === 0) return [];
   const flags = (['csrf', 'strictSlashes'] as const).filter((name) => !isFlag(options[name]));
   return [
-    ...findUnknown(handler, options, ROUTE_NAMES),
+    ...findUnknown(handler, options, ROUTE_NAMES, ofOperation),
     ...flags.map((name): Finding => ({
       code: 'PH220',
       who: handler,
@@ -31,6 +31,15 @@ export function checkRouteOptions(handler: string, options: RouteOptions): Findi
     ...checkOperation(`openapi of ${handler}`, options.openapi),
     ...checkLimits(`limits of ${handler}`, options.limits),
   ];
+}
+
+/** What the document is told of a route stands in an object of its own, but for summary and tags. */
+function ofOperation(name: string): string | undefined {
+  if (['operationId', 'security', 'responses', 'description', 'deprecated', 'parameters'].includes(name))
+    return `It belongs into the API's document: write openapi: { ${name}: ... }.`;
+  return ['status', 'statusCode', 'status_code'].includes(name)
+    ? 'Write return makeResponse(value, 201) in the method.'
+    : undefined;
 }
 
 function checkConfig(who: string, config: unknown): Finding[] {

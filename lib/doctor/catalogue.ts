@@ -24,6 +24,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH117: 'A factory that is not a static method',
   PH118: 'One object for all requests that looks like a body',
   PH119: 'A parameter for next()',
+  PH120: 'An error of another class than is handled',
   // Routes.
   PH201: 'Options in the place of the HTTP methods',
   PH202: 'A route without an HTTP method',
@@ -103,6 +104,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH419: 'A setting of the environment that is missing or wrong',
   PH420: 'Options of run() of another kind',
   PH421: 'A language that Node.js does not know',
+  PH422: "Express's middleware in the place of a plugin",
   // Schemas and the API's document.
   PH501: 'A schema that is not one',
   PH502: 'A schema that cannot be described',
@@ -123,6 +125,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH606: 'A file that does not exist',
   PH607: 'A link that leads nowhere',
   PH608: "A helper's argument behind what is injected",
+  PH609: 'An endpoint in the place of a path',
+  PH610: 'A block that a page lacks of its layout',
   // What the sources of handlers say.
   PH701: 'A handler that returns nothing',
   PH702: 'A response that is made and not returned',

@@ -12,6 +12,7 @@ import { examineBlueprints } from './blueprint-doctor.js';
 import type { Unfolded } from '../blueprints/unfold.js';
 import { checkControllerOptions, checkMarkOptions } from './decorator-options.js';
 import { decoratorOf, ownRecord, type Class, type Mark } from '../classes/metadata.js';
+import { examineErrors } from './error-doctor.js';
 import { examineUrlPath } from './path-doctor.js';
 import { examineCommands } from './command-doctor.js';
 import { examineOpenApi } from './openapi-doctor.js';
@@ -19,7 +20,7 @@ import { examineRoutes } from './route-doctor.js';
 import { isErrorStatus } from '../response/abort.js';
 import type { BlueprintScan, ControllerScan, ScannedMethod } from '../classes/scanner.js';
 import type { FindingCode } from '../plain/setup-error.js';
-import { nameOf } from '../classes/signature.js';
+import { nameOf, type Signature } from '../classes/signature.js';
 import { examineTexts } from './text-doctor.js';
 import { examineMarkedSource, examineSources } from './source-doctor.js';
 import { SignatureDoctor } from './signature-doctor.js';
@@ -155,7 +156,7 @@ class Doctor {
     } else {
       this.signatures.examine(signature, USES[mark.kind], controller);
     }
-    if (mark.kind === 'errorHandler') this.#errorHandler(who, mark.of);
+    if (mark.kind === 'errorHandler') this.#errorHandler(signature, mark.of);
     this.findings.addAll(checkMarkOptions(who, mark));
     if (typeof mark.options === 'object' && 'scope' in mark.options)
       this.#scope(who, decorator, mark.options.scope, controller.blueprint);
@@ -178,11 +179,15 @@ class Doctor {
     this.#find('PH306', who, `${decorator} stands on ${misplaced}`, `Write a method: ${name}() { ... }.`);
   }
 
-  #errorHandler(who: string, of: unknown): void {
+  #errorHandler(signature: Signature, of: unknown): void {
+    const { who } = signature;
     if (typeof of === 'function' && isForeignClass(of as Class))
       this.#find('PH316', who, `@ErrorHandler() takes a class of another copy of Phial: ${TWO_COPIES}`, ONE_COPY);
     const isClass = typeof of === 'function' && (of === Error || of.prototype instanceof Error);
-    if (isErrorStatus(of) || isClass) return;
+    if (isErrorStatus(of) || isClass) {
+      examineErrors(signature, of as Class | number, this.findings);
+      return;
+    }
     this.#find(
       'PH308',
       who,

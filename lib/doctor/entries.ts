@@ -94,6 +94,8 @@ function entryCure(entry: unknown): string {
   if (entry === undefined)
     return 'In a circle of imports a class is undefined too early: let the modules import each other in one direction.';
   if (entry instanceof Promise) return 'Await it first: a module that is imported so has the class as a member.';
+  if (typeof entry === 'object' && entry !== null && 'controllers' in entry)
+    return 'Write createApp({ blueprints: [shop()] }): it looks like a blueprint.';
   if (typeof entry === 'object' && entry !== null) return 'List the classes themselves: controllers: [Notes, Users].';
   return 'Write the name of a class: controllers: [Notes].';
 }

@@ -3,9 +3,9 @@ import { declaredIn, nameOfKey, nodesWithin, parse, type Source } from './syntax
 // What a class's source names by text: templates, endpoints, files. An expression finds it, at no cost; whether it is a call,
 // and not in a comment, only acorn can tell, which is asked of names that are not there.
 
-/** A text that is given to `render()`, `urlFor()` or `sendFile()`. */
+/** A text that is given to `render()`, `urlFor()`, `sendFile()` or `redirect()`. */
 export interface Literal {
-  maker: 'render' | 'urlFor' | 'sendFile';
+  maker: 'render' | 'urlFor' | 'sendFile' | 'redirect';
   text: string;
   /** The name before the point: `request`. */
   receiver: string | undefined;
@@ -16,11 +16,11 @@ export interface Literal {
 }
 
 /**
- * `render('...')` and `sendFile('...')`, also as `(0, phial.render)('...')`, but those of no object; `render('...')` and
+ * `render('...')`, `sendFile('...')` and `redirect('...')`, also as `(0, phial.render)('...')`, but those of no object; `render('...')` and
  * `urlFor('...')` of an object.
  */
 const CALLS =
-  /(?:(?:(?<![\w$.#])|\(0,\s*[\w$]+\.)(render|sendFile)|(?<![\w$])([\w$]+)\s*\.\s*(render|urlFor))\)?\s*\(\s*(?:'([^'\\\n]+)'|"([^"\\\n]+)"|`([^`\\$]+)`)(?=\s*[,)])/g;
+  /(?:(?:(?<![\w$.#])|\(0,\s*[\w$]+\.)(render|sendFile|redirect)|(?<![\w$])([\w$]+)\s*\.\s*(render|urlFor))\)?\s*\(\s*(?:'([^'\\\n]+)'|"([^"\\\n]+)"|`([^`\\$]+)`)(?=\s*[,)])/g;
 
 /** The texts in the source of a class. */
 export function literalsIn(source: string): Literal[] {

@@ -117,6 +117,7 @@ function mistakeIn(
 ): Mistake | undefined {
   // What another engine takes is a template itself.
   if (maker === 'render') return /[\s{}<>]/.test(text) ? undefined : templates.unknownTemplate(text);
+  if (maker === 'redirect') return endpointAsPath(text, endpoints);
   if (maker === 'urlFor') {
     const isFile = text === 'static' && staticFolder !== undefined && options?.filename !== undefined;
     return isFile ? missingFile(staticFolder, options.filename!) : unknownEndpoint(text, endpoints, controllers);
@@ -124,4 +125,11 @@ function mistakeIn(
   // A file that is written first is named there, too.
   if (options === undefined || source.split(text).length > 2) return undefined;
   return missingFile(resolve(root, options.folder ?? '.'), text);
+}
+
+/** `redirect('notes.index')` leads to a file of that name, beside the page. */
+function endpointAsPath(text: string, endpoints: readonly string[]): Mistake | undefined {
+  if (!endpoints.includes(text)) return undefined;
+  const cause = `redirect('${text}') leads to a path of that text, and not to the endpoint`;
+  return { code: 'PH609', cause, cure: `Write redirect(request.urlFor('${text}')).` };
 }

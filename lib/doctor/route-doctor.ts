@@ -10,7 +10,7 @@ import { isBody } from '../input/kinds.js';
 import type { FindingCode } from '../plain/setup-error.js';
 import { mayHaveBody } from '../plain/methods.js';
 import { segments } from '../classes/path.js';
-import { RouterTrial } from './router-trial.js';
+import { areNamesakes, RouterTrial } from './router-trial.js';
 import type { ControllerScan, Route } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
 
@@ -55,7 +55,7 @@ class RouteDoctor {
       this.findings.about(route.controller.blueprint);
       const first = taken.get(route.endpoint);
       if (first === undefined) taken.set(route.endpoint, route);
-      else if (first.controller !== route.controller) {
+      else if (first.controller !== route.controller && !areNamesakes(first, route)) {
         this.#find(
           'PH217',
           route.handler,
@@ -100,12 +100,12 @@ class RouteDoctor {
   #path({ path, handler, method: { mark }, controller: { prefix } }: Route): boolean {
     const written: unknown = mark.path;
     if (typeof written !== 'string') {
-      this.#find(
-        'PH204',
-        handler,
-        `its path is ${inspect(written, { depth: 0 })}`,
-        "Write @Route('/path'). In a circle of imports, a constant is undefined too early.",
-      );
+      this.#find('PH204', handler, `its path is ${inspect(written, { depth: 0 })}`, pathCure(written));
+      return false;
+    }
+    const url = /^\w+:\/\/[^/]*(\/.*)?$/.exec(written);
+    if (url !== null) {
+      this.#find('PH205', handler, `its path '${written}' is a whole URL`, `Write '${url[1] ?? '/'}'.`);
       return false;
     }
     const isRooted = written.startsWith('/') || (written === '' && prefix !== '');
@@ -196,6 +196,14 @@ class RouteDoctor {
       `Take one of them, or a Request, and validate by hand what request.isJson says: await ${json.name}.validate(request).`,
     );
   }
+}
+
+/** Express takes expressions, and Nest and Express lists. */
+function pathCure(written: unknown): string {
+  if (Array.isArray(written)) return "Write a decorator for each: @Get('/x') @Get('/y') on one method.";
+  if (written instanceof RegExp)
+    return "Write @Route('/path'); an expression is a variable's: @Get('/:year(^\\\\d{4}$)').";
+  return "Write @Route('/path'). In a circle of imports, a constant is undefined too early.";
 }
 
 function described({ name, reader }: DeclaredInput): string {

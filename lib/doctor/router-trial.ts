@@ -53,6 +53,7 @@ export class RouterTrial {
   }
 
   #duplicate(route: Route, first: Route, served: string): void {
+    if (areNamesakes(route, first)) return;
     if (first.method.method === route.method.method && first.controller === route.controller) {
       this.findings.find('PH216', route.handler, `${served} is declared twice`, 'Take one of its @Route() lines away.');
       return;
@@ -71,6 +72,11 @@ export class RouterTrial {
   #served({ path, options }: Route): string[] {
     return servedPaths(path, options.strictSlashes ?? this.options.strictSlashes ?? true);
   }
+}
+
+/** Two blueprints of one name are found as such: all that follows of it needs no finding of its own. */
+export function areNamesakes({ controller: { blueprint } }: Route, { controller }: Route): boolean {
+  return blueprint !== controller.blueprint && blueprint?.name === controller.blueprint?.name;
 }
 
 /**
@@ -106,7 +112,7 @@ interface RegisteredRoutes {
 const ROUTER_CURES: readonly (readonly [RegExp, string])[] = [
   [
     /^Wildcard/,
-    "A wildcard takes all the rest: end the path with it, or name the part before the rest, '/:part/rest'.",
+    "A wildcard takes all the rest, and has no name: end the path with it, '/files/*', or name the part before the rest, '/:part/rest'.",
   ],
   [/^Optional/, 'Only the last variable can be left out: declare two routes on the method.'],
   [

@@ -14,7 +14,28 @@ export function givesNothing(method: unknown, prototype: object): boolean {
   // A generator gives an iterator; environ.reply and takeOver() are answers by hand.
   if (/\b(?:return|throw|environ|takeOver)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source))
     return false;
-  return !endsOf(statementsOf(source)?.at(-1)).every((end) => mayThrow(calleeOf(end), prototype));
+  return !endsOf(statementsOf(source)?.at(-1)).every((end) => goesOnForEver(end) || mayThrow(calleeOf(end), prototype));
+}
+
+/** `while (true)` and `for (;;)`: what stands in it throws, or the client goes. */
+function goesOnForEver(statement: Source | undefined): boolean {
+  if (statement === undefined || !LOOPS.has(statement.type)) return false;
+  const test = statement['test'] as Source | null;
+  const isEndless = test === null || Boolean(test['value']);
+  return isEndless && !breaksOut(statement['body'] as Source);
+}
+
+const LOOPS = new Set(['WhileStatement', 'DoWhileStatement', 'ForStatement']);
+
+/** A `break` of a loop or a switch within is that one's. */
+function breaksOut(body: Source): boolean {
+  const nodes = [body, ...nodesWithin(body, isOfLoop)];
+  const isNamed = (node: Source): boolean => node.type === 'BreakStatement' && node['label'] != null;
+  return nodes.some(({ type }) => type === 'BreakStatement') || nodesWithin(body).some(isNamed);
+}
+
+function isOfLoop({ type }: Source): boolean {
+  return !LOOPS.has(type) && !['ForOfStatement', 'ForInStatement', 'SwitchStatement'].includes(type);
 }
 
 /** What is done last, on each way through a statement: of `if (found) this.show(); else this.refuse();` both calls. */

@@ -48,10 +48,31 @@ function statusIn(value: Source): StatusReturned | undefined {
 /** A list of two numbers is data, and so is one with something else behind them than headers. */
 function statusInList([body, second, third, ...others]: (Source | null)[]): StatusReturned | undefined {
   const status = statusOf(second);
-  const isBody = body != null && typeof body['value'] !== 'number' && body.type !== 'UnaryExpression';
   const isHeaders = third === undefined || ['ObjectExpression', 'Identifier'].includes(third?.type ?? '');
-  if (status === undefined || !isBody || !isHeaders || others.length > 0) return undefined;
+  if (status === undefined || body == null || !isHeaders || others.length > 0) return undefined;
+  if (!isPage(body) && (!mayBePage(body) || isLikelyDatum(status))) return undefined;
   return { status, where: 'list', hasHeaders: third !== undefined };
+}
+
+/** What nobody puts beside a number: what `render()` gives, an object, markup. */
+function isPage(body: Source): boolean {
+  if (['ObjectExpression', 'TaggedTemplateExpression'].includes(body.type)) return true;
+  const text = body.type === 'TemplateLiteral' ? (body['quasis'] as Source[])[0]?.['value'] : body['value'];
+  return MAKERS.includes(calledBy(body) ?? '') || /^\s*</.test(textOf(text));
+}
+
+/** `.value` is a text, and that of a template's piece has it in `cooked`. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : String((Object(value) as { cooked?: unknown }).cooked ?? '');
+}
+
+function mayBePage(body: Source): boolean {
+  return typeof body['value'] !== 'number' && body.type !== 'UnaryExpression';
+}
+
+/** `['Berlin', 300]` is data: round numbers are as likely amounts, and of redirects Flask's way is another. */
+function isLikelyDatum(status: number): boolean {
+  return status % 100 === 0 || Math.floor(status / 100) === 3;
 }
 
 function statusOf(node: Source | null | undefined): number | undefined {

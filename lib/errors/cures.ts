@@ -14,11 +14,18 @@ export function cureOf(error: unknown): string | undefined {
 
 /** In other frameworks some of these are functions: `await request.json()`. */
 function ofCall(message: string): string | undefined {
+  const made = /\(intermediate value\)\.(status|headers|body|type) is not a function/.exec(message.slice(0, LONGEST));
+  if (made !== null) return chained(made[1]!);
   const match = /(?:^|[. (])(request|req|response|res)\.(\w{1,50}) is not a function/.exec(message.slice(0, LONGEST));
   if (match === null) return undefined;
   const [, owner, name] = match as unknown as [string, string, string];
   const { prototype } = owner.startsWith('req') ? Request : Response;
   return hasGetter(prototype, name) ? `${owner}.${name} is a value, not a function: write it without ().` : undefined;
+}
+
+/** `new Response('').status(201)`, which V8 has no name for. */
+function chained(name: string): string {
+  return `A Response's ${name} is a value, not a function: write new Response(body, { status, headers, type }), or makeResponse(body, status, headers).`;
 }
 
 /** In other frameworks that is the status of the answer. */

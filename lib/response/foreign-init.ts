@@ -4,6 +4,7 @@
  * @throws TypeError that says how the option is called here
  */
 export function refuseForeignNames(init: Foreign): void {
+  if (typeof init !== 'object') throw notOptions(init);
   // By name, which takes a few nanoseconds. To go through all names takes a hundred.
   if (init.statusCode !== undefined) throw foreign('statusCode', 'status');
   if (init.mimetype !== undefined) throw foreign('mimetype', 'type');
@@ -15,6 +16,13 @@ interface Foreign {
   statusCode?: unknown;
   mimetype?: unknown;
   contentType?: unknown;
+}
+
+function notOptions(init: unknown): TypeError {
+  const status = typeof init === 'number' ? init : 201;
+  return new TypeError(
+    `new Response() was given ${String(init)} in the place of its options. Write new Response(body, { status: ${status} }), or makeResponse(body, ${status}).`,
+  );
 }
 
 function foreign(name: string, own: string): TypeError {

@@ -26,9 +26,7 @@ export class Redirect {
   #isChosen = false;
 
   constructor(location: string, status = 302, response?: Response) {
-    if (!REDIRECTS.includes(status)) {
-      throw new RangeError(`Redirect takes one of the statuses ${REDIRECTS.join(', ')}, not ${String(status)}.`);
-    }
+    if (!REDIRECTS.includes(status)) throw wrongStatus(location, status);
     this.location = encoded(checkedLocation(location));
     this.status = status;
     this.response = response;
@@ -130,4 +128,11 @@ function staysOn(origin: string, target: string): boolean {
 /** Whether a path is another host to who reads it once more: a server or proxy behind may see %09, %20, %2f and %5c decoded. */
 function leadsAway(path: string): boolean {
   return /^\/\/|^\/%(?:0[0-9a-d]|20|2f|5c)/i.test(path);
+}
+
+/** Express takes the status first. */
+function wrongStatus(location: unknown, status: unknown): Error {
+  if (typeof location === 'number')
+    return new TypeError(`The status comes second: write redirect('${String(status)}', ${location}).`);
+  return new RangeError(`Redirect takes one of the statuses ${REDIRECTS.join(', ')}, not ${String(status)}.`);
 }

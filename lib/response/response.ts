@@ -189,6 +189,10 @@ function fromWeb(web: WebResponse, subject: string): Response {
 
 function checkedStatus(status: number): number {
   if (Number.isInteger(status) && status >= 200 && status <= 599) return status;
+  if (typeof status === 'object' && status !== null)
+    throw new TypeError(
+      'A status is a number: write makeResponse(body, 201, headers), or new Response(body, { status }).',
+    );
   throw new RangeError(`A response takes a status from 200 to 599, not ${String(status)}.`);
 }
 

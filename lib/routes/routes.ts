@@ -9,13 +9,13 @@ import {
   type UrlOptions,
   type UrlValues,
 } from './build-url.js';
-import { didYouMean } from '../plain/nearest.js';
 import type { Class } from '../classes/metadata.js';
 import { pattern } from '../classes/path.js';
 import { lineOf, type ControllerScan, type Route } from '../classes/scanner.js';
 import { allFit } from './expressions.js';
 import { listingOf, type RouteListing } from './listing.js';
 import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
+import { nearEndpoint } from './unknown-endpoint.js';
 
 export type { UrlOptions, UrlValues } from './build-url.js';
 
@@ -176,7 +176,7 @@ export class RouteTable {
     const routes = this.#endpoints.get(endpoint);
     if (routes === undefined) {
       const names = [...this.#endpoints.keys(), ...this.fixed.map((one) => one.endpoint)];
-      throw new Error(`urlFor: there is no endpoint '${endpoint}'.${didYouMean(String(endpoint), names)}`);
+      throw new Error(`urlFor: there is no endpoint '${endpoint}'.${nearEndpoint(String(endpoint), names)}`);
     }
     const able = method === undefined ? routes : routes.filter((route) => takes(route, method.toUpperCase()));
     if (able.length === 0) {

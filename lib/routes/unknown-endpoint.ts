@@ -18,8 +18,17 @@ export function unknownEndpoint(
   return {
     code: 'PH605',
     cause: `there is no endpoint '${name}'${owner}`,
-    cure: `Correct its name: phial routes lists all endpoints.${didYouMean(name, known)}`,
+    cure: `Correct its name: phial routes lists all endpoints.${nearEndpoint(name, known)}`,
   };
+}
+
+/** Without its blueprint's name, or with all of its class's, a name is far from the one that is meant. */
+export function nearEndpoint(name: string, known: readonly string[]): string {
+  const plain = name
+    .replace(/(?<=\w)Controller(?=\.\w+$)/, '')
+    .replace(/\b\w(?=\w*\.\w+$)/, (letter) => letter.toLowerCase());
+  const meant = known.filter((one) => one === plain || one.endsWith(`.${plain}`));
+  return didYouMean(meant[0] ?? name, meant.length === 0 ? known : meant);
 }
 
 /** `.show`, as methods of these controllers write it. */

@@ -9,6 +9,7 @@ import { findAllTemplates, type TemplateFile } from './files.js';
 import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
+import { missingBlocks } from './blocks.js';
 import { BrokenTemplate, isMistake, located } from './located.js';
 import { Mentions } from './mentions.js';
 import { missingPartials, findingIn, refuseForeignTags } from './mistakes.js';
@@ -59,7 +60,11 @@ export class CompiledTemplates {
   /** What the templates name that is not there, besides partials. */
   unknownNames(known: KnownNames): Finding[] {
     const isOwn = this.#helpers['urlFor'] !== BUILT_IN_HELPERS.urlFor;
-    return unknownNames([...this.#templates.values()], Object.keys(this.#handlebars.helpers), known, isOwn);
+    const templates = [...this.#templates.values()];
+    return [
+      ...unknownNames(templates, Object.keys(this.#handlebars.helpers), known, isOwn),
+      ...missingBlocks(templates),
+    ];
   }
 
   get(name: string): Template | undefined {

@@ -55,7 +55,7 @@ function nearestTo(message: string, { helpers, partials }: Known): string {
 }
 
 /** A layout asks for a block that this page does not write, though others do. */
-function waysToGive(partial: string): string {
+export function waysToGive(partial: string): string {
   if (partial.startsWith('@')) return '';
   return (
     ` Write {{#*inline "${partial}"}}...{{/inline}} inside the {{#> layout}} that asks for it, ` +

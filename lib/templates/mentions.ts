@@ -6,6 +6,8 @@ export interface Mention {
   line: number;
   /** Whether names are those of an item there, as inside `{{#each}}`. */
   isOfItem: boolean;
+  /** Whether it is asked for whatever the values are: in no block, and in none that a page may replace. */
+  isAlways: boolean;
 }
 
 type Call = hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpression;
@@ -25,7 +27,13 @@ export class Mentions extends handlebars.Visitor {
   readonly files: Mention[] = [];
   /** Names that stand for values: those of block parameters, and what is handed to partials. */
   readonly values: string[] = [];
+  /** The templates that it stands in: `{{#> base}}`. */
+  readonly layouts: Mention[] = [];
+  /** Whether it is a whole page by itself, as layouts are. */
+  isDocument = false;
   #isOfItem = false;
+  /** How many blocks are open that may be gone past. */
+  #depth = 0;
 
   constructor(tree: hbs.AST.Program) {
     super();
@@ -51,11 +59,17 @@ export class Mentions extends handlebars.Visitor {
     if (hasArguments(block)) this.#call(block);
     this.acceptArray(block.params);
     this.accept(block.hash);
+    this.#depth += 1;
     const outer = this.#isOfItem;
     this.#isOfItem ||= !hasArguments(block) || ['each', 'with'].includes(nameIn(block) ?? '');
     this.accept(block.program);
     this.#isOfItem = outer;
     this.accept(block.inverse);
+    this.#depth -= 1;
+  }
+
+  override ContentStatement({ value }: hbs.AST.ContentStatement): void {
+    this.isDocument ||= /<(?:html|!doctype)\b/i.test(value);
   }
 
   override PartialStatement(partial: hbs.AST.PartialStatement): void {
@@ -65,12 +79,17 @@ export class Mentions extends handlebars.Visitor {
 
   /** A block that defines inline partials means a layout; another is its own fallback, and the partial may be missing. */
   override PartialBlockStatement(partial: hbs.AST.PartialBlockStatement): void {
+    if (partial.name.type !== 'SubExpression') this.#add(this.layouts, nameOfPartial(partial), partial);
+    this.#depth += 1;
     super.PartialBlockStatement(partial);
+    this.#depth -= 1;
     if (partial.program.body.some(({ type }) => type === 'DecoratorBlock')) this.#use(partial);
   }
 
   override DecoratorBlock(block: hbs.AST.DecoratorBlock): void {
+    this.#depth += 1;
     super.DecoratorBlock(block);
+    this.#depth -= 1;
     this.inline.push(String((block.params[0] as hbs.AST.StringLiteral | undefined)?.value));
   }
 
@@ -89,13 +108,17 @@ export class Mentions extends handlebars.Visitor {
     this.values.push(...pairsOf(partial).map(({ key }) => key));
     // `{{> (lookup . 'kind')}}` is known when it is rendered.
     if (partial.name.type === 'SubExpression') return;
-    this.#add(this.partials, String((partial.name as hbs.AST.PathExpression).original), partial);
+    this.#add(this.partials, nameOfPartial(partial), partial);
     if (partial.params.length > 0) this.partials.at(-1)!.isOfItem = true;
   }
 
   #add(list: Mention[], name: string, { loc }: hbs.AST.Node): void {
-    list.push({ name, line: loc.start.line, isOfItem: this.#isOfItem });
+    list.push({ name, line: loc.start.line, isOfItem: this.#isOfItem, isAlways: this.#depth === 0 });
   }
+}
+
+function nameOfPartial({ name }: PartialCall): string {
+  return String((name as hbs.AST.PathExpression).original);
 }
 
 function hasArguments(call: Call): boolean {

@@ -1,5 +1,6 @@
 import { didYouMean } from '../plain/nearest.js';
 import type { Finding } from '../plain/setup-error.js';
+import { isBlockOfUnused } from './blocks.js';
 import { handlebars } from './handlebars.js';
 import type { Mentioning } from './unknown-names.js';
 
@@ -37,11 +38,31 @@ function foreignSyntax(path: string, source: string, line: number): Finding | un
       cause: '{{#else}} opens a block of its own',
       cure: 'Write {{else}}, or {{else if x}}.',
     };
+  const call = callIn(lines[line - 1] ?? '');
+  if (call !== undefined)
+    return {
+      code: 'PH601',
+      who: `${path}:${line}`,
+      cause: 'Handlebars calls helpers without brackets and filters',
+      cure: call,
+    };
   const [, operator = ''] = OPERATOR.exec(lines[line - 1] ?? '') ?? [];
   const helper = HELPERS[operator];
   if (helper === undefined) return undefined;
   const cure = `Write {{#if (${helper})}}.`;
   return { code: 'PH601', who: `${path}:${line}`, cause: `Handlebars has no operators, and so no ${operator}`, cure };
+}
+
+/** `{{ url_for('notes.index') }}` and `{{ name|upper }}` are Jinja's. */
+function callIn(text: string): string | undefined {
+  const [, called, given = ''] = /\{\{~?\s*(\w+)\(\s*([^(){},=]*)/.exec(text) ?? [];
+  if (called !== undefined)
+    return `Write {{${[called === 'url_for' ? 'urlFor' : called, given.trim()].join(' ').trim()}}}.`;
+  const [, value, filter] = /\{\{~?\s*([\w.]+)\s*\|\s*(\w+)/.exec(text) ?? [];
+  if (filter === 'safe') return `Write {{{${value}}}}, if nobody else may have written it.`;
+  return filter === undefined
+    ? undefined
+    : `Write {{${filter} ${value}}}, and a method ${filter} with @TemplateHelper().`;
 }
 
 const OPERATOR = /\{\{[^{}'"]*?\s\(?(===?|!==?|<=?|>=?|&&|\|\||!(?=\w))/;
@@ -103,14 +124,15 @@ export function missingPartials(templates: readonly Mentioning[]): Finding[] {
   const names = templates.map(({ name }) => name);
   const inline = templates.flatMap(({ mentions }) => mentions?.inline ?? []);
   const known = new Set([...names, ...inline, '@partial-block']);
-  return templates.flatMap(({ path, mentions }) =>
-    (mentions?.partials ?? [])
-      .filter(({ name }) => !known.has(name))
-      .map(({ name, line }) => ({
+  return templates.flatMap((template) => {
+    const { path, mentions } = template;
+    return (mentions?.partials ?? [])
+      .filter(({ name }) => !known.has(name) && !isBlockOfUnused(name, template, templates))
+      .map(({ name, line }): Finding => ({
         code: 'PH602',
         who: `${path}:${line}`,
         cause: `there is no partial '${name}'`,
         cure: `Correct its name, or make the template ${name}.hbs.${didYouMean(name, names)}`,
-      })),
-  );
+      }));
+  });
 }

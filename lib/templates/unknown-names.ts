@@ -56,6 +56,8 @@ export function unknownNames(
 
 /** An item may have a method of any name, so that there only what is near to a helper's name is told. */
 function unknownHelper({ name }: Mention, isOfItem: boolean, helpers: readonly string[]): Mistake | undefined {
+  if (/^(?:else_?if|elif)$/i.test(name))
+    return { code: 'PH603', cause: `there is no {{${name}}}`, cure: 'Write {{else if x}}.' };
   const near = didYouMean(name, helpers);
   if (isOfItem && (near === '' || name.length < 4)) return undefined;
   return {

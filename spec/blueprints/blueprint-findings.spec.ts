@@ -49,6 +49,18 @@ describe('The doctor, of blueprints,', () => {
     expect(found({ name: 'a', blueprints: [{ name: 'a' }] })).toEqual([]);
   });
 
+  it('finds two of one name once, and not again for all that they have', () => {
+    class Products {
+      @Get('/')
+      index() {
+        return [];
+      }
+    }
+    const shop = { name: 'shop', controllers: [Products] };
+    expect(found(shop, { ...shop })).toHaveLength(1);
+    expect(found(shop, { ...shop, prefix: '/outlet' })).toHaveLength(1);
+  });
+
   it('begins what it finds of controllers with the name of their blueprint', () => {
     class Broken {
       @Get('index', { inject: [Store] })

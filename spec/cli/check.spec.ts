@@ -325,6 +325,22 @@ describe('An entry that does not load', () => {
   );
 
   it(
+    'is placed where the app calls a package that is linked, and names both',
+    async () => {
+      const files = {
+        'package.json': '{ "type": "module" }',
+        'linked/package.json': '{ "type": "module" }',
+        'linked/index.ts': "export function login(): never {\n  throw new Error('no users');\n}",
+        'app.ts': "import { login } from './linked/index.js';\n\nlogin();",
+      };
+      expect(await found(files)).toMatchObject([
+        { file: 'app.ts', line: 3, cause: expect.stringContaining('no users (thrown at linked/index.ts:2)') },
+      ]);
+    },
+    PATIENCE,
+  );
+
+  it(
     'has the line of a syntax error from the compiler, once',
     async () => {
       const project = new Project({ 'app.ts': '\nexport const app = (;', 'tsconfig.json': TSCONFIG });

@@ -1,5 +1,7 @@
 import { findingsOf } from '../support/findings-of.js';
 
+const middleware = (req: unknown, res: unknown, next: () => void): void => next();
+
 describe('An option', () => {
   it.each([
     [
@@ -10,6 +12,13 @@ describe('An option', () => {
       { host: 'a' },
       "createApp(): it was given 'host', which is no option. Write app.run({ host: '0.0.0.0' }), or set PHIAL_HOST.",
     ],
+    [{ cors: true }, 'Install @fastify/cors, and write plugins: [[cors,'],
+    [{ static_folder: 'public' }, "it was given 'static_folder', which is no option. Write static: 'public'."],
+    [{ openapi: true }, "openapi: it is true. Write openapi: { info: { title: 'Notes', version: '1.0.0' } }."],
+    [{ session: { maxAge: 1000 } }, "it was given 'maxAge', which is no option. Write lifetime: 3600, in seconds."],
+    [{ fastify: { logger: 'debug' } }, "its logger is 'debug', which sets no level. Write fastify: { logger: {"],
+    [{ plugins: [middleware] }, "plugins[0]: it takes a request and a response, as Express's middleware does"],
+    [{ controllers: [{ name: 'a', controllers: [] }] }, 'Write createApp({ blueprints: [shop()] })'],
     [{ config: { database: undefined, page: null, size: 0 } }, "config: its 'database' is undefined."],
     [{ config: { database: { url: undefined, pool: { size: 5 } } } }, "config: its 'database.url' is undefined."],
     [{ config: { port: Number('none') } }, "config: its 'port' is NaN."],

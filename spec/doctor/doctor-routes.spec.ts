@@ -66,7 +66,7 @@ describe('A path', () => {
   it.each([
     [
       '/*/edit',
-      "Wildcard must be the last character in the route. A wildcard takes all the rest: end the path with it, or name the part before the rest, '/:part/rest'.",
+      "Wildcard must be the last character in the route. A wildcard takes all the rest, and has no name: end the path with it, '/files/*', or name the part before the rest, '/:part/rest'.",
     ],
     [
       '/:id?/edit',
@@ -364,6 +364,32 @@ describe('An endpoint', () => {
       }
     }
     expect(findingsOf({ controllers: [Both] })).toEqual([]);
+  });
+});
+
+describe('A path of another framework', () => {
+  it.each([
+    ['http://localhost:5000/x', "its path 'http://localhost:5000/x' is a whole URL. Write '/x'."],
+    [['/x', '/y'], "Write a decorator for each: @Get('/x') @Get('/y') on one method."],
+    [/^x+$/, "Write @Route('/path'); an expression is a variable's"],
+  ])('is told how it is written here: %p', (path, message) => {
+    class Notes {
+      @Route(path as string)
+      index() {
+        return 'x';
+      }
+    }
+    expect(findingsOf({ controllers: [Notes] })).toEqual([expect.stringContaining(message)]);
+  });
+
+  it('keeps what is said in the document apart from the options', () => {
+    class Notes {
+      @Route('/', ['GET'], { responses: {} } as object)
+      index() {
+        return 'x';
+      }
+    }
+    expect(findingsOf({ controllers: [Notes] })[0]).toContain('write openapi: { responses: ... }.');
   });
 });
 

@@ -9,6 +9,7 @@ import {
   createApp,
   FromRequest,
   OnStart,
+  redirect,
   render,
   Request,
   Route,
@@ -82,6 +83,41 @@ describe('A name in the source of a class', () => {
     expect(await warnings({ controllers: [Notes] })).toEqual([
       "Notes.index: there is no endpoint '.sho' of notes. Correct its name: phial routes lists all endpoints. Did you mean '.show'? (PH605)",
       "Notes.index: there is no endpoint 'note.index'. Correct its name: phial routes lists all endpoints. Did you mean 'notes.index'? (PH605)",
+    ]);
+  });
+
+  it('is that of a blueprint, or of its class without Controller', async () => {
+    @Controller('', { name: 'notes' })
+    class NotesController {
+      @Route('/')
+      index(request: Request) {
+        return [request.urlFor('notes.index'), request.urlFor('NotesController.index')];
+      }
+    }
+    expect(await warnings({ blueprints: [{ name: 'shop', controllers: [NotesController] }] })).toEqual([
+      expect.stringContaining(
+        "'notes.index'. Correct its name: phial routes lists all endpoints. Did you mean 'shop.notes.index'?",
+      ),
+      expect.stringContaining(
+        "'NotesController.index'. Correct its name: phial routes lists all endpoints. Did you mean 'shop.notes.index'?",
+      ),
+    ]);
+  });
+
+  it('is warned of where redirect() is given one', async () => {
+    class Notes {
+      @Route('/')
+      index() {
+        return redirect('notes.show');
+      }
+
+      @Route('/show')
+      show() {
+        return redirect('/notes.show');
+      }
+    }
+    expect(await warnings({ controllers: [Notes] })).toEqual([
+      "Notes.index: redirect('notes.show') leads to a path of that text, and not to the endpoint. Write redirect(request.urlFor('notes.show')). (PH609)",
     ]);
   });
 

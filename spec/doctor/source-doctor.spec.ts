@@ -51,6 +51,36 @@ describe('A status in a list', () => {
     expect(numbered(Notes)).toEqual(['Notes.check PH705', 'Notes.index PH705']);
   });
 
+  it('is not an amount beside a text, unless that is a page', () => {
+    class Weather {
+      @Get('/city')
+      city() {
+        return ['Berlin', 300];
+      }
+
+      @Get('/limit')
+      limit(request: Request) {
+        return [request.path, 500];
+      }
+
+      @Get('/page')
+      page() {
+        return ['<p>Gone wrong', 500];
+      }
+
+      @Get('/written/:name')
+      written(name: string) {
+        return [`<p>${name}`, 400];
+      }
+
+      @Get('/made')
+      made() {
+        return [{ id: 1 }, 200];
+      }
+    }
+    expect(numbered(Weather)).toEqual(['Weather.page PH705', 'Weather.written PH705', 'Weather.made PH705']);
+  });
+
   it('is not a number of data', () => {
     class Notes {
       @Get('/numbers')

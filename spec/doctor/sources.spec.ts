@@ -270,6 +270,31 @@ describe('A handler without return and throw', () => {
     ]);
   });
 
+  it('is not warned of when it ends with a loop that nothing leaves', () => {
+    const next = async (): Promise<number> => await Promise.reject(new Error('The client is gone.'));
+
+    class Clock {
+      @Route('/while')
+      async while() {
+        while (true) {
+          for (const one of [1, 2]) if (one > 1) break;
+          await next();
+        }
+      }
+
+      @Route('/for')
+      async for() {
+        for (;;) await next();
+      }
+
+      @Route('/left')
+      async left() {
+        while (true) if ((await next()) > 1) break;
+      }
+    }
+    expect(warningsOf({ controllers: [Clock] }).map((text) => text.split(':', 1)[0])).toEqual(['Clock.left']);
+  });
+
   it('is not warned of when it ends with a function that may always throw', () => {
     const refuse = (): never => {
       throw new Error('No.');

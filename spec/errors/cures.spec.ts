@@ -14,6 +14,11 @@ class Notes {
     return (response as unknown as { status(code: number): Response }).status(201);
   }
 
+  @Route('/chained')
+  chained() {
+    return (new Response('made') as unknown as { status(code: number): Response }).status(201);
+  }
+
   @Route('/missing')
   missing(): string {
     throw Object.assign(new Error('No such note'), { status: 404 });
@@ -34,6 +39,12 @@ async function failure(method: string, path: string, debug = false): Promise<{ m
 }
 
 describe('The log of an error', () => {
+  it('says that the status of a new Response is a value', async () => {
+    expect((await failure('GET', '/chained')).msg).toContain(
+      "A Response's status is a value, not a function: write new Response(body, { status, headers, type })",
+    );
+  });
+
   it('says that request.json is a value', async () => {
     expect((await failure('POST', '/json')).msg).toBe(
       'Notes.json failed: POST /json. request.json is a value, not a function: write it without ().',

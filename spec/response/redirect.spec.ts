@@ -13,6 +13,10 @@ async function answerTo(go: () => unknown): Promise<TestResponse> {
 }
 
 describe('Redirect', () => {
+  it('says so when the status comes first', () => {
+    expect(() => redirect(301 as never, '/there' as never)).toThrow("write redirect('/there', 301)");
+  });
+
   it('sends the client elsewhere, with 302 and an empty body', async () => {
     const response = await answerTo(() => {
       throw new Redirect('/there');

@@ -27,6 +27,11 @@ async function sent(make: () => unknown, method = 'GET'): Promise<TestResponse> 
 const CONTROL = ['\r', '\n', '\0', '\x1b', '\x7f', '\r\nX-Evil: 1'];
 
 describe('Response', () => {
+  it('refuses a status in the place of its options, and options in that of a status', () => {
+    expect(() => new Response('made', 201 as never)).toThrow('Write new Response(body, { status: 201 })');
+    expect(() => makeResponse('made', { status: 201 } as never)).toThrow('write makeResponse(body, 201, headers)');
+  });
+
   it('is empty unless it is given a body', async () => {
     const { status, text, headers } = await sent(() => new Response());
     expect([status, text, headers['content-length'], headers['content-type']]).toEqual([200, '', '0', undefined]);

@@ -66,6 +66,14 @@ describe('A name in a template', () => {
     expect(told.map((text) => /'(\w+)'/.exec(text)![1])).toEqual(['day', 'allowed', 'wide', 'upper']);
   });
 
+  it('is told how Handlebars writes it', async () => {
+    expect((await warnings('{{#if a}}x{{elseif b}}y{{/if}}'))[0]).toContain(
+      'there is no {{elseif}}. Write {{else if x}}.',
+    );
+    await expect(readied("{{ url_for('notes.index') }}")).rejects.toThrow("Write {{urlFor 'notes.index'}}.");
+    await expect(readied('{{ name|upper }}')).rejects.toThrow('Write {{upper name}}, and a method upper');
+  });
+
   it('is not one of a value, of the context, or of an item', async () => {
     write('templates/row.hbs', '{{label "x"}}{{caption 1}}');
     const template = `{{name}} {{{raw}}} {{#notes}}{{shout "x"}}{{/notes}} {{price 3}} {{this.call 1}} {{user.owns 1}}

@@ -1,0 +1,65 @@
+import { nearest } from '../plain/nearest.js';
+import type { Finding } from '../plain/setup-error.js';
+import { waysToGive } from './located.js';
+import type { Mention } from './mentions.js';
+import type { Mentioning } from './unknown-names.js';
+
+// Layouts ask for blocks, `{{> title}}`, which each of their pages writes: `{{#*inline "title"}}`.
+
+/** The blocks that pages lack, each of which would fail its page. What no page has is a missing partial. */
+export function missingBlocks(templates: readonly Mentioning[]): Finding[] {
+  const byName = new Map(templates.map((one) => [one.name, one]));
+  const written = new Set(templates.flatMap(({ mentions }) => mentions?.inline ?? []));
+  return templates
+    .filter((one) => !isUsed(one, templates))
+    .flatMap((page) =>
+      (page.mentions?.layouts ?? []).flatMap((layout) => {
+        const all = within(layout.name, byName);
+        const own = new Set([page, ...all].flatMap(({ mentions }) => mentions?.inline ?? []));
+        const lacking = all.flatMap(asked).filter((name) => written.has(name) && !byName.has(name) && !own.has(name));
+        return [...new Set(lacking)].map((name) => lack(page, layout, name));
+      }),
+    );
+}
+
+function lack({ path }: Mentioning, { name: layout, line }: Mention, name: string): Finding {
+  const cause = `its layout '${layout}' asks for the block '${name}', which it does not write`;
+  return { code: 'PH610', who: `${path}:${line}`, cause, cure: waysToGive(name).trim() };
+}
+
+/** What a template asks for on each way. */
+function asked({ mentions }: Mentioning): string[] {
+  return (mentions?.partials ?? []).filter(({ isAlways }) => isAlways).map(({ name }) => name);
+}
+
+/** A template, and those that it always uses. */
+function within(
+  name: string,
+  byName: ReadonlyMap<string, Mentioning>,
+  found = new Set<Mentioning>(),
+): readonly Mentioning[] {
+  const template = byName.get(name);
+  if (template === undefined || found.has(template)) return [...found];
+  found.add(template);
+  const layouts = (template.mentions?.layouts ?? []).filter(({ isAlways }) => isAlways).map((one) => one.name);
+  for (const one of [...asked(template), ...layouts]) within(one, byName, found);
+  return [...found];
+}
+
+/** Whether another template has it as a partial or a layout: what it lacks may be there. */
+function isUsed({ name }: Mentioning, templates: readonly Mentioning[]): boolean {
+  return templates.some(({ mentions }) =>
+    [...(mentions?.partials ?? []), ...(mentions?.layouts ?? [])].some((one) => one.name === name),
+  );
+}
+
+/** A layout that has no page yet: nothing of it is rendered, so that its blocks fail nothing. */
+export function isBlockOfUnused(name: string, template: Mentioning, templates: readonly Mentioning[]): boolean {
+  const others = templates.map((one) => one.name).filter((one) => one !== template.name);
+  return (
+    template.mentions?.isDocument === true &&
+    /(?:^|\/)(?:base|layout|main|master|default)$|^layouts\//.test(template.name) &&
+    nearest(name, others).length === 0 &&
+    !isUsed(template, templates)
+  );
+}

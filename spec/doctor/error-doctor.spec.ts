@@ -1,0 +1,46 @@
+import { Abort, ErrorHandler, Get, ValidationError } from 'phial';
+
+import { findingsOf } from '../support/findings-of.js';
+
+class OutOfStock extends Error {}
+
+/** What is found of an error handler that declares an error. */
+function foundOf(handled: unknown, declared: unknown): string[] {
+  class Shop {
+    @Get('/')
+    index() {
+      return 'tea';
+    }
+
+    @ErrorHandler(handled as never, { inject: [declared as never] })
+    answer(error: unknown) {
+      return String(error);
+    }
+  }
+  return findingsOf({ controllers: [Shop] });
+}
+
+describe('The error that an error handler declares', () => {
+  it('is of the class that it handles', () => {
+    expect(foundOf(RangeError, OutOfStock)).toEqual([
+      'Shop.answer: parameter 1 (error): @ErrorHandler(RangeError) gives a RangeError, which is not of the class OutOfStock. Write @ErrorHandler(OutOfStock), or declare the parameter as RangeError.',
+    ]);
+  });
+
+  it('is an Abort, where a status is handled', () => {
+    expect(foundOf(500, OutOfStock)).toEqual([
+      'Shop.answer: parameter 1 (error): @ErrorHandler(500) gives an Abort, which is not of the class OutOfStock. Write @ErrorHandler(OutOfStock), or declare an Abort, whose cause may be the OutOfStock.',
+    ]);
+  });
+
+  it.each([
+    [OutOfStock, OutOfStock],
+    [OutOfStock, Error],
+    [Error, OutOfStock],
+    [422, ValidationError],
+    [404, Abort],
+    [404, Error],
+  ])('may be a base class of it, or a subclass: %p, %p', (handled, declared) => {
+    expect(foundOf(handled, declared)).toEqual([]);
+  });
+});
