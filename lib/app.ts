@@ -120,9 +120,8 @@ export class App {
     if ((launch?.mode ?? 'run') !== 'run') return urlOf('http', address);
     if (options.debug !== undefined) this.#setDebug(options.debug);
     if (!this.#isReady && (launch?.logsRequests ?? this.#mode.debug)) this.fastify.addHook('onResponse', logRequest);
-    const url = await serve(this, address);
     for (const type of takeForgotten()) this.log.warn(sentenceOf(ungiven(type)));
-    return url;
+    return serve(this, address);
   }
 
   /**
