@@ -49,8 +49,8 @@ export const APPS = [
 
 /** Those of other roads. */
 export const ROAD_APPS = [
-  { name: 'fastify', command: node('roads/fastify') },
-  { name: 'phial', command: node('roads/phial') },
+  { name: 'fastify', command: node('roads/fastify'), package: 'fastify' },
+  { name: 'phial', command: node('roads/phial'), package: 'phial' },
 ];
 
 /** Debian's packages are those of its own Python. */

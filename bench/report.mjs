@@ -22,6 +22,42 @@ export function printTable(results, reference) {
   );
 }
 
+/** Writes the figures of the other roads to the terminal. */
+export function printRoads(results, reference, roads) {
+  console.log('Server CPU time per request, as a multiple of hand-written Fastify:          ');
+  console.table(Object.fromEntries(roads.map(({ name }) => [name, roadOf(results, reference, name)])));
+  for (const result of results) console.log(result.app.name, 'mean', meanOfRoads(result, reference, roads));
+}
+
+/** Puts the figures of the other roads into README.md, between their marks. */
+export function writeRoads(results, reference, roads, plan) {
+  const names = results.map(({ app }) => app.name);
+  const text = [
+    table(
+      ['', ...names, 'Fastify, µs'],
+      [
+        ...roads.map(({ name }) => {
+          const row = roadOf(results, reference, name);
+          return [`\`${name}\``, ...names.map((one) => row[one]), row['µs']];
+        }),
+        ['**mean**', ...results.map((result) => `**${meanOfRoads(result, reference, roads)}**`), ''],
+      ],
+    ),
+    '',
+    measuredOn(plan),
+  ].join('\n');
+  putIntoReadme('roads', text);
+}
+
+function roadOf(results, reference, name) {
+  const ratios = results.map((result) => [result.app.name, ratioOf(result, reference, name).toFixed(2)]);
+  return { ...Object.fromEntries(ratios), µs: microseconds(reference, name) };
+}
+
+function meanOfRoads(result, reference, roads) {
+  return geometricMean(roads.map(({ name }) => ratioOf(result, reference, name))).toFixed(3);
+}
+
 /** Puts the figures into README.md, between its marks, and the bars into results.svg. */
 export function writeReport(results, reference, plan) {
   const sorted = [...results].sort((a, b) => meanOf(a, reference) - meanOf(b, reference));
@@ -52,20 +88,24 @@ export function writeReport(results, reference, plan) {
       ]),
     ),
     '',
-    `Node ${process.version}, ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}; ${plan.rounds} rounds of ${plan.passes} passes of ${plan.requests} requests, ${plan.far.rounds} of ${plan.far.requests} for those that are far from 1.`,
+    `${measuredOn(plan)}, ${plan.far.rounds} of ${plan.far.requests} for those that are far from 1.`,
   ].join('\n');
-  const readme = new URL('README.md', import.meta.url);
-  writeFileSync(
-    readme,
-    readFileSync(readme, 'utf8').replace(
-      /(<!-- results -->\n)[^]*(<!-- end of results -->)/,
-      (_all, begin, end) => `${begin}${text}\n${end}`,
-    ),
-  );
+  putIntoReadme('results', text);
   writeFileSync(
     new URL('results.svg', import.meta.url),
     drawBars(sorted.map((result) => ({ name: result.app.name, value: meanOf(result, reference) }))),
   );
+}
+
+function measuredOn({ rounds, passes, requests }) {
+  return `Node ${process.version}, ${cpus()[0].model.trim()}, ${new Date().toISOString().slice(0, 10)}; ${rounds} rounds of ${passes} passes of ${requests} requests`;
+}
+
+function putIntoReadme(mark, text) {
+  const readme = new URL('README.md', import.meta.url);
+  const [begin, end] = [`<!-- ${mark} -->\n`, `<!-- end of ${mark} -->`];
+  const [before, rest] = readFileSync(readme, 'utf8').split(begin);
+  writeFileSync(readme, `${before}${begin}${text}\n${end}${rest.split(end)[1]}`);
 }
 
 function rowOf(result, reference) {

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-import { APPS, NOISE, REFERENCE } from './apps.mjs';
+import { APPS, NOISE, REFERENCE, ROAD_APPS } from './apps.mjs';
 import { ENDPOINTS, verifiedRequests } from './endpoints.mjs';
 import { hasClient, send, sendForASecond } from './load.mjs';
-import { printTable, SHOWN, writeReport } from './report.mjs';
+import { printRoads, printTable, SHOWN, writeReport, writeRoads } from './report.mjs';
+import { ROADS, verifiedRoads } from './roads.mjs';
 import { cpuTime, memory, start } from './servers.mjs';
 
 // Measures the CPU time that a request costs the server, in each application and, within the same second or two, in the
@@ -19,10 +20,17 @@ const usual = options.quick
   ? { rounds: 2, passes: 3, warmUp: 5, requests: 1500 }
   : { rounds: 5, passes: 4, warmUp: 6, requests: 2000 };
 const [rounds, passes, requests] = ['rounds', 'passes', 'requests'].map(numberOf);
+/** Requests in a pass of what is a hundred times the work. */
+const LARGE = 100;
 /** An application that is far from the reference is in the first rounds alone, with a part of the requests. */
 const far = { rounds: Math.min(rounds, 2), requests: Math.ceil(requests / 4) };
 
-const named = options.only?.split(',') ?? (options.quick ? ['phial'] : undefined);
+// The other roads are in two applications of their own.
+const isOfRoads = options.roads !== undefined;
+const [ROAD_REFERENCE, ...OTHERS] = ROAD_APPS;
+const group = isOfRoads ? roadsNamed(options.roads) : ENDPOINTS;
+
+const named = isOfRoads ? undefined : (options.only?.split(',') ?? (options.quick ? ['phial'] : undefined));
 const unknown = named?.filter((name) => !APPS.some((app) => app.name === name)) ?? [];
 if (unknown.length > 0)
   stop(`--only names ${unknown.join(', ')}. There are ${APPS.map(({ name }) => name).join(', ')}.`);
@@ -30,18 +38,25 @@ if (!hasClient())
   stop(
     'wrk or taskset is missing, which send the requests: apt-get install wrk util-linux. Linux is needed, too, which counts the CPU time.',
   );
-const apps = APPS.filter(({ name }) => named === undefined || named.includes(name)).filter(isInstalled);
+const apps = isOfRoads
+  ? OTHERS
+  : APPS.filter(({ name }) => named === undefined || named.includes(name)).filter(isInstalled);
+const noise = isOfRoads ? { ...ROAD_REFERENCE, name: NOISE.name } : NOISE;
 
 execFileSync('npm', ['run', '--silent', 'build'], { cwd: import.meta.dirname, stdio: 'inherit' });
-const [reference, ...results] = [REFERENCE, NOISE, ...apps].map((app) => ({
+const [reference, ...results] = [isOfRoads ? ROAD_REFERENCE : REFERENCE, noise, ...apps].map((app) => ({
   app,
   costs: new Map(),
   speeds: new Map(),
   memory: [],
 }));
 for (let round = 1; round <= rounds; round++) await measureRound(round);
-printTable(results, reference);
-if (!options.quick && named === undefined) writeReport(results, reference, { rounds, passes, requests, far });
+if (isOfRoads) printRoads(results, reference, group);
+else printTable(results, reference);
+if (isOfRoads && !options.quick && options.roads === '')
+  writeRoads(results, reference, group, { rounds, passes, requests });
+else if (!options.quick && !isOfRoads && named === undefined)
+  writeReport(results, reference, { rounds, passes, requests, far });
 
 function readOptions() {
   try {
@@ -49,6 +64,7 @@ function readOptions() {
       options: {
         quick: { type: 'boolean', default: false },
         only: { type: 'string' },
+        roads: { type: 'string' },
         rounds: { type: 'string' },
         passes: { type: 'string' },
         requests: { type: 'string' },
@@ -56,9 +72,17 @@ function readOptions() {
     }).values;
   } catch (error) {
     return stop(
-      `${error.message.split('. ', 1)[0]}. There are --quick, --only=phial,nest, --rounds=6, --passes=4 and --requests=2000.`,
+      `${error.message.split('. ', 1)[0]}. There are --quick, --only=phial,nest, --roads= or --roads=redirect,404, --rounds=6, --passes=4 and --requests=2000.`,
     );
   }
+}
+
+function roadsNamed(text) {
+  const names = text === '' ? ROADS.map(({ name }) => name) : text.split(',');
+  const strange = names.filter((name) => !ROADS.some((road) => road.name === name));
+  if (strange.length > 0)
+    stop(`--roads names ${strange.join(', ')}. There are ${ROADS.map(({ name }) => name).join(', ')}.`);
+  return ROADS.filter(({ name }) => names.includes(name));
 }
 
 function numberOf(name) {
@@ -79,16 +103,16 @@ async function measureRound(round) {
     process.stderr.write(
       `round ${round} of ${rounds}: ${pass < 1 ? 'warm-up' : `pass ${pass} of ${passes}`}          \r`,
     );
-    for (const { name } of ENDPOINTS) {
+    for (const { name, isLarge = false } of group) {
       for (const { server, result } of shuffled(runs)) {
-        const amount = result.app.isFar === true ? far.requests : requests;
+        const amount = isLarge ? LARGE : result.app.isFar === true ? far.requests : requests;
         if (pass < 1) await warmUp(server, name, amount);
         else add(result.costs, name, await costOf(server, name, amount));
       }
     }
   }
   // Once is enough for what is only shown beside.
-  if (round === 1) for (const { server, result } of runs) await measureSpeeds(server, result);
+  if (round === 1 && !isOfRoads) for (const { server, result } of runs) await measureSpeeds(server, result);
   for (const { server, result } of runs) result.memory.push(memory(server.pid));
   for (const { server } of runs) await server.stop();
 }
@@ -115,6 +139,7 @@ async function measureSpeeds(server, { speeds }) {
 async function startVerified(app, pageOfReference) {
   const server = await start(app.command, app.env);
   try {
+    if (isOfRoads) return { ...server, requests: await verifiedRoads(server.origin) };
     const requests = await verifiedRequests(server.origin, pageOfReference);
     const page = await (await fetch(`${server.origin}/page`)).text();
     return { ...server, requests, page };

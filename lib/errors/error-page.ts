@@ -1,5 +1,5 @@
 import { reasonPhrase, type Abort } from '../response/abort.js';
-import { html } from '../response/html.js';
+import { escapeHtml, html } from '../response/html.js';
 import type { Request } from '../request/request.js';
 import { rawPath } from '../request/target.js';
 import { Response } from '../response/response.js';
@@ -33,11 +33,16 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
     status,
     ...(message !== title && { detail: message }),
     instance: request.basePath + rawPath(request),
-    // Which may tell the type of the problem, and not another status.
-    ...Object.fromEntries(Object.entries(extras).filter(([name]) => !['title', 'status', 'detail'].includes(name))),
+    ...furtherMembers(extras),
     ...details,
   };
   return new Response(JSON.stringify(body), { status, type: 'application/problem+json; charset=utf-8' });
+}
+
+/** They may tell the type of the problem, and not another status. */
+function furtherMembers(extras: Abort['extras']): object {
+  const names = Object.keys(extras).filter((name) => !['title', 'status', 'detail'].includes(name));
+  return Object.fromEntries(names.map((name) => [name, extras[name]]));
 }
 
 /** Whether an error is shown to its developer, in debug mode. */
@@ -60,25 +65,30 @@ async function debugOrNot(request: Request, error: Abort, isJson: boolean): Prom
   }
 }
 
-/** A page that says no more than its status is the same for all. */
+/** A page that says no more than its status is the same for all; of others all but the message is. */
 function page({ status, title, message }: Abort): Response {
-  const isUsual = message === title && title === reasonPhrase(status);
-  return new Response(isUsual ? usualPage(status, title) : pageWith(status, title, message), { status });
+  if (title !== reasonPhrase(status))
+    return new Response(headOf(status, title) + sentence(status, title, message), { status });
+  const { head, whole } = usualPages.get(status) ?? usualPage(status, title);
+  return new Response(message === title ? whole : head + sentence(status, title, message), { status });
 }
 
-function usualPage(status: number, title: string): string {
-  const known = usualPages.get(status);
-  if (known !== undefined) return known;
-  const text = pageWith(status, title, title);
-  usualPages.set(status, text);
-  return text;
+interface UsualPage {
+  head: string;
+  whole: string;
 }
 
 /** By status, of which there are two hundred. */
-const usualPages = new Map<number, string>();
+const usualPages = new Map<number, UsualPage>();
 
-function pageWith(status: number, title: string, message: string): string {
-  const text = message === title ? (DESCRIPTIONS[status] ?? '') : message;
+function usualPage(status: number, title: string): UsualPage {
+  const head = headOf(status, title);
+  const made = { head, whole: head + sentence(status, title, title) };
+  usualPages.set(status, made);
+  return made;
+}
+
+function headOf(status: number, title: string): string {
   return html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -87,7 +97,12 @@ function pageWith(status: number, title: string, message: string): string {
 <title>${status} ${title}</title>
 <style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; }</style>
 <h1>${title}</h1>
-${text === '' ? '' : html`<p>${text}</p>\n`}`.toString();
+`.toString();
+}
+
+function sentence(status: number, title: string, message: string): string {
+  const text = message === title ? (DESCRIPTIONS[status] ?? '') : message;
+  return text === '' ? '' : `<p>${escapeHtml(text)}</p>\n`;
 }
 
 const DESCRIPTIONS: Partial<Record<number, string>> = {

@@ -34,24 +34,31 @@ export class Abort extends Error {
   /** Further members of the problem+json body. */
   readonly extras: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, message?: string, options: AbortOptions = {}) {
+  constructor(status: number, message?: string, options: AbortOptions = NOTHING) {
     if (!isErrorStatus(status)) {
       throw new RangeError(
         `Abort takes a status from 400 to 599, not ${String(status)}. Return a Response for another status.`,
       );
     }
-    const { headers, cause, ...extras } = options;
+    const { headers, cause } = options;
     super(message ?? reasonPhrase(status), cause === undefined ? undefined : { cause });
     this.status = status;
     this.title = reasonPhrase(status);
     this.headers = new ResponseHeaders(headers);
-    this.extras = extras;
+    this.extras = options === NOTHING ? {} : extrasOf(options);
   }
 
   /** Inside data it has no place. @internal */
   toJSON(): never {
     refuseInsideData(`An ${this.name}`, 'Throw it, or return it alone.');
   }
+}
+
+const NOTHING: AbortOptions = Object.freeze({});
+
+/** What stands beside the options that have a meaning. */
+function extrasOf({ headers: _headers, cause: _cause, ...extras }: AbortOptions): Record<string, unknown> {
+  return extras;
 }
 
 markAsPhials(Abort);

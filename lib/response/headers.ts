@@ -61,6 +61,11 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     return true;
   }
 
+  /** The same as `set()` for a name in lower case and a value that are known to be good. @internal */
+  put(name: string, value: string): void {
+    this.#put({ name, values: [value] });
+  }
+
   /** Takes over the headers of others, in place of those of the same name. @internal */
   replace(others: ResponseHeaders): void {
     const fields = others.#fields;

@@ -27,7 +27,8 @@ export class Redirect {
 
   constructor(location: string, status = 302, response?: Response) {
     if (!REDIRECTS.includes(status)) throw wrongStatus(location, status);
-    this.location = encoded(checkedLocation(location));
+    this.location =
+      typeof location === 'string' && PLAIN.test(location) ? location : encoded(checkedLocation(location));
     this.status = status;
     this.response = response;
   }
@@ -52,6 +53,11 @@ export class Redirect {
     }
     redirect.#candidate = encoded(target);
     return redirect;
+  }
+
+  /** Whether the location is the same for all requests. @internal */
+  get isResolved(): boolean {
+    return !this.#isChosen && this.#candidate === undefined;
   }
 
   /** The location for a request to one of some origins (`https://example.com`), which few redirects ask for. @internal */
@@ -90,6 +96,8 @@ function below(basePath: string, location: string): string {
 
 /** What stays on either of two origins is relative, and stays on any. */
 const ANYWHERE = ['http://one.invalid', 'http://two.invalid'];
+/** What is sent as it is: visible ASCII without the backslash. */
+const PLAIN = /^[\x21-\x5b\x5d-\x7e]*$/;
 const CONTROL = /[\x00-\x1f\x7f]/;
 
 function checkedLocation(location: unknown): string {

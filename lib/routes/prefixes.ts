@@ -30,13 +30,16 @@ export class Prefixes<Owner extends Prefixed> {
   /** Those whose prefix a path is or lies below, the longest first. */
   above(path: string): readonly Owner[] {
     if (this.#owners.length === 0) return NONE;
-    const places = this.#variable.filter(({ below }) => below.test(path)).map(({ place }) => place);
+    let places: number[] | undefined;
+    for (const { below, place } of this.#variable) if (below.test(path)) (places ??= []).push(place);
     for (let end = 0; end < path.length && end < this.#longest;) {
       const slash = path.indexOf('/', end + 1);
       end = slash === -1 ? path.length : slash;
-      places.push(...(this.#fixed.get(path.slice(0, end)) ?? []));
+      const more = this.#fixed.get(path.slice(0, end));
+      if (more !== undefined) (places ??= []).push(...more);
     }
-    return places.sort((a, b) => a - b).map((place) => this.#owners[place]!);
+    // Nearly all unknown paths lie below none.
+    return places === undefined ? NONE : places.sort((a, b) => a - b).map((place) => this.#owners[place]!);
   }
 
   #addFixed(prefix: string, place: number): void {

@@ -93,11 +93,12 @@ function handled(request: PlannedRequest, error: unknown, value: unknown, who: s
 function redirectResponse(request: PlannedRequest, redirect: Redirect): Response {
   const response =
     redirect.response === undefined ? new Response() : toResponse(redirect.response, 'The redirect was given');
-  const { baseUrl } = request.plan.runtime;
   response.status = redirect.status;
-  response.headers.set(
-    'location',
-    redirect.resolve(() => [request.origin, ...(baseUrl === undefined ? [] : [baseUrl])], request.basePath),
-  );
+  response.headers.put('location', redirect.isResolved ? redirect.location : locationFor(request, redirect));
   return response;
+}
+
+function locationFor(request: PlannedRequest, redirect: Redirect): string {
+  const { baseUrl } = request.plan.runtime;
+  return redirect.resolve(() => [request.origin, ...(baseUrl === undefined ? [] : [baseUrl])], request.basePath);
 }

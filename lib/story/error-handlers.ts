@@ -27,6 +27,8 @@ export function orderHandlers(scopes: readonly (readonly ErrorHandlerPlan[])[]):
 
 /** The handler of an error: by its class, or of an `Abort` by its status. */
 export function handlerOf(error: unknown, { aborts, others }: ErrorHandlers): ErrorHandlerPlan | undefined {
+  // Most apps have few, and a search makes a closure.
+  if ((error instanceof Abort ? aborts : others).length === 0) return undefined;
   if (!(error instanceof Abort)) return others.find(({ of }) => isInstance(error, of as Class));
   return aborts.find(({ of }) => (typeof of === 'function' ? error instanceof of : of === error.status));
 }
