@@ -111,7 +111,7 @@ export interface ClassRecord {
 
 const records = new WeakMap<object, ClassRecord>();
 
-/** Classes with routes that no app was given yet. */
+/** Classes with routes, or methods for an extension, that no app was given yet. */
 const waiting = new Set<object>();
 
 /** The record of a class, made when it has none. Decorators alone write it. */
@@ -131,7 +131,7 @@ export function addMark(type: object, marked: MarkedMethod): void {
   // The decorators of one method run from the bottom up.
   const first = marks.findIndex(({ name, isStatic }) => name === marked.name && isStatic === marked.isStatic);
   marks.splice(first === -1 ? marks.length : first, 0, marked);
-  if (marked.mark.kind === 'route') waiting.add(type);
+  if (marked.mark.kind === 'route' || marked.mark.kind === 'own') waiting.add(type);
 }
 
 /** The record of a class itself, without its base classes; undefined when no decorator stands on it. */
@@ -153,7 +153,7 @@ export function markAsGiven(type: Class): void {
   for (const one of lineage(type)) waiting.delete(one);
 }
 
-/** The classes with routes that no app was given, each once. An extension leaves out what its options turn off. */
+/** The classes that wait for an app in vain, each told once. An extension leaves out what its options turn off. */
 export function takeForgotten(): Class[] {
   const forgotten = ([...waiting] as Class[]).filter((type) => !('providedBy' in type));
   waiting.clear();

@@ -65,7 +65,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH311: "A decorator compiled as ECMAScript's",
   PH312: 'A hook that never runs',
   PH313: 'A handler of 404s that sees no unknown paths',
-  PH314: 'A controller that no app was given',
+  PH314: 'A controller or service that no app was given',
   PH315: 'A route or hook in a service',
   PH316: 'Two copies of Phial',
   PH317: 'A member that an app does not have',

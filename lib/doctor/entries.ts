@@ -80,13 +80,23 @@ export function withoutRepeated(controllers: readonly ControllerScan[], findings
   });
 }
 
-/** A class with routes that no app was given. */
+/** A class with routes, or methods for an extension, that no app was given. */
 export function ungiven(type: Class): Finding {
+  const who = nameOf(type);
+  const marks = ownRecord(type)?.marks ?? [];
+  if (marks.some(({ mark }) => mark.kind === 'route'))
+    return {
+      code: 'PH314',
+      who,
+      cause: 'it has routes, and no app was given it',
+      cure: 'Add it to createApp({ controllers }).',
+    };
+  const [first] = marks.filter(({ mark }) => mark.kind === 'own');
   return {
     code: 'PH314',
-    who: nameOf(type),
-    cause: 'it has routes, and no app was given it',
-    cure: 'Add it to createApp({ controllers }).',
+    who: `${who}.${first!.name}`,
+    cause: `${decoratorOf(first!.mark)} stands on it, and no app was given an object of the class`,
+    cure: `Write createApp({ services: [new ${who}()] }).`,
   };
 }
 

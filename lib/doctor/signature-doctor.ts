@@ -41,15 +41,22 @@ export class SignatureDoctor {
     types.slice(own).forEach((type, index) => this.#parameter(who, type, own + index, names, 'helper', []));
   }
 
-  /** The parameters of a method that is called without a request, but for those that its caller gives. */
-  examineAlone(signature: Signature, given: number): void {
+  /**
+   * The parameters of a method that is called without a request, but for those that its caller gives.
+   *
+   * @param given how many of the first it gives
+   * @param own the classes that it gives besides
+   */
+  examineAlone(signature: Signature, given: number, own: readonly unknown[]): void {
     const { who, types, length, names } = signature;
     if (types === undefined) {
       if (length > given) this.#noMetadata(signature, 'lifecycle', undefined);
       return;
     }
     this.#shortList(signature, types);
-    types.slice(given).forEach((type, index) => this.#parameter(who, type, given + index, names, 'lifecycle', []));
+    types.forEach((type, index) => {
+      if (index >= given && !own.includes(type)) this.#parameter(who, type, index, names, 'lifecycle', []);
+    });
   }
 
   /** What serves the methods of an extension's decorator. */

@@ -8,26 +8,38 @@ import type { Injector } from './injection.js';
 /** A method that is called without a request, with what its caller gives. */
 export type AloneCall = (...given: readonly unknown[]) => Promise<unknown>;
 
-/** How many of a method's first parameters its caller gives, of those that it could: services are not among them. */
-export function countGiven(injector: Injector, { types = [] }: Signature, most: number): number {
-  const first = types.findIndex((type) => serviceFor(injector, type) !== undefined);
+/** What the caller of such a method gives: values for its first parameters, and behind those objects of its own classes. */
+export interface GivenAlone {
+  /** How many values it gives at most. */
+  most: number;
+  /** The classes of the objects, in the order in which they are given. */
+  own: readonly unknown[];
+}
+
+/** How many of a method's first parameters get a value: services and the caller's own classes do not. */
+export function countGiven(injector: Injector, { types = [] }: Signature, { most, own }: GivenAlone): number {
+  const first = types.findIndex((type) => own.includes(type) || serviceFor(injector, type) !== undefined);
   return first === -1 ? most : Math.min(first, most);
 }
 
-/** The function that calls a method with what is given, and services behind that. */
+/** The function that calls a method with what is given, and services in the other places. */
 export function bindAlone(
   injector: Injector,
   target: object,
   method: string,
-  { types = [] }: Signature,
-  given: number,
+  signature: Signature,
+  given: GivenAlone,
 ): AloneCall {
+  const { types = [] } = signature;
+  const { most, own } = given;
   const call = (target as Record<string, Method>)[method]!;
-  const readers = Array.from({ length: given }, (_none, index) => readerFor(types[index]));
-  const services = types.slice(given).map((type) => serviceFor(injector, type));
+  const count = countGiven(injector, signature, given);
+  const readers = Array.from({ length: count }, (_none, index) => readerFor(types[index]));
+  const others = types.slice(count).map((type) => ({ at: own.indexOf(type), service: serviceFor(injector, type) }));
   return async (...values) => {
     const read = await Promise.all(readers.map((reader, index) => reader(values[index])));
-    return call.apply(target, [...read, ...services]);
+    const filled = others.map(({ at, service }) => (at === -1 ? service : values[most + at]));
+    return call.apply(target, [...read, ...filled]);
   };
 }
 

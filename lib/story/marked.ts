@@ -33,10 +33,11 @@ export interface Marked<Options extends object = object> {
    * caller, and checked where their class has a schema, `Json(schema)`; the others are services, and so is a first one that is.
    *
    * @param most how many parameters are given at most; default none
+   * @param types classes of which the caller gives objects behind those, in order, wherever the method declares them
    * @throws SetupError for a parameter that is not a service
-   * @example const send = marked.bindAlone(1); await send({ userId: 1 });
+   * @example const send = marked.bindAlone(1, [Attempt]); await send({ userId: 1 }, attempt);
    */
-  bindAlone(most?: number): (...given: readonly unknown[]) => Promise<unknown>;
+  bindAlone(most?: number, types?: readonly unknown[]): (...given: readonly unknown[]) => Promise<unknown>;
 }
 
 /** Lists the methods that a marker stands on, those of services first. */
@@ -77,10 +78,10 @@ function markedOf(
         );
       };
     },
-    bindAlone(most = 0) {
-      const given = countGiven(injector, signature, most);
+    bindAlone(most = 0, types = []) {
+      const given = { most, own: types };
       const findings = new Findings();
-      new SignatureDoctor(injector, findings).examineAlone(signature, given);
+      new SignatureDoctor(injector, findings).examineAlone(signature, countGiven(injector, signature, given), types);
       if (findings.findings.length > 0) throw new SetupError(findings.findings);
       return bindAlone(injector, instance, method, signature, given);
     },

@@ -153,6 +153,24 @@ describe('A marker', () => {
     expect(await app.marked(Daily)[1]!.bindAlone(1)('data')).toBe(true);
   });
 
+  it("is given objects of the caller's own classes, wherever it declares them", async () => {
+    class Nightly {
+      @Daily()
+      sweep(data: number, store: Store, connection: Connection) {
+        return [data, store instanceof Store, connection.name];
+      }
+
+      @Daily()
+      tidy(connection: Connection) {
+        return connection.name;
+      }
+    }
+    const { app } = appOf([Nightly, Chat]);
+    const [, sweep, tidy] = app.marked(Daily).map(({ bindAlone }) => bindAlone(1, [Connection]));
+    expect(await sweep!(7, new Connection('one'))).toEqual([7, true, 'one']);
+    expect(await tidy!(7, new Connection('two'))).toBe('two');
+  });
+
   it('checks what is given for a class with a schema', async () => {
     class Welcome extends Json(z.object({ userId: z.number() })) {}
     class Mails {

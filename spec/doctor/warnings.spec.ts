@@ -167,6 +167,27 @@ describe('A class with routes that no app was given', () => {
   });
 });
 
+describe('A class with methods for an extension that no app was given', () => {
+  it('is warned of when an app runs, with what to write', async () => {
+    const Nightly = marker('Nightly');
+    class Sweeper {
+      @Nightly()
+      sweep() {}
+    }
+    class Given {
+      @Nightly()
+      sweep() {}
+    }
+    const { app, warnings } = watched([], { services: [new Given()] });
+    await app.run({ port: 0 });
+    await app.close();
+    expect(warnings).toEqual([
+      'Sweeper.sweep: @Nightly() stands on it, and no app was given an object of the class. Write createApp({ services: [new Sweeper()] }). (PH314)',
+    ]);
+    expect(Sweeper.name).toBe('Sweeper');
+  });
+});
+
 describe('A controller of an extension', () => {
   it('is not warned of when the options of the extension leave it out', async () => {
     class Optional {

@@ -1,5 +1,5 @@
-import { Controller, createApp, FromRequest, Get, Json, Request, abort, type AppOptions } from 'phial';
-import { Job, Jobs, jobs, type JobsOptions } from 'phial-jobs';
+import { abort, Controller, createApp, FromRequest, Get, Json, Request, type AppOptions, type SetupError } from 'phial';
+import { Job, JobRun, Jobs, jobs, type JobsOptions } from 'phial-jobs';
 import { z } from 'zod';
 
 import { until } from '../../../spec/support/until.js';
@@ -154,6 +154,84 @@ describe('A job', () => {
   });
 });
 
+describe('A job that runs', () => {
+  class Reports {
+    readonly runs: [attempt: number, attempts: number, id: string][] = [];
+    goOn = () => {};
+
+    @Job('report', { attempts: 2, backoff: '1ms' })
+    async make(pages: number, run: JobRun) {
+      this.runs.push([run.attempt, run.attempts, run.id]);
+      await run.progress((1 / pages) * 100);
+      await new Promise<void>((resolve) => (this.goOn = resolve));
+    }
+  }
+
+  const reporting = async () => {
+    const reports = new Reports();
+    const made = appWith({}, { services: [reports], debug: true });
+    await made.app.ready();
+    const id = await made.queue.add(Reports, 'make', 4);
+    return { ...made, reports, id };
+  };
+
+  it('says how far it is, to whoever has its id', async () => {
+    const { app, queue, reports, id } = await reporting();
+    expect(await queue.find(id)).toEqual({ queue: 'report', id, name: 'Reports.make', state: 'waiting', progress: 0 });
+    while ((await queue.find(id))?.progress !== 25) await new Promise(setImmediate);
+    expect(await queue.find(id)).toMatchObject({ state: 'running' });
+    expect(await queue.running()).toHaveLength(1);
+    expect(reports.runs).toEqual([[1, 2, id]]);
+    reports.goOn();
+    while ((await queue.find(id)) !== undefined) await new Promise(setImmediate);
+    expect(await queue.running()).toEqual([]);
+    await app.close();
+  });
+
+  it('is shown on the page of jobs', async () => {
+    const { app, queue, reports, id } = await reporting();
+    while ((await queue.find(id))?.progress !== 25) await new Promise(setImmediate);
+    expect((await app.testClient().get('/jobs')).text).toContain('<progress max="100" value="25"');
+    reports.goOn();
+    await app.close();
+  });
+
+  it('refuses progress that is not a percentage', () => {
+    const run = new JobRun({ name: 'Reports.make', queue: 'report', id: '1', attempt: 1, attempts: 1 }, () =>
+      Promise.resolve(),
+    );
+    expect(() => run.progress(101)).toThrow('JobRun.progress() takes a number from 0 to 100, not 101.');
+  });
+});
+
+describe('jobs({ onFailure })', () => {
+  it('hears of each attempt that failed', async () => {
+    const heard: unknown[] = [];
+    const { app, queue, outbox } = appWith({
+      onFailure: (error, { name, attempt, attempts }) => heard.push([error.message, name, attempt, attempts]),
+    });
+    await app.ready();
+    await queue.add(Mails, 'flaky', { succeedsAt: 3 });
+    await until(() => outbox.sent.length > 0);
+    expect(heard).toEqual([
+      ['No luck at 1', 'Mails.flaky', 1, 3],
+      ['No luck at 2', 'Mails.flaky', 2, 3],
+    ]);
+    await app.close();
+  });
+
+  it('is logged when it fails itself, and the job goes its way', async () => {
+    const { app, queue, outbox, lines } = withLog({ onFailure: () => Promise.reject(new Error('No monitoring')) });
+    await app.ready();
+    await queue.add(Mails, 'flaky', { succeedsAt: 2 });
+    await until(() => outbox.sent.length > 0);
+    expect(lines().map(({ msg }) => msg)).toContain(
+      'jobs({ onFailure }) failed itself. The job is treated as without it.',
+    );
+    await app.close();
+  });
+});
+
 describe('A job that throws oddly', () => {
   const thrown: [string, () => unknown, string | undefined][] = [
     ['an object', () => ({ code: 7 }), '{ code: 7 }'],
@@ -208,7 +286,7 @@ describe('A job that throws oddly', () => {
 });
 
 describe('jobs.add()', () => {
-  const added = async (add: (queue: Jobs) => Promise<void>) => {
+  const added = async (add: (queue: Jobs) => Promise<unknown>) => {
     const { app, queue } = appWith();
     await app.ready();
     try {
@@ -343,14 +421,28 @@ describe('The page of jobs', () => {
 describe('Mistakes', () => {
   const made = (options: object) => () => jobs(options);
 
+  const findingsOf = (make: () => unknown): string[] => {
+    try {
+      make();
+    } catch (error) {
+      return (error as SetupError).findings.map(({ who, cause, cure }) => `${who}: ${cause}. ${cure}`);
+    }
+    return [];
+  };
+
   it.each([
-    [{ path: 'jobs' }, "jobs() takes a path such as '/jobs' as path, not 'jobs'."],
-    [{ gaurd: Object }, "jobs() has no option 'gaurd'. There are redis, path, guard,"],
-    [{ redis: 'localhost' }, 'jobs() takes redis://127.0.0.1:6379'],
-    [{ stalledAfter: '1 minute' }, "jobs(), { stalledAfter }, takes a time such as '10s'"],
-    [{ work: false }, 'jobs({ work: false }) needs a Redis'],
+    [{ path: 'jobs' }, "jobs(): it was given 'jobs' as path. Write a path such as '/jobs'."],
+    [{ gaurd: Object }, "jobs(): it has no option 'gaurd'. There are redis, path, guard,"],
+    [{ redis: 'localhost' }, 'Write redis://127.0.0.1:6379'],
+    [{ stalledAfter: '1 minute' }, "it was given '1 minute' as stalledAfter. Write a time such as '10s'"],
+    [{ onFailure: 'log' }, "it was given 'log' as onFailure. Write a function"],
+    [{ work: false }, 'it was given false as work, and no Redis. Write jobs({ redis, work: false })'],
   ])('in options are told: %p', (options, message) => {
-    expect(made(options)).toThrow(message);
+    expect(findingsOf(made(options)).join()).toContain(message);
+  });
+
+  it('in options are listed, all at once', () => {
+    expect(findingsOf(made({ path: 'jobs', concurency: 3 }))).toHaveLength(2);
   });
 
   const withJob = (options: object, queue = 'mail') => {
@@ -361,18 +453,32 @@ describe('Mistakes', () => {
     return createApp({ services: [new Wrong()], blueprints: [jobs()], fastify: { logger: false } });
   };
 
-  it('in @Job() are told at the start', async () => {
-    expect(() => withJob({}, 'my mails')).toThrow('Wrong.work: @Job() takes the name of a queue');
-    expect(() => withJob({ attempts: 0 })).toThrow('Wrong.work: @Job() takes a whole number above 0 as attempts');
-    expect(() => withJob({ every: 'daily' })).toThrow("'daily' is neither");
-    expect(() => withJob({ every: '0s' })).toThrow('of 1ms at least and 24 days at most');
-    expect(() => withJob({ tries: 3 })).toThrow(
-      "Wrong.work: @Job() has no option 'tries'. There are attempts, backoff, every, timeZone, inject.",
-    );
-    await expect(withJob({ every: '0 3 * * *', timeZone: 'Mars/Base' }).ready()).rejects.toThrow(
-      "or 'Mars/Base' is not a time zone",
-    );
-    await expect(withJob({ every: '0 99 * * *' }).ready()).rejects.toThrow("'0 99 * * *' is not cron");
+  it.each([
+    ['my mails', {}, "@Job() was given 'my mails' as the name of a queue. Write one of letters,"],
+    ['mail', { attempts: 0 }, '@Job() was given 0 as attempts. Write a whole number above 0.'],
+    ['mail', { every: 'daily' }, "@Job() was given 'daily' as every. Write a time such as '10s',"],
+    ['mail', { every: '0s' }, 'of 1ms at least and 24 days at most, or cron'],
+    ['mail', { tries: 3 }, "@Job() has no option 'tries'. There are attempts, backoff, every, timeZone, inject."],
+  ])('in @Job(%p, %p) are told at the start', (queue, options, message) => {
+    expect(findingsOf(() => withJob(options, queue)).join()).toContain(message);
+  });
+
+  it('in @Job() are listed, with those of parameters', () => {
+    class Wrong {
+      @Job('mail', { tries: 3 } as object)
+      send() {}
+
+      @Job('my mails', { backoff: 'soon' as '1s' })
+      post(_data: number, _mails: Mails) {}
+    }
+    const found = findingsOf(() => createApp({ services: [new Wrong()], blueprints: [jobs()] }));
+    expect(found.map((one) => one.split(':')[0])).toEqual(['Wrong.send', 'Wrong.post', 'Wrong.post', 'Wrong.post']);
+  });
+
+  it('in cron are told when the app is readied', async () => {
+    const zone = withJob({ every: '0 3 * * *', timeZone: 'Mars/Base' });
+    await expect(zone.ready()).rejects.toThrow("or 'Mars/Base' is not a time zone");
+    await expect(withJob({ every: '0 99 * * *' }).ready()).rejects.toThrow("'0 99 * * *', is not cron");
   });
 
   it('of a forgotten blueprint are told with its name', () => {

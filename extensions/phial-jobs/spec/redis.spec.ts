@@ -6,6 +6,7 @@ import { createApp } from 'phial';
 import { Job, Jobs, jobs } from 'phial-jobs';
 
 import { ChildApp } from '../../../spec/support/child-app.js';
+import { until } from '../../../spec/support/until.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../../../spec/support/redis-server.js';
 
 /** As the workers have it, by name. */
@@ -99,6 +100,55 @@ describeWithRedis('Jobs in Redis', () => {
     expect(await queue.retry('mail', failed[0]!.id)).toBe(true);
     await noted((all) => all.length === 4);
     expect(await queue.retry('mail', 'none')).toBe(false);
+    await app.close();
+  });
+
+  it('say how far they are, to another process', async () => {
+    const { app, queue } = await webApp();
+    const id = await queue.add(Mails, 'send', { name: 'a', hangs: true });
+    expect(await queue.find(id)).toEqual({ queue: 'mail', id, name: 'Mails.send', state: 'waiting', progress: 0 });
+    startWorker({ HANGS: '1' });
+    while ((await queue.find(id))?.progress !== 40) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await queue.running()).toEqual([{ queue: 'mail', id, name: 'Mails.send', state: 'running', progress: 40 }]);
+    expect(await queue.find('none')).toBeUndefined();
+    await app.close();
+  });
+
+  it('that are done are not found any more', async () => {
+    const { app, queue } = await webApp();
+    const id = await queue.add(Mails, 'send', { name: 'a' });
+    startWorker();
+    while ((await queue.find(id)) !== undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(lines()).toEqual(['begun a', 'done a']);
+    await app.close();
+  });
+
+  it('that fail are told to what the app has for that', async () => {
+    const { app, queue } = await webApp();
+    await queue.add(Mails, 'send', { name: 'a', fails: true });
+    startWorker({ HEARS: '1' });
+    await noted((all) => all.includes('heard RangeError, 2 of 2'));
+    expect(lines()).toContain('heard RangeError, 1 of 2');
+    await app.close();
+  });
+
+  it("are worked by the app's own processes where it says so", async () => {
+    const done: string[] = [];
+    class Letters {
+      @Job('letter')
+      post(name: string) {
+        done.push(name);
+      }
+    }
+    const app = createApp({
+      services: [new Letters()],
+      blueprints: [jobs({ redis: redis.url, work: true })],
+      fastify: { logger: false },
+    });
+    await app.run({ port: 0 });
+    await app.service(Jobs).add(Letters, 'post', 'a');
+    await until(() => done.length > 0);
+    expect(done).toEqual(['a']);
     await app.close();
   });
 

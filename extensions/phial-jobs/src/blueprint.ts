@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import type { App, Blueprint } from 'phial';
 
-import { jobMark, taskOf } from './job.js';
+import { jobMark, tasksOf } from './job.js';
 import { Jobs } from './jobs.js';
 import { checkGuard, guardBy, JobsPage } from './page.js';
 import { settingsOf, type JobsOptions } from './settings.js';
@@ -16,7 +16,7 @@ import { Work } from './work.js';
  * createApp({ blueprints: [jobs({ redis: process.env.REDIS_URL })], services: [new Mails()] });
  * ```
  *
- * @throws TypeError for an option that there is not, or whose value is wrong
+ * @throws SetupError that lists the options that there are not, or whose values are wrong
  */
 export function jobs(options: JobsOptions = {}): Blueprint {
   const settings = settingsOf(options);
@@ -29,7 +29,7 @@ export function jobs(options: JobsOptions = {}): Blueprint {
     templates: join(import.meta.dirname, '..', 'templates'),
     setup(app) {
       checkGuard(settings.guard, app);
-      const tasks = app.marked(jobMark).map(taskOf);
+      const tasks = tasksOf(app.marked(jobMark));
       if (settings.works && tasks.length > 0) workWhileListening(app, service);
       return service.open(tasks, app);
     },

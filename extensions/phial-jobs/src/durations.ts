@@ -10,17 +10,27 @@ export function millisecondsOf(text: unknown): number | undefined {
 }
 
 /**
+ * What is to be written instead of what is not a time; undefined for one.
+ *
+ * @param least milliseconds: what is done again and again needs some in between
+ */
+export function wantedTime(text: unknown, least = 0): string | undefined {
+  const time = millisecondsOf(text);
+  if (time !== undefined && time >= least && time <= LONGEST) return undefined;
+  const most = least > 0 ? `of ${least}ms at least and 24 days at most` : 'of 24 days at most';
+  return `a time such as '10s', '5m', '2h' or '1d', ${most}`;
+}
+
+/**
  * Milliseconds of a time.
  *
  * @param what takes it, for the message
- * @param least milliseconds: what is done again and again needs some in between
  * @throws TypeError for what is not one
  */
-export function readDuration(text: unknown, what: string, least = 0): number {
-  const time = millisecondsOf(text);
-  if (time !== undefined && time >= least && time <= LONGEST) return time;
-  const most = least > 0 ? `of ${least}ms at least and 24 days at most` : 'of 24 days at most';
-  throw new TypeError(`${what} takes a time such as '10s', '5m', '2h' or '1d', ${most}, not '${String(text)}'.`);
+export function readDuration(text: unknown, what: string): number {
+  const wanted = wantedTime(text);
+  if (wanted !== undefined) throw new TypeError(`${what} takes ${wanted}, not '${String(text)}'.`);
+  return millisecondsOf(text)!;
 }
 
 /** What timers count with: 32 bits of milliseconds. */

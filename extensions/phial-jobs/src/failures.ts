@@ -2,23 +2,41 @@ import { inspect } from 'node:util';
 
 import type { Logger } from 'phial';
 
-/** An attempt that failed. */
-export interface Failure {
-  name: string;
-  queue: string;
-  id: string;
-  attempt: number;
-  attempts: number;
+import type { Attempt } from './run.js';
+import type { JobsOptions } from './settings.js';
+
+/** Hears of each attempt that failed. */
+export type TellFailure = (attempt: Attempt, error: Error) => void;
+
+/** Tells the log, and what the app has for such things. */
+export function tellerOf(log: Logger, onFailure: JobsOptions['onFailure']): TellFailure {
+  return (attempt, error) => {
+    logFailure(log, attempt, error);
+    if (onFailure !== undefined) void hear(log, onFailure, attempt, error);
+  };
 }
 
 /** Logs it as the error of a request would be: with what failed, and its stack. */
-export function logFailure(log: Logger, failure: Failure, error: Error): void {
+function logFailure(log: Logger, failure: Attempt, error: Error): void {
   const { name, attempt, attempts, ...rest } = failure;
   const next = attempt < attempts ? 'It is tried again.' : 'It is not tried again, and is kept with the failed jobs.';
   log.error(
     { err: error, job: name, attempt, attempts, ...rest },
     `The job ${name} failed, attempt ${attempt} of ${attempts}. ${next}`,
   );
+}
+
+async function hear(
+  log: Logger,
+  onFailure: NonNullable<JobsOptions['onFailure']>,
+  attempt: Attempt,
+  error: Error,
+): Promise<void> {
+  try {
+    await onFailure(error, attempt);
+  } catch (thrown) {
+    log.error(asError(thrown), 'jobs({ onFailure }) failed itself. The job is treated as without it.');
+  }
 }
 
 /** What a job has thrown, as an error whose message and stack can be read: a job that throws oddly fails like any other. */

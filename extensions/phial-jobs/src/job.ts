@@ -1,7 +1,12 @@
-import { marker, type InjectOptions, type MarkDecorator, type Marked } from 'phial';
+import { inspect } from 'node:util';
 
-import { millisecondsOf, readDuration, type Duration } from './durations.js';
+import { marker, SetupError, type Finding, type InjectOptions, type MarkDecorator, type Marked } from 'phial';
+
+import { millisecondsOf, wantedTime, type Duration } from './durations.js';
 import { Jobs } from './jobs.js';
+import { mistakesIn, type Kinds } from './mistakes.js';
+import { JobRun } from './run.js';
+import { isCount } from './settings.js';
 import type { Every, Task } from './task.js';
 
 /** Options of `@Job()`. */
@@ -35,37 +40,69 @@ export function Job(queue: string, options: JobOptions = {}): MarkDecorator {
   return jobMark({ ...options, queue });
 }
 
-const OPTIONS = ['queue', 'attempts', 'backoff', 'every', 'timeZone', 'inject'];
+type JobMark = Marked<JobOptions & { queue: string }>;
 
-/** @throws TypeError for an option that there is not, or whose value is wrong */
-export function taskOf(marked: Marked<JobOptions & { queue: string }>): Task {
-  const { who, options } = marked;
-  const { queue, attempts = 1, backoff = '1s', every, timeZone } = options;
-  const decorator = `${who}: @Job()`;
-  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
-  if (unknown !== undefined)
-    throw new TypeError(`${decorator} has no option '${unknown}'. There are ${OPTIONS.slice(1).join(', ')}.`);
-  if (typeof queue !== 'string' || !/^[\w-]+$/.test(queue))
-    throw new TypeError(`${decorator} takes the name of a queue, of letters, digits, - and _: @Job('mail').`);
-  if (!(Number.isInteger(attempts) && attempts >= 1))
-    throw new TypeError(`${decorator} takes a whole number above 0 as attempts, not ${String(attempts)}.`);
+/** @throws SetupError that lists all that is wrong with the methods */
+export function tasksOf(all: readonly JobMark[]): Task[] {
+  const findings = all.flatMap((marked) => [...optionsMistakes(marked), ...parameterMistakes(marked)]);
+  if (findings.length > 0) throw new SetupError(findings);
+  return all.map(taskOf);
+}
+
+function optionsMistakes({ who, options: { queue, ...options } }: JobMark): Finding[] {
+  const findings = mistakesIn(options, who, '@Job()', KINDS);
+  if (typeof queue === 'string' && /^[\w-]+$/.test(queue)) return findings;
+  const cause = `@Job() was given ${inspect(queue)} as the name of a queue`;
+  const cure = "Write one of letters, digits, - and _: @Job('mail').";
+  return [{ code: 'PH401', who, cause, cure }, ...findings];
+}
+
+const KINDS: Kinds<JobOptions> = {
+  attempts: (value) => (isCount(value) ? undefined : 'a whole number above 0'),
+  backoff: (value) => wantedTime(value),
+  every: (value) =>
+    isCron(value) ? undefined : wantedTime(value, 1) && `${wantedTime(value, 1)}, or cron: '0 3 * * *'`,
+  timeZone: (value) => (typeof value === 'string' ? undefined : "a time zone: 'Europe/Berlin'"),
+  // Phial has looked at it by now.
+  inject: () => undefined,
+};
+
+/** Whether it looks like it. What it says is looked at later. */
+function isCron(every: unknown): boolean {
+  return millisecondsOf(every) === undefined && /^\S+( +\S+){4,5}$|^@\w+$/.test(String(every));
+}
+
+/** Phial's own, of a parameter that nothing fills. */
+function parameterMistakes(marked: JobMark): readonly Finding[] {
+  try {
+    workOf(marked);
+    return [];
+  } catch (error) {
+    if (error instanceof SetupError) return error.findings;
+    throw error;
+  }
+}
+
+function taskOf(marked: JobMark): Task {
+  const { queue, attempts = 1, backoff = '1s', every, timeZone } = marked.options;
   return {
-    name: who,
+    name: marked.who,
     queue,
     attempts,
-    backoff: readDuration(backoff, `${decorator}, { backoff },`),
-    every: every === undefined ? undefined : everyOf(every, timeZone, decorator),
-    // A schedule has no data to give.
-    run: marked.bindAlone(every === undefined ? 1 : 0),
+    backoff: millisecondsOf(backoff)!,
+    every: every === undefined ? undefined : everyOf(every, timeZone),
+    work: workOf(marked),
   };
 }
 
-function everyOf(every: string, timeZone: string | undefined, decorator: string): Every {
+function workOf(marked: JobMark): Task['work'] {
+  if (marked.options.every === undefined) return marked.bindAlone(1, [JobRun]);
+  // A schedule has no data to give.
+  const work = marked.bindAlone(0, [JobRun]);
+  return (_data, run) => work(run);
+}
+
+function everyOf(every: string, timeZone: string | undefined): Every {
   const milliseconds = millisecondsOf(every);
-  if (milliseconds === undefined && !/^\S+( +\S+){4,5}$|^@\w+$/.test(every))
-    throw new TypeError(
-      `${decorator}, { every }, takes a time such as '5m', or cron: '0 3 * * *'. '${every}' is neither.`,
-    );
-  if (milliseconds === undefined) return { cron: every, timeZone };
-  return { milliseconds: readDuration(every, `${decorator}, { every },`, 1) };
+  return milliseconds === undefined ? { cron: every, timeZone } : { milliseconds };
 }

@@ -1,8 +1,9 @@
-import type { App, Class } from 'phial';
+import { SetupError, type App, type Class } from 'phial';
 
-import type { Backend, FailedJob, QueueCounts } from './backend.js';
+import type { Backend, FailedJob, JobState, QueueCounts } from './backend.js';
 import { asJson, type DataOf, type JobName } from './data.js';
 import { readDuration } from './durations.js';
+import { tellerOf } from './failures.js';
 import { MemoryBackend } from './memory.js';
 import type { Settings } from './settings.js';
 import type { Task } from './task.js';
@@ -25,17 +26,18 @@ export class Jobs {
    * await jobs.add(Mails, 'welcome', { userId: 1 }, { delay: '10m' });
    * ```
    *
+   * @returns its id, for `find()`
    * @throws Abort 503 when Redis does not answer within three seconds
    * @throws TypeError for data that is not JSON, or a method without `@Job()`
    */
-  async add<C extends Class, Name extends JobName<C>>(type: C, name: Name, ...given: DataOf<C, Name>): Promise<void> {
+  async add<C extends Class, Name extends JobName<C>>(type: C, name: Name, ...given: DataOf<C, Name>): Promise<string> {
     const [data, { delay } = {}] = given;
     const who = `${type.name}.${name}`;
     const task = this.#tasks.find((one) => one.name === who);
     if (task === undefined && this.#backend !== undefined) throw new TypeError(this.#unknown(who));
     const json = asJson(data, who);
     const time = delay === undefined ? 0 : readDuration(delay, 'jobs.add(), { delay },');
-    await this.#opened.add(task!, json, time);
+    return this.#opened.add(task!, json, time);
   }
 
   /** How many jobs there are, for each queue. */
@@ -46,6 +48,16 @@ export class Jobs {
   /** Those that were tried as often as they may be, the last first: at most 100 of each queue. */
   failed(): Promise<FailedJob[]> {
     return this.#opened.failed();
+  }
+
+  /** Those that are at work: at most 100 of each queue. */
+  running(): Promise<JobState[]> {
+    return this.#opened.running();
+  }
+
+  /** How far a job is, by the id that `add()` gave; undefined when it is done, or was never there. */
+  find(id: string): Promise<JobState | undefined> {
+    return this.#opened.find(id);
   }
 
   /**
@@ -66,11 +78,12 @@ export class Jobs {
   async open(tasks: readonly Task[], { log }: App): Promise<void> {
     this.#tasks = tasks;
     await checkCron(tasks);
-    const { redis, concurrency } = this.settings;
+    const { redis, concurrency, onFailure } = this.settings;
+    const tell = tellerOf(log, onFailure);
     this.#backend =
       redis === undefined
-        ? new MemoryBackend(tasks, concurrency, log)
-        : await (await import('./redis.js')).RedisBackend.open(redis, tasks, log);
+        ? new MemoryBackend(tasks, concurrency, log, tell)
+        : await (await import('./redis.js')).RedisBackend.open(redis, tasks, log, tell);
   }
 
   /** @internal */
@@ -101,20 +114,24 @@ export class Jobs {
   }
 }
 
-/** A mistake in cron is told at the start, and not when it would be time. */
+/** @throws SetupError for mistakes in cron, which are told at the start, and not when it would be time */
 async function checkCron(tasks: readonly Task[]): Promise<void> {
-  for (const { name, every } of tasks) {
-    if (every === undefined || !('cron' in every)) continue;
-    const { CronExpressionParser } = await import('cron-parser');
+  const scheduled = tasks.filter(({ every }) => every !== undefined && 'cron' in every);
+  if (scheduled.length === 0) return;
+  const { CronExpressionParser } = await import('cron-parser');
+  const findings = scheduled.flatMap(({ name, every }) => {
+    const { cron, timeZone } = every as { cron: string; timeZone: string | undefined };
     try {
       // A time zone is looked at with the first time.
-      CronExpressionParser.parse(every.cron, every.timeZone === undefined ? {} : { tz: every.timeZone }).next();
+      CronExpressionParser.parse(cron, timeZone === undefined ? {} : { tz: timeZone }).next();
+      return [];
     } catch (error) {
-      const orZone = every.timeZone === undefined ? '' : `, or '${every.timeZone}' is not a time zone`;
-      throw new TypeError(
-        `${name}: @Job(), { every }: '${every.cron}' is not cron${orZone}: ${(error as Error).message}`,
-        { cause: error },
-      );
+      const orZone = timeZone === undefined ? '' : `, or '${timeZone}' is not a time zone`;
+      const cause = `the every of its @Job(), '${cron}', is not cron${orZone}: ${(error as Error).message}`;
+      return [{ code: 'PH401', who: name, cause, cure: CRON_CURE } as const];
     }
-  }
+  });
+  if (findings.length > 0) throw new SetupError(findings);
 }
+
+const CRON_CURE = "Write minute, hour, day, month and weekday, as in '0 3 * * *', and a zone such as 'Europe/Berlin'.";

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
+
 import type { Logger } from 'phial';
 
-import { KEPT_FAILURES, type Backend, type FailedJob, type QueueCounts } from './backend.js';
-import { asError, logFailure, shortened } from './failures.js';
+import { KEPT_FAILURES, LISTED, type Backend, type FailedJob, type JobState, type QueueCounts } from './backend.js';
+import { asError, shortened, type TellFailure } from './failures.js';
+import { JobRun } from './run.js';
 import type { Every, Task } from './task.js';
 import { Waiting } from './waiting.js';
 
@@ -10,6 +13,8 @@ interface Entry {
   task: Task;
   data: string | undefined;
   attempt: number;
+  state: JobState['state'];
+  progress: number;
 }
 
 /** Milliseconds that running jobs have when the app is closed. */
@@ -20,20 +25,24 @@ export class MemoryBackend implements Backend {
   readonly #waiting = new Map<string, Waiting<Entry>>();
   readonly #running = new Map<string, Set<Promise<void>>>();
   readonly #failed = new Map<string, FailedJob & { entry: Entry }>();
+  /** All that are not done, by their ids. */
+  readonly #known = new Map<string, Entry>();
   readonly #timers = new Map<NodeJS.Timeout, Entry | undefined>();
-  #lastId = 0;
   #isClosed = false;
 
   constructor(
     private readonly tasks: readonly Task[],
     private readonly concurrency: number,
     private readonly log: Logger,
+    private readonly tell: TellFailure,
   ) {}
 
-  add(task: Task, data: string | undefined, delay: number): Promise<void> {
+  add(task: Task, data: string | undefined, delay: number): Promise<string> {
     if (this.#isClosed) throw new Error(`jobs.add(): the app is closed, and ${task.name} is not added.`);
-    this.#enqueue({ id: String(++this.#lastId), task, data, attempt: 1 }, delay);
-    return Promise.resolve();
+    const entry: Entry = { id: randomUUID(), task, data, attempt: 1, state: 'waiting', progress: 0 };
+    this.#known.set(entry.id, entry);
+    this.#enqueue(entry, delay);
+    return Promise.resolve(entry.id);
   }
 
   /** Jobs are worked as they come: this begins the schedules. */
@@ -59,11 +68,22 @@ export class MemoryBackend implements Backend {
     return Promise.resolve([...this.#failed.values()].reverse());
   }
 
+  running(): Promise<JobState[]> {
+    const queues = [...new Set(this.tasks.map(({ queue }) => queue))];
+    const running = [...this.#known.values()].filter(({ state }) => state === 'running').map(stateOf);
+    return Promise.resolve(queues.flatMap((name) => running.filter(({ queue }) => queue === name).slice(0, LISTED)));
+  }
+
+  find(id: string): Promise<JobState | undefined> {
+    const entry = this.#known.get(id);
+    return Promise.resolve(entry && stateOf(entry));
+  }
+
   retry(_queue: string, id: string): Promise<boolean> {
     const failed = this.#failed.get(id);
     if (failed === undefined) return Promise.resolve(false);
     this.#failed.delete(id);
-    this.#enqueue({ ...failed.entry, attempt: 1 }, 0);
+    this.#enqueue(Object.assign(failed.entry, { attempt: 1 }), 0);
     return Promise.resolve(true);
   }
 
@@ -84,6 +104,7 @@ export class MemoryBackend implements Backend {
 
   #enqueue(entry: Entry, delay: number): void {
     const { queue } = entry.task;
+    entry.state = delay > 0 ? 'delayed' : 'waiting';
     if (delay > 0) return this.#later(delay, entry, () => this.#enqueue(entry, 0));
     if (!this.#waiting.has(queue)) this.#waiting.set(queue, new Waiting());
     this.#waiting.get(queue)!.add(entry);
@@ -106,14 +127,21 @@ export class MemoryBackend implements Backend {
 
   async #run(entry: Entry): Promise<void> {
     const { task, data, attempt, id } = entry;
+    const { name, queue, attempts, backoff } = task;
+    const run = new JobRun({ name, queue, id, attempt, attempts }, (percent) => {
+      entry.progress = percent;
+      return Promise.resolve();
+    });
+    entry.state = 'running';
     try {
-      await task.run(data === undefined ? undefined : JSON.parse(data));
+      await task.work(data === undefined ? undefined : JSON.parse(data), run);
+      this.#known.delete(id);
     } catch (thrown) {
-      const { name, queue, attempts } = task;
       const error = asError(thrown);
-      logFailure(this.log, { name, queue, id, attempt, attempts }, error);
+      this.tell({ name, queue, id, attempt, attempts }, error);
       if (attempt >= attempts) return this.#keep(entry, error);
-      if (!this.#isClosed) this.#enqueue({ ...entry, attempt: attempt + 1 }, task.backoff * 2 ** (attempt - 1));
+      const next = Object.assign(entry, { attempt: attempt + 1 });
+      if (!this.#isClosed) this.#enqueue(next, backoff * 2 ** (attempt - 1));
     }
   }
 
@@ -121,9 +149,13 @@ export class MemoryBackend implements Backend {
     const { id, data = '', attempt, task } = entry;
     const { name, queue } = task;
     const texts = { message: shortened(message), stack: shortened(stack) };
+    entry.state = 'failed';
     this.#failed.set(id, { entry, id, name, queue, data, attempts: attempt, failedAt: new Date(), ...texts });
     const old = [...this.#failed.values()].filter((one) => one.queue === queue).slice(0, -KEPT_FAILURES);
-    for (const one of old) this.#failed.delete(one.id);
+    for (const one of old) {
+      this.#failed.delete(one.id);
+      this.#known.delete(one.id);
+    }
   }
 
   #schedule(task: Task, next: () => number): void {
@@ -151,6 +183,10 @@ export class MemoryBackend implements Backend {
 }
 
 const LONGEST = 2 ** 31 - 1;
+
+function stateOf({ id, task: { queue, name }, state, progress }: Entry): JobState {
+  return { queue, id, name, state, progress };
+}
 
 /** Tells the milliseconds until the next time. */
 async function nextOf(every: Every): Promise<() => number> {

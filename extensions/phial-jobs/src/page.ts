@@ -22,14 +22,14 @@ export class JobsPage {
 
   @Get('')
   async index(request: Request) {
-    const [queues, failed] = await Promise.all([this.jobs.counts(), this.jobs.failed()]);
+    const [queues, running, failed] = await Promise.all([this.jobs.counts(), this.jobs.running(), this.jobs.failed()]);
     const rows = failed.map((job) => ({
       ...job,
       data: shortened(job.data),
       failedAt: job.failedAt.toISOString(),
       retryUrl: request.urlFor('.retry', { queue: job.queue, id: job.id }),
     }));
-    return render('jobs/index', { queues, failed: rows });
+    return render('jobs/index', { queues, running, failed: rows });
   }
 
   /** Phial refuses it of other sites. */

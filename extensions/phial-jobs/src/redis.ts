@@ -1,20 +1,18 @@
-import type { Queue, Worker, Job as BullJob, JobsOptions as BullOptions } from 'bullmq';
+import { randomUUID } from 'node:crypto';
+
+import type { Queue, Worker, Job as BullJob } from 'bullmq';
 import type { Redis, RedisOptions } from 'ioredis';
 import { Abort, type Logger } from 'phial';
 
-import { KEPT_FAILURES, type Backend, type FailedJob, type QueueCounts } from './backend.js';
-import { asError, logFailure, shortened, unknownJob } from './failures.js';
+import { KEPT_FAILURES, LISTED, type Backend, type FailedJob, type JobState, type QueueCounts } from './backend.js';
+import { asError, unknownJob, type TellFailure } from './failures.js';
+import { failedOf, optionsOf, repeatOf, runOf, stateIn, stateOf, type Kept } from './kept.js';
 import { loadPackages, type Packages } from './packages.js';
 import type { RedisSettings } from './settings.js';
 import type { Task } from './task.js';
 
 /** Milliseconds that Redis has to answer. */
 const PATIENCE = 3000;
-
-/** What BullMQ keeps of a job. */
-interface Kept {
-  data?: unknown;
-}
 
 /** Keeps jobs in Redis, by BullMQ: processes add them, and others work them. */
 export class RedisBackend implements Backend {
@@ -30,19 +28,28 @@ export class RedisBackend implements Backend {
     private readonly settings: RedisSettings,
     private readonly tasks: readonly Task[],
     private readonly log: Logger,
+    private readonly tell: TellFailure,
     private readonly packages: Packages,
   ) {
     // One that is away fails what is asked of it, instead of keeping whoever asks waiting.
     this.#client = this.#connect({ enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: PATIENCE });
   }
 
-  static async open(settings: RedisSettings, tasks: readonly Task[], log: Logger): Promise<RedisBackend> {
-    return new RedisBackend(settings, tasks, log, await loadPackages());
+  static async open(
+    settings: RedisSettings,
+    tasks: readonly Task[],
+    log: Logger,
+    tell: TellFailure,
+  ): Promise<RedisBackend> {
+    return new RedisBackend(settings, tasks, log, tell, await loadPackages());
   }
 
-  async add({ name, queue, ...task }: Task, data: string | undefined, delay: number): Promise<void> {
+  async add({ name, queue, ...task }: Task, data: string | undefined, delay: number): Promise<string> {
     const kept = data === undefined ? {} : { data: JSON.parse(data) as unknown };
-    await this.#ask(queue, (one) => one.add(name, kept, { ...optionsOf(task), delay }));
+    // BullMQ's own are numbers of a queue, and those of another are the same.
+    const jobId = randomUUID();
+    await this.#ask(queue, (one) => one.add(name, kept, { ...optionsOf(task), delay, jobId }));
+    return jobId;
   }
 
   async work(queues: readonly string[], concurrency: number): Promise<void> {
@@ -76,6 +83,18 @@ export class RedisBackend implements Backend {
     );
     const jobs = lists.flat().map((job) => failedOf(job as BullJob<Kept>));
     return jobs.sort((one, other) => other.failedAt.getTime() - one.failedAt.getTime());
+  }
+
+  async running(): Promise<JobState[]> {
+    const lists = await Promise.all(
+      this.#names().map((queue) => this.#ask(queue, (one) => one.getActive(0, LISTED - 1))),
+    );
+    return lists.flat().map((job) => stateOf(job as BullJob<Kept>, 'running'));
+  }
+
+  async find(id: string): Promise<JobState | undefined> {
+    const states = await Promise.all(this.#names().map((queue) => this.#ask(queue, (one) => stateIn(one, id))));
+    return states.find((state) => state !== undefined);
   }
 
   async retry(queue: string, id: string): Promise<boolean> {
@@ -173,11 +192,12 @@ export class RedisBackend implements Backend {
     const { keyPrefix, stalledAfter } = this.settings;
     const worker = new Worker<Kept>(
       queue,
-      async ({ name, data }) => {
+      async (job) => {
+        const { name, data } = job;
         const task = this.tasks.find((one) => one.name === name && one.queue === queue);
         if (task === undefined) throw new UnrecoverableError(unknownJob(name, queue));
         // BullMQ reads the message and the stack of what is thrown.
-        await task.run(data.data).catch((thrown: unknown) => Promise.reject(asError(thrown)));
+        await task.work(data.data, runOf(job)).catch((thrown: unknown) => Promise.reject(asError(thrown)));
       },
       { connection, prefix: keyPrefix, concurrency, lockDuration: stalledAfter, stalledInterval: stalledAfter },
     );
@@ -191,7 +211,7 @@ export class RedisBackend implements Backend {
     const { name = '?', id = '?', attemptsMade: attempt = 1, opts } = job ?? {};
     // It is not tried again when nobody knows it, or has left it too often.
     const attempts = job?.finishedOn === undefined ? (opts?.attempts ?? 1) : attempt;
-    logFailure(this.log, { name, queue, id, attempt, attempts }, error);
+    this.tell({ name, queue, id, attempt, attempts }, error);
   }
 
   /** Whoever comes first adds them; the others say the same. Those that the app has not any more are gone. */
@@ -205,40 +225,4 @@ export class RedisBackend implements Backend {
         if (!tasks.some((task) => task.name === key)) await queue.removeJobScheduler(key);
     }
   }
-}
-
-function optionsOf({ attempts, backoff }: Pick<Task, 'attempts' | 'backoff'>): BullOptions {
-  return {
-    attempts,
-    backoff: { type: 'exponential', delay: backoff },
-    removeOnComplete: true,
-    removeOnFail: { count: KEPT_FAILURES },
-  };
-}
-
-function repeatOf({ every }: Task): { every: number } | { pattern: string; tz?: string } {
-  if ('milliseconds' in every!) return { every: every.milliseconds };
-  return { pattern: every!.cron, ...(every!.timeZone !== undefined && { tz: every!.timeZone }) };
-}
-
-function failedOf({
-  queueName,
-  id = '',
-  name,
-  data,
-  attemptsMade,
-  finishedOn,
-  failedReason,
-  stacktrace,
-}: BullJob<Kept>): FailedJob {
-  return {
-    queue: queueName,
-    id,
-    name,
-    data: data.data === undefined ? '' : JSON.stringify(data.data),
-    attempts: attemptsMade,
-    failedAt: new Date(finishedOn ?? 0),
-    message: shortened(failedReason),
-    stack: shortened(stacktrace?.at(-1) ?? failedReason),
-  };
 }

@@ -1,8 +1,8 @@
-import { inspect } from 'node:util';
+import { SetupError, type Class } from 'phial';
 
-import type { Class } from 'phial';
-
-import { readDuration, type Duration } from './durations.js';
+import { millisecondsOf, wantedTime, type Duration } from './durations.js';
+import { mistakesIn, type Kinds } from './mistakes.js';
+import type { Attempt } from './run.js';
 
 /** Options of `jobs()`. */
 export interface JobsOptions {
@@ -21,6 +21,12 @@ export interface JobsOptions {
   work?: boolean;
   /** After how long a job of a worker that is gone runs again, with a Redis; default `'30s'`. */
   stalledAfter?: Duration;
+  /**
+   * Hears of each attempt that failed, after the log: for monitoring, which hears of failed requests by Fastify's hooks.
+   *
+   * @example onFailure: (error, { name }) => Sentry.captureException(error, { tags: { job: name } })
+   */
+  onFailure?: ((error: Error, attempt: Readonly<Attempt>) => unknown) | undefined;
   /** What the keys in Redis begin with; default `'phial-jobs'`. Two apps that share one need two. */
   keyPrefix?: string;
 }
@@ -38,10 +44,11 @@ export interface Settings {
   guard: Class | undefined;
   concurrency: number;
   works: boolean;
+  onFailure: JobsOptions['onFailure'];
   redis: RedisSettings | undefined;
 }
 
-const KINDS: Readonly<Record<keyof JobsOptions, (value: unknown) => string | undefined>> = {
+const KINDS: Kinds<JobsOptions> = {
   redis: (value) =>
     (typeof value === 'string' && /^(?:rediss?:\/\/|\/)./.test(value)) || (typeof value === 'object' && value !== null)
       ? undefined
@@ -50,7 +57,8 @@ const KINDS: Readonly<Record<keyof JobsOptions, (value: unknown) => string | und
   guard: (value) => (typeof value === 'function' ? undefined : 'a class with a static @FromRequest() method'),
   concurrency: (value) => (isCount(value) ? undefined : 'a whole number above 0'),
   work: (value) => (typeof value === 'boolean' ? undefined : 'true or false'),
-  stalledAfter: () => undefined,
+  stalledAfter: (value) => wantedTime(value, 1),
+  onFailure: (value) => (typeof value === 'function' ? undefined : 'a function: (error, attempt) => report(error)'),
   keyPrefix: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a text'),
 };
 
@@ -61,35 +69,28 @@ export function isCount(value: unknown): value is number {
 /**
  * What the options say, with their defaults.
  *
- * @throws TypeError for an option that there is not, or whose value is wrong
+ * @throws SetupError that lists the options that there are not, or whose values are wrong
  */
 export function settingsOf(options: JobsOptions): Settings {
-  for (const [name, value] of Object.entries(options)) {
-    const kind = KINDS[name as keyof JobsOptions] as ((value: unknown) => string | undefined) | undefined;
-    if (kind === undefined)
-      throw new TypeError(`jobs() has no option '${name}'. There are ${Object.keys(KINDS).join(', ')}.`);
-    const wanted = value === undefined ? undefined : kind(value);
-    if (wanted !== undefined) throw new TypeError(`jobs() takes ${wanted} as ${name}, not ${inspect(value)}.`);
-  }
-  const {
-    redis,
-    path = '/jobs',
-    guard,
-    concurrency = 5,
-    work,
-    stalledAfter = '30s',
-    keyPrefix = 'phial-jobs',
-  } = options;
-  if (redis === undefined && work === false)
-    throw new TypeError(
-      'jobs({ work: false }) needs a Redis: without one, nobody else can work the jobs of a process.',
-    );
-  const milliseconds = readDuration(stalledAfter, 'jobs(), { stalledAfter },', 1);
+  const findings = mistakesIn(options, 'jobs()', 'it', KINDS);
+  if (options.redis === undefined && options.work === false)
+    findings.push({
+      code: 'PH401',
+      who: 'jobs()',
+      cause: 'it was given false as work, and no Redis',
+      cure: NEEDS_REDIS,
+    });
+  if (findings.length > 0) throw new SetupError(findings);
+  const { redis, path = '/jobs', guard, concurrency = 5, work, onFailure } = options;
+  const { stalledAfter = '30s', keyPrefix = 'phial-jobs' } = options;
   return {
     path,
     guard,
     concurrency,
     works: work ?? redis === undefined,
-    redis: redis === undefined ? undefined : { redis, keyPrefix, stalledAfter: milliseconds },
+    onFailure,
+    redis: redis === undefined ? undefined : { redis, keyPrefix, stalledAfter: millisecondsOf(stalledAfter)! },
   };
 }
+
+const NEEDS_REDIS = 'Write jobs({ redis, work: false }): without a Redis, nobody else can work the jobs of a process.';

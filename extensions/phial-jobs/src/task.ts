@@ -1,3 +1,5 @@
+import type { JobRun } from './run.js';
+
 /** When a schedule adds its job. */
 export type Every = { milliseconds: number } | { cron: string; timeZone: string | undefined };
 
@@ -10,5 +12,5 @@ export interface Task {
   /** Milliseconds before the second attempt. */
   backoff: number;
   every: Every | undefined;
-  run: (data: unknown) => Promise<unknown>;
+  work: (data: unknown, run: JobRun) => Promise<unknown>;
 }

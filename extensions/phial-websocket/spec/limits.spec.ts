@@ -96,6 +96,14 @@ describe('The limits of sockets', () => {
     await Client.open(`${url}/echo`);
   });
 
+  it('count the addresses of one IPv6 network as one client', async () => {
+    const { url } = await serve([Chat], { perClient: 1 }, { fastify: { logger: false, trustProxy: true } });
+    const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
+    await Client.open(`${url}/echo`, from('2001:db8:1:2::1'));
+    expect((await refused(`${url}/echo`, from('2001:db8:1:2:3::4'))).status).toBe(429);
+    await Client.open(`${url}/echo`, from('2001:db8:1:3::1'));
+  });
+
   it.each([
     [{ pings: 1 }, "websocket() has no option 'pings'. There are maxMessage, maxWaiting, ping, perClient, rooms."],
     [{ ping: 0 }, 'websocket() takes a number above 0 as ping, not 0.'],

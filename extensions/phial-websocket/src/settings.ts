@@ -10,7 +10,7 @@ export interface WebSocketOptions {
   maxWaiting?: number;
   /** Seconds between two pings; default 30. Who has not answered one until the next is gone. */
   ping?: number;
-  /** Sockets that one address may have open; default 100. One more is answered 429. */
+  /** Sockets that one address, or one IPv6 network (/64), may have open; default 100. One more is answered 429. */
   perClient?: number;
   /** The service that handlers declare; default one in memory. Give one with Redis for several processes. */
   rooms?: Rooms;

@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws';
 
 import { codeOf } from './close-codes.js';
 import type { Closed, Connection } from './connection.js';
+import { networkOf } from './network.js';
 import type { Settings } from './settings.js';
 import { Upgrades } from './upgrades.js';
 
@@ -94,15 +95,15 @@ export class Sockets {
    * @throws Abort when there are too many
    */
   #count(request: Request): void {
-    const address = request.remoteAddr;
-    if (address === '') return;
-    const count = this.#perClient.get(address) ?? 0;
+    const client = networkOf(request.remoteAddr);
+    if (client === '') return;
+    const count = this.#perClient.get(client) ?? 0;
     if (count >= this.settings.perClient) throw tooMany(request);
-    this.#perClient.set(address, count + 1);
+    this.#perClient.set(client, count + 1);
     request.environ.request.raw.socket.once('close', () => {
-      const left = this.#perClient.get(address)! - 1;
-      if (left > 0) this.#perClient.set(address, left);
-      else this.#perClient.delete(address);
+      const left = this.#perClient.get(client)! - 1;
+      if (left > 0) this.#perClient.set(client, left);
+      else this.#perClient.delete(client);
     });
   }
 
