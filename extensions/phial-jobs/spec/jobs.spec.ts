@@ -321,8 +321,8 @@ describe('The page of jobs', () => {
   );
 
   it('takes no guard that everybody has', () => {
-    expect(() => appWith({ guard: Outbox })).toThrow('Outbox is there for everybody.');
-    expect(() => appWith({ guard: Request })).toThrow('Request is there for everybody.');
+    expect(() => appWith({ guard: Outbox })).toThrow('jobs({ guard }): Outbox is there for everybody');
+    expect(() => appWith({ guard: Request })).toThrow('jobs({ guard }): Request is there for everybody');
   });
 
   it('is for whom a guard lets in, at a path of its own', async () => {
@@ -344,11 +344,14 @@ describe('Mistakes', () => {
   const made = (options: object) => () => jobs(options);
 
   it.each([
-    [{ path: 'jobs' }, "jobs() takes a path such as '/jobs' as path, not 'jobs'."],
-    [{ gaurd: Object }, "jobs() has no option 'gaurd'. There are redis, path, guard,"],
-    [{ redis: 'localhost' }, 'jobs() takes redis://127.0.0.1:6379'],
-    [{ stalledAfter: '1 minute' }, "jobs(), { stalledAfter }, takes a time such as '10s'"],
-    [{ work: false }, 'jobs({ work: false }) needs a Redis'],
+    [{ path: 'jobs' }, "jobs({ path }): it is 'jobs'\n     Give it a path such as '/jobs'."],
+    [{ gaurd: Object }, "jobs(): there is no option 'gaurd'\n     There are redis, path, guard,"],
+    [{ redis: 'localhost' }, "jobs({ redis }): it is 'localhost'\n     Give it redis://127.0.0.1:6379"],
+    [
+      { stalledAfter: '1 minute', path: 'a' },
+      "1. jobs({ stalledAfter }): it is '1 minute'\n     Give it a time such as '10s'",
+    ],
+    [{ work: false }, 'jobs({ work: false }): without a Redis, nobody else can work'],
   ])('in options are told: %p', (options, message) => {
     expect(made(options)).toThrow(message);
   });

@@ -16,7 +16,7 @@ import { Work } from './work.js';
  * createApp({ blueprints: [jobs({ redis: process.env.REDIS_URL })], services: [new Mails()] });
  * ```
  *
- * @throws TypeError for an option that there is not, or whose value is wrong
+ * @throws SetupError for options that there are not, or whose values are wrong
  */
 export function jobs(options: JobsOptions = {}): Blueprint {
   const settings = settingsOf(options);

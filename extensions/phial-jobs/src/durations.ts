@@ -17,10 +17,17 @@ export function millisecondsOf(text: unknown): number | undefined {
  * @throws TypeError for what is not one
  */
 export function readDuration(text: unknown, what: string, least = 0): number {
+  const wanted = durationWanted(text, least);
+  if (wanted !== undefined) throw new TypeError(`${what} takes ${wanted}, not '${String(text)}'.`);
+  return millisecondsOf(text)!;
+}
+
+/** What a time is to be like, for what is not one; undefined for one. */
+export function durationWanted(text: unknown, least = 0): string | undefined {
   const time = millisecondsOf(text);
-  if (time !== undefined && time >= least && time <= LONGEST) return time;
+  if (time !== undefined && time >= least && time <= LONGEST) return undefined;
   const most = least > 0 ? `of ${least}ms at least and 24 days at most` : 'of 24 days at most';
-  throw new TypeError(`${what} takes a time such as '10s', '5m', '2h' or '1d', ${most}, not '${String(text)}'.`);
+  return `a time such as '10s', '5m', '2h' or '1d', ${most}`;
 }
 
 /** What timers count with: 32 bits of milliseconds. */

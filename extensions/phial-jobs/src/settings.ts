@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 
-import type { Class } from 'phial';
+import { SetupError, type Class, type Finding } from 'phial';
 
-import { readDuration, type Duration } from './durations.js';
+import { durationWanted, readDuration, type Duration } from './durations.js';
 
 /** Options of `jobs()`. */
 export interface JobsOptions {
@@ -50,7 +50,7 @@ const KINDS: Readonly<Record<keyof JobsOptions, (value: unknown) => string | und
   guard: (value) => (typeof value === 'function' ? undefined : 'a class with a static @FromRequest() method'),
   concurrency: (value) => (isCount(value) ? undefined : 'a whole number above 0'),
   work: (value) => (typeof value === 'boolean' ? undefined : 'true or false'),
-  stalledAfter: () => undefined,
+  stalledAfter: (value) => durationWanted(value, 1),
   keyPrefix: (value) => (typeof value === 'string' && value !== '' ? undefined : 'a text'),
 };
 
@@ -61,16 +61,10 @@ export function isCount(value: unknown): value is number {
 /**
  * What the options say, with their defaults.
  *
- * @throws TypeError for an option that there is not, or whose value is wrong
+ * @throws SetupError that lists the options that there are not, and those whose values are wrong
  */
 export function settingsOf(options: JobsOptions): Settings {
-  for (const [name, value] of Object.entries(options)) {
-    const kind = KINDS[name as keyof JobsOptions] as ((value: unknown) => string | undefined) | undefined;
-    if (kind === undefined)
-      throw new TypeError(`jobs() has no option '${name}'. There are ${Object.keys(KINDS).join(', ')}.`);
-    const wanted = value === undefined ? undefined : kind(value);
-    if (wanted !== undefined) throw new TypeError(`jobs() takes ${wanted} as ${name}, not ${inspect(value)}.`);
-  }
+  const findings = Object.entries(options).flatMap(([name, value]) => checkOption(name as keyof JobsOptions, value));
   const {
     redis,
     path = '/jobs',
@@ -80,11 +74,9 @@ export function settingsOf(options: JobsOptions): Settings {
     stalledAfter = '30s',
     keyPrefix = 'phial-jobs',
   } = options;
-  if (redis === undefined && work === false)
-    throw new TypeError(
-      'jobs({ work: false }) needs a Redis: without one, nobody else can work the jobs of a process.',
-    );
-  const milliseconds = readDuration(stalledAfter, 'jobs(), { stalledAfter },', 1);
+  if (redis === undefined && work === false) findings.push(NOBODY_WORKS);
+  if (findings.length > 0) throw new SetupError(findings);
+  const milliseconds = readDuration(stalledAfter, 'stalledAfter', 1);
   return {
     path,
     guard,
@@ -93,3 +85,20 @@ export function settingsOf(options: JobsOptions): Settings {
     redis: redis === undefined ? undefined : { redis, keyPrefix, stalledAfter: milliseconds },
   };
 }
+
+function checkOption(name: keyof JobsOptions, value: unknown): Finding[] {
+  const kind = KINDS[name] as ((value: unknown) => string | undefined) | undefined;
+  if (kind === undefined) {
+    const cure = `There are ${Object.keys(KINDS).join(', ')}.`;
+    return [{ who: 'jobs()', cause: `there is no option '${name}'`, cure }];
+  }
+  const wanted = value === undefined ? undefined : kind(value);
+  if (wanted === undefined) return [];
+  return [{ who: `jobs({ ${name} })`, cause: `it is ${inspect(value)}`, cure: `Give it ${wanted}.` }];
+}
+
+const NOBODY_WORKS: Finding = {
+  who: 'jobs({ work: false })',
+  cause: 'without a Redis, nobody else can work the jobs of a process',
+  cure: 'Give it redis, or leave work out.',
+};
