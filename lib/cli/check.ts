@@ -81,7 +81,15 @@ function inOrder(list: readonly PlacedFinding[]): PlacedFinding[] {
 
 /** In this order, and nothing more. */
 function asJson({ code, who, cause, cure, file, line, severity }: PlacedFinding): PlacedFinding {
-  return { code, who, cause, cure, ...(file !== undefined && { file }), ...(line !== undefined && { line }), severity };
+  return {
+    ...(code !== undefined && { code }),
+    who,
+    cause,
+    cure,
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+    severity,
+  };
 }
 
 function listing(list: readonly PlacedFinding[], entry: string, isUntyped: boolean): string {

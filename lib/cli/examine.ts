@@ -5,7 +5,7 @@ import { environmentWithDotEnv } from '../config/config.js';
 import { setLaunch, type Check, type PlacedFinding } from '../plain/launch.js';
 import type { Finding } from '../plain/setup-error.js';
 import { importApp } from './entry.js';
-import { loadFinding } from './load-errors.js';
+import { loadFinding, placeOf } from './load-errors.js';
 
 /** Set for the process in which `phial check` loads the entry. */
 export const EXAMINES = 'PHIAL_EXAMINES';
@@ -49,7 +49,10 @@ async function findingsOf(check: Check): Promise<PlacedFinding[]> {
 function ofError(error: unknown, entry: string): PlacedFinding[] {
   const { name, findings } = Object(error) as { name?: unknown; findings?: readonly Finding[] };
   if (name !== 'SetupError' || findings === undefined) return [loadFinding(error, entry)];
-  return findings.map((finding) => ({ ...finding, file: relative('.', entry), severity: 'error' }));
+  // An extension throws one where the app calls it.
+  const { file, line } = (error instanceof Error ? placeOf(error, entry) : undefined) ?? { file: entry };
+  const place = { file: relative('.', file), ...(line !== undefined && { line }) };
+  return findings.map((finding) => ({ ...finding, ...place, severity: 'error' }));
 }
 
 function withoutRepeated(list: readonly PlacedFinding[]): PlacedFinding[] {

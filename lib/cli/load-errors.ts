@@ -47,6 +47,11 @@ function placesOf(error: Error, entry: string): Places {
   return own === undefined || own === frames[0] ? { place: frames[0] } : { place: own, thrown: frames[0]! };
 }
 
+/** The app's line that led to an error, as far as it is known. */
+export function placeOf(error: Error, entry: string): { file: string; line?: number } | undefined {
+  return placesOf(error, entry).place;
+}
+
 const CURE = 'Mend what the message names.';
 
 function finding(code: PlacedFinding['code'], file: string, cause: string, cure: string, line?: number): PlacedFinding {

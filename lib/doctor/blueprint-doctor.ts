@@ -83,7 +83,7 @@ function examineBlueprint({ scan, given }: Unfolded, findings: Findings): void {
     findings.find('PH325', name, 'a blueprint has no such member', knownNames(name, MEMBERS));
   examinePrefix(given.prefix, findings);
   examineEntries(given, findings);
-  for (const { code, who, cause, cure } of checkPlugins(given.plugins)) findings.find(code, who, cause, cure);
+  findings.addAll(checkPlugins(given.plugins));
   for (const member of ['templates', 'static'] as const) examineFolder(member, given[member], findings);
   if (given.setup !== undefined && typeof given.setup !== 'function')
     findings.find('PH325', 'setup', `it is ${shownBriefly(given.setup)}`, 'Write a function: setup(app) { ... }.');

@@ -27,14 +27,19 @@ export class Findings {
     add(this.findings, { code, who: this.named(who), cause, cure });
   }
 
+  /** The same of what several parts of an extension lack: its name stands for theirs. */
+  findOnce(code: FindingCode, who: string, cause: string, cure: string): void {
+    add(this.findings, { code, who, cause, cure });
+  }
+
   /** The same of what was found elsewhere. */
   addAll(found: readonly Finding[]): void {
-    for (const { code, who, cause, cure } of found) this.find(code, who, cause, cure);
+    for (const one of found) add(this.findings, { ...one, who: this.named(one.who) });
   }
 
   /** The same of what may be meant otherwise. */
-  warn(code: FindingCode, who: string, cause: string, cure: string): void {
-    add(this.warnings, { code, who: this.named(who), cause, cure });
+  warn(code: Finding['code'], who: string, cause: string, cure: string): void {
+    add(this.warnings, { ...(code !== undefined && { code }), who: this.named(who), cause, cure });
   }
 }
 

@@ -129,11 +129,13 @@ export class SignatureDoctor {
         meant === undefined
           ? source.cure
           : `Write import { ${meant} } from 'phial', without the word 'type', and switch off lint rules that add it (consistent-type-imports).`;
-      this.findings.find(source.code, who, `${parameters([index], names)}: ${source.cause}`, cure);
+      if (source.wantedBy === undefined)
+        this.findings.find(source.code, who, `${parameters([index], names)}: ${source.cause}`, cure);
+      else this.findings.findOnce(source.code, source.wantedBy, source.cause, cure);
     }
     if (source.kind === 'factory') this.#factory(source.type, within);
     const finding = source.kind === 'input' ? source.reader.finding(source.type.name) : undefined;
-    if (finding !== undefined) this.findings.find(finding.code, finding.who, finding.cause, finding.cure);
+    if (finding !== undefined) this.findings.addAll([finding]);
     if (source.kind === 'session') this.sessionUser ??= this.findings.named(who);
     if (source.kind === 'service' && use === 'handler' && hasFieldsAlone(source.value)) {
       const { name } = source.value.constructor;

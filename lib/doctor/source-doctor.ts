@@ -23,7 +23,7 @@ export function examineMarkedSource(
   const unused = unusedResponse(source);
   if (unused !== undefined)
     findings.warn('PH702', who, `it calls ${unused}() and returns nothing of it`, `Write return ${unused}(...).`);
-  else if (kind === 'route' && !isAnExtensions(controller, method) && givesNothing(source, prototype))
+  else if (kind === 'route' && !mayGiveNothing(controller, method) && givesNothing(source, prototype))
     findings.warn('PH701', who, 'it has neither return nor throw, so that it gives no response', 'Return one.');
   for (const field of fieldsSet(source))
     findings.warn('PH703', who, `it sets this.${field}, and all requests share the controller`, SHARED_CURE);
@@ -32,9 +32,15 @@ export function examineMarkedSource(
   for (const { code, cause, cure } of habitsOf(source, types, names)) findings.warn(code, who, cause, cure);
 }
 
-/** Whether a decorator of `marker()` stands on it, too: its extension may answer, as that of WebSockets does. */
-function isAnExtensions({ methods }: ControllerScan, method: string): boolean {
-  return methods.some((one) => one.method === method && one.mark.kind === 'own');
+/** Its answer has no body; or a decorator of `marker()` stands on it, too, whose extension answers, as that of WebSockets. */
+function mayGiveNothing({ methods }: ControllerScan, name: string): boolean {
+  return methods.some(({ method, mark }) => method === name && (mark.kind === 'own' || isEmpty(mark)));
+}
+
+function isEmpty(mark: Mark): boolean {
+  if (mark.kind !== 'route') return false;
+  // The doctor looks at options of any kind.
+  return (Object(mark.options.openapi) as { status?: unknown }).status === 204;
 }
 
 function tupleMistake({ status, where, hasHeaders }: StatusReturned): [cause: string, cure: string] {

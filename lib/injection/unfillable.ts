@@ -17,6 +17,8 @@ export interface Unfillable {
   cure: string;
   /** Whether the compiler wrote down something else than the class that was declared. */
   isUnread?: boolean;
+  /** Who wants it, when that is an extension: told once, and not of each of its parameters. */
+  wantedBy?: string;
 }
 
 /** What a signature belongs to: each may declare other things. */
@@ -202,7 +204,20 @@ export function missingService(type: Class, use: Use): Unfillable {
   }
   if (isPathClass(type)) return noInstanceHere(type, use);
   if (isHalfPathClass(type)) return halfPathClass(type);
-  return unfillable('PH110', `nobody provides ${name}`, providingCure(type, use));
+  return wantedByExtension(type) ?? unfillable('PH110', `nobody provides ${name}`, providingCure(type, use));
+}
+
+/** An abstract class by which an extension asks for what is the app's. */
+function wantedByExtension(type: Class): Unfillable | undefined {
+  const { neededBy } = type as { neededBy?: unknown };
+  if (typeof neededBy !== 'string') return undefined;
+  const name = nameOf(type);
+  const found = unfillable(
+    'PH110',
+    `it needs a service that extends ${name}, and the app has none`,
+    `Write class My${name} extends ${name} { ... }, and createApp({ services: [new My${name}()] }).`,
+  );
+  return { ...found, wantedBy: neededBy };
 }
 
 /** An extension's class says whose it is. On a handler, one that nobody provides is most often meant to be the body. */

@@ -3,8 +3,8 @@ export type FindingCode = `PH${number}`;
 
 /** One thing that the doctor found: who has it, what it is, and what to type instead. */
 export interface Finding {
-  /** The kind of it, `PH209`: a section of `docs/findings.md`. */
-  code: FindingCode;
+  /** The kind of it, `PH209`: a section of `docs/findings.md`. An extension's own findings have none. */
+  code?: FindingCode;
   /** `Class.method`, or the class or option. */
   who: string;
   /** What is wrong. */
@@ -15,10 +15,22 @@ export interface Finding {
 
 /** A finding in one line, for an error of its own or the log. */
 export function sentenceOf({ code, who, cause, cure }: Finding): string {
-  return `${who}: ${cause}${/[.?!]$/.test(cause) ? '' : '.'} ${cure} (${code})`;
+  return `${who}: ${cause}${/[.?!]$/.test(cause) ? '' : '.'} ${cure}${inBrackets(code)}`;
 }
 
-/** Thrown by `createApp()` and `app.ready()`: everything that is wrong with the app, in one list. */
+function inBrackets(code: FindingCode | undefined): string {
+  return code === undefined ? '' : ` (${code})`;
+}
+
+/**
+ * Thrown by `createApp()` and `app.ready()`: everything that is wrong with the app, in one list. An extension throws one of
+ * its options.
+ *
+ * @example
+ * ```ts
+ * throw new SetupError([{ who: 'login()', cause: "there is no option 'langs'", cure: 'Write languages.' }]);
+ * ```
+ */
 export class SetupError extends Error {
   /** Everything that is wrong, each with its cure. */
   declare readonly findings: readonly Finding[];
@@ -29,7 +41,7 @@ export class SetupError extends Error {
     const list = findings.map(({ code, who, cause, cure }, index) => {
       // One missing compiler option makes a finding of every method.
       const first = findings.findIndex((one) => one.cure === cure);
-      return `  ${index + 1}. ${who}: ${cause}\n     ${first < index ? `As in ${first + 1}.` : cure} (${code})`;
+      return `  ${index + 1}. ${who}: ${cause}\n     ${first < index ? `As in ${first + 1}.` : cure}${inBrackets(code)}`;
     });
     super(`The app has ${many}:\n${list.join('\n')}`);
     // Node prints what can be enumerated of an error, and the message has it all.

@@ -1,6 +1,7 @@
 import {
   App,
   BeforeRequest,
+  Controller,
   createApp,
   FromRequest,
   Get,
@@ -210,6 +211,31 @@ describe('A marker', () => {
       'Mails.index: parameter 1 (jobs): nobody provides Jobs',
     ]);
     expect(findings[1]!.cure).toBe('Write createApp({ blueprints: [jobs()] }).');
+  });
+
+  it('wants a class of the app once, however many of its parts declare it', () => {
+    abstract class Users {
+      static readonly neededBy = 'shop()';
+    }
+    @Controller('/orders')
+    class Orders {
+      constructor(readonly users: Users) {}
+
+      @Get('/')
+      index(users: Users) {
+        return String(users);
+      }
+    }
+    const blueprints = [{ name: 'shop', controllers: [Orders] }];
+    const { findings } = thrownBy(() => createApp({ blueprints })) as SetupError;
+    expect(findings).toEqual([
+      {
+        code: 'PH110',
+        who: 'shop()',
+        cause: 'it needs a service that extends Users, and the app has none',
+        cure: 'Write class MyUsers extends Users { ... }, and createApp({ services: [new MyUsers()] }).',
+      },
+    ]);
   });
 
   it('stands on a method, and has its brackets', () => {

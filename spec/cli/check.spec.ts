@@ -341,6 +341,23 @@ describe('An entry that does not load', () => {
   );
 
   it(
+    "has an extension's findings about its options at the line of the app that gives them",
+    async () => {
+      const files = {
+        'package.json': '{ "type": "module" }',
+        'linked/package.json': '{ "type": "module" }',
+        'linked/index.ts':
+          "import { SetupError } from 'phial';\nexport function login(): never {\n  throw new SetupError([{ who: 'login()', cause: 'no users', cure: 'Give some.' }]);\n}",
+        'app.ts': "import { login } from './linked/index.js';\n\nlogin();",
+      };
+      expect(await found(files)).toEqual([
+        { who: 'login()', cause: 'no users', cure: 'Give some.', file: 'app.ts', line: 3, severity: 'error' },
+      ]);
+    },
+    PATIENCE,
+  );
+
+  it(
     'has the line of a syntax error from the compiler, once',
     async () => {
       const project = new Project({ 'app.ts': '\nexport const app = (;', 'tsconfig.json': TSCONFIG });

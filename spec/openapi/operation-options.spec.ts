@@ -1,7 +1,21 @@
-import { Abort, BeforeRequest, Controller, FromRequest, Get, makeResponse, Post, Query, type Blueprint } from 'phial';
+import {
+  Abort,
+  BeforeRequest,
+  Controller,
+  createApp,
+  Delete,
+  FromRequest,
+  Get,
+  makeResponse,
+  Post,
+  Query,
+  Request,
+  type Blueprint,
+} from 'phial';
 import { z } from 'zod';
 
 import { documentOf } from '../support/document-of.js';
+import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
 
 const Note = z.object({ id: z.int() }).describe('A note.');
@@ -272,6 +286,17 @@ describe('The status of success', () => {
     old() {
       return makeResponse('Known.', 200);
     }
+
+    @Delete('/:id', { openapi: { status: 204 } })
+    remove(_id: number): void {}
+
+    @Delete('/', { openapi: { status: 204 } })
+    async clear() {}
+
+    @Delete('/by-hand', { openapi: { status: 204 } })
+    byHand({ environ }: Request): void {
+      environ.reply.code(202).send('by hand');
+    }
   }
   const client = quietApp([Notes]).testClient();
 
@@ -279,6 +304,18 @@ describe('The status of success', () => {
     const { status, json } = await client.post('/');
     expect([status, json()]).toEqual([201, { id: 3 }]);
     expect((await client.post('/later')).status).toBe(202);
+  });
+
+  it('is 204 of a handler that returns nothing, and the doctor does not warn of it', async () => {
+    expect(await client.delete('/1')).toMatchObject({ status: 204, text: '' });
+    expect((await client.delete('/')).status).toBe(204);
+    const { logger, entries } = loggedBy();
+    createApp({ controllers: [Notes], fastify: { logger } });
+    expect(entries).toEqual([]);
+  });
+
+  it('leaves an answer by hand as it is', async () => {
+    expect(await client.delete('/by-hand')).toMatchObject({ status: 202, text: 'by hand' });
   });
 
   it('gives way to the status of a response', async () => {

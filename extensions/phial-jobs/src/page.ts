@@ -9,6 +9,7 @@ import {
   render,
   Request,
   Session,
+  SetupError,
   type Class,
 } from 'phial';
 
@@ -60,13 +61,13 @@ export function guardBy(guard: Class | undefined): new (...args: never[]) => obj
 /**
  * What is there for whoever asks would let everybody in.
  *
- * @throws TypeError for a guard that is not made of the request
+ * @throws SetupError for a guard that is not made of the request
  */
 export function checkGuard(guard: Class | undefined, app: App): void {
   if (guard === undefined || !([Request, Session, App].includes(guard as never) || isService(guard, app))) return;
-  throw new TypeError(
-    `jobs() takes a class with a static @FromRequest() method as guard, which throws for who may not see the page. ${guard.name} is there for everybody.`,
-  );
+  const cause = `${guard.name} is there for everybody`;
+  const cure = 'Give it a class with a static @FromRequest() method, which throws for who may not see the page.';
+  throw new SetupError([{ who: 'jobs({ guard })', cause, cure }]);
 }
 
 /** Of two that fit, the doctor has told by now. */

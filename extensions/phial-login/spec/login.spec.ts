@@ -49,6 +49,25 @@ describe('A login', () => {
     expect(text).toContain('autocomplete="current-password"');
   });
 
+  it('is found from any page with the variables of its prefix; others are told to log in', async () => {
+    @Controller()
+    class Tenants {
+      @Get('/:tenant/notes')
+      notes(tenant: string, { user }: CurrentUser) {
+        return `${tenant} ${user.id}`;
+      }
+
+      @Get('/')
+      home({ user }: CurrentUser) {
+        return String(user.id);
+      }
+    }
+    const client = appWith({ prefix: '/:tenant/account' }, { controllers: [Tenants] }).app.testClient();
+    expect((await client.get('/acme/notes')).location).toBe('/acme/account/login');
+    const { status, text } = await client.get('/');
+    expect([status, text]).toEqual([401, expect.stringContaining('Log in first.')]);
+  });
+
   it('leads home, and makes the user known to handlers', async () => {
     const client = appWith({}, { controllers }).app.testClient();
     const { status, location } = await client.post('/account/login', { form: ada });
@@ -234,17 +253,25 @@ describe('Guesses', () => {
 
 describe('An extension that is set up wrongly', () => {
   it('says which service it needs, and begins with its name', () => {
-    expect(() => createApp({ blueprints: [login()], secretKey: 'a secret', fastify: { logger: false } })).toThrow(
-      /login: Account: parameter 1 .*UserProvider/,
+    expect(() =>
+      createApp({ blueprints: [login()], secretKey: 'a secret of the specs', fastify: { logger: false } }),
+    ).toThrow(
+      'The app has one mistake:\n  1. login(): it needs a service that extends UserProvider, and the app has none\n' +
+        '     Write class MyUserProvider extends UserProvider { ... }, and createApp({ services: [new MyUserProvider()] }). (PH110)',
+    );
+  });
+
+  it('lists all that is wrong with the options', () => {
+    expect(() => appWith({ registraton: true, shortestPassword: '9', home: 4 } as never)).toThrow(
+      /^The app has 3 mistakes:\n {2}1\. login\(\): there is no option 'registraton'\n {5}There are name, prefix,/,
     );
   });
 
   it.each([
-    [{ registraton: true }, "login() has no option 'registraton'."],
-    [{ registration: 'yes' }, "login() takes a boolean as registration, not 'yes'."],
-    [{ shortestPassword: 0 }, 'login() takes a shortestPassword of 1 character or more.'],
-    [{ languages: ['fr'] }, "login() has no texts in the language 'fr'. There are en, de"],
-    [{ home: '//evil.example' }, 'login() takes a path of this site as home'],
+    [{ registration: 'yes' }, "login({ registration }): it is 'yes'\n     Give it a boolean."],
+    [{ shortestPassword: 0 }, 'login({ shortestPassword }): it is 0\n     Give it 1 character or more.'],
+    [{ languages: ['fr'] }, "login({ languages }): there are no texts in the language 'fr'\n     There are en, de"],
+    [{ home: '//evil.example' }, "login({ home }): '//evil.example' is another site"],
   ])('refuses the options %p', (options, message) => {
     expect(() => appWith(options as never)).toThrow(message);
   });

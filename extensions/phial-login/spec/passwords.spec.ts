@@ -48,7 +48,7 @@ describe('Registration', () => {
     }
     const members = new ReadOnly();
     members.rows.set(1, { id: 1, name: 'ada', passwordHash: '' });
-    expect(() => appWith(register, { members })).toThrow('the option registration needs ReadOnly.create()');
+    expect(() => appWith(register, { members })).toThrow('login({ registration }): it needs ReadOnly.create()');
   });
 });
 

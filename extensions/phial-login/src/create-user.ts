@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 
 import { Abort, Command, Controller, hashPassword } from 'phial';
@@ -43,6 +42,8 @@ function missing(users: UserProvider, method: string): string {
 
 /** Asks on the terminal, where nothing of the answer is shown. */
 async function askFor(question: string): Promise<string> {
+  // Apps that serve ask nobody, and start without it.
+  const { createInterface } = await import('node:readline/promises');
   process.stdout.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { App, Blueprint } from 'phial';
+import { SetupError, type App, type Blueprint } from 'phial';
 
 import { Account } from './account.js';
 import { ApiTokens } from './api-tokens.js';
@@ -11,7 +11,8 @@ import { Passwords } from './passwords.js';
 import { Registration } from './registration.js';
 import { Remember } from './remember.js';
 import { Resets } from './resets.js';
-import { checkOptions, LoginSettings, type LoginOptions, type Pages } from './settings.js';
+import { checkOptions, finding } from './options.js';
+import { LoginSettings, variablesOf, type LoginOptions, type Pages } from './settings.js';
 import { TokenPages } from './token-pages.js';
 import { UserProvider } from './user-provider.js';
 
@@ -24,7 +25,7 @@ import { UserProvider } from './user-provider.js';
  * createApp({ blueprints: [login({ registration: true })], services: [new Users(database)] });
  * ```
  *
- * @throws TypeError for an option that there is not, or whose value is wrong
+ * @throws SetupError for options that there are not, or whose values are wrong
  */
 export function login(options: LoginOptions = {}): Blueprint {
   checkOptions(options);
@@ -57,6 +58,7 @@ export function login(options: LoginOptions = {}): Blueprint {
     templates: join(import.meta.dirname, '..', 'templates'),
     setup(app) {
       checkProvider(app, options);
+      app.service(LoginSettings).open(app);
       app.service(LoginManager).open(app.log);
     },
   };
@@ -68,15 +70,31 @@ function checkProvider(app: App, { registration, mail }: LoginOptions): void {
   const needs = [
     ...(registration === true ? [['registration', 'create'] as const] : []),
     ...(mail === undefined ? [] : [['mail', 'mailOf'] as const]),
-  ];
-  for (const [option, method] of needs)
-    if (users[method] === undefined)
-      throw new TypeError(
-        `login(): the option ${option} needs ${users.constructor.name}.${method}(), which is not there. UserProvider tells its parameters.`,
-      );
-  const hasVariables = app.routes.some(
-    ({ path, endpoint }) => endpoint.endsWith('.resets.reset') && path.includes(':'),
+  ].filter(([, method]) => users[method] === undefined);
+  const findings = needs.map(([option, method]) =>
+    finding(
+      option,
+      `it needs ${users.constructor.name}.${method}(), which is not there`,
+      'Write it: UserProvider tells its parameters.',
+    ),
   );
-  // Throws without a baseUrl, and tells so. With variables of a prefix, the first mail does.
-  if (mail !== undefined && !hasVariables) app.urlFor(Resets, 'reset', {}, { external: true });
+  if (mail !== undefined && !hasBaseUrl(app))
+    findings.push(
+      finding(
+        'mail',
+        'a link in a mail must not lead to whatever host a request named, and the app has no baseUrl',
+        "Write createApp({ baseUrl: 'https://example.com' }).",
+      ),
+    );
+  if (findings.length > 0) throw new SetupError(findings);
+}
+
+function hasBaseUrl(app: App): boolean {
+  const login = app.routes.find(({ endpoint }) => endpoint.endsWith('account.login'));
+  const values = Object.fromEntries(variablesOf(login?.path ?? '').map((name) => [name, '1']));
+  try {
+    return app.urlFor(Account, 'login', values, { external: true }) !== '';
+  } catch {
+    return false;
+  }
 }

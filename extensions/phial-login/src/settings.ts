@@ -1,6 +1,4 @@
-import { inspect } from 'node:util';
-
-import type { Request, Validation } from 'phial';
+import type { App, Request, Validation } from 'phial';
 
 import { fill, textsIn, type Texts, type TextsByLanguage } from './texts.js';
 import type { GuessOptions } from './guesses.js';
@@ -75,6 +73,8 @@ export class LoginSettings {
   /** Where nobody's language is known: on the command line. */
   readonly texts: Texts;
   readonly #home: string;
+  /** Variables of a prefix, which a link to the login needs from wherever it stands. */
+  #variables: readonly string[] = [];
   readonly #languages: readonly string[];
   readonly #texts: Readonly<Record<string, Texts>>;
 
@@ -96,8 +96,22 @@ export class LoginSettings {
     return this.#home.startsWith('/') ? request.basePath + this.#home : request.urlFor(this.#home);
   }
 
+  /** @internal */
+  open({ routes }: App): void {
+    const login = routes.find(({ endpoint }) => endpoint.endsWith('account.login'));
+    this.#variables = variablesOf(login?.path ?? '');
+  }
+
   loginUrl(request: Request): string {
-    return request.urlFor(this.pages.account, 'login');
+    const { params } = request;
+    const values: Record<string, string> = {};
+    for (const name of this.#variables) if (params[name] !== undefined) values[name] = params[name];
+    return request.urlFor(this.pages.account, 'login', values);
+  }
+
+  /** Whether the login can be named here: a page outside of a prefix with variables may lack one. */
+  hasLogin({ params }: Request): boolean {
+    return this.#variables.every((name) => params[name] !== undefined);
   }
 
   /** What every page is given: its words, and where the others are. */
@@ -132,38 +146,7 @@ export class LoginSettings {
   }
 }
 
-const OPTIONS = {
-  name: 'string',
-  prefix: 'string',
-  home: 'string',
-  registration: 'boolean',
-  registrationForm: 'function',
-  shortestPassword: 'number',
-  remember: 'object',
-  apiTokens: 'object',
-  guesses: 'object',
-  mail: 'function',
-  languages: 'object',
-  texts: 'object',
-} as const satisfies Record<keyof LoginOptions, string>;
-
-/** An option that is misspelt would be left out in silence, and something be less safe than it looks. */
-export function checkOptions(options: LoginOptions): void {
-  for (const [name, value] of Object.entries(options) as [keyof LoginOptions, unknown][]) {
-    const type = OPTIONS[name];
-    if (type === undefined)
-      throw new TypeError(`login() has no option '${name}'. There are ${Object.keys(OPTIONS).join(', ')}.`);
-    if (value !== undefined && (typeof value !== type || value === null))
-      throw new TypeError(`login() takes ${type === 'object' ? 'an' : 'a'} ${type} as ${name}, not ${inspect(value)}.`);
-  }
-  const { shortestPassword = 8, home = '/', languages = ['en'] } = options;
-  if (!(shortestPassword >= 1)) throw new RangeError('login() takes a shortestPassword of 1 character or more.');
-  if (home.startsWith('//'))
-    throw new TypeError("login() takes a path of this site as home, such as '/', not another site.");
-  const known = Object.keys(textsIn(options.texts));
-  const unknown = [languages].flat().find((language) => !known.includes(language));
-  if (languages.length === 0 || unknown !== undefined)
-    throw new TypeError(
-      `login() has no texts in the language '${unknown ?? ''}'. There are ${known.join(', ')}; the option texts adds others.`,
-    );
+/** The names of the variables in a route's path. */
+export function variablesOf(path: string): string[] {
+  return Array.from(path.matchAll(/:(\w+)/g), ([, name]) => name!);
 }

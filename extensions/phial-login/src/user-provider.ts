@@ -47,6 +47,9 @@ export type Awaitable<Value> = Value | Promise<Value>;
  * ```
  */
 export abstract class UserProvider<Known extends User = User> {
+  /** For an app without one. */
+  static readonly neededBy = 'login()';
+
   /** The user of an id, asked with each request of somebody who is logged in; nothing when there is none. */
   abstract find(id: Known['id']): Awaitable<Known | null | undefined>;
 

@@ -86,7 +86,7 @@ const LONGEST_NEXT = 1000;
 function demandLogin(request: Request, session: Session, settings: LoginSettings): never {
   // Not for every kind of them: a browser sends what a proxy before the app asks for, too.
   const isProgram = request.authorization?.scheme.toLowerCase() === 'bearer';
-  if (!isPage(request) || isProgram)
+  if (!isPage(request) || isProgram || !settings.hasLogin(request))
     throw new Abort(401, settings.textsFor(request).loginFirst, { headers: { 'WWW-Authenticate': 'Bearer' } });
   // The login leads back to it; what was posted is lost, and has no page to lead back to.
   const next = request.basePath + request.fullPath;

@@ -105,9 +105,15 @@ describe('The limits of sockets', () => {
   });
 
   it.each([
-    [{ pings: 1 }, "websocket() has no option 'pings'. There are maxMessage, maxWaiting, ping, perClient, rooms."],
-    [{ ping: 0 }, 'websocket() takes a number above 0 as ping, not 0.'],
-    [{ maxMessage: '1kb' }, "websocket() takes a number above 0 as maxMessage, not '1kb'."],
+    [
+      { pings: 1 },
+      "websocket(): there is no option 'pings'\n     There are maxMessage, maxWaiting, ping, perClient, rooms.",
+    ],
+    [{ ping: 0 }, 'websocket({ ping }): it is 0\n     Give it a number above 0.'],
+    [
+      { maxMessage: '1kb', pings: 1 },
+      "1. websocket({ maxMessage }): it is '1kb'\n     Give it a number above 0.\n  2. ",
+    ],
   ])('are checked: %j', (options, message) => {
     expect(() => websocket(options as WebSocketOptions)).toThrow(message);
   });

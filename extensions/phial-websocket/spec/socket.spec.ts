@@ -267,7 +267,7 @@ describe('A handshake', () => {
       lonely(_session: Session) {}
     }
     await expect(serve([Lonely])).rejects.toThrow(
-      "Lonely.lonely: @Socket('/lonely') stands on a method that takes no socket. Declare a parameter: socket: Socket.",
+      "Lonely.lonely: @Socket('/lonely') stands on a method that takes no socket\n     Declare a parameter: socket: Socket.",
     );
     expect(() => (Socket as unknown as () => void)()).toThrow("@Socket() takes a path: write @Socket('/chat')");
   });

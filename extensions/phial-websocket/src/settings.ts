@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 
+import { SetupError, type Finding } from 'phial';
+
 import type { Rooms } from './rooms.js';
 
 /** Options of `websocket()`. */
@@ -24,17 +26,11 @@ const DEFAULTS: Settings = { maxMessage: 64 * 1024, maxWaiting: 1024 * 1024, pin
 /**
  * What the options say, with their defaults.
  *
- * @throws TypeError for an option that there is not, or whose value is wrong
+ * @throws SetupError that lists the options that there are not, and those whose values are wrong
  */
 export function settingsOf({ rooms: _rooms, ...options }: WebSocketOptions): Settings {
-  for (const [name, value] of Object.entries(options)) {
-    if (!(name in DEFAULTS))
-      throw new TypeError(
-        `websocket() has no option '${name}'. There are ${[...Object.keys(DEFAULTS), 'rooms'].join(', ')}.`,
-      );
-    if (value !== undefined && !(typeof value === 'number' && value > 0 && (value <= LONGEST || value === Infinity)))
-      throw new TypeError(`websocket() takes a number above 0 as ${name}, not ${inspect(value)}.`);
-  }
+  const findings = Object.entries(options).flatMap(([name, value]) => checkOption(name, value));
+  if (findings.length > 0) throw new SetupError(findings);
   const { maxMessage, maxWaiting, ping, perClient } = options;
   return {
     maxMessage: maxMessage ?? DEFAULTS.maxMessage,
@@ -46,3 +42,13 @@ export function settingsOf({ rooms: _rooms, ...options }: WebSocketOptions): Set
 
 /** What fits into the 32 bits that timers and `ws` count with. */
 const LONGEST = 2 ** 31 - 1;
+
+function checkOption(name: string, value: unknown): Finding[] {
+  if (!(name in DEFAULTS)) {
+    const cure = `There are ${[...Object.keys(DEFAULTS), 'rooms'].join(', ')}.`;
+    return [{ who: 'websocket()', cause: `there is no option '${name}'`, cure }];
+  }
+  if (value === undefined || (typeof value === 'number' && value > 0 && (value <= LONGEST || value === Infinity)))
+    return [];
+  return [{ who: `websocket({ ${name} })`, cause: `it is ${inspect(value)}`, cure: 'Give it a number above 0.' }];
+}

@@ -1,4 +1,4 @@
-import type { App, Blueprint, Marked } from 'phial';
+import { SetupError, type App, type Blueprint, type Finding, type Marked } from 'phial';
 
 import { Connection } from './connection.js';
 import { Rooms } from './rooms.js';
@@ -14,7 +14,7 @@ import { Sockets } from './sockets.js';
  * createApp({ blueprints: [websocket()], controllers: [Chat] });
  * ```
  *
- * @throws TypeError for an option that there is not, or whose value is wrong
+ * @throws SetupError for options that there are not, or whose values are wrong
  */
 export function websocket(options: WebSocketOptions = {}): Blueprint {
   const sockets = new Sockets(settingsOf(options));
@@ -23,7 +23,8 @@ export function websocket(options: WebSocketOptions = {}): Blueprint {
     services: [sockets, options.rooms ?? new Rooms()],
     setup(app) {
       const marked = app.marked(socketMark);
-      marked.forEach(checkParameters);
+      const findings = marked.flatMap(checkParameters);
+      if (findings.length > 0) throw new SetupError(findings);
       if (marked.length === 0) return;
       checkPlugins(app);
       sockets.listen(app);
@@ -32,11 +33,10 @@ export function websocket(options: WebSocketOptions = {}): Blueprint {
 }
 
 /** Without a socket it would be a route like others, which pages of any site may ask. */
-function checkParameters({ who, options: { types, path } }: Marked<SocketMark>): void {
-  if (types === undefined || types.some(isSocket)) return;
-  throw new TypeError(
-    `${who}: @Socket('${path}') stands on a method that takes no socket. Declare a parameter: socket: Socket.`,
-  );
+function checkParameters({ who, options: { types, path } }: Marked<SocketMark>): Finding[] {
+  if (types === undefined || types.some(isSocket)) return [];
+  const cause = `@Socket('${path}') stands on a method that takes no socket`;
+  return [{ who, cause, cure: 'Declare a parameter: socket: Socket.' }];
 }
 
 function isSocket(type: unknown): boolean {

@@ -1,0 +1,81 @@
+import { inspect } from 'node:util';
+
+import { SetupError, type Finding } from 'phial';
+
+import type { LoginOptions } from './settings.js';
+import { textsIn } from './texts.js';
+
+/**
+ * An option that is misspelt would be left out in silence, and something be less safe than it looks.
+ *
+ * @throws SetupError that lists all that is wrong
+ */
+export function checkOptions(options: LoginOptions): void {
+  const findings = Object.entries(options).flatMap(([name, value]) => checkOption(name as keyof LoginOptions, value));
+  // What a value says is asked when there is one.
+  if (findings.length === 0) findings.push(...checkValues(options));
+  if (findings.length > 0) throw new SetupError(findings);
+}
+
+const KINDS = {
+  name: 'a string',
+  prefix: 'a string',
+  home: 'a string',
+  registration: 'a boolean',
+  registrationForm: 'a function',
+  shortestPassword: 'a number',
+  remember: 'an object',
+  apiTokens: 'an object',
+  guesses: 'an object',
+  mail: 'a function',
+  languages: 'an object',
+  texts: 'an object',
+} as const satisfies Record<keyof LoginOptions, string>;
+
+function checkOption(name: keyof LoginOptions, value: unknown): Finding[] {
+  const kind = KINDS[name];
+  if (kind === undefined)
+    return [finding('', `there is no option '${name}'`, `There are ${Object.keys(KINDS).join(', ')}.`)];
+  if (value === undefined || (kind.endsWith(` ${typeof value}`) && value !== null)) return [];
+  return [finding(name, `it is ${inspect(value)}`, `Give it ${EXAMPLES[name] ?? kind}.`)];
+}
+
+/** Of what no word for its kind would tell. */
+const EXAMPLES: Partial<Record<keyof LoginOptions, string>> = {
+  prefix: "a path such as '/account'",
+  registrationForm: 'a class made by Form()',
+  remember: '{ store }',
+  apiTokens: '{ store }',
+  guesses: '{ perAccount: 10 }',
+  mail: 'a function that sends a mail: ({ to, subject, text }) => ...',
+  languages: "a list: ['en', 'de']",
+  texts: "words by language: { en: { logIn: 'Sign in' } }",
+};
+
+function checkValues({ shortestPassword = 8, home = '/', languages = ['en'], texts }: LoginOptions): Finding[] {
+  const known = Object.keys(textsIn(texts));
+  const unknown = [languages].flat().find((language) => !known.includes(language));
+  const hasTexts = languages.length > 0 && unknown === undefined;
+  return [
+    ...(shortestPassword >= 1
+      ? []
+      : [finding('shortestPassword', `it is ${shortestPassword}`, 'Give it 1 character or more.')]),
+    ...(home.startsWith('//')
+      ? [finding('home', `'${home}' is another site`, "Give it a path of this one, such as '/', or an endpoint.")]
+      : []),
+    ...(hasTexts
+      ? []
+      : [
+          finding(
+            'languages',
+            `there are no texts in the language '${unknown ?? ''}'`,
+            `There are ${known.join(', ')}; the option texts adds others.`,
+          ),
+        ]),
+  ];
+}
+
+/** A finding about an option of `login()`. */
+export function finding(option: string, cause: string, cure: string): Finding {
+  return { who: option === '' ? 'login()' : `login({ ${option} })`, cause, cure };
+}
