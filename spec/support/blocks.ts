@@ -8,8 +8,9 @@ import type { Ask } from './mistakes.js';
 //   // GET /notes/1 → 200 {"id":1}
 //   // POST /notes {"text":"Milk"} → 201
 //   // POST /sign name=Ada → 302 /
+//   // GET /stock Origin: https://example.com → 200 access-control-allow-origin: https://example.com
 //
-// Behind the status stands what the body has in it, or where a redirect leads to. A block that begins with `// greetings.ts`,
+// Behind the status stands what the body or the headers have in them, or where a redirect leads to. A block that begins with `// greetings.ts`,
 // `{{!-- templates/page.hbs --}}` or `/* static/page.css */` is a file beside the programs of its page; one that exports an app is a
 // program, too.
 //
@@ -151,9 +152,10 @@ function expectationsOf(text: string): Expectation[] {
   );
 }
 
-/** Fields of a form, or JSON. A value as curl has it, `@cat.png`, is a file. */
+/** Headers, `Name: value; Name: value`, or fields of a form, or JSON. A value as curl has it, `@cat.png`, is a file. */
 function sentAs(sent: string): Record<string, unknown> {
   if (sent === '') return {};
+  if (/^[\w-]+: /.test(sent)) return { headers: Object.fromEntries(sent.split('; ').map((line) => line.split(': '))) };
   if (/^[{["]/.test(sent)) return { json: JSON.parse(sent) as unknown };
   const fields = [...new URLSearchParams(sent)];
   const files = fields.filter(([, value]) => value.startsWith('@'));
