@@ -167,9 +167,9 @@ beforeAll(async () => {
   answers = JSON.parse(readFileSync(join(project.folder, 'answers.json'), 'utf8')) as typeof answers;
 }, PATIENCE);
 
-/** Where something stands that a page tells of an answer: a header is told with its name. */
+/** Where something stands that a page tells of an answer: a header is told with its name, which has a hyphen. */
 function partOf({ text, location, headers = '' }: Answer, told: string): string {
-  return /^[a-z-]+: /.test(told) ? headers : text + (location ?? '');
+  return /^[a-z]+(?:-[a-z]+)+: /.test(told) ? headers : text + (location ?? '');
 }
 
 describe.each(PAGES)('%s', (path) => {
