@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { BASE } from './pages.mjs';
+
 const SITE = join(import.meta.dirname, '.vitepress/dist');
 
 const files = readdirSync(SITE, { recursive: true }).filter((name) => name.endsWith('.html'));
@@ -17,10 +19,15 @@ console.log(`${pages.size} pages, each link of which leads somewhere`);
 
 function leadsSomewhere(href, from) {
   const [path, anchor] = href.split('#', 2).map(decodeURIComponent);
-  const target = path === '' ? from : path.startsWith('/') ? path.slice(1) : join(dirname(from), path);
+  const target = path === '' ? from : path.startsWith('/') ? belowBase(path) : join(dirname(from), path);
   const file = target === '' || target.endsWith('/') ? `${target}index.html` : target;
   if (!existsSync(join(SITE, file))) return false;
   return !anchor || !ids.has(file) || ids.get(file).has(anchor);
+}
+
+/** A link that leaves the site's path for the host's root leads nowhere. */
+function belowBase(path) {
+  return path.startsWith(BASE) ? path.slice(BASE.length) : `outside of ${BASE}/${path}`;
 }
 
 function valuesOf(text, attribute) {

@@ -6,6 +6,9 @@ import { join } from 'node:path';
 export const ROOT = join(import.meta.dirname, '..');
 const REFERENCE = 'docs/reference';
 
+/** Where on its host the site lies: DOCS_BASE=/phial/ for https://example.com/phial/. */
+export const BASE = `/${process.env.DOCS_BASE ?? ''}/`.replace(/\/+/g, '/');
+
 export const SECTIONS = {
   Start: ['README.md', 'docs/tutorial.md', 'docs/configuration.md', 'docs/cli.md', 'docs/testing.md', 'docs/deploy.md'],
   Concepts: [

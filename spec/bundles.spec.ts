@@ -22,7 +22,7 @@ const PATIENCE = 300_000;
 
 /** The code block of the page that has a text in it. */
 function block(text: string): string {
-  return [...PAGE.matchAll(/^```\w+\n([^]*?)^```/gm)].map(([, code]) => code!).find((code) => code.includes(text))!;
+  return [...PAGE.matchAll(/^```\w+.*\n([^]*?)^```/gm)].map(([, code]) => code!).find((code) => code.includes(text))!;
 }
 
 /** A package of Phial's with all that it depends on. */

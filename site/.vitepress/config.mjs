@@ -1,7 +1,7 @@
 // The site shows the files of the repository as they are: no page is copied, the home page is the README.
 import { defineConfig } from 'vitepress';
 
-import { addressOf, isPage, referenceFolders, ROOT, SECTIONS, titleOf } from '../pages.mjs';
+import { addressOf, BASE, isPage, referenceFolders, ROOT, SECTIONS, titleOf } from '../pages.mjs';
 import { slugOf, withoutMustaches, withSiteLinks } from './markdown.mjs';
 
 const ICON =
@@ -11,6 +11,7 @@ export default defineConfig({
   title: 'Phial',
   description: 'Flask for TypeScript',
   lang: 'en',
+  base: BASE,
   srcDir: ROOT,
   srcExclude: ['spec/**', 'starter/**', 'starter-extension/**', 'docs/api.report.md', '**/build/**', '**/generated/**'],
   rewrites: (path) => (isPage(path) ? addressOf(path) : path),

@@ -14,6 +14,8 @@ const project = new Project({ ...files, 'tsconfig.json': readFileSync('starter/t
 describe('The documentation of test runners', () => {
   it('shows a file for each, and the app that they test', () => {
     expect(Object.keys(files)).toEqual([
+      'notes.ts',
+      'spec/notes.spec.ts',
       'app.ts',
       'spec/node.spec.ts',
       'spec/vitest.spec.ts',
@@ -25,10 +27,13 @@ describe('The documentation of test runners', () => {
   it(
     'is right about node:test',
     async () => {
-      const command = project.start(['--import', 'phial/register', '--test', 'spec/node.spec.ts'], { program: [] });
+      const command = project.start(
+        ['--import', 'phial/register', '--test', 'spec/notes.spec.ts', 'spec/node.spec.ts'],
+        { program: [] },
+      );
       expect({ code: await command.ended, output: command.stdout }).toEqual({
         code: 0,
-        output: expect.stringMatching(/^# pass 1$/m),
+        output: expect.stringMatching(/^# pass 2$/m),
       });
     },
     PATIENCE,

@@ -1,19 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-/** Pages that people read: GitHub shows them, and the package has them. */
-const PAGES = [
-  'README.md',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  'SECURITY.md',
-  'bench/README.md',
-  'demo/blog/README.md',
-  'demo/chat/README.md',
-  'demo/microblog/README.md',
-  ...readdirSync('docs').map((name) => join('docs', name)),
-  ...readdirSync('extensions').map((name) => join('extensions', name, 'README.md')),
-].filter((path) => path.endsWith('.md') && !path.endsWith('api.report.md') && existsSync(path));
+import { DOCUMENTS } from '../support/documents.js';
 
 /** What GitHub makes of a heading. */
 function anchorOf(heading: string): string {
@@ -40,7 +28,7 @@ function linksOf(path: string): string[] {
     .filter((target) => !/^[a-z]+:/.test(target));
 }
 
-describe.each(PAGES)('%s', (page) => {
+describe.each(DOCUMENTS)('%s', (page) => {
   it('has links of which each leads somewhere', () => {
     const dead = linksOf(page).filter((target) => {
       const [path = '', anchor] = target.split('#', 2);

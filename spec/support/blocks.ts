@@ -8,8 +8,9 @@ import type { Ask } from './mistakes.js';
 //   // GET /notes/1 → 200 {"id":1}
 //   // POST /notes {"text":"Milk"} → 201
 //   // POST /sign name=Ada → 302 /
+//   // GET /stock Origin: https://example.com → 200 access-control-allow-origin: https://example.com
 //
-// Behind the status stands what the body has in it, or where a redirect leads to. A block that begins with `// greetings.ts`,
+// Behind the status stands what the body or the headers have in them, or where a redirect leads to. A block that begins with `// greetings.ts`,
 // `{{!-- templates/page.hbs --}}` or `/* static/page.css */` is a file beside the programs of its page; one that exports an app is a
 // program, too.
 //
@@ -20,6 +21,9 @@ import type { Ask } from './mistakes.js';
 //   phial seed 3 → 0 Wrote 3 posts.
 //
 // A step has the files so far, of which a later block of a path replaces the earlier; `rm` in a `sh` block removes some.
+//
+// A `sh` block is run, line by line, beside the files so far; the program above it is `app.ts`. What cannot be run says why behind
+// its language: `sh no-run: needs Docker`.
 
 /** A request to a program, and what is to come of it. */
 export interface Expectation {
@@ -34,6 +38,7 @@ export interface Program {
   /** The line of the page on which it begins. */
   line: number;
   text: string;
+  language: 'ts' | 'js';
   isApp: boolean;
   expectations: Expectation[];
 }
@@ -51,32 +56,69 @@ export interface Page {
   steps: Step[];
   /** Files beside them, by their paths. */
   files: Record<string, string>;
-  json: { line: number; text: string }[];
+  commands: Commands[];
+  /** What is read by other programs: `json`, `nginx`, `yaml`. */
+  others: Block[];
+  /** What says why it cannot be run. */
+  skipped: (Block & { reason: string })[];
 }
 
-const BLOCK = /^```(\w+)\n([^]*?)^```$/gm;
+export interface Block {
+  line: number;
+  language: string;
+  text: string;
+}
 
-/** @param start the files that a page of steps begins with */
-export function blocksOf(path: string, start: Record<string, string> = {}): Page {
+/** A `sh` block, and the files beside which it is typed. */
+export interface Commands {
+  line: number;
+  text: string;
+  files: Record<string, string>;
+}
+
+const BLOCK = /^```(\w+)(?: (.+))?\n([^]*?)^```$/gm;
+
+/** All blocks of a page, with what stands behind their language. */
+export function everyBlock(path: string): (Block & { info: string })[] {
   const text = readFileSync(path, 'utf8');
-  const page: Page = { programs: [], steps: [], files: { ...start }, json: [] };
-  for (const { 1: language = '', 2: content = '', index } of text.matchAll(BLOCK)) {
-    addBlock(page, language, content, { path, line: text.slice(0, index).split('\n').length });
+  return [...text.matchAll(BLOCK)].map(({ 1: language = '', 2: info = '', 3: content = '', index }) => {
+    return { line: text.slice(0, index).split('\n').length, language, info, text: content };
+  });
+}
+
+/** @param start the files that a page begins with */
+export function blocksOf(path: string, start: Record<string, string> = {}): Page {
+  const page: Page = { programs: [], steps: [], files: { ...start }, commands: [], others: [], skipped: [] };
+  for (const { info, ...block } of everyBlock(path)) {
+    const reason = /^no-run: (.+)$/.exec(info)?.[1];
+    if (reason !== undefined) page.skipped.push({ ...block, reason });
+    else if (info !== '')
+      throw new Error(`${path}:${block.line}: write why, as in \`sh no-run: needs Docker\`: ${info}`);
+    else addBlock(page, block, path);
   }
   return page;
 }
 
-function addBlock(page: Page, language: string, content: string, { path, line }: { path: string; line: number }): void {
-  const file = /^(?:\/\/ ([\w./-]+\.ts)|\{\{!-- ([\w./-]+\.hbs) --\}\}|\/\* ([\w./-]+\.css) \*\/)\n/.exec(content);
-  if (file !== null) page.files[(file[1] ?? file[2] ?? file[3])!] = content;
-  if (language === 'ts' && (file === null || /^export const app\b/m.test(content)))
-    page.programs.push(programOf(content, line));
-  else if (language === 'http')
-    page.steps.push({ line, files: { ...page.files }, expectations: expectationsOf(content) });
-  else if (language === 'sh') removeFiles(page.files, content);
-  else if (language === 'json') page.json.push({ line, text: content });
+const FILE = /^(?:\/\/ ([\w./-]+\.[jt]s)|\{\{!-- ([\w./-]+\.hbs) --\}\}|\/\* ([\w./-]+\.css) \*\/)\n/;
+
+function addBlock(page: Page, block: Block, path: string): void {
+  const { language, line, text } = block;
+  const file = FILE.exec(text);
+  if (file !== null) page.files[(file[1] ?? file[2] ?? file[3])!] = text;
+  if (language === 'ts' || language === 'js') {
+    if (file === null || isApp(text)) page.programs.push(programOf(text, line, language));
+  } else if (language === 'http')
+    page.steps.push({ line, files: { ...page.files }, expectations: expectationsOf(text) });
+  else if (language === 'sh') addCommands(page, block);
+  else if (['json', 'nginx', 'yaml'].includes(language)) page.others.push(block);
   else if (language === 'hbs' && file === null)
-    throw new Error(`${path}:${line}: a template begins with its path: ${content.slice(0, 40)}`);
+    throw new Error(`${path}:${line}: a template begins with its path: ${text.slice(0, 40)}`);
+}
+
+function addCommands(page: Page, { line, text }: Block): void {
+  const app = page.programs.findLast((program) => program.isApp && program.language === 'ts');
+  page.commands.push({ line, text, files: { ...page.files, ...(app && { 'app.ts': app.text }) } });
+  removeFiles(page.files, text);
 }
 
 function removeFiles(files: Record<string, string>, commands: string): void {
@@ -88,12 +130,16 @@ function removeFiles(files: Record<string, string>, commands: string): void {
   }
 }
 
-function programOf(text: string, line: number): Program {
-  const comments = [...text.matchAll(/^\/\/ (.* → .*)$/gm)].map(([, comment]) => comment).join('\n');
-  return { line, text, isApp: /^export const app\b/m.test(text), expectations: expectationsOf(comments) };
+function isApp(text: string): boolean {
+  return /^export const app\b/m.test(text);
 }
 
-const EXPECTATION = /^(?:([A-Z]+) (\/\S*)(?: (.*?))?|phial (.+?)) → (\d+) ?(.*)$/gm;
+function programOf(text: string, line: number, language: 'ts' | 'js'): Program {
+  const comments = [...text.matchAll(/^\/\/ (.* → .*)$/gm)].map(([, comment]) => comment).join('\n');
+  return { line, text, language, isApp: isApp(text), expectations: expectationsOf(comments) };
+}
+
+const EXPECTATION = /^(?:([A-Z]+) ((?:http:\/\/[\w.]+)?\/\S*)(?: (.*?))?|phial (.+?)) → (\d+) ?(.*)$/gm;
 
 function expectationsOf(text: string): Expectation[] {
   return [...text.matchAll(EXPECTATION)].map(
@@ -106,9 +152,10 @@ function expectationsOf(text: string): Expectation[] {
   );
 }
 
-/** Fields of a form, or JSON. A value as curl has it, `@cat.png`, is a file. */
+/** Headers, `Name: value; Name: value`, or fields of a form, or JSON. A value as curl has it, `@cat.png`, is a file. */
 function sentAs(sent: string): Record<string, unknown> {
   if (sent === '') return {};
+  if (/^[\w-]+: /.test(sent)) return { headers: Object.fromEntries(sent.split('; ').map((line) => line.split(': '))) };
   if (/^[{["]/.test(sent)) return { json: JSON.parse(sent) as unknown };
   const fields = [...new URLSearchParams(sent)];
   const files = fields.filter(([, value]) => value.startsWith('@'));

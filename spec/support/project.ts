@@ -115,6 +115,8 @@ interface CommandOptions {
   /** What it reads from its standard input. */
   input?: string;
   program?: readonly string[];
+  /** What runs it, unless it is Node. */
+  executable?: string;
 }
 
 /** A program that runs. */
@@ -128,13 +130,13 @@ export class Command {
 
   constructor(
     args: readonly string[],
-    { folder, below = '.', env = {}, input = '' }: CommandOptions & { folder: string },
+    { folder, below = '.', env = {}, input = '', executable = process.execPath }: CommandOptions & { folder: string },
   ) {
     const inherited = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^(?:PHIAL_|NODE_|JEST_|npm_)/.test(name)),
     );
     // A group of its own, so that signals can be sent to all of it, as a terminal does.
-    this.child = spawn(process.execPath, args, {
+    this.child = spawn(executable, args, {
       cwd: join(folder, below),
       env: { ...inherited, HOME: folder, ...env },
       detached: true,

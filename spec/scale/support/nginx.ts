@@ -7,11 +7,11 @@ import { createInterface } from 'node:readline';
 import { freePort } from '../../support/free-port.js';
 
 /** Debian has it where only root looks. */
-const PROGRAM = ['nginx', '/usr/sbin/nginx'].find((name) => spawnSync(name, ['-v']).status === 0);
+export const NGINX = ['nginx', '/usr/sbin/nginx'].find((name) => spawnSync(name, ['-v']).status === 0);
 
 /** Skips specs where there is no nginx to run, but never in CI: there they fail. */
 export function describeWithNginx(name: string, specs: () => void): void {
-  if (PROGRAM !== undefined || process.env['CI']) describe(name, specs);
+  if (NGINX !== undefined || process.env['CI']) describe(name, specs);
   else describe.skip(`${name} (nginx is not installed)`, specs);
 }
 
@@ -33,7 +33,7 @@ export interface Nginx {
 export async function startNginx(folder: string, servers: readonly [string, string]): Promise<Nginx> {
   const ports = [await freePort(), await freePort(), await freePort()] as const;
   writeFileSync(join(folder, 'nginx.conf'), configOf(folder, servers, ports));
-  const child = spawn(PROGRAM ?? 'nginx', ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'], {
+  const child = spawn(NGINX ?? 'nginx', ['-p', folder, '-c', 'nginx.conf', '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const said: string[] = [];
