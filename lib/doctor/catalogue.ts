@@ -127,6 +127,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH608: "A helper's argument behind what is injected",
   PH609: 'An endpoint in the place of a path',
   PH610: 'A block that a page lacks of its layout',
+  PH611: 'A form of a method that browsers do not know',
+  PH612: 'A form that sends no files',
   // What the sources of handlers say.
   PH701: 'A handler that returns nothing',
   PH702: 'A response that is made and not returned',

@@ -3,6 +3,7 @@ import type { Mistake } from '../plain/mistake.js';
 import { didYouMean } from '../plain/nearest.js';
 import type { Finding } from '../plain/setup-error.js';
 import { unknownEndpoint } from '../routes/unknown-endpoint.js';
+import type { Forms } from './forms.js';
 import type { Mention, Mentions } from './mentions.js';
 
 /** What templates may name besides each other. */
@@ -19,6 +20,8 @@ export interface Mentioning {
   name: string;
   path: string;
   mentions: Mentions | undefined;
+  /** Undefined for one that has none. */
+  forms?: Forms | undefined;
 }
 
 /**
