@@ -129,6 +129,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH610: 'A block that a page lacks of its layout',
   PH611: 'A form of a method that browsers do not know',
   PH612: 'A form that sends no files',
+  PH613: 'A URL without a variable of its path',
   // What the sources of handlers say.
   PH701: 'A handler that returns nothing',
   PH702: 'A response that is made and not returned',
