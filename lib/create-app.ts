@@ -95,9 +95,10 @@ function assemble(setup: Setup, runtime: Runtime, planner: Planner): void {
 }
 
 /** What names in sources and templates may name. */
-function namingOf({ app, scans, services, folders }: Setup, { templates }: Runtime): Naming {
+function namingOf({ app, scans, services, folders }: Setup, { templates, routes }: Runtime): Naming {
   const endpoints = app.routes.map(({ endpoint }) => endpoint);
-  return { scans, services, endpoints, templates, staticFolder: folders.static, root: folders.root };
+  const paths = routes.routes.map(({ endpoint, path, controller: { prefix } }) => ({ endpoint, path, prefix }));
+  return { scans, services, endpoints, paths, templates, staticFolder: folders.static, root: folders.root };
 }
 
 /** What `phial check` asks of an app that could be made. */

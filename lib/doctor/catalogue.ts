@@ -25,6 +25,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH118: 'One object for all requests that looks like a body',
   PH119: 'A parameter for next()',
   PH120: 'An error of another class than is handled',
+  PH121: 'A generator factory without a yield',
   // Routes.
   PH201: 'Options in the place of the HTTP methods',
   PH202: 'A route without an HTTP method',
@@ -127,6 +128,9 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH608: "A helper's argument behind what is injected",
   PH609: 'An endpoint in the place of a path',
   PH610: 'A block that a page lacks of its layout',
+  PH611: 'A form of a method that browsers do not know',
+  PH612: 'A form that sends no files',
+  PH613: 'A URL without a variable of its path',
   // What the sources of handlers say.
   PH701: 'A handler that returns nothing',
   PH702: 'A response that is made and not returned',
@@ -136,6 +140,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH706: 'A member that requests, responses and their dictionaries do not have',
   PH707: 'A dictionary that is taken for a plain object',
   PH708: 'An Abort or Redirect that a catch takes',
+  PH709: 'A guard that nobody waits for',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',

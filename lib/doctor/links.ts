@@ -8,6 +8,7 @@ import { withoutBase } from '../request/base-path.js';
 import { addPath, createRouter } from '../routes/router.js';
 import type { RouteTable } from '../routes/routes.js';
 import { findAllTemplates } from '../templates/files.js';
+import { lineAt, markupIn } from '../templates/markup.js';
 
 /** The app's static files, and where they are served. */
 interface ServedFiles {
@@ -71,18 +72,15 @@ function isRoute(path: string, { routes }: RouteTable): boolean {
   return router.find('GET', path) !== null;
 }
 
-/** What is not sent, or is not markup. */
-const NO_MARKUP = /\{\{!--[^]*?--\}\}|\{\{![^]*?\}\}|<!--[^]*?-->|(?<=<script\b[^>]*>)[^]*?(?=<\/script)/gi;
-
 /** Links that begin with one slash and are fixed: no mustache, and nothing that a script puts together. */
 const LINK = /(?<=[\s"'])(href|src|action)\s*=\s*(?:"(\/(?!\/)[^"]*)"|'(\/(?!\/)[^']*)'|(\/(?!\/)[^\s"'>]*))/gi;
 
 function linksIn(source: string): Link[] {
-  const markup = source.replace(NO_MARKUP, (text) => text.replace(/[^\n]/g, ' '));
+  const markup = markupIn(source);
   return [...markup.matchAll(LINK)].flatMap(({ 1: attribute, 2: double, 3: single, 4: bare, index }) => {
     const url = double ?? single ?? bare ?? '';
     if (/[\s{}$<>'"`\\]/.test(url)) return [];
-    const line = markup.slice(0, index).split('\n').length;
-    return [{ attribute: attribute!.toLowerCase(), path: url.replace(/[?#].*$/, ''), line }];
+    const path = url.replace(/[?#].*$/, '');
+    return [{ attribute: attribute!.toLowerCase(), path, line: lineAt(markup, index) }];
   });
 }

@@ -12,7 +12,7 @@ export interface Literal {
   /** Where the text stands in the source of its class. */
   offset: number;
   /** What stands behind it, when that is the end of the call, or an object that can be read. */
-  options: { filename?: string; folder?: string } | undefined;
+  options: { filename?: string; folder?: string; inside: string } | undefined;
 }
 
 /**
@@ -43,7 +43,7 @@ export function literalsIn(source: string): Literal[] {
 function optionsAt(source: string, end: number): Literal['options'] {
   const [found, inside = ''] = /^\s*(?:\)|,\s*\{([^{}]*)\})/.exec(source.slice(end, end + MOST)) ?? [];
   if (found === undefined || inside.includes('...')) return undefined;
-  const options: NonNullable<Literal['options']> = {};
+  const options: NonNullable<Literal['options']> = { inside };
   for (const name of ['filename', 'folder'] as const) {
     if (!new RegExp(`\\b${name}\\b`).test(inside)) continue;
     const [, , text] = new RegExp(`\\b${name}['"]?\\s*:\\s*(['"\`])([^'"\`\\\\$]+)\\1\\s*(?:,|$)`).exec(inside) ?? [];

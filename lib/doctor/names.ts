@@ -7,6 +7,7 @@ import { missingFile } from '../files/missing-file.js';
 import type { Mistake } from '../plain/mistake.js';
 import type { Finding } from '../plain/setup-error.js';
 import { Request } from '../request/request.js';
+import { lackingVariable, type NamedPath } from '../routes/lacking-variable.js';
 import { unknownEndpoint } from '../routes/unknown-endpoint.js';
 import type { Templates } from '../templates/templates.js';
 import { Findings } from './findings.js';
@@ -17,6 +18,8 @@ export interface Naming {
   scans: readonly ControllerScan[];
   services: readonly object[];
   endpoints: readonly string[];
+  /** Those of the routes. */
+  paths: readonly NamedPath[];
   /** Compiled. */
   templates: Templates;
   /** The folder of the static files; undefined when there are none. */
@@ -30,13 +33,13 @@ export function examineNames(naming: Naming): Finding[] {
   const findings = new Findings();
   const written = writtenClasses(naming);
   for (const one of written) examineClass(one, naming, findings);
-  const { endpoints, staticFolder, templates } = naming;
+  const { endpoints, paths, staticFolder, templates } = naming;
   const mayBeValue = (name: string): boolean => {
     // A member of an object, as what is rendered is given them: `{ price }`, `{ price: ... }`, `{ price() {} }`.
     const member = new RegExp(`[{,]\\s*(?:async\\s+)?['"]?${name.replaceAll(/\W/g, '\\$&')}['"]?\\s*[:,}(]`);
     return written.some(({ source }) => member.test(source));
   };
-  return [...findings.warnings, ...templates.unknownNames({ endpoints, staticFolder, mayBeValue })];
+  return [...findings.warnings, ...templates.unknownNames({ endpoints, paths, staticFolder, mayBeValue })];
 }
 
 /** A class with methods of an app. */
@@ -111,7 +114,7 @@ function runsForOthers({ methods }: ControllerScan, member: string): boolean {
 
 function mistakeIn(
   { maker, text, options }: Literal,
-  { templates, endpoints, staticFolder, root }: Naming,
+  { templates, endpoints, paths, staticFolder, root }: Naming,
   source: string,
   controllers: readonly string[] | undefined,
 ): Mistake | undefined {
@@ -120,11 +123,20 @@ function mistakeIn(
   if (maker === 'redirect') return endpointAsPath(text, endpoints);
   if (maker === 'urlFor') {
     const isFile = text === 'static' && staticFolder !== undefined && options?.filename !== undefined;
-    return isFile ? missingFile(staticFolder, options.filename!) : unknownEndpoint(text, endpoints, controllers);
+    if (isFile) return missingFile(staticFolder, options.filename!);
+    const unknown = unknownEndpoint(text, endpoints, controllers);
+    if (unknown !== undefined || options === undefined) return unknown;
+    return lackingVariable(text, paths, (variable) => names(options.inside, variable), controllers);
   }
   // A file that is written first is named there, too.
   if (options === undefined || source.split(text).length > 2) return undefined;
   return missingFile(resolve(root, options.folder ?? '.'), text);
+}
+
+/** Whether the text of an object names a member: `{ id }`, `{ id: 1 }`, `{ '*': rest }`. What is worked out may be any. */
+function names(object: string, member: string): boolean {
+  if (object.includes('[')) return true;
+  return /^\w+$/.test(member) ? new RegExp(`\\b${member}\\b`).test(object) : object.includes(member);
 }
 
 /** `redirect('notes.index')` leads to a file of that name, beside the page. */

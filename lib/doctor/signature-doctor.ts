@@ -1,4 +1,5 @@
 import { parameters, type Findings } from './findings.js';
+import { yieldsNothing } from './sources.js';
 import type { Injector } from '../injection/injection.js';
 import type { Unfillable, Use } from '../injection/unfillable.js';
 import { lineage, reflectedTypes, type Class } from '../classes/metadata.js';
@@ -170,6 +171,13 @@ export class SignatureDoctor {
         'Keep one: it says how an instance is made.',
       );
     this.findings.addAll(checkMarkOptions(factory.signature.who, factory.mark));
+    if (yieldsNothing((type as unknown as Record<string, unknown>)[factory.method]))
+      this.findings.find(
+        'PH121',
+        factory.signature.who,
+        'it is a generator, and yields nothing',
+        `Write yield new ${type.name}(...), once, behind which stands what is to be done at the end; or leave the * out, and return it.`,
+      );
     if (factory.misplaced === undefined && factory.isStatic)
       this.examine(factory.signature, 'factory', undefined, [...within, type]);
     else

@@ -4,7 +4,7 @@ import { nameOf, type Signature } from '../classes/signature.js';
 import { SHARED_CURE } from './field-watch.js';
 import type { Findings } from './findings.js';
 import { habitsOf } from './habits.js';
-import { fieldsSet, givesNothing, promiseAsked, unusedResponse } from './sources.js';
+import { fieldsSet, givesNothing, promiseAsked, unawaitedGuard, unusedResponse } from './sources.js';
 import { statusReturned, type StatusReturned } from './status-lists.js';
 import { swallowed } from './swallowed.js';
 
@@ -78,15 +78,23 @@ function examineClass(type: Class, findings: Findings): void {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       if (typeof value !== 'function' || name === 'constructor' || seen.has(name)) continue;
       seen.add(name);
-      examineMethod(`${nameOf(type)}.${name}`, value, findings);
+      examineMethod(`${nameOf(type)}.${name}`, value, type.prototype as object, findings);
     }
   }
 }
 
-function examineMethod(who: string, method: unknown, findings: Findings): void {
+function examineMethod(who: string, method: unknown, prototype: object, findings: Findings): void {
   const asked = promiseAsked(method);
   if (asked !== undefined)
     findings.warn('PH704', who, `it asks what ${asked}() gives without waiting for it`, `Write await ${asked}(...).`);
+  const guard = unawaitedGuard(method, prototype);
+  if (guard !== undefined)
+    findings.warn(
+      'PH709',
+      who,
+      `it calls ${guard}(), which may refuse the request, and goes on without waiting for it`,
+      `Write await ${guard}(...).`,
+    );
   const ender = swallowed(method);
   if (ender !== undefined)
     findings.warn(

@@ -1,4 +1,5 @@
-import { calledBy, isNode, memberOf, nodesWithin, statementsOf, type Source } from './syntax.js';
+import { lineage, type Class } from '../classes/metadata.js';
+import { calledBy, isNode, memberOf, nodesWithin, ownNodes, statementsOf, type Source } from './syntax.js';
 
 // What the source of a method says that no type does: a handler that returns nothing, a response that is made and not
 // returned, a password that is taken for right because nobody waited, and a controller's field that is set by a request.
@@ -15,6 +16,12 @@ export function givesNothing(method: unknown, prototype: object): boolean {
   if (/\b(?:return|throw|environ|takeOver)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source))
     return false;
   return !endsOf(statementsOf(source)?.at(-1)).every((end) => goesOnForEver(end) || mayThrow(calleeOf(end), prototype));
+}
+
+/** Whether a method is a generator without a `yield`. */
+export function yieldsNothing(method: unknown): boolean {
+  const source = String(method);
+  return /^(?:static\s+)?(?:async\s*)?\*/.test(source) && !/\byield\b/.test(source);
 }
 
 /** `while (true)` and `for (;;)`: what stands in it throws, or the client goes. */
@@ -59,6 +66,26 @@ export function unusedResponse(method: unknown): string | undefined {
   if (!UNUSED.test(source)) return undefined;
   const statements = statementsOf(source)?.flatMap((one) => nodesWithin(one)) ?? [];
   return statements.map(calleeOf).find((name) => MAKERS.includes(name ?? ''));
+}
+
+/** The method of one's own that may refuse the request, and that nobody waits for: its error comes too late. */
+export function unawaitedGuard(method: unknown, prototype: object): string | undefined {
+  const source = String(method);
+  if (!LEFT_ALONE.test(source)) return undefined;
+  return ownNodes(source)
+    .filter(({ type }) => type === 'ExpressionStatement')
+    .map((node) => calledBy(node['expression'] as Source))
+    .find((callee) => callee?.startsWith('this.') === true && refusesLater(callee.slice('this.'.length), prototype));
+}
+
+const LEFT_ALONE = /[{};)\n]\s*this\.\w+\s*\(/;
+
+function refusesLater(name: string, prototype: object): boolean {
+  const owner = lineage(prototype.constructor as Class)
+    .reverse()
+    .find((one) => Object.hasOwn(one.prototype, name));
+  const own = String(owner && Object.getOwnPropertyDescriptor(owner.prototype, name)?.value);
+  return /^async\b/.test(own) && /\b(?:abort|redirect|Abort|Redirect)\)?\s*\(/.test(own);
 }
 
 /** What is asked, or put into text, before it is known: `!verifyPassword(...)` without `await` is false whatever was typed. */

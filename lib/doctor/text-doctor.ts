@@ -53,7 +53,9 @@ const CAMEL_CASE = /^[a-z]+[0-9]*(?:[A-Z][a-z0-9]*)+$/;
 const BLIND =
   'Write z.stringbool() instead of z.coerce.boolean(); of a checkbox, which is sent when it is checked, z.stringbool().default(false).';
 
-function cureOf({ type }: MistypedField, vendor: string): string {
+function cureOf({ name, type }: MistypedField, vendor: string): string {
+  if (type === 'object')
+    return `What is sent is text, of which no object is made: let its members be fields, such as '${name}_id', or take a body of Json(schema).`;
   const cure = CURES[vendor]?.[type] ?? `z.coerce.${type}()`;
   return `What is sent is text, of which a ${type} is to be made: ${cure}.`;
 }

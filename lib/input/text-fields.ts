@@ -4,7 +4,7 @@ import type { StandardSchema } from '../plain/standard-schema.js';
 /** A field that is no text, where text is all that is sent. */
 export interface MistypedField {
   name: string;
-  /** `number`, `boolean`, `date`, `bigint`. */
+  /** `number`, `boolean`, `date`, `bigint`, `object`. */
   type: string;
   /** It makes a boolean of any text: `false` is true. */
   isBlind: boolean;
@@ -38,6 +38,7 @@ function ofZod(schema: Zod): MistypedField[] {
   return Object.entries(definition?.shape ?? {}).flatMap(([name, field]) => {
     const { type, coerce = false } = insideOf(field);
     const isBlind = coerce && type === 'boolean';
+    if (OBJECTS.has(type)) return [{ name, type: 'object', isBlind }];
     return NO_TEXT.has(type) && (!coerce || isBlind) ? [{ name, type, isBlind }] : [];
   });
 }
@@ -50,6 +51,7 @@ function insideOf(field: Zod): ZodDefinition {
 }
 
 const NO_TEXT = new Set(['number', 'boolean', 'date', 'bigint']);
+const OBJECTS = new Set(['object', 'record', 'map']);
 const WRAPPERS = new Set(['optional', 'nullable', 'default', 'prefault', 'nonoptional', 'readonly', 'array']);
 
 /** Neither valibot nor arktype converts what is said to be a number. */
@@ -65,5 +67,5 @@ function typeIn(field: JsonSchema, whole: JsonSchema): string | undefined {
   const { type, items } = resolve(field, whole);
   if (type === 'array' && typeof items === 'object' && items !== null) return typeIn(items as JsonSchema, whole);
   if (type === 'integer') return 'number';
-  return type === 'number' || type === 'boolean' ? type : undefined;
+  return type === 'number' || type === 'boolean' || type === 'object' ? type : undefined;
 }

@@ -1,13 +1,15 @@
 import { explainMembers, explainSnakeCase } from '../plain/strangers.js';
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
+import { etagOf, isKnownToClient, type Asking } from './conditional.js';
 import { LARGEST_COOKIE, serializeCookie, type CookieOptions } from './cookies.js';
 import { Abort } from './abort.js';
 import { EventStream } from './event-stream.js';
 import { refuseForeignNames } from './foreign-init.js';
 import { addedTo, ResponseHeaders, type HeadersInput } from './headers.js';
-import { ALLOWED, describe, EMPTY, JsonBody, kindOf, type Kind } from './kinds.js';
+import { ALLOWED, describe, EMPTY, JsonBody, kindOf, Unfinished, type Kind } from './kinds.js';
 import { refuseInsideData } from './inside-data.js';
 import { Redirect } from './redirect.js';
+import { discard } from './streams.js';
 import { checkWebResponse, headersOf, isWebResponse, type WebResponse } from './web-response.js';
 
 /** Options of `new Response()`. */
@@ -27,6 +29,8 @@ export class Response {
   #body: unknown;
   #status: number;
   #explicit: boolean;
+  /** What is to be done when the body is known. */
+  #wishes: ((response: Response) => void)[] | undefined;
 
   constructor(body?: unknown, init?: ResponseInit);
   /** @internal */
@@ -53,6 +57,7 @@ export class Response {
     // Text and bytes may be of the type that the response has, what becomes JSON or events is not.
     if (body instanceof JsonBody || value instanceof EventStream) this.headers.replace(headers!);
     else if (typeof body === 'string') this.headers.complete(headers!);
+    if (this.#wishes !== undefined && !(body instanceof Unfinished)) this.#fulfil(this.#wishes);
   }
 
   /**
@@ -117,9 +122,58 @@ export class Response {
     return this;
   }
 
+  /**
+   * Adds an `ETag` of the body, unless there is one: text, data or a page, but no stream. Flask's `add_etag()`.
+   *
+   * @param options `weak` for a tag of what means the same, also when its bytes differ; default false
+   * @throws TypeError for a stream, whose bytes nobody knows yet
+   */
+  addEtag({ weak = false }: { weak?: boolean } = {}): this {
+    return this.#whenKnown((response) => {
+      if (response.headers.has('etag')) return;
+      const body = response.#body ?? '';
+      if (typeof body !== 'string' && !(body instanceof Uint8Array))
+        throw new TypeError(
+          `response.addEtag(): the body is ${describe(body)}, whose bytes are not known yet. Set a tag of your own: response.headers.set('ETag', '"7"').`,
+        );
+      response.headers.set('ETag', etagOf(body, weak));
+    });
+  }
+
+  /**
+   * Becomes 304 without a body when the client has it already: by its `ETag`, or by `Last-Modified`. Flask's
+   * `make_conditional()`.
+   *
+   * @example
+   * ```ts
+   * return makeResponse(notes).addEtag().makeConditional(request);
+   * ```
+   */
+  makeConditional(request: Asking): this {
+    return this.#whenKnown((response) => {
+      if (response.status !== 200 || !isKnownToClient(request, response.headers)) return;
+      response.status = 304;
+      discard(response.#body);
+      response.#body = null;
+    });
+  }
+
+  /** Data, pages and files become text later. */
+  #whenKnown(wish: (response: Response) => void): this {
+    if (this.#body instanceof Unfinished) (this.#wishes ??= []).push(wish);
+    else wish(this);
+    return this;
+  }
+
   /** Puts what became of the body in its place, whose type is known. @internal */
   fill(body: string): void {
     this.#body = body;
+    if (this.#wishes !== undefined) this.#fulfil(this.#wishes);
+  }
+
+  #fulfil(wishes: readonly ((response: Response) => void)[]): void {
+    this.#wishes = undefined;
+    for (const wish of wishes) wish(this);
   }
 
   /** Another that is the same: a handler may return one response to everybody, and each request changes its own. @internal */
@@ -128,6 +182,7 @@ export class Response {
     copy.#body = this.#body;
     copy.#status = this.#status;
     copy.#explicit = this.#explicit;
+    copy.#wishes = this.#wishes?.slice();
     return copy;
   }
 

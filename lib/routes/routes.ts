@@ -16,6 +16,7 @@ import { allFit } from './expressions.js';
 import { listingOf, type RouteListing } from './listing.js';
 import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
 import { nearEndpoint } from './unknown-endpoint.js';
+import { refuseMistyped } from './variable-types.js';
 
 export type { UrlOptions, UrlValues } from './build-url.js';
 
@@ -187,7 +188,9 @@ export class RouteTable {
     const values = withShared(able[0]!.controller.prefix, given, current);
     const complete = able.filter(({ path }) => areGiven(path, values));
     const route = complete.find(({ path }) => allFit(path, values)) ?? complete[0] ?? able[0]!;
-    return buildPath(endpoint, route.path, values);
+    const built = buildPath(endpoint, route.path, values);
+    refuseMistyped(endpoint, route, values);
+    return built;
   }
 }
 

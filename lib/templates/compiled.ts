@@ -6,6 +6,7 @@ import mime from 'mime';
 import { sentenceOf, SetupError, type Finding } from '../plain/setup-error.js';
 import { HTML } from '../response/kinds.js';
 import { findAllTemplates, type TemplateFile } from './files.js';
+import { formMistakes, formsIn } from './forms.js';
 import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
@@ -64,6 +65,7 @@ export class CompiledTemplates {
     return [
       ...unknownNames(templates, Object.keys(this.#handlebars.helpers), known, isOwn),
       ...missingBlocks(templates),
+      ...formMistakes(templates),
     ];
   }
 
@@ -94,7 +96,14 @@ export class CompiledTemplates {
     try {
       const tree = this.#handlebars.parseWithoutProcessing(source);
       refuseForeignTags(tree);
-      this.#put({ ...file, type, write: this.#compile(tree, file.name), mentions: new Mentions(tree) });
+      const write = this.#compile(tree, file.name);
+      this.#put({
+        ...file,
+        type,
+        write,
+        mentions: new Mentions(tree),
+        forms: type === HTML ? formsIn(source) : undefined,
+      });
       return [];
     } catch (error) {
       const finding = findingIn(file.path, source, error as Error);

@@ -10,6 +10,12 @@ export interface Mention {
   isAlways: boolean;
 }
 
+/** An endpoint that `urlFor` is given as text, with the names of its values. */
+export interface EndpointMention extends Mention {
+  /** Undefined when another value may have them. */
+  values: readonly string[] | undefined;
+}
+
 type Call = hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpression;
 type PartialCall = hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement;
 
@@ -22,7 +28,7 @@ export class Mentions extends handlebars.Visitor {
   /** What is called with arguments, so that it is a helper or a function of the context. */
   readonly helpers: Mention[] = [];
   /** What `urlFor` is given as text. */
-  readonly endpoints: Mention[] = [];
+  readonly endpoints: EndpointMention[] = [];
   /** The static files that `urlFor` is asked for. */
   readonly files: Mention[] = [];
   /** Names that stand for values: those of block parameters, and what is handed to partials. */
@@ -99,7 +105,8 @@ export class Mentions extends handlebars.Visitor {
     this.#add(this.helpers, name, call);
     const endpoint = name === 'urlFor' ? textOf(call.params[0]) : undefined;
     if (endpoint === undefined) return;
-    this.#add(this.endpoints, endpoint, call);
+    const values = call.params.length > 1 ? undefined : pairsOf(call).map(({ key }) => key);
+    this.endpoints.push({ ...this.#mention(endpoint, call), values });
     const file = textOf(pairsOf(call).find(({ key }) => key === 'filename')?.value);
     if (endpoint === 'static' && file !== undefined) this.#add(this.files, file, call);
   }
@@ -112,8 +119,12 @@ export class Mentions extends handlebars.Visitor {
     if (partial.params.length > 0) this.partials.at(-1)!.isOfItem = true;
   }
 
-  #add(list: Mention[], name: string, { loc }: hbs.AST.Node): void {
-    list.push({ name, line: loc.start.line, isOfItem: this.#isOfItem, isAlways: this.#depth === 0 });
+  #add(list: Mention[], name: string, node: hbs.AST.Node): void {
+    list.push(this.#mention(name, node));
+  }
+
+  #mention(name: string, { loc }: hbs.AST.Node): Mention {
+    return { name, line: loc.start.line, isOfItem: this.#isOfItem, isAlways: this.#depth === 0 };
   }
 }
 

@@ -2,12 +2,16 @@ import { missingFile } from '../files/missing-file.js';
 import type { Mistake } from '../plain/mistake.js';
 import { didYouMean } from '../plain/nearest.js';
 import type { Finding } from '../plain/setup-error.js';
+import { lackingVariable, type NamedPath } from '../routes/lacking-variable.js';
 import { unknownEndpoint } from '../routes/unknown-endpoint.js';
-import type { Mention, Mentions } from './mentions.js';
+import type { Forms } from './forms.js';
+import type { EndpointMention, Mention, Mentions } from './mentions.js';
 
 /** What templates may name besides each other. */
 export interface KnownNames {
   endpoints: readonly string[];
+  /** Those of the routes. */
+  paths: readonly NamedPath[];
   /** The folder of the static files; undefined when there are none. */
   staticFolder: string | undefined;
   /** Whether a name may be that of a function that templates are given, and call as they call a helper. */
@@ -19,6 +23,8 @@ export interface Mentioning {
   name: string;
   path: string;
   mentions: Mentions | undefined;
+  /** Undefined for one that has none. */
+  forms?: Forms | undefined;
 }
 
 /**
@@ -37,7 +43,7 @@ export function unknownNames(
   const mayBeCalled = (name: string): boolean => helpers.includes(name) || values.has(name) || known.mayBeValue(name);
   return templates.flatMap(({ name, path, mentions }) => {
     if (mentions === undefined) return [];
-    const find = (list: readonly Mention[], examine: (one: Mention) => Mistake | undefined): Finding[] =>
+    const find = <One extends Mention>(list: readonly One[], examine: (one: One) => Mistake | undefined): Finding[] =>
       list.flatMap((one) => {
         const mistake = examine(one);
         return mistake === undefined ? [] : [{ who: `${path}:${one.line}`, ...mistake }];
@@ -46,12 +52,18 @@ export function unknownNames(
       ...find(mentions.helpers, (one) =>
         mayBeCalled(one.name) ? undefined : unknownHelper(one, one.isOfItem || ofItems.has(name), helpers),
       ),
-      ...(ownUrlFor ? [] : find(mentions.endpoints, (one) => unknownEndpoint(one.name, known.endpoints))),
+      ...(ownUrlFor ? [] : find(mentions.endpoints, (one) => endpointMistake(one, known))),
       ...(ownUrlFor || known.staticFolder === undefined
         ? []
         : find(mentions.files, (one) => missingFile(known.staticFolder!, one.name))),
     ];
   });
+}
+
+function endpointMistake({ name, values }: EndpointMention, { endpoints, paths }: KnownNames): Mistake | undefined {
+  const unknown = unknownEndpoint(name, endpoints);
+  if (unknown !== undefined || values === undefined) return unknown;
+  return lackingVariable(name, paths, (variable) => values.includes(variable));
 }
 
 /** An item may have a method of any name, so that there only what is near to a helper's name is told. */

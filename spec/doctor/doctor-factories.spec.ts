@@ -113,6 +113,27 @@ describe('@FromRequest()', () => {
     ]);
   });
 
+  it('yields what it makes when it is a generator', () => {
+    class Transaction {
+      @FromRequest()
+      // eslint-disable-next-line require-yield -- the mistake that is told
+      static *open() {
+        return new Transaction();
+      }
+    }
+    class Guest {
+      @FromRequest()
+      // eslint-disable-next-line require-yield -- the mistake that is told
+      static async *load() {
+        await Promise.resolve();
+      }
+    }
+    expect(findingsOf({ controllers: [declaring(Transaction), declaring(Guest)] })).toEqual([
+      'Transaction.open: it is a generator, and yields nothing. Write yield new Transaction(...), once, behind which stands what is to be done at the end; or leave the * out, and return it.',
+      expect.stringMatching(/^Guest\.load: it is a generator, and yields nothing\./),
+    ]);
+  });
+
   it('stands on one method of its class', () => {
     class Visitor {
       @FromRequest()

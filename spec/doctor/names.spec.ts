@@ -44,6 +44,38 @@ describe('A name in the source of a class', () => {
 
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
+  it('is warned of when it makes a URL without a variable of the path', async () => {
+    @Controller('/:lang/notes')
+    class Notes {
+      @Route('/:id')
+      show(lang: string, id: number) {
+        return { lang, id };
+      }
+
+      @Route('/')
+      index(request: Request) {
+        const id = 1;
+        const key = 'id';
+        const values = { id };
+        return [
+          request.urlFor('.show'),
+          request.urlFor('notes.show', { page: 2 }),
+          request.urlFor('.show', { id }),
+          request.urlFor('.show', values),
+          request.urlFor('.show', { ...values }),
+          request.urlFor('.show', { [key]: 2 }),
+          request.urlFor('.index'),
+        ];
+      }
+    }
+    write('templates/all.hbs', "{{urlFor 'notes.show' page=1}}{{urlFor '.show' id=1}}");
+    expect(await warnings({ controllers: [Notes] })).toEqual([
+      "Notes.index: its urlFor('.show') has no value for 'id', a variable of /:lang/notes/:id. Give it one: urlFor('.show', { id: ... }), in a template {{urlFor '.show' id=...}}. (PH613)",
+      expect.stringMatching(/^Notes\.index: its urlFor\('notes\.show'\) has no value for 'id'/),
+      expect.stringMatching(/all\.hbs:1: its urlFor\('notes\.show'\) has no value for 'id'/),
+    ]);
+  });
+
   it('is warned of when it names no template, whichever method has it', async () => {
     class Notes {
       @Route('/')

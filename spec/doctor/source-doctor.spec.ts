@@ -267,6 +267,63 @@ describe('An Abort that a catch takes', () => {
   });
 });
 
+/* eslint-disable @typescript-eslint/no-floating-promises -- the mistake that is told, where no linter looks */
+describe('A guard that nobody waits for', () => {
+  it('is warned of where it may refuse the request', () => {
+    class Guarded {
+      async guard(request: Request): Promise<void> {
+        if (!(await verifyPassword(String(request.authorization?.password), ''))) abort(401);
+      }
+    }
+
+    class Notes extends Guarded {
+      @Get('/')
+      index(request: Request) {
+        void request;
+        this.guard(request);
+        return 'Secret';
+      }
+
+      @BeforeRequest()
+      async check(request: Request) {
+        if (request.path !== '/login') this.guard(request);
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      'Notes.index: it calls this.guard(), which may refuse the request, and goes on without waiting for it. Write await this.guard(...). (PH709)',
+      'Notes.check: it calls this.guard(), which may refuse the request, and goes on without waiting for it. Write await this.guard(...). (PH709)',
+    ]);
+  });
+
+  it('is none that is waited for, handed on or left alone on purpose, and no other method', () => {
+    class Notes {
+      @Get('/')
+      async index(request: Request) {
+        await this.guard(request);
+        void this.guard(request);
+        this.guard(request).catch(() => undefined);
+        this.count();
+        this.refuse(request);
+        return this.guard(request);
+      }
+
+      async guard(request: Request): Promise<void> {
+        if (!(await verifyPassword(request.path, ''))) abort(401);
+      }
+
+      async count(): Promise<void> {
+        await save('one more');
+      }
+
+      refuse(request: Request): void {
+        if (request.path === '') abort(400);
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
+  });
+});
+/* eslint-enable @typescript-eslint/no-floating-promises */
+
 describe('The methods that handlers call', () => {
   it('are looked at as well, in controllers and services, also in base classes', () => {
     class Base {

@@ -56,6 +56,20 @@ describe('a field of what is sent as text', () => {
   });
 
   it.each<[string, StandardSchema<unknown, object>]>([
+    ['zod', z.object({ a: z.object({ b: z.string() }).optional() })],
+    ['a record of zod', z.object({ a: z.record(z.string(), z.string()) })],
+    ['a list of zod', z.object({ a: z.array(z.object({ b: z.string() })) })],
+    ['valibot', toStandardJsonSchema(v.object({ a: v.object({ b: v.string() }) }))],
+    ['arktype', type({ a: { b: 'string' } })],
+  ])('is warned of when it is an object of %s', (_what, schema) => {
+    class Search extends Query(schema) {}
+
+    expect(warningsOfInput(Search)).toEqual([
+      "Search: its field 'a' refuses all text. What is sent is text, of which no object is made: let its members be fields, such as 'a_id', or take a body of Json(schema). (PH507)",
+    ]);
+  });
+
+  it.each<[string, StandardSchema<unknown, object>]>([
     ['text', z.object({ a: z.string() })],
     ['coerced', z.object({ a: z.coerce.number(), b: z.coerce.date(), c: z.stringbool().default(false) })],
     ['text or a number', z.object({ a: z.union([z.number(), z.string()]) })],

@@ -89,7 +89,7 @@ export const ROWS: Record<string, Row[]> = {
     { row: 'delete_cookie()', need: 'M', held: 'delete_cookie(): of the past, with its path' },
     { row: 'Header injection', need: 'M', held: 'Header injection: a line break in a value throws, naming the header' },
     { row: 'Helpers', need: 'M', held: 'Helpers: vary() and any header by its name' },
-    { row: 'make_conditional(), add_etag()', need: 'M', held: 'missing' },
+    { row: 'make_conditional(), add_etag()', need: 'M', held: 'becomes 304 without a body when the client has it', spec: 'response/conditional' },
     { row: 'call_on_close()', need: 'M', held: 'missing' },
     { row: 'redirect()', need: 'M', held: 'redirect(): 302, and the target as it is' },
     { row: 'Streaming', need: 'M', held: 'Streaming: the request and the session stay readable' },

@@ -1,6 +1,6 @@
 // Flask: a variable is forgotten in urlFor().
-// told: request
-// says: notes.show | id
+// told: warning PH613
+// says: Notes.away | urlFor('notes.show') has no value for 'id', a variable of /notes/:id | { id: ... }
 // ask: GET /away
 import { createApp, Get, redirect, Request } from 'phial';
 
@@ -12,7 +12,7 @@ class Notes {
 
   @Get('/away')
   away(request: Request) {
-    return redirect(request.urlFor('notes.show'));
+    return redirect(request.urlFor('notes.show')); // cure: return redirect(request.urlFor('notes.show', { id: 1 }));
   }
 }
 

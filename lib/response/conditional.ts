@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+
+import type { ResponseHeaders } from './headers.js';
+
+/** What is asked of a request: Phial's `Request` has it. */
+export interface Asking {
+  readonly method: string;
+  readonly headers: { get(name: string): string | undefined };
+}
+
+/** An entity tag of text or bytes: `"..."`, or `W/"..."`. */
+export function etagOf(body: string | Uint8Array, isWeak: boolean): string {
+  return `${isWeak ? 'W/' : ''}"${createHash('sha1').update(body).digest('base64url')}"`;
+}
+
+/** Whether the client has what these headers tell of: its request names the same tag, or a date that is not older. */
+export function isKnownToClient({ method, headers: asked }: Asking, headers: ResponseHeaders): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  const tags = asked.get('if-none-match');
+  // The tag counts alone where there is one (RFC 9110, section 13.1.3).
+  if (tags !== undefined) return headers.has('etag') && isAmong(headers.get('etag')!, tags);
+  const [since, changed] = [asked.get('if-modified-since'), headers.get('last-modified')].map((date) =>
+    Date.parse(date ?? ''),
+  );
+  return changed! <= since!;
+}
+
+/** Whether a tag is in a list of them; a weak one is like a strong one here. */
+function isAmong(tag: string, list: string): boolean {
+  const plain = (one: string): string => one.trim().replace(/^W\//, '');
+  return list.trim() === '*' || (list.match(/(?:W\/)?"[^"]*"/g) ?? []).some((one) => plain(one) === plain(tag));
+}
