@@ -4,7 +4,7 @@ import type { Command as Program, Option } from 'commander';
 import { readOptions } from '../input/options.js';
 import type { InputType } from '../input/members.js';
 import type { Source } from '../injection/injection.js';
-import type { Converter } from '../classes/converters.js';
+import type { Converter } from '../injection/path-variable.js';
 import { didYouMean } from '../plain/nearest.js';
 import { isStandardSchema } from '../plain/standard-schema.js';
 import type { Command } from './commands.js';

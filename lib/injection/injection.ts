@@ -2,7 +2,6 @@ import { inputReaderOf } from '../input/input.js';
 import { optionsSchemaOf } from '../input/options.js';
 import type { InputReader } from '../input/input-reader.js';
 import type { Class } from '../classes/metadata.js';
-import { converterOf, type Converter } from '../classes/converters.js';
 import { isPathClass, type PathClass } from '../classes/path-class.js';
 import {
   ambiguous,
@@ -18,7 +17,7 @@ import {
   type Unfillable,
   type Use,
 } from './unfillable.js';
-import { instanceOf, variableOf } from './path-variable.js';
+import { converterOf, instanceOf, variableOf, type Converter } from './path-variable.js';
 import { isPromise } from '../plain/promises.js';
 import { loadSession } from '../request/opened-session.js';
 import { Request } from '../request/request.js';
