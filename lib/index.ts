@@ -35,6 +35,7 @@ export { html, type SafeHtml } from './response/html.js';
 export { MultiDict } from './forms/multi-dict.js';
 export { redirect, Redirect } from './response/redirect.js';
 export { Request } from './request/request.js';
+export type { ConditionalRequest } from './response/conditional.js';
 export type { RequestMessage } from './request/message.js';
 export type { RequestState } from './request/state.js';
 export type { Environ, TakenOver, TakeoverHeaders } from './request/stage.js';

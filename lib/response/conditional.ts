@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ResponseHeaders } from './headers.js';
 
 /** What is asked of a request: Phial's `Request` has it. */
-export interface Asking {
+export interface ConditionalRequest {
   readonly method: string;
   readonly headers: { get(name: string): string | undefined };
 }
@@ -14,7 +14,7 @@ export function etagOf(body: string | Uint8Array, isWeak: boolean): string {
 }
 
 /** Whether the client has what these headers tell of: its request names the same tag, or a date that is not older. */
-export function isKnownToClient({ method, headers: asked }: Asking, headers: ResponseHeaders): boolean {
+export function isKnownToClient({ method, headers: asked }: ConditionalRequest, headers: ResponseHeaders): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
   const tags = asked.get('if-none-match');
   // The tag counts alone where there is one (RFC 9110, section 13.1.3).

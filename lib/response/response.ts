@@ -1,6 +1,6 @@
 import { explainMembers, explainSnakeCase } from '../plain/strangers.js';
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
-import { etagOf, isKnownToClient, type Asking } from './conditional.js';
+import { etagOf, isKnownToClient, type ConditionalRequest } from './conditional.js';
 import { LARGEST_COOKIE, serializeCookie, type CookieOptions } from './cookies.js';
 import { Abort } from './abort.js';
 import { EventStream } from './event-stream.js';
@@ -149,7 +149,7 @@ export class Response {
    * return makeResponse(notes).addEtag().makeConditional(request);
    * ```
    */
-  makeConditional(request: Asking): this {
+  makeConditional(request: ConditionalRequest): this {
     return this.#whenKnown((response) => {
       if (response.status !== 200 || !isKnownToClient(request, response.headers)) return;
       response.status = 304;
