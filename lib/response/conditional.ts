@@ -4,7 +4,9 @@ import type { ResponseHeaders } from './headers.js';
 
 /** What is asked of a request: Phial's `Request` has it. */
 export interface ConditionalRequest {
+  /** In upper case. */
   readonly method: string;
+  /** By names in any case. */
   readonly headers: { get(name: string): string | undefined };
 }
 
