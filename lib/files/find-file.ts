@@ -12,12 +12,12 @@ import { Abort } from '../response/abort.js';
  */
 export async function findFile(folder: string, path: string): Promise<string> {
   try {
-    const root = await realpath(folder);
-    const inside = pathBelow(isAbsolute(path) && !isWithin(folder, path) ? root : folder, path);
+    const isElsewhere = isAbsolute(path) && !isWithin(folder, path);
+    const inside = pathBelow(isElsewhere ? await realpath(folder) : folder, path);
     if (inside === undefined) throw absent(isAbsolute(path) ? 'it lies outside' : LEADS_OUT);
     const real = await realpath(join(folder, inside));
     // A link may lead out; a pipe would be waited for without end.
-    if (!isWithin(root, real)) throw absent('it is a link, or behind one, that leads outside');
+    if (!(await isBelow(folder, real))) throw absent('it is a link, or behind one, that leads outside');
     if ((await stat(real)).isFile()) return inside;
   } catch (error) {
     if (error instanceof Abort || !isAbsence(error)) throw error;
@@ -25,6 +25,23 @@ export async function findFile(folder: string, path: string): Promise<string> {
   }
   throw absent('it is not a file');
 }
+
+/**
+ * Whether a file lies in a folder that may be a link. Where that leads is asked anew only for a file that is not where it
+ * led the last time, as when another release was put in its place.
+ */
+async function isBelow(folder: string, real: string): Promise<boolean> {
+  const known = knownRoots.get(folder);
+  if (known !== undefined && isWithin(known, real)) return true;
+  const root = await realpath(folder);
+  if (knownRoots.size >= MOST_ROOTS) knownRoots.clear();
+  knownRoots.set(folder, root);
+  return isWithin(root, real);
+}
+
+const knownRoots = new Map<string, string>();
+/** An app has a few folders, unless it makes one for each of its users. */
+const MOST_ROOTS = 100;
 
 const LEADS_OUT = "it is empty, ends with a slash, or has a part that is '..' or begins with a dot, which are refused";
 

@@ -114,7 +114,8 @@ export class StaticFiles implements FixedEndpoint {
 
   /** For a file, and for a 304. */
   #addHeaders(reply: FastifyReply): void {
-    const v = new URLSearchParams(queryOf(targetOf(reply.request))).get('v');
+    const query = queryOf(targetOf(reply.request));
+    const v = query === '' ? null : new URLSearchParams(query).get('v');
     const isForEver = v !== null && this.#isHash(filenameOf(reply.request), v);
     const maxAge = v === null ? this.#maxAge : undefined;
     const encoding = encodingOf(filenameOf(reply.request));

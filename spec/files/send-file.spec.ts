@@ -548,7 +548,8 @@ describe('sendFile', () => {
         return createReadStream(path, ...rest);
       });
       const received = await askTwice(address, '/file?path=report.txt');
-      expect(received).toMatch(/content-length: 0\r\n[^]*\r\n\r\nHTTP\/1\.1 200/);
+      // Of the two, which are answered at the same time, either may be the one.
+      expect(received).toMatch(/content-length: 0\r\n(?:[^\r]+\r\n)*\r\n(?:HTTP\/1\.1 200|$)/);
     });
 
     it('serves on after a client has left in the middle', async () => {

@@ -241,6 +241,27 @@ describe('The static folder', () => {
     });
   });
 
+  it('is served where another release has taken its place', async () => {
+    const current = join(root, 'current');
+    write('one/static/app.css', 'first');
+    write('two/static/app.css', 'second');
+    symlinkSync(join(root, 'one'), current);
+    const client = makeApp({ root: current }).testClient();
+    const before = await client.get('/static/app.css');
+    rmSync(current);
+    symlinkSync(join(root, 'two'), current);
+    const after = await client.get('/static/app.css');
+    expect([before.text, after.text]).toEqual(['first', 'second']);
+  });
+
+  it('serves no file whose name becomes a link that leads out', async () => {
+    const client = makeApp().testClient();
+    const before = await client.get('/static/app.css');
+    rmSync(join(root, 'static/app.css'));
+    symlinkSync(join(root, 'secret.txt'), join(root, 'static/app.css'));
+    expect([before.status, (await client.get('/static/app.css')).status]).toEqual([200, 404]);
+  });
+
   it('has links that stay inside', async () => {
     symlinkSync('app.css', join(root, 'static/link.css'));
     expect((await get('/static/link.css')).status).toBe(200);

@@ -1,6 +1,6 @@
 // Stands before npm: what a registry would give is linked from this repository's node_modules. All else is npm's own.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 const { PHIAL_MODULES: modules, PHIAL_NPM: npm } = process.env;
@@ -28,7 +28,11 @@ function install(name) {
   link(source, join('node_modules', name));
   const { bin = {} } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
   const commands = typeof bin === 'string' ? { [basename(name)]: bin } : bin;
-  for (const [one, path] of Object.entries(commands)) link(join(source, path), join('node_modules/.bin', one));
+  for (const [one, path] of Object.entries(commands)) {
+    // As npm does: a compiler writes files that cannot be run.
+    chmodSync(join(source, path), 0o755);
+    link(join(source, path), join('node_modules/.bin', one));
+  }
 }
 
 function link(target, path) {
