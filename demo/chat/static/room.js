@@ -84,7 +84,7 @@ show.addEventListener('submit', async (event) => {
 
 async function whyNot(answer) {
   const { title, errors } = await answer.json();
-  return errors?.[0]?.detail ?? title;
+  return errors?.[0]?.message ?? title;
 }
 
 connect();

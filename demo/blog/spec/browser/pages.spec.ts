@@ -1,6 +1,6 @@
 import { describeWithChromium } from '../../../../spec/support/browser.js';
+import { faultsOf, overflowOf } from '../../../../spec/support/faults-of.js';
 import { loggedIn, openBlog } from '../open-blog.js';
-import { faultsOf, overflowOf } from './faults-of.js';
 import { PASSWORD, Visits, type Visitor } from './visits.js';
 
 const { app } = await openBlog();

@@ -1,79 +1,12 @@
 import type { App } from 'phial';
-import type { Browser, BrowserContextOptions, LaunchOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, LaunchOptions } from 'playwright-core';
 
-import { startBrowser } from '../../../../spec/support/browser.js';
+import { leave, PASSWORD, Visitor as AnyVisitor, Visits as AnyVisits } from '../../../../spec/support/visits.js';
 
-/** Somebody with a browser window of their own, and what it complained of. */
-export class Visitor {
-  /** Statuses that a spec asks for: a browser complains of them, too. */
-  readonly meant: number[] = [];
-  readonly #complaints: string[] = [];
+export { leave, PASSWORD };
 
-  constructor(
-    readonly page: Page,
-    readonly address: string,
-  ) {
-    this.watch(page);
-  }
-
-  /** All that a page says which no visitor should cause, whatever its level. */
-  watch(page: Page): void {
-    page.on('console', (message) => this.#complaints.push(message.text()));
-    page.on('pageerror', (error) => this.#complaints.push(error.message));
-    page.on('requestfailed', (request) => {
-      const reason = request.failure()?.errorText ?? '';
-      // An icon that is still on its way when the visitor goes on.
-      if (!reason.endsWith('ERR_ABORTED')) this.#complaints.push(`${request.url()}: ${reason}`);
-    });
-    page.on('response', (response) => {
-      if (response.status() >= 400) this.#complaints.push(`${response.url()}: a status of ${response.status()} ()`);
-    });
-  }
-
-  get complaints(): string[] {
-    return this.#complaints.filter((text) => !this.meant.some((status) => text.includes(`a status of ${status} (`)));
-  }
-
-  /** A second tab of the same window: it has the same cookies. */
-  async tab(): Promise<Page> {
-    const page = await this.page.context().newPage();
-    this.watch(page);
-    return page;
-  }
-
-  async goTo(path: string): Promise<void> {
-    await this.page.goto(this.address + path);
-  }
-
-  /** Where the page is, without the address of the server. */
-  get path(): string {
-    return this.page.url().slice(this.address.length);
-  }
-
-  async heading(): Promise<string> {
-    return this.page.locator('h1').innerText();
-  }
-
-  async flashes(): Promise<string[]> {
-    return this.page.locator('.flash').allInnerTexts();
-  }
-
-  /** Fills in the fields of the page's form by their labels, and presses its button. */
-  async send(fields: Record<string, string>, button: string): Promise<void> {
-    for (const [label, value] of Object.entries(fields)) await this.page.getByLabel(label, { exact: true }).fill(value);
-    await this.press(button);
-  }
-
-  /** Has the browser leave all checks of forms to the server, as old ones do, and programs. */
-  async trustTheServer(): Promise<void> {
-    await this.page.evaluate('for (const form of document.forms) form.noValidate = true');
-  }
-
-  /** Presses a button, and waits for the page that it leads to: a click alone is over before. */
-  async press(button: string): Promise<void> {
-    await leave(this.page, () => this.page.getByRole('main').getByRole('button', { name: button }).click());
-  }
-
+/** Somebody who reads the blog, or writes it. */
+export class Visitor extends AnyVisitor {
   async logIn(username: string, password = PASSWORD): Promise<void> {
     await this.goTo('/auth/login');
     await this.send({ Username: username, Password: password }, 'Log In');
@@ -89,48 +22,18 @@ export class Visitor {
   }
 }
 
-export const PASSWORD = 'open sesame';
-
-/** Does what leads to another page, and waits until that is there. */
-export async function leave(page: Page, act: () => Promise<unknown>): Promise<void> {
-  const loaded = page.waitForEvent('load');
-  await act();
-  await loaded;
-}
-
-/** A browser for a blog, which listens. Both are gone after the last spec, and each spec's visitors after it, without complaints. */
-export class Visits {
-  readonly #visitors: Visitor[] = [];
-  #address = '';
-  #browser!: Browser;
-
+/** A browser for a blog, which listens. */
+export class Visits extends AnyVisits<Visitor> {
   constructor(app: App, options: LaunchOptions = {}) {
-    beforeAll(async () => {
-      this.#address = await app.run({ port: 0 });
-      this.#browser = await startBrowser(options);
-    });
-    afterEach(async () => {
-      const visitors = this.#visitors.splice(0);
-      await Promise.all(visitors.map(({ page }) => page.context().close()));
-      expect(visitors.flatMap(({ complaints }) => complaints)).toEqual([]);
-    });
-    afterAll(() => this.#browser.close());
-  }
-
-  /** Somebody who has not been here before. */
-  async visitor(options: BrowserContextOptions = {}): Promise<Visitor> {
-    const context = await this.#browser.newContext(options);
-    const visitor = new Visitor(await context.newPage(), this.#address);
-    this.#visitors.push(visitor);
-    return visitor;
+    super(() => app.run({ port: 0 }), Visitor, options);
   }
 
   /** Somebody who has registered and logged in, without a look at those pages. */
   async user(username: string, options: BrowserContextOptions = {}): Promise<Visitor> {
     const visitor = await this.visitor(options);
     const form = { username, password: PASSWORD };
-    const { request } = visitor.page.context();
-    for (const page of ['register', 'login']) await request.post(`${this.#address}/auth/${page}`, { form });
+    await visitor.post('/auth/register', form);
+    await visitor.post('/auth/login', form);
     return visitor;
   }
 }

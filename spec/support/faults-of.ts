@@ -32,3 +32,15 @@ export async function overflowOf(page: Page, width: number): Promise<number> {
   await page.setViewportSize({ width, height: 700 });
   return (await page.evaluate<number>('document.documentElement.scrollWidth')) - width;
 }
+
+/** The faults of a page in a wide window and in a narrow one, and that it is wider than that. */
+export async function faultsInWindowsOf(page: Page): Promise<string[]> {
+  const faults: string[] = [];
+  for (const width of [1280, 375]) {
+    const overflow = await overflowOf(page, width);
+    if (overflow > 0) faults.push(`${overflow} pixels too wide`);
+    faults.push(...(await faultsOf(page)));
+    if (faults.length > 0) return [`${width} pixels:`, ...faults];
+  }
+  return faults;
+}
