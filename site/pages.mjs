@@ -28,6 +28,7 @@ export const SECTIONS = {
     'docs/openapi.md',
     'docs/api-clients.md',
     'docs/observability.md',
+    'docs/fastify.md',
     'docs/architecture.md',
   ],
   Cookbook: ['docs/cookbook.md'],
