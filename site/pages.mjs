@@ -29,6 +29,7 @@ export const SECTIONS = {
     'docs/api-clients.md',
     'docs/observability.md',
     'docs/fastify.md',
+    'docs/runtimes.md',
     'docs/architecture.md',
   ],
   Cookbook: ['docs/cookbook.md'],
