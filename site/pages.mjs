@@ -28,6 +28,7 @@ export const SECTIONS = {
     'docs/openapi.md',
     'docs/api-clients.md',
     'docs/observability.md',
+    'docs/debug-mode.md',
     'docs/fastify.md',
     'docs/runtimes.md',
     'docs/architecture.md',
