@@ -400,7 +400,7 @@ describe('The page of jobs', () => {
 
   it('takes no guard that everybody has', () => {
     expect(() => appWith({ guard: Outbox })).toThrow('Outbox is there for everybody');
-    expect(() => appWith({ guard: Request })).toThrow('Request is there for everybody.');
+    expect(() => appWith({ guard: Request })).toThrow('Request is there for everybody');
   });
 
   it('is for whom a guard lets in, at a path of its own', async () => {
