@@ -69,8 +69,7 @@ export class App {
 
   /** Lets blueprints add what they have of their own. `ready()` awaits those that take time. @internal */
   setUp(blueprints: readonly Blueprint[]): void {
-    const setups = blueprints.map((blueprint) => blueprint.setup?.(this));
-    this.#setups = Promise.all(setups);
+    this.#setups = Promise.all(blueprints.map((blueprint) => blueprint.setup?.(this)));
     // It is told by ready(), which awaits it.
     this.#setups.catch(() => undefined);
   }

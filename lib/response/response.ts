@@ -1,4 +1,3 @@
-import { explainMembers, explainSnakeCase } from '../plain/strangers.js';
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
 import { etagOf, isKnownToClient, type ConditionalRequest } from './conditional.js';
 import { LARGEST_COOKIE, serializeCookie, type CookieOptions } from './cookies.js';
@@ -9,6 +8,7 @@ import { addedTo, ResponseHeaders, type HeadersInput } from './headers.js';
 import { ALLOWED, describe, EMPTY, JsonBody, kindOf, Unfinished, type Kind } from './kinds.js';
 import { refuseInsideData } from './inside-data.js';
 import { Redirect } from './redirect.js';
+import { explainResponse } from './strangers.js';
 import { discard } from './streams.js';
 import { checkWebResponse, headersOf, isWebResponse, type WebResponse } from './web-response.js';
 
@@ -193,20 +193,7 @@ export class Response {
 }
 
 markAsPhials(Response);
-explainSnakeCase(Response, 'response');
-explainMembers(Response, {
-  statusCode: 'Write response.status.',
-  status_code: 'Write response.status.',
-  code: 'Write response.status = 404.',
-  mimetype: 'Write response.type.',
-  contentType: 'Write response.type.',
-  data: 'Write response.body.',
-  cookie: 'Write response.setCookie(name, value).',
-  header: 'Write response.headers.set(name, value).',
-  send: 'Return the value from the handler, or makeResponse(value, status).',
-  json: 'Return the object from the handler, or makeResponse(object, status).',
-  end: 'Return the response from the handler.',
-});
+explainResponse(Response);
 
 /**
  * Makes a response of whatever a handler may return. Of a `Response` it makes another, which keeps what it is not told to

@@ -1,33 +1,10 @@
-import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { createApp } from 'phial';
-
-import { loggedBy } from '../support/log-of.js';
+import { templateWarnings } from '../support/template-warnings.js';
 
 describe('A form of a template', () => {
-  let root: string;
-
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'phial-forms-'));
-    mkdirSync(join(root, 'templates'));
-  });
-
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-  /** What an app with some templates warns of at its start. */
-  async function warnings(templates: Record<string, string>): Promise<string[]> {
-    for (const [name, text] of Object.entries(templates)) writeFileSync(join(root, 'templates', `${name}.hbs`), text);
-    const { logger, entries } = loggedBy();
-    await createApp({ root, fastify: { logger } }).ready();
-    return entries.map(({ msg }) => msg.replaceAll(`${root}/templates/`, ''));
-  }
-
   it('is warned of when browsers do not know its method', async () => {
     const page =
       '<form method="post">\n<button formmethod="PUT">Save</button></form>\n<form action="{{x}}" method=delete>';
-    expect(await warnings({ page })).toEqual([
+    expect(await templateWarnings({ page })).toEqual([
       expect.stringMatching(/^page\.hbs:2: it has formmethod="PUT", .+ Write formmethod="post",.+\(PH611\)$/),
       expect.stringMatching(/^page\.hbs:3: it has method="delete", .+ they send GET.+\(PH611\)$/),
     ]);
@@ -35,7 +12,7 @@ describe('A form of a template', () => {
 
   it('is warned of when it has a file input and sends the name alone', async () => {
     const page = '<p>\n<form method="post" action="{{> url}}"><input id="a>b" type="file" name="picture"></form>';
-    expect(await warnings({ page, url: '/' })).toEqual([
+    expect(await templateWarnings({ page, url: '/' })).toEqual([
       `page.hbs:2: its form has a file input and no enctype, so that browsers send the file's name alone. Write <form method="post" enctype="multipart/form-data">. (PH612)`,
     ]);
   });
@@ -43,7 +20,9 @@ describe('A form of a template', () => {
   it('may have its file input in a partial', async () => {
     const fields = '<input name="picture" type=file>';
     const page = '<form method="post">{{> fields}}</form>';
-    expect(await warnings({ fields, page })).toEqual([expect.stringMatching(/^page\.hbs:1: its form has a file/)]);
+    expect(await templateWarnings({ fields, page })).toEqual([
+      expect.stringMatching(/^page\.hbs:1: its form has a file/),
+    ]);
   });
 
   it.each([
@@ -56,6 +35,6 @@ describe('A form of a template', () => {
     ['stands beside another', '<form method="post"></form><form method="post" enctype="multipart/form-data"><input type="file"></form>'], // prettier-ignore
     ['names a method in another attribute', '<form data-method="delete" method="post" title="method=delete"></form>'],
   ])('is left alone when it %s', async (_what, page) => {
-    expect(await warnings({ page })).toEqual([]);
+    expect(await templateWarnings({ page })).toEqual([]);
   });
 });

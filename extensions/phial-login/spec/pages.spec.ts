@@ -52,6 +52,16 @@ describe('The pages of a login', () => {
     expect(members.named('grace')?.mail).toBe('grace@navy.mil');
   });
 
+  it('keeps what else was typed when the password is too short', async () => {
+    await writeFile(join(templates, 'login', 'register-fields.hbs'), '<input name="mail" value="{{mail}}">');
+    await rm(join(templates, 'login', 'register.hbs'), { force: true });
+    const members = new MembersWithMail();
+    const { app } = appWith({ registration: true, registrationForm: NewMember }, { templates, members });
+    const form = { username: 'grace', password: 'short', mail: 'grace@example.org' };
+    const { text } = await app.testClient().post('/account/register', { form });
+    expect(text).toContain('<input name="mail" value="grace@example.org">');
+  });
+
   it('name each other wherever the blueprint lives, and whatever it is called', async () => {
     const auth = { ...login({ registration: true }), name: 'auth', prefix: '/auth' };
     const app = createApp({

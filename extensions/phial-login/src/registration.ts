@@ -30,7 +30,7 @@ export class Registration {
       }
       session.flash(mistake, 'error');
     }
-    const { values, errors = {} } = typed ?? {};
+    const { value, values = value, errors = {} } = typed ?? {};
     return render('login/register', { ...values, errors, ...this.settings.page(request), username });
   }
 

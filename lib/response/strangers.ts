@@ -1,0 +1,23 @@
+import { explainMembers, explainSnakeCase } from '../plain/strangers.js';
+import type { Response } from './response.js';
+
+/** What Express, Flask and others call the members of a response. */
+const NAMES = {
+  statusCode: 'Write response.status.',
+  status_code: 'Write response.status.',
+  code: 'Write response.status = 404.',
+  mimetype: 'Write response.type.',
+  contentType: 'Write response.type.',
+  data: 'Write response.body.',
+  cookie: 'Write response.setCookie(name, value).',
+  header: 'Write response.headers.set(name, value).',
+  send: 'Return the value from the handler, or makeResponse(value, status).',
+  json: 'Return the object from the handler, or makeResponse(object, status).',
+  end: 'Return the response from the handler.',
+};
+
+/** Has the members that a response does not have say what to write. */
+export function explainResponse(type: typeof Response): void {
+  explainSnakeCase(type, 'response');
+  explainMembers(type, NAMES);
+}
