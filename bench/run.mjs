@@ -61,6 +61,8 @@ else if (!options.quick && !isOfRoads && named === undefined)
 function readOptions() {
   try {
     return parseArgs({
+      // Alone, it means all of them.
+      args: process.argv.slice(2).map((word) => (word === '--roads' ? '--roads=' : word)),
       options: {
         quick: { type: 'boolean', default: false },
         only: { type: 'string' },
@@ -72,7 +74,7 @@ function readOptions() {
     }).values;
   } catch (error) {
     return stop(
-      `${error.message.split('. ', 1)[0]}. There are --quick, --only=phial,nest, --roads= or --roads=redirect,404, --rounds=6, --passes=4 and --requests=2000.`,
+      `${error.message.split('. ', 1)[0]}. There are --quick, --only=phial,nest, --roads or --roads=redirect,404, --rounds=6, --passes=4 and --requests=2000.`,
     );
   }
 }
