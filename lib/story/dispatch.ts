@@ -1,8 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { isPromise, settled } from '../plain/promises.js';
-import type { Failure } from '../request/resources.js';
-import type { Stage } from '../request/stage.js';
+import { isPromise } from '../plain/promises.js';
 import { answer, type Outgoing } from './answer.js';
 import { begin, beginFailed } from './begin.js';
 import { isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
@@ -10,9 +8,8 @@ import { keepSession, send, sendPlainly } from './deliver.js';
 import { nothingPromised } from './nothing.js';
 import { runAfterHooks, runBeforeHooks } from './hooks.js';
 import type { Plan, PlannedRequest } from './plan.js';
-import { isUnreported, reportThroughFastify } from './report.js';
-import { rescue } from './rescue.js';
-import { failResources, finishAnswer, finishResources } from './resources.js';
+import { finishAnswer, finishResources } from './resources.js';
+import { Road, type Step } from './road.js';
 
 /**
  * The whole road of a request: before-hooks → handler → answer → the rest of generator factories → after-hooks → keep the
@@ -33,9 +30,9 @@ function travel(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply,
     // Requests that have a body were looked at before it was read.
     const refusal = plan.isAdmitted ? undefined : plan.runtime.admission.refuse(fastifyRequest, false);
     if (refusal !== undefined) throw refusal;
-    goOn(request, runBeforeHooks(request), next);
+    road.goOn(request, runBeforeHooks(request), next);
   } catch (error) {
-    fail(request, error);
+    road.fail(request, error);
   }
 }
 
@@ -46,21 +43,21 @@ export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply:
   if (request.stage === 'replied') request.stage = 'sending';
   // What was reported comes back, whatever the hooks for it have made of it.
   const { stage, reported } = request;
-  fail(request, stage === 'sending' || reported === undefined ? error : reported.thrown);
+  road.fail(request, stage === 'sending' || reported === undefined ? error : reported.thrown);
 }
 
 /** @param early what a before-hook has returned: then the handler is skipped */
 function handle(request: PlannedRequest, early: unknown): void {
   if (early !== undefined || isAnsweredByHand(request)) return respond(request, early);
   const value = request.plan.handle(request);
-  if (isPromise(value)) goOnLater(request, value, respondLate);
+  if (isPromise(value)) road.goOnLater(request, value, respondLate);
   else respond(request, value);
 }
 
 /** What is known to be refused is not thrown: to throw and catch takes longer than to make the answer. */
 function refuse(request: PlannedRequest, early: unknown): void {
   if (early !== undefined || isAnsweredByHand(request)) respond(request, early);
-  else fail(request, request.plan.routingException);
+  else road.fail(request, request.plan.routingException);
 }
 
 /** What a promise gave: nothing, perhaps, where a value was meant to stand in for nothing. */
@@ -71,89 +68,45 @@ function respondLate(request: PlannedRequest, value: unknown): void {
 
 function respond(request: PlannedRequest, value: unknown): void {
   // It may have answered by hand, or so late that an error was sent instead.
-  if (stageOf(request) === 'handling') goOn(request, answer(request, value), finish);
+  if (stageOf(request) === 'handling') road.goOn(request, answer(request, value), finish);
   else if (request.resources === undefined) leaveAlone(request, value);
-  else goOn(request, finishResources(request, value), leaveAlone);
+  else road.goOn(request, finishResources(request, value), leaveAlone);
 }
 
 /** What generator factories have left to do: what fails in it is answered in place of what was made. */
 function finish(request: PlannedRequest, outgoing: Outgoing): void {
   if (request.resources === undefined) leave(request, outgoing);
-  else goOn(request, finishResources(request, outgoing), leave);
+  else road.goOn(request, finishResources(request, outgoing), leave);
 }
 
 function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {
   // An error handler has answered by hand.
   if (outgoing === undefined) return;
   request.stage = 'leaving';
-  goOn(request, runAfterHooks(request, outgoing), keep);
+  road.goOn(request, runAfterHooks(request, outgoing), keep);
 }
 
 function keep(request: PlannedRequest, outgoing: Outgoing | undefined): void {
   if (isAnsweredByHand(request)) leaveAlone(request, outgoing);
-  else if (outgoing !== undefined) goOn(request, keepSession(request, outgoing), send);
+  else if (outgoing !== undefined) road.goOn(request, keepSession(request, outgoing), send);
 }
 
 /** Keeps the session and sends an answer in place of a response that broke while it was sent. */
 function replace(request: PlannedRequest, outgoing: Outgoing | undefined): void {
-  if (outgoing !== undefined) goOn(request, keepSession(request, outgoing), sendPlainly);
-}
-
-type Step<Value> = (request: PlannedRequest, value: Value) => void;
-
-/** Takes the next step: at once, or when a promise is kept. */
-function goOn<Value>(request: PlannedRequest, value: Value | Promise<Value>, next: Step<Value>): void {
-  if (isPromise(value)) goOnLater(request, value, next);
-  else next(request, value);
-}
-
-// A function of its own: one with a callback in it makes a context for that at each call, needed or not.
-function goOnLater<Value>(request: PlannedRequest, promise: Promise<Value>, next: Step<Value>): void {
-  void settled(promise).then(
-    (value) => takeStep(request, value, next),
-    (error: unknown) => fail(request, error),
-  );
-}
-
-function takeStep<Value>(request: PlannedRequest, value: Value, next: Step<Value>): void {
-  try {
-    next(request, value);
-  } catch (error) {
-    fail(request, error);
-  }
-}
-
-/** Generator factories hear of an error first, and may throw another. */
-function fail(request: PlannedRequest, error: unknown): void {
-  if (request.resources === undefined) answerFailure(request, error);
-  else goOn(request, failResources(request, error), answerLast);
-}
-
-function answerLast(request: PlannedRequest, { thrown }: Failure): void {
-  answerFailure(request, thrown);
-}
-
-/** An error takes the rest of the road as well, from where it was thrown. Each failure is further on, so that this ends. */
-function answerFailure(request: PlannedRequest, error: unknown): void {
-  // Read before rescue moves the stage on.
-  const onward = ONWARD[stageOf(request)];
-  if (isUnreported(request, error)) return reportThroughFastify(request, error);
-  try {
-    goOn(request, rescue(request, error), onward);
-  } catch (second) {
-    fail(request, second);
-  }
+  if (outgoing !== undefined) road.goOn(request, keepSession(request, outgoing), sendPlainly);
 }
 
 /** An error handler may have opened something. */
 function finishThen(next: Step<Outgoing | undefined>): Step<Outgoing | undefined> {
   return (request, outgoing) => {
     if (request.resources === undefined) next(request, outgoing);
-    else goOn(request, finishAnswer(request, outgoing), next);
+    else road.goOn(request, finishAnswer(request, outgoing), next);
   };
 }
 
-const ONWARD: Record<Stage, Step<Outgoing | undefined>> = {
+function end(): void {}
+
+const road = new Road({
   handling: finishThen(leave),
   leaving: finishThen(keep),
   replacing: finishThen(replace),
@@ -161,6 +114,4 @@ const ONWARD: Record<Stage, Step<Outgoing | undefined>> = {
   sent: end,
   replied: end,
   'taken over': end,
-};
-
-function end(): void {}
+});
