@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync, type Stats } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 
@@ -15,10 +15,15 @@ export async function findFile(folder: string, path: string): Promise<string> {
     const isElsewhere = isAbsolute(path) && !isWithin(folder, path);
     const inside = pathBelow(isElsewhere ? await realpath(folder) : folder, path);
     if (inside === undefined) throw absent(isAbsolute(path) ? 'it lies outside' : LEADS_OUT);
+    if (await isKnown(join(folder, inside))) return inside;
     const real = await realpath(join(folder, inside));
     // A link may lead out; a pipe would be waited for without end.
-    if (!(await isBelow(folder, real))) throw absent('it is a link, or behind one, that leads outside');
-    if ((await stat(real)).isFile()) return inside;
+    if (!isWithin(await realpath(folder), real)) throw absent('it is a link, or behind one, that leads outside');
+    const found = await stat(real);
+    if (found.isFile()) {
+      remember(join(folder, inside), found);
+      return inside;
+    }
   } catch (error) {
     if (error instanceof Abort || !isAbsence(error)) throw error;
     throw absent(`there is no such file, or it may not be read (${(error as NodeJS.ErrnoException).code})`);
@@ -26,22 +31,24 @@ export async function findFile(folder: string, path: string): Promise<string> {
   throw absent('it is not a file');
 }
 
-/**
- * Whether a file lies in a folder that may be a link. Where that leads is asked anew only for a file that is not where it
- * led the last time, as when another release was put in its place.
- */
-async function isBelow(folder: string, real: string): Promise<boolean> {
-  const known = knownRoots.get(folder);
-  if (known !== undefined && isWithin(known, real)) return true;
-  const root = await realpath(folder);
-  if (knownRoots.size >= MOST_ROOTS) knownRoots.clear();
-  knownRoots.set(folder, root);
-  return isWithin(root, real);
+/** Whether a path leads to the very file that was found to be inside before: links on the way may have been changed since. */
+async function isKnown(path: string): Promise<boolean> {
+  const known = knownFiles.get(path);
+  if (known === undefined) return false;
+  const { dev, ino, ctimeMs } = await stat(path);
+  return known.ino === ino && known.dev === dev && known.ctimeMs === ctimeMs;
 }
 
-const knownRoots = new Map<string, string>();
-/** An app has a few folders, unless it makes one for each of its users. */
-const MOST_ROOTS = 100;
+function remember(path: string, { dev, ino, ctimeMs }: Stats): void {
+  // Some file systems do not number their files.
+  if (ino === 0) return;
+  if (knownFiles.size >= MOST_FILES) knownFiles.clear();
+  knownFiles.set(path, { dev, ino, ctimeMs });
+}
+
+/** What tells a file from all others, and from itself when it was moved. */
+const knownFiles = new Map<string, Pick<Stats, 'dev' | 'ino' | 'ctimeMs'>>();
+const MOST_FILES = 1000;
 
 const LEADS_OUT = "it is empty, ends with a slash, or has a part that is '..' or begins with a dot, which are refused";
 

@@ -128,8 +128,8 @@ export class StaticFiles implements FixedEndpoint {
   /** A condition that does not hold, or a range out of reach, has no page; what is absent is an unknown path. */
   #fail(error: FileError, reply: FastifyReply): void {
     const { status, headers = {} } = error;
-    if (status !== 404 && status !== 412 && status !== 416) throw error;
     for (const name of OF_A_FILE) reply.removeHeader(name);
+    if (status !== 404 && status !== 412 && status !== 416) throw error;
     if (status === 404) return reply.callNotFound();
     reply.code(status).headers(headers);
     this.finish(reply);

@@ -29,8 +29,13 @@ export class ExactLength extends Transform {
   }
 
   #error(given: string): Error {
-    return new Error(`${this.what} gave ${given}, and its Content-Length had announced ${this.announced}.${this.cure}`);
+    return wrongLength(this.what, given, this.announced, this.cure);
   }
+}
+
+/** @param given `10 bytes` */
+export function wrongLength(what: string, given: string, announced: number, cure = ''): Error {
+  return new Error(`${what} gave ${given}, and its Content-Length had announced ${announced}.${cure}`);
 }
 
 /** A source, as long as was announced. Either is closed with the other. */

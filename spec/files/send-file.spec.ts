@@ -540,6 +540,17 @@ describe('sendFile', () => {
       expect(received.match(/HTTP\/1\.1 200/g)).toHaveLength(1);
     });
 
+    it('answers 500 in place of a small file that becomes shorter before it is read', async () => {
+      const { createReadStream } = fs;
+      jest.spyOn(fs, 'createReadStream').mockImplementationOnce((path, ...rest) => {
+        truncateSync(path as string, 2);
+        return createReadStream(path, ...rest);
+      });
+      const first = await ask(`${address}/file?path=report.txt`);
+      const second = await ask(`${address}/file?path=report.txt`);
+      expect([first.status, first.headers['etag'], second.status, second.length]).toEqual([500, undefined, 200, 2]);
+    });
+
     it('sends no more of a file than it has announced', async () => {
       writeFileSync(join(root, 'report.txt'), '');
       const { createReadStream } = fs;

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs, {
   mkdirSync,
   mkdtempSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -260,6 +261,25 @@ describe('The static folder', () => {
     rmSync(join(root, 'static/app.css'));
     symlinkSync(join(root, 'secret.txt'), join(root, 'static/app.css'));
     expect([before.status, (await client.get('/static/app.css')).status]).toEqual([200, 404]);
+  });
+
+  it('serves no file whose folder becomes a link that leads out', async () => {
+    write('static/images/secret.txt', 'public');
+    const client = makeApp().testClient();
+    const before = await client.get('/static/images/secret.txt');
+    rmSync(join(root, 'static/images'), { recursive: true });
+    symlinkSync(root, join(root, 'static/images'));
+    expect([before.text, (await client.get('/static/images/secret.txt')).status]).toEqual(['public', 404]);
+  });
+
+  it('serves a file again whose content, or place, was changed', async () => {
+    const client = makeApp().testClient();
+    await client.get('/static/app.css');
+    writeFileSync(join(root, 'static/app.css'), 'changed');
+    const second = await client.get('/static/app.css');
+    write('static/new.css', 'another');
+    renameSync(join(root, 'static/new.css'), join(root, 'static/app.css'));
+    expect([second.text, (await client.get('/static/app.css')).text]).toEqual(['changed', 'another']);
   });
 
   it('has links that stay inside', async () => {
@@ -527,6 +547,17 @@ describe('The static folder', () => {
       truncateSync(path, 50_000_000);
       const received = await askTwice(address, '/static/app.css', () => truncateSync(path, 1));
       expect(received.match(/HTTP\/1\.1 200/g)).toHaveLength(1);
+    });
+
+    it('answers 500 in place of a small file that becomes shorter before it is read', async () => {
+      const { createReadStream } = fs;
+      jest.spyOn(fs, 'createReadStream').mockImplementationOnce((path, ...rest) => {
+        truncateSync(path as string, 2);
+        return createReadStream(path, ...rest);
+      });
+      const first = await ask(`${address}/static/app.css`);
+      const second = await ask(`${address}/static/app.css`);
+      expect([first.status, first.headers['etag'], second.status, second.text.length]).toEqual([500, undefined, 200, 2]);
     });
 
     it('answers HEAD for a missing file with 404', async () => {
