@@ -557,7 +557,12 @@ describe('The static folder', () => {
       });
       const first = await ask(`${address}/static/app.css`);
       const second = await ask(`${address}/static/app.css`);
-      expect([first.status, first.headers['etag'], second.status, second.text.length]).toEqual([500, undefined, 200, 2]);
+      expect([first.status, first.headers['etag'], second.status, second.text.length]).toEqual([
+        500,
+        undefined,
+        200,
+        2,
+      ]);
     });
 
     it('answers HEAD for a missing file with 404', async () => {
