@@ -1,11 +1,13 @@
 import { FileBody } from '../files/send-file.js';
 import { HTML, isPlainData, JSON_TYPE, JsonBody } from '../response/kinds.js';
 import { watchfulReplacer } from '../response/inside-data.js';
+import { Redirect } from '../response/redirect.js';
 import { Response, toResponse } from '../response/response.js';
 import { jsonText } from '../plain/json-text.js';
 import { Rendering } from '../templates/templates.js';
 import { warnOfForeignShape } from './foreign-shapes.js';
 import { refuseLostData } from './lost-data.js';
+import { redirectResponse } from './redirect-response.js';
 import { isSeenByDeveloper } from './response-schema.js';
 import type { PlannedRequest } from './plan.js';
 
@@ -24,8 +26,14 @@ export type Outgoing = Response | Text;
  */
 export function answer(request: PlannedRequest, value: unknown): Outgoing | Promise<Outgoing> {
   const text = textOf(request, value);
-  if (text === undefined) return complete(request, toResponse(value, `${request.plan.who} returned`));
+  if (text === undefined) return complete(request, responseOf(request, value));
   return request.plan.after.length === 0 ? text : new Response(text.text, { type: text.type });
+}
+
+/** A redirect is thrown by most, and returned by those who would rather not: a throw takes as long as all the rest of it. */
+function responseOf(request: PlannedRequest, value: unknown): Response {
+  if (value instanceof Redirect) return redirectResponse(request, value);
+  return toResponse(value, `${request.plan.who} returned`);
 }
 
 /**

@@ -9,6 +9,7 @@ import { Response, toResponse } from '../response/response.js';
 import { handlerOf } from './error-handlers.js';
 import { isAnsweredByHand } from './by-hand.js';
 import type { ErrorHandlerPlan, PlannedRequest } from './plan.js';
+import { redirectResponse } from './redirect-response.js';
 
 /** The response to an error; undefined when an error handler replied itself. */
 export type Answer = Response | undefined | Promise<Response | undefined>;
@@ -88,17 +89,4 @@ function handled(request: PlannedRequest, error: unknown, value: unknown, who: s
   if (!response.hasOwnStatus) response.status = error instanceof Abort ? error.status : 500;
   if (error instanceof Abort) response.headers.complete(error.headers);
   return response;
-}
-
-function redirectResponse(request: PlannedRequest, redirect: Redirect): Response {
-  const response =
-    redirect.response === undefined ? new Response() : toResponse(redirect.response, 'The redirect was given');
-  response.status = redirect.status;
-  response.headers.put('location', redirect.isResolved ? redirect.location : locationFor(request, redirect));
-  return response;
-}
-
-function locationFor(request: PlannedRequest, redirect: Redirect): string {
-  const { baseUrl } = request.plan.runtime;
-  return redirect.resolve(() => [request.origin, ...(baseUrl === undefined ? [] : [baseUrl])], request.basePath);
 }
