@@ -17,7 +17,7 @@ let nextPort = 5700;
 
 /** Starts a program on the servers' core, and waits until it listens at the port it is given. */
 export async function start(command, env = {}) {
-  const port = nextPort++;
+  const port = await freePort();
   const words = command.map((word) => word.replace('$PORT', port));
   const child = spawn('taskset', ['-c', SERVER_CORE, ...words], {
     cwd: import.meta.dirname,
@@ -41,14 +41,23 @@ export async function start(command, env = {}) {
   };
 }
 
+/** One where nobody else listens, whose answers would be measured instead. */
+async function freePort() {
+  while (await listens(nextPort)) nextPort++;
+  return nextPort++;
+}
+
+function listens(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+    socket.on('connect', () => socket.destroy());
+  });
+}
+
 async function untilItListens(port, child) {
   for (let tries = 0; tries < 60_000; tries++) {
     if (child.exitCode !== null) throw new Error(`${child.spawnargs.join(' ')} ended with ${child.exitCode}`);
-    const listens = await new Promise((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
-      socket.on('connect', () => socket.destroy());
-    });
-    if (listens) return;
+    if (await listens(port)) return;
     await sleep(5);
   }
   throw new Error(`${child.spawnargs.join(' ')} does not listen`);
