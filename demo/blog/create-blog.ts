@@ -34,7 +34,7 @@ const Settings = z.object({
   databaseToken: z.string().optional(),
 });
 
-/** Who is registered is no secret here: each post names its author. */
+/** Everybody may know who is registered: each post names its author. */
 const WORDS = { logIn: 'Log In', unknownName: 'Incorrect username.', wrongPassword: 'Incorrect password.' };
 
 /** A blog: visitors register and log in, write posts, and change or delete their own. */

@@ -2,7 +2,7 @@ import type { Class } from './metadata.js';
 
 /** A class whose instances are variables of a path: Flask's converters. */
 export type PathClass = Class & {
-  /** The instance that a text stands for; undefined for a text that is none, and so a 404. */
+  /** The instance that a text stands for; undefined when it stands for nothing, which is a 404. */
   fromPath(text: string): unknown;
 };
 

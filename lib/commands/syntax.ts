@@ -12,7 +12,7 @@ export interface CommandArgument {
 export interface CommandSyntax {
   name: string;
   arguments: CommandArgument[];
-  /** What is none of the two. */
+  /** All other words. */
   rest: string[];
 }
 

@@ -30,7 +30,7 @@ export function examineEntries(
   asEntries(services).forEach((entry, index) => examineService(entry, `services[${index}]`, findings));
 }
 
-/** What stands in a list. Of an object in its place it is enough to say that it is none. */
+/** What stands in a list. Another object in its place gets a finding of its own. */
 function asEntries(option: unknown): unknown[] {
   return Array.isArray(option) ? listOf(option) : [];
 }

@@ -74,7 +74,7 @@ function isStrange(owner: Owner, name: string): boolean {
 
 const OWN_FIELDS = new Set(['isNew', 'age']);
 
-/** Whether it is no function, though functions of that name are called elsewhere. */
+/** Whether it is something else than a function, though functions of that name are called elsewhere. */
 function isValue(owner: Owner, name: string): boolean {
   return cureOfMember(owner, name) === undefined && hasGetter(owner.prototype, name);
 }

@@ -108,7 +108,7 @@ export class SignatureDoctor {
     this.findings.find('PH101', who, `${types}, because the compiler wrote no metadata`, METADATA_CURE);
   }
 
-  /** Of services that are no list nothing is known. */
+  /** Nothing is known of services that are not in a list. */
   #isUnasked({ code }: Unfillable): boolean {
     return code === 'PH110' && !this.servicesAreKnown;
   }

@@ -1,7 +1,7 @@
 import { jsonSchemaOf, propertiesOf, resolve, type JsonSchema } from './json-schema.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 
-/** A field that is no text, where text is all that is sent. */
+/** A field of another type than text, where text is all that is sent. */
 export interface MistypedField {
   name: string;
   /** `number`, `boolean`, `date`, `bigint`, `object`. */

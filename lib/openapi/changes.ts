@@ -1,7 +1,7 @@
 import { breaking, harmless, partsOf, Pair, type Change, type Part } from './pair.js';
 import { schemaChanges } from './schema-changes.js';
 
-/** Finds what a client has to know of a later document of an API. Descriptions, examples and the like are no changes. */
+/** Finds what a client has to know of a later document of an API. Descriptions, examples and the like do not count. */
 export function changesOf(before: Part, after: Part): Change[] {
   const [old, now] = [operationsOf(before), operationsOf(after)];
   const gone = [...old.keys()].filter((name) => !now.has(name));

@@ -111,7 +111,7 @@ function ownName({ $ref: target }: JsonSchema): string | undefined {
   return name === undefined || MACHINE_MADE.test(name) ? undefined : name;
 }
 
-/** The name that a schema was given by its library: `.meta({ id: 'Note' })`. It is no word of JSON Schema's. */
+/** The name that a schema was given by its library: `.meta({ id: 'Note' })`. JSON Schema does not know the word. */
 function nameOf({ id }: JsonSchema): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }

@@ -4,7 +4,7 @@ import { segments, type Segment } from '../classes/path.js';
 
 const compiled = new Map<string, RegExp>();
 
-/** What a path's expression would not match is no URL of that path: whoever follows it gets a 404. */
+/** A URL that the expression of its path does not match leads to a 404. */
 export function refuseUnfit(endpoint: string, segment: Segment, value: string): void {
   if (fits(segment, value)) return;
   throw new RangeError(

@@ -76,7 +76,7 @@ const FEW = 4;
 
 interface Caller {
   handler: string;
-  /** Of a hook there is none. */
+  /** A hook has none. */
   route?: string;
 }
 

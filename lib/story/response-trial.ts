@@ -99,7 +99,7 @@ function dataOf(value: unknown): { value: unknown; status?: number | undefined }
 /** A value without the fields that are not sent; a date and the like in it stays what it is. */
 function cutTo(sent: unknown, value: unknown): unknown {
   if (Array.isArray(sent) && Array.isArray(value)) return sent.map((one, index) => cutTo(one, value[index]));
-  // What has a text of its own is no object when it is sent, or another one.
+  // What has a text of its own (`toJSON`) is sent as that, not as the object that it is.
   if (!isFields(sent) || !isFields(value) || 'toJSON' in value) return isFields(sent) ? sent : value;
   return Object.fromEntries(
     Object.entries(sent).map(([name, one]) => [name, cutTo(one, (value as Record<string, unknown>)[name])]),

@@ -64,7 +64,7 @@ function unknownMethods(markup: string): Forms['methods'] {
   });
 }
 
-/** A mustache that is no value may write any attribute. */
+/** A mustache outside of a value may write any attribute. */
 function sendsNoFiles(tag: string, inside: string): boolean {
   const bare = tag.replace(/"[^"]*"|'[^']*'/g, (value) => (value.includes('{{') ? '""' : value));
   const isKnown = !bare.includes('{{') && !/enctype/i.test(tag + inside) && !OF_A_SCRIPT.test(tag);

@@ -15,7 +15,7 @@ export function lookUp(parent: unknown, name: string): unknown {
   }
   if (parent instanceof SessionOnDemand) return lookUp(parent.open(), name);
   if (parent instanceof MultiDict) return parent.get(name);
-  // Not read before: a dictionary's keys are no members.
+  // Not read before: the keys of a dictionary are not members.
   if ((parent instanceof Session || parent instanceof Map) && parent.has(name as never))
     return parent.get(name as never);
   const value = (parent as Record<string, unknown>)[name];
