@@ -224,14 +224,24 @@ describeWithNginx('Configuration of nginx', () => {
   });
 });
 
-describe('The tutorial', () => {
-  it(
-    'has specs that pass',
-    async () => {
-      const last = dirname(apps.get(TUTORIAL)!.at(-1)!.path);
-      const specs = readdirSync(join(project.folder, last, 'spec')).map((file) => `spec/${file}`);
+/** Pages that show specs. Those of README.md are of a program that listens. */
+const TESTED = PAGES.filter(
+  (path) => path !== 'README.md' && everyBlock(path).some(({ text }) => /^\/\/ spec\/\S+\.spec\.ts\n/.test(text)),
+);
+
+/** The folder of a page's specs: the last step of a page that has steps. */
+function testedFolder(path: string): string {
+  return path === TUTORIAL ? dirname(apps.get(path)!.at(-1)!.path) : folderOf(path);
+}
+
+describe('The specs of a page', () => {
+  it.each(TESTED)(
+    'pass: %s',
+    async (path) => {
+      const below = testedFolder(path);
+      const specs = readdirSync(join(project.folder, below, 'spec')).map((file) => `spec/${file}`);
       const args = ['--import', 'phial/register', '--test', ...specs];
-      const run = project.start(args, { program: [], below: last, env: ENVIRONMENT });
+      const run = project.start(args, { program: [], below, env: ENVIRONMENT });
       const code = await run.ended;
       expect({ code, said: code === 0 ? '' : run.stdout + run.stderr }).toEqual({ code: 0, said: '' });
     },
