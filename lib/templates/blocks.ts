@@ -22,6 +22,56 @@ export function missingBlocks(templates: readonly Mentioning[]): Finding[] {
     );
 }
 
+/** The blocks that a template asks for under a condition, while those who write them never use it. When it is met, the page fails. */
+export function unwrittenBlocks(templates: readonly Mentioning[]): Finding[] {
+  const byName = new Map(templates.map((one) => [one.name, one]));
+  const written = new Set(templates.flatMap(({ mentions }) => mentions?.inline ?? []));
+  return templates.flatMap((template) => {
+    const { path, mentions } = template;
+    const perhaps = (mentions?.partials ?? []).filter(
+      ({ name, isAlways }) => !isAlways && written.has(name) && !byName.has(name) && !mentions!.inline.includes(name),
+    );
+    if (perhaps.length === 0 || !isUsed(template, templates)) return [];
+    const around = surroundings(template, templates, byName);
+    return perhaps
+      .filter(({ name }) => !around.some((one) => one.mentions?.usesAny || one.mentions?.inline.includes(name)))
+      .map(({ name, line }) => unwritten(`${path}:${line}`, name));
+  });
+}
+
+function unwritten(who: string, name: string): Finding {
+  const cause = `it asks for the block '${name}', and nothing that uses it writes that block`;
+  return { code: 'PH610', who, cause, cure: waysToGive(name).trim() };
+}
+
+/** Who may write the blocks of a template: those that use it, and all that these use. */
+function surroundings(
+  template: Mentioning,
+  templates: readonly Mentioning[],
+  byName: ReadonlyMap<string, Mentioning>,
+): Mentioning[] {
+  return templates.flatMap((one) => {
+    const used = reached(one, byName);
+    return used.has(template) || one.mentions?.usesAny ? [...used] : [];
+  });
+}
+
+/** A template, and those that it may use. */
+function reached(
+  template: Mentioning,
+  byName: ReadonlyMap<string, Mentioning>,
+  found = new Set<Mentioning>(),
+): Set<Mentioning> {
+  if (found.has(template)) return found;
+  found.add(template);
+  const { partials = [], layouts = [] } = template.mentions ?? {};
+  for (const { name } of [...partials, ...layouts]) {
+    const used = byName.get(name);
+    if (used !== undefined) reached(used, byName, found);
+  }
+  return found;
+}
+
 function lack({ path }: Mentioning, { name: layout, line }: Mention, name: string): Finding {
   const cause = `its layout '${layout}' asks for the block '${name}', which it does not write`;
   return { code: 'PH610', who: `${path}:${line}`, cause, cure: waysToGive(name).trim() };

@@ -10,7 +10,7 @@ import { formMistakes, formsIn } from './forms.js';
 import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
-import { missingBlocks } from './blocks.js';
+import { missingBlocks, unwrittenBlocks } from './blocks.js';
 import { BrokenTemplate, isMistake, located } from './located.js';
 import { Mentions } from './mentions.js';
 import { missingPartials, findingIn, refuseForeignTags } from './mistakes.js';
@@ -65,6 +65,7 @@ export class CompiledTemplates {
     return [
       ...unknownNames(templates, Object.keys(this.#handlebars.helpers), known, isOwn),
       ...missingBlocks(templates),
+      ...unwrittenBlocks(templates),
       ...formMistakes(templates),
     ];
   }

@@ -35,6 +35,8 @@ export class Mentions extends handlebars.Visitor {
   readonly values: string[] = [];
   /** The templates that it stands in: `{{#> base}}`. */
   readonly layouts: Mention[] = [];
+  /** Whether it uses a partial or a layout that a value names. */
+  usesAny = false;
   /** Whether it is a whole page by itself, as layouts are. */
   isDocument = false;
   #isOfItem = false;
@@ -85,7 +87,8 @@ export class Mentions extends handlebars.Visitor {
 
   /** A block that defines inline partials means a layout; another is its own fallback, and the partial may be missing. */
   override PartialBlockStatement(partial: hbs.AST.PartialBlockStatement): void {
-    if (partial.name.type !== 'SubExpression') this.#add(this.layouts, nameOfPartial(partial), partial);
+    if (partial.name.type === 'SubExpression') this.usesAny = true;
+    else this.#add(this.layouts, nameOfPartial(partial), partial);
     this.#depth += 1;
     super.PartialBlockStatement(partial);
     this.#depth -= 1;
@@ -114,7 +117,10 @@ export class Mentions extends handlebars.Visitor {
   #use(partial: PartialCall): void {
     this.values.push(...pairsOf(partial).map(({ key }) => key));
     // `{{> (lookup . 'kind')}}` is known when it is rendered.
-    if (partial.name.type === 'SubExpression') return;
+    if (partial.name.type === 'SubExpression') {
+      this.usesAny = true;
+      return;
+    }
     this.#add(this.partials, nameOfPartial(partial), partial);
     if (partial.params.length > 0) this.partials.at(-1)!.isOfItem = true;
   }

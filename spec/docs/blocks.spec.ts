@@ -8,6 +8,7 @@ import { parseAllDocuments } from 'yaml';
 import { blocksOf, everyBlock, type Block, type Expectation, type Page } from '../support/blocks.js';
 import { DOCUMENTS, folderOf, startOf } from '../support/documents.js';
 import { PATIENCE, Project } from '../support/project.js';
+import { STRICTEST } from '../support/strictest.js';
 import { describeWithNginx, NGINX } from '../scale/support/nginx.js';
 
 /** Pages whose programs another spec runs, with services and packages of their own. */
@@ -16,6 +17,9 @@ const ELSEWHERE: Record<string, string> = {
   'docs/observability.md': 'spec/observability.spec.ts',
   'docs/testing.md': 'spec/cli/test-runners.spec.ts',
 };
+
+/** Of these, the pages whose blocks compile with the same flags; the others need files that are generated. */
+const COMPILED_ALONE = ['docs/observability.md', 'docs/testing.md'];
 
 const PAGES = DOCUMENTS.filter(
   (path) =>
@@ -88,20 +92,8 @@ const ENVIRONMENT = {
   LOG_LEVEL: 'silent',
 };
 
-const STRICTEST = {
-  target: 'ES2022',
-  module: 'NodeNext',
-  types: ['node'],
-  strict: true,
-  noImplicitOverride: true,
-  noUncheckedIndexedAccess: true,
-  exactOptionalPropertyTypes: true,
-  noPropertyAccessFromIndexSignature: true,
-  experimentalDecorators: true,
-  emitDecoratorMetadata: true,
-  skipLibCheck: true,
-  noEmit: true,
-};
+/** Vitest is not installed here: .ci/compilers.mjs runs it. Jest has the same functions. */
+const VITEST = "declare module 'vitest' { export { expect, it } from '@jest/globals'; }";
 
 /** An extension is not built here: its code is taken as it is written. */
 function unbuilt(text: string): string {
@@ -147,6 +139,10 @@ beforeAll(async () => {
     '@keyv',
     '@redis',
     'file-type',
+    '@jest',
+    '@opentelemetry',
+    '@sentry',
+    'prom-client',
     'phial-login',
     'phial-jobs',
     'phial-websocket',
@@ -157,6 +153,8 @@ beforeAll(async () => {
     pages.set(path, page);
     apps.set(path, writePage(folderOf(path), page));
   }
+  for (const path of COMPILED_ALONE) writePage(folderOf(path), blocksOf(path));
+  project.write({ 'docs-testing/vitest.d.ts': VITEST });
   const asked = [...apps.values()].flat();
   const asks = asked.map(({ path, expectations }) => ({ name: path, asks: expectations.map(({ ask }) => ask) }));
   project.write({ 'asks.json': JSON.stringify(asks) });
@@ -172,15 +170,15 @@ function partOf({ text, location, headers = '' }: Answer, told: string): string 
   return /^[a-z]+(?:-[a-z]+)+: /.test(told) ? headers : text + (location ?? '');
 }
 
-describe.each(PAGES)('%s', (path) => {
-  const name = folderOf(path);
-
+describe.each([...PAGES, ...COMPILED_ALONE])('%s', (path) => {
   it('has blocks of which each compiles with the strictest flags', () => {
-    expect(mistakes.split('\n').filter((line) => line.startsWith(`${name}/`))).toEqual([]);
+    expect(mistakes.split('\n').filter((line) => line.startsWith(`${folderOf(path)}/`))).toEqual([]);
     // What is wrong elsewhere, in the options for instance, is told there.
     if (code !== 0) expect(mistakes).toMatch(/^[\w-]+\//);
   });
+});
 
+describe.each(PAGES)('%s', (path) => {
   it('has JSON and YAML that parse, and templates that compile', () => {
     const { files, others } = pages.get(path)!;
     const textsOf = (language: string): string[] =>
@@ -224,14 +222,24 @@ describeWithNginx('Configuration of nginx', () => {
   });
 });
 
-describe('The tutorial', () => {
-  it(
-    'has specs that pass',
-    async () => {
-      const last = dirname(apps.get(TUTORIAL)!.at(-1)!.path);
-      const specs = readdirSync(join(project.folder, last, 'spec')).map((file) => `spec/${file}`);
+/** Pages that show specs. Those of README.md are of a program that listens. */
+const TESTED = PAGES.filter(
+  (path) => path !== 'README.md' && everyBlock(path).some(({ text }) => /^\/\/ spec\/\S+\.spec\.ts\n/.test(text)),
+);
+
+/** The folder of a page's specs: the last step of a page that has steps. */
+function testedFolder(path: string): string {
+  return path === TUTORIAL ? dirname(apps.get(path)!.at(-1)!.path) : folderOf(path);
+}
+
+describe('The specs of a page', () => {
+  it.each(TESTED)(
+    'pass: %s',
+    async (path) => {
+      const below = testedFolder(path);
+      const specs = readdirSync(join(project.folder, below, 'spec')).map((file) => `spec/${file}`);
       const args = ['--import', 'phial/register', '--test', ...specs];
-      const run = project.start(args, { program: [], below: last, env: ENVIRONMENT });
+      const run = project.start(args, { program: [], below, env: ENVIRONMENT });
       const code = await run.ended;
       expect({ code, said: code === 0 ? '' : run.stdout + run.stderr }).toEqual({ code: 0, said: '' });
     },

@@ -18,7 +18,34 @@ describe('A block of a layout', () => {
     const inner = '{{#> between}}{{#*inline "content"}}z{{/inline}}{{/between}}';
     expect(await templateWarnings({ base: LAYOUT, page: PAGE, between, inner })).toEqual([]);
     const easy = '<html>{{#> title}}Notes{{/title}}{{#if x}}{{> content}}{{/if}}';
-    expect(await templateWarnings({ base: LAYOUT, page: PAGE, easy, plain: '{{#> easy}}{{/easy}}' })).toEqual([]);
+    const [plain, full] = ['{{#> easy}}{{/easy}}', '{{#> easy}}{{#*inline "content"}}z{{/inline}}{{/easy}}'];
+    expect(await templateWarnings({ base: LAYOUT, page: PAGE, easy, plain, full })).toEqual([]);
+  });
+
+  describe('that is asked for under a condition', () => {
+    const wide = '<!doctype html>\n{{#if wide}}{{> sidebar}}{{/if}}{{> content}}';
+    const inWide = '{{#> wide}}{{#*inline "content"}}y{{/inline}}{{/wide}}';
+    const elsewhere =
+      '{{#> base}}{{#*inline "sidebar"}}z{{/inline}}{{#*inline "title"}}{{/inline}}{{#*inline "content"}}{{/inline}}{{/base}}';
+
+    it('is warned of where only pages of another layout write it', async () => {
+      expect(await templateWarnings({ base: LAYOUT, wide, inWide, elsewhere })).toEqual([
+        expect.stringMatching(
+          /^wide\.hbs:2: it asks for the block 'sidebar', and nothing that uses it writes that block\. Write \{\{#\*inline "sidebar"\}\}.+\(PH610\)$/,
+        ),
+      ]);
+    });
+
+    it('may come from one page of several, also through a layout between', async () => {
+      const between = '{{#> wide}}{{#*inline "content"}}y{{/inline}}{{/wide}}';
+      const page = '{{#> between}}{{#*inline "sidebar"}}z{{/inline}}{{/between}}';
+      expect(await templateWarnings({ wide, between, inWide, page })).toEqual([]);
+    });
+
+    it('is not missed where a template takes its layout from a value', async () => {
+      const either = '{{#*inline "sidebar"}}z{{/inline}}{{> (lookup this "layout")}}';
+      expect(await templateWarnings({ base: LAYOUT, wide, inWide, elsewhere, either })).toEqual([]);
+    });
   });
 
   it('is not missed while the layout has no page', async () => {
