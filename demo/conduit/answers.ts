@@ -40,6 +40,3 @@ export const CommentsAnswer = z.object({ comments: z.array(Comment) }).meta({ id
 export const TagsAnswer = z.object({ tags: z.array(z.string()) }).meta({ id: 'TagsResponse' });
 
 export const GenericError = z.object({ errors: z.object({ body: z.array(z.string()) }) }).meta({ id: 'GenericError' });
-
-/** What an operation on something that has a name says beside that. */
-export const notFound = { 404: GenericError };

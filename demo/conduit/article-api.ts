@@ -1,6 +1,6 @@
 import { abort, Controller, Delete, Get, Post, Put, Response } from 'phial';
 
-import { ArticleAnswer, ArticlesAnswer, notFound } from './answers.js';
+import { ArticleAnswer, ArticlesAnswer } from './answers.js';
 import { Articles } from './articles.js';
 import { CurrentUser, Visitor } from './current-user.js';
 import { ArticleQuery, ArticleUpdate, NewArticle, Paging } from './inputs.js';
@@ -19,7 +19,7 @@ export class ArticleApi {
     return this.articles.feed(page, id);
   }
 
-  @Get('/:slug', { response: ArticleAnswer, openapi: { operationId: 'GetArticle', responses: notFound } })
+  @Get('/:slug', { response: ArticleAnswer, openapi: { operationId: 'GetArticle' } })
   async show(slug: string, { id }: Visitor) {
     return { article: await found(this.articles, slug, id) };
   }
@@ -30,16 +30,13 @@ export class ArticleApi {
     return { article: await found(this.articles, slug, id) };
   }
 
-  @Put('/:slug', {
-    response: ArticleAnswer,
-    openapi: { operationId: 'UpdateArticle', status: 200, responses: notFound },
-  })
+  @Put('/:slug', { response: ArticleAnswer, openapi: { operationId: 'UpdateArticle', status: 200 } })
   async update(slug: string, author: CurrentUser, { article }: ArticleUpdate) {
     const newSlug = await this.articles.update(await this.own(slug, author), article);
     return { article: await found(this.articles, newSlug, author.id) };
   }
 
-  @Delete('/:slug', { openapi: { operationId: 'DeleteArticle', status: 204, responses: notFound } })
+  @Delete('/:slug', { openapi: { operationId: 'DeleteArticle', status: 204 } })
   async delete(slug: string, author: CurrentUser) {
     await this.articles.delete((await this.own(slug, author)).id);
     return new Response(null, { status: 204 });

@@ -1,13 +1,13 @@
 import { abort, Controller, Delete, Get, Post, Response } from 'phial';
 
-import { CommentAnswer, CommentsAnswer, notFound } from './answers.js';
+import { CommentAnswer, CommentsAnswer } from './answers.js';
 import { found } from './article-api.js';
 import { Articles } from './articles.js';
 import { Comments } from './comments.js';
 import { CurrentUser, Visitor } from './current-user.js';
 import { NewComment } from './inputs.js';
 
-@Controller('/articles/:slug/comments', { openapi: { tags: ['Comments'], responses: notFound } })
+@Controller('/articles/:slug/comments', { openapi: { tags: ['Comments'] } })
 export class CommentApi {
   constructor(
     private readonly articles: Articles,

@@ -27,12 +27,11 @@ export interface ConduitOptions {
 /** What is kept between two runs; git ignores it. */
 const INSTANCE = join(import.meta.dirname, 'instance');
 
-/** Everything below `/api`, and what is said of all its operations. */
+/** Everything below `/api`. */
 const api = {
   name: 'conduit',
   prefix: '/api',
   controllers: [UserApi, ProfileApi, ArticleApi, CommentApi, FavoriteApi, TagApi, Errors],
-  openapi: { responses: { 422: GenericError, '4XX': GenericError, '5XX': GenericError } },
 };
 
 /** The API of the RealWorld project: people write articles, follow each other, and discuss. */
@@ -46,6 +45,7 @@ export function createConduit(options: ConduitOptions = {}): App {
     openapi: {
       info: { title: 'RealWorld Conduit API', version: '1.1.0' },
       routes: '/api',
+      errors: GenericError,
       components: { securitySchemes: { Token: { type: 'apiKey', in: 'header', name: 'Authorization' } } },
     },
     secretKey: options.secretKey ?? (PHIAL_SECRET_KEY || keptSecretKey(join(INSTANCE, 'secret-key'))),

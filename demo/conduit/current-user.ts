@@ -1,6 +1,5 @@
 import { abort, App, FromRequest, Request } from 'phial';
 
-import { GenericError } from './answers.js';
 import { Users, type User } from './users.js';
 
 /** Seconds that a token is good. */
@@ -14,7 +13,7 @@ export function tokenOf({ id, passwordHash }: User, app: App): string {
 
 /** Who asks: somebody who shows a token, or anybody. A token that is not good is refused here, too: its client thinks otherwise. */
 export class Visitor {
-  static openapi = { responses: { 401: GenericError } };
+  static openapi = { responses: { 401: 'The token is missing, or no longer good.' } };
 
   constructor(readonly user: User | undefined) {}
 

@@ -1,12 +1,12 @@
 import { Controller, Delete, Post } from 'phial';
 
-import { ArticleAnswer, notFound } from './answers.js';
+import { ArticleAnswer } from './answers.js';
 import { found } from './article-api.js';
 import { Articles } from './articles.js';
 import { CurrentUser } from './current-user.js';
 
 /** What one likes. */
-@Controller('/articles/:slug/favorite', { openapi: { tags: ['Favorites'], responses: notFound, status: 200 } })
+@Controller('/articles/:slug/favorite', { openapi: { tags: ['Favorites'], status: 200 } })
 export class FavoriteApi {
   constructor(private readonly articles: Articles) {}
 

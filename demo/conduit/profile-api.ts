@@ -1,11 +1,11 @@
 import { abort, Controller, Delete, Get, Post } from 'phial';
 
-import { notFound, ProfileAnswer } from './answers.js';
+import { ProfileAnswer } from './answers.js';
 import { CurrentUser, Visitor } from './current-user.js';
 import { Users } from './users.js';
 
 /** Who others are, and whom one follows. */
-@Controller('/profiles/:username', { openapi: { tags: ['Profile'], responses: notFound } })
+@Controller('/profiles/:username', { openapi: { tags: ['Profile'] } })
 export class ProfileApi {
   constructor(private readonly users: Users) {}
 

@@ -1,6 +1,6 @@
 import { abort, App, Controller, Get, Post, Put } from 'phial';
 
-import { GenericError, UserAnswer } from './answers.js';
+import { UserAnswer } from './answers.js';
 import { CurrentUser, tokenOf } from './current-user.js';
 import { Login, NewUser, UserUpdate } from './inputs.js';
 import { Users, type User } from './users.js';
@@ -20,7 +20,7 @@ export class UserApi {
 
   @Post('/users/login', {
     response: UserAnswer,
-    openapi: { operationId: 'Login', status: 200, responses: { 401: GenericError } },
+    openapi: { operationId: 'Login', status: 200, responses: { 401: 'The e-mail address or the password is wrong.' } },
   })
   async logIn({ user: { email, password } }: Login) {
     const user = await this.users.withPassword(email.trim().toLowerCase(), password);

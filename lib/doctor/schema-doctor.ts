@@ -1,3 +1,4 @@
+import type { OpenApiOptions } from '../openapi/options.js';
 import type { Finding } from '../plain/setup-error.js';
 import { Findings } from './findings.js';
 import { inputsOf } from '../input/input.js';
@@ -16,6 +17,8 @@ export function checkSchemas(controllers: readonly ControllerScan[], openapi: un
       "Write openapi: { info: { title: 'Notes', version: '1.0.0' } }.",
     );
   }
+  const { errors } = Object(openapi) as Partial<OpenApiOptions>;
+  if (errors !== undefined) check(findings, 'openapi', 'its schema of errors', errors, 'output');
   for (const {
     handler,
     options: { response, openapi: said },

@@ -6,6 +6,7 @@ import { Whereabouts } from './behind-proxy.js';
 import { Components } from './components.js';
 import { operation, operationNames, type DocumentedRoute } from './operations.js';
 import { DEFAULT_PATH, type OpenApiOptions } from './options.js';
+import { Failures } from './failures.js';
 import { Paths } from './paths.js';
 import { isDocumented, saidOf, typesBefore } from './said.js';
 
@@ -15,15 +16,25 @@ export function describe(
   controllers: readonly ControllerScan[],
   baseUrl: string | undefined,
 ): object {
-  const { paths: ownPaths, components: own = {}, tags: ownTags = [], routes: below, path, guard, ...rest } = options;
+  const {
+    paths: ownPaths,
+    components: own = {},
+    tags: ownTags = [],
+    routes: below,
+    path,
+    guard,
+    errors,
+    ...rest
+  } = options;
   const routes = documentedRoutes(controllers, below);
   const components = new Components(Object.keys(own.schemas ?? {}));
+  const failures = new Failures(errors && components.add('Error', errors, 'output'));
   const nameOf = operationNames(routes);
   const paths = new Paths();
   for (const one of routes) {
     for (const method of one.route.methods.filter((name) => OPERATIONS.includes(name))) {
       for (const { variables, put } of paths.of(one.route.path, method))
-        put(operation(one, method, nameOf(one, method), variables, components));
+        put(operation(one, method, nameOf(one, method), variables, components, failures));
     }
   }
   const document = {

@@ -4,6 +4,7 @@ import { inputsOf, type DeclaredInput } from '../input/input.js';
 import { isBody } from '../input/kinds.js';
 import { FILE_TYPE } from '../input/json-schema.js';
 import type { Components, Described } from './components.js';
+import type { Failures } from './failures.js';
 import { fieldParameters, pathParameters } from './parameters.js';
 import type { PathVariable } from './paths.js';
 import { responses } from './responses.js';
@@ -23,6 +24,7 @@ export function operation(
   id: string,
   variables: readonly PathVariable[],
   components: Components,
+  failures: Failures,
 ): object {
   const { summary, description, deprecated, security, tags } = said;
   const inputs = inputsOf(types);
@@ -39,6 +41,7 @@ export function operation(
     responses: responses(
       { route, said, method, hasVariables: variables.length > 0, hasInput: inputs.length > 0 },
       components,
+      failures,
     ),
     ...(security !== undefined && { security }),
   };

@@ -1,5 +1,6 @@
 import type { Class } from '../classes/metadata.js';
 import type { SecurityRequirement } from '../classes/operation-options.js';
+import type { StandardSchema } from '../plain/standard-schema.js';
 
 /** The option of `createApp({ openapi })`. */
 export interface OpenApiOptions {
@@ -13,6 +14,8 @@ export interface OpenApiOptions {
   guard?: Class;
   /** What a client must show where nothing else is said; default nothing. */
   security?: readonly SecurityRequirement[];
+  /** What the app's error handlers answer as JSON, for all routes of the document; default `application/problem+json`. */
+  errors?: StandardSchema;
   /** Where the API is served; default `baseUrl`. */
   servers?: readonly { url: string; description?: string; [member: string]: unknown }[];
   /** Groups, in the order of the page, with their descriptions; those that are not named come after. */
@@ -38,6 +41,7 @@ export const OPENAPI_NAMES: readonly string[] = [
   'path',
   'guard',
   'security',
+  'errors',
   'servers',
   'tags',
   'paths',

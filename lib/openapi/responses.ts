@@ -3,7 +3,8 @@ import { STATUS_CODES } from 'node:http';
 import type { OperationOptions } from '../classes/operation-options.js';
 import type { Route } from '../classes/scanner.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
-import { reference, type Components, type Described } from './components.js';
+import type { Components, Described } from './components.js';
+import { json, type Failures } from './failures.js';
 
 interface Answering {
   route: Route;
@@ -14,7 +15,11 @@ interface Answering {
 }
 
 /** What an operation answers: what is known of each route, and what is said of this one, which wins. */
-export function responses({ route, said, method, hasVariables, hasInput }: Answering, components: Components): object {
+export function responses(
+  { route, said, method, hasVariables, hasInput }: Answering,
+  components: Components,
+  failures: Failures,
+): object {
   const given = Object.entries(said.responses ?? {}).filter(([, what]) => what !== undefined);
   const { response } = route.options;
   const success = response && components.add(`${baseName(route)}Response`, response, 'output');
@@ -22,10 +27,10 @@ export function responses({ route, said, method, hasVariables, hasInput }: Answe
     ...Object.fromEntries(
       defaultSuccess(said, method).map((status) => [status, successful(status, undefined, success)]),
     ),
-    ...(hasVariables && { 404: problem('There is nothing at this address.') }),
-    ...(hasInput && { 422: problem('The input is not valid.', 'ValidationProblem') }),
-    '4XX': problem('The request is refused.'),
-    '5XX': problem('The server failed.'),
+    ...(hasVariables && { 404: failures.problem('There is nothing at this address.') }),
+    ...(hasInput && { 422: failures.validation('The input is not valid.') }),
+    '4XX': failures.problem('The request is refused.'),
+    '5XX': failures.problem('The server failed.'),
     ...Object.fromEntries(
       given.map(([status, what]) => [
         status,
@@ -33,7 +38,9 @@ export function responses({ route, said, method, hasVariables, hasInput }: Answe
           ? withSchema(status, components.add(`${baseName(route)}${status}Response`, what as StandardSchema, 'output'))
           : isSuccess(status)
             ? successful(status, what, success)
-            : problem(what, status === '422' && hasInput ? 'ValidationProblem' : 'Problem'),
+            : status === '422' && hasInput
+              ? failures.validation(what)
+              : failures.problem(what),
       ]),
     ),
   };
@@ -62,14 +69,6 @@ const MAY_HAVE_BODY = /^2(?:0[^45]|[^0]|XX)/;
 function withSchema(status: string, described: Described): object {
   const description = described.description ?? `${STATUS_CODES[status] ?? 'An answer'}.`;
   return { description, content: json(described) };
-}
-
-function json({ reference: schema }: Described): object {
-  return { 'application/json': { schema } };
-}
-
-function problem(description: string, name = 'Problem'): object {
-  return { description, content: { 'application/problem+json': { schema: reference(name) } } };
 }
 
 /** `NotesList` */

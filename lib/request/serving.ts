@@ -1,3 +1,4 @@
+import type { StandardSchema } from '../plain/standard-schema.js';
 import type { FastifyRequest } from 'fastify';
 
 import type { App } from '../app.js';
@@ -53,6 +54,7 @@ export interface ServingApp {
 /** What an error page asks of the API. */
 export interface ApiOfApp {
   has(route: Route | undefined, path: string): boolean;
+  errorsOf(route: Route): StandardSchema | undefined;
 }
 
 /** How an app runs: decided when it is made, and again when it is run. */

@@ -67,7 +67,7 @@ function toJson(request: PlannedRequest, status: number, value: unknown, who: st
   const { response, runtime } = request.plan;
   if (runtime.mode.debug) warnOfForeignShape(request, value);
   const schema = response?.of(status);
-  if (schema !== undefined) return schema.toText(request, value);
+  if (schema !== undefined) return schema.toText(request, value, who);
   const isWatched = isSeenByDeveloper(runtime);
   const text = jsonText(value, who, isWatched ? watchfulReplacer() : undefined);
   if (!isWatched && text.includes('{}')) refuseLostData(request.plan, value);

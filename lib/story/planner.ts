@@ -78,7 +78,7 @@ export class Planner {
   forRoute(route: Route, instance: object, isAdmitted: boolean): Plan {
     const { context, app, of } = this.#hooks;
     const own = of.get(route.controller)!;
-    const schemas = new RouteSchemas(route);
+    const schemas = new RouteSchemas(route, this.runtime.api?.errorsOf(route));
     const { before, after, teardown, errorHandlers } = outward([own, ...this.#around(route.controller.blueprint), app]);
     const handle = this.#bind({ scan: route.controller, instance }, route.method, 'handler', route.variables);
     const held = schemas.isEmpty ? handle : onTrial(handle, schemas);

@@ -23,21 +23,23 @@ export class ResponseSchema {
   /**
    * The text of what a handler has returned, without what the schema does not name.
    *
+   * @param who returned it: the handler, a hook or an error handler
    * @throws TypeError in debug mode and under the test client, for a value that does not fit
    */
-  toText(request: PlannedRequest, value: unknown): string {
+  toText(request: PlannedRequest, value: unknown, who = request.plan.who): string {
     if (this.#fits?.(value) === true) return request.reply.code(200).serialize(value as object) as string;
     // Made when it is needed: the values of most routes fit.
     this.#serializer ??= new ResponseSerializer(this.#schema, request.plan.who);
     const text = this.#serializer.toText(value);
     const { problem } = this.#serializer;
-    if (problem !== undefined) complain(request, problem);
+    if (problem !== undefined) complain(request, problem, who);
     return text;
   }
 }
 
-function complain({ plan: { who, runtime }, log }: PlannedRequest, problem: string): void {
-  if (isSeenByDeveloper(runtime)) throw new TypeError(misfit(who, problem));
+function complain({ plan, log }: PlannedRequest, problem: string, who: string): void {
+  const cure = who === plan.who ? undefined : `Change the value, or what openapi says of the answers of ${plan.who}.`;
+  if (isSeenByDeveloper(plan.runtime)) throw new TypeError(misfit(who, problem, cure));
   log.error({ handler: who }, `${sentence(who, problem)} It was sent without what the schema does not name.`);
 }
 
@@ -47,8 +49,12 @@ export function isSeenByDeveloper({ mode, onUnforeseen }: Runtime): boolean {
 }
 
 /** What a developer is told of a value that does not fit. */
-export function misfit(who: string, problem: string): string {
-  return `${sentence(who, problem)} Change the value, or the schema in the options of its route.`;
+export function misfit(
+  who: string,
+  problem: string,
+  cure = 'Change the value, or the schema in the options of its route.',
+): string {
+  return `${sentence(who, problem)} ${cure}`;
 }
 
 function sentence(who: string, problem: string): string {

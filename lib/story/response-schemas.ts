@@ -11,15 +11,22 @@ export class RouteSchemas {
   readonly #success: StandardSchema | undefined;
   readonly #single: ReadonlyMap<string, StandardSchema>;
 
-  constructor(route: Route) {
+  /** @param errors what the app says of all errors */
+  constructor(route: Route, errors?: StandardSchema) {
     const { status = 200, responses = {} } = saidOf(route, []);
     this.status = status;
     this.#success = route.options.response;
-    this.#single = new Map(
-      Object.entries(responses).flatMap(([name, what]: [string, string | StandardSchema | undefined]) =>
-        what === undefined || typeof what === 'string' ? [] : [[name, what]],
+    this.#single = new Map([
+      ...(errors === undefined
+        ? []
+        : ([
+            ['4XX', errors],
+            ['5XX', errors],
+          ] as const)),
+      ...Object.entries(responses).flatMap(([name, what]: [string, string | StandardSchema | undefined]) =>
+        what === undefined || typeof what === 'string' ? [] : [[name, what] as const],
       ),
-    );
+    ]);
   }
 
   get isEmpty(): boolean {

@@ -195,6 +195,50 @@ describe('An app with a basePath', () => {
   });
 });
 
+describe('A route at the very path of the basePath', () => {
+  @Controller()
+  class Shop {
+    @Get('/')
+    index(request: Request) {
+      return [request.path, request.url];
+    }
+
+    @Get('/shop')
+    shop(request: Request) {
+      return [request.path, request.urlFor('.shop')];
+    }
+  }
+
+  /** Asks the app over a socket, as a proxy does. */
+  async function ask(options: AppOptions, path: string, headers: Record<string, string> = {}) {
+    const app = appOf({ basePath: undefined, ...options } as AppOptions, [Shop]);
+    try {
+      const address = await app.run({ port: 0, host: '127.0.0.1' });
+      const response = await fetch(address + path, {
+        headers: { accept: 'text/html', ...headers },
+        redirect: 'manual',
+      });
+      const location = response.headers.get('location');
+      return location === null ? ((await response.json()) as unknown) : `${response.status} ${location}`;
+    } finally {
+      await app.close();
+    }
+  }
+
+  const taken = { 'x-forwarded-prefix': '/shop', 'x-forwarded-host': 'example.com' };
+
+  it('is served below it, and the basePath without a slash is not the route', async () => {
+    expect(await ask({ basePath: '/shop' }, '/shop/shop')).toEqual(['/shop', '/shop/shop']);
+    expect(await ask({ basePath: '/shop' }, '/shop')).toBe('308 /shop/');
+  });
+
+  it('is served behind a proxy that has taken the path off, and says so, in an app without the option', async () => {
+    const options: AppOptions = { fastify: { trustProxy: 'loopback' } };
+    expect(await ask(options, '/shop', taken)).toEqual(['/shop', '/shop/shop']);
+    expect(await ask(options, '/', taken)).toEqual(['/', 'http://example.com/shop/']);
+  });
+});
+
 describe('The basePath', () => {
   it('is the path of baseUrl by default', () => {
     const app = appOf({ basePath: undefined, baseUrl: 'https://example.com/blog/' } as AppOptions);

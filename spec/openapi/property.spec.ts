@@ -13,9 +13,11 @@ import {
   UploadedFile,
   type App,
 } from 'phial';
+import { ApiTokens, UserProvider } from 'phial-login';
 import { z } from 'zod';
 
 import { loggedIn, openBlog } from '../../demo/blog/spec/open-blog.js';
+import { loggedIn as microblogging, openMicroblog } from '../../demo/microblog/spec/open-microblog.js';
 import { askOften, operationsIn, PATIENCE } from '../support/ask-often.js';
 import { quietApp } from '../support/quiet-app.js';
 
@@ -137,29 +139,40 @@ const info = { title: 'Things', version: '1.0.0' };
 const own = quietApp([Things], { openapi: { info, routes: '/api' }, debug: true });
 
 /** As it is sent by who has logged in. */
-async function cookiesOf(app: App, name: string): Promise<{ cookie: string }> {
-  const { cookies } = await loggedIn(app, name);
+async function cookiesOf(): Promise<{ cookie: string }> {
+  const { cookies } = await loggedIn(blog, 'alice');
   return { cookie: [...cookies].map(([one, value]) => `${one}=${encodeURIComponent(value)}`).join('; ') };
+}
+
+/** As it is sent by a program, in the name of somebody who has registered. */
+async function tokenOf(): Promise<{ authorization: string }> {
+  await microblogging(microblog, 'alice');
+  const alice = await microblog.service(UserProvider).named('alice');
+  return { authorization: `Bearer ${await microblog.service(ApiTokens).create(alice!.id, 'a spec')}` };
 }
 
 interface Asking {
   isExact?: boolean;
-  as?: string;
+  /** What is sent with each request. */
+  as?: () => Promise<Record<string, string>>;
 }
 
 const { app: blog } = await openBlog();
+const { app: microblog } = await openMicroblog();
 
 describe.each<[string, App, Asking]>([
   ['all kinds of schemas', own, { isExact: true }],
   ['the starter', starter, {}],
   ['the blog, to a visitor', blog, {}],
-  ['the blog, to one who is logged in', blog, { as: 'alice' }],
+  ['the blog, to one who is logged in', blog, { as: cookiesOf }],
+  ['the microblog, to a visitor', microblog, {}],
+  ['the microblog, to a program with a token', microblog, { as: tokenOf }],
 ])('Any request to the API of %s', (_name, app, { as, ...asking }) => {
   it(
     'gets an answer that its document describes',
     async () => {
       const { document, operations } = await operationsIn(app);
-      const headers = as === undefined ? {} : await cookiesOf(app, as);
+      const headers = (await as?.()) ?? {};
       for (const [name, operation] of operations)
         await askOften(app, document, operation, { ...asking, headers }).catch((error: Error) => {
           throw new Error(`${name}: ${error.message}`, { cause: error });

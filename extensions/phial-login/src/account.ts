@@ -16,6 +16,7 @@ import {
   type Rendering,
 } from 'phial';
 
+import { Confirmation } from './confirmation.js';
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
 import { isName, typedName } from './names.js';
@@ -31,6 +32,7 @@ export class Account {
     private readonly users: UserProvider,
     private readonly logins: LoginManager,
     private readonly guesses: Guesses,
+    private readonly confirmation: Confirmation,
     private readonly settings: LoginSettings,
   ) {}
 
@@ -94,6 +96,8 @@ export class Account {
     if (user === undefined) return { mistake: texts.unknownName };
     if (!isRight) return { mistake: texts.wrongPassword };
     if (user.isActive === false) return { mistake: texts.notActive };
+    // Told to none but who knows the password.
+    if (this.confirmation.isMissing(user)) return { mistake: texts.confirmFirst };
     return { user: needsRehash(hash!) ? await this.withTodaysHash(user, password) : user, mistake: '' };
   }
 

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 
 import { Abort, Command, Controller, hashPassword } from 'phial';
 
+import { Confirmation } from './confirmation.js';
 import { asName, isName } from './names.js';
 import { LoginSettings } from './settings.js';
 import { fill } from './texts.js';
@@ -14,6 +15,7 @@ export class CreateUser {
   constructor(
     private readonly users: UserProvider,
     private readonly settings: LoginSettings,
+    private readonly confirmation: Confirmation,
   ) {}
 
   @Command(
@@ -31,6 +33,8 @@ export class CreateUser {
     if (mistake !== undefined) throw new Abort(400, mistake);
     const user = await this.users.create({ name, passwordHash: await hashPassword(password) });
     if (!user) throw new Abort(409, fill(this.settings.texts.nameTaken, { name }));
+    // Whoever has the command line vouches for the address.
+    await this.confirmation.confirm(user);
     for (const role of roles) await this.users.addRole!(user, role);
     return given === undefined ? `Added ${name} with the password ${password}` : `Added ${name}.`;
   }

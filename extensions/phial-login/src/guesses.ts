@@ -18,7 +18,7 @@ export interface GuessOptions {
 }
 
 /** What is counted, each for itself: who registers as `1` must not clear the guesses at the password of the user 1. */
-export type GuessKind = 'login' | 'password' | 'forgot' | 'register';
+export type GuessKind = 'login' | 'password' | 'forgot' | 'register' | 'confirm';
 
 /** Counts wrong passwords, since a password that may be guessed for ever protects nothing. */
 export class Guesses {

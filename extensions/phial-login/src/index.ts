@@ -10,6 +10,7 @@ export type { Texts, TextsByLanguage } from './texts.js';
 // The pages, for urlFor(Account, 'login').
 export { Account } from './account.js';
 export { Passwords } from './passwords.js';
+export { ConfirmationPages } from './confirmation-pages.js';
 export { Registration } from './registration.js';
 export { Resets } from './resets.js';
 export { TokenPages } from './token-pages.js';

@@ -4,6 +4,8 @@ import { SetupError, type App, type Blueprint } from 'phial';
 
 import { Account } from './account.js';
 import { ApiTokens } from './api-tokens.js';
+import { Confirmation } from './confirmation.js';
+import { ConfirmationPages } from './confirmation-pages.js';
 import { CreateUser } from './create-user.js';
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
@@ -36,8 +38,10 @@ export function login(options: LoginOptions = {}): Blueprint {
     passwords: Passwords,
     registration: options.registration === true ? Registration : undefined,
     resets: options.mail && Resets,
+    confirmation: options.confirmation === true ? ConfirmationPages : undefined,
     tokens: apiTokens && TokenPages,
   };
+  const settings = new LoginSettings(options, pages);
   return {
     name: options.name ?? 'login',
     prefix: options.prefix ?? '/account',
@@ -47,10 +51,12 @@ export function login(options: LoginOptions = {}): Blueprint {
       CreateUser,
       ...(pages.registration === undefined ? [] : [Registration]),
       ...(pages.resets === undefined ? [] : [Resets]),
+      ...(pages.confirmation === undefined ? [] : [ConfirmationPages]),
       ...(pages.tokens === undefined ? [] : [TokenPages]),
     ],
     services: [
-      new LoginSettings(options, pages),
+      settings,
+      new Confirmation(settings),
       new LoginManager(remember, apiTokens),
       new Guesses(options.guesses),
       ...(apiTokens === undefined ? [] : [apiTokens]),
@@ -59,17 +65,19 @@ export function login(options: LoginOptions = {}): Blueprint {
     setup(app) {
       checkProvider(app, options);
       app.service(LoginSettings).open(app);
+      app.service(Confirmation).open(app);
       app.service(LoginManager).open(app.log);
     },
   };
 }
 
 /** What the options ask of the app, told before the first request. */
-function checkProvider(app: App, { registration, mail }: LoginOptions): void {
+function checkProvider(app: App, { registration, mail, confirmation }: LoginOptions): void {
   const users = app.service(UserProvider);
   const needs = [
     ...(registration === true ? [['registration', 'create'] as const] : []),
     ...(mail === undefined ? [] : [['mail', 'mailOf'] as const]),
+    ...(confirmation === true ? [['confirmation', 'confirm'] as const] : []),
   ].filter(([, method]) => users[method] === undefined);
   const findings = needs.map(([option, method]) =>
     finding(

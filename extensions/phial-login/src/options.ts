@@ -28,6 +28,7 @@ const KINDS = {
   apiTokens: 'an object',
   guesses: 'an object',
   mail: 'a function',
+  confirmation: 'a boolean',
   languages: 'an object',
   texts: 'an object',
 } as const satisfies Record<keyof LoginOptions, string>;
@@ -52,7 +53,8 @@ const EXAMPLES: Partial<Record<keyof LoginOptions, string>> = {
   texts: "words by language: { en: { logIn: 'Sign in' } }",
 };
 
-function checkValues({ shortestPassword = 8, home = '/', languages = ['en'], texts }: LoginOptions): Finding[] {
+function checkValues(options: LoginOptions): Finding[] {
+  const { shortestPassword = 8, home = '/', languages = ['en'], texts, confirmation, mail } = options;
   const known = Object.keys(textsIn(texts));
   const unknown = [languages].flat().find((language) => !known.includes(language));
   const hasTexts = languages.length > 0 && unknown === undefined;
@@ -63,6 +65,9 @@ function checkValues({ shortestPassword = 8, home = '/', languages = ['en'], tex
     ...(home.startsWith('//')
       ? [finding('home', `'${home}' is another site`, "Give it a path of this one, such as '/', or an endpoint.")]
       : []),
+    ...(confirmation !== true || mail !== undefined
+      ? []
+      : [finding('confirmation', 'there is nothing that sends a mail', `Add the option mail, ${EXAMPLES.mail}.`)]),
     ...(hasTexts
       ? []
       : [

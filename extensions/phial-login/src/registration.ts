@@ -1,6 +1,8 @@
 import { Controller, Request, Route, Session, hashPassword, redirect, render } from 'phial';
 
+import { Confirmation } from './confirmation.js';
 import { Guesses } from './guesses.js';
+import { sendLater } from './mails.js';
 import { isName, typedName } from './names.js';
 import { LoginSettings } from './settings.js';
 import { fill } from './texts.js';
@@ -14,6 +16,7 @@ export class Registration {
   constructor(
     private readonly users: UserProvider,
     private readonly guesses: Guesses,
+    private readonly confirmation: Confirmation,
     private readonly settings: LoginSettings,
   ) {}
 
@@ -25,7 +28,9 @@ export class Registration {
     if (request.method === 'POST' && !typed?.issues) {
       const mistake = await this.add(request, username, typed?.value);
       if (mistake === undefined) {
-        session.flash(fill(this.settings.textsFor(request).registered, { name: username }), 'success');
+        const { registered, registeredConfirm } = this.settings.textsFor(request);
+        session.flash(fill(this.settings.confirms ? registeredConfirm : registered, { name: username }), 'success');
+        if (this.settings.confirms) sendLater(request, () => this.confirmation.send(request, username));
         return redirect(this.settings.loginUrl(request));
       }
       session.flash(mistake, 'error');

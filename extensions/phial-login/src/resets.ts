@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 
 import { App, Controller, Request, Route, Session, redirect, render } from 'phial';
 
+import { Confirmation } from './confirmation.js';
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
+import { sendLater } from './mails.js';
 import { isName, likelyName, typedName } from './names.js';
 import { LoginSettings } from './settings.js';
 import { fill, filled } from './texts.js';
@@ -24,6 +26,7 @@ export class Resets {
     private readonly users: UserProvider,
     private readonly logins: LoginManager,
     private readonly guesses: Guesses,
+    private readonly confirmation: Confirmation,
     private readonly settings: LoginSettings,
   ) {}
 
@@ -33,7 +36,7 @@ export class Resets {
     const texts = this.settings.textsFor(request);
     if (request.method !== 'POST') return render('login/forgot', this.settings.page(request));
     const wait = await this.guesses.count(request, 'forgot', username);
-    if (wait === undefined) this.sendLater(request, username);
+    if (wait === undefined) sendLater(request, () => this.send(request, username));
     // The same whether there is such an account: that is nobody's business.
     if (wait === undefined) session.flash(texts.linkSent, 'success');
     else session.flash(fill(texts.tooManyGuesses, { minutes: Math.ceil(wait / 60) }), 'error');
@@ -54,18 +57,14 @@ export class Resets {
       const mistake = this.settings.mistakeIn(password, texts);
       if (mistake === undefined) {
         await this.logins.changePassword(request, session, this.users, user, password);
+        // The link has come by mail, which is what a confirmation asks for.
+        await this.confirmation.confirm(user);
         session.flash(texts.passwordChangedLogIn, 'success');
         return redirect(this.settings.loginUrl(request));
       }
       session.flash(mistake, 'error');
     }
     return render('login/reset', { ...this.settings.page(request), username: likelyName(user) });
-  }
-
-  /** Not awaited: how long an answer takes must not tell whether there is such an account. */
-  private sendLater(request: Request, username: string): void {
-    const log = (error: unknown): void => request.log.error(error, 'A mail could not be sent.');
-    setImmediate(() => void this.send(request, username).catch(log));
   }
 
   private async send(request: Request, username: string): Promise<void> {
@@ -91,9 +90,10 @@ export class Resets {
     return signed?.[1] === (await this.fingerprintOf(user)) ? user : undefined;
   }
 
-  /** With it, a link is good until the password is another. */
+  /** With it, a link is good until the password is another, or the address that it was sent to. */
   private async fingerprintOf(user: User): Promise<string> {
     const hash = (await this.users.passwordHash(user)) ?? '';
-    return createHash('sha256').update(hash).digest('base64url');
+    const mail = (await this.users.mailOf!(user)) ?? '';
+    return createHash('sha256').update(`${hash} ${mail}`).digest('base64url');
   }
 }

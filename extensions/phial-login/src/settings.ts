@@ -45,6 +45,11 @@ export interface LoginOptions {
    * `mailOf()` and `changePassword()`, and the app a `baseUrl`.
    */
   mail?: (mail: Mail) => unknown;
+  /**
+   * Whether who logs in must have confirmed the mail address, by a link in a mail; default `false`. It needs `mail`, and of the
+   * provider `confirm()` and users with `isConfirmed`.
+   */
+  confirmation?: boolean;
   /** Languages of the pages, of which a visitor gets the one that he likes best; default `['en']`. German, `'de'`, is there, too. */
   languages?: readonly string[];
   /** Other words, or those of another language: `{ en: { logIn: 'Sign in' } }`. */
@@ -60,6 +65,7 @@ export interface Pages {
   registration: Page<'register'> | undefined;
   passwords: Page<'change'>;
   resets: Page<'forgot' | 'reset'> | undefined;
+  confirmation: Page<'confirm' | 'again'> | undefined;
   tokens: Page<'index'> | undefined;
 }
 
@@ -70,6 +76,7 @@ export class LoginSettings {
   readonly shortestPassword: number;
   readonly mail: LoginOptions['mail'];
   readonly registrationForm: LoginOptions['registrationForm'];
+  readonly confirms: boolean;
   /** Where nobody's language is known: on the command line. */
   readonly texts: Texts;
   readonly #home: string;
@@ -80,10 +87,12 @@ export class LoginSettings {
 
   constructor(
     options: LoginOptions,
-    private readonly pages: Pages,
+    /** @internal */
+    readonly pages: Pages,
   ) {
     this.shortestPassword = options.shortestPassword ?? 8;
     this.mail = options.mail;
+    this.confirms = options.confirmation === true;
     this.registrationForm = options.registrationForm;
     this.#home = options.home ?? '/';
     this.#languages = options.languages ?? ['en'];
@@ -116,13 +125,14 @@ export class LoginSettings {
 
   /** What every page is given: its words, and where the others are. */
   page(request: Request) {
-    const { registration, resets } = this.pages;
+    const { registration, resets, confirmation } = this.pages;
     return {
       texts: this.textsFor(request),
       shortest: this.shortestPassword,
       loginUrl: this.loginUrl(request),
       registerUrl: registration && request.urlFor(registration, 'register'),
       forgotUrl: resets && request.urlFor(resets, 'forgot'),
+      confirmUrl: confirmation && request.urlFor(confirmation, 'again'),
     };
   }
 

@@ -38,6 +38,16 @@ const ENGLISH = {
   resetGreeting: 'Hello {name},',
   resetText: 'with this link you set a new password. It is good for {minutes} minutes, and once.',
   resetNotYou: 'You have not asked for it? Then do nothing: your password stays as it is.',
+  confirmFirst: 'Confirm your mail address first: we have sent you a link.',
+  registeredConfirm: 'You are registered, {name}. Now open the link in the mail that we have sent you.',
+  confirm: 'Yes, this is my address',
+  confirmHint: 'Then you can log in.',
+  confirmed: 'Your mail address is confirmed. Now log in.',
+  confirmAgain: 'No mail to confirm your address?',
+  confirmSent: 'If there is such an account, and it is not confirmed yet, a mail is on its way.',
+  confirmSubject: 'Confirm your mail address',
+  confirmText: 'with this link you confirm your mail address. It is good for {hours} hours.',
+  confirmNotYou: 'You have not registered? Then do nothing: nobody can log in without it.',
   tokens: 'API tokens',
   tokensHint: 'A program that sends a token acts in your name.',
   tokenName: 'What it is for',
@@ -49,7 +59,7 @@ const ENGLISH = {
   noTokens: 'There are none yet.',
 };
 
-/** The words of the pages. `{name}`, `{shortest}` and `{minutes}` stand for what is known only then. */
+/** The words of the pages. `{name}`, `{shortest}`, `{minutes}` and `{hours}` stand for what is known only then. */
 export type Texts = Readonly<Record<keyof typeof ENGLISH, string>>;
 
 /** Words by language, as `Accept-Language` names it. What a language lacks is English. */
@@ -94,6 +104,16 @@ const GERMAN: Texts = {
   resetGreeting: 'Hallo {name},',
   resetText: 'mit diesem Link setzt du ein neues Passwort. Er gilt {minutes} Minuten, und einmal.',
   resetNotYou: 'Du hast nicht darum gebeten? Dann tu nichts: dein Passwort bleibt, wie es ist.',
+  confirmFirst: 'Bestätige zuerst deine Mailadresse: wir haben dir einen Link geschickt.',
+  registeredConfirm: 'Du bist registriert, {name}. Öffne jetzt den Link in der Mail, die wir dir geschickt haben.',
+  confirm: 'Ja, das ist meine Adresse',
+  confirmHint: 'Danach kannst du dich anmelden.',
+  confirmed: 'Deine Mailadresse ist bestätigt. Melde dich jetzt an.',
+  confirmAgain: 'Keine Mail zum Bestätigen bekommen?',
+  confirmSent: 'Wenn es ein solches Konto gibt, das noch nicht bestätigt ist, ist eine Mail unterwegs.',
+  confirmSubject: 'Mailadresse bestätigen',
+  confirmText: 'mit diesem Link bestätigst du deine Mailadresse. Er gilt {hours} Stunden.',
+  confirmNotYou: 'Du hast dich nicht registriert? Dann tu nichts: ohne ihn kann sich niemand anmelden.',
   tokens: 'API-Tokens',
   tokensHint: 'Ein Programm, das ein Token schickt, handelt in deinem Namen.',
   tokenName: 'Wofür es ist',

@@ -11,6 +11,8 @@ export interface User {
   readonly stamp?: string | null;
   /** `false` for somebody who may not log in any more; default `true`. */
   readonly isActive?: boolean;
+  /** Whether the mail address is confirmed, which an app with `confirmation` demands of who logs in; default `false`. */
+  readonly isConfirmed?: boolean | null;
 }
 
 /** What somebody has typed to register. */
@@ -67,6 +69,9 @@ export abstract class UserProvider<Known extends User = User> {
 
   /** The mail address of a user. Needed for `mail`. */
   mailOf?(user: Known): Awaitable<string | null | undefined>;
+
+  /** Keeps that the mail address of a user is confirmed: `isConfirmed` is true from then on. Needed for `confirmation`. */
+  confirm?(user: Known): Awaitable<unknown>;
 
   /** Gives a user a role. Needed for `login:create-user --role`. */
   addRole?(user: Known, role: string): Awaitable<unknown>;

@@ -1,4 +1,4 @@
-import { Controller, eventStream, Get, Request, type ServerSentEvent } from 'phial';
+import { Controller, eventStream, Get, Request, SetupError, type ServerSentEvent } from 'phial';
 import { Rooms, Socket, type RedisPair } from 'phial-websocket';
 
 import { ChildApp } from '../../../spec/support/child-app.js';
@@ -129,7 +129,7 @@ describe('rooms.stream()', () => {
     const events = await take(rooms.stream('news', 'long ago'), 2);
     expect(events.map(({ data }) => data)).toEqual(['two', 'three']);
     expect(() => new Rooms({ history: -1 })).toThrow(
-      'new Rooms() takes a whole number of messages as history, not -1.',
+      'new Rooms(): its history is -1\n     Give it a whole number of messages.',
     );
   });
 
@@ -143,10 +143,24 @@ describe('rooms.stream()', () => {
   });
 });
 
+describe('new Rooms()', () => {
+  it.each([
+    [{ histroy: 5 }, "there is no option 'histroy'\n     There are redis, history."],
+    [{ redis: 'redis://localhost' }, 'the publisher in its redis is not a client'],
+    [{ redis: null, history: 1.5 }, 'its history is 1.5'],
+    [7, 'it was given 7\n     Write new Rooms({ history: 100 }).'],
+    [null, 'it was given null'],
+  ])('lists what is wrong with %p, as a mistake of the app', (options, words) => {
+    const make = () => new Rooms(options as never);
+    expect(make).toThrow(SetupError);
+    expect(make).toThrow(`new Rooms(): ${words}`);
+  });
+});
+
 describe('Rooms over Redis', () => {
   it('say what they want when they are given something else', () => {
     expect(() => new Rooms({ redis: { publisher: {}, subscriber: {} } as unknown as RedisPair })).toThrow(
-      'new Rooms() takes { redis: { publisher, subscriber } }: publisher is not a client of redis or ioredis.',
+      'new Rooms(): the publisher in its redis is not a client of redis or ioredis',
     );
   });
 

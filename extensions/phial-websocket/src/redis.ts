@@ -37,14 +37,6 @@ export class RedisLink {
     { publisher, subscriber }: RedisPair,
     private readonly deliver: (room: string, entry: Entry) => void,
   ) {
-    for (const [name, client, method] of [
-      ['publisher', publisher, 'publish'],
-      ['subscriber', subscriber, 'subscribe'],
-    ] as const)
-      if (typeof (client as unknown as Record<string, unknown> | undefined)?.[method] !== 'function')
-        throw new TypeError(
-          `new Rooms() takes { redis: { publisher, subscriber } }: ${name} is not a client of redis or ioredis. Give it client and client.duplicate(), connected.`,
-        );
     this.#publisher = publisher;
     this.#subscriber = subscriber;
   }

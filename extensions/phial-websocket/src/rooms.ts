@@ -3,6 +3,7 @@ import { OnStart, type ServerSentEvent } from 'phial';
 import type { Connection } from './connection.js';
 import { jsonOf } from './encode.js';
 import { History, type Entry } from './history.js';
+import { checkRoomsOptions } from './rooms-options.js';
 import { RedisLink, type RedisPair } from './redis.js';
 
 /** Options of `new Rooms()`. */
@@ -40,9 +41,10 @@ export class Rooms {
   readonly #history: History;
   readonly #link: RedisLink | undefined;
 
-  constructor({ redis, history = 100 }: RoomsOptions = {}) {
-    if (!Number.isInteger(history) || history < 0)
-      throw new TypeError(`new Rooms() takes a whole number of messages as history, not ${String(history)}.`);
+  /** @throws SetupError for options that there are not, or whose values are wrong */
+  constructor(options: RoomsOptions = {}) {
+    checkRoomsOptions(options);
+    const { redis, history = 100 } = options;
     this.#history = new History(history);
     this.#link = redis && new RedisLink(redis, (room, entry) => this.#deliver(room, entry));
   }

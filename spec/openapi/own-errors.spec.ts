@@ -1,0 +1,115 @@
+import {
+  Abort,
+  Controller,
+  ErrorHandler,
+  Get,
+  html,
+  Json,
+  makeResponse,
+  Post,
+  Request,
+  ValidationError,
+  abort,
+} from 'phial';
+import { z } from 'zod';
+
+import { documentOf } from '../support/document-of.js';
+import { findingsOf } from '../support/findings-of.js';
+import { loggedBy } from '../support/log-of.js';
+import { quietApp } from '../support/quiet-app.js';
+
+const Failure = z.object({ error: z.string(), fields: z.array(z.string()).optional() }).meta({ id: 'Failure' });
+const Conflict = z.object({ id: z.int() });
+const openapi = { info: { title: 'Notes', version: '1.0.0' }, routes: '/api', errors: Failure };
+
+class NewNote extends Json(z.object({ text: z.string() })) {}
+
+@Controller('/api/notes')
+class Notes {
+  @Get('/:id', { openapi: { responses: { 404: 'No such note', 409: Conflict } } })
+  show(id: number) {
+    if (id === 9) return makeResponse({ id }, 409);
+    return id === 1 ? { id } : abort(404, `There is no note ${id}.`);
+  }
+
+  @Post('/')
+  create({ text }: NewNote) {
+    return { text };
+  }
+
+  @Get('/broken')
+  broken() {
+    throw new Error('the disk is full');
+  }
+}
+
+class Pages {
+  @Get('/')
+  index() {
+    return abort(404);
+  }
+}
+
+class Errors {
+  @ErrorHandler(Abort, { scope: 'app' })
+  show(error: Abort, request: Request) {
+    if (!request.prefersJson) return html`<h1>Sorry</h1>`;
+    if (error instanceof ValidationError)
+      return { error: error.message, fields: error.issues.map(({ path }) => path.join('.')) };
+    return { error: error.message };
+  }
+}
+
+const controllers = [Notes, Pages, Errors];
+const SAID = { content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } } };
+
+describe("The app's own shape of errors", () => {
+  it('is in the document for each operation, in place of problems', async () => {
+    const document = await documentOf(controllers, { openapi });
+    const { get } = document.paths['/api/notes/{id}'];
+    expect(get.responses).toMatchObject({
+      404: { description: 'No such note', ...SAID },
+      409: { content: { 'application/json': { schema: { $ref: '#/components/schemas/NotesShow409Response' } } } },
+      '4XX': { description: 'The request is refused.', ...SAID },
+      '5XX': SAID,
+    });
+    expect(document.paths['/api/notes/'].post.responses['422']).toEqual({
+      description: 'The input is not valid.',
+      ...SAID,
+    });
+    expect(JSON.stringify(document)).not.toContain('roblem');
+    expect(document).not.toHaveProperty('errors');
+  });
+
+  it('is what the error handler sends', async () => {
+    const client = quietApp(controllers, { openapi }).testClient();
+    expect((await client.get('/api/notes/3')).json()).toEqual({ error: 'There is no note 3.' });
+    expect((await client.get('/api/notes/9')).json()).toEqual({ id: 9 });
+    expect((await client.post('/api/notes/', { json: {} })).json()).toMatchObject({ fields: ['text'] });
+    expect((await client.get('/api/notes/3', { headers: { accept: 'text/html' } })).text).toBe('<h1>Sorry</h1>');
+  });
+
+  class WrongErrors {
+    @ErrorHandler(404, { scope: 'app' })
+    missing() {
+      return { message: 'There is nothing.' };
+    }
+  }
+
+  it('holds the error handler to it in debug mode and under the test client, on routes of the document', async () => {
+    const { logger, entries } = loggedBy();
+    const client = quietApp([Notes, Pages, WrongErrors], { openapi, fastify: { logger } }).testClient();
+    expect((await client.get('/api/notes/3')).status).toBe(500);
+    expect(JSON.stringify(entries)).toMatch(
+      /WrongErrors\.missing returned a value that does not fit its response schema: .*error.* Change the value, or what openapi says of the answers of Notes\.show\./,
+    );
+    expect((await client.get('/')).json()).toEqual({ message: 'There is nothing.' });
+  });
+
+  it('is refused when it is not a schema', () => {
+    const given = { ...openapi, errors: { error: 'string' } } as never;
+    expect(findingsOf({ controllers, openapi: given })).toEqual([
+      expect.stringContaining('openapi: its schema of errors'),
+    ]);
+  });
+});
