@@ -24,11 +24,24 @@ export function noteFailure(request: Request, thrown: unknown, when = ''): Abort
         ? thrown
         : new Error(`${plan.who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
   request.unhandled = error;
-  const what = `${plan.who} failed${when === '' ? '' : ` ${when}`}: ${request.method} ${rawPath(request)}`;
+  const what = `${blamed(request, `failed${when === '' ? '' : ` ${when}`}`)}: ${request.method} ${rawPath(request)}`;
   const cure = cureOf(error);
   logFailure(request, error, cure === undefined ? what : `${what}. ${cure}`);
   plan.runtime.onUnforeseen?.(thrown);
   return new Abort(500, undefined, { cause: thrown });
+}
+
+/** Stands for a handler where no route matched. */
+export const ROUTER = 'The router';
+
+/**
+ * Whose failure it is, for the log. What fails before Phial is asked is a plugin's: its hook, or a route of its own.
+ *
+ * @param did `answered 503`
+ */
+export function blamed({ plan, reported }: Request, did: string): string {
+  if (reported?.isEarly !== true || (plan.route === undefined && plan.who !== ROUTER)) return `${plan.who} ${did}`;
+  return `A hook of a plugin ${did}, ${plan.route === undefined ? 'where no route matched' : `before ${plan.who} was called`}`;
 }
 
 /** Writes an error into the log. It never throws. */

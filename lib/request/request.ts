@@ -33,8 +33,8 @@ export class Request extends RequestMessage {
   declare takenOver: TakenOver | undefined;
   /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
   unhandled: unknown = undefined;
-  /** What monitoring was told of. @internal */
-  reported: { thrown: unknown } | undefined = undefined;
+  /** What monitoring was told of; early when that was before the story began. @internal */
+  reported: { thrown: unknown; isEarly?: boolean } | undefined = undefined;
   /** How far the response is. @internal */
   stage: Stage = 'handling';
   /** The response whose headers are on the reply. @internal */

@@ -47,6 +47,8 @@ export interface ServingApp {
   onUnforeseen: ((error: unknown) => void) | undefined;
   /** Has what factories opened for a request ended with it, at the latest when the response is out. */
   readonly closeAtTheEnd: (request: Request) => void;
+  /** Looks after what a handler sends through Fastify's reply. */
+  readonly payloadByHand: (request: Request, payload: unknown) => unknown;
   /** Leaves the answer to somebody else, who is told when the handler is done. */
   readonly takeOver: (request: Request, handlers: TakenOver) => TakeoverHeaders | Promise<TakeoverHeaders>;
 }

@@ -42,8 +42,11 @@ export function environOf(request: Request): Environ {
  */
 function watched(request: Request, send: FastifyReply['send']): FastifyReply['send'] {
   return (payload) => {
-    if (BEFORE_SENDING.has(request.stage)) request.stage = 'replied';
-    return send.call(request.reply, payload);
+    const { stage, reply, plan } = request;
+    if (!BEFORE_SENDING.has(stage)) return send.call(reply, payload);
+    const body = plan.runtime.payloadByHand(request, payload);
+    request.stage = 'replied';
+    return send.call(reply, body);
   };
 }
 

@@ -6,9 +6,14 @@ const LEVELS: Record<number, string> = { 10: 'TRACE', 20: 'DEBUG', 30: 'INFO', 4
 export function logStream(isDebug: () => boolean): { write(line: string): void } {
   return {
     write(line) {
-      process.stdout.write(isDebug() || process.stdout.isTTY ? readable(line) : line);
+      process.stdout.write(isDebug() || process.stdout.isTTY ? readable(line) : harmless(line));
     },
   };
+}
+
+/** The same JSON, also for the terminal in which it is looked at: pino leaves such characters as they are. */
+function harmless(line: string): string {
+  return line.replace(CONTROL_IN_JSON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 /** A line per entry, and the stack of an error below it. */
@@ -38,6 +43,9 @@ function visible(text: string): string {
 
 /** Also what turns the direction of the line around. */
 const CONTROL = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+
+/** What stands for itself in JSON; the line break ends the entry. */
+const CONTROL_IN_JSON = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
 
 function escaped(character: string): string {
   return `\\u{${character.codePointAt(0)!.toString(16)}}`;

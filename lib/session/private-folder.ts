@@ -8,6 +8,7 @@ const MOST_LINKS = 40;
 /** The bits of a mode. */
 const STICKY = 0o1000;
 const WRITABLE_BY_ALL = 0o002;
+const WRITABLE_BY_GROUP = 0o020;
 const WRITABLE_BY_OTHERS = 0o022;
 const OPEN_TO_OTHERS = 0o077;
 
@@ -83,10 +84,21 @@ function checkWay(path: string): void {
   }
 }
 
-function checkParent(parent: string, { uid, mode }: Stats, path: string): void {
+function checkParent(parent: string, { uid, gid, mode }: Stats, path: string): void {
   if (!isOursOrRoots({ uid })) throw new Error(refusal(path, `lies in ${parent}, which is another user's`));
-  if ((mode & WRITABLE_BY_ALL) !== 0 && (mode & STICKY) === 0)
+  // There, only a folder's owner may put another in its place.
+  if ((mode & STICKY) !== 0) return;
+  if ((mode & WRITABLE_BY_ALL) !== 0)
     throw new Error(refusal(path, `lies in ${parent}, which everybody may write into`));
+  if ((mode & WRITABLE_BY_GROUP) !== 0 && !isOfOneUser(gid))
+    throw new Error(
+      refusal(path, `lies in ${parent}, which the group ${gid} may write into. Close that: chmod g-w ${parent}`),
+    );
+}
+
+/** Root's group, or the one that Linux makes with each user and gives the user's number: there, folders have mode 775. */
+function isOfOneUser(gid: number): boolean {
+  return gid === 0 || gid === process.getuid!();
 }
 
 function isOursOrRoots({ uid }: Pick<Stats, 'uid'>): boolean {

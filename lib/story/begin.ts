@@ -28,6 +28,6 @@ export function beginFailed(
   error: unknown,
 ): PlannedRequest {
   const request = begin(plan, fastifyRequest, reply);
-  request.reported = { thrown: error };
+  request.reported = { thrown: error, isEarly: true };
   return request;
 }

@@ -4,15 +4,16 @@ import type { FastifyReply } from 'fastify';
 
 import { noteFailure } from '../errors/failures.js';
 import { isPromise } from '../plain/promises.js';
-import { announcedLength, ExactLength, ofLength } from '../response/exact-length.js';
-import { addedTo, type ResponseHeaders } from '../response/headers.js';
+import { addedTo } from '../response/headers.js';
+import { asAnnounced } from '../response/announced.js';
 import { Response } from '../response/response.js';
-import { discard, toReadable, type Streamed } from '../response/streams.js';
+import { discard, type Streamed } from '../response/streams.js';
 import { breakOff } from '../server/break-off.js';
 import { isPage } from '../server/live-reload.js';
 import type { Session } from '../session/session.js';
 import type { Outgoing } from './answer.js';
 import type { PlannedRequest } from './plan.js';
+import { trace } from './report.js';
 import { addSecurityHeaders } from './security.js';
 
 /**
@@ -183,30 +184,19 @@ function payloadOf(request: PlannedRequest, { body, status, headers }: Response)
     return request.plan.runtime.live === undefined ? body : withLiveScript(request, body, headers.get('content-type'));
   }
   if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (method !== 'HEAD') return watched(request, streamOf(request, body as Streamed, headers));
+  if (method !== 'HEAD')
+    return watched(request, asAnnounced(reply, body as Streamed, `The body of ${request.plan.who}`));
   discard(body);
   return undefined;
 }
 
-/** The stream of a body. One whose length was announced has that length, or else ends the connection. */
-function streamOf({ plan }: PlannedRequest, body: Streamed, headers: ResponseHeaders): Readable {
-  if (!headers.has('content-length') || body instanceof ExactLength) return toReadable(body);
-  try {
-    const announced = announcedLength(headers.getAll('content-length').join(', '));
-    return ofLength(announced, toReadable(body), `The body of ${plan.who}`, LEAVE_IT_OUT);
-  } catch (error) {
-    discard(body);
-    throw error;
-  }
-}
-
-const LEAVE_IT_OUT = ' Leave the header out, also one of a fetch() whose answer is passed on.';
-
 /** Of an error before the first byte Fastify tells its error handler; a later one can only end the response. */
-function watched(request: PlannedRequest, source: Readable): Readable {
+export function watched(request: PlannedRequest, source: Readable): Readable {
   const { raw } = request.reply;
   finished(source, { writable: false }, (error) => {
     if (error == null || !raw.headersSent || raw.destroyed) return;
+    // The hooks of plugins have no error that comes so late.
+    trace(request, error);
     noteFailure(request, error, 'while its response was sent');
     breakOff(raw);
   });

@@ -1,6 +1,6 @@
 import { Abort } from '../response/abort.js';
 import { errorResponse, isDebugged } from '../errors/error-page.js';
-import { logFailure, noteFailure } from '../errors/failures.js';
+import { blamed, logFailure, noteFailure } from '../errors/failures.js';
 import { asAnswer } from '../errors/plugin-errors.js';
 import { attempt, then } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
@@ -70,12 +70,9 @@ function isDeliberate(thrown: unknown): boolean {
 /** A handler that gives up because of somebody else's error would be the only one to have seen it. */
 function noteCause(request: PlannedRequest, error: Abort): void {
   if (error.status < 500 || error.cause === undefined || error.cause === request.unhandled) return;
-  const { who } = request.plan;
-  const isOfPlugin = request.reported?.thrown === error;
-  const what = isOfPlugin
-    ? `A hook of a plugin answered ${error.status}, before ${who} was called`
-    : `${who} answered ${error.status}`;
-  logFailure(request, error, `${what}: ${error.message}`);
+  const isFirst = request.reported?.thrown === error;
+  const did = `answered ${error.status}`;
+  logFailure(request, error, `${isFirst ? blamed(request, did) : `${request.plan.who} ${did}`}: ${error.message}`);
 }
 
 function answerByHandler(request: PlannedRequest, error: unknown, { call, who }: ErrorHandlerPlan): Answer {

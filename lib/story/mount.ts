@@ -125,11 +125,22 @@ function errorHandler(
       return dispatchMissing(planForMissing(planner, runtime, request), request, reply);
     // What breaks once a handler was called is not an error of Fastify's, whatever status it says.
     dispatchError(
-      plan ?? planForMissing(planner, runtime, request),
+      plan ?? planForOthers(planner, runtime, request),
       request,
       reply,
       request.phial === undefined ? (withStatusOf(error, reply.statusCode) ?? error) : error,
     );
+  };
+}
+
+/** Of a path that nobody serves, or of a plugin's own route: for the log, that is who failed. */
+function planForOthers(planner: Planner, runtime: Runtime, request: FastifyRequest): Plan {
+  const plan = planForMissing(planner, runtime, request);
+  if (request.is404) return plan;
+  return {
+    ...plan,
+    who: `The route ${request.method} ${request.routeOptions.url} of a plugin`,
+    routingException: null,
   };
 }
 

@@ -1,3 +1,4 @@
+import { ROUTER } from '../errors/failures.js';
 import { withLimits } from '../forms/limits.js';
 import type { Abort } from '../response/abort.js';
 import { FieldWatch } from '../doctor/field-watch.js';
@@ -161,7 +162,7 @@ export class Planner {
         context,
         controller: undefined,
         blueprint: undefined,
-        who: 'The router',
+        who: ROUTER,
         limits: this.defaults.limits,
         csrf: false,
         response: undefined,

@@ -19,6 +19,7 @@ import { SessionsInStore } from '../session/sessions-in-store.js';
 import type { Sessions } from '../session/sessions.js';
 import { Tokens } from '../session/tokens.js';
 import { renderText } from './answer.js';
+import { payloadByHand } from './payload-by-hand.js';
 import type { PlannedRequest, Runtime } from './plan.js';
 import type { ReadyController } from './planner.js';
 import { closeAtTheEnd } from './resources.js';
@@ -73,6 +74,7 @@ export function runtimeOf(setup: Setup): Runtime {
     admission: new Admission(options),
     onUnforeseen: undefined,
     closeAtTheEnd,
+    payloadByHand: (request, payload) => payloadByHand(request as PlannedRequest, payload),
     // The plan of each request of this app is the story's.
     takeOver: (request, handlers) => takeOver(request as PlannedRequest, handlers),
     live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,

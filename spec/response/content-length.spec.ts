@@ -1,7 +1,10 @@
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 
-import { Controller, createApp, Response, Route } from 'phial';
+import { Controller, createApp, Request, Response, Route } from 'phial';
 
 import { loggedBy, type Entry } from '../support/log-of.js';
 import { connectTo } from '../support/raw-request.js';
@@ -36,12 +39,12 @@ describe('A body with a Content-Length of its own', () => {
   let log: Entry[];
 
   /** What comes over one connection, on which the answer is asked for, and then another. */
-  async function received(make: () => unknown, method = 'GET'): Promise<string> {
+  async function received(make: (request: Request) => unknown, method = 'GET'): Promise<string> {
     @Controller()
     class Bodies {
       @Route('/')
-      body(): unknown {
-        return make();
+      body(request: Request): unknown {
+        return make(request);
       }
 
       @Route('/next')
@@ -140,4 +143,70 @@ describe('A body with a Content-Length of its own', () => {
     expect(text).toContain('content-length: 10\r\n');
     expect(text.slice(text.indexOf('\r\n\r\n') + 4)).toMatch(NEXT);
   });
+
+  describe.each([
+    [
+      'returned beside a header of the reply',
+      ({ environ }: Request, value: unknown) => (environ.reply.header('content-length', '10'), value),
+    ],
+    [
+      'sent through the reply',
+      ({ environ }: Request, value: unknown) => environ.reply.header('content-length', '10').send(value),
+    ],
+    [
+      "returned beside a header of Node's response",
+      ({ environ }: Request, value: unknown) => (environ.reply.raw.setHeader('Content-Length', '10'), value),
+    ],
+  ])('a stream %s', (_how, give) => {
+    const streams = SOURCES.filter(([what]) => what !== 'a generator');
+
+    it.each(streams)('is sent when it has that length: %s', async (_what, source) => {
+      const text = await received((request) => give(request, source(['01234', '56789'])));
+      expect(text.slice(text.indexOf('0123456789') + 10)).toMatch(NEXT);
+      expect(log).toEqual([]);
+    });
+
+    it.each(streams)('closes the connection when it is shorter: %s', async (_what, source) => {
+      const text = await received((request) => give(request, source(['01234', '56'])));
+      expect(text).toMatch(/content-length: 10\r\n/i);
+      expect(text).not.toContain('the next answer');
+      expect(log[0]!.msg).toBe('Bodies.body failed while its response was sent: GET /');
+      expect(log[0]!.err!.message).toContain('gave 7 bytes, and its Content-Length had announced 10.');
+    });
+
+    it.each(streams)('is a 500 when it is longer: %s', async (_what, source) => {
+      const text = await received((request) => give(request, source(['0123456789abc'])));
+      expect(text).toMatch(/^HTTP\/1\.1 500 /);
+      expect(text.slice(text.indexOf('HTTP/1.1', 5))).toMatch(NEXT);
+    });
+  });
+
+  it('that is sent through the reply has a length that is a number', async () => {
+    const text = await received(({ environ }) =>
+      environ.reply.header('content-length', 'many').send(Readable.from([])),
+    );
+    expect(text).toMatch(/^HTTP\/1\.1 500 /);
+    expect(log[0]!.err!.message).toContain("The header 'Content-Length' is a number of bytes");
+  });
+
+  it('is as long as it is when it was fetched, and is sent through the reply', async () => {
+    const from = await serveZipped('0123456789'.repeat(100));
+    const text = await received(async ({ environ }) => environ.reply.send(await fetch(from.url)));
+    from.server.close();
+    expect(text).not.toMatch(/content-encoding/i);
+    expect(text).toContain('0123456789'.repeat(100));
+    expect(text).toContain('the next answer');
+    expect(log).toEqual([]);
+  });
 });
+
+async function serveZipped(text: string): Promise<{ url: string; server: Server }> {
+  const server = createServer((_request, response) => {
+    const body = gzipSync(text);
+    response
+      .writeHead(200, { 'content-encoding': 'gzip', 'content-length': body.length, connection: 'close' })
+      .end(body);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, server };
+}

@@ -42,6 +42,15 @@ describe('The log', () => {
     expect(readable({ msg: 'Über \t 👩‍💻' })).toBe('INFO  Über \t 👩‍💻\n');
   });
 
+  it('is JSON for programs, with no character that obeys a terminal when somebody looks at it', () => {
+    const text = 'a\u202eb\u2067c\u009bd\u061ce\u2028f Über 👩‍💻 \u001b\n';
+    logStream(() => false).write(`${JSON.stringify({ level: 30, time: 0, msg: text })}\n`);
+
+    expect(written.join('')).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+\n$/u);
+    expect(written.join('')).toContain('Über 👩‍💻');
+    expect(JSON.parse(written.join(''))).toMatchObject({ msg: text });
+  });
+
   it('has nothing of the query of a request', async () => {
     const app = fastify({ logger: { stream: logStream(() => true) }, disableRequestLogging: true });
     app.addHook('onResponse', logRequest);

@@ -289,6 +289,32 @@ describeAsRoot('the folder of a FileSessionStore on a machine with other users',
     expect(() => new FileSessionStore({ folder: join(folder, 'b') })).not.toThrow();
   });
 
+  it('must not lie where a group may put another in its place', () => {
+    chmodSync(folder, 0o775);
+    chownSync(folder, 0, NOBODY);
+    mkdirSync(join(folder, 'a'), { mode: 0o700 });
+    const inside = join(folder, 'a');
+    expect(() => new FileSessionStore({ folder: inside })).toThrow(
+      `FileSessionStore: ${inside} lies in ${folder}, which the group ${NOBODY} may write into. Close that: chmod g-w ${folder}. Choose another`,
+    );
+    chmodSync(folder, 0o1775);
+    expect(() => new FileSessionStore({ folder: inside })).not.toThrow();
+    chmodSync(folder, 0o755);
+    expect(() => new FileSessionStore({ folder: inside })).not.toThrow();
+  });
+
+  it("may lie where root's group may write, or the group that bears its user's number", async () => {
+    chmodSync(folder, 0o775);
+    expect(() => new FileSessionStore({ folder: join(folder, 'a') })).not.toThrow();
+    chownSync(folder, NOBODY, NOBODY);
+    const child = new ChildApp('store-not-root.ts', { FOLDER: join(folder, 'b') });
+    expect([await child.exit, child.said]).toEqual([0, ['kept']]);
+    chownSync(folder, NOBODY, 1);
+    const other = new ChildApp('store-not-root.ts', { FOLDER: join(folder, 'b') });
+    await other.exit;
+    expect(other.said).toEqual([expect.stringContaining(`lies in ${folder}, which the group 1 may write into.`)]);
+  });
+
   it('must not be writable for its group', () => {
     chmodSync(folder, 0o770);
     expect(() => new FileSessionStore({ folder })).toThrow(/is open to other users\. Close it: chmod 700/);

@@ -125,6 +125,26 @@ describe('Monitoring', () => {
     expect(await heardOf('/fine', Hooks)).toEqual([['channel: after at /fine'], 500]);
   });
 
+  it('hears of a stream that breaks when a part of it is sent', async () => {
+    class Streams {
+      @Route('/stream')
+      async *stream() {
+        yield 'a part';
+        await new Promise(setImmediate);
+        throw new Error('broken');
+      }
+    }
+    const heard: string[] = [];
+    const listen = (message: unknown): void => void heard.push((message as { error: Error }).error.message);
+    subscribe('tracing:fastify.request.handler:error', listen);
+    const app = quietApp([Streams]);
+    const response = await fetch(`${await app.run({ port: 0 })}/stream`);
+    await expect(response.text()).rejects.toThrow();
+    await app.close();
+    unsubscribe('tracing:fastify.request.handler:error', listen);
+    expect(heard).toEqual(['broken']);
+  });
+
   it('knows a route by the name of its handler', async () => {
     const names: string[] = [];
     const plugin = Object.assign(

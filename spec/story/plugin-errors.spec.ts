@@ -87,6 +87,42 @@ describe("An error of a plugin's that is an answer", () => {
   });
 });
 
+describe("What a plugin's error is called in the log", () => {
+  async function plugin(fastify: FastifyInstance): Promise<void> {
+    const fail = async (statusCode?: number): Promise<never> => {
+      throw Object.assign(new Error('no'), { statusCode });
+    };
+    fastify.addHook('onRequest', async ({ url }) => (url.endsWith('?hook') ? fail() : undefined));
+    fastify.addHook('onRequest', async ({ url }) => (url.endsWith('?busy') ? fail(503) : undefined));
+    fastify.get('/own/:id', async () => fail());
+    fastify.get('/own/busy', async () => fail(503));
+    fastify.route({ method: ['PUT', 'POST'], url: '/own/*', handler: async () => fail() });
+  }
+  Object.assign(plugin, { [Symbol.for('skip-override')]: true });
+
+  class Pages {
+    @Route('/')
+    index(): string {
+      throw new Error('mine');
+    }
+  }
+
+  it.each([
+    ['get', '/own/4?x', 'The route GET /own/:id of a plugin failed: GET /own/4'],
+    ['get', '/own/4?hook', 'The route GET /own/:id of a plugin failed: GET /own/4'],
+    ['get', '/own/busy', 'The route GET /own/busy of a plugin answered 503: Service Unavailable'],
+    ['put', '/own/a/b', 'The route PUT /own/* of a plugin failed: PUT /own/a/b'],
+    ['get', '/?hook', 'A hook of a plugin failed, before Pages.index was called: GET /'],
+    ['get', '/?busy', 'A hook of a plugin answered 503, before Pages.index was called: Service Unavailable'],
+    ['get', '/none?hook', 'A hook of a plugin failed, where no route matched: GET /none'],
+    ['get', '/none?busy', 'A hook of a plugin answered 503, where no route matched: Service Unavailable'],
+    ['get', '/', 'Pages.index failed: GET /'],
+  ] as const)('is told by whose it is: %s %s', async (method, path, message) => {
+    await clientOf([Pages], [plugin])[method](path);
+    expect(log.map(({ msg }) => msg)).toEqual([message]);
+  });
+});
+
 describe("An error of a plugin's hook", () => {
   class Pages {
     @Route('/')

@@ -261,6 +261,39 @@ describe('A handshake', () => {
     socket.destroy();
   });
 
+  it.each([
+    ['websocket', /slowHTTP\/1\.1 101 Switching Protocols\r\n/],
+    ['h2c', /slowHTTP\/1\.1 200 OK[^]*slow$/],
+  ])('waits for the answer that is on its way over the same connection: %s', async (protocol, both) => {
+    let reply = (): void => {};
+    const answer = new Promise<void>((resolve) => (reply = resolve));
+    class Pages {
+      @Get('/slow')
+      async slow() {
+        await answer;
+        return 'slow';
+      }
+
+      @Socket('/echo')
+      async echo(socket: Socket) {
+        for await (const text of socket) socket.send(text);
+      }
+    }
+    const { app, url } = await serve([Pages]);
+    const asked = new Promise((resolve) => app.fastify.server.once('upgrade', resolve));
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    let text = '';
+    socket.on('data', (bytes) => (text += bytes.toString('latin1')));
+    const path = protocol === 'h2c' ? '/slow' : '/echo';
+    const key = `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${'x'.repeat(22)}==`;
+    socket.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n');
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\n${key}\r\n\r\n`);
+    await asked;
+    reply();
+    await until(() => both.test(text));
+    socket.destroy();
+  });
+
   it('needs a parameter for its socket', async () => {
     class Lonely {
       @Socket('/lonely')

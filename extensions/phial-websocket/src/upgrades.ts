@@ -35,6 +35,7 @@ export class Upgrades {
   listen({ fastify }: App): void {
     const server = fastify.server;
     const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+      if (isAnswering(socket)) return afterAnswer(socket, () => onUpgrade(request, socket, head));
       if (request.headers.upgrade?.toLowerCase() !== 'websocket') return putBack(server, request, socket, head);
       fastify.routing(request, this.#hold(request, socket, head));
     };
@@ -87,6 +88,22 @@ export class Upgrades {
   cutOff(): void {
     for (const socket of this.#waiting) socket.destroy();
   }
+}
+
+/** The answer that is on its way over a socket: Node has one at a time, and fails over a second. Its types leave that out. */
+function isAnswering(socket: Duplex): socket is Duplex & { _httpMessage: ServerResponse } {
+  return (socket as { _httpMessage?: unknown })._httpMessage != null;
+}
+
+/** A client may ask for a WebSocket before it has the answer to what it asked for over the same connection. */
+function afterAnswer(socket: Duplex & { _httpMessage: ServerResponse }, next: () => void): void {
+  // Node has taken its own listeners away.
+  socket.on('error', destroy);
+  socket._httpMessage.once('close', () => {
+    socket.off('error', destroy);
+    if (socket.writable) next();
+    else socket.on('error', destroy).destroy();
+  });
 }
 
 function destroy(this: Duplex): void {
