@@ -8,7 +8,7 @@ import { abort, createApp, Get } from 'phial';
 class Notes {
   @Get('/')
   index() {
-    abort('No such note', 404); // cure: abort(404, 'No such note');
+    abort('No such note', 404);
   }
 }
 
