@@ -70,6 +70,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH315: 'A route or hook in a service',
   PH316: 'Two copies of Phial',
   PH317: 'A member that an app does not have',
+  PH318: 'A method that another framework would call',
   PH320: 'A service that is not an object of a class',
   PH321: 'A service that is a promise',
   PH322: 'A blueprint that is not an object',
@@ -141,6 +142,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH707: 'A dictionary that is taken for a plain object',
   PH708: 'An Abort or Redirect that a catch takes',
   PH709: 'A guard that nobody waits for',
+  PH710: 'A field of a controller that nothing sets',
+  PH711: 'A flash message in the place of its category',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',

@@ -10,7 +10,7 @@ import { declaredIn, isNode, nameOfKey, nodesWithin, statementsOf, type Source }
 
 /** A habit of another framework's. */
 export interface Habit {
-  code: 'PH706' | 'PH707';
+  code: 'PH706' | 'PH707' | 'PH711';
   cause: string;
   cure: string;
 }
@@ -47,6 +47,7 @@ function mayHaveHabit(source: string, owners: ReadonlyMap<string, Owner>): boole
   const names = [...owners.keys()].map((name) => name.replaceAll('$', '\\$')).join('|');
   if (new RegExp(`(?:\\.\\.\\.\\s*|\\bin\\s+|\\bObject\\.\\w+\\([^)]*|\\}\\s*=\\s*)(?:${names})\\b`).test(source))
     return true;
+  if (FLASHED.test(source)) return true;
   const mentions = source.matchAll(new RegExp(`(?<![\\w$.#])(${names})${MEMBER}(?:${MEMBER})?(\\s*\\??\\.?\\()?`, 'g'));
   return [...mentions].some(([, name = '', dotted, quoted, innerDotted, innerQuoted, call]) => {
     const owner = owners.get(name)!;
@@ -81,7 +82,8 @@ function isValue(owner: Owner, name: string): boolean {
 
 function habitsIn(node: Source, known: ReadonlyMap<string, Owner>): Habit[] {
   const owned = (one: unknown): Owned | undefined => ownedBy(one, known);
-  if (node.type === 'CallExpression') return [...calledValue(node, owned), ...listed(node, owned)];
+  if (node.type === 'CallExpression')
+    return [...calledValue(node, owned), ...listed(node, owned), ...flashedInReverse(node, owned)];
   if (node.type === 'MemberExpression') return strangeMembers(owned(node['object']), [memberNamed(node)]);
   if (node.type === 'VariableDeclarator' && (node['id'] as Source).type === 'ObjectPattern')
     return strangeMembers(owned(node['init']), keysOf(node['id'] as Source));
@@ -135,9 +137,13 @@ function strangeMembers(owned: Owned | undefined, names: readonly (string | unde
 }
 
 function cureOfKey(owner: Owner, text: string, name: string): string {
+  if (owner === Session && SAVING.has(name)) return 'Leave it away: what was changed is saved with the response.';
   const set = owner === Session ? `, or ${text}.set('${name}', value)` : '';
   return `Keys are no members: write ${text}.get('${name}')${set}.`;
 }
+
+/** What stores of sessions elsewhere are told to do. */
+const SAVING = new Set(['save', 'commit', 'flush', 'touch', 'reload', 'initiate']);
 
 type Ask = (one: unknown) => Owned | undefined;
 
@@ -150,6 +156,27 @@ function calledValue(call: Source, owned: Ask): Habit[] {
   const text = `${holder!.text}.${name}`;
   return [{ code: 'PH706', cause: `it calls ${text}(), which is a value, not a function`, cure: `Write ${text}.` }];
 }
+
+/** `session.flash('error', 'It is full.')`, as in Express and Adonis. */
+function flashedInReverse(call: Source, owned: Ask): Habit[] {
+  const called = call['callee'] as Source;
+  const holder = memberNamed(called) === 'flash' ? owned(called['object']) : undefined;
+  const [first, second] = (call['arguments'] as Source[]).map(({ value }) => value);
+  if (holder?.owner !== Session || !CATEGORIES.has(first) || CATEGORIES.has(second)) return [];
+  if ((call['arguments'] as Source[]).length !== 2) return [];
+  return [
+    {
+      code: 'PH711',
+      cause: `it flashes the message '${String(first)}', of a category that looks like the message`,
+      cure: `The message comes first: ${holder.text}.flash(message, '${String(first)}').`,
+    },
+  ];
+}
+
+const CATEGORIES: ReadonlySet<unknown> = new Set(['error', 'success', 'warning', 'notice', 'danger', 'alert', 'info']);
+
+/** `.flash('error', ` */
+const FLASHED = new RegExp(`\\.flash\\(\\s*['"](?:${[...CATEGORIES].join('|')})['"]\\s*,`);
 
 /** `Object.keys(request.args)`, `Object.assign({}, session)` */
 function listed(call: Source, owned: Ask): Habit[] {

@@ -1,12 +1,15 @@
-import { lineage, type Class, type Mark } from '../classes/metadata.js';
+import { lineage, ownRecord, type Class, type Mark } from '../classes/metadata.js';
 import type { ControllerScan } from '../classes/scanner.js';
 import { nameOf, type Signature } from '../classes/signature.js';
 import { SHARED_CURE } from './field-watch.js';
 import type { Findings } from './findings.js';
 import { habitsOf } from './habits.js';
-import { fieldsSet, givesNothing, promiseAsked, unawaitedGuard, unusedResponse } from './sources.js';
+import { guardsOf, unawaitedGuard } from './guards.js';
+import { strangeLifecycle } from './lifecycles.js';
+import { fieldsSet, givesNothing, promiseAsked, unusedResponse } from './sources.js';
 import { statusReturned, type StatusReturned } from './status-lists.js';
 import { swallowed } from './swallowed.js';
+import { fieldNeverSet } from './unset-fields.js';
 
 // What sources say may be meant otherwise, so all of it is warnings.
 
@@ -27,6 +30,14 @@ export function examineMarkedSource(
     findings.warn('PH701', who, 'it has neither return nor throw, so that it gives no response', 'Return one.');
   for (const field of fieldsSet(source))
     findings.warn('PH703', who, `it sets this.${field}, and all requests share the controller`, SHARED_CURE);
+  const unset = fieldNeverSet(source, controller.type, controller.instance);
+  if (unset !== undefined)
+    findings.warn(
+      'PH710',
+      who,
+      `it reads this.${unset}, which nothing sets: no field is filled, and no decorator fills one`,
+      `Let the constructor take it: constructor(private readonly ${unset}: ${className(unset)}) {}.`,
+    );
   const status = statusReturned(source);
   if (status !== undefined) findings.warn('PH705', who, ...tupleMistake(status));
   for (const { code, cause, cure } of habitsOf(source, types, names)) findings.warn(code, who, cause, cure);
@@ -35,6 +46,10 @@ export function examineMarkedSource(
 /** Its answer has no body; or a decorator of `marker()` stands on it, too, whose extension answers, as that of WebSockets. */
 function mayGiveNothing({ methods }: ControllerScan, name: string): boolean {
   return methods.some(({ method, mark }) => method === name && (mark.kind === 'own' || isEmpty(mark)));
+}
+
+function className(field: string): string {
+  return `${field[0]!.toUpperCase()}${field.slice(1)}`;
 }
 
 function isEmpty(mark: Mark): boolean {
@@ -58,13 +73,14 @@ export function examineSources(
   services: readonly unknown[],
   findings: Findings,
 ): void {
+  const types = [...new Set(services.map(classOf))].filter((type) => type !== undefined);
+  const guards = guardsOf(types);
   for (const { type, blueprint } of controllers) {
     findings.about(blueprint);
-    examineClass(type, findings);
+    examineClass(type, guards, findings);
   }
   findings.about(undefined);
-  for (const type of new Set(services.map(classOf)))
-    if (type !== undefined && !controllers.some((one) => one.type === type)) examineClass(type, findings);
+  for (const type of types) if (!controllers.some((one) => one.type === type)) examineClass(type, guards, findings);
 }
 
 function classOf(service: unknown): Class | undefined {
@@ -72,22 +88,40 @@ function classOf(service: unknown): Class | undefined {
   return typeof type === 'function' && type !== Object ? (type as Class) : undefined;
 }
 
-function examineClass(type: Class, findings: Findings): void {
+function examineClass(type: Class, guards: ReadonlySet<string>, findings: Findings): void {
   const seen = new Set<string>();
   for (const { prototype } of lineage(type).reverse()) {
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
       if (typeof value !== 'function' || name === 'constructor' || seen.has(name)) continue;
       seen.add(name);
-      examineMethod(`${nameOf(type)}.${name}`, value, type.prototype as object, findings);
+      examineLifecycle(type, name, findings);
+      examineMethod(`${nameOf(type)}.${name}`, value, type.prototype as object, guards, findings);
     }
   }
 }
 
-function examineMethod(who: string, method: unknown, prototype: object, findings: Findings): void {
+/** A method that carries a decorator is called, whatever its name. */
+function examineLifecycle(type: Class, name: string, findings: Findings): void {
+  const cure = strangeLifecycle(name);
+  if (cure === undefined || lineage(type).some((one) => callsOrMarks(one, name))) return;
+  findings.warn('PH318', `${nameOf(type)}.${name}`, 'nobody calls it: methods are called for their decorators', cure);
+}
+
+function callsOrMarks(type: Class, method: string): boolean {
+  return ownRecord(type)?.marks.some(({ name }) => name === method) === true || String(type).includes(`.${method}(`);
+}
+
+function examineMethod(
+  who: string,
+  method: unknown,
+  prototype: object,
+  guards: ReadonlySet<string>,
+  findings: Findings,
+): void {
   const asked = promiseAsked(method);
   if (asked !== undefined)
     findings.warn('PH704', who, `it asks what ${asked}() gives without waiting for it`, `Write await ${asked}(...).`);
-  const guard = unawaitedGuard(method, prototype);
+  const guard = unawaitedGuard(method, prototype, guards);
   if (guard !== undefined)
     findings.warn(
       'PH709',

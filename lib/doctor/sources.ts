@@ -1,5 +1,4 @@
-import { lineage, type Class } from '../classes/metadata.js';
-import { calledBy, isNode, memberOf, nodesWithin, ownNodes, statementsOf, type Source } from './syntax.js';
+import { calledBy, isNode, memberOf, nodesWithin, sharesThis, statementsOf, type Source } from './syntax.js';
 
 // What the source of a method says that no type does: a handler that returns nothing, a response that is made and not
 // returned, a password that is taken for right because nobody waited, and a controller's field that is set by a request.
@@ -68,26 +67,6 @@ export function unusedResponse(method: unknown): string | undefined {
   return statements.map(calleeOf).find((name) => MAKERS.includes(name ?? ''));
 }
 
-/** The method of one's own that may refuse the request, and that nobody waits for: its error comes too late. */
-export function unawaitedGuard(method: unknown, prototype: object): string | undefined {
-  const source = String(method);
-  if (!LEFT_ALONE.test(source)) return undefined;
-  return ownNodes(source)
-    .filter(({ type }) => type === 'ExpressionStatement')
-    .map((node) => calledBy(node['expression'] as Source))
-    .find((callee) => callee?.startsWith('this.') === true && refusesLater(callee.slice('this.'.length), prototype));
-}
-
-const LEFT_ALONE = /[{};)\n]\s*this\.\w+\s*\(/;
-
-function refusesLater(name: string, prototype: object): boolean {
-  const owner = lineage(prototype.constructor as Class)
-    .reverse()
-    .find((one) => Object.hasOwn(one.prototype, name));
-  const own = String(owner && Object.getOwnPropertyDescriptor(owner.prototype, name)?.value);
-  return /^async\b/.test(own) && /\b(?:abort|redirect|Abort|Redirect)\)?\s*\(/.test(own);
-}
-
 /** What is asked, or put into text, before it is known: `!verifyPassword(...)` without `await` is false whatever was typed. */
 export function promiseAsked(method: unknown): string | undefined {
   const source = String(method);
@@ -136,11 +115,6 @@ const UNUSED = new RegExp(`[{};)\\n]\\s*(?:await\\s+)?(?:\\(0,\\s*[\\w$.]+\\.)?(
 /** Something is assigned to `this.name`, perhaps in a list or with others. */
 const SETS_FIELD =
   /\bthis\s*(?:\.\s*#?[\w$]+|\[[^\]]+\])\s*(?:=(?![=>])|\+\+|--|(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)=)|(?:\+\+|--)\s*this\b|\bthis\b[^;=]*[\]}]\s*=(?![=>])/;
-
-/** An arrow function has the `this` of the method that it stands in. */
-function sharesThis({ type }: Source): boolean {
-  return !['FunctionExpression', 'FunctionDeclaration', 'ClassExpression', 'ClassDeclaration'].includes(type);
-}
 
 /** What a statement calls: `render`, also as `(0, phial.render)`, or `this.refuse`. Undefined for anything else. */
 function calleeOf(statement: Source | undefined): string | undefined {

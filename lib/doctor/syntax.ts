@@ -74,6 +74,11 @@ const FUNCTIONS = new Set([
   ...['ClassExpression', 'ClassDeclaration'],
 ]);
 
+/** An arrow function has the `this` of the method that it stands in. */
+export function sharesThis({ type }: Source): boolean {
+  return !['FunctionExpression', 'FunctionDeclaration', 'ClassExpression', 'ClassDeclaration'].includes(type);
+}
+
 /** What a call calls: `render`, also as `(0, phial.render)`, or `this.refuse`. Undefined for anything else. */
 export function calledBy(call: Source | undefined): string | undefined {
   const callee = (call?.['callee'] ?? call?.['tag']) as Source | undefined;

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { ownRecord, type Class } from '../classes/metadata.js';
 import { hasFromPath, isHalfPathClass, isPathClass } from '../classes/path-class.js';
 import type { FindingCode } from '../plain/setup-error.js';
+import { UploadedFile } from '../forms/uploaded-file.js';
 import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { nameOf } from '../classes/signature.js';
 
@@ -224,6 +225,7 @@ function wantedByExtension(type: Class): Unfillable | undefined {
 function providingCure(type: Class, use: Use): string {
   const { providedBy } = type as { providedBy?: unknown };
   if (typeof providedBy === 'string') return `Write createApp({ blueprints: [${providedBy}] }).`;
+  if (type === (UploadedFile as Class)) return UPLOAD_CURE;
   const name = type.name || 'NoteStore';
   const given = `createApp({ services: [new ${name}(...)] })`;
   const service = mayBeAbstract(type) ? `${given}, or there an object of a class that extends ${name}` : given;
@@ -232,6 +234,9 @@ function providingCure(type: Class, use: Use): string {
   if (use !== 'handler') return `Write ${service}; ${factory}.`;
   return `For a body or a query, write class ${name} extends Json(schema) {}, Form(schema) or Query(schema); for a service, ${service}; ${factory}.`;
 }
+
+const UPLOAD_CURE =
+  "Declare a Request, and write request.files.require('picture'); or a class that extends Form(z.object({ picture: z.instanceof(UploadedFile) })).";
 
 /** Compilers leave nothing of `abstract`: a class without methods of its own may have had them so. */
 function mayBeAbstract({ prototype }: Class): boolean {

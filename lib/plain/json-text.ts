@@ -23,6 +23,11 @@ export function explained(error: unknown, who: string): unknown {
       `${who} returned data with a bigint in it, which JSON does not know. Convert it, String(id), or name the field in a response schema: z.bigint() is written in digits.`,
       { cause: error },
     );
+  if (error instanceof TypeError && /\bcircular\b/.test(error.message))
+    return new TypeError(
+      `${who} returned circular data, which contains itself: JSON cannot write it. Return what the client needs of it: { id: user.id, name: user.name }.`,
+      { cause: error },
+    );
   return error;
 }
 

@@ -36,6 +36,8 @@ export class Abort extends Error {
 
   constructor(status: number, message?: string, options: AbortOptions = NOTHING) {
     if (!isErrorStatus(status)) {
+      if (isErrorStatus(message))
+        throw new TypeError(`The status comes first: write abort(${String(message)}, '${String(status)}').`);
       throw new RangeError(
         `Abort takes a status from 400 to 599, not ${String(status)}. Return a Response for another status.`,
       );

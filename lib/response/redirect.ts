@@ -142,5 +142,9 @@ function leadsAway(path: string): boolean {
 function wrongStatus(location: unknown, status: unknown): Error {
   if (typeof location === 'number')
     return new TypeError(`The status comes second: write redirect('${String(status)}', ${location}).`);
+  if (typeof status === 'object')
+    return new TypeError(
+      `The status is a number, without an object around it: write redirect('${String(location)}', 303).`,
+    );
   return new RangeError(`Redirect takes one of the statuses ${REDIRECTS.join(', ')}, not ${String(status)}.`);
 }

@@ -185,6 +185,8 @@ export class Session {
    */
   flash(message: string, category = 'message'): void {
     this.#mustBeOpen();
+    if (typeof message === 'object' && String(message) === '[object Object]')
+      throw new TypeError("session.flash() takes text, not an object: write session.flash('Saved.', 'success').");
     this.#flashes.add(String(category), String(message));
   }
 

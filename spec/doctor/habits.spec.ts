@@ -158,3 +158,23 @@ describe('A dictionary that is taken for a plain object', () => {
     expect(warningsOf({ controllers: [Notes] })).toEqual([]);
   });
 });
+
+describe('A flash message', () => {
+  it('is warned of when its category stands before it', () => {
+    class Notes {
+      @Get('/')
+      index(session: Session, request: Request) {
+        session.flash('error', 'The name is taken.');
+        request.session.flash('info', request.path);
+        session.flash('The name is taken.', 'error');
+        session.flash('error');
+        session.flash('error', 'warning');
+        return 'Sorry.';
+      }
+    }
+    expect(warningsOf({ controllers: [Notes], secretKey })).toEqual([
+      "Notes.index: it flashes the message 'error', of a category that looks like the message. The message comes first: session.flash(message, 'error'). (PH711)",
+      "Notes.index: it flashes the message 'info', of a category that looks like the message. The message comes first: request.session.flash(message, 'info'). (PH711)",
+    ]);
+  });
+});

@@ -1,6 +1,6 @@
 // SQL: rows refer to each other, and so JSON cannot end.
 // told: request
-// says: Notes.index | circular
+// says: Notes.index | circular | Return what the client needs
 // ask: GET /
 import { createApp, Get } from 'phial';
 

@@ -318,6 +318,13 @@ describe('jobs.add()', () => {
     await app.close();
   });
 
+  it('says how it is asked when it is given a name and the data alone', async () => {
+    const add = (queue: Jobs): Promise<string> => queue.add('mail' as never, { userId: 1 } as never);
+    await expect(added(add)).rejects.toThrow(
+      "jobs.add() takes a class, the name of its method, and the data: jobs.add(Mails, 'welcome'",
+    );
+  });
+
   it('refuses a method without @Job()', async () => {
     await expect(added((queue) => queue.add(Mails, 'plain', 1))).rejects.toThrow(
       "jobs.add(): Mails.plain is not a job. Write @Job('queue') on the method",

@@ -31,6 +31,11 @@ export class Jobs {
    * @throws TypeError for data that is not JSON, or a method without `@Job()`
    */
   async add<C extends Class, Name extends JobName<C>>(type: C, name: Name, ...given: DataOf<C, Name>): Promise<string> {
+    // As queues elsewhere take it: a name, and the data.
+    if (typeof type !== 'function' || typeof name !== 'string')
+      throw new TypeError(
+        "jobs.add() takes a class, the name of its method, and the data: jobs.add(Mails, 'welcome', { userId: 1 }).",
+      );
     const [data, { delay } = {}] = given;
     const who = `${type.name}.${name}`;
     const task = this.#tasks.find((one) => one.name === who);

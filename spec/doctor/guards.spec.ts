@@ -1,0 +1,81 @@
+/* eslint-disable @typescript-eslint/no-floating-promises -- the mistake */
+import { abort, Controller, Get, Request } from 'phial';
+
+import { warningsOf } from '../support/warnings-of.js';
+
+describe('A guard that nobody waits for', () => {
+  class Access {
+    async demand(request: Request): Promise<void> {
+      if (!(await Promise.resolve(request.args.has('key')))) abort(401);
+    }
+
+    async note(text: string): Promise<void> {
+      await Promise.resolve(text);
+    }
+  }
+
+  it('is told of a private method', () => {
+    class Notes {
+      @Get('/')
+      index() {
+        void this.#guard();
+        this.#guard();
+        this.#note();
+        return 'Secret';
+      }
+
+      async #guard(): Promise<void> {
+        await Promise.resolve();
+        abort(401);
+      }
+
+      async #note(): Promise<void> {
+        await Promise.resolve();
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      'Notes.index: it calls this.#guard(), which may refuse the request, and goes on without waiting for it. Write await this.#guard(...). (PH709)',
+    ]);
+  });
+
+  it('is told of a service, be it a field or a parameter', () => {
+    @Controller()
+    class Notes {
+      constructor(private readonly access: Access) {}
+
+      @Get('/')
+      async index(request: Request) {
+        this.access.demand(request);
+        this.access.note('seen');
+        await this.access.demand(request);
+        return 'Secret';
+      }
+
+      @Get('/other')
+      other(request: Request, access: Access) {
+        access.demand(request);
+        return 'Secret';
+      }
+    }
+    expect(warningsOf({ controllers: [Notes], services: [new Access()] })).toEqual([
+      expect.stringMatching(/^Notes\.index: it calls this\.access\.demand\(\)/),
+      expect.stringMatching(/^Notes\.other: it calls access\.demand\(\)/),
+    ]);
+  });
+
+  it('is not told when another service has a method of that name', () => {
+    class Shop {
+      demand(): number {
+        return 1;
+      }
+    }
+    class Notes {
+      @Get('/')
+      index(shop: Shop) {
+        shop.demand();
+        return 'Open';
+      }
+    }
+    expect(warningsOf({ controllers: [Notes], services: [new Access(), new Shop()] })).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+import { Get, OnStart } from 'phial';
+
+import { warningsOf } from '../support/warnings-of.js';
+
+class Notes {
+  @Get('/')
+  index() {
+    return 'Hello';
+  }
+}
+
+describe('A method that another framework would call', () => {
+  it('is warned of, on services and controllers', () => {
+    class Store {
+      onModuleInit(): void {}
+    }
+    class More extends Notes {
+      onApplicationShutdown(): void {}
+    }
+    expect(warningsOf({ controllers: [More], services: [new Store()] })).toEqual([
+      'More.onApplicationShutdown: nobody calls it: methods are called for their decorators. Write @OnStop() before it. (PH318)',
+      'Store.onModuleInit: nobody calls it: methods are called for their decorators. Write @OnStart() before it. (PH318)',
+    ]);
+  });
+
+  it('is fine with a decorator, or when its class calls it', () => {
+    class Store {
+      @OnStart()
+      onModuleInit(): void {}
+    }
+    class Called {
+      constructor() {
+        this.onModuleInit();
+      }
+
+      onModuleInit(): void {}
+    }
+    expect(warningsOf({ controllers: [Notes], services: [new Store(), new Called()] })).toEqual([]);
+  });
+});
