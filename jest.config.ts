@@ -4,7 +4,7 @@
  */
 import type { Config } from 'jest';
 
-// What the core is made of. How much of it the specs run is measured by hand, since it takes twice as long: npm test -- --coverage
+// What the core is made of. CI measures how much of it the specs run, and asks for 95 %: see .ci/coverage.mjs.
 const MEASURED = ['story', 'errors', 'session', 'injection'];
 
 const config: Config = {
@@ -16,9 +16,8 @@ const config: Config = {
   roots: ['<rootDir>/spec', '<rootDir>/demo', '<rootDir>/extensions'],
   testMatch: ['**/*.spec.ts'],
   coverageProvider: 'v8',
-  coverageReporters: ['text'],
+  coverageReporters: ['text', 'json-summary'],
   collectCoverageFrom: MEASURED.map((room) => `lib/${room}/**/*.ts`),
-  coverageThreshold: { global: {}, ...Object.fromEntries(MEASURED.map((room) => [`./lib/${room}/`, { lines: 95 }])) },
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^phial$': '<rootDir>/lib/index.ts',
