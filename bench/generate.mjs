@@ -21,8 +21,9 @@ export function compile() {
 /**
  * @param loose whether `@Route` is typed as any decorator
  * @param hooked whether all controllers but the first have hooks and a service of their own
+ * @param exported whether it is left to `phial run` and others
  */
-export function phialApp(controllers, routes, { loose = false, hooked = false } = {}) {
+export function phialApp(controllers, routes, { loose = false, hooked = false, exported = false } = {}) {
   const names = range(controllers).map((index) => `C${index}`);
   return `import { AfterRequest, BeforeRequest, Controller, createApp, Request, Route as TypedRoute, TeardownRequest } from 'phial';
 ${loose ? 'const Route = TypedRoute as unknown as (path: string, methods?: string[]) => MethodDecorator;' : 'const Route = TypedRoute;'}
@@ -52,8 +53,8 @@ ${range(routes)
   )
   .join('\n')}
 
-const app = createApp({ controllers: [${names.join(', ')}], services: [${hooked ? names.map((_name, index) => `new S${index}()`).join(', ') : ''}], fastify: { logger: false } });
-await app.run({ port: Number(process.env.PORT) });
+${exported ? 'export ' : ''}const app = createApp({ controllers: [${names.join(', ')}], services: [${hooked ? names.map((_name, index) => `new S${index}()`).join(', ') : ''}], fastify: { logger: false } });
+${exported ? '' : 'await app.run({ port: Number(process.env.PORT) });'}
 `;
 }
 
