@@ -22,9 +22,7 @@ export function makeApp(folder: string, version: string): void {
 export function makeExtension(folder: string, version: string): void {
   const target = newFolder(folder, 'phial new --extension phial-my-extension');
   const name = packageName(basename(target), 'phial-my-extension');
-  // What it is called in code: npm's names of extensions tell first what they extend.
-  const short = /^(?:phial-)?([a-z].*)$/.exec(name)?.[1] ?? 'my-extension';
-  const words = short.split(/[^a-z0-9]+/).filter((word) => word !== '');
+  const words = wordsOf(name);
   const pascal = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
   copyStarter('starter-extension', target, version, {
     'phial-my-extension': name,
@@ -34,6 +32,23 @@ export function makeExtension(folder: string, version: string): void {
   });
   tell('extension', folder, target);
 }
+
+/** What it is called in code: npm's names of extensions tell first what they extend. */
+function wordsOf(name: string): string[] {
+  const short = /^(?:phial-)?([a-z].*)$/.exec(name)?.[1] ?? 'my-extension';
+  const words = short.split(/[^a-z0-9]+/).filter((word) => word !== '');
+  return TAKEN.has(words.join('-')) ? ['phial', ...words] : words;
+}
+
+/** What no function may be called, and what other files and functions of the package are. */
+const TAKEN = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends false ' +
+    'finally for function if implements import in instanceof interface let new null package private protected public return ' +
+    'static super switch this throw true try typeof undefined var void while with yield ' +
+    'app assert create-app greetings index join redirect settings test'
+  ).split(' '),
+);
 
 /** @throws CommandError when the folder is not empty */
 function newFolder(folder: string, example: string): string {
@@ -105,12 +120,11 @@ function fileAddress(path: string): string {
   return `file:${path.replaceAll('\\', '/')}`;
 }
 
-/** What npm takes for a name. */
+/** What npm takes for a name. It installs no package in one of the same name. */
 function packageName(folder: string, fallback: string): string {
-  return (
-    folder
-      .toLowerCase()
-      .replace(/[^a-z0-9-~]+/g, '-')
-      .replace(/^[-~]+|-+$/g, '') || fallback
-  );
+  const name = folder
+    .toLowerCase()
+    .replace(/[^a-z0-9-~]+/g, '-')
+    .replace(/^[-~]+|-+$/g, '');
+  return name === '' || name === 'phial' ? fallback : name;
 }

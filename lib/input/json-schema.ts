@@ -1,3 +1,4 @@
+import { decodeIfPossible } from '../plain/decode.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 import { UploadedFile } from '../forms/uploaded-file.js';
 
@@ -157,8 +158,20 @@ export function resolve(schema: JsonSchema, root: JsonSchema): JsonSchema {
 
 function definition(reference: string, root: JsonSchema): JsonSchema | undefined {
   if (reference === '#') return root;
-  const [, name] = /^#\/\$defs\/([^/]+)$/.exec(reference) ?? [];
-  return name === undefined ? undefined : (root['$defs'] as Record<string, JsonSchema> | undefined)?.[name];
+  const name = definitionName(reference, root);
+  return name === undefined ? undefined : definitionsOf(root)[name];
+}
+
+/** The name of the definition that a reference leads to: `a/b` is `a~1b` there, and may have its `%` encoded or not. */
+export function definitionName(reference: string, root: JsonSchema): string | undefined {
+  const [, written] = /^#\/\$defs\/([^/]+)$/.exec(reference) ?? [];
+  if (written === undefined) return undefined;
+  const names = [written, decodeIfPossible(written)].map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return names.find((name) => Object.hasOwn(definitionsOf(root), name));
+}
+
+export function definitionsOf({ $defs = {} }: JsonSchema): Record<string, JsonSchema> {
+  return $defs as Record<string, JsonSchema>;
 }
 
 function choicesOf({ anyOf, oneOf }: JsonSchema): JsonSchema[] {

@@ -35,6 +35,11 @@ export class Api {
     return this.#paths.find('GET', path) !== null;
   }
 
+  /** The schema of the errors where no route is: an unknown path below `routes`, or another method of a known one. */
+  errorsAt(path: string): StandardSchema | undefined {
+    return this.#errors !== undefined && this.has(undefined, path) ? this.#errors : undefined;
+  }
+
   /** The schema of the errors of a route; undefined where they are problems. */
   errorsOf(route: Route): StandardSchema | undefined {
     return this.#routes.has(route) ? this.#errors : undefined;

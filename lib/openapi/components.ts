@@ -1,4 +1,6 @@
 import {
+  definitionName,
+  definitionsOf,
   jsonSchemaOf,
   propertiesOf,
   resolve,
@@ -92,7 +94,7 @@ export class Components {
   }
 
   #follow(target: string, whole: JsonSchema, root: string): JsonSchema {
-    const name = definitionName(target);
+    const name = definitionName(target, whole);
     const definition = name === undefined ? undefined : definitionsOf(whole)[name];
     if (name === undefined || definition === undefined)
       return { $ref: target.replace(/^#/, `#/components/schemas/${root}`) };
@@ -106,8 +108,9 @@ export class Components {
 }
 
 /** The name of the definition that a schema is as a whole: zod writes so what has a name. */
-function ownName({ $ref: target }: JsonSchema): string | undefined {
-  const name = typeof target === 'string' ? definitionName(target) : undefined;
+function ownName(whole: JsonSchema): string | undefined {
+  const { $ref: target } = whole;
+  const name = typeof target === 'string' ? definitionName(target, whole) : undefined;
   return name === undefined || MACHINE_MADE.test(name) ? undefined : name;
 }
 
@@ -123,22 +126,13 @@ export function reference(name: string): JsonSchema {
 /** Names that libraries give to parts which have none: `__schema0`, `0`, `intersection12`. */
 const MACHINE_MADE = /^(?:_*[a-z]+)?\d+$/;
 
-function definitionName(target: string): string | undefined {
-  const [, name] = /^#\/\$defs\/([^/]+)$/.exec(target) ?? [];
-  return name === undefined ? undefined : decodeURIComponent(name).replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-function definitionsOf({ $defs = {} }: JsonSchema): Record<string, JsonSchema> {
-  return $defs as Record<string, JsonSchema>;
-}
-
 function withoutDefinitions({ $defs: _definitions, ...schema }: JsonSchema): JsonSchema {
   return schema;
 }
 
 /** Whether a definition refers to itself, also through others. */
 function isRecursive(name: string, whole: JsonSchema, from = name, seen = new Set<string>()): boolean {
-  return referencesIn(definitionsOf(whole)[from]).some((next) => {
+  return referencesIn(definitionsOf(whole)[from], whole).some((next) => {
     if (next === name) return true;
     if (seen.has(next)) return false;
     seen.add(next);
@@ -149,15 +143,15 @@ function isRecursive(name: string, whole: JsonSchema, from = name, seen = new Se
 /** The text of all definitions that a schema refers to, also through others; of the whole where it refers to that. */
 function reachedFrom(schema: JsonSchema, whole: JsonSchema): string {
   const { $defs: _definitions, ...own } = schema;
-  const names = new Set(referencesIn(own));
-  for (const name of names) for (const next of referencesIn(definitionsOf(whole)[name])) names.add(next);
+  const names = new Set(referencesIn(own, whole));
+  for (const name of names) for (const next of referencesIn(definitionsOf(whole)[name], whole)) names.add(next);
   const definitions = [...names].map((name) => [name, definitionsOf(whole)[name]]);
   const text = JSON.stringify([own, definitions]);
   return text.includes('"$ref":"#"') ? JSON.stringify([text, whole]) : text;
 }
 
-function referencesIn(schema: unknown): string[] {
+function referencesIn(schema: unknown, whole: JsonSchema): string[] {
   return [...JSON.stringify(schema ?? null).matchAll(/"\$ref":"([^"]+)"/g)].flatMap(
-    ([, target]) => definitionName(target!) ?? [],
+    ([, target]) => definitionName(target!, whole) ?? [],
   );
 }

@@ -40,7 +40,7 @@ export function refuseForeign(value: unknown, subject: string): void {
 
 export const TWO_COPIES = 'two copies of Phial are installed';
 export const ONE_COPY =
-  'See where they are with npm ls phial, and keep one: a package that needs Phial names it in its peerDependencies.';
+  'See where they are with npm ls phial, and keep one: a package that needs Phial names it in its peerDependencies, and one that lies in a folder beside the app is installed by npm install --install-links.';
 
 /** Of what is made of a class, and of a class itself: by how many copies it may be marked. */
 const MARK = Symbol.for('phial.class');

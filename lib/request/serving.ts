@@ -57,6 +57,7 @@ export interface ServingApp {
 export interface ApiOfApp {
   has(route: Route | undefined, path: string): boolean;
   errorsOf(route: Route): StandardSchema | undefined;
+  errorsAt(path: string): StandardSchema | undefined;
 }
 
 /** How an app runs: decided when it is made, and again when it is run. */

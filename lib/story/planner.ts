@@ -10,7 +10,7 @@ import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
 import { saidOf } from '../openapi/said.js';
 import { withStatus } from './documented-status.js';
-import { RouteSchemas } from './response-schemas.js';
+import { RouteSchemas, writersOfErrors, type ResponseWriters } from './response-schemas.js';
 import { onTrial } from './response-trial.js';
 import { orderHandlers } from './error-handlers.js';
 import type { ErrorHandlerPlan, Hook, Plan, Runtime } from './plan.js';
@@ -62,6 +62,7 @@ export class Planner {
   readonly #blueprints: Prefixes<BlueprintScan>;
   readonly #watch: FieldWatch;
   #bound: AllHooks | undefined;
+  #errorWriters: ResponseWriters | undefined;
 
   constructor(
     private readonly controllers: readonly ReadyController[],
@@ -111,11 +112,18 @@ export class Planner {
     const { app, of, nowhere } = this.#hooks;
     const above = this.#prefixes.above(path);
     const blueprint = this.#blueprints.above(path)[0];
-    if (above.length === 0 && blueprint === undefined) return { ...nowhere, handle, routingException };
+    const response = this.runtime.api && this.#errorWritersAt(path);
+    if (above.length === 0 && blueprint === undefined) return { ...nowhere, handle, routingException, response };
     const around = this.#around(blueprint);
     const { errorHandlers } = outward([...above.map((scan) => of.get(scan)!), ...around, app]);
     const hooks = { ...outward([...around, app]), errorHandlers };
-    return { ...nowhere, ...hooks, handle, routingException, controller: above[0], blueprint };
+    return { ...nowhere, ...hooks, handle, routingException, response, controller: above[0], blueprint };
+  }
+
+  /** The API's errors are held to what it says of them where no route is, too. */
+  #errorWritersAt(path: string): ResponseWriters | undefined {
+    const errors = this.runtime.api?.errorsAt(path);
+    return errors && (this.#errorWriters ??= writersOfErrors(errors));
   }
 
   /** What a blueprint has, and those that it is nested in, the innermost first. */

@@ -38,7 +38,8 @@ export class ResponseSchema {
 }
 
 function complain({ plan, log }: PlannedRequest, problem: string, who: string): void {
-  const cure = who === plan.who ? undefined : `Change the value, or what openapi says of the answers of ${plan.who}.`;
+  const said = plan.route === undefined ? 'the errors of openapi' : `what openapi says of the answers of ${plan.who}`;
+  const cure = who === plan.who ? undefined : `Change the value, or ${said}.`;
   if (isSeenByDeveloper(plan.runtime)) throw new TypeError(misfit(who, problem, cure));
   log.error({ handler: who }, `${sentence(who, problem)} It was sent without what the schema does not name.`);
 }

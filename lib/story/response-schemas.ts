@@ -51,6 +51,18 @@ export class RouteSchemas {
   }
 }
 
+/** What writes the errors of the API where no route is. */
+export function writersOfErrors(errors: StandardSchema): ResponseWriters {
+  const schema = new ResponseSchema(errors, 'single');
+  return new ResponseWriters(
+    undefined,
+    new Map([
+      ['4XX', schema],
+      ['5XX', schema],
+    ]),
+  );
+}
+
 /** What writes the responses of a route, by their statuses. */
 export class ResponseWriters {
   /** For Fastify's serialiser: what it writes whatever the status of success. */

@@ -263,3 +263,45 @@ describe('A new extension', () => {
     PATIENCE,
   );
 });
+
+describe('The name of a new extension', () => {
+  it.each([
+    ['phial-new', 'phial-new', 'phialNew'],
+    ['phial-default', 'phial-default', 'phialDefault'],
+    ['phial-settings', 'phial-settings', 'phialSettings'],
+    ['phial-index', 'phial-index', 'phialIndex'],
+    ['phial-app', 'phial-app', 'phialApp'],
+    ['phial-news', 'news', 'news'],
+  ])(
+    'is a function of its own, whatever the folder is called: %s',
+    async (folder, file, name) => {
+      await project.phial(['new', '--extension', folder]);
+      expect(JSON.parse(read(`${folder}/package.json`))).toMatchObject({ name: folder });
+      expect(read(`${folder}/src/${file}.ts`)).toContain(`export function ${name}(options`);
+      expect(read(`${folder}/src/index.ts`)).toContain(
+        `from './${file}.js';\nexport { Greetings } from './greetings.js';`,
+      );
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is not phial, which npm could not install in it',
+    async () => {
+      await project.phial(['new', '--extension', 'phial']);
+      expect(JSON.parse(read('phial/package.json'))).toMatchObject({ name: 'phial-my-extension' });
+      await project.phial(['new', 'below/phial']);
+      expect(JSON.parse(read('below/phial/package.json'))).toMatchObject({ name: 'my-app' });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'has a .gitignore that leaves out what npm pack makes',
+    async () => {
+      await project.phial(['new', '--extension', 'phial-packed']);
+      expect(read('phial-packed/.gitignore').split('\n')).toContain('*.tgz');
+    },
+    PATIENCE,
+  );
+});

@@ -106,6 +106,39 @@ describe("The app's own shape of errors", () => {
     expect((await client.get('/')).json()).toEqual({ message: 'There is nothing.' });
   });
 
+  it.each([
+    ['an unknown path below openapi.routes', 'GET', '/api/unknown', 404],
+    ['another method of a route', 'DELETE', '/api/notes/3', 405],
+    ['a path that cannot be read', 'GET', '/api/%zz', 400],
+  ] as const)('holds the error handler to it where no route is: %s', async (_what, method, path, status) => {
+    class Chatty {
+      @ErrorHandler(Abort, { scope: 'app' })
+      show(error: Abort) {
+        return { error: error.message, secret: 'leak' };
+      }
+    }
+    const answer = await quietApp([Notes, Chatty], { openapi }).testClient().request(method, path);
+    expect([answer.status, Object.keys(answer.json() as object)]).toEqual([status, ['error']]);
+    const { logger, entries } = loggedBy();
+    const wrong = quietApp([Notes, Wrong], { openapi, fastify: { logger } }).testClient();
+    expect((await wrong.request(method, path)).status).toBe(500);
+    expect(JSON.stringify(entries)).toMatch(
+      /Wrong\.show returned .*error.* Change the value, or the errors of openapi\./,
+    );
+  });
+
+  class Wrong {
+    @ErrorHandler(Abort, { scope: 'app' })
+    show() {
+      return { message: 'Sorry.' };
+    }
+  }
+
+  it('is not asked for of paths beside openapi.routes', async () => {
+    const client = quietApp([Notes, Wrong], { openapi }).testClient();
+    expect((await client.get('/unknown')).json()).toEqual({ message: 'Sorry.' });
+  });
+
   it('is refused when it is not a schema', () => {
     const given = { ...openapi, errors: { error: 'string' } } as never;
     expect(findingsOf({ controllers, openapi: given })).toEqual([

@@ -260,3 +260,31 @@ describe('a response schema', () => {
     expect(findingsOf({ controllers: [Users] })).toEqual([expect.stringContaining(`Users.show: ${finding}`)]);
   });
 });
+
+describe('The name of a response schema', () => {
+  it.each(['Note', 'shop/Note', 'My Note', 'a~b', 'a~1b', '50%', 'a%20b', 'constructor'])(
+    'may be any, and lets nothing else out: %s',
+    async (id) => {
+      const Named = z.object({ text: z.string() }).meta({ id });
+      class Notes {
+        @Get('/note', { response: Named })
+        show() {
+          return { text: 'Hello', secret: 'leak' };
+        }
+        @Get('/page', { response: z.object({ note: Named }) })
+        page() {
+          return { note: { text: 'Hello', secret: 'leak' } };
+        }
+      }
+      const openapi = { info: { title: 'Notes', version: '1.0.0' } };
+      const client = quietApp([Notes], { openapi }).testClient();
+      expect((await client.get('/note')).json()).toEqual({ text: 'Hello' });
+      expect((await client.get('/page')).json()).toEqual({ note: { text: 'Hello' } });
+      const { components } = (await client.get('/openapi.json')).json() as { components: { schemas: object } };
+      expect(Object.values(components.schemas)).toContainEqual(
+        expect.objectContaining({ properties: { text: { type: 'string' } } }),
+      );
+      expect(JSON.stringify(components)).not.toContain('$defs');
+    },
+  );
+});

@@ -108,14 +108,18 @@ describe('Guesses', () => {
     const guess = () => client.post('/account/password', { form: { password: 'wrong', newPassword: 'sesame open' } });
     await guess();
     await app.testClient().post('/account/login', { form: { ...ada, username: 'number 1' } });
-    expect((await guess()).text).toContain('That was too often.');
+    const { status, text } = await guess();
+    expect(status).toBe(429);
+    expect(text).toContain('That was too often.');
   });
 
   it('at names that are taken are registrations, which are counted, too', async () => {
     const { app } = appWith({ registration: true, guesses: { perAddress: 2 } });
     const register = (username: string) => app.testClient().post('/account/register', { form: { ...ada, username } });
     for (const name of ['bob', 'eve']) await register(name);
-    expect((await register('joe')).text).toContain('That was too often.');
+    const { status, text, headers } = await register('joe');
+    expect([status, Number(headers['retry-after']) > 800]).toEqual([429, true]);
+    expect(text).toContain('That was too often.');
   });
 
   it('are refused while the Redis that counts them is away', async () => {

@@ -88,7 +88,9 @@ describe('A mail address that must be confirmed', () => {
   it('sends a limited number of them', async () => {
     const { post } = confirming();
     for (let times = 0; times < 10; times += 1) await post('/account/confirm/again', { username: 'bob' });
-    expect((await post('/account/confirm/again', { username: 'bob' })).text).toContain('That was too often.');
+    const { status, headers, text } = await post('/account/confirm/again', { username: 'bob' });
+    expect([status, Number(headers['retry-after']) > 800]).toEqual([429, true]);
+    expect(text).toContain('That was too often.');
   });
 
   it('is confirmed once: the link changes nothing when the app asks for another address', async () => {

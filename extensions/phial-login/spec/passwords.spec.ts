@@ -128,6 +128,18 @@ describe('Who has forgotten the password', () => {
     expect(sent).toBeUndefined();
   });
 
+  it('gets a limited number of mails, and hears of it with 429', async () => {
+    const { app } = appWith(
+      { mail: () => {}, guesses: { perAccount: 2 } },
+      { controllers: [Pages], baseUrl: 'https://example.com' },
+    );
+    const ask = () => app.testClient().post('/account/forgot', { form: { username: 'ada' } });
+    expect([(await ask()).status, (await ask()).status]).toEqual([302, 302]);
+    const { status, headers, text } = await ask();
+    expect([status, Number(headers['retry-after']) > 800]).toEqual([429, true]);
+    expect(text).toContain('That was too often.');
+  });
+
   it('uses a link once', async () => {
     const { app, mail } = withMail();
     const link = linkIn((await mail('ada')).mail);

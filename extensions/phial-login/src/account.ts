@@ -8,7 +8,6 @@ import {
   Route,
   Session,
   hashPassword,
-  makeResponse,
   needsRehash,
   redirect,
   render,
@@ -19,9 +18,10 @@ import {
 import { Confirmation } from './confirmation.js';
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
+import { shownAgain, tooOften } from './mistake.js';
 import { isName, typedName } from './names.js';
 import { LoginSettings } from './settings.js';
-import { fill, type Texts } from './texts.js';
+import type { Texts } from './texts.js';
 import { UserProvider, type User } from './user-provider.js';
 import { Visitor } from './visitor.js';
 
@@ -42,7 +42,7 @@ export class Account {
     if (request.method !== 'POST') return this.loginPage(request, name);
     const texts = this.settings.textsFor(request);
     const wait = await this.guesses.count(request, 'login', name);
-    if (wait !== undefined) return this.tooMany(request, session, name, wait);
+    if (wait !== undefined) return shownAgain(this.loginPage(request, name), tooOften(wait, texts), session);
     const { user, mistake } = await this.userOf(name, request.form.get('password', ''), texts);
     if (user === undefined) {
       session.flash(mistake, 'error');
@@ -79,12 +79,6 @@ export class Account {
       username,
       remembers: this.logins.remember !== undefined,
     });
-  }
-
-  private tooMany(request: Request, session: Session, name: string, wait: number): Response {
-    const { tooManyGuesses } = this.settings.textsFor(request);
-    session.flash(fill(tooManyGuesses, { minutes: Math.ceil(wait / 60) }), 'error');
-    return makeResponse(this.loginPage(request, name), 429, { 'Retry-After': String(wait) });
   }
 
   /** The user of a name and a password, or what is wrong with them. */

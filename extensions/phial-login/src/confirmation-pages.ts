@@ -3,9 +3,9 @@ import { Controller, Request, Route, Session, redirect, render } from 'phial';
 import { Confirmation } from './confirmation.js';
 import { Guesses } from './guesses.js';
 import { sendLater } from './mails.js';
+import { shownAgain, tooOften } from './mistake.js';
 import { typedName } from './names.js';
 import { LoginSettings } from './settings.js';
-import { fill } from './texts.js';
 
 /** The pages to confirm a mail address: where the link leads to, and where one gets another. */
 @Controller('', { name: 'confirmation' })
@@ -39,12 +39,13 @@ export class ConfirmationPages {
   async again(request: Request, session: Session) {
     const username = typedName(request);
     const texts = this.settings.textsFor(request);
-    if (request.method !== 'POST') return render('login/confirm-again', this.settings.page(request));
+    const page = render('login/confirm-again', this.settings.page(request));
+    if (request.method !== 'POST') return page;
     const wait = await this.guesses.count(request, 'confirm', username);
-    if (wait === undefined) sendLater(request, () => this.confirmation.send(request, username));
+    if (wait !== undefined) return shownAgain(page, tooOften(wait, texts), session);
+    sendLater(request, () => this.confirmation.send(request, username));
     // The same whether there is such an account, and whether it is confirmed: that is nobody's business.
-    if (wait === undefined) session.flash(texts.confirmSent, 'success');
-    else session.flash(fill(texts.tooManyGuesses, { minutes: Math.ceil(wait / 60) }), 'error');
+    session.flash(texts.confirmSent, 'success');
     return redirect(this.settings.loginUrl(request));
   }
 }

@@ -2,9 +2,9 @@ import { Controller, Request, Route, Session, redirect, render, verifyPassword }
 
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
+import { shownAgain, tooOften, type Mistake } from './mistake.js';
 import { likelyName } from './names.js';
 import { LoginSettings } from './settings.js';
-import { fill } from './texts.js';
 import { UserProvider, type User } from './user-provider.js';
 import { CurrentUser } from './visitor.js';
 
@@ -21,6 +21,7 @@ export class Passwords {
   @Route('/password', ['GET', 'POST'])
   async change({ user }: CurrentUser, request: Request, session: Session) {
     const texts = this.settings.textsFor(request);
+    const page = render('login/password', { ...this.settings.page(request), username: likelyName(user) });
     if (request.method === 'POST') {
       const mistake = await this.mistakeIn(user, request);
       if (mistake === undefined) {
@@ -28,19 +29,20 @@ export class Passwords {
         session.flash(texts.passwordChanged, 'success');
         return redirect(this.settings.homeOf(request));
       }
-      session.flash(mistake, 'error');
+      return shownAgain(page, mistake, session);
     }
-    return render('login/password', { ...this.settings.page(request), username: likelyName(user) });
+    return page;
   }
 
-  private async mistakeIn(user: User, request: Request): Promise<string | undefined> {
+  private async mistakeIn(user: User, request: Request): Promise<Mistake | undefined> {
     const texts = this.settings.textsFor(request);
     const account = `${typeof user.id} ${user.id}`;
     const wait = await this.guesses.count(request, 'password', account);
-    if (wait !== undefined) return fill(texts.tooManyGuesses, { minutes: Math.ceil(wait / 60) });
+    if (wait !== undefined) return tooOften(wait, texts);
     const isRight = await verifyPassword(request.form.get('password', ''), await this.users.passwordHash(user));
-    if (!isRight) return texts.wrongCurrentPassword;
+    if (!isRight) return { text: texts.wrongCurrentPassword };
     await this.guesses.forget(request, 'password', account);
-    return this.settings.mistakeIn(request.form.get('newPassword', ''), texts);
+    const text = this.settings.mistakeIn(request.form.get('newPassword', ''), texts);
+    return text === undefined ? undefined : { text };
   }
 }

@@ -1,8 +1,19 @@
-import { Controller, Request, Route, Session, hashPassword, redirect, render } from 'phial';
+import {
+  Controller,
+  Request,
+  Route,
+  Session,
+  hashPassword,
+  redirect,
+  render,
+  type Rendering,
+  type Validation,
+} from 'phial';
 
 import { Confirmation } from './confirmation.js';
 import { Guesses } from './guesses.js';
 import { sendLater } from './mails.js';
+import { shownAgain, tooOften, type Mistake } from './mistake.js';
 import { isName, typedName } from './names.js';
 import { LoginSettings } from './settings.js';
 import { fill } from './texts.js';
@@ -33,28 +44,32 @@ export class Registration {
         if (this.settings.confirms) sendLater(request, () => this.confirmation.send(request, username));
         return redirect(this.settings.loginUrl(request));
       }
-      session.flash(mistake, 'error');
+      return shownAgain(this.page(request, username, typed), mistake, session);
     }
+    return this.page(request, username, typed);
+  }
+
+  private page(request: Request, username: string, typed: Validation<object> | undefined): Rendering {
     const { value, values = value, errors = {} } = typed ?? {};
     return render('login/register', { ...values, errors, ...this.settings.page(request), username });
   }
 
   /** Adds the user, or tells why not. */
-  private async add(request: Request, name: string, fields: object | undefined): Promise<string | undefined> {
+  private async add(request: Request, name: string, fields: object | undefined): Promise<Mistake | undefined> {
     const texts = this.settings.textsFor(request);
     const password = request.form.get('password', '');
-    if (name === '') return texts.nameMissing;
-    if (!isName(name)) return texts.nameUnfit;
+    if (name === '') return { text: texts.nameMissing };
+    if (!isName(name)) return { text: texts.nameUnfit };
     const mistake = this.settings.mistakeIn(password, texts);
-    if (mistake !== undefined) return mistake;
+    if (mistake !== undefined) return { text: mistake };
     // Each costs a hash and a row, and tells whether there is such a name.
     const wait = await this.guesses.count(request, 'register', name);
-    if (wait !== undefined) return fill(texts.tooManyGuesses, { minutes: Math.ceil(wait / 60) });
+    if (wait !== undefined) return tooOften(wait, texts);
     const user = await this.users.create!({
       name,
       passwordHash: await hashPassword(password),
       ...(fields && { fields }),
     });
-    return user ? undefined : fill(texts.nameTaken, { name });
+    return user ? undefined : { text: fill(texts.nameTaken, { name }) };
   }
 }

@@ -6,9 +6,10 @@ import { Confirmation } from './confirmation.js';
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
 import { sendLater } from './mails.js';
+import { shownAgain, tooOften } from './mistake.js';
 import { isName, likelyName, typedName } from './names.js';
 import { LoginSettings } from './settings.js';
-import { fill, filled } from './texts.js';
+import { filled } from './texts.js';
 import { UserProvider, type User } from './user-provider.js';
 
 /** For how many seconds a link in a mail is good. */
@@ -34,12 +35,13 @@ export class Resets {
   async forgot(request: Request, session: Session) {
     const username = typedName(request);
     const texts = this.settings.textsFor(request);
-    if (request.method !== 'POST') return render('login/forgot', this.settings.page(request));
+    const page = render('login/forgot', this.settings.page(request));
+    if (request.method !== 'POST') return page;
     const wait = await this.guesses.count(request, 'forgot', username);
-    if (wait === undefined) sendLater(request, () => this.send(request, username));
+    if (wait !== undefined) return shownAgain(page, tooOften(wait, texts), session);
+    sendLater(request, () => this.send(request, username));
     // The same whether there is such an account: that is nobody's business.
-    if (wait === undefined) session.flash(texts.linkSent, 'success');
-    else session.flash(fill(texts.tooManyGuesses, { minutes: Math.ceil(wait / 60) }), 'error');
+    session.flash(texts.linkSent, 'success');
     return redirect(this.settings.loginUrl(request));
   }
 

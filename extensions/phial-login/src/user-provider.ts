@@ -73,6 +73,6 @@ export abstract class UserProvider<Known extends User = User> {
   /** Keeps that the mail address of a user is confirmed: `isConfirmed` is true from then on. Needed for `confirmation`. */
   confirm?(user: Known): Awaitable<unknown>;
 
-  /** Gives a user a role. Needed for `login:create-user --role`. */
+  /** Gives a user a role. Needed for `login:create-user ada admin`. */
   addRole?(user: Known, role: string): Awaitable<unknown>;
 }
