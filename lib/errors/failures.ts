@@ -6,9 +6,10 @@ import { Abort } from '../response/abort.js';
 import { rawPath } from '../request/target.js';
 import type { Request } from '../request/request.js';
 import { cureOf } from './cures.js';
+import { ROUTER, tellMonitoring } from './monitoring.js';
 
 /**
- * Logs what nobody foresaw, for the teardown hooks, too. It never throws.
+ * Tells the log, monitoring and the teardown hooks of what nobody foresaw. It never throws.
  *
  * @returns the 500 that stands for it: its text stays on the server
  */
@@ -26,13 +27,11 @@ export function noteFailure(request: Request, thrown: unknown, when = ''): Abort
   request.unhandled = error;
   const what = `${blamed(request, `failed${when === '' ? '' : ` ${when}`}`)}: ${request.method} ${rawPath(request)}`;
   const cure = cureOf(error);
-  logFailure(request, error, cure === undefined ? what : `${what}. ${cure}`);
+  tellMonitoring(request, error, thrown);
+  logError(request, error, cure === undefined ? what : `${what}. ${cure}`);
   plan.runtime.onUnforeseen?.(thrown);
   return new Abort(500, undefined, { cause: thrown });
 }
-
-/** Stands for a handler where no route matched. */
-export const ROUTER = 'The router';
 
 /**
  * Whose failure it is, for the log. What fails before Phial is asked is a plugin's: its hook, or a route of its own.
@@ -44,8 +43,15 @@ export function blamed({ plan, reported }: Request, did: string): string {
   return `A hook of a plugin ${did}, ${plan.route === undefined ? 'where no route matched' : `before ${plan.who} was called`}`;
 }
 
+/** Tells the log and monitoring of what a part of a request threw, which goes on without it. It never throws. */
+export function logFailure(request: Request, thrown: unknown, message: string, who = request.plan.who): void {
+  const error = isError(thrown) ? thrown : new Error(`${who} threw ${shown(thrown)}, which is no Error.`);
+  tellMonitoring(request, error, thrown);
+  logError(request, thrown, message, who);
+}
+
 /** Writes an error into the log. It never throws. */
-export function logFailure({ log, plan }: Request, error: unknown, message: string, handler = plan.who): void {
+export function logError({ log, plan }: Request, error: unknown, message: string, handler = plan.who): void {
   const fields = { handler, route: plan.route?.path };
   try {
     log.error({ err: error, ...fields }, message);

@@ -4,7 +4,10 @@ import type { Request } from './request.js';
 
 /** The path and the query that are asked for. */
 export function targetOf({ raw }: Pick<FastifyRequest, 'raw'>): string {
-  const target = raw.url ?? '/';
+  return localTarget(raw.url ?? '/');
+}
+
+function localTarget(target: string): string {
   if (target.startsWith('/') && !target.includes('#')) return target;
   // Broken clients send a fragment, which the router ignores.
   const [path] = withoutOrigin(target).split('#', 1);
@@ -46,5 +49,10 @@ const CONTROLS = /[\x00-\x1f\x7f]/g;
 
 /** The path as it was sent, percent-encoded: what it decodes to may have line breaks. */
 export function rawPath({ fastifyRequest }: Request): string {
-  return pathOf(fastifyRequest.raw.url ?? '/');
+  return pathIn(fastifyRequest.raw.url ?? '/');
+}
+
+/** The path of a target alone: what stands around it may be a password or a token, which no log is to hold. */
+export function pathIn(target: string): string {
+  return pathOf(localTarget(target));
 }

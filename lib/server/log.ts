@@ -1,5 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { pathIn } from '../request/target.js';
+
 const LEVELS: Record<number, string> = { 10: 'TRACE', 20: 'DEBUG', 30: 'INFO', 40: 'WARN', 50: 'ERROR', 60: 'FATAL' };
 
 /** Where pino writes: lines of JSON, or for a person who reads - in debug mode, or in a terminal - lines of text. */
@@ -55,7 +57,7 @@ function escaped(character: string): string {
 export function logRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   const { method, id } = request;
   // Nor of its query, where tokens stand, too.
-  const url = request.url.split('?', 1)[0];
+  const url = pathIn(request.url);
   // As Fastify is told to keep silent about a route: the one that reloads pages.
   if (request.routeOptions.logLevel === 'silent') return done();
   const milliseconds = Math.round(reply.elapsedTime * 10) / 10;

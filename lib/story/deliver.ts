@@ -13,7 +13,6 @@ import { isPage } from '../server/live-reload.js';
 import type { Session } from '../session/session.js';
 import type { Outgoing } from './answer.js';
 import type { PlannedRequest } from './plan.js';
-import { trace } from './report.js';
 import { addSecurityHeaders } from './security.js';
 
 /**
@@ -195,8 +194,6 @@ export function watched(request: PlannedRequest, source: Readable): Readable {
   const { raw } = request.reply;
   finished(source, { writable: false }, (error) => {
     if (error == null || !raw.headersSent || raw.destroyed) return;
-    // The hooks of plugins have no error that comes so late.
-    trace(request, error);
     noteFailure(request, error, 'while its response was sent');
     breakOff(raw);
   });

@@ -1,6 +1,6 @@
 import { Abort } from '../response/abort.js';
 import { errorResponse, isDebugged } from '../errors/error-page.js';
-import { blamed, logFailure, noteFailure } from '../errors/failures.js';
+import { blamed, logError, noteFailure } from '../errors/failures.js';
 import { asAnswer } from '../errors/plugin-errors.js';
 import { attempt, then } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
@@ -72,7 +72,7 @@ function noteCause(request: PlannedRequest, error: Abort): void {
   if (error.status < 500 || error.cause === undefined || error.cause === request.unhandled) return;
   const isFirst = request.reported?.thrown === error;
   const did = `answered ${error.status}`;
-  logFailure(request, error, `${isFirst ? blamed(request, did) : `${request.plan.who} ${did}`}: ${error.message}`);
+  logError(request, error, `${isFirst ? blamed(request, did) : `${request.plan.who} ${did}`}: ${error.message}`);
 }
 
 function answerByHandler(request: PlannedRequest, error: unknown, { call, who }: ErrorHandlerPlan): Answer {

@@ -10,7 +10,6 @@ import { discard, guard, isStream, isStreamed } from '../response/streams.js';
 import { complete, type Outgoing } from './answer.js';
 import { isAnsweredByHand } from './by-hand.js';
 import type { Hook, PlannedRequest } from './plan.js';
-import { trace } from './report.js';
 import { defaultResponse } from './rescue.js';
 import { closeResources } from './resources.js';
 
@@ -95,7 +94,6 @@ function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): 
     (error) => {
       discardAtTheEnd(request, source);
       noteWhileOpen(request, error);
-      trace(request, error);
       return defaultResponse(request, error);
     },
   );

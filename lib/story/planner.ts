@@ -1,4 +1,4 @@
-import { ROUTER } from '../errors/failures.js';
+import { ROUTER } from '../errors/monitoring.js';
 import { withLimits } from '../forms/limits.js';
 import type { Abort } from '../response/abort.js';
 import { FieldWatch } from '../doctor/field-watch.js';

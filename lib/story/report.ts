@@ -1,5 +1,4 @@
-import { tracingChannel } from 'node:diagnostics_channel';
-
+import { tellMonitoring } from '../errors/monitoring.js';
 import { asAnswer } from '../errors/plugin-errors.js';
 import { Abort } from '../response/abort.js';
 import { Redirect } from '../response/redirect.js';
@@ -7,9 +6,6 @@ import { Response } from '../response/response.js';
 import { shown } from '../plain/shown.js';
 import { handlerOf } from './error-handlers.js';
 import type { PlannedRequest } from './plan.js';
-
-/** Where Fastify tells monitoring of the errors that its handlers throw. */
-const { error: errors } = tracingChannel('fastify.request.handler');
 
 /** Whether monitoring is to hear of an error: once, and only of one that nobody foresaw. */
 export function isUnreported(request: PlannedRequest, thrown: unknown): boolean {
@@ -33,16 +29,9 @@ export function reportThroughFastify(request: PlannedRequest, thrown: unknown): 
   const error = thrown instanceof Error ? thrown : new Error(messageOf(request, thrown), { cause: thrown });
   request.reported = { thrown };
   reply.code(500);
-  trace(request, error);
+  tellMonitoring(request, error, thrown);
   // Not the function that notices replies by hand: see Request.environ.
   (Object.getPrototypeOf(reply) as typeof reply).send.call(reply, error);
-}
-
-/** Tells the tracing channel alone, for an error after which the request goes on. */
-export function trace({ fastifyRequest: request, reply }: PlannedRequest, error: unknown): void {
-  if (!errors.hasSubscribers) return;
-  const { url, method } = request.routeOptions;
-  errors.publish({ request, reply, error, async: false, route: { url, method } });
 }
 
 function messageOf({ plan }: PlannedRequest, thrown: unknown): string {

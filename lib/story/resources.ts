@@ -13,7 +13,6 @@ import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import { stageOf } from './by-hand.js';
 import type { PlannedRequest } from './plan.js';
-import { trace } from './report.js';
 import { defaultResponse } from './rescue.js';
 
 // For requests that have something open: see request/resources.ts. Others do not come here.
@@ -45,7 +44,6 @@ export function finishAnswer<Value>(request: PlannedRequest, answer: Value): Val
   return attempt<Value>(
     () => finishResources(request, answer),
     (error) => {
-      trace(request, error);
       if (answer !== undefined) return defaultResponse(request, error) as Value;
       noteFailure(request, error, 'after an error handler had answered by hand');
       return answer;

@@ -8,7 +8,6 @@ import type { TakenOver, TakeoverHeaders } from '../request/stage.js';
 import { stageOf } from './by-hand.js';
 import { keepSession } from './deliver.js';
 import type { PlannedRequest } from './plan.js';
-import { trace } from './report.js';
 
 /**
  * Takes the answer of a request over, for who goes on with the connection while the handler runs. The session is saved now.
@@ -33,12 +32,9 @@ function headersOf({ reply, sessionCookie }: PlannedRequest): TakeoverHeaders {
   return { ...headers, 'set-cookie': [...[headers['set-cookie'] ?? []].flat().map(String), sessionCookie] };
 }
 
-/** Tells who took it over what the handler threw. What nobody foresaw is logged, and told to monitoring. */
+/** Tells who took it over what the handler threw. What nobody foresaw is logged. */
 export function endTakeover(request: PlannedRequest, thrown: unknown): undefined {
-  if (isUnforeseen(thrown)) {
-    trace(request, thrown);
-    noteFailure(request, thrown);
-  }
+  if (isUnforeseen(thrown)) noteFailure(request, thrown);
   request.takenOver!.onEnd({ thrown });
 }
 

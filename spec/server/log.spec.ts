@@ -1,7 +1,10 @@
 import { jest } from '@jest/globals';
 import fastify from 'fastify';
 
+import { Get } from 'phial';
 import { logRequest, logStream } from '../../lib/server/log.js';
+import { quietApp } from '../support/quiet-app.js';
+import { exchange } from '../support/raw-request.js';
 
 describe('The log', () => {
   const written: string[] = [];
@@ -59,4 +62,33 @@ describe('The log', () => {
 
     expect(written.join('')).toMatch(/GET \/reset 200 [\d.]+ ms\n$/);
   });
+
+  it.each(['http://ada:secret@localhost/fails?token=secret', '/fails#secret', '/fails?token=secret', '/fails#?secret'])(
+    'has nothing of a request that may be secret, nor has its answer: %s',
+    async (target) => {
+      class Pages {
+        @Get('/fails')
+        fail() {
+          throw new Error('failed');
+        }
+      }
+      const stream = { write: (line: string) => written.push(line) > 0 };
+      const app = quietApp([Pages], { fastify: { logger: { stream } } });
+      app.fastify.addHook('onResponse', logRequest);
+      const address = await app.run({ port: 0 });
+      const { body } = await exchange(
+        address,
+        Buffer.from(
+          `GET ${target} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nConnection: close\r\n\r\n`,
+        ),
+      );
+      await app.close();
+
+      const messages = written.map((line) => (JSON.parse(line) as { msg: string }).msg);
+      expect(messages).toContain('Pages.fail failed: GET /fails');
+      expect(messages).toContainEqual(expect.stringMatching(/^GET \/fails 500 /));
+      expect(JSON.parse(body)).toMatchObject({ status: 500, instance: '/fails' });
+      expect(written.join('')).not.toContain('secret');
+    },
+  );
 });

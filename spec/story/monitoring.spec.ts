@@ -1,7 +1,17 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 
 import type { FastifyInstance } from 'fastify';
-import { Abort, AfterRequest, ErrorHandler, redirect, Request, Route, Session } from 'phial';
+import {
+  Abort,
+  AfterRequest,
+  ErrorHandler,
+  FromRequest,
+  redirect,
+  Request,
+  Route,
+  Session,
+  TeardownRequest,
+} from 'phial';
 
 import { quietApp } from '../support/quiet-app.js';
 
@@ -75,6 +85,9 @@ async function heardOf(path: string, ...controllers: (new () => object)[]): Prom
   };
   const plugin = Object.assign(
     async (fastify: FastifyInstance) => {
+      fastify.addHook('onRequest', async ({ url }) => {
+        if (url.endsWith('?early')) throw new Error('early');
+      });
       fastify.addHook('onError', async (_request, reply, error) => {
         await null;
         heard.push(`hook: ${error.message} ${reply.statusCode}`);
@@ -125,27 +138,139 @@ describe('Monitoring', () => {
     expect(await heardOf('/fine', Hooks)).toEqual([['channel: after at /fine'], 500]);
   });
 
-  it('hears of a stream that breaks when a part of it is sent', async () => {
-    class Streams {
-      @Route('/stream')
-      async *stream() {
-        yield 'a part';
-        await new Promise(setImmediate);
-        throw new Error('broken');
+  it('hears of no abort of an after-hook', async () => {
+    class Hooks {
+      @AfterRequest({ scope: 'app' })
+      refuse() {
+        throw new Abort(403);
       }
     }
-    const heard: string[] = [];
-    const listen = (message: unknown): void => void heard.push((message as { error: Error }).error.message);
-    subscribe('tracing:fastify.request.handler:error', listen);
-    const app = quietApp([Streams]);
-    const response = await fetch(`${await app.run({ port: 0 })}/stream`);
-    await expect(response.text()).rejects.toThrow();
-    await app.close();
-    unsubscribe('tracing:fastify.request.handler:error', listen);
-    expect(heard).toEqual(['broken']);
+    expect(await heardOf('/fine', Hooks)).toEqual([[], 403]);
   });
 
-  it('knows a route by the name of its handler', async () => {
+  it("hears of a plugin's hook that fails before the handler", async () => {
+    expect(await heardOf('/fine?early')).toEqual([['hook: early 200', 'channel: early at /fine'], 500]);
+  });
+});
+
+class Closing {
+  [Symbol.dispose]() {
+    throw new Error('disposed');
+  }
+
+  @FromRequest()
+  static make() {
+    return new Closing();
+  }
+}
+
+class Work {
+  @FromRequest()
+  static *begin(request: Request) {
+    try {
+      yield new Work();
+    } catch {
+      throw new Error('undone');
+    }
+    if (request.environ.reply.sent) throw new Error('late');
+  }
+}
+
+class Late {
+  @Route('/parts')
+  async *parts() {
+    yield 'a part';
+    await new Promise(setImmediate);
+    throw new Error('broken');
+  }
+
+  @Route('/stream')
+  // eslint-disable-next-line require-yield -- it breaks before
+  async *stream() {
+    await new Promise(setImmediate);
+    throw new Error('not begun');
+  }
+
+  @Route('/disposes')
+  disposes(_closing: Closing) {
+    return '';
+  }
+
+  @Route('/undoes')
+  undoes(_work: Work) {
+    throw new Error('done');
+  }
+
+  @Route('/by-hand')
+  byHand(_work: Work, { environ }: Request) {
+    environ.reply.send('');
+  }
+
+  @Route('/goes-on')
+  goesOn({ environ }: Request) {
+    environ.reply.send('');
+    throw new Error('went on');
+  }
+
+  @Route('/handles')
+  handles() {
+    throw new Abort(418);
+  }
+
+  @ErrorHandler(418)
+  fail() {
+    throw new Error('the handler failed');
+  }
+}
+
+class Teardown {
+  @Route('/fine')
+  fine() {
+    return '';
+  }
+
+  @Route('/text')
+  text() {
+    throw 'text';
+  }
+
+  @TeardownRequest()
+  end(error: Error) {
+    throw error ?? 'nothing';
+  }
+}
+
+/** What the channel hears until the connection is closed, of a real one. */
+async function heardOnTheWire(path: string): Promise<string[]> {
+  const heard: string[] = [];
+  const listen = (message: unknown): void => void heard.push((message as { error: Error }).error.message);
+  subscribe('tracing:fastify.request.handler:error', listen);
+  const app = quietApp([path.startsWith('/end') ? Teardown : Late]);
+  const response = await fetch(`${await app.run({ port: 0 })}${path.replace('/end', '')}`);
+  await response.text().catch(() => {});
+  await app.close();
+  unsubscribe('tracing:fastify.request.handler:error', listen);
+  return heard;
+}
+
+describe('Monitoring, when an answer is made or on its way,', () => {
+  it.each([
+    ['a stream that breaks when a part of it is sent', '/parts', 'broken'],
+    ['a stream that breaks before its first part', '/stream', 'not begun'],
+    ['an object that cannot be disposed of', '/disposes', 'disposed'],
+    ['what a transaction threw in place of an error', '/undoes', 'done', 'undone'],
+    ['a transaction that fails behind a reply by hand', '/by-hand', 'late'],
+    ['a handler that fails behind a reply by hand', '/goes-on', 'went on'],
+    ['an error handler that fails', '/handles', 'the handler failed'],
+    ['a teardown hook that fails', '/end/fine', "Teardown.end threw 'nothing', which is no Error."],
+    ['an error once that a teardown hook passes on', '/end/text', "Teardown.text threw 'text', which is no Error."],
+  ])('hears of %s', async (_what, path, ...messages) => {
+    expect(await heardOnTheWire(path)).toEqual(messages);
+  });
+});
+
+describe('The name of a handler', () => {
+  it('is what monitoring knows a route by', async () => {
     const names: string[] = [];
     const plugin = Object.assign(
       async (fastify: FastifyInstance) => {

@@ -1,0 +1,37 @@
+import { tracingChannel } from 'node:diagnostics_channel';
+
+import type { Request } from '../request/request.js';
+
+/** Where Fastify tells monitoring of the errors that its handlers throw. */
+const { error: errors } = tracingChannel('fastify.request.handler');
+
+/**
+ * Tells monitoring of an error that nobody foresaw, each once.
+ *
+ * @param thrown what it stands for, when it is not an error itself
+ */
+export function tellMonitoring(request: Request, error: unknown, thrown = error): void {
+  if (!errors.hasSubscribers) return;
+  const told = toldOf(request);
+  const isTold = told.has(thrown);
+  told.add(thrown).add(error);
+  if (isTold) return;
+  const { fastifyRequest, reply } = request;
+  const { url, method } = fastifyRequest.routeOptions;
+  errors.publish({ request: fastifyRequest, reply, error, async: false, route: { url, method } });
+}
+
+function toldOf(request: Request): Set<unknown> {
+  const { plan, reported } = request;
+  const told = toldIn.get(request) ?? new Set();
+  // Fastify itself tells of what the routes of plugins throw; of what their hooks do, it does not.
+  if (reported?.isEarly === true && plan.route === undefined && plan.who !== ROUTER) told.add(reported.thrown);
+  toldIn.set(request, told);
+  return told;
+}
+
+/** Stands for a handler where no route matched. */
+export const ROUTER = 'The router';
+
+/** What was told, for requests of which something was. */
+const toldIn = new WeakMap<Request, Set<unknown>>();
