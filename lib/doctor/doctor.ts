@@ -161,7 +161,7 @@ class Doctor {
     if (typeof mark.options === 'object' && 'scope' in mark.options)
       this.#scope(who, decorator, mark.options.scope, controller.blueprint);
     if (misplaced === undefined && !isStatic && !controller.isService && OF_REQUESTS.has(mark.kind))
-      examineMarkedSource(controller, method, mark.kind, signature, this.findings);
+      examineMarkedSource(controller, method, mark, signature, this.findings);
   }
 
   #misplaced(who: string, decorator: string, method: string, misplaced: string): void {

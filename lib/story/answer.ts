@@ -65,7 +65,7 @@ function textOf(request: PlannedRequest, value: unknown): Text | undefined {
 
 function toJson(request: PlannedRequest, status: number, value: unknown, who: string): string {
   const { response, runtime } = request.plan;
-  if (runtime.mode.debug) warnOfForeignShape(request, value);
+  if (runtime.mode.debug) warnOfForeignShape(request, value, status, who);
   const schema = response?.of(status);
   if (schema !== undefined) return schema.toText(request, value, who);
   const isWatched = isSeenByDeveloper(runtime);

@@ -1,4 +1,17 @@
-import { Abort, abort, BeforeRequest, Get, makeResponse, Post, redirect, render, Request, verifyPassword } from 'phial';
+import {
+  Abort,
+  abort,
+  BeforeRequest,
+  ContextProcessor,
+  ErrorHandler,
+  Get,
+  makeResponse,
+  Post,
+  redirect,
+  render,
+  Request,
+  verifyPassword,
+} from 'phial';
 
 import { warningsOf } from '../support/warnings-of.js';
 
@@ -14,6 +27,73 @@ declare function save(text: string): Promise<void>;
 class Explained {
   constructor(readonly error: unknown) {}
 }
+
+describe('A status in an object', () => {
+  it('is warned of where it is not the status that is sent', () => {
+    class NotFound extends Error {}
+    class Notes {
+      @Get('/')
+      index(request: Request) {
+        return request.args.has('full') ? { status: 409, message: 'There is no room.' } : { status: 'open', id: 1 };
+      }
+
+      @Get('/made')
+      made() {
+        return { statusCode: 201, headers: { etag: '"1"' }, body: 'made' };
+      }
+
+      @ErrorHandler(NotFound)
+      missing() {
+        return { status: 404, error: 'There is no such note.' };
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] }).filter((one) => one.includes('PH705'))).toEqual([
+      'Notes.index: it returns an object with the status 409 in it, which is sent as JSON, with status 200. Write return makeResponse(body, 409) or abort(409, message). (PH705)',
+      'Notes.made: it returns an object with the status 201 in it, which is sent as JSON, with status 200. Write return makeResponse(body, 201, headers). (PH705)',
+      'Notes.missing: it returns an object with the status 404 in it, which is sent as JSON, with status 500. Write return makeResponse(body, 404) or abort(404, message). (PH705)',
+    ]);
+  });
+
+  it('is no mistake where it is sent so, or may be data', () => {
+    class Notes {
+      @Get('/')
+      index() {
+        return [{ status: 404, message: 'of a log' }];
+      }
+
+      @Get('/envelope')
+      envelope() {
+        return { status: 200, message: 'ok', data: [] };
+      }
+
+      @Get('/build')
+      build() {
+        return { status: 404, url: 'https://other.example', message: 'as it was seen' };
+      }
+
+      @Post('/', { openapi: { status: 201 } })
+      create() {
+        return { status: 201, message: 'made' };
+      }
+
+      @ErrorHandler(404, { scope: 'app' })
+      missing() {
+        return { status: 404, message: 'There is no such note.' };
+      }
+
+      @ErrorHandler(Abort)
+      failed() {
+        return { status: 409, message: 'There is no room.' };
+      }
+
+      @ContextProcessor()
+      site() {
+        return { status: 404, message: 'of the page' };
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
+  });
+});
 
 describe('A status in a list', () => {
   it('is warned of, with what to write', () => {
