@@ -144,6 +144,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH709: 'A guard that nobody waits for',
   PH710: 'A field of a controller that nothing sets',
   PH711: 'A flash message in the place of its category',
+  PH712: 'A method that is taken out of its object',
+  PH713: 'A conversion in the place of the fallback',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',
