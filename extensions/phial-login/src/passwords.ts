@@ -5,6 +5,7 @@ import { LoginManager } from './login-manager.js';
 import { likelyName } from './names.js';
 import { LoginSettings } from './settings.js';
 import { fill } from './texts.js';
+import { tellOfUnknownHash } from './unknown-hash.js';
 import { UserProvider, type User } from './user-provider.js';
 import { CurrentUser } from './visitor.js';
 
@@ -38,8 +39,12 @@ export class Passwords {
     const account = `${typeof user.id} ${user.id}`;
     const wait = await this.guesses.count(request, 'password', account);
     if (wait !== undefined) return fill(texts.tooManyGuesses, { minutes: Math.ceil(wait / 60) });
-    const isRight = await verifyPassword(request.form.get('password', ''), await this.users.passwordHash(user));
-    if (!isRight) return texts.wrongCurrentPassword;
+    const hash = await this.users.passwordHash(user);
+    const isRight = await verifyPassword(request.form.get('password', ''), hash);
+    if (!isRight) {
+      tellOfUnknownHash(request, this.users, hash);
+      return texts.wrongCurrentPassword;
+    }
     await this.guesses.forget(request, 'password', account);
     return this.settings.mistakeIn(request.form.get('newPassword', ''), texts);
   }
