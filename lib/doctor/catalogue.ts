@@ -146,6 +146,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH711: 'A flash message in the place of its category',
   PH712: 'A method that is taken out of its object',
   PH713: 'A conversion in the place of the fallback',
+  PH714: 'A file that is saved while nobody waits',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',

@@ -10,6 +10,7 @@ import { strangeLifecycle } from './lifecycles.js';
 import { fieldsSet, givesNothing, promiseAsked, unusedResponse } from './sources.js';
 import { statusReturned, type StatusReturned } from './status-lists.js';
 import { swallowed } from './swallowed.js';
+import { unawaitedSave } from './unawaited-saves.js';
 import { fieldNeverSet } from './unset-fields.js';
 
 // What sources say may be meant otherwise, so all of it is warnings.
@@ -41,6 +42,14 @@ export function examineMarkedSource(
     );
   const status = statusReturned(source);
   if (status !== undefined) examineStatus(who, mark, status, findings);
+  const save = unawaitedSave(source, types, names);
+  if (save !== undefined)
+    findings.warn(
+      'PH714',
+      who,
+      `it calls ${save}(), which takes time, and goes on without waiting for it`,
+      `Write await ${save}(path).`,
+    );
   for (const { code, cause, cure } of habitsOf(source, types, names)) findings.warn(code, who, cause, cure);
 }
 
