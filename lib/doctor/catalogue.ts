@@ -147,6 +147,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH712: 'A method that is taken out of its object',
   PH713: 'A conversion in the place of the fallback',
   PH714: 'A file that is saved while nobody waits',
+  PH715: 'A context processor or a helper that gives nothing',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',

@@ -22,7 +22,7 @@ import type { BlueprintScan, ControllerScan, ScannedMethod } from '../classes/sc
 import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf, type Signature } from '../classes/signature.js';
 import { examineTexts } from './text-doctor.js';
-import { examineMarkedSource, examineSources } from './source-doctor.js';
+import { examineGiver, examineMarkedSource, examineSources } from './source-doctor.js';
 import { SignatureDoctor } from './signature-doctor.js';
 
 /** What the doctor finds of an app. */
@@ -135,7 +135,8 @@ class Doctor {
     if (this.findings.findings.length === found) examineReach(controller, method, this.findings);
   }
 
-  #marked(controller: ControllerScan, { mark, method, misplaced, isStatic, signature }: ScannedMethod): void {
+  #marked(controller: ControllerScan, scanned: ScannedMethod): void {
+    const { mark, method, misplaced, isStatic, signature } = scanned;
     const { who } = signature;
     const decorator = decoratorOf(mark);
     if (mark.kind === 'factory') {
@@ -160,6 +161,8 @@ class Doctor {
     this.findings.addAll(checkMarkOptions(who, mark));
     if (typeof mark.options === 'object' && 'scope' in mark.options)
       this.#scope(who, decorator, mark.options.scope, controller.blueprint);
+    if (misplaced === undefined && !isStatic && (mark.kind === 'context' || mark.kind === 'helper'))
+      examineGiver(controller, method, mark.kind, who, this.findings);
     if (misplaced === undefined && !isStatic && !controller.isService && OF_REQUESTS.has(mark.kind))
       examineMarkedSource(controller, method, mark, signature, this.findings);
   }

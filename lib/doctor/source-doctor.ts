@@ -7,7 +7,7 @@ import type { Findings } from './findings.js';
 import { habitsOf } from './habits.js';
 import { guardsOf, unawaitedGuard } from './guards.js';
 import { strangeLifecycle } from './lifecycles.js';
-import { fieldsSet, givesNothing, promiseAsked, unusedResponse } from './sources.js';
+import { fieldsSet, givesNothing, promiseAsked, returnsNameless, unusedResponse } from './sources.js';
 import { statusReturned, type StatusReturned } from './status-lists.js';
 import { swallowed } from './swallowed.js';
 import { unawaitedSave } from './unawaited-saves.js';
@@ -51,6 +51,32 @@ export function examineMarkedSource(
       `Write await ${save}(path).`,
     );
   for (const { code, cause, cure } of habitsOf(source, types, names)) findings.warn(code, who, cause, cure);
+}
+
+/** A context processor or a template's helper: what it gives is all that it is for. */
+export function examineGiver(
+  { type }: ControllerScan,
+  method: string,
+  kind: 'context' | 'helper',
+  who: string,
+  findings: Findings,
+): void {
+  const { prototype } = type as { prototype: Record<string, unknown> };
+  const source = prototype[method];
+  const what = kind === 'context' ? nothingNamed(source, prototype) : nothingGiven(source, prototype);
+  if (what !== undefined) findings.warn('PH715', who, ...what);
+}
+
+function nothingNamed(source: unknown, prototype: object): [cause: string, cure: string] | undefined {
+  const cure = "Return an object with the template's values by name: return { title }.";
+  if (givesNothing(source, prototype)) return ['it has no return, so that templates get no values of it', cure];
+  return returnsNameless(source) ? ['it returns what has no names for a template', cure] : undefined;
+}
+
+function nothingGiven(source: unknown, prototype: object): [cause: string, cure: string] | undefined {
+  // One for the log gives nothing on purpose.
+  if (!givesNothing(source, prototype) || String(source).includes('console.')) return undefined;
+  return ['it has no return, so that templates write nothing for it', 'Return the text, or html`...`.'];
 }
 
 /** Its answer has no body; or a decorator of `marker()` stands on it, too, whose extension answers, as that of WebSockets. */

@@ -10,6 +10,7 @@ import {
   redirect,
   render,
   Request,
+  TemplateHelper,
   verifyPassword,
 } from 'phial';
 
@@ -440,5 +441,58 @@ describe('The methods that handlers call', () => {
       expect.stringMatching(/^Users\.find: it calls new Abort\(\) in a try, .*PH708/),
       expect.stringMatching(/^Users\.right: it asks what verifyPassword\(\) gives .*PH704/),
     ]);
+  });
+});
+
+describe('A context processor or a helper', () => {
+  it('is warned of when it gives nothing, or nothing with a name', () => {
+    class Pages {
+      @Get('/')
+      index() {
+        return '';
+      }
+
+      @ContextProcessor()
+      nothing({ path }: Request) {
+        path.trim();
+      }
+
+      @ContextProcessor()
+      text(request: Request) {
+        return `Notes of ${request.host}`;
+      }
+
+      @TemplateHelper()
+      shout(text: string) {
+        text.toUpperCase();
+      }
+    }
+    const named = "Return an object with the template's values by name: return { title }. (PH715)";
+    expect(warningsOf({ controllers: [Pages] })).toEqual([
+      `Pages.nothing: it has no return, so that templates get no values of it. ${named}`,
+      `Pages.text: it returns what has no names for a template. ${named}`,
+      'Pages.shout: it has no return, so that templates write nothing for it. Return the text, or html`...`. (PH715)',
+    ]);
+  });
+
+  it('may give nothing sometimes, or on purpose', () => {
+    class Pages {
+      @Get('/')
+      index() {
+        return '';
+      }
+
+      @ContextProcessor()
+      sometimes(request: Request) {
+        if (request.isSecure) return { padlock: true };
+        return undefined;
+      }
+
+      @TemplateHelper()
+      say(text: string) {
+        console.log(text);
+      }
+    }
+    expect(warningsOf({ controllers: [Pages] })).toEqual([]);
   });
 });
