@@ -26,6 +26,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH119: 'A parameter for next()',
   PH120: 'An error of another class than is handled',
   PH121: 'A generator factory without a yield',
+  PH122: "A class of another decorator's methods",
   // Routes.
   PH201: 'Options in the place of the HTTP methods',
   PH202: 'A route without an HTTP method',

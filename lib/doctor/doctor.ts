@@ -7,6 +7,7 @@ import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/unfillable.js';
 import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { examineReach } from './reach.js';
+import { examineServed } from './served.js';
 import { servicesOf } from '../blueprints/given.js';
 import { examineBlueprints } from './blueprint-doctor.js';
 import type { Unfolded } from '../blueprints/unfold.js';
@@ -157,6 +158,7 @@ class Doctor {
     } else {
       this.signatures.examine(signature, USES[mark.kind], controller);
     }
+    examineServed(controller, scanned, this.findings);
     if (mark.kind === 'errorHandler') this.#errorHandler(signature, mark.of);
     this.findings.addAll(checkMarkOptions(who, mark));
     if (typeof mark.options === 'object' && 'scope' in mark.options)
