@@ -26,6 +26,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH119: 'A parameter for next()',
   PH120: 'An error of another class than is handled',
   PH121: 'A generator factory without a yield',
+  PH122: "A class of another decorator's methods",
   // Routes.
   PH201: 'Options in the place of the HTTP methods',
   PH202: 'A route without an HTTP method',
@@ -144,6 +145,10 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH709: 'A guard that nobody waits for',
   PH710: 'A field of a controller that nothing sets',
   PH711: 'A flash message in the place of its category',
+  PH712: 'A method that is taken out of its object',
+  PH713: 'A conversion in the place of the fallback',
+  PH714: 'A file that is saved while nobody waits',
+  PH715: 'A context processor or a helper that gives nothing',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',

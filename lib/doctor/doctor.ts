@@ -7,6 +7,7 @@ import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/unfillable.js';
 import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { examineReach } from './reach.js';
+import { examineServed } from './served.js';
 import { servicesOf } from '../blueprints/given.js';
 import { examineBlueprints } from './blueprint-doctor.js';
 import type { Unfolded } from '../blueprints/unfold.js';
@@ -22,7 +23,7 @@ import type { BlueprintScan, ControllerScan, ScannedMethod } from '../classes/sc
 import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf, type Signature } from '../classes/signature.js';
 import { examineTexts } from './text-doctor.js';
-import { examineMarkedSource, examineSources } from './source-doctor.js';
+import { examineGiver, examineMarkedSource, examineSources } from './source-doctor.js';
 import { SignatureDoctor } from './signature-doctor.js';
 
 /** What the doctor finds of an app. */
@@ -135,7 +136,8 @@ class Doctor {
     if (this.findings.findings.length === found) examineReach(controller, method, this.findings);
   }
 
-  #marked(controller: ControllerScan, { mark, method, misplaced, isStatic, signature }: ScannedMethod): void {
+  #marked(controller: ControllerScan, scanned: ScannedMethod): void {
+    const { mark, method, misplaced, isStatic, signature } = scanned;
     const { who } = signature;
     const decorator = decoratorOf(mark);
     if (mark.kind === 'factory') {
@@ -156,12 +158,15 @@ class Doctor {
     } else {
       this.signatures.examine(signature, USES[mark.kind], controller);
     }
+    examineServed(controller, scanned, this.findings);
     if (mark.kind === 'errorHandler') this.#errorHandler(signature, mark.of);
     this.findings.addAll(checkMarkOptions(who, mark));
     if (typeof mark.options === 'object' && 'scope' in mark.options)
       this.#scope(who, decorator, mark.options.scope, controller.blueprint);
+    if (misplaced === undefined && !isStatic && (mark.kind === 'context' || mark.kind === 'helper'))
+      examineGiver(controller, method, mark.kind, who, this.findings);
     if (misplaced === undefined && !isStatic && !controller.isService && OF_REQUESTS.has(mark.kind))
-      examineMarkedSource(controller, method, mark.kind, signature, this.findings);
+      examineMarkedSource(controller, method, mark, signature, this.findings);
   }
 
   #misplaced(who: string, decorator: string, method: string, misplaced: string): void {

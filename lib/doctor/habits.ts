@@ -1,4 +1,4 @@
-import { MultiDict } from '../forms/multi-dict.js';
+import { CONVERTERS, MultiDict } from '../forms/multi-dict.js';
 import { cureOfMember, hasGetter } from '../plain/strangers.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
@@ -10,7 +10,7 @@ import { declaredIn, isNode, nameOfKey, nodesWithin, statementsOf, type Source }
 
 /** A habit of another framework's. */
 export interface Habit {
-  code: 'PH706' | 'PH707' | 'PH711';
+  code: 'PH706' | 'PH707' | 'PH711' | 'PH712' | 'PH713';
   cause: string;
   cure: string;
 }
@@ -47,7 +47,7 @@ function mayHaveHabit(source: string, owners: ReadonlyMap<string, Owner>): boole
   const names = [...owners.keys()].map((name) => name.replaceAll('$', '\\$')).join('|');
   if (new RegExp(`(?:\\.\\.\\.\\s*|\\bin\\s+|\\bObject\\.\\w+\\([^)]*|\\}\\s*=\\s*)(?:${names})\\b`).test(source))
     return true;
-  if (FLASHED.test(source)) return true;
+  if (FLASHED.test(source) || CONVERTED.test(source)) return true;
   const mentions = source.matchAll(new RegExp(`(?<![\\w$.#])(${names})${MEMBER}(?:${MEMBER})?(\\s*\\??\\.?\\()?`, 'g'));
   return [...mentions].some(([, name = '', dotted, quoted, innerDotted, innerQuoted, call]) => {
     const owner = owners.get(name)!;
@@ -83,10 +83,15 @@ function isValue(owner: Owner, name: string): boolean {
 function habitsIn(node: Source, known: ReadonlyMap<string, Owner>): Habit[] {
   const owned = (one: unknown): Owned | undefined => ownedBy(one, known);
   if (node.type === 'CallExpression')
-    return [...calledValue(node, owned), ...listed(node, owned), ...flashedInReverse(node, owned)];
+    return [
+      ...calledValue(node, owned),
+      ...listed(node, owned),
+      ...flashedInReverse(node, owned),
+      ...convertedAtOnce(node, owned),
+    ];
   if (node.type === 'MemberExpression') return strangeMembers(owned(node['object']), [memberNamed(node)]);
   if (node.type === 'VariableDeclarator' && (node['id'] as Source).type === 'ObjectPattern')
-    return strangeMembers(owned(node['init']), keysOf(node['id'] as Source));
+    return takenOut(owned(node['init']), keysOf(node['id'] as Source));
   return takenForObject(node, owned);
 }
 
@@ -136,6 +141,26 @@ function strangeMembers(owned: Owned | undefined, names: readonly (string | unde
     }));
 }
 
+/** `const { get } = request.args`: a method that has lost its `this`. */
+function takenOut(owned: Owned | undefined, names: readonly (string | undefined)[]): Habit[] {
+  if (owned === undefined) return [];
+  const { prototype } = owned.owner as { prototype: object };
+  const methods = names.filter((name) => name !== undefined && isMethod(prototype, name));
+  const lost = methods.map((name): Habit => {
+    const text = `${owned.text}.${name}`;
+    return {
+      code: 'PH712',
+      cause: `it takes ${name}() out of ${owned.text}, and without that it does not know what it is of`,
+      cure: `Write ${text}(...).`,
+    };
+  });
+  return [...strangeMembers(owned, names), ...lost];
+}
+
+function isMethod(prototype: object, name: string): boolean {
+  return Object.hasOwn(prototype, name) && !hasGetter(prototype, name);
+}
+
 function cureOfKey(owner: Owner, text: string, name: string): string {
   if (owner === Session && SAVING.has(name)) return 'Leave it away: what was changed is saved with the response.';
   const set = owner === Session ? `, or ${text}.set('${name}', value)` : '';
@@ -177,6 +202,29 @@ const CATEGORIES: ReadonlySet<unknown> = new Set(['error', 'success', 'warning',
 
 /** `.flash('error', ` */
 const FLASHED = new RegExp(`\\.flash\\(\\s*['"](?:${[...CATEGORIES].join('|')})['"]\\s*,`);
+
+/** `request.args.get('page', Number)`, whose second is the fallback. */
+function convertedAtOnce(call: Source, owned: Ask): Habit[] {
+  const called = call['callee'] as Source;
+  const holder = memberNamed(called) === 'get' ? owned(called['object']) : undefined;
+  const [key, second, ...others] = call['arguments'] as Source[];
+  if (holder?.owner !== MultiDict || second?.type !== 'Identifier' || others.length > 0) return [];
+  const convert = String(second['name']);
+  if (!CONVERSIONS.has(convert)) return [];
+  const name = typeof key!['value'] === 'string' ? `'${key!['value']}'` : 'key';
+  return [
+    {
+      code: 'PH713',
+      cause: `it gives ${holder.text}.get() the function ${convert} as its fallback`,
+      cure: `The fallback comes first: ${holder.text}.get(${name}, undefined, ${convert}).`,
+    },
+  ];
+}
+
+const CONVERSIONS: ReadonlySet<string> = new Set([...CONVERTERS].map(({ name }) => name));
+
+/** `, Number)` */
+const CONVERTED = new RegExp(`,\\s*(?:${[...CONVERSIONS].join('|')})\\s*\\)`);
 
 /** `Object.keys(request.args)`, `Object.assign({}, session)` */
 function listed(call: Source, owned: Ask): Habit[] {

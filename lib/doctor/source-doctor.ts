@@ -1,14 +1,16 @@
 import { lineage, ownRecord, type Class, type Mark } from '../classes/metadata.js';
 import type { ControllerScan } from '../classes/scanner.js';
 import { nameOf, type Signature } from '../classes/signature.js';
+import { Abort } from '../response/abort.js';
 import { SHARED_CURE } from './field-watch.js';
 import type { Findings } from './findings.js';
 import { habitsOf } from './habits.js';
 import { guardsOf, unawaitedGuard } from './guards.js';
 import { strangeLifecycle } from './lifecycles.js';
-import { fieldsSet, givesNothing, promiseAsked, unusedResponse } from './sources.js';
+import { fieldsSet, givesNothing, promiseAsked, returnsNameless, unusedResponse } from './sources.js';
 import { statusReturned, type StatusReturned } from './status-lists.js';
 import { swallowed } from './swallowed.js';
+import { unawaitedSave } from './unawaited-saves.js';
 import { fieldNeverSet } from './unset-fields.js';
 
 // What sources say may be meant otherwise, so all of it is warnings.
@@ -17,7 +19,7 @@ import { fieldNeverSet } from './unset-fields.js';
 export function examineMarkedSource(
   controller: ControllerScan,
   method: string,
-  kind: Mark['kind'],
+  mark: Mark,
   { who, types = [], names }: Signature,
   findings: Findings,
 ): void {
@@ -26,7 +28,7 @@ export function examineMarkedSource(
   const unused = unusedResponse(source);
   if (unused !== undefined)
     findings.warn('PH702', who, `it calls ${unused}() and returns nothing of it`, `Write return ${unused}(...).`);
-  else if (kind === 'route' && !mayGiveNothing(controller, method) && givesNothing(source, prototype))
+  else if (mark.kind === 'route' && !mayGiveNothing(controller, method) && givesNothing(source, prototype))
     findings.warn('PH701', who, 'it has neither return nor throw, so that it gives no response', 'Return one.');
   for (const field of fieldsSet(source))
     findings.warn('PH703', who, `it sets this.${field}, and all requests share the controller`, SHARED_CURE);
@@ -39,8 +41,42 @@ export function examineMarkedSource(
       `Let the constructor take it: constructor(private readonly ${unset}: ${className(unset)}) {}.`,
     );
   const status = statusReturned(source);
-  if (status !== undefined) findings.warn('PH705', who, ...tupleMistake(status));
+  if (status !== undefined) examineStatus(who, mark, status, findings);
+  const save = unawaitedSave(source, types, names);
+  if (save !== undefined)
+    findings.warn(
+      'PH714',
+      who,
+      `it calls ${save}(), which takes time, and goes on without waiting for it`,
+      `Write await ${save}(path).`,
+    );
   for (const { code, cause, cure } of habitsOf(source, types, names)) findings.warn(code, who, cause, cure);
+}
+
+/** A context processor or a template's helper: what it gives is all that it is for. */
+export function examineGiver(
+  { type }: ControllerScan,
+  method: string,
+  kind: 'context' | 'helper',
+  who: string,
+  findings: Findings,
+): void {
+  const { prototype } = type as { prototype: Record<string, unknown> };
+  const source = prototype[method];
+  const what = kind === 'context' ? nothingNamed(source, prototype) : nothingGiven(source, prototype);
+  if (what !== undefined) findings.warn('PH715', who, ...what);
+}
+
+function nothingNamed(source: unknown, prototype: object): [cause: string, cure: string] | undefined {
+  const cure = "Return an object with the template's values by name: return { title }.";
+  if (givesNothing(source, prototype)) return ['it has no return, so that templates get no values of it', cure];
+  return returnsNameless(source) ? ['it returns what has no names for a template', cure] : undefined;
+}
+
+function nothingGiven(source: unknown, prototype: object): [cause: string, cure: string] | undefined {
+  // One for the log gives nothing on purpose.
+  if (!givesNothing(source, prototype) || String(source).includes('console.')) return undefined;
+  return ['it has no return, so that templates write nothing for it', 'Return the text, or html`...`.'];
 }
 
 /** Its answer has no body; or a decorator of `marker()` stands on it, too, whose extension answers, as that of WebSockets. */
@@ -58,13 +94,37 @@ function isEmpty(mark: Mark): boolean {
   return (Object(mark.options.openapi) as { status?: unknown }).status === 204;
 }
 
-function tupleMistake({ status, where, hasHeaders }: StatusReturned): [cause: string, cure: string] {
-  const cause =
-    where === 'list'
-      ? `it returns a list with the status ${status} in it, which is sent as JSON, with status 200`
-      : `it returns ${status} alone, for a comma gives what stands behind it`;
+/** An object that tells the status with which it is sent is an answer that is meant so. */
+function examineStatus(who: string, mark: Mark, returned: StatusReturned, findings: Findings): void {
+  const sent = statusSent(mark);
+  const { status, where, hasHeaders } = returned;
+  if (where === 'object' && (sent === undefined || (sent === status && sent !== 200))) return;
   const abort = status >= 400 && !hasHeaders ? ` or abort(${status}, message)` : '';
-  return [cause, `Write return makeResponse(body, ${status}${hasHeaders ? ', headers' : ''})${abort}.`];
+  findings.warn(
+    'PH705',
+    who,
+    where === 'comma'
+      ? `it returns ${status} alone, for a comma gives what stands behind it`
+      : `it returns ${where === 'list' ? 'a list' : 'an object'} with the status ${status} in it, which is sent as JSON, with status ${sent ?? 200}`,
+    `Write return makeResponse(body, ${status}${hasHeaders ? ', headers' : ''})${abort}.`,
+  );
+}
+
+/** The status of what a method returns when it sets none; undefined when it cannot be known, or nothing is sent of it. */
+function statusSent(mark: Mark): number | undefined {
+  if (mark.kind === 'before') return 200;
+  if (mark.kind === 'route') {
+    const { status } = Object(mark.options.openapi) as { status?: unknown };
+    return typeof status === 'number' ? status : 200;
+  }
+  if (mark.kind !== 'errorHandler') return undefined;
+  if (typeof mark.of === 'number') return mark.of;
+  // An Abort brings its own.
+  return typeof mark.of === 'function' && !isOfAborts(mark.of as Class) ? 500 : undefined;
+}
+
+function isOfAborts(type: Class): boolean {
+  return type === Abort || type.prototype instanceof Abort || Abort.prototype instanceof type;
 }
 
 /** The sources of all methods of controllers and services, whoever calls them. */

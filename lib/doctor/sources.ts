@@ -1,4 +1,4 @@
-import { calledBy, isNode, memberOf, nodesWithin, sharesThis, statementsOf, type Source } from './syntax.js';
+import { calledBy, isNode, memberOf, nodesWithin, ownNodes, sharesThis, statementsOf, type Source } from './syntax.js';
 
 // What the source of a method says that no type does: a handler that returns nothing, a response that is made and not
 // returned, a password that is taken for right because nobody waited, and a controller's field that is set by a request.
@@ -16,6 +16,20 @@ export function givesNothing(method: unknown, prototype: object): boolean {
     return false;
   return !endsOf(statementsOf(source)?.at(-1)).every((end) => goesOnForEver(end) || mayThrow(calleeOf(end), prototype));
 }
+
+/** Whether all that a method returns is written as text, a number or a list. */
+export function returnsNameless(method: unknown): boolean {
+  const source = String(method);
+  if (!/\breturn\s*['"`[\d]/.test(source)) return false;
+  const returned = ownNodes(source).filter(({ type }) => type === 'ReturnStatement');
+  return returned.every(({ argument }) => isNameless(argument as Source | null));
+}
+
+function isNameless(value: Source | null): boolean {
+  return value?.type === 'Literal' ? value['value'] !== null : NAMELESS.has(value?.type ?? '');
+}
+
+const NAMELESS = new Set(['TemplateLiteral', 'ArrayExpression']);
 
 /** Whether a method is a generator without a `yield`. */
 export function yieldsNothing(method: unknown): boolean {

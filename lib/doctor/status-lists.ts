@@ -1,19 +1,23 @@
 import { STATUS_CODES } from 'node:http';
 
-import { calledBy, ownNodes, type Source } from './syntax.js';
+import { isShapeOfResponse } from '../plain/response-shape.js';
 import { MAKERS } from './sources.js';
+import { calledBy, nameOfKey, ownNodes, type Source } from './syntax.js';
 
 /** A status that a method returns in the way of Flask, and what stands around it. */
 export interface StatusReturned {
   status: number;
-  where: 'list' | 'comma';
+  where: 'list' | 'comma' | 'object';
   hasHeaders: boolean;
 }
 
-/** `return [page, 404]`, `return [data, 201, headers]` or `return page, 404`: data of JavaScript's, and no status. */
+/**
+ * `return [page, 404]`, `return [data, 201, headers]`, `return page, 404` or `return { status: 404, message }`: data of
+ * JavaScript's, and no status.
+ */
 export function statusReturned(method: unknown): StatusReturned | undefined {
   const source = String(method);
-  if (!STATUS_AT_END.test(source)) return undefined;
+  if (!STATUS_AT_END.test(source) && !STATUS_NAMED.test(source)) return undefined;
   const returned = ownNodes(source).filter(({ type }) => type === 'ReturnStatement');
   return returned
     .flatMap((one) => valuesOf(one['argument'] as Source | null))
@@ -22,6 +26,7 @@ export function statusReturned(method: unknown): StatusReturned | undefined {
 }
 
 const STATUS_AT_END = /,\s*[2-5]\d\d\s*[\],;}\n]/;
+const STATUS_NAMED = /\b(?:status|statusCode)\b['"]?\s*:\s*[2-5]\d\d\b/;
 
 /** What an expression may give: `found ? page : [missing, 404]` either. */
 function valuesOf(expression: Source | null): Source[] {
@@ -37,6 +42,7 @@ const PARTS: Partial<Record<string, readonly string[]>> = {
 
 function statusIn(value: Source): StatusReturned | undefined {
   if (value.type === 'ArrayExpression') return statusInList(value['elements'] as (Source | null)[]);
+  if (value.type === 'ObjectExpression') return statusInObject(value['properties'] as Source[]);
   if (value.type !== 'SequenceExpression') return undefined;
   const [body, last] = (value['expressions'] as Source[]).slice(-2);
   const status = statusOf(last);
@@ -52,6 +58,15 @@ function statusInList([body, second, third, ...others]: (Source | null)[]): Stat
   if (status === undefined || body == null || !isHeaders || others.length > 0) return undefined;
   if (!isPage(body) && (!mayBePage(body) || isLikelyDatum(status))) return undefined;
   return { status, where: 'list', hasHeaders: third !== undefined };
+}
+
+/** What is spread into it, or has a name that is worked out, may be anything. */
+function statusInObject(properties: Source[]): StatusReturned | undefined {
+  if (!properties.every((one) => one.type === 'Property' && one['computed'] !== true)) return undefined;
+  const members = new Map(properties.map((one) => [nameOfKey(one['key']) ?? '', one['value'] as Source]));
+  const status = statusOf(members.get('statusCode') ?? members.get('status'));
+  if (status === undefined || !isShapeOfResponse([...members.keys()], status)) return undefined;
+  return { status, where: 'object', hasHeaders: members.has('headers') };
 }
 
 /** What nobody puts beside a number: what `render()` gives, an object, markup. */

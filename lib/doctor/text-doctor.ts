@@ -1,5 +1,6 @@
 import type { ControllerScan } from '../classes/scanner.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
+import type { InputKind } from '../input/kinds.js';
 import { mistypedFields, type MistypedField } from '../input/text-fields.js';
 import { jsonSchemaOf, propertiesOf } from '../input/json-schema.js';
 import { isStandardSchema, type StandardSchema } from '../plain/standard-schema.js';
@@ -21,6 +22,7 @@ function examineInput({ name, reader: { kind, schema } }: DeclaredInput, finding
   const { vendor } = schema['~standard'];
   for (const field of mistypedFields(schema)) {
     if (field.isBlind) findings.warn('PH508', name, `to its field '${field.name}', the text 'false' is true`, BLIND);
+    else if (field.type === 'file') findings.warn('PH507', name, ...fileMistake(field.name, kind));
     else findings.warn('PH507', name, `its field '${field.name}' refuses all text`, cureOf(field, vendor));
   }
 }
@@ -52,6 +54,15 @@ const CAMEL_CASE = /^[a-z]+[0-9]*(?:[A-Z][a-z0-9]*)+$/;
 
 const BLIND =
   'Write z.stringbool() instead of z.coerce.boolean(); of a checkbox, which is sent when it is checked, z.stringbool().default(false).';
+
+function fileMistake(field: string, kind: InputKind): [cause: string, cure: string] {
+  return kind === 'form'
+    ? [
+        `its field '${field}' refuses all files, for it wants the web's File, and a form has an UploadedFile`,
+        "Write z.instanceof(UploadedFile), with import { UploadedFile } from 'phial'.",
+      ]
+    : [`its field '${field}' wants a file, and there is none in it`, 'Take a body of Form(schema).'];
+}
 
 function cureOf({ name, type }: MistypedField, vendor: string): string {
   if (type === 'object')

@@ -56,6 +56,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
    */
   get<Fallback, Converted>(key: string, fallback: Fallback, convert: (value: Value) => Converted): Converted | Fallback;
   get(key: string, fallback?: unknown, convert?: (value: Value) => unknown): unknown {
+    if (typeof fallback === 'function' && convert === undefined) refuseConverter(key, fallback);
     const place = this.#placeOf(key);
     if (place === -1) return fallback;
     const value = this.#at(place);
@@ -180,6 +181,21 @@ explainKeys(
 
 /** As many names and values as are searched one by one: those of fifty pairs. */
 const FEW = 100;
+
+/** What converts text, and nobody means as a fallback. */
+export const CONVERTERS: ReadonlySet<{ name: string }> = new Set([
+  ...[Number, parseInt, parseFloat, String, Boolean, BigInt, Date],
+]);
+
+/** @throws TypeError when the second argument is what the third should be */
+function refuseConverter(key: string, fallback: object): void {
+  if (!CONVERTERS.has(fallback as { name: string })) return;
+  const { name } = fallback as { name: string };
+  const call = `get(${quotedBriefly(key)}, `;
+  throw new TypeError(
+    `${call}${name}) takes ${name} for the fallback, which comes before what converts. Write ${call}undefined, ${name}).`,
+  );
+}
 
 /** To JavaScript any text but an empty one is true, `false` included. NaN for what says neither. */
 function toBoolean(value: unknown): unknown {

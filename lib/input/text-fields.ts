@@ -4,7 +4,7 @@ import type { StandardSchema } from '../plain/standard-schema.js';
 /** A field of another type than text, where text is all that is sent. */
 export interface MistypedField {
   name: string;
-  /** `number`, `boolean`, `date`, `bigint`, `object`. */
+  /** `number`, `boolean`, `date`, `bigint`, `object`, and `file` for the web's class. */
   type: string;
   /** It makes a boolean of any text: `false` is true. */
   isBlind: boolean;
@@ -19,7 +19,7 @@ export function mistypedFields(schema: StandardSchema): MistypedField[] {
 
 /** What is looked at of zod 4's schemas; those of zod 3 have none of it. */
 interface Zod {
-  _zod?: { def: ZodDefinition };
+  _zod?: { def: ZodDefinition; bag?: { Class?: unknown } };
 }
 
 interface ZodDefinition {
@@ -36,18 +36,25 @@ function ofZod(schema: Zod): MistypedField[] {
   // Of an object that is transformed as a whole, what goes in.
   if (definition?.type === 'pipe') return ofZod(definition.in!);
   return Object.entries(definition?.shape ?? {}).flatMap(([name, field]) => {
-    const { type, coerce = false } = insideOf(field);
+    const inside = insideOf(field);
+    const { type, coerce = false } = inside._zod?.def ?? { type: '' };
     const isBlind = coerce && type === 'boolean';
+    if (type === 'file' || isWebFile(inside._zod?.bag?.Class)) return [{ name, type: 'file', isBlind }];
     if (OBJECTS.has(type)) return [{ name, type: 'object', isBlind }];
     return NO_TEXT.has(type) && (!coerce || isBlind) ? [{ name, type, isBlind }] : [];
   });
 }
 
 /** What a field or each item of its list is, when it is there. */
-function insideOf(field: Zod): ZodDefinition {
-  const definition = field._zod?.def ?? { type: '' };
-  const inner = WRAPPERS.has(definition.type) ? (definition.innerType ?? definition.element) : undefined;
-  return inner === undefined ? definition : insideOf(inner);
+function insideOf(field: Zod): Zod {
+  const { type, innerType, element } = field._zod?.def ?? { type: '' };
+  const inner = WRAPPERS.has(type) ? (innerType ?? element) : undefined;
+  return inner === undefined ? field : insideOf(inner);
+}
+
+/** By its name: to ask for the class would load it. An `UploadedFile` is not one. */
+function isWebFile(type: unknown): boolean {
+  return typeof type === 'function' && (type.name === 'File' || type.name === 'Blob');
 }
 
 const NO_TEXT = new Set(['number', 'boolean', 'date', 'bigint']);

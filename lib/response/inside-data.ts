@@ -1,4 +1,4 @@
-import { isStream } from './streams.js';
+import { isObservable, isStream } from './streams.js';
 
 /**
  * What stands for a whole answer calls this in its `toJSON()`: inside an object or a list it would be JSON with all that it
@@ -62,6 +62,7 @@ function cureInside(value: object): string | undefined {
   if (value instanceof Promise) return 'Await it first.';
   if (value instanceof Error) return 'Write error.message, or throw it.';
   if (isStream(value)) return 'Return it alone, or write what is read of it.';
+  if (isObservable(value)) return `Await its value: await firstValueFrom(it), of 'rxjs'.`;
   if (ArrayBuffer.isView(value)) return "Write text, Buffer.from(it).toString('base64'), or numbers, [...it].";
   return CURES[tagOf(value)] ?? (isHidden(value) ? 'Give the class a toJSON(), or write an object.' : undefined);
 }

@@ -4,7 +4,7 @@ import { markAsPhials } from '../plain/copies.js';
 import { EventStream } from './event-stream.js';
 import { ResponseHeaders } from './headers.js';
 import { SafeHtml } from './html.js';
-import { guard, isIterator, isStream } from './streams.js';
+import { guard, isIterator, isObservable, isStream } from './streams.js';
 import { isWebResponse } from './web-response.js';
 
 export const HTML = 'text/html; charset=utf-8';
@@ -102,6 +102,7 @@ function cureFor(value: object): string | undefined {
   if (ArrayBuffer.isView(value)) return 'Return bytes, new Uint8Array(array.buffer), or a list of numbers, [...array].';
   if (value instanceof Blob) return 'Return its stream: blob.stream().';
   if (isWebResponse(value)) return "It is the web's own: return it as it is, or give it to makeResponse().";
+  if (isObservable(value)) return `Return the value that it gives: await firstValueFrom(it), of 'rxjs'.`;
   if (value instanceof URLSearchParams || value instanceof Headers || value instanceof FormData)
     return 'Return an object: Object.fromEntries(it).';
   return undefined;

@@ -16,8 +16,23 @@ const NAMES = {
   end: 'Return the response from the handler.',
 };
 
+/** What the web's class, of the same name, has of its own. */
+const STATICS = {
+  json: 'Return the object from the handler, or makeResponse(object, status).',
+  redirect: 'Return redirect(url).',
+  error: 'Write abort(500).',
+};
+
 /** Has the members that a response does not have say what to write. */
 export function explainResponse(type: typeof Response): void {
   explainSnakeCase(type, 'response');
   explainMembers(type, NAMES);
+  for (const [name, cure] of Object.entries(STATICS))
+    Object.defineProperty(type, name, { configurable: true, writable: true, value: refusing(name, cure) });
+}
+
+function refusing(name: string, cure: string): () => never {
+  return () => {
+    throw new TypeError(`Phial's Response has no ${name}(), which is the web's. ${cure}`);
+  };
 }

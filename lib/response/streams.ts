@@ -16,8 +16,14 @@ export function isStream(value: object): value is Readable | ReadableStream {
 export function isIterator(value: object): value is AsyncIterable<unknown> | Iterator<unknown> {
   return (
     (value as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] !== undefined ||
-    typeof (value as { next?: unknown }).next === 'function'
+    (typeof (value as { next?: unknown }).next === 'function' && !isObservable(value))
   );
+}
+
+/** One of RxJS, of whatever version; its subjects have a `next()`, too. */
+export function isObservable(value: object): boolean {
+  const { subscribe, pipe } = value as { subscribe?: unknown; pipe?: unknown };
+  return typeof subscribe === 'function' && typeof pipe === 'function';
 }
 
 export function isStreamed(value: unknown): value is Streamed {

@@ -5,6 +5,7 @@ import { Redirect } from '../response/redirect.js';
 import { Response, toResponse } from '../response/response.js';
 import { jsonText } from '../plain/json-text.js';
 import { Rendering } from '../templates/templates.js';
+import { checkContextValues } from './context-values.js';
 import { warnOfForeignShape } from './foreign-shapes.js';
 import { refuseLostData } from './lost-data.js';
 import { redirectResponse } from './redirect-response.js';
@@ -65,7 +66,7 @@ function textOf(request: PlannedRequest, value: unknown): Text | undefined {
 
 function toJson(request: PlannedRequest, status: number, value: unknown, who: string): string {
   const { response, runtime } = request.plan;
-  if (runtime.mode.debug) warnOfForeignShape(request, value);
+  if (runtime.mode.debug) warnOfForeignShape(request, value, status, who);
   const schema = response?.of(status);
   if (schema !== undefined) return schema.toText(request, value, who);
   const isWatched = isSeenByDeveloper(runtime);
@@ -78,6 +79,7 @@ function toJson(request: PlannedRequest, status: number, value: unknown, who: st
 export async function renderText(request: PlannedRequest, rendering: Rendering): Promise<string> {
   const { context, runtime } = request.plan;
   const values = await Promise.all(context.map((call) => call(request)));
+  checkContextValues(context, values);
   return runtime.templates.render(rendering, request, values).text;
 }
 
@@ -95,6 +97,7 @@ function fillIn(
   rendering: Rendering,
   values: readonly unknown[],
 ): Response {
+  checkContextValues(request.plan.context, values);
   const { text, type } = request.plan.runtime.templates.render(rendering, request, values);
   response.fill(text);
   response.type ??= type;

@@ -1,14 +1,17 @@
 import { STATUS_CODES } from 'node:http';
 
+import { isShapeOfResponse } from '../plain/response-shape.js';
 import type { Plan, PlannedRequest } from './plan.js';
 
 /**
  * Warns of data that is a response in other frameworks: here it is sent as it is, with status 200. Some data may look so,
  * and be meant; it is told once for each handler, in debug mode.
  */
-export function warnOfForeignShape({ plan }: PlannedRequest, value: unknown): void {
+export function warnOfForeignShape({ plan }: PlannedRequest, value: unknown, sent: number, who: string): void {
   const status = Array.isArray(value) ? statusInTuple(value) : statusInObject(value);
   if (status === undefined || warnedOf.has(plan)) return;
+  // An object that tells its own status is an answer that is meant so.
+  if (status === sent && sent !== 200 && !Array.isArray(value)) return;
   warnedOf.add(plan);
   const cure =
     status >= 400
@@ -16,7 +19,7 @@ export function warnOfForeignShape({ plan }: PlannedRequest, value: unknown): vo
       : `makeResponse(body, ${status})`;
   plan.runtime.log.warn(
     { handler: plan.who, route: plan.route?.path },
-    `${plan.who} returned ${Array.isArray(value) ? `a list with the status ${status} in it` : `an object with the status ${status} in it`}, which is data here: it is sent as JSON, with status 200. For that status write ${cure}.`,
+    `${who} returned ${Array.isArray(value) ? `a list with the status ${status} in it` : `an object with the status ${status} in it`}, which is data here: it is sent as JSON, with status ${sent}. For that status write ${cure}.`,
   );
 }
 
@@ -28,21 +31,13 @@ function statusInTuple(value: readonly unknown[]): number | undefined {
   return statusOf(value[1]);
 }
 
-/** Those of AWS Lambda, Nest's errors, h3 and Azure. */
+/** Those of AWS Lambda, Nest's and Express's errors, h3 and Azure. */
 function statusInObject(value: unknown): number | undefined {
   const object = Object(value) as Record<string, unknown>;
-  const keys = Object.keys(object);
-  const isResponse = keys.every((key) => MEMBERS.has(key)) && keys.some((key) => PARTS.has(key));
-  return isResponse ? (statusOf(object['statusCode']) ?? statusOf(object['status'])) : undefined;
+  const status = statusOf(object['statusCode']) ?? statusOf(object['status']);
+  return status !== undefined && isShapeOfResponse(Object.keys(object), status) ? status : undefined;
 }
 
 function statusOf(value: unknown): number | undefined {
   return typeof value === 'number' && value >= 200 && STATUS_CODES[value] !== undefined ? value : undefined;
 }
-
-/** What tells a response from data that has a status. */
-const PARTS = new Set(['statusCode', 'body', 'jsonBody', 'headers', 'multiValueHeaders']);
-const MEMBERS = new Set([
-  ...PARTS,
-  ...['status', 'statusMessage', 'statusText', 'message', 'error', 'data', 'cookies', 'isBase64Encoded'],
-]);

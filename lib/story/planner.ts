@@ -9,6 +9,7 @@ import type { Mark } from '../classes/metadata.js';
 import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
 import { saidOf } from '../openapi/said.js';
+import { namedContext } from './context-values.js';
 import { withStatus } from './documented-status.js';
 import { RouteSchemas, writersOfErrors, type ResponseWriters } from './response-schemas.js';
 import { onTrial } from './response-trial.js';
@@ -155,7 +156,7 @@ export class Planner {
   }
 
   #bindHooks(): AllHooks {
-    const context = this.#bindAll(this.controllers, 'context', 'hook').map(({ call }) => call);
+    const context = this.#bindAll(this.controllers, 'context', 'hook').map(namedContext);
     const app = this.#hooksOf(this.controllers, 'app');
     const { before, after, teardown, errorHandlers } = outward([app]);
     return {

@@ -178,3 +178,39 @@ describe('A flash message', () => {
     ]);
   });
 });
+
+describe('A method', () => {
+  it('is warned of when it is taken out of what it is of', () => {
+    class Notes {
+      @Get('/')
+      index(request: Request, session: Session) {
+        const { get, size } = request.args;
+        const { flash: say } = session;
+        const { args, path } = request;
+        return { page: get('page', size), say, args, path };
+      }
+    }
+    expect(warningsOf({ controllers: [Notes], secretKey })).toEqual([
+      'Notes.index: it takes get() out of request.args, and without that it does not know what it is of. Write request.args.get(...). (PH712)',
+      'Notes.index: it takes flash() out of session, and without that it does not know what it is of. Write session.flash(...). (PH712)',
+    ]);
+  });
+});
+
+describe('A conversion', () => {
+  it('is warned of in the place of the fallback', () => {
+    class Notes {
+      @Get('/')
+      index(request: Request) {
+        return {
+          page: String(request.args.get('page', Number)),
+          right: request.args.get('page', 1, Number),
+          all: request.args.getAll('page').map(Number),
+        };
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      "Notes.index: it gives request.args.get() the function Number as its fallback. The fallback comes first: request.args.get('page', undefined, Number). (PH713)",
+    ]);
+  });
+});

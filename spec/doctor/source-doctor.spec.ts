@@ -1,4 +1,18 @@
-import { Abort, abort, BeforeRequest, Get, makeResponse, Post, redirect, render, Request, verifyPassword } from 'phial';
+import {
+  Abort,
+  abort,
+  BeforeRequest,
+  ContextProcessor,
+  ErrorHandler,
+  Get,
+  makeResponse,
+  Post,
+  redirect,
+  render,
+  Request,
+  TemplateHelper,
+  verifyPassword,
+} from 'phial';
 
 import { warningsOf } from '../support/warnings-of.js';
 
@@ -14,6 +28,73 @@ declare function save(text: string): Promise<void>;
 class Explained {
   constructor(readonly error: unknown) {}
 }
+
+describe('A status in an object', () => {
+  it('is warned of where it is not the status that is sent', () => {
+    class NotFound extends Error {}
+    class Notes {
+      @Get('/')
+      index(request: Request) {
+        return request.args.has('full') ? { status: 409, message: 'There is no room.' } : { status: 'open', id: 1 };
+      }
+
+      @Get('/made')
+      made() {
+        return { statusCode: 201, headers: { etag: '"1"' }, body: 'made' };
+      }
+
+      @ErrorHandler(NotFound)
+      missing() {
+        return { status: 404, error: 'There is no such note.' };
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] }).filter((one) => one.includes('PH705'))).toEqual([
+      'Notes.index: it returns an object with the status 409 in it, which is sent as JSON, with status 200. Write return makeResponse(body, 409) or abort(409, message). (PH705)',
+      'Notes.made: it returns an object with the status 201 in it, which is sent as JSON, with status 200. Write return makeResponse(body, 201, headers). (PH705)',
+      'Notes.missing: it returns an object with the status 404 in it, which is sent as JSON, with status 500. Write return makeResponse(body, 404) or abort(404, message). (PH705)',
+    ]);
+  });
+
+  it('is no mistake where it is sent so, or may be data', () => {
+    class Notes {
+      @Get('/')
+      index() {
+        return [{ status: 404, message: 'of a log' }];
+      }
+
+      @Get('/envelope')
+      envelope() {
+        return { status: 200, message: 'ok', data: [] };
+      }
+
+      @Get('/build')
+      build() {
+        return { status: 404, url: 'https://other.example', message: 'as it was seen' };
+      }
+
+      @Post('/', { openapi: { status: 201 } })
+      create() {
+        return { status: 201, message: 'made' };
+      }
+
+      @ErrorHandler(404, { scope: 'app' })
+      missing() {
+        return { status: 404, message: 'There is no such note.' };
+      }
+
+      @ErrorHandler(Abort)
+      failed() {
+        return { status: 409, message: 'There is no room.' };
+      }
+
+      @ContextProcessor()
+      site() {
+        return { status: 404, message: 'of the page' };
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
+  });
+});
 
 describe('A status in a list', () => {
   it('is warned of, with what to write', () => {
@@ -360,5 +441,58 @@ describe('The methods that handlers call', () => {
       expect.stringMatching(/^Users\.find: it calls new Abort\(\) in a try, .*PH708/),
       expect.stringMatching(/^Users\.right: it asks what verifyPassword\(\) gives .*PH704/),
     ]);
+  });
+});
+
+describe('A context processor or a helper', () => {
+  it('is warned of when it gives nothing, or nothing with a name', () => {
+    class Pages {
+      @Get('/')
+      index() {
+        return '';
+      }
+
+      @ContextProcessor()
+      nothing({ path }: Request) {
+        path.trim();
+      }
+
+      @ContextProcessor()
+      text(request: Request) {
+        return `Notes of ${request.host}`;
+      }
+
+      @TemplateHelper()
+      shout(text: string) {
+        text.toUpperCase();
+      }
+    }
+    const named = "Return an object with the template's values by name: return { title }. (PH715)";
+    expect(warningsOf({ controllers: [Pages] })).toEqual([
+      `Pages.nothing: it has no return, so that templates get no values of it. ${named}`,
+      `Pages.text: it returns what has no names for a template. ${named}`,
+      'Pages.shout: it has no return, so that templates write nothing for it. Return the text, or html`...`. (PH715)',
+    ]);
+  });
+
+  it('may give nothing sometimes, or on purpose', () => {
+    class Pages {
+      @Get('/')
+      index() {
+        return '';
+      }
+
+      @ContextProcessor()
+      sometimes(request: Request) {
+        if (request.isSecure) return { padlock: true };
+        return undefined;
+      }
+
+      @TemplateHelper()
+      say(text: string) {
+        console.log(text);
+      }
+    }
+    expect(warningsOf({ controllers: [Pages] })).toEqual([]);
   });
 });

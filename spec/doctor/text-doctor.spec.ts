@@ -1,6 +1,6 @@
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
-import { Cookies, Form, Get, Headers, Json, Post, Query, type Class, type StandardSchema } from 'phial';
+import { Cookies, Form, Get, Headers, Json, Post, Query, UploadedFile, type Class, type StandardSchema } from 'phial';
 import * as v from 'valibot';
 import { z } from 'zod';
 
@@ -118,6 +118,19 @@ describe('a field of what is sent as text', () => {
 
     expect(warningsOf({ controllers: [Notes] })).toEqual([
       expect.stringContaining("Search: to its field 'all', the text 'false' is true. Write z.stringbool()"),
+    ]);
+  });
+});
+
+describe('a file of a form', () => {
+  it("is warned of when it is to be the web's, which Phial's is not", () => {
+    class Upload extends Form(
+      z.object({ picture: z.file(), others: z.array(z.instanceof(File)).optional(), text: z.instanceof(UploadedFile) }),
+    ) {}
+    const cure = "Write z.instanceof(UploadedFile), with import { UploadedFile } from 'phial'. (PH507)";
+    expect(warningsOfInput(Upload)).toEqual([
+      `Upload: its field 'picture' refuses all files, for it wants the web's File, and a form has an UploadedFile. ${cure}`,
+      `Upload: its field 'others' refuses all files, for it wants the web's File, and a form has an UploadedFile. ${cure}`,
     ]);
   });
 });

@@ -23,6 +23,14 @@ describe('MultiDict', () => {
     expect(tags.get('page', 1, Number)).toBe(2);
   });
 
+  it.each([Number, parseInt, Date])('says that the fallback comes before %p', (convert) => {
+    const dictionary = new MultiDict([['page', '2']]);
+    expect(() => dictionary.get('page', convert)).toThrow(
+      `get("page", ${convert.name}) takes ${convert.name} for the fallback, which comes before what converts. Write get("page", undefined, ${convert.name}).`,
+    );
+    expect(dictionary.get('title', () => 'any other function')).toBeInstanceOf(Function);
+  });
+
   it('does not convert the fallback', () => {
     expect(tags.get('nothing', null, Number)).toBeNull();
   });

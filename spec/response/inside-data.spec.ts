@@ -23,6 +23,20 @@ async function complaintOf(value: unknown, debug = false): Promise<string> {
   return entry.err!.message;
 }
 
+/** As RxJS has it. */
+class Observable {
+  subscribe = () => {};
+
+  pipe() {
+    return this;
+  }
+}
+
+/** One that is told values. */
+class Subject extends Observable {
+  next = () => {};
+}
+
 class Empty {}
 
 class Secretive {
@@ -85,6 +99,11 @@ describe('Data', () => {
     ['a class', { types: [Empty] }, 'There is the function Empty at .types[0]'],
     ['a symbol', { a: { kind: Symbol('note') } }, 'There is a symbol at .a.kind, which JSON would lose.'],
     ['a list of bytes', { key: new Uint16Array(2) }, 'There is one of the class Uint16Array at .key'],
+    [
+      'an observable',
+      { notes: new Observable() },
+      "one of the class Observable at .notes, which JSON would lose. Await its value: await firstValueFrom(it), of 'rxjs'.",
+    ],
     ['a weak map', { seen: new WeakMap() }, 'There is one of the class WeakMap at .seen'],
   ])(
     'is told from what JSON would leave out in debug mode and under the test client: %s',
@@ -113,6 +132,29 @@ describe('Data', () => {
   it('names the cure for a bigint', async () => {
     expect(await complaintOf({ id: 1n })).toContain(
       'Pages.page returned data with a bigint in it, which JSON does not know. Convert it, String(id)',
+    );
+  });
+
+  it.each([new Observable(), new Subject()])('is not what RxJS gives later: %s', async (value) => {
+    expect(await complaintOf(value)).toMatch(
+      /^Pages\.page returned an? \w+, .*await firstValueFrom\(it\), of 'rxjs'\.$/,
+    );
+    expect(await complaintOf({ notes: value }, true)).toContain("await firstValueFrom(it), of 'rxjs'");
+  });
+
+  it("is returned as it is, and not by the json() of the web's Response", async () => {
+    class Pages {
+      @Route('/')
+      page(): unknown {
+        return (Response as unknown as typeof globalThis.Response).json({ text: 'Hello' });
+      }
+    }
+    const { logger, entries } = loggedBy();
+    await createApp({ controllers: [Pages], fastify: { logger } })
+      .testClient()
+      .get('/');
+    expect(entries[0]!.err!.message).toBe(
+      "Phial's Response has no json(), which is the web's. Return the object from the handler, or makeResponse(object, status).",
     );
   });
 });

@@ -1,4 +1,4 @@
-import { createApp, Response, Route } from 'phial';
+import { createApp, ErrorHandler, makeResponse, Response, Route } from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
 
@@ -28,6 +28,7 @@ describe('Data that is a response in other frameworks', () => {
   it.each([
     ['AWS Lambda', { statusCode: 404, headers: {}, body: '{}' }],
     ['Nest', { statusCode: 404, message: 'No such note', error: 'Not Found' }],
+    ['Express', { status: 404, message: 'No such note' }],
     ['Azure', { status: 404, jsonBody: {} }],
     ['Flask', [{ error: 'No such note' }, 404]],
   ])('is what one returns in %s', async (_what, value) => {
@@ -40,10 +41,47 @@ describe('Data that is a response in other frameworks', () => {
     ['a status of its own', { status: 'done', message: 'x' }],
     ['a number that is called status', { status: 200, id: 1 }],
     ['a status beside other members', { statusCode: 200, body: 'x', url: '/' }],
+    ['the number of a state', { status: 300, message: 'x' }],
     ['a list of numbers', [1, 404]],
     ['a longer list', ['a', 404, 'b', 404]],
     ['a response', new Response({ status: 404 })],
   ])('is not all data: %s', async (_what, value) => {
     expect(await warningsOf(value)).toEqual([]);
+  });
+
+  it('is told of an error handler, by its name', async () => {
+    class FullError extends Error {}
+    class Notes {
+      @Route('/')
+      add(): string {
+        throw new FullError();
+      }
+
+      @ErrorHandler(FullError)
+      full() {
+        return { status: Number('409'), message: 'There is no room.' };
+      }
+    }
+    const { logger, entries } = loggedBy();
+    await createApp({ controllers: [Notes], debug: true, fastify: { logger } })
+      .testClient()
+      .get('/');
+    expect(entries.map(({ msg }) => msg)).toEqual([
+      expect.stringMatching(/^Notes\.full returned .* the status 409 in it, .* with status 500\./),
+    ]);
+  });
+
+  it('is meant so when it tells the status that it is sent with', async () => {
+    class Notes {
+      @Route('/')
+      add() {
+        return makeResponse({ statusCode: 409, message: 'There is no room.' }, 409);
+      }
+    }
+    const { logger, entries } = loggedBy();
+    await createApp({ controllers: [Notes], debug: true, fastify: { logger } })
+      .testClient()
+      .get('/');
+    expect(entries).toEqual([]);
   });
 });

@@ -412,6 +412,25 @@ describe('Templates', () => {
     expect(await write1('{{here}}', {}, { controllers: [Processor] })).toBe('/');
   });
 
+  it.each([
+    ['Notes', 'a string'],
+    [['Notes'], 'a list'],
+  ])('are not written with what a context processor gives without a name: %p', async (given, what) => {
+    @Controller()
+    class Processor {
+      @ContextProcessor()
+      title(): unknown {
+        return given;
+      }
+    }
+
+    const { logger, entries } = loggedBy();
+    await write1('Hello', {}, { controllers: [Processor], fastify: { logger } }).catch(() => undefined);
+    expect(entries.find(({ level }) => level === 50)!.err!.message).toBe(
+      `Processor.title returned ${what}, and what a context processor returns has the names of a template's values. Give it a name: return { title }.`,
+    );
+  });
+
   it('call the functions that a context processor gives them', async () => {
     @Controller()
     class Processor {

@@ -276,3 +276,23 @@ describe('An extension that is set up wrongly', () => {
     expect(() => appWith(options as never)).toThrow(message);
   });
 });
+
+describe('A provider that gives the password itself', () => {
+  it('is told of once in the log, by its class and without what it gave', async () => {
+    class PlainMembers extends Members {
+      override passwordHash(): string {
+        return ada.password;
+      }
+    }
+    const lines: string[] = [];
+    const logger = { level: 'warn', stream: { write: (line: string) => lines.push(line) } };
+    const { app } = appWith({}, { members: new PlainMembers(), fastify: { logger } });
+    const client = app.testClient();
+    await client.post('/account/login', { form: ada });
+    await client.post('/account/login', { form: ada });
+    expect(lines).toEqual([
+      expect.stringContaining('PlainMembers.passwordHash() gave something that is not a hash of hashPassword()'),
+    ]);
+    expect(lines[0]).not.toContain(ada.password);
+  });
+});

@@ -22,6 +22,7 @@ import { shownAgain, tooOften } from './mistake.js';
 import { isName, typedName } from './names.js';
 import { LoginSettings } from './settings.js';
 import type { Texts } from './texts.js';
+import { tellOfUnknownHash } from './unknown-hash.js';
 import { UserProvider, type User } from './user-provider.js';
 import { Visitor } from './visitor.js';
 
@@ -43,7 +44,7 @@ export class Account {
     const texts = this.settings.textsFor(request);
     const wait = await this.guesses.count(request, 'login', name);
     if (wait !== undefined) return shownAgain(this.loginPage(request, name), tooOften(wait, texts), session);
-    const { user, mistake } = await this.userOf(name, request.form.get('password', ''), texts);
+    const { user, mistake } = await this.userOf(request, name, texts);
     if (user === undefined) {
       session.flash(mistake, 'error');
       return this.loginPage(request, name);
@@ -82,13 +83,17 @@ export class Account {
   }
 
   /** The user of a name and a password, or what is wrong with them. */
-  private async userOf(name: string, password: string, texts: Texts): Promise<{ user?: User; mistake: string }> {
+  private async userOf(request: Request, name: string, texts: Texts): Promise<{ user?: User; mistake: string }> {
+    const password = request.form.get('password', '');
     const user = isName(name) ? ((await this.users.named(name)) ?? undefined) : undefined;
     const hash = user && (await this.users.passwordHash(user));
     // Without a user, too, so that it takes as long.
     const isRight = await verifyPassword(password, hash);
     if (user === undefined) return { mistake: texts.unknownName };
-    if (!isRight) return { mistake: texts.wrongPassword };
+    if (!isRight) {
+      tellOfUnknownHash(request, this.users, hash);
+      return { mistake: texts.wrongPassword };
+    }
     if (user.isActive === false) return { mistake: texts.notActive };
     // Told to none but who knows the password.
     if (this.confirmation.isMissing(user)) return { mistake: texts.confirmFirst };

@@ -5,6 +5,7 @@ import { LoginManager } from './login-manager.js';
 import { shownAgain, tooOften, type Mistake } from './mistake.js';
 import { likelyName } from './names.js';
 import { LoginSettings } from './settings.js';
+import { tellOfUnknownHash } from './unknown-hash.js';
 import { UserProvider, type User } from './user-provider.js';
 import { CurrentUser } from './visitor.js';
 
@@ -39,8 +40,12 @@ export class Passwords {
     const account = `${typeof user.id} ${user.id}`;
     const wait = await this.guesses.count(request, 'password', account);
     if (wait !== undefined) return tooOften(wait, texts);
-    const isRight = await verifyPassword(request.form.get('password', ''), await this.users.passwordHash(user));
-    if (!isRight) return { text: texts.wrongCurrentPassword };
+    const hash = await this.users.passwordHash(user);
+    const isRight = await verifyPassword(request.form.get('password', ''), hash);
+    if (!isRight) {
+      tellOfUnknownHash(request, this.users, hash);
+      return { text: texts.wrongCurrentPassword };
+    }
     await this.guesses.forget(request, 'password', account);
     const text = this.settings.mistakeIn(request.form.get('newPassword', ''), texts);
     return text === undefined ? undefined : { text };

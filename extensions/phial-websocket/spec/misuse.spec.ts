@@ -1,5 +1,5 @@
-import { Controller } from 'phial';
-import { Socket } from 'phial-websocket';
+import { Controller, createApp, Get } from 'phial';
+import { Socket, websocket } from 'phial-websocket';
 
 import { Client, serve } from './support/client.js';
 
@@ -45,5 +45,19 @@ describe('A socket', () => {
     client.send('a');
     client.send('b');
     expect(await client.next()).toBe('["a","b"]');
+  });
+});
+
+describe('A socket of a route like others', () => {
+  it('is refused at the start, with the decorator to write', () => {
+    class Chat {
+      @Get('/chat')
+      join(socket: Socket) {
+        return String(socket.isOpen);
+      }
+    }
+    expect(() => createApp({ controllers: [Chat], blueprints: [websocket()], fastify: { logger: false } })).toThrow(
+      "Write @Socket('/path') instead of the route's decorator. (PH122)",
+    );
   });
 });

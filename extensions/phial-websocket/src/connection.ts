@@ -20,6 +20,8 @@ export interface Closed {
  * Its messages are text or bytes; of a class that `Socket.of(schema)` makes, what the schema makes of their JSON.
  */
 export class Connection<Message = string | Buffer> implements AsyncIterable<Message> {
+  /** For a method of which another decorator makes a route like others. */
+  static readonly servedBy = "@Socket('/path')";
   /** What messages are checked by; those of `Socket.of()` have one. */
   protected static schema: StandardSchema | undefined = undefined;
 
