@@ -27,11 +27,12 @@ export interface ConduitOptions {
 /** What is kept between two runs; git ignores it. */
 const INSTANCE = join(import.meta.dirname, 'instance');
 
-/** Everything below `/api`. */
+/** Everything below `/api`. The project's document has a 422 for each operation. */
 const api = {
   name: 'conduit',
   prefix: '/api',
   controllers: [UserApi, ProfileApi, ArticleApi, CommentApi, FavoriteApi, TagApi, Errors],
+  openapi: { responses: { 422: GenericError } },
 };
 
 /** The API of the RealWorld project: people write articles, follow each other, and discuss. */

@@ -7,7 +7,6 @@ import { Redirect } from '../response/redirect.js';
 import { noteWhileOpen } from '../request/resources.js';
 import { JsonBody } from '../response/kinds.js';
 import { Response, toResponse } from '../response/response.js';
-import { complete } from './answer.js';
 import { handlerOf } from './error-handlers.js';
 import { isAnsweredByHand } from './by-hand.js';
 import type { ErrorHandlerPlan, PlannedRequest } from './plan.js';
@@ -79,7 +78,7 @@ function answerByHandler(request: PlannedRequest, error: unknown, { call, who }:
   return then(call(request, error), (value) => handled(request, error, value, who));
 }
 
-function handled(request: PlannedRequest, error: unknown, value: unknown, who: string): Answer {
+function handled(request: PlannedRequest, error: unknown, value: unknown, who: string): Response | undefined {
   const isByHand = isAnsweredByHand(request) || request.reply.sent;
   const response = isByHand ? undefined : toResponse(value, `${who} returned`);
   // A handler took it, so that no teardown hears of it.
@@ -88,5 +87,6 @@ function handled(request: PlannedRequest, error: unknown, value: unknown, who: s
   if (!response.hasOwnStatus) response.status = error instanceof Abort ? error.status : 500;
   if (error instanceof Abort) response.headers.complete(error.headers);
   // Here it is known whose data they are.
-  return response.body instanceof JsonBody ? complete(request, response, who) : response;
+  if (response.body instanceof JsonBody) response.body.who = who;
+  return response;
 }
