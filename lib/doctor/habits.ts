@@ -3,7 +3,8 @@ import { cureOfMember, hasGetter } from '../plain/strangers.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import { Session } from '../session/session.js';
-import { declaredIn, isNode, nameOfKey, nodesWithin, statementsOf, type Source } from './syntax.js';
+import { dictionaryAt, isStrange, isValue, memberNamed, ownedBy, OWNERS, type Owned, type Owner } from './owners.js';
+import { declaredIn, nameOfKey, nodesWithin, statementsOf, type Source } from './syntax.js';
 
 // Members that requests, responses and their dictionaries do not have, and what takes a dictionary for a plain object. Both
 // are known of parameters, whose classes are known. A cheap look at the text finds names, and acorn what is done with them.
@@ -14,8 +15,6 @@ export interface Habit {
   cause: string;
   cure: string;
 }
-
-type Owner = typeof Request | typeof Response | typeof Session | typeof MultiDict;
 
 /** What a method expects of its parameters that they do not have. */
 export function habitsOf(method: unknown, types: readonly unknown[], names: readonly string[]): Habit[] {
@@ -38,10 +37,6 @@ function ownersOf(types: readonly unknown[], names: readonly string[]): Map<stri
   return new Map(found);
 }
 
-const OWNERS: readonly Owner[] = [Request, Response, Session];
-
-const DICTIONARIES = new Set(['args', 'form', 'values', 'cookies', 'headers', 'files']);
-
 /** Whether the text has one, as far as an expression can tell. */
 function mayHaveHabit(source: string, owners: ReadonlyMap<string, Owner>): boolean {
   const names = [...owners.keys()].map((name) => name.replaceAll('$', '\\$')).join('|');
@@ -61,25 +56,6 @@ function mayHaveHabit(source: string, owners: ReadonlyMap<string, Owner>): boole
 /** `.args`, `?.args` or `['args']` */
 const MEMBER = `(?:\\s*\\??\\.\\s*(\\w+)|\\s*(?:\\?\\.)?\\[\\s*['"]([^'"\\\\\\]]+)['"]\\s*\\])`;
 
-/** What a member is that is a dictionary. */
-function dictionaryAt(owner: Owner, name: string): Owner | undefined {
-  if (owner !== Request) return undefined;
-  return name === 'session' ? Session : DICTIONARIES.has(name) ? MultiDict : undefined;
-}
-
-/** Whether a class has no such member: of requests and responses, only those that others have are known. */
-function isStrange(owner: Owner, name: string): boolean {
-  if (owner === Request || owner === Response) return cureOfMember(owner, name) !== undefined;
-  return !(name in owner.prototype) && !OWN_FIELDS.has(name);
-}
-
-const OWN_FIELDS = new Set(['isNew', 'age']);
-
-/** Whether it is something else than a function, though functions of that name are called elsewhere. */
-function isValue(owner: Owner, name: string): boolean {
-  return cureOfMember(owner, name) === undefined && hasGetter(owner.prototype, name);
-}
-
 function habitsIn(node: Source, known: ReadonlyMap<string, Owner>): Habit[] {
   const owned = (one: unknown): Owned | undefined => ownedBy(one, known);
   if (node.type === 'CallExpression')
@@ -93,33 +69,6 @@ function habitsIn(node: Source, known: ReadonlyMap<string, Owner>): Habit[] {
   if (node.type === 'VariableDeclarator' && (node['id'] as Source).type === 'ObjectPattern')
     return takenOut(owned(node['init']), keysOf(node['id'] as Source));
   return takenForObject(node, owned);
-}
-
-interface Owned {
-  owner: Owner;
-  /** As it is written: `request.args`. */
-  text: string;
-}
-
-/** What is known of an expression: `request`, or `request.args`. */
-function ownedBy(value: unknown, known: ReadonlyMap<string, Owner>): Owned | undefined {
-  if (!isNode(value)) return undefined;
-  if (value.type === 'ChainExpression') return ownedBy(value['expression'], known);
-  if (value.type === 'Identifier') {
-    const text = String(value['name']);
-    const owner = known.get(text);
-    return owner && { owner, text };
-  }
-  const outer = value.type === 'MemberExpression' ? ownedBy(value['object'], known) : undefined;
-  const name = outer && memberNamed(value);
-  const owner = name === undefined ? undefined : dictionaryAt(outer!.owner, name);
-  return owner && { owner, text: `${outer!.text}.${name}` };
-}
-
-/** Undefined for one that is worked out: `args[name]`. */
-function memberNamed(node: Source): string | undefined {
-  const key = node['property'] as Source;
-  return node['computed'] === true && key.type !== 'Literal' ? undefined : nameOfKey(key);
 }
 
 function keysOf(pattern: Source): (string | undefined)[] {

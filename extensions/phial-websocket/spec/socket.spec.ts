@@ -276,11 +276,11 @@ describe('A handshake', () => {
 
       @Socket('/echo')
       async echo(socket: Socket) {
-        for await (const text of socket) socket.send(text);
+        for await (const text of socket) await socket.send(text);
       }
     }
     const { app, url } = await serve([Pages]);
-    const asked = new Promise((resolve) => app.fastify.server.once('upgrade', resolve));
+    const asked = once(app.fastify.server, 'upgrade');
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     let text = '';
     socket.on('data', (bytes) => (text += bytes.toString('latin1')));
