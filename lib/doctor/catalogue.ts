@@ -133,6 +133,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH611: 'A form of a method that browsers do not know',
   PH612: 'A form that sends no files',
   PH613: 'A URL without a variable of its path',
+  PH614: 'The request, looked for in an item',
   // What the sources of handlers say.
   PH701: 'A handler that returns nothing',
   PH702: 'A response that is made and not returned',

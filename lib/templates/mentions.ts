@@ -35,6 +35,8 @@ export class Mentions extends handlebars.Visitor {
   readonly values: string[] = [];
   /** The templates that it stands in: `{{#> base}}`. */
   readonly layouts: Mention[] = [];
+  /** Members of the request and the session that are looked for in an item. */
+  readonly strayed: Mention[] = [];
   /** Whether it uses a partial or a layout that a value names. */
   usesAny = false;
   /** Whether it is a whole page by itself, as layouts are. */
@@ -51,6 +53,12 @@ export class Mentions extends handlebars.Visitor {
   override Program(program: hbs.AST.Program): void {
     this.values.push(...(program.blockParams ?? []));
     super.Program(program);
+  }
+
+  override PathExpression(path: hbs.AST.PathExpression): void {
+    const { data, depth, original, parts } = path;
+    const isNamed = !data && depth === 0 && parts.length > 1 && original.startsWith(`${String(parts[0])}.`);
+    if (this.#isOfItem && isNamed && AROUND.includes(String(parts[0]))) this.#add(this.strayed, original, path);
   }
 
   override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
@@ -133,6 +141,9 @@ export class Mentions extends handlebars.Visitor {
     return { name, line: loc.start.line, isOfItem: this.#isOfItem, isAlways: this.#depth === 0 };
   }
 }
+
+/** What all templates have beside their values. `state` may well be a field of an item. */
+const AROUND = ['request', 'session'];
 
 function nameOfPartial({ name }: PartialCall): string {
   return String((name as hbs.AST.PathExpression).original);

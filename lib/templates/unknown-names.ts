@@ -52,6 +52,7 @@ export function unknownNames(
       ...find(mentions.helpers, (one) =>
         mayBeCalled(one.name) ? undefined : unknownHelper(one, one.isOfItem || ofItems.has(name), helpers),
       ),
+      ...find(mentions.strayed, (one) => (values.has(one.name.split('.', 1)[0]!) ? undefined : strayed(one))),
       ...(ownUrlFor ? [] : find(mentions.endpoints, (one) => endpointMistake(one, known))),
       ...(ownUrlFor || known.staticFolder === undefined
         ? []
@@ -64,6 +65,14 @@ function endpointMistake({ name, values }: EndpointMention, { endpoints, paths }
   const unknown = unknownEndpoint(name, endpoints);
   if (unknown !== undefined || values === undefined) return unknown;
   return lackingVariable(name, paths, (variable) => values.includes(variable));
+}
+
+function strayed({ name }: Mention): Mistake {
+  return {
+    code: 'PH614',
+    cause: `{{${name}}} is looked up in the item there, as all names are`,
+    cure: `Write {{@root.${name}}}, or {{this.${name}}} when it is the item's.`,
+  };
 }
 
 /** An item may have a method of any name, so that there only what is near to a helper's name is told. */

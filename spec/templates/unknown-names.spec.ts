@@ -88,6 +88,16 @@ describe('A name in a template', () => {
     ]);
   });
 
+  it('is warned of when it is the request or the session, which is looked up in an item', async () => {
+    expect(await warnings('{{#each notes}}\n{{#if (eq id request.path)}}{{/if}}{{session.userId}}{{/each}}')).toEqual([
+      "<root>/templates/page.hbs:2: {{request.path}} is looked up in the item there, as all names are. Write {{@root.request.path}}, or {{this.request.path}} when it is the item's. (PH614)",
+      "<root>/templates/page.hbs:2: {{session.userId}} is looked up in the item there, as all names are. Write {{@root.session.userId}}, or {{this.session.userId}} when it is the item's. (PH614)",
+    ]);
+    const fine = `{{request.path}}{{#if a}}{{session.userId}}{{/if}}{{#each request.args}}{{this.request.path}}{{@root.request.path}}{{../request.path}}{{/each}}
+      {{#each notes as |request|}}{{request.path}}{{/each}}{{#with a}}{{request}}{{requests.path}}{{/with}}`;
+    expect(await warnings(fine)).toEqual([]);
+  });
+
   it('is warned of when urlFor knows no such endpoint', async () => {
     const template =
       "{{urlFor 'notes.show' id=1}}{{urlFor '.show' id=1}}{{urlFor name}}\n{{#if (urlFor '.sho')}}{{urlFor 'note.show'}}{{/if}}";
