@@ -142,7 +142,7 @@ function leadsAway(path: string): boolean {
 function wrongStatus(location: unknown, status: unknown): Error {
   if (typeof location === 'number')
     return new TypeError(`The status comes second: write redirect('${String(status)}', ${location}).`);
-  if (typeof status === 'object')
+  if (typeof status === 'object' && status !== null)
     return new TypeError(
       `The status is a number, without an object around it: write redirect('${String(location)}', 303).`,
     );
