@@ -15,13 +15,13 @@ export async function findFile(folder: string, path: string): Promise<string> {
     const isElsewhere = isAbsolute(path) && !isWithin(folder, path);
     const inside = pathBelow(isElsewhere ? await realpath(folder) : folder, path);
     if (inside === undefined) throw absent(isAbsolute(path) ? 'it lies outside' : LEADS_OUT);
-    if (await isKnown(join(folder, inside))) return inside;
+    if (await isKnown(folder, inside)) return inside;
     const real = await realpath(join(folder, inside));
     // A link may lead out; a pipe would be waited for without end.
     if (!isWithin(await realpath(folder), real)) throw absent('it is a link, or behind one, that leads outside');
     const found = await stat(real);
     if (found.isFile()) {
-      remember(join(folder, inside), found);
+      remember(folder, inside, found);
       return inside;
     }
   } catch (error) {
@@ -32,18 +32,23 @@ export async function findFile(folder: string, path: string): Promise<string> {
 }
 
 /** Whether a path leads to the very file that was found to be inside before: links on the way may have been changed since. */
-async function isKnown(path: string): Promise<boolean> {
-  const known = knownFiles.get(path);
+async function isKnown(folder: string, inside: string): Promise<boolean> {
+  const known = knownFiles.get(keyOf(folder, inside));
   if (known === undefined) return false;
-  const { dev, ino, ctimeMs } = await stat(path);
+  const { dev, ino, ctimeMs } = await stat(join(folder, inside));
   return known.ino === ino && known.dev === dev && known.ctimeMs === ctimeMs;
 }
 
-function remember(path: string, { dev, ino, ctimeMs }: Stats): void {
+function remember(folder: string, inside: string, { dev, ino, ctimeMs }: Stats): void {
   // Some file systems do not number their files.
   if (ino === 0) return;
   if (knownFiles.size >= MOST_FILES) knownFiles.clear();
-  knownFiles.set(path, { dev, ino, ctimeMs });
+  knownFiles.set(keyOf(folder, inside), { dev, ino, ctimeMs });
+}
+
+/** What lies in one folder, behind a link, may lie outside of another one below. */
+function keyOf(folder: string, inside: string): string {
+  return `${folder}\0${inside}`;
 }
 
 /** What tells a file from all others, and from itself when it was moved. */

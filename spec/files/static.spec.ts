@@ -24,6 +24,7 @@ import {
   ErrorHandler,
   Request,
   Route,
+  sendFile,
   type App,
   type AppOptions,
 } from 'phial';
@@ -270,6 +271,19 @@ describe('The static folder', () => {
     rmSync(join(root, 'static/images'), { recursive: true });
     symlinkSync(root, join(root, 'static/images'));
     expect([before.text, (await client.get('/static/images/secret.txt')).status]).toEqual(['public', 404]);
+  });
+
+  it('serves no link that leads out of it because sendFile() serves it from a larger folder', async () => {
+    class Files {
+      @Route('/file')
+      file() {
+        return sendFile('static/link.txt');
+      }
+    }
+    symlinkSync(join(root, 'secret.txt'), join(root, 'static/link.txt'));
+    const client = quietApp([Files], { root }).testClient();
+    const sent = await client.get('/file');
+    expect([sent.status, (await client.get('/static/link.txt')).status]).toEqual([200, 404]);
   });
 
   it('serves a file again whose content, or place, was changed', async () => {
