@@ -53,12 +53,14 @@ function withIndex({ path }) {
   return { contents: `${readFileSync(path, 'utf8')}\nimport '../index.js';\n`, loader: 'ts' };
 }
 
-/** The modules that are imported with `await import()`. */
+/** The modules that are imported with `await import()`, or registered as hooks of Node's. */
 function loadedLater() {
   return readdirSync('lib', { recursive: true })
     .filter((name) => name.endsWith('.ts'))
     .flatMap((name) => {
-      const imports = readFileSync(join('lib', name), 'utf8').matchAll(/\bawait import\('(\.[^']+)\.js'\)/g);
+      const imports = readFileSync(join('lib', name), 'utf8').matchAll(
+        /\b(?:await import|module\.register)\('(\.[^']+)\.js'/g,
+      );
       return [...imports].map(([, path]) => join('lib', dirname(name), `${path}.ts`));
     });
 }

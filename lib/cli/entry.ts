@@ -83,10 +83,12 @@ export async function importApp(entry: string): Promise<App> {
 /** What a compiler has made is loaded as it is: the loader for TypeScript would only cost time and memory. */
 async function prepareLoading(entry: string): Promise<void> {
   // Bun and Deno read TypeScript themselves, with the metadata of decorators, and cannot take Node's loaders.
-  const readsTypeScript = 'Bun' in globalThis || 'Deno' in globalThis;
-  if (/\.[cm]?tsx?$/.test(entry) && !readsTypeScript) await import('../register.js');
+  const takesLoaders = !('Bun' in globalThis || 'Deno' in globalThis);
+  if (/\.[cm]?tsx?$/.test(entry) && takesLoaders) await import('../register.js');
   // So that a stack names the lines of the source.
   else (process as Partial<NodeJS.Process>).setSourceMapsEnabled?.(true);
+  // What is registered last is asked first.
+  if (takesLoaders) (await import('./linked.js')).shareWithLinked(entry);
 }
 
 /** Not by its class: the entry may have loaded phial from another folder. */

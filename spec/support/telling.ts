@@ -1,20 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { copyPhial } from './copy-phial.js';
 import { PROGRAM, type Mistake, type Place } from './mistakes.js';
 
 /** What a program was told, at each place. */
@@ -41,7 +33,7 @@ export class Workshop {
     const modules = join(this.folder, 'node_modules');
     mkdirSync(modules);
     symlinkSync(ROOT, join(modules, 'phial'));
-    copyOfPhial(join(modules, 'second-phial'));
+    copyPhial(join(modules, 'second-phial'));
     for (const name of PACKAGES) symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
     this.#write('package.json', JSON.stringify({ type: 'module' }));
     this.#write('tsconfig.json', tsconfig());
@@ -122,13 +114,6 @@ export class Workshop {
     await once(child, 'close');
     return output;
   }
-}
-
-/** What npm installs when a package depends on Phial instead of naming it as a peer. */
-function copyOfPhial(folder: string): void {
-  mkdirSync(folder);
-  for (const name of ['package.json', 'dist']) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 }
 
 function tsconfig(): string {
