@@ -7,24 +7,23 @@ import { MultiDict } from './multi-dict.js';
 export const URLENCODED = 'application/x-www-form-urlencoded';
 export const MULTIPART = 'multipart/form-data';
 
+/** A urlencoded form as it was read: its fields, and its text, of which webhooks have a signature. */
+export class UrlencodedBody {
+  constructor(
+    readonly form: MultiDict,
+    readonly text: string,
+  ) {}
+}
+
 /**
  * The fields of a urlencoded form, in order (URL standard, section 5.1).
  *
  * @throws Abort 413 for a field or a number of fields beyond the limits, 400 for broken percent-encoding
  */
-export function parseForm(body: string, limits: Pick<Limits, 'field' | 'parts'>): MultiDict {
+export function parseForm(text: string, limits: Pick<Limits, 'field' | 'parts'>): UrlencodedBody {
   // Node has it in the place of bytes that are not UTF-8. Who means the character itself sends %EF%BF%BD.
-  if (body.includes('\uFFFD')) throw new Abort(400, 'The form is not UTF-8.');
-  const form = parsePairs(body, decode, limits);
-  sent.set(form, body);
-  return form;
-}
-
-const sent = new WeakMap<MultiDict, string>();
-
-/** A urlencoded form as it was sent, of which webhooks have a signature; empty for another dictionary. */
-export function textOfForm(form: MultiDict): string {
-  return sent.get(form) ?? '';
+  if (text.includes('\uFFFD')) throw new Abort(400, 'The form is not UTF-8.');
+  return new UrlencodedBody(parsePairs(text, decode, limits), text);
 }
 
 /** The arguments of a query string. What is not encoded properly is kept as it is: links are typed by hand. */

@@ -3,28 +3,27 @@ import { isUtf8 } from 'node:buffer';
 import { MultiDict } from '../forms/multi-dict.js';
 import { MultipartBody } from '../forms/multipart.js';
 import type { UploadedFile } from '../forms/uploaded-file.js';
-import { textOfForm } from '../forms/urlencoded.js';
+import { UrlencodedBody } from '../forms/urlencoded.js';
 import { Abort } from '../response/abort.js';
 import type { RequestMessage } from './message.js';
 
 // A body as it was read before the handler ran: bytes or text, or the fields and files of a form.
 
-export function formIn({ fastifyRequest, isJson }: RequestMessage): MultiDict {
-  const body: unknown = fastifyRequest.body;
-  if (body instanceof MultipartBody) return body.form;
-  if (body instanceof MultiDict) return body as MultiDict;
-  return Buffer.isBuffer(body) && isJson ? JSON_FIELDS : NO_FIELDS;
+export function formIn(message: RequestMessage): MultiDict {
+  const body: unknown = message.fastifyRequest.body;
+  if (body instanceof UrlencodedBody || body instanceof MultipartBody) return body.form;
+  return Buffer.isBuffer(body) && message.isJson ? JSON_FIELDS : NO_FIELDS;
 }
 
 export function filesIn(body: unknown): MultiDict<UploadedFile> {
   if (body instanceof MultipartBody) return body.files;
-  return body instanceof MultiDict ? FORM_WITHOUT_FILES : NO_FILES;
+  return body instanceof UrlencodedBody ? FORM_WITHOUT_FILES : NO_FILES;
 }
 
 export function bytesIn(body: unknown): Buffer {
-  if (typeof body === 'string') return Buffer.from(body);
-  if (body instanceof MultiDict) return Buffer.from(textOfForm(body as MultiDict));
-  return Buffer.isBuffer(body) ? body : NO_BYTES;
+  if (Buffer.isBuffer(body)) return body;
+  if (body instanceof UrlencodedBody) return Buffer.from(body.text);
+  return typeof body === 'string' ? Buffer.from(body) : NO_BYTES;
 }
 
 /** @throws Abort 415 when the content type is not JSON, 400 when the body does not parse */
