@@ -31,7 +31,7 @@ export function answer(request: PlannedRequest, value: unknown): Outgoing | Prom
   return request.plan.after.length === 0 ? text : new Response(text.text, { type: text.type });
 }
 
-/** A redirect is thrown by most, and returned by those who would rather not: a throw takes as long as all the rest of it. */
+/** A redirect that was returned: it need not be thrown, which would take as long as everything else here. */
 function responseOf(request: PlannedRequest, value: unknown): Response {
   if (value instanceof Redirect) return redirectResponse(request, value);
   return toResponse(value, `${request.plan.who} returned`);

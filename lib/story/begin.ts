@@ -13,14 +13,14 @@ declare module 'fastify' {
 
 /** Makes the request that the story is about. */
 export function begin(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): PlannedRequest {
-  // A request keeps the plan that it is given, which is all of one here.
+  // It keeps this plan, so that it is a PlannedRequest.
   const request = new Request(plan, fastifyRequest, reply) as PlannedRequest;
   fastifyRequest.phial = request;
   if (plan.teardown.length > 0) tearDownAtTheEnd(request);
   return request;
 }
 
-/** The same for one that has failed: Fastify has told the hooks of plugins of the error already. */
+/** The same for a request that has failed already. Fastify has run the `onError` hooks of plugins for its error. */
 export function beginFailed(
   plan: Plan,
   fastifyRequest: FastifyRequest,

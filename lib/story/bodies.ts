@@ -6,13 +6,13 @@ import { readBytes } from '../forms/bytes.js';
 import { readMultipart } from '../forms/multipart.js';
 import { MULTIPART, parseForm, URLENCODED } from '../forms/urlencoded.js';
 
-/** Types that are read as they are told to be, whatever parsers plugins have brought for other routes. */
+/** The content types that Phial reads itself, whatever parsers plugins have added for other routes. */
 const OWN_TYPES = ['application/json', 'text/plain', URLENCODED, MULTIPART];
 
-/** Bodies arrive as bytes, forms as their fields and files; another type that a plugin names stays the plugin's. */
+/** Reads forms into fields and files, and all other bodies into bytes. A plugin may add a parser for a type of its own. */
 export function acceptBodies(scope: FastifyInstance): void {
   scope.removeContentTypeParser(OWN_TYPES);
-  // By name as well: a plugin's expression that fits these types would win over the star.
+  // By name as well: a plugin's regular expression that matches these types would win over '*'.
   for (const type of ['application/json', 'text/plain', '*']) {
     scope.addContentTypeParser(type, (request, payload, done) => {
       readBytes(request, payload, limitOf(request), done);
@@ -33,7 +33,7 @@ export function acceptBodies(scope: FastifyInstance): void {
   );
 }
 
-/** Paths that nobody serves have no plan. Fastify makes its options of a route anew for whoever asks. */
+/** A path that no route serves has no plan. `routeOptions` comes last: Fastify makes it anew on each access. */
 function limitOf(request: FastifyRequest): number {
   return request.phialPlan?.limits.body ?? request.routeOptions.bodyLimit;
 }

@@ -36,7 +36,7 @@ function tellOfLosses(request: PlannedRequest, value: unknown): void {
   request.log.error({ handler: who }, `${who} ${request.takenOver === undefined ? (isByHand ? TWICE : LATE) : OVER}`);
 }
 
-/** One that was saved refuses changes by itself. */
+/** Whether the session has changes that nobody will save. A session that was saved refuses changes by itself. */
 function isUnsaved({ openSession }: PlannedRequest): boolean {
   return openSession !== undefined && !openSession.isClosed && openSession.modified;
 }

@@ -1,7 +1,7 @@
 import type { Call } from '../injection/call.js';
 import { typeOf } from '../plain/shown.js';
 
-/** Keeps whose call it is, for messages. */
+/** Remembers the name of a context processor, for messages. */
 export function namedContext({ call, who }: { call: Call; who: string }): Call {
   names.set(call, who);
   return call;
@@ -10,9 +10,9 @@ export function namedContext({ call, who }: { call: Call; who: string }): Call {
 const names = new WeakMap<Call, string>();
 
 /**
- * What context processors gave, whose members are a template's values. Nothing is no values.
+ * Checks what context processors have returned: an object, whose members a template can use, or nothing.
  *
- * @throws TypeError for what has no names: text, a list, a number
+ * @throws TypeError for text, a list or a number, which have no names
  */
 export function checkContextValues(context: readonly Call[], values: readonly unknown[]): void {
   for (let index = 0; index < values.length; index++) {

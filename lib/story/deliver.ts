@@ -124,7 +124,7 @@ export function retract(request: PlannedRequest): void {
   if (others.length > 0) reply.header('set-cookie', others);
 }
 
-/** A plugin's hook may have set it meanwhile: then it is the plugin's. To `Vary` whoever comes adds. */
+/** A header that a plugin's hook has changed meanwhile is the plugin's, and stays. `Vary` is taken back anyway: plugins only add to it. */
 function takeBack(reply: FastifyReply, { headers }: Response, name: string, before: Header): void {
   const isOurs = String(reply.getHeader(name)) === headers.getAll(name).join(',');
   if (!isOurs && name !== 'vary') return;
@@ -189,7 +189,7 @@ function payloadOf(request: PlannedRequest, { body, status, headers }: Response)
   return undefined;
 }
 
-/** Of an error before the first byte Fastify tells its error handler; a later one can only end the response. */
+/** Watches a stream for errors. Fastify handles one before the first byte; after that the response can only be broken off. */
 export function watched(request: PlannedRequest, source: Readable): Readable {
   const { raw } = request.reply;
   finished(source, { writable: false }, (error) => {
@@ -212,12 +212,12 @@ function keepVary(request: PlannedRequest, response: Response): void {
   response.headers.set('vary', addedTo([others].flat().join(', '), response.headers.getAll('vary').join(', ')));
 }
 
-/** The headers of plugins that a response has taken the place of, until it turns out that it cannot be sent. */
+/** Headers of plugins that a response has replaced: they are put back when the response cannot be sent. */
 const replacedBy = new WeakMap<Response, Map<string, Header>>();
 
 type Header = ReturnType<FastifyReply['getHeader']>;
 
-/** Tells caches of a session: beside what the handler and the plugins said, and on the reply, which is this request's alone. */
+/** Tells caches that the response depends on the session. On the reply: the response may be sent to other requests, too. */
 function announceSession({ reply, sessionCookie }: PlannedRequest): void {
   const vary = reply.getHeader('vary');
   reply.header('vary', vary === undefined ? 'Cookie' : addedTo([vary].flat().join(', '), 'Cookie'));

@@ -5,7 +5,7 @@ import { Response, toResponse } from '../response/response.js';
 import { isAnsweredByHand } from './by-hand.js';
 import type { PlannedRequest } from './plan.js';
 
-/** A handler whose answers have the status that the API's document tells, unless they set one. Few routes say any. */
+/** Gives a handler's answers the status that `openapi: { status }` says, unless they set one themselves. */
 export function withStatus(call: Call, who: string, { status }: OperationOptions): Call {
   if (status === undefined || status === 200) return call;
   const nothing = status === 204 ? emptyAnswer : nothingSaid;
@@ -15,16 +15,16 @@ export function withStatus(call: Call, who: string, { status }: OperationOptions
     return response;
   };
   return (request, given) =>
-    // The story calls it, and with nothing else.
+    // Handlers are called by the story alone, with its own requests.
     then(call(request, given), (value) => (value === undefined ? nothing(request as PlannedRequest) : answer(value)));
 }
 
-/** It may have answered by hand; and what returns nothing has to hear of it. */
+/** Left as it is: the handler has answered by hand, or is told that it returned nothing. */
 function nothingSaid(): undefined {
   return undefined;
 }
 
-/** What has no body needs none returned. */
+/** With status 204 a handler may return nothing. */
 function emptyAnswer(request: PlannedRequest): Response | undefined {
   return isAnsweredByHand(request) ? undefined : new Response(null, { status: 204 });
 }

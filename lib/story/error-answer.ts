@@ -30,14 +30,14 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
     (second) => {
       noteWhileOpen(request, second);
       if (isDeliberate(second)) request.unhandled = undefined;
-      // An error handler that fails must not make its error be forgotten.
+      // The error that was to be handled is logged, too.
       else if (error === thrown && !(thrown instanceof Abort)) noteFailure(request, thrown);
       return answerByDefault(request, second);
     },
   );
 }
 
-/** What nobody foresaw is the debug page's before it is a handler's for 500, as in Flask. */
+/** In debug mode an unforeseen error is shown on the debug page, even where there is a handler for 500. So does Flask. */
 function handlerUnlessDebugged(request: PlannedRequest, error: Abort, thrown: unknown): ErrorHandlerPlan | undefined {
   const isUnforeseen = error !== thrown && error.status === 500;
   return isUnforeseen && isDebugged(request, error) ? undefined : handlerOf(error, request.plan.errorHandlers);
@@ -66,7 +66,7 @@ function isDeliberate(thrown: unknown): boolean {
   return thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response;
 }
 
-/** A handler that gives up because of somebody else's error would be the only one to have seen it. */
+/** Logs the cause of a 5xx `Abort`: nobody but the handler that threw it has seen the error behind it. */
 function noteCause(request: PlannedRequest, error: Abort): void {
   if (error.status < 500 || error.cause === undefined || error.cause === request.unhandled) return;
   const isFirst = request.reported?.thrown === error;
@@ -86,7 +86,7 @@ function handled(request: PlannedRequest, error: unknown, value: unknown, who: s
   if (response === undefined) return undefined;
   if (!response.hasOwnStatus) response.status = error instanceof Abort ? error.status : 500;
   if (error instanceof Abort) response.headers.complete(error.headers);
-  // Here it is known whose data they are.
+  // For messages about its data.
   if (response.body instanceof JsonBody) response.body.who = who;
   return response;
 }

@@ -10,7 +10,7 @@ import type { Plan, PlannedRequest } from './plan.js';
 export function warnOfForeignShape({ plan }: PlannedRequest, value: unknown, sent: number, who: string): void {
   const status = Array.isArray(value) ? statusInTuple(value) : statusInObject(value);
   if (status === undefined || warnedOf.has(plan)) return;
-  // An object that tells its own status is an answer that is meant so.
+  // An object may well repeat the status that it is sent with.
   if (status === sent && sent !== 200 && !Array.isArray(value)) return;
   warnedOf.add(plan);
   const cure =
@@ -31,7 +31,7 @@ function statusInTuple(value: readonly unknown[]): number | undefined {
   return statusOf(value[1]);
 }
 
-/** Those of AWS Lambda, Nest's and Express's errors, h3 and Azure. */
+/** The status in an object as AWS Lambda, h3, Azure, and the errors of Nest and Express have it. */
 function statusInObject(value: unknown): number | undefined {
   const object = Object(value) as Record<string, unknown>;
   const status = statusOf(object['statusCode']) ?? statusOf(object['status']);

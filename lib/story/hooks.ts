@@ -33,11 +33,11 @@ function endOrGoOn(request: PlannedRequest, value: unknown, index: number): unkn
   if (typeof value === 'boolean') warnOfVerdict(request, hook, value);
   refuseOwnObject(request, value, hook);
   const response = toResponse(value, `${hook.who} returned`);
-  // What is wrong in its data is the hook's mistake, not the handler's.
+  // At once, so that a mistake in its data is blamed on the hook, not on the handler.
   return response.body instanceof JsonBody ? complete(request, response, hook.who) : response;
 }
 
-/** The guards of other frameworks say yes or no; here that is an answer. */
+/** Guards of other frameworks return true or false. Here that would be sent as the answer. */
 function warnOfVerdict({ plan }: PlannedRequest, hook: Hook, value: boolean): void {
   if (warnedOf.has(hook)) return;
   warnedOf.add(hook);
@@ -47,7 +47,7 @@ function warnOfVerdict({ plan }: PlannedRequest, hook: Hook, value: boolean): vo
   );
 }
 
-/** A hook may pass on what it was given, as elsewhere, or a copy of it: neither is an answer. */
+/** Refuses what is not an answer: the request itself, as middleware elsewhere returns it, or a copied response. */
 function refuseOwnObject(request: PlannedRequest, value: unknown, { who }: Hook): void {
   if (value === request)
     throw new TypeError(
@@ -64,13 +64,13 @@ function isCopied(value: object): boolean {
   return (value as { headers?: unknown }).headers instanceof ResponseHeaders;
 }
 
-/** Each is told of once. */
+/** The hooks that were warned of: each is once. */
 const warnedOf = new WeakSet<Hook>();
 
 /** Runs the after-hooks from one on. Each runs once, and none stops the others. */
 export function runAfterHooks(request: PlannedRequest, outgoing: Outgoing, index = 0): Outgoing | Promise<Outgoing> {
   const hook = request.plan.after[index];
-  // Where there are hooks, all that leaves is a response.
+  // Where there are after-hooks, it is always a Response.
   if (hook === undefined || !(outgoing instanceof Response)) return outgoing;
   const next = runAfterHook(request, outgoing, hook);
   return isPromise(next) ? runOthersLater(request, next, index) : runAfterHooks(request, next, index + 1);

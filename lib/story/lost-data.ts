@@ -17,5 +17,5 @@ export function refuseLostData(plan: Plan, value: unknown): void {
 
 const MOST_LOOKS = 10;
 
-/** How often each handler's data was looked into, and was meant. */
+/** How often each handler's `{}` turned out to be meant. */
 const looks = new WeakMap<Plan, number>();

@@ -37,7 +37,7 @@ declare module 'fastify' {
     [PLAN]?: Plan;
   }
   interface FastifyRequest {
-    /** For who reads its body: Fastify's `routeOptions` is made anew whenever it is asked for. */
+    /** The plan, for who reads the body: Fastify makes `routeOptions` anew on each access. */
     phialPlan?: Plan;
   }
 }
@@ -48,7 +48,7 @@ declare module 'fastify' {
 export function mount(fastify: FastifyInstance, runtime: Runtime, planner: Planner): void {
   const { routes, admission, basePath } = runtime;
   fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
-  // The routes of plugins are theirs, but for no host that is not trusted.
+  // The routes of plugins are not Phial's, but they, too, answer trusted hosts alone.
   if (admission.isStrict)
     fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
   if (basePath !== '') fastify.addHook('onRequest', addSlash(basePath));
@@ -60,7 +60,7 @@ export function mount(fastify: FastifyInstance, runtime: Runtime, planner: Plann
   planners.set(fastify.server, planner);
 }
 
-/** By the server that Fastify has for all its scopes: it wants its `frameworkErrors` before there is a planner. */
+/** The planners by server: Fastify is given its `frameworkErrors` before there is a planner. */
 const planners = new WeakMap<object, Planner>();
 
 /** Adds the controllers' routes to a scope of their own: the bodies of other routes, a plugin's, are left to Fastify. */
@@ -100,8 +100,8 @@ function addBlueprint(
 }
 
 /**
- * Twice: when a plugin's hook fails with the answer to an error, Fastify asks the next handler, and its own would tell the
- * client all. A second one of a scope is a mistake of plugins, so that Fastify has to forget that it has one.
+ * Sets the error handler twice. When a plugin's hook fails while an error is answered, Fastify asks the next handler, and its
+ * own would tell the client everything. Fastify refuses a second handler, unless it forgets that there is a first.
  */
 function answerErrors(fastify: FastifyInstance, handler: ReturnType<typeof errorHandler>): void {
   const isSet = Object.getOwnPropertySymbols(fastify).find(
@@ -120,10 +120,10 @@ function errorHandler(
   return (error, request, reply) => {
     linger(request, reply);
     const plan = request.routeOptions.config[PLAN];
-    // Where nothing is served, nobody cares for what is wrong with the body.
+    // Where no route is, the answer is a 404, whatever is wrong with the body.
     if (request.is404 && isOfBody(error))
       return dispatchMissing(planForMissing(planner, runtime, request), request, reply);
-    // What breaks once a handler was called is not an error of Fastify's, whatever status it says.
+    // Once a handler was called, an error is the app's, and its status means nothing.
     dispatchError(
       plan ?? planForOthers(planner, runtime, request),
       request,
@@ -133,7 +133,7 @@ function errorHandler(
   };
 }
 
-/** Of a path that nobody serves, or of a plugin's own route: for the log, that is who failed. */
+/** The plan for a path without a route, or for a plugin's route, which the log then names. */
 function planForOthers(planner: Planner, runtime: Runtime, request: FastifyRequest): Plan {
   const plan = planForMissing(planner, runtime, request);
   if (request.is404) return plan;
@@ -230,7 +230,7 @@ function admit(plan: Plan, last?: string): onRequestHookHandler {
   };
 }
 
-/** The doctor knows the routes of controllers; those of plugins are known only now. */
+/** Two routes of controllers at one path are found by the doctor. A plugin's route is known only now. */
 function explained(error: unknown, { handler, path, methods }: Route): unknown {
   if ((error as FastifyError).code !== 'FST_ERR_DUPLICATED_ROUTE') return error;
   return new SetupError([

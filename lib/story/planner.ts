@@ -121,7 +121,7 @@ export class Planner {
     return { ...nowhere, ...hooks, handle, routingException, response, controller: above[0], blueprint };
   }
 
-  /** The API's errors are held to what it says of them where no route is, too. */
+  /** Below the API's paths, errors fit the documented schema even where no route is. */
   #errorWritersAt(path: string): ResponseWriters | undefined {
     const errors = this.runtime.api?.errorsAt(path);
     return errors && (this.#errorWriters ??= writersOfErrors(errors));

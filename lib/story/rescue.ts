@@ -43,7 +43,7 @@ export function rescue(request: PlannedRequest, error: unknown): Answer {
   }
 }
 
-/** The default answer to an error, for who asks no handlers. It never fails. */
+/** The default answer to an error, without error handlers. It never fails. */
 export function defaultResponse(request: PlannedRequest, error: unknown): Response | Promise<Response> {
   // Only error handlers answer by hand, which leaves nothing to send.
   return answerTo(request, error, answerByDefault) as Response | Promise<Response>;

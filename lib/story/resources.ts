@@ -35,7 +35,7 @@ export function finishResources<Value>(request: PlannedRequest, value: Value): V
 /** Ends them when something was thrown, and gives what is to be answered. It never throws. */
 export function failResources(request: PlannedRequest, error: unknown): Failure | Promise<Failure> {
   handled(request);
-  // One that swallows a failure does not keep it from being answered.
+  // The error is answered even when a factory catches it.
   return endGenerators(request, { thrown: error }) as Failure | Promise<Failure>;
 }
 
@@ -77,7 +77,7 @@ function isAtWork(request: PlannedRequest): boolean {
   return stage === 'handling' || stage === 'leaving' || stage === 'replacing';
 }
 
-/** Calls what no road leads to, and ends with it what it has opened. */
+/** Calls a method outside of a request's road, and then ends what was opened for it. */
 export function callAlone(request: PlannedRequest, call: Call, given: unknown): unknown {
   return attempt(
     () => then(call(request, given), (value) => (request.resources === undefined ? value : closeAlone(request, value))),
@@ -116,7 +116,7 @@ function endGenerators(request: PlannedRequest, failure: Failure | undefined): E
   });
 }
 
-/** What goes wrong when a transaction is undone must not make it be forgotten why. */
+/** When undoing a transaction fails as well, the first error is still known. */
 function noteReplaced(request: PlannedRequest, first: unknown, { thrown, who }: Failure): void {
   if (!isUnforeseen(first) || !isUnforeseen(thrown) || (Object(thrown) as Partial<Error>).cause === first) return;
   logFailure(request, first, `${who} was told of this error, and threw another, which is answered.`, who);
