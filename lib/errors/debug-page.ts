@@ -138,7 +138,7 @@ function aboutRequest(request: Request): Record<string, Record<string, unknown>>
   };
 }
 
-/** Those that have something to show. */
+/** The sections that have something to show. */
 function sections(all: Record<string, Record<string, unknown>>): Record<string, Row[]> {
   return Object.fromEntries(
     Object.entries(all)

@@ -17,7 +17,7 @@ export function errorResponse(request: Request, error: Abort): Response | Promis
 }
 
 function withHeaders(response: Response, error: Abort): Response {
-  // `Allow` and others that the error brings.
+  // The error's own headers, such as `Allow`.
   response.headers.complete(error.headers);
   return response.vary('Accept');
 }

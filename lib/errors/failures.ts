@@ -43,7 +43,7 @@ export function blamed({ plan, reported }: Request, did: string): string {
   return `A hook of a plugin ${did}, ${plan.route === undefined ? 'where no route matched' : `before ${plan.who} was called`}`;
 }
 
-/** Tells the log and monitoring of what a part of a request threw, which goes on without it. It never throws. */
+/** Tells the log and monitoring of an error that does not end the request. It never throws. */
 export function logFailure(request: Request, thrown: unknown, message: string, who = request.plan.who): void {
   const error = isError(thrown) ? thrown : new Error(`${who} threw ${shown(thrown)}, which is no Error.`);
   tellMonitoring(request, error, thrown);

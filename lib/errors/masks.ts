@@ -14,7 +14,7 @@ export function isSecret(name: string): boolean {
 const PARTS =
   /cookie|authori[sz]|authent|oauth|passw|passphrase|passcode|pwd|secret|token|key|[cx]srf|credential|session|sess_?id|jwt|signature|saml|(?:auth|access|login|reset|verification|security)code/i;
 
-/** As a word of it: inside others they mean nothing, as in `design` and `hotpink`. */
+/** These count as whole words of a name alone: `sig` and `otp` mean nothing in `design` and `hotpink`. */
 const WORDS = new Set(
   'assertion auth bearer cert certificate cvc cvv dpop hmac jws jwe mfa nonce oidc otp pass pin pw sess sid sig sso totp verifier'.split(
     ' ',
@@ -97,7 +97,7 @@ function isPlain(value: unknown): value is object {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Each address and each token is taken whole, so that none is read twice. Of an address, who logs in there is a secret, too. */
+/** Masks URLs and tokens. Each is matched whole, so that no text is searched twice. The user's name in a URL is masked, too. */
 export function maskedText(text: string): string {
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}... (${text.length} characters)` : text;
   return short

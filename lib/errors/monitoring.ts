@@ -33,5 +33,5 @@ function toldOf(request: Request): Set<unknown> {
 /** Stands for a handler where no route matched. */
 export const ROUTER = 'The router';
 
-/** What was told, for requests of which something was. */
+/** The errors that were told, by request. */
 const toldIn = new WeakMap<Request, Set<unknown>>();

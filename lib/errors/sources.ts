@@ -62,7 +62,7 @@ async function isLoaded(file: string): Promise<boolean> {
   return loaded.has(file);
 }
 
-/** What Node has loaded, which it tells to debuggers alone. */
+/** The modules that Node has loaded. It tells debuggers alone. */
 async function loadedModules(): Promise<Set<string>> {
   const files = new Set<string>();
   try {

@@ -61,7 +61,7 @@ function visible(line: string): string {
   return line.replace(/[\0-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]/g, (control) => JSON.stringify(control).slice(1, -1));
 }
 
-/** Those after the error's own text. A stack that does not hold it is an older one: of that, the lines at its end. */
+/** The frames after the error's own text. A stack without that text was made before the message changed: then the frames at its end. */
 function framesIn(stack: string, name: string, message: string): string[] {
   const header = [`${name}: ${message}`, message || name].find((one) => stack.includes(one));
   const frames =

@@ -15,7 +15,7 @@ import { discard } from '../response/streams.js';
  */
 export async function bodyOf(stream: unknown, announced: number): Promise<unknown> {
   if (!(stream instanceof ReadStream)) return stream;
-  // Of an empty file it would read one byte: a range has at least one.
+  // A stream cannot be told to read nothing: its range has at least one byte.
   if (announced === 0) {
     // It may still be opening, and fail.
     discard(stream);

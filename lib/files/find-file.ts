@@ -46,12 +46,12 @@ function remember(folder: string, inside: string, { dev, ino, ctimeMs }: Stats):
   knownFiles.set(keyOf(folder, inside), { dev, ino, ctimeMs });
 }
 
-/** What lies in one folder, behind a link, may lie outside of another one below. */
+/** With the folder: a file behind a link may be inside of one folder, and outside of another below it. */
 function keyOf(folder: string, inside: string): string {
   return `${folder}\0${inside}`;
 }
 
-/** What tells a file from all others, and from itself when it was moved. */
+/** The files that were found: device, inode and change time tell when another has taken the name, or the file was moved. */
 const knownFiles = new Map<string, Pick<Stats, 'dev' | 'ino' | 'ctimeMs'>>();
 const MOST_FILES = 1000;
 

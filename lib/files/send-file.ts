@@ -173,10 +173,10 @@ async function described(path: string, { type, download }: SendFileOptions): Pro
   return [...headers, ['content-disposition', create(basename(download === true ? path : download))]];
 }
 
-/** What no extension tells. */
+/** The type of a file whose extension is not known. */
 const BYTES = 'application/octet-stream';
 
-/** What one visitor gets after a look into the session is not for a shared cache. */
+/** `private` when the session was read: then the file may be for this visitor alone. */
 export function cacheControl(maxAge: number | undefined, isPersonal: boolean): string {
   if (maxAge === undefined) return isPersonal ? 'private, no-cache' : 'no-cache';
   return `${isPersonal ? 'private' : 'public'}, max-age=${Math.floor(maxAge)}`;

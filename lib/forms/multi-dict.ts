@@ -182,7 +182,7 @@ explainKeys(
 /** As many names and values as are searched one by one: those of fifty pairs. */
 const FEW = 100;
 
-/** What converts text, and nobody means as a fallback. */
+/** Functions that convert text. Nobody means one of them as a fallback. */
 export const CONVERTERS: ReadonlySet<{ name: string }> = new Set([
   ...[Number, parseInt, parseFloat, String, Boolean, BigInt, Date],
 ]);

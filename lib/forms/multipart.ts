@@ -126,7 +126,7 @@ class FormReader {
       payload.on('data', (chunk: Buffer) => {
         total += chunk.length;
         if (total > this.limits.multipart) this.#fail(bodyTooLarge(this.limits));
-        // What is of no use is read all the same: the client has to get to its end before it reads the answer.
+        // The rest is read and dropped: a client reads the answer only when it has sent everything.
         if (this.#failure !== undefined || this.#isComplete) return;
         payload.pause();
         this.#parser.write(chunk, () => payload.resume());
@@ -157,7 +157,7 @@ class FormReader {
   }
 
   #begin(part: Dicer.PartStream): void {
-    // Those that nobody reads any more have errors, too.
+    // A part that nobody reads any more may still have an error.
     part.on('error', () => {});
     // The parser waits until a part is read on, and would wait for one that has come to its end in the same chunk.
     part.on('end', () => part._read(0));

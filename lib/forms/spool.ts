@@ -8,7 +8,7 @@ import { makeUploadFolder, removeUploadFolder } from './upload-folders.js';
 /** Larger files go to a temporary folder: bytes. As in Werkzeug. */
 const LARGEST_IN_MEMORY = 500_000;
 
-/** What all small files of a request may take together, before further ones go there, too: bytes. */
+/** Bytes that all small files of a request may take in memory together. Further ones go to the disk, too. */
 const MEMORY_FOR_FILES = 8 * 1024 * 1024;
 
 /** Content that is in memory, or in a file of a spool's folder. */

@@ -30,7 +30,7 @@ export class UnfinishedForm {
     unfinished.delete(this);
   }
 
-  /** One that holds nothing would be given up for nothing. */
+  /** An empty one is passed over: to give it up would free nothing. */
   static #giveUpOldest(): void {
     for (const form of unfinished) {
       if (form.#bytes === 0) continue;

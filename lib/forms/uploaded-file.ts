@@ -51,7 +51,7 @@ export class UploadedFile {
       else await copyFile(content.path, draft, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
       await rename(draft, target);
     } catch (error) {
-      // What stands in the way of the file does so for its draft, too, and is the error to tell.
+      // The draft may fail to be removed for the same reason. The first error is the one to tell.
       await rm(draft, { force: true }).catch(() => {});
       throw new Error(`The uploaded file ${label(this)} could not be saved as ${target}: ${explain(error, target)}`, {
         cause: error,

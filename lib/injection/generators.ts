@@ -31,7 +31,7 @@ function open(request: Request, factory: Factory, generator: SomeGenerator, { do
   return value;
 }
 
-/** What it yielded is of no use: it hears of that, to close what it has opened. */
+/** What a generator has yielded cannot be used. It is told so, to close what it has opened. */
 function refuse(opened: OpenGenerator, thrown: unknown): unknown {
   return then(endGenerator(opened, { thrown }), (failure) => {
     throw failure!.thrown;

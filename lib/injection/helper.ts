@@ -9,7 +9,7 @@ import type { Method } from './caller.js';
 /** A method as templates call it: with what stands there, and Handlebars' options at the end. */
 export type HelperCall = (...args: unknown[]) => unknown;
 
-/** What a helper gets beside its arguments. */
+/** A parameter of a helper that the template does not give: it is filled by its type. */
 export interface Injected {
   take: Call;
   /** Whether it is made of a request: a service is not. */
@@ -31,7 +31,7 @@ export function helperWith(
   const needsRequest = injected.some(({ isOfRequest }) => isOfRequest);
   return (...args) => {
     const { data } = args.pop() as { data: Surroundings };
-    // What the template leaves away is undefined.
+    // Arguments that the template leaves out are undefined.
     args.length = own;
     const request = needsRequest ? requestFor(name, data) : data.request;
     // Without a request nothing is taken of one.

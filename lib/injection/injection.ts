@@ -205,12 +205,12 @@ function sourceInCommand(type: unknown, use: Use): Source | undefined {
       ? { kind: 'options', type: type as Class, schema: options.schema }
       : noOptionsHere(type as Class);
   const convert = converterOf(type);
-  // Of a list, the compiler writes down nothing of what is in it.
+  // The compiler does not write down what a list contains.
   if (use !== 'command' || (convert === undefined && type !== Array)) return undefined;
   return { kind: 'argument', convert };
 }
 
-/** Node's classes of these names are looked at for no others: it loads all of fetch() to show them, for 12 ms. */
+/** Whether a type is Node's own `Request` or `Response`. Only for these names: to read the globals loads all of fetch(), in 12 ms. */
 function isGlobalTwin(type: Class): boolean {
   if (type === Request || type === Response || !['Request', 'Response'].includes(type.name)) return false;
   return type === globalThis.Request || type === globalThis.Response;
@@ -221,7 +221,7 @@ function isInjectable(source: Source): boolean {
   return source.kind !== 'unfillable' || ['PH104', 'PH109', 'PH316'].includes(source.code);
 }
 
-/** What is there while a request is served. */
+/** The sources that exist only while a request is served. */
 function ofRequest(type: Class): Source | undefined {
   if (type === Request) return { kind: 'request' };
   if (type === Session) return { kind: 'session' };

@@ -4,9 +4,9 @@ import { isUtf8 } from 'node:buffer';
 export interface Authorization {
   /** In lower case: `basic`, `bearer`. */
   scheme: string;
-  /** Of `Basic`. */
+  /** The user's name, with the scheme `Basic`. */
   username: string | undefined;
-  /** Of `Basic`. */
+  /** The password, with the scheme `Basic`. */
   password: string | undefined;
   /** What stands after the scheme. */
   token: string;

@@ -20,7 +20,7 @@ export function basePathOf(request: FastifyRequest, own: string): string {
   return given === undefined || !comesFromProxy(request) ? own : (forwardedPrefix(String(given)) ?? own);
 }
 
-/** What the nearest proxy has taken off: each adds its own at the end. Undefined for what cannot be that. */
+/** The prefix that the nearest proxy has taken off: the last of the list. Undefined when it is not a path. */
 export function forwardedPrefix(header: string): string | undefined {
   const nearest = header
     .slice(header.lastIndexOf(',') + 1)

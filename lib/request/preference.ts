@@ -4,7 +4,7 @@ import { rawPath } from './target.js';
 /** A client that names no preference gets what it sent, JSON for JSON, and of an API nothing but that. */
 export function prefersJson(request: Request): boolean {
   const accept = request.fastifyRequest.headers.accept ?? '*/*';
-  // What browsers usually send.
+  // The short way for what browsers send.
   if (accept.startsWith('text/html,')) return false;
   const isOfApi = isOfTheApi(request);
   const isJson = isOfApi || request.isJson;

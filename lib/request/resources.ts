@@ -4,7 +4,7 @@ import type { Request } from './request.js';
 export class Resources {
   /** Generator factories that have yielded their object, in this order: what stands behind the yield is still to be done. */
   readonly generators: OpenGenerator[] = [];
-  /** What plain factories made that wants to be disposed of. */
+  /** What plain factories made and has a `Symbol.dispose` or `Symbol.asyncDispose`. */
   readonly disposables: MadeDisposable[] = [];
   /** What a hook or error handler threw that was answered by others: those that it opened hear of it when they end. */
   failure: Failure | undefined = undefined;
@@ -32,7 +32,7 @@ export interface SomeGenerator {
   return(value: undefined): Step | Promise<Step>;
 }
 
-/** What a generator gives when it is asked. */
+/** What a generator's `next()` gives. */
 export type Step = IteratorResult<unknown, unknown>;
 
 /** An object with a way to dispose of it. */

@@ -20,7 +20,7 @@ export interface Environ {
   reply: FastifyReply;
 }
 
-/** What who takes an answer over wants to hear. */
+/** Who has taken an answer over, and is told how the handler ended. */
 export interface TakenOver {
   /** The handler is done: with what it threw, or with nothing. What nobody foresaw is logged already. It must not throw. */
   onEnd(failure?: { thrown: unknown }): void;

@@ -58,7 +58,7 @@ export class Abort extends Error {
 
 const NOTHING: AbortOptions = Object.freeze({});
 
-/** What stands beside the options that have a meaning. */
+/** The further fields, which become members of problem+json. */
 function extrasOf({ headers: _headers, cause: _cause, ...extras }: AbortOptions): Record<string, unknown> {
   return extras;
 }

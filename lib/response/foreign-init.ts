@@ -11,7 +11,7 @@ export function refuseForeignNames(init: Foreign): void {
   if (init.contentType !== undefined) throw foreign('contentType', 'type');
 }
 
-/** Those of Express and AWS, and of Flask. */
+/** Names of Express and AWS, and of Flask. */
 interface Foreign {
   statusCode?: unknown;
   mimetype?: unknown;

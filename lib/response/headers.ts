@@ -91,7 +91,7 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     for (let place = 0; place < this.#fields.length; place++) {
       const { name, values } = this.#fields[place]!;
       if (reply.hasHeader(name)) (replaced ??= new Map()).set(name, reply.getHeader(name));
-      // Whoever finds a list on the reply may add to it.
+      // A copy: hooks of plugins may add to the list on the reply.
       reply.header(name, values.length === 1 ? values[0] : [...values]);
     }
     return replaced;
@@ -99,7 +99,7 @@ export class ResponseHeaders implements Iterable<[string, string]> {
 
   /** Every pair of a lower-case name and a value. */
   *[Symbol.iterator](): IterableIterator<[string, string]> {
-    // Of a copy: whoever goes through them may delete some.
+    // A copy: headers may be deleted in the loop.
     for (const { name, values } of this.#fields.slice()) {
       for (const value of values) yield [name, value];
     }

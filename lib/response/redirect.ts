@@ -94,7 +94,7 @@ function below(basePath: string, location: string): string {
   return isBelow || !location.startsWith('/') ? location : basePath + location;
 }
 
-/** What stays on either of two origins is relative, and stays on any. */
+/** Two origins: a location that stays on either is relative, and stays on every other as well. */
 const ANYWHERE = ['http://one.invalid', 'http://two.invalid'];
 /** What is sent as it is: visible ASCII without the backslash. */
 const PLAIN = /^[\x21-\x5b\x5d-\x7e]*$/;

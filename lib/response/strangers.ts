@@ -16,7 +16,7 @@ const NAMES = {
   end: 'Return the response from the handler.',
 };
 
-/** What the web's class, of the same name, has of its own. */
+/** Static members of the web's class, which has the same name. */
 const STATICS = {
   json: 'Return the object from the handler, or makeResponse(object, status).',
   redirect: 'Return redirect(url).',

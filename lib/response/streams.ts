@@ -39,10 +39,10 @@ export function guard<Source extends Readable | ReadableStream>(source: Source):
 /** The Node stream of a source: nothing is taken from it before it is read, and closing it closes the source. */
 export function toReadable(source: Streamed): Readable {
   if (isWebStream(source)) return ofWeb(source);
-  // What an object stream gives is looked at: Node would end the process over an object that is not text.
+  // Items of an object stream are checked: an object that is not text would end the process.
   if (isNodeStream(source) && !source.readableObjectMode) return source;
   const iterator = iteratorOf<unknown>(source);
-  // Of a stream the iterator closes it only once it was begun.
+  // An iterator of a stream that nobody has begun to read does not close it.
   return Readable.from(pieces(iterator, isNodeStream(source) ? () => source.destroy() : () => iterator.return?.()));
 }
 
