@@ -286,6 +286,18 @@ describe('The name of a new extension', () => {
   );
 
   it(
+    'keeps the letters that have marks',
+    async () => {
+      await project.phial(['new', '--extension', 'phial-hällo']);
+      expect(JSON.parse(read('phial-hällo/package.json'))).toMatchObject({ name: 'phial-hallo' });
+      expect(read('phial-hällo/src/hallo.ts')).toContain('export function hallo(options');
+      await project.phial(['new', 'Ærøs Straße']);
+      expect(JSON.parse(read('Ærøs Straße/package.json'))).toMatchObject({ name: 'aeros-strasse' });
+    },
+    PATIENCE,
+  );
+
+  it(
     'is not phial, which npm could not install in it',
     async () => {
       await project.phial(['new', '--extension', 'phial']);
