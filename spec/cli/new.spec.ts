@@ -243,6 +243,11 @@ describe('A new extension', () => {
     PATIENCE,
   );
 
+  it('packs the sources that its source maps lead to, which lists of routes and debug pages name', () => {
+    expect(JSON.parse(read(`${below}/tsconfig.json`))).toMatchObject({ compilerOptions: { sourceMap: true } });
+    expect(JSON.parse(read(`${below}/package.json`))).toMatchObject({ files: ['dist', 'src', 'templates'] });
+  });
+
   it(
     'is built with its types, and found by its name: npm run build',
     async () => {
