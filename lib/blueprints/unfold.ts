@@ -8,15 +8,19 @@ import type { BlueprintScan } from '../classes/scanner.js';
 export interface Unfolded {
   scan: BlueprintScan;
   given: Blueprint;
+  /** Itself, and those that it stands in. */
+  chain: readonly Blueprint[];
 }
 
 /** The blueprints of an app, each before those that are nested in it. What is wrong with them the doctor tells. */
-export function unfold(blueprints: unknown, within?: BlueprintScan): Unfolded[] {
+export function unfold(blueprints: unknown, within?: Unfolded): Unfolded[] {
+  const outer = within?.chain ?? [];
   return listOf(blueprints)
     .filter(isBlueprint)
+    .filter((given) => !outer.includes(given))
     .flatMap((given) => {
-      const scan = scanOf(given, within);
-      return [{ scan, given }, ...unfold(given.blueprints, scan)];
+      const one = { scan: scanOf(given, within?.scan), given, chain: [...outer, given] };
+      return [one, ...unfold(given.blueprints, one)];
     });
 }
 

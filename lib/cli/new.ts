@@ -122,9 +122,17 @@ function fileAddress(path: string): string {
 
 /** What npm takes for a name. It installs no package in one of the same name. */
 function packageName(folder: string, fallback: string): string {
-  const name = folder
-    .toLowerCase()
+  const name = withoutMarks(folder.toLowerCase())
     .replace(/[^a-z0-9-~]+/g, '-')
     .replace(/^[-~]+|-+$/g, '');
   return name === '' || name === 'phial' ? fallback : name;
 }
+
+/** `hallo` for `hällo`: a letter with a mark on it is two, of which the name keeps the letter. */
+function withoutMarks(text: string): string {
+  const letters = text.replace(/[ßæœøłđ]/g, (letter) => UNMARKED[letter]!);
+  return letters.normalize('NFKD').replace(/\p{Mark}/gu, '');
+}
+
+/** Letters of European languages that are not one with a mark. */
+const UNMARKED: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd' };

@@ -18,9 +18,17 @@ export function printed(command: string, value: unknown): string | undefined {
   if (value instanceof Response || value instanceof Redirect) throw unsendable(subject, value);
   const { body } = kindOf(value, subject);
   if (typeof body === 'string') return body;
-  if (body instanceof JsonBody) return JSON.stringify(body.value, null, 2);
+  if (body instanceof JsonBody) return asJson(body.value, subject);
   if (body instanceof Uint8Array) return Buffer.from(body).toString();
   throw unsendable(subject, value);
+}
+
+function asJson(value: unknown, subject: string): string {
+  try {
+    return JSON.stringify(value, null, 2);
+  } catch (cause) {
+    throw new TypeError(`${subject} what JSON cannot hold: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function unsendable(subject: string, value: object): TypeError {

@@ -38,7 +38,10 @@ export async function readCommand(commands: readonly Command[], args: readonly s
   const command = commands.find((one) => one.name === name);
   if (command === undefined) {
     const names = commands.map((one) => one.name);
-    throw new UsageError(`error: there is no command '${name}'.${didYouMean(name, names)}`, 2);
+    // A blueprint's command has its name before its own, which is easily forgotten.
+    const ofBlueprints = names.filter((one) => one.endsWith(`:${name}`));
+    const meant = ofBlueprints.length === 0 ? didYouMean(name, names) : didYouMean(ofBlueprints[0]!, ofBlueprints);
+    throw new UsageError(`error: there is no command '${name}'.${meant}`, 2);
   }
   const flags = flagsFor(command);
   const program = new Reader(await import('commander')).read(command, given, flags);
@@ -70,6 +73,13 @@ class Reader {
 
   /** @throws UsageError */
   read(command: Command, given: readonly string[], flags: readonly Flag[]): Program {
+    // What is misspelt is told before what is missing: it may be the same.
+    const optional = flags.map((flag) => ({ ...flag, isRequired: false }));
+    this.#parse(command, given, optional);
+    return this.#parse(command, given, flags);
+  }
+
+  #parse(command: Command, given: readonly string[], flags: readonly Flag[]): Program {
     const program = this.#programOf(command, flags);
     let said = '';
     const write = (text: string): void => void (said += text);

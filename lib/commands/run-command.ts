@@ -1,5 +1,6 @@
 import { isError } from '../plain/is-error.js';
 import type { Logger } from '../plain/logger.js';
+import { shown } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
 import type { Command, CommandResult } from './commands.js';
 import { messageOf, printed } from './printing.js';
@@ -15,6 +16,9 @@ export async function runCommand(
   app: { ready: () => Promise<void>; log: Logger },
   print: Printer = () => undefined,
 ): Promise<CommandResult> {
+  // Of a text, each letter would be a word.
+  if (!Array.isArray(args))
+    throw new TypeError(`app.runCommand() takes a list of words, not ${shown(args)}. Write ['seed', '20'].`);
   let output = '';
   const say = (text: string, isError = false): void => {
     const line = text.endsWith('\n') ? text : `${text}\n`;

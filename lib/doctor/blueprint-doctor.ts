@@ -63,8 +63,10 @@ function cureForTemplate(name: string, blueprint: string): string {
   );
 }
 
-function examineList(given: unknown, who: string, findings: Findings): void {
+function examineList(given: unknown, who: string, findings: Findings, outer: readonly unknown[] = []): void {
   listOf(given).forEach((entry, index) => {
+    if (outer.includes(entry))
+      return findings.find('PH322', `${who}[${index}]`, 'it is the blueprint that it stands in', 'Take it out.');
     if (isBlueprint(entry)) return;
     findings.find('PH322', `${who}[${index}]`, `it is ${shownBriefly(entry)}, not a blueprint`, cureFor(entry));
   });
@@ -72,11 +74,13 @@ function examineList(given: unknown, who: string, findings: Findings): void {
 
 function cureFor(entry: unknown): string {
   if (isPromise(entry)) return 'Await it: blueprints: [await login()].';
+  if (typeof entry === 'function' && /^class\b/.test(String(entry)))
+    return `Write an object: { name: 'admin', controllers: [${entry.name}] }.`;
   if (typeof entry === 'function') return `Call it: ${entry.name || 'login'}().`;
   return "Write an object: { name: 'admin', prefix: '/admin', controllers: [Users] }.";
 }
 
-function examineBlueprint({ scan, given }: Unfolded, findings: Findings): void {
+function examineBlueprint({ scan, given, chain }: Unfolded, findings: Findings): void {
   examineName(given, scan.within, findings);
   findings.about(scan);
   for (const name of unknownNames(given, MEMBERS))
@@ -89,7 +93,7 @@ function examineBlueprint({ scan, given }: Unfolded, findings: Findings): void {
     findings.find('PH325', 'setup', `it is ${shownBriefly(given.setup)}`, 'Write a function: setup(app) { ... }.');
   findings.addAll(checkOperation('openapi', given.openapi));
   findings.about(undefined);
-  examineList(given.blueprints, `${scan.name}: blueprints`, findings);
+  examineList(given.blueprints, `${scan.name}: blueprints`, findings, chain);
 }
 
 function examineName({ name }: Blueprint, within: BlueprintScan | undefined, findings: Findings): void {

@@ -172,7 +172,7 @@ export function ambiguous(type: Class, fitting: readonly object[]): Unfillable {
     'PH109',
     `${fitting.length} services are instances of ${nameOf(type)}: ${classes}`,
     fitting.every(({ constructor }) => constructor === fitting[0]!.constructor)
-      ? 'Give the app one of them. Each blueprint brings its own: one that is registered twice brings them twice.'
+      ? "Give the app one of them. A blueprint that is made twice brings it twice: make it once, const one = shop(), and write [one, { ...one, name: 'other' }]."
       : 'Declare a class that only one of them has, or give createApp({ services }) one of them.',
   );
 }

@@ -12,6 +12,9 @@ class Users {
   }
 }
 
+const inItself: Blueprint & { blueprints: Blueprint[] } = { name: 'admin', blueprints: [] };
+inItself.blueprints.push(inItself);
+
 function found(...blueprints: unknown[]): string[] {
   return findingsOf({ blueprints: blueprints as Blueprint[] });
 }
@@ -31,6 +34,8 @@ describe('The doctor, of blueprints,', () => {
     [{ name: 'admin', plugins: ['cors'] }, "admin: plugins[0]: it is 'cors', not a Fastify plugin."],
     [{ name: 'admin', blueprints: [Users] }, 'admin: blueprints[0]: it is'],
     ['admin', "blueprints[0]: it is 'admin', not a blueprint. Write an object:"],
+    [Users, "not a blueprint. Write an object: { name: 'admin', controllers: [Users] }."],
+    [inItself, 'admin: blueprints[0]: it is the blueprint that it stands in. Take it out.'],
     [function login() {}, 'not a blueprint. Call it: login().'],
     [Promise.resolve({ name: 'login' }), 'not a blueprint. Await it: blueprints: [await login()].'],
   ])('finds what is wrong with %j', (blueprint, message) => {

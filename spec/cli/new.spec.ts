@@ -243,6 +243,11 @@ describe('A new extension', () => {
     PATIENCE,
   );
 
+  it('packs the sources that its source maps lead to, which lists of routes and debug pages name', () => {
+    expect(JSON.parse(read(`${below}/tsconfig.json`))).toMatchObject({ compilerOptions: { sourceMap: true } });
+    expect(JSON.parse(read(`${below}/package.json`))).toMatchObject({ files: ['dist', 'src', 'templates'] });
+  });
+
   it(
     'is built with its types, and found by its name: npm run build',
     async () => {
@@ -281,6 +286,18 @@ describe('The name of a new extension', () => {
       expect(read(`${folder}/src/index.ts`)).toContain(
         `from './${file}.js';\nexport { Greetings } from './greetings.js';`,
       );
+    },
+    PATIENCE,
+  );
+
+  it(
+    'keeps the letters that have marks',
+    async () => {
+      await project.phial(['new', '--extension', 'phial-hällo']);
+      expect(JSON.parse(read('phial-hällo/package.json'))).toMatchObject({ name: 'phial-hallo' });
+      expect(read('phial-hällo/src/hallo.ts')).toContain('export function hallo(options');
+      await project.phial(['new', 'Ærøs Straße']);
+      expect(JSON.parse(read('Ærøs Straße/package.json'))).toMatchObject({ name: 'aeros-strasse' });
     },
     PATIENCE,
   );

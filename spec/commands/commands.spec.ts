@@ -122,6 +122,11 @@ class Notes {
     return new Map([['a', 1]]);
   }
 
+  @Command('big', 'Returns what JSON does not know')
+  big() {
+    return { size: 1n };
+  }
+
   @Command('away')
   away() {
     redirect('/login');
@@ -224,6 +229,7 @@ describe('A command', () => {
   it.each([
     ['page', 'The command page returned a Rendering, and there is no client to send it to. '],
     ['response', 'The command response returned a Response, and there is no client to send it to. '],
+    ['big', 'The command big returned what JSON cannot hold: Do not know how to serialize a BigInt'],
     ['map', 'The command map returned a Map, which JSON would lose. Return an object: Object.fromEntries(map).'],
     ['away', 'The command away redirects to /login. There is no client to send there: return text, or throw an Abort.'],
     ['odd', "{ odd: 'thing' }"],
@@ -256,12 +262,19 @@ describe('A command', () => {
     [['seed', '--size', 'huge'], 'Allowed choices are small, large.'],
     [['seed', '--prefix'], "option '-p, --prefix <text>' argument missing"],
     [['upload', 'a.txt'], "required option '--to <text>' not specified"],
+    [['upload', 'a.txt', '--ot', 'b'], "unknown option '--ot'\n(Did you mean --to?)"],
     [['sed'], "error: there is no command 'sed'. Did you mean 'seed'"],
     [[], 'seed [count]'],
   ])('that is called as %j is not called, with exit code 2', async (args, sentence) => {
     const result = await run(args);
     expect(result.output).toContain(sentence);
     expect(result.exitCode).toBe(2);
+  });
+
+  it('is called by a list of words', async () => {
+    await expect(run('seed 20' as never)).rejects.toThrow(
+      "app.runCommand() takes a list of words, not 'seed 20'. Write ['seed', '20'].",
+    );
   });
 
   it('says how it is called', async () => {
@@ -283,6 +296,12 @@ describe('A command', () => {
     const blueprints = [{ name: 'shop', blueprints: [{ name: 'admin', controllers: [Notes] }] }];
     const app = quietApp([], { services: [new Store()], blueprints });
     expect(await app.runCommand(['shop.admin:refuse', '3'])).toEqual({ exitCode: 1, output: 'There is no note 3.\n' });
+  });
+
+  it('of a blueprint is named to whoever left the name away', async () => {
+    const app = quietApp([], { blueprints: [{ name: 'shop', controllers: [Notes] }], services: [new Store()] });
+    const { exitCode, output } = await app.runCommand(['seed']);
+    expect([exitCode, output]).toEqual([2, "error: there is no command 'seed'. Did you mean 'shop:seed'?\n"]);
   });
 
   it('of a service of a blueprint has its name, too', async () => {

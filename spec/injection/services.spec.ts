@@ -138,7 +138,7 @@ describe('The doctor, of services,', () => {
 
   it('names two of exactly the class', () => {
     expect(findingsOf({ controllers: [FileNotes], services: [new FileStore(), new FileStore()] })).toEqual([
-      'FileNotes.index: parameter 1 (store): 2 services are instances of FileStore: FileStore and FileStore. Give the app one of them. Each blueprint brings its own: one that is registered twice brings them twice.',
+      "FileNotes.index: parameter 1 (store): 2 services are instances of FileStore: FileStore and FileStore. Give the app one of them. A blueprint that is made twice brings it twice: make it once, const one = shop(), and write [one, { ...one, name: 'other' }].",
     ]);
   });
 

@@ -41,6 +41,15 @@ describe('An API token', () => {
     expect((await client.post(url)).status).toBe(404);
   });
 
+  it('makes no other, and opens nothing that needs a password typed', async () => {
+    const { app, client, ask } = await withTokens();
+    const token = shown((await client.post('/account/tokens', { form: { name: 'backup' } })).text);
+    const headers = { Authorization: `Bearer ${token}` };
+    const { status } = await app.testClient().post('/account/tokens', { headers, form: { name: 'another' } });
+    expect([status, (await app.testClient().get('/account/tokens', { headers })).status]).toEqual([401, 401]);
+    expect((await ask(token)).status).toBe(200);
+  });
+
   it('may be made by code, for users whose ids are text', async () => {
     const tokens = new ApiTokens({ store: new MemorySessionStore() });
     const made = await Promise.all([tokens.create('a_b', 'one'), tokens.create('a_b', 'two'), tokens.create(1, 'x')]);

@@ -201,7 +201,7 @@ describe('Two logins in an app', () => {
     const blueprints = [login(), login({ name: 'staff', prefix: '/staff' })];
     const services = [new Members()];
     expect(() => createApp({ blueprints, services, secretKey: 'a secret of the specs' })).toThrow(
-      /^ *1\. login: .*LoginManager and LoginManager\n.*one that is registered twice brings them twice/m,
+      /^ *1\. login: .*LoginManager and LoginManager\n.*A blueprint that is made twice brings it twice/m,
     );
   });
 });

@@ -127,6 +127,24 @@ describe('A mail address that must be confirmed', () => {
   });
 });
 
+describe('The provider of login:create-user', () => {
+  it('is given the user as it is kept by then, with each role', async () => {
+    const given: unknown[] = [];
+    class Noting extends Confirming {
+      override addRole(member: Member, role: string): void {
+        given.push([member.isConfirmed, member.roles ?? []]);
+        super.addRole(member, role);
+      }
+    }
+    const { app } = confirming(new Noting());
+    await app.runCommand(['login:create-user', 'carl', 'editor', 'admin']);
+    expect(given).toEqual([
+      [true, []],
+      [true, ['editor']],
+    ]);
+  });
+});
+
 describe('Mistakes with a confirmation', () => {
   it('tells that nothing sends a mail', () => {
     expect(() => appWith({ confirmation: true })).toThrow(

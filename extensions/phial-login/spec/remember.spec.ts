@@ -1,7 +1,7 @@
 import { Controller, Get, MemorySessionStore, type TestClient } from 'phial';
 import { FreshUser, Visitor } from 'phial-login';
 
-import { ada, appWith } from './support/members.js';
+import { ada, appWith, type Members } from './support/members.js';
 
 @Controller()
 class Pages {
@@ -98,6 +98,19 @@ describe('Somebody who stays logged in', () => {
       closeBrowser(one);
       expect(await asked(one)).toEqual({ id: null, by: null });
     }
+  });
+
+  it.each([
+    ['is deleted', (members: Members) => members.rows.delete(1)],
+    ['is closed', (members: Members) => members.change(1, { isActive: false })],
+    ['has another password', (members: Members) => members.change(1, { stamp: 'second' })],
+  ])('is nobody, whose cookie goes, when the account %s', async (_what, change) => {
+    const { app, members } = remembering();
+    const client = await loggedIn(app.testClient());
+    change(members);
+    closeBrowser(client);
+    expect(await asked(client)).toEqual({ id: null, by: null });
+    expect(client.cookies.get('remember')).toBeUndefined();
   });
 
   it('may open several pages at once', async () => {

@@ -35,7 +35,8 @@ export class CreateUser {
     if (!user) throw new Abort(409, fill(this.settings.texts.nameTaken, { name }));
     // Whoever has the command line vouches for the address.
     await this.confirmation.confirm(user);
-    for (const role of roles) await this.users.addRole!(user, role);
+    // As it is kept by now, with what was changed before: an app may write all of it back.
+    for (const role of roles) await this.users.addRole!((await this.users.find(user.id)) ?? user, role);
     return given === undefined ? `Added ${name} with the password ${password}` : `Added ${name}.`;
   }
 }

@@ -82,7 +82,11 @@ export class LoginManager {
     const series = await this.remember?.recall(request);
     if (series === undefined) return undefined;
     const user = await active(series.userId, users);
-    if (user === undefined || stampOf(user) !== series.stamp) return undefined;
+    // Another password, or no such user any more: the browser need not ask again.
+    if (user === undefined || stampOf(user) !== series.stamp) {
+      await this.remember?.end(request);
+      return undefined;
+    }
     beginSession(session, user);
     session.set('isRemembered', true);
     return { user, by: 'remember' };

@@ -5,9 +5,8 @@ import { App, Controller, Request, Route, Session, redirect, render } from 'phia
 import { Confirmation } from './confirmation.js';
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
-import { sendLater } from './mails.js';
-import { shownAgain, tooOften } from './mistake.js';
-import { isName, likelyName, typedName } from './names.js';
+import { answerMailForm } from './mail-form.js';
+import { isName, likelyName } from './names.js';
 import { LoginSettings } from './settings.js';
 import { filled } from './texts.js';
 import { UserProvider, type User } from './user-provider.js';
@@ -26,23 +25,19 @@ export class Resets {
     private readonly app: App,
     private readonly users: UserProvider,
     private readonly logins: LoginManager,
-    private readonly guesses: Guesses,
+    readonly guesses: Guesses,
     private readonly confirmation: Confirmation,
-    private readonly settings: LoginSettings,
+    readonly settings: LoginSettings,
   ) {}
 
   @Route('/forgot', ['GET', 'POST'])
-  async forgot(request: Request, session: Session) {
-    const username = typedName(request);
-    const texts = this.settings.textsFor(request);
-    const page = render('login/forgot', this.settings.page(request));
-    if (request.method !== 'POST') return page;
-    const wait = await this.guesses.count(request, 'forgot', username);
-    if (wait !== undefined) return shownAgain(page, tooOften(wait, texts), session);
-    sendLater(request, () => this.send(request, username));
-    // The same whether there is such an account: that is nobody's business.
-    session.flash(texts.linkSent, 'success');
-    return redirect(this.settings.loginUrl(request));
+  forgot(request: Request, session: Session) {
+    return answerMailForm(request, session, this, {
+      kind: 'forgot',
+      template: 'login/forgot',
+      told: 'linkSent',
+      send: (username) => this.send(request, username),
+    });
   }
 
   /** The token is in the query, which Phial keeps out of its log. */

@@ -39,7 +39,7 @@ export class Visitor<Known extends User = User> {
 export class CurrentUser<Known extends User = User> {
   /** One of these a user must have; default none. */
   static roles: readonly string[] = [];
-  /** Whether the password must have been typed in this session: somebody who was remembered types it again. */
+  /** Whether the password must have been typed in this session: who was remembered types it again, and tokens are not enough. */
   static mustBeFresh = false;
 
   constructor(readonly user: Known) {}
@@ -56,7 +56,8 @@ export class CurrentUser<Known extends User = User> {
 
   @FromRequest()
   static load({ user, by }: Visitor, request: Request, session: Session, settings: LoginSettings): CurrentUser {
-    if (user === null || (this.mustBeFresh && by === 'remember')) return demandLogin(request, session, settings);
+    // Whoever has found a token, or a cookie, knows no password.
+    if (user === null || (this.mustBeFresh && by !== 'session')) return demandLogin(request, session, settings);
     if (this.roles.length > 0 && !this.roles.some((role) => rolesOf(user).includes(role)))
       throw new Abort(403, settings.textsFor(request).roleMissing);
     return new this(user);

@@ -13,6 +13,8 @@ const teal = { width: 800, height: 400, channels: 3, background: 'teal' } as con
 const PICTURE = { name: 'teal.png', mimeType: 'image/png', buffer: await sharp({ create: teal }).png().toBuffer() };
 const NO_PICTURE = { name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('These are only notes.') };
 
+const LIST = "document.querySelector('#messages')";
+
 /** Somebody who talks. */
 class Guest extends Visitor {
   async enter(name: string, room: string): Promise<void> {
@@ -38,6 +40,39 @@ class Guest extends Visitor {
   async show(picture: typeof PICTURE): Promise<void> {
     await this.page.getByLabel('Picture').setInputFiles(picture);
     await this.page.getByRole('button', { name: 'Show' }).click();
+  }
+
+  /** How much of what was said is below what is seen, in pixels. */
+  async left(): Promise<number> {
+    return this.page.evaluate<number>(`${LIST}.scrollHeight - ${LIST}.scrollTop - ${LIST}.clientHeight`);
+  }
+
+  /** Goes to what was said first. The page hears of it before the next frame. */
+  async goesUp(): Promise<void> {
+    await this.page.evaluate(`${LIST}.scrollTop = 0`);
+    await this.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  }
+
+  /** Waits until it is as large as it will be. */
+  async seesPicture(): Promise<void> {
+    await this.page.locator('#messages img').waitFor({ state: 'attached' });
+    await this.page.evaluate(`${LIST}.querySelector('img').decode()`);
+  }
+
+  /** Lets the connection be lost, and be there again. */
+  async loses() {
+    let isLost = false;
+    let close = (): Promise<void> => Promise.resolve();
+    await this.page.routeWebSocket(/\/socket$/, (socket) => {
+      if (isLost) {
+        void socket.close();
+        // Never opened: without a server behind it, the browser would take it for open.
+        return new Promise<void>(() => {});
+      }
+      socket.connectToServer();
+      close = () => socket.close();
+    });
+    return { begin: () => ((isLost = true), close()), end: () => void (isLost = false) };
   }
 
   async isFit(): Promise<void> {
@@ -99,5 +134,49 @@ describeWithChromium('The pages of the chat, in a browser', () => {
     await eve.show(NO_PICTURE);
     await eve.page.getByRole('status').getByText('This is not a PNG, JPEG, GIF or WebP picture.').waitFor();
     await eve.isFit();
+  });
+
+  it('show the end when a picture has come, but not to who reads what was said before', async () => {
+    const [ada, bob] = [await visits.visitor(), await visits.visitor()];
+    await ada.enter('Ada', 'gallery');
+    await bob.enter('Bob', 'gallery');
+    await bob.say(`${LONG} `.repeat(30));
+    await ada.show(PICTURE);
+    await ada.seesPicture();
+    while ((await ada.left()) > 50) await new Promise((resolve) => setTimeout(resolve, 20));
+    await bob.seesPicture();
+    await bob.goesUp();
+    await bob.page.locator('#messages img').dispatchEvent('load');
+    expect(await bob.left()).toBeGreaterThan(50);
+  });
+
+  it('keep what cannot be sent while the connection is lost, and say so', async () => {
+    const ada = await visits.visitor();
+    const lost = await ada.loses();
+    await ada.enter('Ada', 'tunnel');
+    await lost.begin();
+    await ada.page.getByRole('status').getByText('The connection is lost.').waitFor();
+    await ada.page.getByLabel('Message').fill('Hello?');
+    await ada.page.getByRole('button', { name: 'Send' }).click();
+    await ada.page.getByRole('status').getByText('Your message was not sent: the connection is lost.').waitFor();
+    expect(await ada.page.getByLabel('Message').inputValue()).toBe('Hello?');
+    lost.end();
+    await ada.page.locator('#state:empty').waitFor({ state: 'attached' });
+    await ada.page.getByRole('button', { name: 'Send' }).click();
+    await ada.hears('Hello?');
+  });
+
+  it('tell of a picture that could not be sent', async () => {
+    const ada = await visits.visitor();
+    await ada.enter('Ada', 'tunnels');
+    await ada.page.route('**/rooms/tunnels/pictures', (route) => route.abort('aborted'));
+    await ada.show(PICTURE);
+    await ada.page.getByRole('status').getByText('The picture was not sent: the server cannot be').waitFor();
+    await ada.page.route('**/rooms/tunnels/pictures', (route) =>
+      route.fulfill({ status: 502, body: '<h1>Bad gateway</h1>' }),
+    );
+    ada.meant.push(502);
+    await ada.page.getByRole('button', { name: 'Show' }).click();
+    await ada.page.getByRole('status').getByText('The picture was not sent: the server answered 502.').waitFor();
   });
 });
