@@ -1,6 +1,7 @@
 import { lineage, ownRecord, type Class, type Mark } from '../classes/metadata.js';
 import type { ControllerScan } from '../classes/scanner.js';
 import { nameOf, type Signature } from '../classes/signature.js';
+import { dropped, type Dropped } from './dropped.js';
 import { Abort } from '../response/abort.js';
 import { SHARED_CURE } from './field-watch.js';
 import type { Findings } from './findings.js';
@@ -30,6 +31,8 @@ export function examineMarkedSource(
     findings.warn('PH702', who, `it calls ${unused}() and returns nothing of it`, `Write return ${unused}(...).`);
   else if (mark.kind === 'route' && !mayGiveNothing(controller, method) && givesNothing(source, prototype))
     findings.warn('PH701', who, 'it has neither return nor throw, so that it gives no response', 'Return one.');
+  const left = dropped(source);
+  if (left !== undefined) findings.warn('PH702', who, ...ofDropped(left, mark));
   for (const field of fieldsSet(source))
     findings.warn('PH703', who, `it sets this.${field}, and all requests share the controller`, SHARED_CURE);
   const unset = fieldNeverSet(source, controller.type, controller.instance);
@@ -51,6 +54,16 @@ export function examineMarkedSource(
       `Write await ${save}(path).`,
     );
   for (const { code, cause, cure } of habitsOf(source, types, names)) findings.warn(code, who, cause, cure);
+}
+
+function ofDropped({ made, isThrown }: Dropped, { kind }: Mark): [cause: string, cure: string] {
+  if (isThrown) return [`it calls ${made}() and neither throws nor returns it`, `Write throw ${made}(...).`];
+  return kind === 'after'
+    ? [
+        `it makes another response, by ${made}(), and returns nothing of it`,
+        'Declare a parameter, response: Response, and change that: it is what is sent.',
+      ]
+    : [`it makes a response, by ${made}(), and returns nothing of it`, `Write return ${made}(...).`];
 }
 
 /** A context processor or a template's helper: what it gives is all that it is for. */
