@@ -72,7 +72,7 @@ function examineList(given: unknown, who: string, findings: Findings): void {
 
 function cureFor(entry: unknown): string {
   if (isPromise(entry)) return 'Await it: blueprints: [await login()].';
-  if (typeof entry === 'function') return `Call it: ${entry.name || 'login'}().`;
+  if (typeof entry === 'function' && !/^class\b/.test(String(entry))) return `Call it: ${entry.name || 'login'}().`;
   return "Write an object: { name: 'admin', prefix: '/admin', controllers: [Users] }.";
 }
 

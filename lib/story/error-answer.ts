@@ -66,9 +66,14 @@ function isDeliberate(thrown: unknown): boolean {
   return thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response;
 }
 
+/** What was thrown and is no error stands behind the one that tells of it. */
+function isTold({ unhandled }: PlannedRequest, cause: unknown): boolean {
+  return cause === unhandled || cause === (Object(unhandled) as { cause?: unknown }).cause;
+}
+
 /** A handler that gives up because of somebody else's error would be the only one to have seen it. */
 function noteCause(request: PlannedRequest, error: Abort): void {
-  if (error.status < 500 || error.cause === undefined || error.cause === request.unhandled) return;
+  if (error.status < 500 || error.cause === undefined || isTold(request, error.cause)) return;
   const isFirst = request.reported?.thrown === error;
   const did = `answered ${error.status}`;
   logError(request, error, `${isFirst ? blamed(request, did) : `${request.plan.who} ${did}`}: ${error.message}`);
