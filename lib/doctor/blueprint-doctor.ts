@@ -1,6 +1,6 @@
 import type { BlueprintScan } from '../classes/scanner.js';
 import { MEMBERS, type Blueprint } from '../blueprints/blueprint.js';
-import { isBlueprint, type Unfolded } from '../blueprints/unfold.js';
+import { isApp, isBlueprint, type Unfolded } from '../blueprints/unfold.js';
 import type { AppOptions } from '../config/config.js';
 import { foldersOf, isFolder } from '../config/folders.js';
 import { checkOperation } from '../config/operation-options.js';
@@ -66,11 +66,14 @@ function cureForTemplate(name: string, blueprint: string): string {
 function examineList(given: unknown, who: string, findings: Findings): void {
   listOf(given).forEach((entry, index) => {
     if (isBlueprint(entry)) return;
-    findings.find('PH322', `${who}[${index}]`, `it is ${shownBriefly(entry)}, not a blueprint`, cureFor(entry));
+    const what = isApp(entry) ? 'an App' : shownBriefly(entry);
+    findings.find('PH322', `${who}[${index}]`, `it is ${what}, not a blueprint`, cureFor(entry));
   });
 }
 
 function cureFor(entry: unknown): string {
+  if (isApp(entry))
+    return "Give this app its controllers instead: { name: 'api', prefix: '/api', controllers: [Notes] }.";
   if (isPromise(entry)) return 'Await it: blueprints: [await login()].';
   if (typeof entry === 'function' && !/^class\b/.test(String(entry))) return `Call it: ${entry.name || 'login'}().`;
   return "Write an object: { name: 'admin', prefix: '/admin', controllers: [Users] }.";

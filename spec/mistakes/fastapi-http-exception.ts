@@ -2,12 +2,12 @@
 // told: request
 // says: Notes.show threw { status: 404 | which is no Error | write abort(404, message)
 // ask: GET /notes/7
-import { createApp, Get } from 'phial'; // cure: import { abort, createApp, Get } from 'phial';
+import { createApp, Get } from 'phial';
 
 class Notes {
   @Get('/notes/:id')
   show(id: number): string {
-    throw { status: 404, detail: `No note ${id}` }; // cure: abort(404, `No note ${id}`);
+    throw { status: 404, detail: `No note ${id}` };
   }
 }
 
