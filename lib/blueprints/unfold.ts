@@ -26,7 +26,12 @@ export function unfold(blueprints: unknown, within?: Unfolded): Unfolded[] {
 
 /** Whether an entry is an object that can be read as a blueprint. */
 export function isBlueprint(entry: unknown): entry is Blueprint {
-  return typeof entry === 'object' && entry !== null && !Array.isArray(entry) && !isPromise(entry);
+  return typeof entry === 'object' && entry !== null && !Array.isArray(entry) && !isPromise(entry) && !isApp(entry);
+}
+
+/** Whether it is an app of its own; the class stands above this room. */
+export function isApp(entry: unknown): boolean {
+  return typeof (Object(entry) as { testClient?: unknown }).testClient === 'function';
 }
 
 function scanOf({ name, prefix = '', openapi }: Blueprint, within: BlueprintScan | undefined): BlueprintScan {

@@ -1,5 +1,6 @@
 import { DEFAULT_LIMITS, type Limits } from '../forms/limits.js';
 import type { RouteOptions } from '../classes/metadata.js';
+import { isStandardSchema } from '../plain/standard-schema.js';
 import { quoted, shownBriefly } from '../plain/shown.js';
 import type { Finding } from '../plain/setup-error.js';
 import { checkOperation } from './operation-options.js';
@@ -14,6 +15,15 @@ export function checkRouteOptions(handler: string, options: RouteOptions): Findi
         who: handler,
         cause: `the options of its route are ${shownBriefly(options)}`,
         cure: "Write @Route('/path', ['GET'], { ... }), or leave them away.",
+      },
+    ];
+  if (isStandardSchema(options))
+    return [
+      {
+        code: 'PH220',
+        who: handler,
+        cause: 'the options of its route are a schema',
+        cure: 'Declare what it validates as a parameter: class NewNote extends Json(schema) {}, Form(schema) or Query(schema). The schema of what is returned is { response: schema }.',
       },
     ];
   // Of a thousand routes, few have any.

@@ -1,6 +1,6 @@
 import type { BlueprintScan } from '../classes/scanner.js';
 import { MEMBERS, type Blueprint } from '../blueprints/blueprint.js';
-import { isBlueprint, type Unfolded } from '../blueprints/unfold.js';
+import { isApp, isBlueprint, type Unfolded } from '../blueprints/unfold.js';
 import type { AppOptions } from '../config/config.js';
 import { foldersOf, isFolder } from '../config/folders.js';
 import { checkOperation } from '../config/operation-options.js';
@@ -68,11 +68,14 @@ function examineList(given: unknown, who: string, findings: Findings, outer: rea
     if (outer.includes(entry))
       return findings.find('PH322', `${who}[${index}]`, 'it is the blueprint that it stands in', 'Take it out.');
     if (isBlueprint(entry)) return;
-    findings.find('PH322', `${who}[${index}]`, `it is ${shownBriefly(entry)}, not a blueprint`, cureFor(entry));
+    const what = isApp(entry) ? 'an App' : shownBriefly(entry);
+    findings.find('PH322', `${who}[${index}]`, `it is ${what}, not a blueprint`, cureFor(entry));
   });
 }
 
 function cureFor(entry: unknown): string {
+  if (isApp(entry))
+    return "Give this app its controllers instead: { name: 'api', prefix: '/api', controllers: [Notes] }.";
   if (isPromise(entry)) return 'Await it: blueprints: [await login()].';
   if (typeof entry === 'function' && /^class\b/.test(String(entry)))
     return `Write an object: { name: 'admin', controllers: [${entry.name}] }.`;

@@ -27,6 +27,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH120: 'An error of another class than is handled',
   PH121: 'A generator factory without a yield',
   PH122: "A class of another decorator's methods",
+  PH123: 'A generator that nobody runs',
   // Routes.
   PH201: 'Options in the place of the HTTP methods',
   PH202: 'A route without an HTTP method',
@@ -150,6 +151,9 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH713: 'A conversion in the place of the fallback',
   PH714: 'A file that is saved while nobody waits',
   PH715: 'A context processor or a helper that gives nothing',
+  PH716: 'A loop that nobody waits for',
+  PH717: 'JSON that is sent as HTML',
+  PH718: 'A list that is taken for the class that holds it',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',

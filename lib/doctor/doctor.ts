@@ -14,6 +14,8 @@ import type { Unfolded } from '../blueprints/unfold.js';
 import { checkControllerOptions, checkMarkOptions } from './decorator-options.js';
 import { decoratorOf, ownRecord, type Class, type Mark } from '../classes/metadata.js';
 import { examineErrors } from './error-doctor.js';
+import { examineGenerator } from './generators.js';
+import { examineHookBodies } from './hook-bodies.js';
 import { examineUrlPath } from './path-doctor.js';
 import { examineCommands } from './command-doctor.js';
 import { examineOpenApi } from './openapi-doctor.js';
@@ -50,6 +52,7 @@ export function examine(
   findings.about(undefined);
   examineSources(each, servicesOf(options, blueprints), findings);
   examineRoutes(each, injector, options, findings);
+  examineHookBodies(each, findings);
   examineTexts(each, findings);
   examineCommands(each, injector, findings);
   findings.about(undefined);
@@ -159,6 +162,7 @@ class Doctor {
       this.signatures.examine(signature, USES[mark.kind], controller);
     }
     examineServed(controller, scanned, this.findings);
+    examineGenerator(controller.type, scanned, this.findings);
     if (mark.kind === 'errorHandler') this.#errorHandler(signature, mark.of);
     this.findings.addAll(checkMarkOptions(who, mark));
     if (typeof mark.options === 'object' && 'scope' in mark.options)

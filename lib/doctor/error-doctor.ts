@@ -7,7 +7,7 @@ import { parameters, type Findings } from './findings.js';
 export function examineErrors({ who, types = [], names }: Signature, of: Class | number, findings: Findings): void {
   const given = typeof of === 'number' ? Abort : of;
   const found = types.findIndex((type) => isError(type) && !mayBe(given, type));
-  if (found === -1) return;
+  if (found === -1) return examineNarrow(who, types, names, of, findings);
   const { name } = types[found] as Class;
   const cause = `@ErrorHandler(${typeof of === 'number' ? of : of.name}) gives ${/^[AEIOU]/.test(given.name) ? 'an' : 'a'} ${given.name}, which is not of the class ${name}`;
   const cure =
@@ -15,6 +15,26 @@ export function examineErrors({ who, types = [], names }: Signature, of: Class |
       ? `Write @ErrorHandler(${name}), or declare an Abort, whose cause may be the ${name}.`
       : `Write @ErrorHandler(${name}), or declare the parameter as ${given.name}.`;
   findings.find('PH120', who, `${parameters([found], names)}: ${cause}`, cure);
+}
+
+/** A subclass of what is handled: others come, too. Of a status, the class of its errors may be known. */
+function examineNarrow(
+  who: string,
+  types: readonly unknown[],
+  names: readonly string[],
+  of: Class | number,
+  findings: Findings,
+): void {
+  if (typeof of === 'number') return;
+  const found = types.findIndex((type) => isError(type) && type.prototype instanceof of);
+  if (found === -1) return;
+  const { name } = types[found] as Class;
+  findings.warn(
+    'PH120',
+    who,
+    `${parameters([found], names)}: @ErrorHandler(${of.name}) gives each ${of.name}, also those that are not of the class ${name}`,
+    `Write @ErrorHandler(${name}), or declare the parameter as ${of.name}, and ask whether it is an instance of ${name}.`,
+  );
 }
 
 function isError(type: unknown): type is Class {

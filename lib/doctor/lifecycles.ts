@@ -3,8 +3,12 @@
 /** What to write instead of a method that another framework calls by its name. */
 export function strangeLifecycle(name: string): string | undefined {
   const decorator = DECORATORS[name];
+  if (name === 'canActivate') return GUARD;
   return decorator && `Write ${decorator} before it.`;
 }
+
+const GUARD =
+  "Write a method with @BeforeRequest({ scope: 'app' }) in a controller, which calls abort(403) to refuse; or a class whose @FromRequest() method does, and declare it.";
 
 const DECORATORS: Partial<Record<string, string>> = {
   ...{ onModuleInit: '@OnStart()', onApplicationBootstrap: '@OnStart()', ngOnInit: '@OnStart()' },

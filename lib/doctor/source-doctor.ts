@@ -1,12 +1,16 @@
 import { lineage, ownRecord, type Class, type Mark } from '../classes/metadata.js';
 import type { ControllerScan } from '../classes/scanner.js';
 import { nameOf, type Signature } from '../classes/signature.js';
+import { dropped, type Dropped } from './dropped.js';
 import { Abort } from '../response/abort.js';
 import { SHARED_CURE } from './field-watch.js';
 import type { Findings } from './findings.js';
 import { habitsOf } from './habits.js';
 import { guardsOf, unawaitedGuard } from './guards.js';
+import { returnsJsonText } from './json-as-text.js';
 import { strangeLifecycle } from './lifecycles.js';
+import { takenForList } from './list-bodies.js';
+import { unawaitedLoop } from './loops.js';
 import { fieldsSet, givesNothing, promiseAsked, returnsNameless, unusedResponse } from './sources.js';
 import { statusReturned, type StatusReturned } from './status-lists.js';
 import { swallowed } from './swallowed.js';
@@ -50,7 +54,40 @@ export function examineMarkedSource(
       `it calls ${save}(), which takes time, and goes on without waiting for it`,
       `Write await ${save}(path).`,
     );
+  const left = dropped(source);
+  if (left !== undefined) findings.warn('PH702', who, ...ofDropped(left, mark));
+  examineAnswer(source, types, names, who, findings);
   for (const { code, cause, cure } of habitsOf(source, types, names)) findings.warn(code, who, cause, cure);
+}
+
+/** What it makes of data: JSON, and of a list. */
+function examineAnswer(
+  source: unknown,
+  types: readonly unknown[],
+  names: readonly string[],
+  who: string,
+  findings: Findings,
+): void {
+  if (returnsJsonText(source))
+    findings.warn(
+      'PH717',
+      who,
+      'it returns JSON as text, and text is sent as text/html',
+      'Return the object itself, or makeResponse(object, status).',
+    );
+  const list = takenForList(source, types, names);
+  if (list !== undefined)
+    findings.warn('PH718', who, `it takes the list of a JSON body, which is its value, by ${list.text}`, list.cure);
+}
+
+function ofDropped({ made, isThrown }: Dropped, { kind }: Mark): [cause: string, cure: string] {
+  if (isThrown) return [`it calls ${made}() and neither throws nor returns it`, `Write throw ${made}(...).`];
+  return kind === 'after'
+    ? [
+        `it makes another response, by ${made}(), and returns nothing of it`,
+        'Declare a parameter, response: Response, and change that: it is what is sent.',
+      ]
+    : [`it makes a response, by ${made}(), and returns nothing of it`, `Write return ${made}(...).`];
 }
 
 /** A context processor or a template's helper: what it gives is all that it is for. */
@@ -188,6 +225,13 @@ function examineMethod(
       who,
       `it calls ${guard}(), which may refuse the request, and goes on without waiting for it`,
       `Write await ${guard}(...).`,
+    );
+  if (unawaitedLoop(method))
+    findings.warn(
+      'PH716',
+      who,
+      'it gives forEach() an async function, for which nobody waits: what that throws ends the process',
+      'Write for (const one of list) { ... }, or await Promise.all(list.map(async (one) => { ... })).',
     );
   const ender = swallowed(method);
   if (ender !== undefined)

@@ -5,7 +5,7 @@ import { shown } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
 import { rawPath } from '../request/target.js';
 import type { Request } from '../request/request.js';
-import { cureOf } from './cures.js';
+import { cureOf, cureOfThrown } from './cures.js';
 import { ROUTER, tellMonitoring } from './monitoring.js';
 
 /**
@@ -26,7 +26,7 @@ export function noteFailure(request: Request, thrown: unknown, when = ''): Abort
         : new Error(`${plan.who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
   request.unhandled = error;
   const what = `${blamed(request, `failed${when === '' ? '' : ` ${when}`}`)}: ${request.method} ${rawPath(request)}`;
-  const cure = cureOf(error);
+  const cure = cureOf(error) ?? cureOfThrown(thrown);
   tellMonitoring(request, error, thrown);
   logError(request, error, cure === undefined ? what : `${what}. ${cure}`);
   plan.runtime.onUnforeseen?.(thrown);

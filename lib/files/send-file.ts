@@ -64,6 +64,8 @@ export class FileBody extends Unfinished {
  */
 export function sendFile(path: string, options: SendFileOptions = {}): FileBody {
   if (typeof path !== 'string') throw new TypeError(`sendFile takes a path, not ${typeOf(path)}.`);
+  if (typeof options === 'string')
+    throw new TypeError(`The folder is an option: write sendFile('${options}', { folder: '${path}' }).`);
   checkMaxAge(`sendFile('${path}')`, options.maxAge);
   return new FileBody(path, options);
 }

@@ -99,6 +99,7 @@ function isPlainObject(value: object): boolean {
 function cureFor(value: object): string | undefined {
   if (value instanceof Map) return 'Return an object: Object.fromEntries(map).';
   if (value instanceof Set) return 'Return an array: [...set].';
+  if (value instanceof ResponseHeaders) return 'Return the Response that they are of; an after-hook returns nothing.';
   if (value instanceof Error) return 'Throw it, or throw an Abort with a status.';
   if (value instanceof ArrayBuffer || value instanceof SharedArrayBuffer)
     return 'Return bytes: new Uint8Array(buffer).';

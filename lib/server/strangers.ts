@@ -7,6 +7,8 @@ const HOOKS =
 const PLUGINS = 'Give createApp({ plugins }) what is a plugin of Fastify, or call app.fastify.register(plugin).';
 const SETTINGS = 'Write createApp({ config: { ... } }), and read app.config.';
 
+const BLUEPRINTS = 'Write createApp({ blueprints: [...] }).';
+
 /** What Express, Fastify, Nest and Flask call the members of an app. */
 const NAMES = {
   use: `${HOOKS} A folder of files is createApp({ static }).`,
@@ -27,7 +29,12 @@ const NAMES = {
   after_request: HOOKS,
   errorhandler: 'Write a method with @ErrorHandler(404, { scope: "app" }) in a controller.',
   setErrorHandler: 'Write a method with @ErrorHandler(Error, { scope: "app" }) in a controller.',
-  register_blueprint: 'Write createApp({ blueprints: [...] }).',
+  register_blueprint: BLUEPRINTS,
+  registerBlueprint: BLUEPRINTS,
+  includeRouter: BLUEPRINTS,
+  include_router: BLUEPRINTS,
+  mount: BLUEPRINTS,
+  request: 'Write app.testClient().get("/path").',
   set: SETTINGS,
   enable: SETTINGS,
   engine: 'Templates are Handlebars, in the folder templates; or write createApp({ templates }).',

@@ -66,9 +66,14 @@ function isDeliberate(thrown: unknown): boolean {
   return thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response;
 }
 
+/** Whether the cause is logged already, itself or as the cause of the error that stands for it. */
+function isTold({ unhandled }: PlannedRequest, cause: unknown): boolean {
+  return cause === unhandled || cause === (Object(unhandled) as { cause?: unknown }).cause;
+}
+
 /** Logs the cause of a 5xx `Abort`: nobody but the handler that threw it has seen the error behind it. */
 function noteCause(request: PlannedRequest, error: Abort): void {
-  if (error.status < 500 || error.cause === undefined || error.cause === request.unhandled) return;
+  if (error.status < 500 || error.cause === undefined || isTold(request, error.cause)) return;
   const isFirst = request.reported?.thrown === error;
   const did = `answered ${error.status}`;
   logError(request, error, `${isFirst ? blamed(request, did) : `${request.plan.who} ${did}`}: ${error.message}`);

@@ -1,6 +1,7 @@
 import { Abort, ErrorHandler, Get, ValidationError } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
+import { warningsOf } from '../support/warnings-of.js';
 
 class OutOfStock extends Error {}
 
@@ -42,5 +43,22 @@ describe('The error that an error handler declares', () => {
     [404, Error],
   ])('may be a base class of it, or a subclass: %p, %p', (handled, declared) => {
     expect(foundOf(handled, declared)).toEqual([]);
+  });
+
+  it('is warned of where it is a subclass alone', () => {
+    class Shop {
+      @Get('/')
+      index() {
+        return 'tea';
+      }
+
+      @ErrorHandler(Abort)
+      answer(error: ValidationError) {
+        return error.issues;
+      }
+    }
+    expect(warningsOf({ controllers: [Shop] })).toEqual([
+      'Shop.answer: parameter 1 (error): @ErrorHandler(Abort) gives each Abort, also those that are not of the class ValidationError. Write @ErrorHandler(ValidationError), or declare the parameter as Abort, and ask whether it is an instance of ValidationError. (PH120)',
+    ]);
   });
 });

@@ -23,6 +23,17 @@ describe('A method that another framework would call', () => {
     ]);
   });
 
+  it('may be a guard, which refuses nothing', () => {
+    class AuthGuard {
+      canActivate(): boolean {
+        return false;
+      }
+    }
+    expect(warningsOf({ controllers: [Notes], services: [new AuthGuard()] })).toEqual([
+      "AuthGuard.canActivate: nobody calls it: methods are called for their decorators. Write a method with @BeforeRequest({ scope: 'app' }) in a controller, which calls abort(403) to refuse; or a class whose @FromRequest() method does, and declare it. (PH318)",
+    ]);
+  });
+
   it('is fine with a decorator, or when its class calls it', () => {
     class Store {
       @OnStart()

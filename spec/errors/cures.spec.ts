@@ -24,6 +24,23 @@ class Notes {
     throw Object.assign(new Error('No such note'), { status: 404 });
   }
 
+  @Route('/thrown')
+  thrown(): string {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- as Python's HTTPException is thrown
+    throw { status: 404, detail: 'No such note' };
+  }
+
+  @Route('/setting')
+  setting(request: Request) {
+    return (request.app.config as { get(name: string): string }).get('name');
+  }
+
+  @Route('/state')
+  state(request: Request) {
+    (request.state as { set(name: string, value: unknown): void }).set('user', 'Ada');
+    return 'Ada';
+  }
+
   @Route('/other')
   other(): string {
     throw new TypeError('notes.json is not a function');
@@ -59,6 +76,19 @@ describe('The log of an error', () => {
     expect((await failure('GET', '/missing')).msg).toBe(
       'Notes.missing failed: GET /missing. The status of the error, 404, is not read: for an answer with it, throw new Abort(404).',
     );
+  });
+
+  it('says what to write instead of a thrown object with a status', async () => {
+    expect((await failure('GET', '/thrown')).msg).toBe(
+      'Notes.thrown failed: GET /thrown. For an answer with that status, write abort(404, message).',
+    );
+  });
+
+  it.each([
+    ['/setting', 'app.config.name'],
+    ['/state', 'request.state.name = value'],
+  ])('says that settings and state are plain objects: %s', async (path, cure) => {
+    expect((await failure('GET', path)).msg).toContain(cure);
   });
 
   it('says nothing of what it does not know', async () => {

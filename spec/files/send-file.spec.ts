@@ -355,6 +355,12 @@ describe('sendFile', () => {
     expect(() => sendFile(undefined as never)).toThrow('sendFile takes a path, not undefined.');
   });
 
+  it('refuses a folder as the first of two texts', () => {
+    expect(() => sendFile('uploads', 'report.txt' as never)).toThrow(
+      "The folder is an option: write sendFile('report.txt', { folder: 'uploads' }).",
+    );
+  });
+
   it.each([-1, NaN, '60'])('refuses the maxAge %p', (maxAge) => {
     expect(() => sendFile('report.txt', { maxAge: maxAge as number })).toThrow("sendFile('report.txt'): maxAge is");
   });

@@ -7,6 +7,8 @@ describe('A member that an app does not have', () => {
     ['listen', 'app.run({ port: 3000 })'],
     ['register', 'app.fastify.register(plugin)'],
     ['url_for', 'app.urlFor'],
+    ['registerBlueprint', 'createApp({ blueprints: [...] })'],
+    ['request', 'app.testClient()'],
   ])('says what to write instead: %s', (name, cure) => {
     const app = quietApp() as unknown as Record<string, unknown>;
     let message = '';

@@ -326,6 +326,7 @@ describe('A returned value', () => {
       ['a Float32Array', new Float32Array(2), '[...array]'],
       ['a Blob', new Blob(['x']), 'blob.stream()'],
       ['a TypeError', new TypeError('oops'), 'Throw it'],
+      ['a ResponseHeaders', new Response().headers, 'an after-hook returns nothing'],
       ['a URLSearchParams', new URLSearchParams('a=1'), 'Object.fromEntries(it)'],
     ])('is not sent as an empty object: %s', async (name, value, cure) => {
       expect(await complaintOf(() => value)).toMatch(`Notes.show returned ${name}, which JSON would lose.`);
