@@ -69,10 +69,10 @@ export function plain(value: unknown, key: string): unknown {
   return typeof toJSON === 'function' ? (toJSON as (key: string) => unknown).call(value, key) : value;
 }
 
-/** A map has no fields, and what it holds would be lost. */
+/** A map, like a promise, has no fields, and what it holds would be lost. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return !(value instanceof Map || value instanceof Set);
+  return !(value instanceof Map || value instanceof Set || value instanceof Promise);
 }
 
 /** Whether a value has no text of its own in JSON, where it stands for nothing. */

@@ -1,3 +1,4 @@
+import { watchfulReplacer } from '../response/inside-data.js';
 import { choose, type Writer } from './json-choices.js';
 import type { JsonSchema } from './json-schema.js';
 import { fits, isInteger, isNothing, isObject, literalTexts, plain, toRegExp, typeOf } from './json-values.js';
@@ -9,9 +10,11 @@ export class JsonWriters {
   /** By the text of the schema: the same one may be there in several objects. */
   readonly #made = new Map<string, Writer>();
 
+  /** @param isWatched whether what JSON would lose is looked for where the schema takes anything */
   constructor(
     readonly root: JsonSchema,
     readonly trail: Trail,
+    private readonly isWatched: boolean,
   ) {}
 
   /** The writer of a schema in this one; the same for the same, as schemas may go round in a circle. */
@@ -61,7 +64,7 @@ export class JsonWriters {
       case 'null':
         return (value) => (value === null ? 'null' : this.trail.misfit(value, 'null'));
       default:
-        return anything;
+        return this.isWatched ? (value) => anything(value, watchfulReplacer(this.trail.place)) : anything;
     }
   }
 }
@@ -70,8 +73,8 @@ function nullable(write: Writer): Writer {
   return (value) => (value === null ? 'null' : write(value));
 }
 
-function anything(value: unknown): string | undefined {
-  return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+function anything(value: unknown, replacer?: ReturnType<typeof watchfulReplacer>): string | undefined {
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value, replacer);
 }
 
 function literalWriter(literals: readonly unknown[], trail: Trail): Writer {

@@ -93,6 +93,7 @@ describe('a value that does not fit its response schema', () => {
     [user, { id: 1, name: [row] }, '{"id":1,"name":[]}', '"name" is a list instead of text'],
     [user, [row], '[]', 'the value is a list instead of an object'],
     [z.record(z.string(), z.int()), new Map([['a', 1]]), '{}', 'the value is a Map instead of an object'],
+    [z.object({ a: z.object({ id: z.int().optional() }) }), { a: Promise.resolve(row) }, '{"a":{}}', '"a" is a promise (await it first) instead of an object'], // prettier-ignore
     [z.boolean(), 'false', '"false"', 'the value is text instead of a boolean'],
     [z.array(user), [row, { id: 2 }], '[{"id":1,"name":"Ada"},{"id":2}]', '"1.name" is missing'],
     [z.array(z.string()), [undefined], '[null]', '"0" is undefined instead of text'],
