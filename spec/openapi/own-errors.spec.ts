@@ -140,24 +140,22 @@ describe("The app's own shape of errors", () => {
     expect((await client.get('/unknown')).json()).toEqual({ message: 'Sorry.' });
   });
 
+  class Some {
+    @Get('/some')
+    index() {
+      return '';
+    }
+
+    @ErrorHandler(Abort)
+    show() {
+      return { error: '' };
+    }
+  }
+
   it.each([
     ['none', []],
     ['one of a status', [WrongErrors]],
-    [
-      'one of a controller',
-      [
-        class Some {
-          @Get('/')
-          index() {
-            return '';
-          }
-          @ErrorHandler(Abort)
-          show() {
-            return { error: '' };
-          }
-        },
-      ],
-    ],
+    ['one of a controller', [Some]],
   ])('is warned of where no handler takes every Abort: %s', (_what, more) => {
     expect(warningsOf({ controllers: [Notes, ...more], openapi })).toEqual([
       expect.stringMatching(/^openapi: it says by its errors .* Write @ErrorHandler\(Abort, \{ scope: 'app' \}\)/),

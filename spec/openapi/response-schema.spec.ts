@@ -264,12 +264,12 @@ describe('a response schema', () => {
 describe('A reference of a response schema', () => {
   const note = { type: 'object', properties: { id: { type: 'integer' } } };
 
-  function schemaOf(output: object): StandardSchema {
+  function schemaOf(output: Record<string, unknown>): StandardSchema {
     const jsonSchema = { input: () => output, output: () => output };
     return { '~standard': { version: 1, vendor: 'mine', validate: (value: unknown) => ({ value }), jsonSchema } };
   }
 
-  function found(output: object): string[] {
+  function found(output: Record<string, unknown>): string[] {
     class Notes {
       @Get('/', { response: schemaOf(output) })
       show() {
@@ -288,7 +288,7 @@ describe('A reference of a response schema', () => {
     },
   );
 
-  it.each([
+  it.each<Record<string, unknown>>([
     { type: 'array', items: { $ref: '#/$defs/Note' }, $defs: { Note: note } },
     { type: 'object', properties: { more: { $ref: '#' } } },
     { type: 'object', properties: { $ref: { type: 'string' } }, examples: [{ $ref: '#/x' }], default: { $ref: '#/x' } },
