@@ -120,6 +120,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH508: 'A boolean to which any text is true',
   PH509: "A header's name as JavaScript would write it",
   PH510: 'A response schema of a status without a body',
+  PH511: "An app's own shape of errors that no handler makes",
+  PH512: 'A response schema that refers to what is not in it',
   // Templates, and what sources and templates name.
   PH601: 'A template that Handlebars cannot read',
   PH602: 'A partial that does not exist',

@@ -1,3 +1,4 @@
+import { Abort } from '../response/abort.js';
 import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { checkDemands, checkOperation } from '../config/operation-options.js';
 import { findUnknown } from '../config/option-kinds.js';
@@ -39,6 +40,26 @@ export function examineOpenApi(
   findings.addAll(findUnknown('openapi', openapi, [...OPENAPI_NAMES, ...extensions, ...ofInfo]));
   examinePlaces(openapi, scans, findings);
   examineGuard(openapi.guard, signatures, findings);
+  if (openapi.errors !== undefined) examineErrorHandlers(scans, findings);
+}
+
+/** Without one, each error is sent as a problem, and does not fit what the document says of it. */
+function examineErrorHandlers(scans: readonly ControllerScan[], findings: Findings): void {
+  const marks = scans.flatMap(({ methods }) => methods.map(({ mark }) => mark));
+  const isTaken = marks.some(
+    (mark) => mark.kind === 'errorHandler' && mark.options.scope === 'app' && takesAborts(mark.of),
+  );
+  if (isTaken) return;
+  findings.warn(
+    'PH511',
+    'openapi',
+    'it says by its errors what the app answers, and no error handler of the app takes every Abort: the others are sent as problems',
+    "Write @ErrorHandler(Abort, { scope: 'app' }) on a method that returns what the schema says, or take errors out.",
+  );
+}
+
+function takesAborts(of: unknown): boolean {
+  return typeof of === 'function' && (of === Abort || Abort.prototype instanceof of);
 }
 
 /** A schema says what is in a body, and some statuses have none. */

@@ -2,9 +2,10 @@ import type { OpenApiOptions } from '../openapi/options.js';
 import type { Finding } from '../plain/setup-error.js';
 import { Findings } from './findings.js';
 import { inputsOf } from '../input/input.js';
-import { whyNoJsonSchema, type Direction } from '../input/json-schema.js';
+import { jsonSchemaOf, whyNoJsonSchema, type Direction } from '../input/json-schema.js';
+import { lostReferences } from '../input/lost-references.js';
 import type { ControllerScan } from '../classes/scanner.js';
-import { isStandardSchema } from '../plain/standard-schema.js';
+import { isStandardSchema, type StandardSchema } from '../plain/standard-schema.js';
 
 /** What keeps responses from being serialised by a schema, and routes from being described. */
 export function checkSchemas(controllers: readonly ControllerScan[], openapi: unknown): Finding[] {
@@ -44,6 +45,7 @@ function check(findings: Findings, who: string, what: string, schema: unknown, d
     return;
   }
   const reason = whyNoJsonSchema(schema, direction);
+  if (reason === undefined && direction === 'output') checkReferences(findings, who, what, schema);
   if (reason === undefined) return;
   const { vendor } = schema['~standard'];
   const cure = ABLE[vendor] === undefined ? `These can: ${able()}.` : `This can: ${ABLE[vendor]}.`;
@@ -52,6 +54,18 @@ function check(findings: Findings, who: string, what: string, schema: unknown, d
     who,
     `${what}, of ${vendor}, cannot tell its JSON Schema${reason === '' ? '' : ` (${reason})`}${direction === 'input' ? ', which openapi needs' : ''}`,
     cure,
+  );
+}
+
+/** What a response has at an unknown place is neither checked nor left out. */
+function checkReferences(findings: Findings, who: string, what: string, schema: StandardSchema): void {
+  const [lost] = lostReferences(jsonSchemaOf(schema, 'output') ?? {});
+  if (lost === undefined) return;
+  findings.find(
+    'PH512',
+    who,
+    `${what} has a $ref to '${lost}', which is not in the schema itself, so that anything would be sent there`,
+    "Write the schema in its place, or refer to one of its own: '#/$defs/Note'.",
   );
 }
 

@@ -57,6 +57,29 @@ export function typeOf(schema: JsonSchema): string | undefined {
 
 const OF_OBJECTS = ['properties', 'required', 'additionalProperties', 'patternProperties', 'propertyNames'];
 
+/** What a schema of one type wants, in words. */
+export function wantedBy(schema: JsonSchema): string {
+  if ('const' in schema) return JSON.stringify(schema['const']);
+  if ('enum' in schema) return literalTexts(schema['enum'] as unknown[]).join(' or ');
+  return WORDS[typeOf(schema) ?? ''] ?? 'anything';
+}
+
+const WORDS: Partial<Record<string, string>> = {
+  object: 'an object',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+  integer: 'an integer',
+  boolean: 'a boolean',
+  null: 'null',
+};
+
+/** The fields that can have one value only, with its text: a union is told apart by those. */
+export function tagsOf({ properties = {} }: JsonSchema): Record<string, string> {
+  const constant = Object.entries(properties as Record<string, unknown>).filter(([, one]) => 'const' in Object(one));
+  return Object.fromEntries(constant.map(([name, one]) => [name, wantedBy(one as JsonSchema)]));
+}
+
 /** A bigint is an integer, too: that is what a schema of one says. */
 export function isInteger(value: unknown): boolean {
   return Number.isInteger(value) || typeof value === 'bigint';
@@ -69,10 +92,10 @@ export function plain(value: unknown, key: string): unknown {
   return typeof toJSON === 'function' ? (toJSON as (key: string) => unknown).call(value, key) : value;
 }
 
-/** A map has no fields, and what it holds would be lost. */
+/** A map, like a promise, has no fields, and what it holds would be lost. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return !(value instanceof Map || value instanceof Set);
+  return !(value instanceof Map || value instanceof Set || value instanceof Promise);
 }
 
 /** Whether a value has no text of its own in JSON, where it stands for nothing. */

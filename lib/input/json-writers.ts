@@ -1,6 +1,18 @@
+import { watchfulReplacer } from '../response/inside-data.js';
 import { choose, type Writer } from './json-choices.js';
 import type { JsonSchema } from './json-schema.js';
-import { fits, isInteger, isNothing, isObject, literalTexts, plain, toRegExp, typeOf } from './json-values.js';
+import {
+  fits,
+  isInteger,
+  isNothing,
+  isObject,
+  literalTexts,
+  plain,
+  tagsOf,
+  toRegExp,
+  typeOf,
+  wantedBy,
+} from './json-values.js';
 import { alternativesOf } from './schema-alternatives.js';
 import type { Trail } from './trail.js';
 
@@ -9,9 +21,11 @@ export class JsonWriters {
   /** By the text of the schema: the same one may be there in several objects. */
   readonly #made = new Map<string, Writer>();
 
+  /** @param isWatched whether what JSON would lose is looked for where the schema takes anything */
   constructor(
     readonly root: JsonSchema,
     readonly trail: Trail,
+    private readonly isWatched: boolean,
   ) {}
 
   /** The writer of a schema in this one; the same for the same, as schemas may go round in a circle. */
@@ -35,6 +49,8 @@ export class JsonWriters {
       alternatives.map((alternative) => ({
         fits: fits(alternative, this.root),
         isOfType: fits(alternative, this.root, false),
+        wanted: wantedBy(alternative),
+        tags: tagsOf(alternative),
         write: this.#one(alternative),
       })),
       this.trail,
@@ -45,23 +61,24 @@ export class JsonWriters {
     if ('const' in schema) return literalWriter([schema['const']], this.trail);
     if ('enum' in schema) return literalWriter(schema['enum'] as unknown[], this.trail);
     if ('not' in schema && !('type' in schema)) return (value) => this.trail.misfit(value, 'nothing');
+    const wanted = wantedBy(schema);
     switch (typeOf(schema)) {
       case 'object':
         return objectWriter(schema, this);
       case 'array':
         return listWriter(schema, this);
       case 'string':
-        return (value) => (typeof value === 'string' ? quote(value) : this.trail.misfit(value, 'text'));
+        return (value) => (typeof value === 'string' ? quote(value) : this.trail.misfit(value, wanted));
       case 'number':
-        return (value) => (Number.isFinite(value) ? String(value) : this.trail.misfit(value, 'a number'));
+        return (value) => (Number.isFinite(value) ? String(value) : this.trail.misfit(value, wanted));
       case 'integer':
-        return (value) => (isInteger(value) ? String(value) : this.trail.misfit(value, 'an integer'));
+        return (value) => (isInteger(value) ? String(value) : this.trail.misfit(value, wanted));
       case 'boolean':
-        return (value) => (typeof value === 'boolean' ? String(value) : this.trail.misfit(value, 'a boolean'));
+        return (value) => (typeof value === 'boolean' ? String(value) : this.trail.misfit(value, wanted));
       case 'null':
-        return (value) => (value === null ? 'null' : this.trail.misfit(value, 'null'));
+        return (value) => (value === null ? 'null' : this.trail.misfit(value, wanted));
       default:
-        return anything;
+        return this.isWatched ? (value) => anything(value, watchfulReplacer(this.trail.place)) : anything;
     }
   }
 }
@@ -70,8 +87,8 @@ function nullable(write: Writer): Writer {
   return (value) => (value === null ? 'null' : write(value));
 }
 
-function anything(value: unknown): string | undefined {
-  return typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+function anything(value: unknown, replacer?: ReturnType<typeof watchfulReplacer>): string | undefined {
+  return typeof value === 'bigint' ? String(value) : JSON.stringify(value, replacer);
 }
 
 function literalWriter(literals: readonly unknown[], trail: Trail): Writer {

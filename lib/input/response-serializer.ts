@@ -16,13 +16,17 @@ export class ResponseSerializer {
   readonly #trail = new Trail();
   readonly #write: Writer;
 
-  /** @param who returns the values, for messages */
+  /**
+   * @param who returns the values, for messages
+   * @param isWatched in debug mode and under the test client: what JSON would lose, a Map for instance, is an error
+   */
   constructor(
     schema: StandardSchema,
     private readonly who: string,
+    isWatched = false,
   ) {
     const root = jsonSchemaOf(schema, 'output') ?? {};
-    this.#write = new JsonWriters(root, this.#trail).of(root);
+    this.#write = new JsonWriters(root, this.#trail, isWatched).of(root);
   }
 
   /** What of the last value did not fit, by its fields: `"author.name" is missing`; undefined when everything did. */

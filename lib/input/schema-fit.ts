@@ -58,5 +58,11 @@ function fitOfObject({ properties = {}, required = [], additionalProperties = fa
 
 function fitOfList(items: unknown): Fit | undefined {
   const fit = fitOf(items);
-  return fit && ((value) => Array.isArray(value) && value.every(fit));
+  return fit && ((value) => Array.isArray(value) && areAll(value, fit));
+}
+
+/** As `every()`, which passes over the holes of a list. */
+function areAll(values: readonly unknown[], fit: Fit): boolean {
+  for (const value of values) if (!fit(value)) return false;
+  return true;
 }

@@ -31,6 +31,11 @@ export class Trail {
     if (this.#found.length > count) this.#found.length = count;
   }
 
+  /** Where the writers are: `.notes[0].author`. */
+  get place(): string {
+    return this.#at.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+  }
+
   /** Notes a field that is not there. */
   missing(key: string): void {
     this.enter(key);
@@ -63,6 +68,7 @@ function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'a list';
   if (value instanceof Map || value instanceof Set) return `a ${value.constructor.name}`;
+  if (value instanceof Promise) return 'a promise (await it first)';
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return NAMES[typeof value] ?? `a ${typeof value}`;
 }

@@ -35,7 +35,7 @@ export function partsOf(value: unknown): [name: string, part: unknown][] {
 }
 
 /** References of references, up to a few: a document may be written by hand. */
-function follow(value: unknown, document: Part): Part {
+export function follow(value: unknown, document: Part): Part {
   let part = Object(value) as Part;
   for (let depth = 0; depth < 8 && typeof part['$ref'] === 'string'; depth++) {
     const names = part['$ref'].replace(/^#\//, '').split('/');

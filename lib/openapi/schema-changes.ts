@@ -1,3 +1,4 @@
+import { nullable, orNull, pairsOf } from './alternatives.js';
 import { breaking, harmless, partsOf, type Change, type Pair, type Part } from './pair.js';
 
 type Direction = 'input' | 'output';
@@ -27,12 +28,14 @@ export function schemaChanges(
 }
 
 function compare(how: Comparing, given: unknown, now: unknown, where: string): Change[] {
-  const references = JSON.stringify([(given as Part | undefined)?.['$ref'], (now as Part | undefined)?.['$ref']]);
+  const parts = [nullable(given, how.pair.before), nullable(now, how.pair.after)] as const;
+  const references = JSON.stringify(parts.map(({ part }) => Object(part)['$ref'] as unknown));
   if (references !== '[null,null]') {
-    if (how.seen.has(references)) return [];
+    if (how.seen.has(references)) return nullChanges(how, parts[0].isNullable, parts[1].isNullable, where);
     how.seen.add(references);
   }
-  const [before, after] = how.pair.both(given, now);
+  const both = how.pair.both(parts[0].part, parts[1].part);
+  const [before, after] = both.map((part, index) => (parts[index]!.isNullable ? orNull(part) : part)) as [Part, Part];
   return [
     ...typeChanges(how, before, after, where),
     ...valueChanges(how, before, after, where),
@@ -43,6 +46,13 @@ function compare(how: Comparing, given: unknown, now: unknown, where: string): C
     ...tupleChanges(how, before, after, where),
     ...choiceChanges(how, before, after, where),
   ];
+}
+
+/** Of a schema that was compared before, where it stands again. */
+function nullChanges({ direction }: Comparing, was: boolean, is: boolean, where: string): Change[] {
+  if (was === is) return [];
+  const text = `${where} ${is ? 'may be null, too' : 'cannot be null any more'}`;
+  return [{ breaks: is === (direction === 'output'), text }];
 }
 
 function typeChanges({ direction }: Comparing, before: Part, after: Part, where: string): Change[] {
@@ -115,7 +125,11 @@ function limitChanges({ direction }: Comparing, before: Part, after: Part, where
     const text = `the ${name} of ${where} is ${after[name] === undefined ? 'gone' : String(after[name])}`;
     return [{ breaks: isInput ? after[name] !== undefined : before[name] !== undefined, text }];
   });
-  return [...limits, ...forms];
+  const isDefault = isInput && JSON.stringify(before['default']) !== JSON.stringify(after['default']);
+  const without = isDefault
+    ? [harmless(`the default of ${where} is ${JSON.stringify(after['default']) ?? 'gone'}`)]
+    : [];
+  return [...limits, ...forms, ...without];
 }
 
 function memberChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
@@ -166,11 +180,11 @@ function requiredIn({ required = [] }: Part): string[] {
   return required as string[];
 }
 
-/** Alternatives are compared in their order; of more or fewer it depends on who chooses. */
+/** Alternatives are compared with those that are told apart as they are; of more or fewer it depends on who chooses. */
 function choiceChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
   return ['anyOf', 'oneOf', 'allOf'].flatMap((name) => {
     const [old, now] = [(before[name] ?? []) as unknown[], (after[name] ?? []) as unknown[]];
-    const shared = old.slice(0, now.length).flatMap((one, index) => compare(how, one, now[index], where));
+    const shared = pairsOf(how.pair, old, now).flatMap(([one, other]) => compare(how, one, other, where));
     if (old.length === now.length) return shared;
     const isMore = now.length > old.length;
     const breaks = name === 'allOf' || old.length === 0 || isMore === (how.direction === 'output');

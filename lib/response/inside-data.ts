@@ -13,14 +13,16 @@ export function refuseInsideData(what: string, cure: string): never {
 /**
  * A replacer for `JSON.stringify()` that refuses what JSON would make `{}` of, or leave out. It looks at each value, which
  * is for debug mode and the test client.
+ *
+ * @param at where the value lies in another, `.notes[0]`; one that is the whole answer is looked at elsewhere
  */
-export function watchfulReplacer(): (this: unknown, key: string, value: unknown) => unknown {
+export function watchfulReplacer(at = ''): (this: unknown, key: string, value: unknown) => unknown {
   const places = new WeakMap<object, string>();
   return function (key, value) {
     const isObject = typeof value === 'object' && value !== null;
     if (!isObject && typeof value !== 'function' && typeof value !== 'symbol') return value;
     const holder = places.get(this as object);
-    const place = holder === undefined ? '' : `${holder}${Array.isArray(this) ? `[${key}]` : `.${key}`}`;
+    const place = holder === undefined ? at : `${holder}${Array.isArray(this) ? `[${key}]` : `.${key}`}`;
     const lost = isObject ? lostObject(value) : lostMember(this as object, value);
     if (lost !== undefined && place !== '')
       throw new TypeError(`There is ${lost.what} at ${place}, which JSON would lose. ${lost.cure}`);

@@ -29,7 +29,11 @@ export class ResponseSchema {
   toText(request: PlannedRequest, value: unknown, who = request.plan.who): string {
     if (this.#fits?.(value) === true) return request.reply.code(200).serialize(value as object) as string;
     // Made when it is needed: the values of most routes fit.
-    this.#serializer ??= new ResponseSerializer(this.#schema, request.plan.who);
+    this.#serializer ??= new ResponseSerializer(
+      this.#schema,
+      request.plan.who,
+      isSeenByDeveloper(request.plan.runtime),
+    );
     const text = this.#serializer.toText(value);
     const { problem } = this.#serializer;
     if (problem !== undefined) complain(request, problem, who);

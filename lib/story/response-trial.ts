@@ -53,7 +53,7 @@ class ResponseTrial {
 
   /** @throws TypeError when data do not fit */
   hold(who: string, data: unknown): void | Promise<void> {
-    const serializer = new ResponseSerializer(this.schema, who);
+    const serializer = new ResponseSerializer(this.schema, who, true);
     const text = serializer.toText(data);
     // The answer will say so in more words; of what a schema has converted, it cannot say whether it fits.
     if (serializer.problem !== undefined || !(this.#isPlain ??= isPlain(this.schema))) return;

@@ -93,6 +93,7 @@ describe('a value that does not fit its response schema', () => {
     [user, { id: 1, name: [row] }, '{"id":1,"name":[]}', '"name" is a list instead of text'],
     [user, [row], '[]', 'the value is a list instead of an object'],
     [z.record(z.string(), z.int()), new Map([['a', 1]]), '{}', 'the value is a Map instead of an object'],
+    [z.object({ a: z.object({ id: z.int().optional() }) }), { a: Promise.resolve(row) }, '{"a":{}}', '"a" is a promise (await it first) instead of an object'], // prettier-ignore
     [z.boolean(), 'false', '"false"', 'the value is text instead of a boolean'],
     [z.array(user), [row, { id: 2 }], '[{"id":1,"name":"Ada"},{"id":2}]', '"1.name" is missing'],
     [z.array(z.string()), [undefined], '[null]', '"0" is undefined instead of text'],
@@ -100,6 +101,11 @@ describe('a value that does not fit its response schema', () => {
     [z.object({ a: z.date() }), { a: new Date(NaN) }, '{"a":null}', '"a" is null instead of text'],
     [z.union([cat, dog]), { kind: 'dog', password: 'x' }, '{"kind":"dog"}', '"name" is missing'],
     [z.union([z.null(), cat, user]), { ...row, name: 5 }, '{"id":1,"name":5}', '"name" is a number instead of text'],
+    [z.union([cat, dog]), { kind: 'dog', lives: 9 }, '{"kind":"dog"}', '"name" is missing'],
+    [z.union([cat, dog]), { kind: 'cow' }, '{"kind":"cow"}', '"kind" is text instead of "cat" or "dog"'],
+    [z.union([cat, dog]), { lives: 9 }, '{"lives":9}', '"kind" is missing'],
+    [z.union([z.number(), z.string(), user]), true, 'true', 'the value is a boolean instead of a number or text or an object'], // prettier-ignore
+    [z.union([z.literal('a'), z.literal(1)]), 'b', '"b"', 'the value is text instead of "a" or 1'],
     [z.object({ a: z.literal('x') }), { a: 'y' }, '{"a":"y"}', '"a" is text instead of "x"'],
     [z.tuple([z.string(), z.int()]), ['a'], '["a"]', '"1" is missing'],
     [z.object({ a: z.string() }), { a: 5n }, '{"a":5}', 'return Number(value) or String(value)'],

@@ -151,10 +151,58 @@ describe('Between two documents', () => {
       'null in a response',
       { response: z.object({ a: z.object({ b: text }) }) },
       { response: z.object({ a: z.object({ b: text }).nullable() }) },
-      'breaks: POST /notes/: the response 2XX.a has more alternatives (anyOf)',
+      'breaks: POST /notes/: the response 2XX.a was object, and is null or object',
+    ],
+    [
+      'an object of a body that may be null',
+      { body: z.object({ a: z.object({ b: text }) }) },
+      { body: z.object({ a: z.object({ b: text }).nullable() }) },
+      'fits: POST /notes/: body.a was object, and is null or object',
+    ],
+    [
+      'a limited number that may not be null any more',
+      { body: z.object({ a: z.int().min(1).nullable() }) },
+      { body: z.object({ a: z.int().min(1) }) },
+      'breaks: POST /notes/: body.a was integer or null, and is integer',
+    ],
+    [
+      'another default',
+      { query: z.object({ page: z.coerce.number().default(1) }) },
+      { query: z.object({ page: z.coerce.number().default(2) }) },
+      "fits: POST /notes/: the default of the query parameter 'page' is 2",
+    ],
+    [
+      'fewer alternatives of what clients get',
+      { response: choices('a', 'b', 'c') },
+      { response: choices('a', 'c') },
+      'fits: POST /notes/: the response 2XX has fewer alternatives (oneOf)',
+    ],
+    [
+      'fewer alternatives of what clients send',
+      { body: z.object({ a: choices('a', 'b', 'c') }) },
+      { body: z.object({ a: choices('c', 'a') }) },
+      'breaks: POST /notes/: body.a has fewer alternatives (oneOf)',
     ],
   ])('tells %s', async (_what, before, after, told) => {
-    expect(await changesFrom(before, after)).toContain(told);
+    expect(await changesFrom(before, after)).toEqual([told]);
+  });
+
+  function choices(...kinds: string[]): z.ZodType {
+    const objects = kinds.map((kind) => z.object({ kind: z.literal(kind), [kind]: text }));
+    return z.discriminatedUnion('kind', objects as never);
+  }
+
+  it('says nothing of alternatives in another order', async () => {
+    expect(await changesFrom({ response: choices('a', 'b') }, { response: choices('b', 'a') })).toEqual([]);
+  });
+
+  it('tells where a recursive schema may be null, and comes to an end', async () => {
+    const node = z.object({ name: text, get parent(): z.ZodType { return node.nullable(); } }); // prettier-ignore
+    const list = z.object({ name: text, get parent(): z.ZodType { return list; } }); // prettier-ignore
+    expect(await changesFrom({ response: node }, { response: node })).toEqual([]);
+    expect(await changesFrom({ body: list }, { body: node })).toEqual([
+      'fits: POST /notes/: body.parent may be null, too',
+    ]);
   });
 
   it('tells of a recursive schema, and comes to an end', async () => {

@@ -17,6 +17,7 @@ import { documentOf } from '../support/document-of.js';
 import { findingsOf } from '../support/findings-of.js';
 import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
+import { warningsOf } from '../support/warnings-of.js';
 
 const Failure = z.object({ error: z.string(), fields: z.array(z.string()).optional() }).meta({ id: 'Failure' });
 const Conflict = z.object({ id: z.int() });
@@ -137,6 +138,54 @@ describe("The app's own shape of errors", () => {
   it('is not asked for of paths beside openapi.routes', async () => {
     const client = quietApp([Notes, Wrong], { openapi }).testClient();
     expect((await client.get('/unknown')).json()).toEqual({ message: 'Sorry.' });
+  });
+
+  class Some {
+    @Get('/some')
+    index() {
+      return '';
+    }
+
+    @ErrorHandler(Abort)
+    show() {
+      return { error: '' };
+    }
+  }
+
+  it.each([
+    ['none', []],
+    ['one of a status', [WrongErrors]],
+    ['one of a controller', [Some]],
+  ])('is warned of where no handler takes every Abort: %s', (_what, more) => {
+    expect(warningsOf({ controllers: [Notes, ...more], openapi })).toEqual([
+      expect.stringMatching(/^openapi: it says by its errors .* Write @ErrorHandler\(Abort, \{ scope: 'app' \}\)/),
+    ]);
+  });
+
+  it.each([
+    ['an Abort', Abort],
+    ['any error', Error],
+  ])('is made by a handler of the whole app for %s', (_what, of) => {
+    class All {
+      @ErrorHandler(of, { scope: 'app' })
+      show() {
+        return { error: '' };
+      }
+    }
+    expect(warningsOf({ controllers: [Notes, All], openapi })).toEqual([]);
+  });
+
+  it('may have rules that are asked later', async () => {
+    const errors = z.object({ error: z.string().refine(async (text) => Promise.resolve(text !== '')) });
+    class Later {
+      @ErrorHandler(Abort, { scope: 'app' })
+      async show({ message }: Abort) {
+        return Promise.resolve({ error: message });
+      }
+    }
+    const client = quietApp([Notes, Later], { openapi: { ...openapi, errors } }).testClient();
+    expect((await client.get('/api/notes/3')).json()).toEqual({ error: 'There is no note 3.' });
+    expect((await client.get('/api/unknown')).status).toBe(404);
   });
 
   it('is refused when it is not a schema', () => {

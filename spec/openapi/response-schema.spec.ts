@@ -261,6 +261,57 @@ describe('a response schema', () => {
   });
 });
 
+describe('A reference of a response schema', () => {
+  const note = { type: 'object', properties: { id: { type: 'integer' } } };
+
+  function schemaOf(output: Record<string, unknown>): StandardSchema {
+    const jsonSchema = { input: () => output, output: () => output };
+    return { '~standard': { version: 1, vendor: 'mine', validate: (value: unknown) => ({ value }), jsonSchema } };
+  }
+
+  function found(output: Record<string, unknown>): string[] {
+    class Notes {
+      @Get('/', { response: schemaOf(output) })
+      show() {
+        return {};
+      }
+    }
+    return findingsOf({ controllers: [Notes] });
+  }
+
+  it.each(['#/$defs/Nothing', '#/components/schemas/Note', 'https://example.com/note.json', '#note'])(
+    'leads to something in it, not to %s',
+    ($ref) => {
+      expect(found({ type: 'array', items: { $ref }, $defs: { Note: note } })).toEqual([
+        `Notes.show: its response's schema has a $ref to '${$ref}', which is not in the schema itself, so that anything would be sent there. Write the schema in its place, or refer to one of its own: '#/$defs/Note'.`,
+      ]);
+    },
+  );
+
+  it.each<Record<string, unknown>>([
+    { type: 'array', items: { $ref: '#/$defs/Note' }, $defs: { Note: note } },
+    { type: 'object', properties: { more: { $ref: '#' } } },
+    { type: 'object', properties: { $ref: { type: 'string' } }, examples: [{ $ref: '#/x' }], default: { $ref: '#/x' } },
+  ])('is found where there is one alone: %j', (output) => {
+    expect(found(output)).toEqual([]);
+  });
+
+  it('leads to something in what is said of a single status and of errors, too', () => {
+    const lost = schemaOf({ $ref: '#/$defs/Nothing' });
+    class Notes {
+      @Get('/', { openapi: { responses: { 409: lost } } })
+      show() {
+        return {};
+      }
+    }
+    const openapi = { info: { title: 'Notes', version: '1.0.0' }, errors: lost };
+    expect(findingsOf({ controllers: [Notes], openapi }).map((one) => one.split(' has a ')[0])).toEqual([
+      'openapi: its schema of errors',
+      'Notes.show: its schema of the response 409',
+    ]);
+  });
+});
+
 describe('The name of a response schema', () => {
   it.each(['Note', 'shop/Note', 'My Note', 'a~b', 'a~1b', '50%', 'a%20b', 'constructor'])(
     'may be any, and lets nothing else out: %s',

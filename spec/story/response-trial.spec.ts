@@ -43,6 +43,7 @@ describe('under the test client, a response', () => {
       })(),
       '"name": Too small',
     ],
+    ['the holes of a list', z.object({ list: z.array(author) }), { list: Array(2) }, '"list.0" is undefined instead of an object'], // prettier-ignore
     ['a date as text', z.object({ at: z.iso.datetime() }), { at: 'today' }, '"at": Invalid ISO datetime'],
   ])('is held to %s', async (_what, schema, value, problem) => {
     const { status, said } = await answerOf(schema, value);
@@ -50,6 +51,20 @@ describe('under the test client, a response', () => {
       500,
       expect.stringContaining(`Notes.show returned a value that does not fit its response schema: ${problem}`),
     ]);
+  });
+
+  it.each<[string, StandardSchema, unknown, string]>([
+    ['anything', z.object({ notes: z.array(z.unknown()) }), { notes: [new Set([1])] }, 'Set at .notes[0]'],
+    ['anything, deep', z.object({ any: z.any() }), { any: { list: [new Map()] } }, 'Map at .any.list[0]'],
+    ['more fields', z.looseObject({ id: z.int() }), { id: 1, more: Promise.resolve(1) }, 'Promise at .more'],
+    ['a set, of which JSON Schema cannot say more', z.object({ all: z.set(z.int()) }), { all: new Set([1]) }, 'Set at .all'], // prettier-ignore
+  ])('is refused with what JSON would lose where its schema takes %s', async (_what, schema, value, problem) => {
+    expect(await answerOf(schema, value)).toEqual({
+      status: 500,
+      said: expect.stringMatching(
+        `^There is one of the class ${problem.replace(/[[\].]/g, '\\$&')}, which JSON would lose`,
+      ),
+    });
   });
 
   it.each<[string, StandardSchema, unknown]>([
