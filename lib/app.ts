@@ -23,8 +23,7 @@ import type { MethodName, UrlOptions, UrlValues } from './routes/routes.js';
 import { Connections } from './server/connections.js';
 import { urlOf } from './server/listening.js';
 import { logRequest } from './server/log.js';
-import { leaveRejections } from './server/rejections.js';
-import { serve } from './server/serve.js';
+import { leave, serve } from './server/serve.js';
 import { createServer } from './server/server.js';
 import { ignoreSignals } from './server/stopping.js';
 import { explainApp } from './server/strangers.js';
@@ -147,7 +146,7 @@ export class App {
     try {
       await this.fastify.close();
     } finally {
-      leaveRejections(this);
+      leave(this);
     }
   }
 

@@ -19,7 +19,8 @@ export async function bodyOf(stream: unknown, announced: number): Promise<unknow
   if (announced === 0) {
     // It may still be opening, and fail.
     discard(stream);
-    return '';
+    // Text would be of a type of its own.
+    return Buffer.alloc(0);
   }
   try {
     if (announced <= ONE_PIECE) return await wholeOf(stream, announced);

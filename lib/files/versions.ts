@@ -66,8 +66,8 @@ export class FileVersions {
       for await (const piece of createReadStream(version.path)) hash.update(piece as Buffer);
       if (stampOf(statSync(version.path)) === version.stamp) version.hash = shortened(hash.digest('base64url'));
     } catch (error) {
-      // The next one who asks finds out that it is gone.
-      if (!isAbsence(error)) throw error;
+      // The next one who asks finds out that it is gone, or begins anew: too many files may have been open. Others wait behind it.
+      if (!isAbsence(error)) this.#known.delete(filename);
     }
   }
 }

@@ -77,7 +77,12 @@ export class Connections {
       for (const server of this.#servers) server.closeIdleConnections?.();
       for (const socket of this.#sockets) if (socket.bytesRead === 0) destroyLater(socket, silent);
     }, LOOK).unref();
-    void Promise.all(this.#servers.map((server) => once(server, 'close'))).then(() => clearInterval(timer));
+    // Node looks no longer whether a request takes too long to come.
+    const patience = setTimeout(() => this.#sockets.forEach(giveUpUnlessWhole), GRACE).unref();
+    void Promise.all(this.#servers.map((server) => once(server, 'close'))).then(() => {
+      clearInterval(timer);
+      clearTimeout(patience);
+    });
   }
 }
 
@@ -92,6 +97,20 @@ function destroyLater(socket: Socket, silent: Map<Socket, number>): void {
   const looks = (silent.get(socket) ?? 0) + 1;
   if (looks > SILENT_LOOKS) socket.destroy();
   silent.set(socket, looks);
+}
+
+/** Closes a connection whose request has not come to its end: that one does not run yet. */
+function giveUpUnlessWhole(socket: Socket & Partial<Served>): void {
+  const { parser, _httpMessage: response } = socket;
+  // HTTP has let go of a WebSocket's, and of what is below TLS or HTTP/2.
+  if (parser == null || response?.req.complete === true) return;
+  socket.destroy();
+}
+
+/** What Node keeps on a socket that HTTP has: the answer is there as soon as a request's head is. */
+interface Served {
+  parser: object | null;
+  _httpMessage: { req: { complete: boolean } } | null;
 }
 
 function closed(server: Server): Promise<void> {

@@ -1,16 +1,23 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import type { Logger } from '../plain/logger.js';
 import { pathIn } from '../request/target.js';
 
 const LEVELS: Record<number, string> = { 10: 'TRACE', 20: 'DEBUG', 30: 'INFO', 40: 'WARN', 50: 'ERROR', 60: 'FATAL' };
 
 /** Where pino writes: lines of JSON, or for a person who reads - in debug mode, or in a terminal - lines of text. */
-export function logStream(isDebug: () => boolean): { write(line: string): void } {
-  return {
-    write(line) {
-      process.stdout.write(isDebug() || process.stdout.isTTY ? readable(line) : harmless(line));
-    },
-  };
+export class LogStream {
+  constructor(private readonly isDebug: () => boolean) {}
+
+  write(line: string): void {
+    process.stdout.write(this.isDebug() || process.stdout.isTTY ? readable(line) : harmless(line));
+  }
+}
+
+/** Whether an error that a log is given has been written when it returns: not so where a user says where it writes. */
+export function writesAtOnce(log: Logger): boolean {
+  const members = log as unknown as Record<symbol, unknown>;
+  return log.level !== 'silent' && Object.getOwnPropertySymbols(log).some((key) => members[key] instanceof LogStream);
 }
 
 /** The same JSON, also for the terminal in which it is looked at: pino leaves such characters as they are. */

@@ -5,8 +5,9 @@ import type { Address } from '../config/address.js';
 import { currentLaunch } from '../plain/launch.js';
 import type { Logger } from '../plain/logger.js';
 import type { RouteListing } from '../routes/listing.js';
+import { leaveExceptions, logExceptions } from './exceptions.js';
 import { listen, urlListenedAt } from './listening.js';
-import { logRejections } from './rejections.js';
+import { leaveRejections, logRejections } from './rejections.js';
 import { stopAtSignal } from './stopping.js';
 
 /** An app, as far as it is needed to serve it. */
@@ -47,5 +48,12 @@ export async function serve(app: Served, address: Address): Promise<string> {
   }
   stopAtSignal(app);
   logRejections(app, () => routes.routes);
+  logExceptions(app);
   return urlListenedAt(app.fastify, address);
+}
+
+/** For an app that is closed: what goes wrong in the process is no longer for its log. */
+export function leave(app: Served): void {
+  leaveRejections(app);
+  leaveExceptions(app);
 }

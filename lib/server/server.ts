@@ -4,7 +4,7 @@ import { LOCAL_PEER } from '../request/connection.js';
 import type { Mode } from '../request/serving.js';
 import type { AppOptions } from '../config/config.js';
 import { readableArguments } from '../plain/readable-error.js';
-import { logStream } from './log.js';
+import { LogStream } from './log.js';
 import { requestLogs } from './request-log.js';
 import { withoutBase } from '../request/base-path.js';
 import { routerOptionsOf } from '../routes/router.js';
@@ -67,7 +67,7 @@ function withStream(logger: true | object, mode: Mode): object {
   const settings = { hooks: { logMethod }, ...(logger === true ? {} : logger) };
   return ['stream', 'file', 'transport'].some((name) => name in settings)
     ? settings
-    : { ...settings, stream: logStream(() => mode.debug) };
+    : { ...settings, stream: new LogStream(() => mode.debug) };
 }
 
 /** A log that fails would be worse than what it tells: an error may be frozen, or have members that throw. */

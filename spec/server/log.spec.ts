@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import fastify from 'fastify';
 
 import { Get } from 'phial';
-import { logRequest, logStream } from '../../lib/server/log.js';
+import { logRequest, LogStream } from '../../lib/server/log.js';
 import { quietApp } from '../support/quiet-app.js';
 import { exchange } from '../support/raw-request.js';
 
@@ -17,7 +17,7 @@ describe('The log', () => {
   afterEach(() => jest.restoreAllMocks());
 
   function readable(entry: object): string {
-    logStream(() => true).write(`${JSON.stringify({ level: 30, time: 0, ...entry })}\n`);
+    new LogStream(() => true).write(`${JSON.stringify({ level: 30, time: 0, ...entry })}\n`);
     return written.join('').slice('00:00:00 '.length);
   }
 
@@ -47,7 +47,7 @@ describe('The log', () => {
 
   it('is JSON for programs, with no character that obeys a terminal when somebody looks at it', () => {
     const text = 'a\u202eb\u2067c\u009bd\u061ce\u2028f Über 👩‍💻 \u001b\n';
-    logStream(() => false).write(`${JSON.stringify({ level: 30, time: 0, msg: text })}\n`);
+    new LogStream(() => false).write(`${JSON.stringify({ level: 30, time: 0, msg: text })}\n`);
 
     expect(written.join('')).toMatch(/^[^\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+\n$/u);
     expect(written.join('')).toContain('Über 👩‍💻');
@@ -55,7 +55,7 @@ describe('The log', () => {
   });
 
   it('has nothing of the query of a request', async () => {
-    const app = fastify({ logger: { stream: logStream(() => true) }, disableRequestLogging: true });
+    const app = fastify({ logger: { stream: new LogStream(() => true) }, disableRequestLogging: true });
     app.addHook('onResponse', logRequest);
     app.get('/reset', () => 'x');
     await app.inject('/reset?token=secret');
