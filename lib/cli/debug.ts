@@ -10,7 +10,8 @@ import { addressToListenAt, type Address, type GivenAddress } from '../config/ad
 import { environmentWithDotEnv } from '../config/config.js';
 import type { BoundPort } from '../plain/bound-port.js';
 import { STOP_SIGNALS } from '../plain/signals.js';
-import { SUPERVISED, type FromApp, type ToApp } from './parent.js';
+import { SUPERVISED, type FromApp, type Supervised, type ToApp } from './parent.js';
+import { Spares } from './spare.js';
 import { StandIn } from './stand-in.js';
 import { TypeCheck } from './type-check.js';
 
@@ -45,6 +46,7 @@ class Supervisor {
   readonly #standIn = new StandIn();
   readonly #watcher: FSWatcher;
   readonly #types: TypeCheck | undefined;
+  readonly #spares = new Spares((words) => this.#fork(words, 'spare'));
   /** What runs in the app, wherever it lies. */
   readonly #loaded = new Set<string>();
   #child: ChildProcess | undefined;
@@ -72,19 +74,8 @@ class Supervisor {
   }
 
   start(): void {
-    const { host, port, socket } = this.#arguments();
-    const child = fork(
-      process.argv[1]!,
-      [
-        'run',
-        this.entry,
-        '--debug',
-        ...(host === undefined ? [] : ['--host', host]),
-        ...(port === undefined ? [] : ['--port', String(port)]),
-        ...(socket === undefined ? [] : ['--socket', socket]),
-      ],
-      { env: { ...process.env, [SUPERVISED]: '1' } },
-    );
+    const words = this.#words();
+    const child = this.#spares.take(words) ?? this.#fork(words, 'app');
     this.#child = child;
     let failure: string | undefined;
     child.on('message', (message: FromApp, port?: BoundPort) => {
@@ -100,6 +91,23 @@ class Supervisor {
     });
   }
 
+  #fork(words: readonly string[], what: Supervised): ChildProcess {
+    return fork(process.argv[1]!, words, { env: { ...process.env, [SUPERVISED]: what } });
+  }
+
+  /** What stands on the command line of the app's process. */
+  #words(): string[] {
+    const { host, port, socket } = this.#arguments();
+    return [
+      'run',
+      this.entry,
+      '--debug',
+      ...(host === undefined ? [] : ['--host', host]),
+      ...(port === undefined ? [] : ['--port', String(port)]),
+      ...(socket === undefined ? [] : ['--socket', socket]),
+    ];
+  }
+
   /** Ends the app, and this process. A second time: at once. */
   async end(): Promise<void> {
     if (this.#isEnding) {
@@ -107,6 +115,7 @@ class Supervisor {
       process.exit(1);
     }
     this.#isEnding = true;
+    this.#spares.drop();
     this.#types?.stop();
     await this.#stopChild();
     process.exit(0);
@@ -115,13 +124,18 @@ class Supervisor {
   #hear(message: FromApp, port?: BoundPort): void {
     if (message.type === 'ready') return this.#letListen(message.address);
     if (message.type === 'port') return this.#standIn.take(port!);
-    if (message.type === 'loaded') return this.#watch(message.files);
+    if (message.type === 'loaded') {
+      this.#spares.know(message.libraries);
+      return this.#watch(message.files);
+    }
+    if (message.type === 'prepared') return;
     if (message.folders.length > 0) this.#folders = message.folders;
     if (message.type === 'failed') return;
     this.#address = addressIn(message.address);
     // One that is told to stop already does not take them.
     if (!this.#isRestarting) this.#standIn.end((socket) => this.#give(socket));
     void this.#types?.start();
+    this.#spares.makeSoon(this.#words());
   }
 
   /** Hands over the port where it is still the same: in between, a connection would be refused. */
@@ -168,6 +182,7 @@ class Supervisor {
     this.#types?.stop();
     while (this.#changed.size > 0) {
       console.log(`phial: ${[...this.#changed].map((path) => relative('.', path)).join(', ')} changed: restarting`);
+      this.#spares.dropIfChanged(this.#changed);
       this.#changed.clear();
       const stopped = this.#stopChild({ drains: DRAINING });
       if (this.#address !== undefined) await this.#standIn.listen(this.#address, stopped);
@@ -207,6 +222,7 @@ class Supervisor {
     );
     if (this.#isRestarting || this.#isEnding) return;
     this.#standIn.fail(message);
+    this.#spares.makeSoon(this.#words());
     console.error('phial: waiting for a change of the code');
   }
 

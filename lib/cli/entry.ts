@@ -80,8 +80,13 @@ export async function importApp(entry: string): Promise<App> {
   );
 }
 
+let prepared: string | undefined;
+
 /** What a compiler has made is loaded as it is: the loader for TypeScript would only cost time and memory. */
-async function prepareLoading(entry: string): Promise<void> {
+export async function prepareLoading(entry: string): Promise<void> {
+  // A spare has done it before.
+  if (prepared === entry) return;
+  prepared = entry;
   // Bun and Deno read TypeScript themselves, with the metadata of decorators, and cannot take Node's loaders.
   const takesLoaders = !('Bun' in globalThis || 'Deno' in globalThis);
   if (/\.[cm]?tsx?$/.test(entry) && takesLoaders) await import('../register.js');

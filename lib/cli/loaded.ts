@@ -2,25 +2,39 @@ import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 
+import type { Loaded } from './parent.js';
+
 /** Milliseconds in which what is loaded together is told together. */
 const TOGETHER = 20;
 
-/** Tells of each file of the user's that is loaded from now on, wherever it lies. */
-export function followLoading(tell: (files: string[]) => void): void {
-  let files: string[] = [];
+/** Phial's own files, which may be linked, and so lie outside of node_modules. */
+const OWN = new URL('../', import.meta.url).href;
+
+/** Tells of each file that is imported from now on, wherever it lies. */
+export function followLoading(tell: (loaded: Loaded) => void): void {
+  let loaded: Loaded | undefined;
   followUrls((url) => {
-    if (!url.startsWith('file:') || url.includes('/node_modules/')) return;
-    if (files.length === 0) {
-      setTimeout(() => {
-        tell(files);
-        files = [];
-      }, TOGETHER).unref();
-    }
-    files.push(fileURLToPath(url));
+    if (!url.startsWith('file:')) return;
+    loaded ??= startList((list) => {
+      loaded = undefined;
+      tell(list);
+    });
+    const isPackages = url.includes('/node_modules/');
+    if (isPackages || url.startsWith(OWN)) loaded.libraries.push(url);
+    if (!isPackages) loaded.files.push(fileURLToPath(url));
   });
 }
 
-type Resolve = (specifier: string, context: unknown, next: Resolve) => { url: string };
+function startList(tell: (list: Loaded) => void): Loaded {
+  const list: Loaded = { files: [], libraries: [] };
+  setTimeout(() => tell(list), TOGETHER).unref();
+  return list;
+}
+
+interface Context {
+  conditions?: readonly string[];
+}
+type Resolve = (specifier: string, context: Context, next: Resolve) => { url: string };
 type RegisterHooks = (hooks: { resolve: Resolve }) => void;
 
 /** Node 22.15 has hooks in the same thread; before, they run in one of their own. */
@@ -30,7 +44,8 @@ function followUrls(tell: (url: string) => void): void {
     registerHooks({
       resolve: (specifier, context, next) => {
         const found = next(specifier, context, next);
-        tell(found.url);
+        // What CommonJS requires inside of a package comes with the package.
+        if (context.conditions?.includes('require') !== true || !found.url.includes('/node_modules/')) tell(found.url);
         return found;
       },
     });

@@ -10,12 +10,22 @@ import { portOf, type BoundPort } from '../plain/bound-port.js';
 export type FromApp =
   /** It could listen now, and waits for `listen`. */
   | { type: 'ready'; address: ListenOptions }
-  /** Files that run in it. */
-  | { type: 'loaded'; files: string[] }
+  /** Files that run in it, and URLs of the packages' among them. */
+  | ({ type: 'loaded' } & Loaded)
+  /** A spare has loaded what it can, these files among it. */
+  | { type: 'prepared'; files: string[] }
   | { type: 'listening'; address: string; folders: string[] }
   /** It comes with the port of an app that is about to leave it. */
   | { type: 'port' }
   | { type: 'failed'; message: string; folders: string[] };
+
+/** What a process has loaded. */
+export interface Loaded {
+  /** The user's, wherever they lie. */
+  files: string[];
+  /** URLs of what packages have. */
+  libraries: string[];
+}
 
 /** What a worker says to the first process: it has finished, and waits for `leave`. */
 export interface FromWorker {
@@ -24,6 +34,10 @@ export interface FromWorker {
 
 /** What it is told. */
 export type ToApp =
+  /** To a spare: what it loads. */
+  | { type: 'prepare'; libraries: string[] }
+  /** To a spare: it is the app now. */
+  | { type: 'begin' }
   /** It comes with the port, where the supervisor has it. */
   | { type: 'listen' }
   | { type: 'leave' }
@@ -34,10 +48,12 @@ export type ToApp =
   /** For so many milliseconds before, clients that keep their connections open are sent to others. */
   | { type: 'stop'; grace?: number; drains?: number };
 
-/** Set for the process that a supervisor has started. */
+/** Set for the process that a supervisor has started: what it is at first. */
 export const SUPERVISED = 'PHIAL_SUPERVISED';
+export type Supervised = 'app' | 'spare';
 
-const isSupervised = process.env[SUPERVISED] === '1' && process.send !== undefined;
+const supervised = process.send === undefined ? undefined : process.env[SUPERVISED];
+const isSupervised = supervised !== undefined;
 // What the app starts itself is not supervised.
 delete process.env[SUPERVISED];
 
@@ -51,6 +67,11 @@ export class Parent {
   #app: App | undefined;
   #mayListen: ((port: BoundPort | undefined) => void) | undefined;
   #mayLeave: (() => void) | undefined;
+  #mayPrepare: ((libraries: string[]) => void) | undefined;
+  #mayBegin: (() => void) | undefined;
+  /** What a spare is to load, and when it becomes the app. */
+  readonly preparing = new Promise<string[]>((resolve) => (this.#mayPrepare = resolve));
+  readonly beginning = new Promise<void>((resolve) => (this.#mayBegin = resolve));
   /** Connections that the supervisor has held. */
   readonly #given = new WeakSet<Socket>();
   #hasBeenGiven = false;
@@ -67,6 +88,11 @@ export class Parent {
     return isSupervised;
   }
 
+  /** Whether this process waits for the next change of the code before it runs the app. */
+  get isSpare(): boolean {
+    return supervised === ('spare' satisfies Supervised);
+  }
+
   /** Waits until the supervisor hands over the port, or has let go of it. */
   readonly beforeListening = async (address: ListenOptions): Promise<BoundPort | undefined> => {
     if (!this.isSupervisor) return undefined;
@@ -81,8 +107,12 @@ export class Parent {
     this.#app = app;
   }
 
-  reportLoaded(files: string[]): void {
-    this.#send({ type: 'loaded', files });
+  reportLoaded(loaded: Loaded): void {
+    this.#send({ type: 'loaded', ...loaded });
+  }
+
+  reportPrepared(files: string[]): void {
+    this.#send({ type: 'prepared', files });
   }
 
   reportListening(address: string): void {
@@ -101,6 +131,8 @@ export class Parent {
   #obey(message: ToApp, handle?: Socket | BoundPort): void {
     if (message.type === 'listen') this.#mayListen?.(handle as BoundPort | undefined);
     else if (message.type === 'leave') this.#mayLeave?.();
+    else if (message.type === 'prepare') this.#mayPrepare?.(message.libraries);
+    else if (message.type === 'begin') this.#mayBegin?.();
     else if (message.type === 'reload') this.#app?.parts.runtime.live?.reload();
     else if (message.type === 'connection') this.#accept(handle as Socket | undefined);
     else if (message.type === 'mistakes') this.#app?.parts.runtime.live?.show(message.text);

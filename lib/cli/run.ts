@@ -66,7 +66,9 @@ async function runHere(entry: string, options: RunOptions, parent: Parent | unde
     reloadsPages: isDebug,
     beforeListening: parent?.beforeListening,
   });
-  if (parent?.isSupervisor === true) (await import('./loaded.js')).followLoading((files) => parent.reportLoaded(files));
+  if (parent?.isSupervisor === true)
+    (await import('./loaded.js')).followLoading((loaded) => parent.reportLoaded(loaded));
+  if (parent?.isSpare === true) await (await import('./prepare.js')).prepare(entry, parent);
   try {
     const app = await loadApp(entry);
     parent?.follow(app);

@@ -1,3 +1,4 @@
+import module, { type SourceMap } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,18 +11,57 @@ const OWN = HOME === undefined ? [] : ['../dist/', '../lib/'].map((folder) => fi
 /** Where the user's code called a function of Phial's: `pages.ts:12`, from the working directory. Undefined when nobody can tell. */
 export function callSite(): string | undefined {
   if (HOME === undefined) return undefined;
-  // Called for every route: what lies behind the first frame of the user's is not read.
-  for (const frame of new Error().stack?.split('\n').slice(1) ?? []) {
-    const place = placeOf(frame);
-    if (place !== undefined && !OWN.some((folder) => place.path.startsWith(folder)))
-      return `${relative('.', place.path)}:${place.line}`;
-  }
-  return undefined;
+  const prepare = Error.prepareStackTrace;
+  const frame = framesHere(prepare).find((one) => isUsers(one.getFileName()));
+  if (frame === undefined) return undefined;
+  const place = prepare === undefined ? placeOf(frame) : placeIn(String(prepare(new Error(), [frame])));
+  return place && `${relative('.', pathOf(place.file))}:${place.line}`;
 }
 
-/** A line of a stack is `at Get (file:///app/pages.ts:12:4)`, or without the name and the brackets. */
-function placeOf(frame: string): { path: string; line: string } | undefined {
-  const [, place, line] = /^ *at (?:async )?(?:[^(]*\()?([^()]+):(\d+):\d+\)?$/.exec(frame) ?? [];
-  if (place === undefined || line === undefined || place.startsWith('node:')) return undefined;
-  return { path: place.startsWith('file:') ? fileURLToPath(place) : place, line };
+interface Place {
+  file: string;
+  line: number;
+}
+
+/** Called for every route: a stack as text would look up the source of each frame, of Phial's own, too. */
+function framesHere(prepare: typeof Error.prepareStackTrace): NodeJS.CallSite[] {
+  Error.prepareStackTrace = (_error, frames) => frames;
+  try {
+    // What the function above returns.
+    return (new Error().stack as unknown as NodeJS.CallSite[] | undefined) ?? [];
+  } finally {
+    Error.prepareStackTrace = prepare;
+  }
+}
+
+function isUsers(file: string | null | undefined): boolean {
+  if (file === null || file === undefined || file.startsWith('node:')) return false;
+  const path = pathOf(file);
+  return !OWN.some((folder) => path.startsWith(folder));
+}
+
+function placeOf(frame: NodeJS.CallSite): Place | undefined {
+  const [file, line, column] = [frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber()];
+  if (typeof file !== 'string' || line === null || column === null) return undefined;
+  const found = sourceMapOf(file)?.findEntry(line - 1, column - 1);
+  if (found === undefined || !('originalSource' in found)) return { file, line };
+  return { file: found.originalSource, line: found.originalLine + 1 };
+}
+
+let last: { file: string; map: SourceMap | undefined } | undefined;
+
+/** Node reads a map anew each time, and a controller has many routes. */
+function sourceMapOf(file: string): SourceMap | undefined {
+  if (last?.file !== file) last = { file, map: module.findSourceMap(file) };
+  return last.map;
+}
+
+/** In what others make of a frame, as test runners do: `at Get (file:///app/pages.ts:12:4)`, or without name and brackets. */
+function placeIn(text: string): Place | undefined {
+  const [, file, line] = /^ *at (?:async )?(?:[^(]*\()?([^()]+):(\d+):\d+\)?$/m.exec(text) ?? [];
+  return file === undefined || line === undefined ? undefined : { file, line: Number(line) };
+}
+
+function pathOf(file: string): string {
+  return file.startsWith('file:') ? fileURLToPath(file) : file;
 }

@@ -31,6 +31,19 @@ describe('phial routes', () => {
   );
 
   it(
+    'gives all of them to a pipe that takes its time',
+    async () => {
+      const long = 'x'.repeat(1000);
+      const methods = Array.from({ length: 200 }, (_, at) => `@Get('/${long}/${at}')\n  long${at}() { return ''; }`);
+      const large = new Project({ 'app.ts': APP.replace('class Pages {', `class Pages {\n  ${methods.join('\n  ')}`) });
+      const line = `'${process.execPath}' node_modules/phial/dist/cli/index.js routes --json | (sleep 1; cat)`;
+      const { code, stdout } = await large.phial(['-c', line], { executable: 'sh', program: [] });
+      expect([code, (JSON.parse(stdout) as unknown[]).length]).toEqual([0, 202]);
+    },
+    PATIENCE,
+  );
+
+  it(
     'shows the blueprint of each when there are any',
     async () => {
       const shop = new Project({

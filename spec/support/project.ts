@@ -75,6 +75,10 @@ export class Project {
     }
   }
 
+  remove(name: string): void {
+    rmSync(join(this.folder, name));
+  }
+
   /** Ends whatever runs of it. */
   async stopAll(): Promise<void> {
     await Promise.all(this.#started.splice(0).map((command) => command.kill()));
