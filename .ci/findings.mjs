@@ -9,7 +9,7 @@ import { Workshop } from '../spec/support/telling.ts';
 
 const PAGE = 'docs/findings.md';
 
-const HEAD = `# What Phial finds
+const HEAD = `# Error numbers: what Phial finds
 
 <!-- Written by npm run findings. Change lib/doctor/catalogue.ts or spec/mistakes/ instead. -->
 

@@ -18,7 +18,7 @@ function titlesOf(path: string): string[] {
 /** What the page lists as missing: the names in the first column. */
 function listed(): string[] {
   const page = readFileSync('docs/coming-from-flask.md', 'utf8');
-  const part = /^## What is missing$([^]*?)^## /m.exec(page)![1]!;
+  const part = /^## Missing features$([^]*?)^## /m.exec(page)![1]!;
   return [...part.matchAll(/^\| (.+?) +\|/gm)].map(([, name]) => name!.replaceAll('`', '')).slice(2);
 }
 
