@@ -109,6 +109,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH420: 'Options of run() of another kind',
   PH421: 'A language that Node.js does not know',
   PH422: "Express's middleware in the place of a plugin",
+  PH423: 'A session that browsers keep for less long',
   // Schemas and the API's document.
   PH501: 'A schema that is not one',
   PH502: 'A schema that cannot be described',

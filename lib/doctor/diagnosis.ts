@@ -12,6 +12,7 @@ import { classesOf, placed } from './places.js';
 import { SetupError, type Finding } from '../plain/setup-error.js';
 import type { Injector } from '../injection/injection.js';
 import { checkSchemas } from './schema-doctor.js';
+import { sessionWarnings, type SessionOptions } from '../session/session-options.js';
 import { checkOptions } from '../config/options.js';
 import { checkRouteOptions } from '../config/route-options.js';
 import type { ControllerScan } from '../classes/scanner.js';
@@ -30,7 +31,7 @@ export function diagnose(
   found: readonly Finding[],
 ): { secretKeys: string[]; warnings: Finding[] } {
   const { findings, warnings, sessionUser } = examine(options, blueprints, scans, injector);
-  warnings.push(...dotEnvWarnings());
+  warnings.push(...dotEnvWarnings(), ...sessionWarnings(Object(options.session) as SessionOptions));
   const secretKeys = secretKeysOf(options.secretKey);
   if (secretKeys.length === 0 && sessionUser !== undefined) {
     if (debug) {

@@ -82,6 +82,22 @@ export function checkSessionOptions(options: SessionOptions | undefined): Findin
   return [...wrong, ...checkTogether({ ...DEFAULTS, ...Object.fromEntries(given(options)) })];
 }
 
+/** Seconds for which browsers keep a cookie at most (RFC 6265bis, section 5.5). */
+const LONGEST = 400 * 24 * 3600;
+
+/** What may be meant, but is not what a browser does. */
+export function sessionWarnings({ lifetime = 0 }: SessionOptions = {}): Finding[] {
+  if (!(lifetime > LONGEST)) return [];
+  return [
+    {
+      code: 'PH423',
+      who: 'session.lifetime',
+      cause: `it is ${lifetime} seconds, ${Math.round(lifetime / 86_400)} days, and browsers keep a cookie for 400 days at most`,
+      cure: `It is in seconds: write ${lifetime / 1000} if these are milliseconds.`,
+    },
+  ];
+}
+
 /** Nothing of what an object holds: it may be circular, or have a password. */
 function nameOf(value: unknown): string {
   if (typeof value === 'object' && value !== null) return `a ${value.constructor?.name || 'thing without a class'}`;
