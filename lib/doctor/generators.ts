@@ -1,5 +1,6 @@
 import type { Class, Mark } from '../classes/metadata.js';
 import { decoratorOf } from '../classes/metadata.js';
+import { methodNamed } from '../plain/member.js';
 import type { ScannedMethod } from '../classes/scanner.js';
 import type { Findings } from './findings.js';
 
@@ -12,7 +13,7 @@ export function examineGenerator(
   { mark, method, signature: { who } }: ScannedMethod,
   findings: Findings,
 ): void {
-  if (!DOERS.has(mark.kind) || !isGenerator((type.prototype as Record<string, unknown>)[method])) return;
+  if (!DOERS.has(mark.kind) || !isGenerator(methodNamed(type.prototype as object, method))) return;
   const cure =
     mark.kind === 'start'
       ? 'Leave the * out, and move what stands behind the yield to a method with @OnStop().'

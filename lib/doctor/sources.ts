@@ -1,3 +1,4 @@
+import { methodNamed } from '../plain/member.js';
 import { calledBy, isNode, memberOf, nodesWithin, ownNodes, sharesThis, statementsOf, type Source } from './syntax.js';
 
 // What the source of a method says that no type does: a handler that returns nothing, a response that is made and not
@@ -140,7 +141,7 @@ function calleeOf(statement: Source | undefined): string | undefined {
 function mayThrow(callee: string | undefined, prototype: object): boolean {
   if (callee === undefined || MAKERS.includes(callee)) return false;
   if (!callee.startsWith('this.')) return true;
-  const own = String((prototype as Record<string, unknown>)[callee.slice('this.'.length)]);
+  const own = String(methodNamed(prototype, callee.slice('this.'.length)));
   return callee.startsWith('this.#') || /\bthrow\b|\b(?:abort|redirect)\s*\(/.test(own);
 }
 

@@ -18,6 +18,8 @@ export interface Described {
   description: string | undefined;
   /** The members of the object that it describes. */
   properties: Property[];
+  /** Whether it describes text, which is sent as a page; a `Date` becomes text only as JSON. */
+  isText: boolean;
 }
 
 /** The schemas that operations refer to, each under a name of its own. */
@@ -37,6 +39,7 @@ export class Components {
     return {
       reference: reference(name),
       description: typeof top['description'] === 'string' ? top['description'] : undefined,
+      isText: top['type'] === 'string' && top['format'] !== 'date-time',
       properties: propertiesOf(whole).map((property) => ({
         ...property,
         schema: this.#rewrite(property.schema, whole, name) as JsonSchema,

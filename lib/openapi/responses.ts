@@ -59,7 +59,7 @@ function isSuccess(status: string): boolean {
 
 function successful(status: string, sentence: string | undefined, described: Described | undefined): object {
   const description = sentence ?? described?.description ?? 'Success.';
-  return { description, ...(described !== undefined && MAY_HAVE_BODY.test(status) && { content: json(described) }) };
+  return { description, ...(described !== undefined && MAY_HAVE_BODY.test(status) && { content: content(described) }) };
 }
 
 /** Neither 204 nor 205, nor redirects. */
@@ -68,7 +68,12 @@ const MAY_HAVE_BODY = /^2(?:0[^45]|[^0]|XX)/;
 /** An error, too, may be told by what a handler returns with its status. */
 function withSchema(status: string, described: Described): object {
   const description = described.description ?? `${STATUS_CODES[status] ?? 'An answer'}.`;
-  return { description, content: json(described) };
+  return { description, content: content(described) };
+}
+
+/** Text is sent as a page, and everything else as JSON. */
+function content(described: Described): object {
+  return described.isText ? { 'text/html': { schema: described.reference } } : json(described);
 }
 
 /** `NotesList` */

@@ -20,6 +20,22 @@ declare function _class_private_field_set(...given: unknown[]): void;
 declare function __classPrivateFieldSet(...given: unknown[]): void;
 declare const [_user, _Notes_user]: unknown[];
 
+describe('The source of a handler', () => {
+  it('is read without a call of the getters that it names', () => {
+    class Notes {
+      get note(): (text: string) => void {
+        throw new Error('There is no request yet.');
+      }
+
+      @Route('/')
+      index() {
+        this.note('seen');
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([expect.stringContaining('PH701')]);
+  });
+});
+
 describe('A field of its controller that a method sets', () => {
   it('is warned of at the start, in every mode', () => {
     class Notes {

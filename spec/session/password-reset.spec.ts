@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { abort, App, Controller, hashPassword, Post, Request, verifyPassword } from 'phial';
+import { abort, App, Controller, Get, hashPassword, html, Post, Request, verifyPassword } from 'phial';
 import { quietApp } from '../support/quiet-app.js';
 
 interface User {
@@ -48,11 +48,17 @@ class PasswordReset {
     return 'If there is such an account, a mail is on its way.';
   }
 
+  /** Where the link leads. The form is sent to the same address. */
+  @Get('/:id/:token')
+  form(_id: number, _token: string) {
+    return html`<form method="post"><input type="password" name="password" required /><button>Change</button></form>`;
+  }
+
   @Post('/:id/:token')
   async change(id: number, token: string, request: Request) {
     const user = (await this.users.find(id)) ?? abort(404);
     if (this.app.unsign(token, { purpose: purposeFor(user) }) !== id) abort(403, 'This link is no longer good.');
-    user.password = await hashPassword(request.form.get('password', ''));
+    user.password = await hashPassword(request.form.require('password'));
     return 'The password is changed.';
   }
 }
@@ -75,6 +81,7 @@ describe('A link in a mail', () => {
     await client.post('/password/forgotten', { form: { mail: 'ada@example.com' } });
     expect(mail.links).toHaveLength(1);
     const [link] = mail.links as [string];
+    expect((await client.get(link)).text).toContain('<form method="post">');
     expect((await client.post(`${link}x`, { form: { password: 'correct horse' } })).status).toBe(403);
     expect((await client.post(link, { form: { password: 'correct horse' } })).status).toBe(200);
     expect(await verifyPassword('correct horse', users.ada.password)).toBe(true);
