@@ -133,7 +133,7 @@ class Supervisor {
     if (message.type === 'failed') return;
     this.#address = addressIn(message.address);
     // One that is told to stop already does not take them.
-    if (!this.#isRestarting) this.#standIn.end((socket) => this.#give(socket));
+    if (!this.#isRestarting) void this.#standIn.end((socket) => this.#give(socket));
     void this.#types?.start();
     this.#spares.makeSoon(this.#words());
   }
@@ -209,10 +209,15 @@ class Supervisor {
   }
 
   /** A connection that came while the app did not listen. */
-  #give(socket: Socket): void {
-    const lose = (error: Error | null): void => void (error !== null && socket.destroy());
-    if (this.#child?.connected === true) this.#child.send({ type: 'connection' } satisfies ToApp, socket, {}, lose);
-    else socket.destroy();
+  #give(socket: Socket): Promise<void> {
+    return new Promise((done) => {
+      const given = (error: Error | null): void => {
+        if (error !== null) socket.destroy();
+        done();
+      };
+      if (this.#child?.connected === true) this.#child.send({ type: 'connection' } satisfies ToApp, socket, {}, given);
+      else given(new Error('The app is gone.'));
+    });
   }
 
   async #showFailure(message: string): Promise<void> {

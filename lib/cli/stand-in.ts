@@ -22,6 +22,8 @@ const PATIENCE = 30_000;
 export class StandIn {
   #server: Server | undefined;
   #failure: string | undefined;
+  /** How often it has begun to hold the port. */
+  #round = 0;
   readonly #waiting = new Map<Socket, NodeJS.Timeout>();
   /** Those whose requests are answered here. */
   readonly #answered = new Set<Socket>();
@@ -43,6 +45,7 @@ export class StandIn {
    */
   async listen(address: ListenOptions, free: Promise<unknown>): Promise<void> {
     this.#failure = undefined;
+    this.#round += 1;
     this.#leaveIdle();
     let isFree = false;
     void free.then(() => (isFree = true));
@@ -91,12 +94,23 @@ export class StandIn {
     this.#server = undefined;
   }
 
-  /** @param give takes a connection to the app, which listens now */
-  end(give: (socket: Socket) => void): void {
+  /**
+   * Gives those who wait to the app, one after the other: what else the app is told stands in the same queue. Whoever still
+   * waits when the app is stopped waits for the next one.
+   *
+   * @param give takes a connection to the app, which listens now
+   */
+  async end(give: (socket: Socket) => Promise<void>): Promise<void> {
     this.release();
     this.#leaveIdle();
     this.#live.end();
-    for (const socket of this.#noLongerWaiting()) give(socket);
+    const round = this.#round;
+    for (const [socket, timer] of this.#waiting) {
+      clearTimeout(timer);
+      this.#waiting.delete(socket);
+      await give(socket);
+      if (round !== this.#round) return;
+    }
   }
 
   #hold(socket: Socket): void {

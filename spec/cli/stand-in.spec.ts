@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { get } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { StandIn } from '../../lib/cli/stand-in.js';
 
@@ -14,7 +16,7 @@ describe('The page of an app that does not start', () => {
     standIn.fail('no such table: users');
   });
 
-  afterAll(() => standIn.end(() => {}));
+  afterAll(() => standIn.end(async () => {}));
 
   function ask(headers: Record<string, string>, path = '/'): Promise<[number | undefined, string]> {
     return new Promise((resolve, reject) => {
@@ -52,7 +54,7 @@ describe('A connection that waits for an app', () => {
     const socket = connect(address).on('error', () => {});
     socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
     expect(await text(socket)).toMatch(/^HTTP\/1.1 503 [^]*The app is still starting/);
-    standIn.end(() => {});
+    await standIn.end(async () => {});
   });
 
   it('is given away unread', async () => {
@@ -60,15 +62,35 @@ describe('A connection that waits for an app', () => {
     await standIn.listen(address, Promise.resolve());
     const socket = connect(address);
     socket.end('all that it says');
-    await new Promise((done) => setTimeout(done, 50));
+    await sleep(50);
     const said = new Promise<string>((done) =>
-      standIn.end((given) =>
+      standIn.end(async (given) => {
         given
           .resume()
           .end()
-          .once('data', (data) => done(String(data))),
-      ),
+          .once('data', (data) => done(String(data)));
+      }),
     );
     expect(await said).toBe('all that it says');
+  });
+
+  it('waits for the next app when this one is stopped before its turn', async () => {
+    const standIn = new StandIn();
+    await standIn.listen(address, Promise.resolve());
+    const sockets = [connect(address), connect(address)];
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    await sleep(50);
+    const given = [0, 0];
+    await standIn.end(async (socket) => {
+      given[0]! += 1;
+      socket.destroy();
+      await standIn.listen(address, Promise.resolve());
+    });
+    await standIn.end(async (socket) => {
+      given[1]! += 1;
+      socket.destroy();
+    });
+    for (const socket of sockets) socket.destroy();
+    expect(given).toEqual([1, 1]);
   });
 });
