@@ -5,16 +5,18 @@ import { fastify, type FastifyRequest } from 'fastify';
 import { Pieces } from './pieces.js';
 
 /**
- * Reads a body as bytes. As Fastify does, but for its pieces: those that a client makes small are joined.
+ * Reads a body. As Fastify does, but for its pieces: those that a client makes small are joined.
  *
  * @param limit the most bytes that are taken
- * @param done is called with what Fastify would find wrong, or with the bytes
+ * @param take makes the body of its pieces
+ * @param done is called with what Fastify would find wrong, or with the body
  */
-export function readBytes(
+export function readBody<Body>(
   { headers }: FastifyRequest,
   payload: Payload,
   limit: number,
-  done: (error: Error | null, body?: Buffer) => void,
+  take: (pieces: Pieces) => Body,
+  done: (error: Error | null, body?: Body) => void,
 ): void {
   const expected = Number(headers['content-length']);
   if (expected > limit) return done(new fastify.errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
@@ -24,7 +26,7 @@ export function readBytes(
     payload.off('data', onData).off('end', end).off('error', end);
     if (error != null) return done(asClients(error));
     const isWhole = Number.isNaN(expected) || (payload.receivedEncodedLength || received) === expected;
-    if (isWhole) done(null, pieces.take());
+    if (isWhole) done(null, take(pieces));
     else done(new fastify.errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH());
   };
   const onData = (chunk: Buffer | string): void => {

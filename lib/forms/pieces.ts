@@ -19,6 +19,13 @@ export class Pieces {
     this.#pieces.push(Buffer.concat(this.#pieces.splice(-LOOSE)));
   }
 
+  /** All that has come, as text in UTF-8, which is kept no longer. Most forms come in one piece, which need not be copied. */
+  takeText(): string {
+    const text = this.#pieces.length === 1 ? this.#pieces[0]!.toString() : this.take().toString();
+    this.#pieces.length = this.#loose = 0;
+    return text;
+  }
+
   /** All that has come, which is kept no longer. */
   take(): Buffer {
     const whole = Buffer.concat(this.#pieces);

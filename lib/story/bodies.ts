@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-import { readBytes } from '../forms/bytes.js';
+import { readBody } from '../forms/bytes.js';
 import { readMultipart } from '../forms/multipart.js';
+import type { Pieces } from '../forms/pieces.js';
 import { MULTIPART, parseForm, URLENCODED } from '../forms/urlencoded.js';
 
 /** The content types that Phial reads itself, whatever parsers plugins have added for other routes. */
@@ -15,14 +16,14 @@ export function acceptBodies(scope: FastifyInstance): void {
   // By name as well: a plugin's regular expression that matches these types would win over '*'.
   for (const type of ['application/json', 'text/plain', '*']) {
     scope.addContentTypeParser(type, (request, payload, done) => {
-      readBytes(request, payload, limitOf(request), done);
+      readBody(request, payload, limitOf(request), takeBytes, done);
     });
   }
   scope.addContentTypeParser(URLENCODED, (request, payload, done) => {
-    readBytes(request, payload, limitOf(request), (error, body) => {
+    readBody(request, payload, limitOf(request), takeText, (error, text) => {
       if (error !== null) return done(error);
       try {
-        done(null, parseForm(body!.toString(), request.phialPlan!.limits));
+        done(null, parseForm(text!, request.phialPlan!.limits));
       } catch (mistake) {
         done(mistake as Error);
       }
@@ -36,4 +37,12 @@ export function acceptBodies(scope: FastifyInstance): void {
 /** A path that no route serves has no plan. `routeOptions` comes last: Fastify makes it anew on each access. */
 function limitOf(request: FastifyRequest): number {
   return request.phialPlan?.limits.body ?? request.routeOptions.bodyLimit;
+}
+
+function takeBytes(pieces: Pieces): Buffer {
+  return pieces.take();
+}
+
+function takeText(pieces: Pieces): string {
+  return pieces.takeText();
 }
