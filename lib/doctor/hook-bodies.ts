@@ -1,7 +1,8 @@
 import type { Mark } from '../classes/metadata.js';
 import { lineOf, type ControllerScan, type Route, type ScannedMethod } from '../classes/scanner.js';
 import { inputsOf } from '../input/input.js';
-import { isBody } from '../input/kinds.js';
+import type { InputReader } from '../input/input-reader.js';
+import { jsonSchemaOf, propertiesOf } from '../input/json-schema.js';
 import { mayHaveBody } from '../plain/methods.js';
 import type { Findings } from './findings.js';
 
@@ -23,7 +24,7 @@ function examineHook(
   findings: Findings,
 ): void {
   if (!HOOKS.includes(mark.kind)) return;
-  const body = inputsOf(types).find(({ reader }) => isBody(reader.kind));
+  const body = inputsOf(types).find(({ reader }) => wantsBody(reader));
   if (body === undefined) return;
   const bodiless = reached(controller, mark, controllers).find(({ methods }) => !methods.every(mayHaveBody));
   if (bodiless === undefined) return;
@@ -34,6 +35,12 @@ function examineHook(
     `it takes ${body.name}, ${kind}, and runs for ${bodiless.handler} too, which serves ${bodiless.methods.find((one) => !mayHaveBody(one))} and gets no body`,
     `Declare ${body.name} on the handlers that have one; or take a Request here, and look at request.method first.`,
   );
+}
+
+/** Whether it refuses a request without a body. That is an empty form, which a schema may take. */
+function wantsBody({ kind, schema }: InputReader): boolean {
+  if (kind === 'json') return true;
+  return kind === 'form' && propertiesOf(jsonSchemaOf(schema, 'input') ?? {}).some(({ isRequired }) => isRequired);
 }
 
 /** The routes that a hook runs for. */

@@ -1,7 +1,8 @@
-import { BeforeRequest, Get, Json, Post, Query } from 'phial';
+import { BeforeRequest, Form, Get, Json, Post, Query } from 'phial';
 import { z } from 'zod';
 
 import { findingsOf } from '../support/findings-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 class Signed extends Json(z.object({ token: z.string() })) {}
 class Paging extends Query(z.object({ page: z.string().optional() })) {}
@@ -57,5 +58,24 @@ describe('A hook that takes a body', () => {
       }
     }
     expect(findingsOf({ controllers: [Webhooks, Notes] })).toEqual([]);
+  });
+
+  it('may take a form that asks for nothing, which is empty then', async () => {
+    class Token extends Form(z.object({ token: z.string().optional() })) {}
+    class Login extends Form(z.object({ name: z.string() })) {}
+    class Hooks {
+      @BeforeRequest({ scope: 'app' })
+      check({ token }: Token) {
+        if (token === 'bad') return 'refused';
+      }
+    }
+    class Strict {
+      @BeforeRequest({ scope: 'app' })
+      check({ name }: Login) {
+        void name;
+      }
+    }
+    expect((await quietApp([Hooks, Notes]).testClient().get('/notes')).text).toBe('notes');
+    expect(findingsOf({ controllers: [Strict, Notes] })).toEqual([expect.stringContaining('it takes Login, a form')]);
   });
 });
