@@ -1,6 +1,6 @@
 import type { Redirect } from '../response/redirect.js';
 import { Response, toResponse } from '../response/response.js';
-import type { Plan, PlannedRequest } from './plan.js';
+import type { PlannedRequest } from './plan.js';
 
 /** What a redirect is sent as, returned or thrown: its status, its location for this request, and what goes along. */
 export function redirectResponse(request: PlannedRequest, redirect: Redirect): Response {
@@ -21,14 +21,16 @@ function locationFor(request: PlannedRequest, redirect: Redirect): string {
 /** A page that leads to itself, and changes nothing that the next request would bring, never comes to an end. */
 function warnOfLoop(request: PlannedRequest, { headers }: Response, location: string): void {
   const { method, plan, url, openSession } = request;
+  // Of a path that no route serves, each request has a plan of its own.
+  const told = plan.route ?? plan.runtime;
   const isChanging = method !== 'GET' || headers.has('set-cookie') || openSession?.modified === true;
   const isSame = URL.canParse(location, url) && new URL(location, url).href === new URL(url).href;
-  if (isChanging || !isSame || warnedOf.has(plan)) return;
-  warnedOf.add(plan);
+  if (isChanging || !isSame || warnedOf.has(told)) return;
+  warnedOf.add(told);
   plan.runtime.log.warn(
     { handler: plan.who, route: plan.route?.path },
     `GET ${request.path} is redirected to itself, until the browser gives up. Redirect from elsewhere, or leave this page out in the hook that redirects: if (request.path !== '${request.path}').`,
   );
 }
 
-const warnedOf = new WeakSet<Plan>();
+const warnedOf = new WeakSet<object>();

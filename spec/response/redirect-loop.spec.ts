@@ -36,6 +36,10 @@ describe('A page that is redirected to itself', () => {
     ]);
   });
 
+  it('is told of once also where no route is', async () => {
+    expect(await warningsOf('/gone', () => redirect('/gone'))).toHaveLength(1);
+  });
+
   it.each<[string, string, (request: Request, session: Session) => unknown]>([
     ['another query', '/login', () => redirect('/login?next=/')],
     ['a changed session', '/login', (_request, session) => session.set('at', Date.now()) && redirect('/login')],
