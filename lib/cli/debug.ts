@@ -11,12 +11,12 @@ import { environmentWithDotEnv } from '../config/config.js';
 import type { BoundPort } from '../plain/bound-port.js';
 import { STOP_SIGNALS } from '../plain/signals.js';
 import { SUPERVISED, type FromApp, type Supervised, type ToApp } from './parent.js';
-import { Spares } from './spare.js';
+import { CONFIGURATION, Spares } from './spare.js';
 import { StandIn } from './stand-in.js';
 import { TypeCheck } from './type-check.js';
 
-/** Code and configuration: what a running process does not read again. */
-const CODE = /\.[cm]?[jt]sx?$|^(?:package|tsconfig(?:\..+)?)\.json$|^\.env(?:\..+)?$/;
+/** What a running process does not read again, beside its configuration. */
+const CODE = /\.[cm]?[jt]sx?$/;
 
 /** What is made from code, or does not run with the app. */
 const NO_CODE = /\.(?:spec|test|d)\.[cm]?[jt]sx?$/;
@@ -245,7 +245,8 @@ function addressIn(url: string): Address {
 }
 
 function isCode(path: string): boolean {
-  return CODE.test(basename(path)) && !NO_CODE.test(path);
+  const name = basename(path);
+  return CONFIGURATION.test(name) || (CODE.test(name) && !NO_CODE.test(path));
 }
 
 function isWithin(folder: string, path: string): boolean {

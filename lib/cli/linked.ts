@@ -3,11 +3,12 @@ import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { packageOf } from '../config/folders.js';
 import * as hooks from './linked-hooks.js';
 
 /**
- * Has packages that the app's links to use the app's own Phial, as their peer dependency says. `npm install ../phial-hello`
- * links the folder, and Node.js looks for what a package imports from where it really lies: there is the Phial of its specs.
+ * Gives linked packages the app's own Phial, as their peer dependency says. `npm install ../phial-hello` links the folder, and
+ * Node.js resolves what a package imports from where it really lies: there it would find the Phial of the package's specs.
  */
 export function shareWithLinked(entry: string): void {
   const folders = linkedFolders(dirname(entry)).map((folder) => `${pathToFileURL(folder).href}/`);
@@ -16,19 +17,13 @@ export function shareWithLinked(entry: string): void {
 
 /** Where the linked packages lie that need Phial beside them and would find another than the app does. */
 function linkedFolders(from: string): string[] {
-  const folder = packageFolder(from);
-  if (folder === undefined) return [];
+  const folder = packageOf(from);
   const own = phialFor(folder);
   return namesIn(folder, ['dependencies', 'devDependencies', 'optionalDependencies'])
     .map((name) => join(folder, 'node_modules', name))
     .filter((path) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && existsSync(path))
     .map((path) => realpathSync(path))
     .filter((path) => namesIn(path, ['peerDependencies']).includes('phial') && phialFor(path) !== own);
-}
-
-function packageFolder(from: string): string | undefined {
-  if (existsSync(join(from, 'package.json'))) return from;
-  return dirname(from) === from ? undefined : packageFolder(dirname(from));
 }
 
 function namesIn(folder: string, lists: readonly string[]): string[] {

@@ -10,7 +10,7 @@ import type { FromApp, ToApp } from './parent.js';
 const ANSWERING = 300;
 
 /** What is read of a project before its code, and so by a spare. */
-const CONFIGURATION = /^(?:package|tsconfig(?:\..+)?)\.json$|^\.env(?:\..+)?$/;
+export const CONFIGURATION = /^(?:package|tsconfig(?:\..+)?)\.json$|^\.env(?:\..+)?$/;
 
 /** What says how files and packages are found; package managers write some of it whenever they change what is installed. */
 const FOUND_BY = [
