@@ -16,7 +16,7 @@ import { serviceOf } from './injection/services.js';
 import { markAsPhials } from './plain/copies.js';
 import { currentLaunch, type RunOptions } from './plain/launch.js';
 import type { Logger } from './plain/logger.js';
-import { sentenceOf, SetupError } from './plain/setup-error.js';
+import { calledFrom, sentenceOf, SetupError } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
 import type { RouteListing } from './routes/listing.js';
 import type { MethodName, UrlOptions, UrlValues } from './routes/routes.js';
@@ -135,7 +135,8 @@ export class App {
       await this.#setups;
       await this.fastify.ready();
     } catch (error) {
-      throw this.#parts?.lifecycle.explainSlowStart(error) ?? error;
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- it is a place in the stack
+      throw calledFrom(this.#parts?.lifecycle.explainSlowStart(error) ?? error, this.ready);
     }
   }
 

@@ -20,7 +20,7 @@ import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
 import { Injector } from './injection/injection.js';
 import { callSite } from './plain/call-site.js';
 import { currentLaunch, type PlacedFinding } from './plain/launch.js';
-import { sentenceOf } from './plain/setup-error.js';
+import { calledFrom, sentenceOf } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
 import { pathOf, withoutOrigin } from './request/target.js';
 import { closerOf, Lifecycle } from './server/lifecycle.js';
@@ -45,6 +45,14 @@ import { addSecurityHeaders, secureScope } from './story/security.js';
  * @throws SetupError that lists everything that is wrong with them
  */
 export function createApp(given: AppOptions = {}): App {
+  try {
+    return makeApp(given);
+  } catch (error) {
+    throw calledFrom(error, createApp);
+  }
+}
+
+function makeApp(given: AppOptions): App {
   loadDotEnv();
   // The start, step by step: each makes what the next ones take.
   const { options, findings } = withoutMisfits(given);

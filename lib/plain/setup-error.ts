@@ -49,5 +49,14 @@ export class SetupError extends Error {
   }
 }
 
+/**
+ * A `SetupError` with the stack of whoever called a function of Phial's: node prints the topmost line of the stack before the
+ * message, and that should be the user's own. Any other error stays as it is.
+ */
+export function calledFrom(error: unknown, caller: (...args: never[]) => unknown): unknown {
+  if (error instanceof SetupError) Error.captureStackTrace(error, caller);
+  return error;
+}
+
 // Tells the error from others in a log. Of an own field Node would print the value once more.
 Object.defineProperty(SetupError.prototype, 'name', { value: 'SetupError', configurable: true, writable: true });
