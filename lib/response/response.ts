@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
 import { etagOf, isKnownToClient, type ConditionalRequest } from './conditional.js';
 import { LARGEST_COOKIE, serializeCookie, type CookieOptions } from './cookies.js';
@@ -235,7 +237,12 @@ function checkedStatus(status: number): number {
     throw new TypeError(
       'A status is a number: write makeResponse(body, 201, headers), or new Response(body, { status }).',
     );
-  throw new RangeError(`A response takes a status from 200 to 599, not ${String(status)}.`);
+  throw new RangeError(`A response takes a status from 200 to 599, not ${inspect(status)}.${cureOfText(status)}`);
+}
+
+/** A form's field, or a setting of the environment, is text. */
+function cureOfText(status: unknown): string {
+  return typeof status === 'string' && /^[2-5]\d\d$/.test(status) ? ` Write the number: ${status}.` : '';
 }
 
 function bodyOf(value: unknown, subject: string): Kind {

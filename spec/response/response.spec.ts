@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import {
   AfterRequest,
   Controller,
@@ -69,7 +71,7 @@ describe('Response', () => {
 
     it.each([199, 600, 101, 0, NaN, 200.5, '404', null, Infinity])('is one of a final response: not %p', (status) => {
       expect(() => new Response(null, { status: status as number })).toThrow(
-        `A response takes a status from 200 to 599, not ${String(status)}.`,
+        `A response takes a status from 200 to 599, not ${inspect(status)}.`,
       );
       expect(() => {
         new Response().status = status as number;
