@@ -123,5 +123,18 @@ function tearDown(request: PlannedRequest, index = 0): void {
       logFailure(request, error, `${who}, a teardown hook, failed.`, who);
     },
   );
-  void then(end, () => tearDown(request, index + 1));
+  void then(end, (value) => {
+    if (value !== undefined) warnOfIgnored(request, hook);
+    tearDown(request, index + 1);
+  });
+}
+
+/** The response is out: what a teardown hook returns reaches nobody. */
+function warnOfIgnored({ plan }: PlannedRequest, hook: Hook): void {
+  if (warnedOf.has(hook)) return;
+  warnedOf.add(hook);
+  plan.runtime.log.warn(
+    { handler: hook.who },
+    `${hook.who} returned a value, and a teardown hook's is not sent: the response is out by then. Return nothing; a hook with @AfterRequest() may change or replace the response.`,
+  );
 }

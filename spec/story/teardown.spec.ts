@@ -331,4 +331,26 @@ describe('TeardownRequest', () => {
     }
     expect(() => createApp({ controllers: [Late] })).toThrow('there is no Response to inject');
   });
+
+  it('is warned of, once, when it returns a value, which reaches nobody', async () => {
+    class Late {
+      @TeardownRequest()
+      end() {
+        return 'The end.';
+      }
+
+      @Route('/late')
+      index() {
+        return 'Hello';
+      }
+    }
+    const { logger, entries } = loggedBy();
+    const app = createApp({ controllers: [Late], fastify: { logger } });
+    await app.testClient().get('/late');
+    await app.testClient().get('/late');
+    await app.close();
+    expect(entries.map(({ msg }) => msg)).toEqual([
+      "Late.end returned a value, and a teardown hook's is not sent: the response is out by then. Return nothing; a hook with @AfterRequest() may change or replace the response.",
+    ]);
+  });
 });
