@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { mark, type MarkDecorator } from './mark.js';
 import type { Class, InjectOptions } from './metadata.js';
 
@@ -32,6 +34,18 @@ export function marker<Options extends object = object>(
   name: string,
   { service }: { service?: Class } = {},
 ): Marker<Options> {
+  if (typeof name !== 'string' || name === '')
+    throw new TypeError(
+      `marker() takes a name, not ${inspect(name)}. Write marker('Socket'), as the decorator is called.`,
+    );
   const by: Marker<Options> = (options = {} as never) => mark({ kind: 'own', by, name, service, options });
+  MARKERS.add(by);
   return by;
 }
+
+/** Whether something was made by `marker()`. */
+export function isMarker(value: unknown): boolean {
+  return MARKERS.has(Object(value) as object);
+}
+
+const MARKERS = new WeakSet<object>();

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { InjectOptions, Mark } from '../classes/metadata.js';
+import { isMarker } from '../classes/marker.js';
 import { ofKind, type ScannedMethod } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
 import { Findings } from '../doctor/findings.js';
@@ -9,6 +10,7 @@ import { bindAlone, countGiven } from '../injection/alone.js';
 import type { Injector } from '../injection/injection.js';
 import { SetupError } from '../plain/setup-error.js';
 import { Request } from '../request/request.js';
+import { describe } from '../response/kinds.js';
 import type { Plan, PlannedRequest } from './plan.js';
 import type { Planner, ReadyController } from './planner.js';
 import { callAlone } from './resources.js';
@@ -47,6 +49,10 @@ export function markedBy(
   injector: Injector,
   planner: Planner,
 ): Marked[] {
+  if (!isMarker(marker))
+    throw new TypeError(
+      `app.marked() takes a decorator that marker() made, not ${describe(marker)}. Write const Socket = marker('Socket'), and app.marked(Socket).`,
+    );
   return controllers.flatMap((controller) =>
     ofKind(controller.scan.methods, 'own')
       .filter(({ mark }) => mark.by === marker)

@@ -268,4 +268,11 @@ describe('app.service()', () => {
     const two = createApp({ services: [new Special(), new Special()], fastify: { logger: false } });
     expect(() => two.service(Store)).toThrow('2 services are an instance of it');
   });
+
+  it('takes a name, and app.marked() takes nothing else', () => {
+    expect(() => (marker as () => unknown)()).toThrow("marker() takes a name, not undefined. Write marker('Socket')");
+    expect(() => createApp().marked('Socket' as never)).toThrow(
+      "app.marked() takes a decorator that marker() made, not the string 'Socket'. Write const Socket = marker('Socket')",
+    );
+  });
 });
