@@ -10,6 +10,7 @@ import { bodyOf } from './file-stream.js';
 import { findFile } from './find-file.js';
 import { Abort } from '../response/abort.js';
 import type { Request } from '../request/request.js';
+import { checkNames } from '../plain/option-names.js';
 import { quotedBriefly, typeOf } from '../plain/shown.js';
 import { refuseInsideData } from '../response/inside-data.js';
 import { Response } from '../response/response.js';
@@ -66,9 +67,12 @@ export function sendFile(path: string, options: SendFileOptions = {}): FileBody 
   if (typeof path !== 'string') throw new TypeError(`sendFile takes a path, not ${typeOf(path)}.`);
   if (typeof options === 'string')
     throw new TypeError(`The folder is an option: write sendFile('${options}', { folder: '${path}' }).`);
+  checkNames(`sendFile('${path}')`, options, SEND_FILE_OPTIONS);
   checkMaxAge(`sendFile('${path}')`, options.maxAge);
   return new FileBody(path, options);
 }
+
+const SEND_FILE_OPTIONS = ['folder', 'download', 'type', 'maxAge'];
 
 /** A folder whose files may be sent, and nothing else. */
 export class FileFolder {
