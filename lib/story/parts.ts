@@ -30,5 +30,6 @@ export async function startParts({ runtime, lifecycle, examineNames }: Parts, lo
   const names = new NameWarnings(examineNames, (text) => log.warn(text));
   names.tell();
   runtime.templates.onChange = () => names.tell();
+  runtime.templates.onObject = (sentence) => log.warn(sentence);
   await lifecycle.start();
 }

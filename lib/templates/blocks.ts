@@ -39,6 +39,26 @@ export function unwrittenBlocks(templates: readonly Mentioning[]): Finding[] {
   });
 }
 
+/** Layouts, whole pages by themselves, that write nothing of what their pages put into them. */
+export function placelessLayouts(templates: readonly Mentioning[]): Finding[] {
+  const byName = new Map(templates.map((one) => [one.name, one]));
+  const filled = new Set(templates.flatMap(({ mentions }) => mentions?.filled ?? []).map(({ name }) => name));
+  return [...filled]
+    .flatMap((name) => byName.get(name) ?? [])
+    .filter((layout) => layout.mentions?.isDocument === true)
+    .filter((layout) => ![...reached(layout, byName)].some(hasPlace))
+    .map(({ path }) => ({
+      code: 'PH615',
+      who: path,
+      cause: 'it is used as a layout and writes nothing of its pages',
+      cure: 'Write {{> @partial-block}} where they belong.',
+    }));
+}
+
+function hasPlace({ mentions }: Mentioning): boolean {
+  return mentions?.usesAny === true || mentions?.partials.some(({ name }) => name === '@partial-block') === true;
+}
+
 function unwritten(who: string, name: string): Finding {
   const cause = `it asks for the block '${name}', and nothing that uses it writes that block`;
   return { code: 'PH610', who, cause, cure: waysToGive(name).trim() };

@@ -10,12 +10,12 @@ import { formMistakes, formsIn } from './forms.js';
 import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
-import { missingBlocks, unwrittenBlocks } from './blocks.js';
+import { missingBlocks, placelessLayouts, unwrittenBlocks } from './blocks.js';
 import { BrokenTemplate, isMistake, located } from './located.js';
 import { Mentions } from './mentions.js';
 import { missingPartials, findingIn, refuseForeignTags } from './mistakes.js';
 import type { Surroundings } from './surroundings.js';
-import { Tracer } from './tracer.js';
+import { Tracer, type ShownObject } from './tracer.js';
 import { unknownNames, type KnownNames, type Mentioning } from './unknown-names.js';
 
 /** A template, ready to write. */
@@ -66,6 +66,7 @@ export class CompiledTemplates {
       ...unknownNames(templates, Object.keys(this.#handlebars.helpers), known, isOwn),
       ...missingBlocks(templates),
       ...unwrittenBlocks(templates),
+      ...placelessLayouts(templates),
       ...formMistakes(templates),
     ];
   }
@@ -88,6 +89,12 @@ export class CompiledTemplates {
       const known = { helpers: Object.keys(this.#helpers), partials: this.names() };
       throw located(error, name, this.#tracer.placeOf(name, data, this.#templates), known);
     }
+  }
+
+  /** The first object that a page shows as `[object Object]`, when it does so again. */
+  shownObject(name: string, data: Surroundings): ShownObject | undefined {
+    this.#tracer ??= new Tracer(this.#helpers);
+    return this.#tracer.shownObject(name, data, this.#templates);
   }
 
   /** A template that does not compile is one that throws why, so that the other pages can be seen while it is written. */

@@ -9,21 +9,31 @@ import { lookUp } from './lookup.js';
  * option for this. So package.json takes no new minor version by itself, and spec/templates/handlebars-changes.spec.ts
  * compares what is written with Handlebars as it comes.
  *
+ * @param escape what writes values, where another than Handlebars' is wanted
  * @returns what each call of a template gets as its options
  */
-export function changeHandlebars(handlebars: typeof Handlebars, helpers: Handlebars.HelperDeclareSpec): CallOptions {
-  useLookUp(handlebars);
+export function changeHandlebars(
+  handlebars: typeof Handlebars,
+  helpers: Handlebars.HelperDeclareSpec,
+  escape?: Escape,
+): CallOptions {
+  useLookUp(handlebars, escape);
   usePartialBlocks(handlebars);
   handlebars.registerHelper(helpers);
   return callOptions(handlebars);
 }
+
+/** What `{{value}}` goes through. */
+export type Escape = (value: unknown) => string;
 
 /** Makes the options that a template is called with. */
 export type CallOptions = (data: object) => Handlebars.RuntimeOptions;
 
 /** The parts of a compiled template that matter here. */
 interface Specification {
-  main: ((container: { lookupProperty: typeof lookUp }, ...rest: unknown[]) => string) & { decorator?: unknown };
+  main: ((container: { lookupProperty: typeof lookUp; escapeExpression: Escape }, ...rest: unknown[]) => string) & {
+    decorator?: unknown;
+  };
   /** What `{{#*inline}}` became. */
   main_d?: unknown;
 }
@@ -33,13 +43,14 @@ interface Specification {
  * knows no dictionaries. Its environment makes a template of what was compiled, and a template keeps the look-up in its
  * container: the first call of each template puts ours there, and writes nothing.
  */
-function useLookUp(handlebars: typeof Handlebars): void {
+function useLookUp(handlebars: typeof Handlebars, escape: Escape | undefined): void {
   const makeTemplate = handlebars.template.bind(handlebars);
   handlebars.template = (given) => {
     const specification = given as Specification;
     const { main } = specification;
     specification.main = (container) => {
       container.lookupProperty = lookUp;
+      if (escape !== undefined) container.escapeExpression = escape;
       specification.main = Object.assign(main, { decorator: specification.main_d });
       return '';
     };

@@ -35,6 +35,8 @@ export class Mentions extends handlebars.Visitor {
   readonly values: string[] = [];
   /** The templates that it stands in: `{{#> base}}`. */
   readonly layouts: Mention[] = [];
+  /** Those that it gives more than blocks. */
+  readonly filled: Mention[] = [];
   /** Members of the request and the session that are looked for in an item. */
   readonly strayed: Mention[] = [];
   /** Whether it uses a partial or a layout that a value names. */
@@ -97,6 +99,7 @@ export class Mentions extends handlebars.Visitor {
   override PartialBlockStatement(partial: hbs.AST.PartialBlockStatement): void {
     if (partial.name.type === 'SubExpression') this.usesAny = true;
     else this.#add(this.layouts, nameOfPartial(partial), partial);
+    if (partial.program.body.some(isShown)) this.#add(this.filled, nameOfPartial(partial), partial);
     this.#depth += 1;
     super.PartialBlockStatement(partial);
     this.#depth -= 1;
@@ -167,4 +170,10 @@ function nameIn({ path }: Call): string | undefined {
 
 function textOf(node: hbs.AST.Node | undefined): string | undefined {
   return node?.type === 'StringLiteral' ? (node as hbs.AST.StringLiteral).value : undefined;
+}
+
+/** What a page would write itself, besides the blocks that it hands to its layout. */
+function isShown(statement: hbs.AST.Statement): boolean {
+  if (statement.type === 'ContentStatement') return (statement as hbs.AST.ContentStatement).value.trim() !== '';
+  return !['DecoratorBlock', 'Decorator', 'CommentStatement'].includes(statement.type);
 }

@@ -5,12 +5,14 @@ import { shown } from '../plain/shown.js';
 import type { Finding } from '../plain/setup-error.js';
 import type { Request } from '../request/request.js';
 import { refuseInsideData } from '../response/inside-data.js';
-import { Unfinished } from '../response/kinds.js';
+import { describe, Unfinished } from '../response/kinds.js';
 import type { ServingApp } from '../request/serving.js';
 import type { CompiledTemplates, Template } from './compiled.js';
 import { addMembers, checkContext, refusePromises } from './context.js';
 import { findAllTemplates } from './files.js';
 import type { Helper } from './helpers.js';
+import type { Surroundings } from './surroundings.js';
+import type { ShownObject } from './tracer.js';
 import { SessionOnDemand } from './lookup.js';
 import type { KnownNames } from './unknown-names.js';
 
@@ -77,6 +79,9 @@ export class Templates {
   debug: boolean;
   /** Called in debug mode when files have changed. */
   onChange: (() => void) | undefined;
+  /** Called in debug mode when a page shows an object as `[object Object]`. */
+  onObject: ((sentence: string) => void) | undefined;
+  readonly #told = new Set<string>();
   /** Undefined while there are none. */
   #compiled: CompiledTemplates | undefined;
   #isReady = false;
@@ -138,7 +143,10 @@ export class Templates {
     };
     refusePromises(root, template.name);
     addMembers(root, context);
-    return { text: this.#compiled!.write(template, { root, request }), type: template.type };
+    const data = { root, request };
+    const text = this.#compiled!.write(template, data);
+    if (this.debug && text.includes('[object ')) this.#tellObject(template.name, data);
+    return { text, type: template.type };
   }
 
   /**
@@ -157,6 +165,17 @@ export class Templates {
     refusePromises(root, template.name);
     addMembers(root, context);
     return this.#compiled!.write(template, { root, serving });
+  }
+
+  /** Each place is told once: a page is looked at often while it is written. */
+  #tellObject(name: string, data: Surroundings): void {
+    const shown = this.#compiled!.shownObject(name, data);
+    const where = `${shown?.path}:${shown?.line}`;
+    if (shown === undefined || this.#told.has(where)) return;
+    this.#told.add(where);
+    this.onObject?.(
+      `${where}: {{${shown.text}}} is ${describe(shown.value)}, and the page shows ${String(shown.value)}. Write one of its members, {{${memberIn(shown)}}}, or {{json ${shown.text}}}.`,
+    );
   }
 
   #find(name: string | readonly string[]): Template {
@@ -202,6 +221,12 @@ export class Templates {
     const name = String(given);
     return `There is no template '${name}' in ${places}.${this.#guess(name)} Its file would be '${name}.hbs' there.`;
   }
+}
+
+/** `user.name`, or of an item in a list `name`. */
+function memberIn({ text, value }: ShownObject): string {
+  const [name = 'name'] = Array.isArray(value) ? ['0'] : Object.keys(value as object);
+  return text === 'this' ? name : `${text}.${name}`;
 }
 
 /**

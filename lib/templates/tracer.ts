@@ -15,6 +15,26 @@ export interface Place {
   line: number;
 }
 
+/** An object that a page shows where it means its text. */
+export interface ShownObject extends Place {
+  /** What was written: `user`. */
+  text: string;
+  value: unknown;
+}
+
+interface Mark {
+  name: string;
+  line: number;
+  /** What the statement names: `user.name`. */
+  text: string;
+}
+
+/** Whether what a page shows of a value is `[object Object]`: no text that anybody wants. */
+function isOpaque(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || 'toHTML' in value) return false;
+  return String(value as object).includes('[object ');
+}
+
 /**
  * Finds the line at which rendering failed. Handlebars does not tell, and to write each line down would cost every page: so
  * the templates are compiled once more with a mark before each statement, and the page that failed is rendered again.
@@ -23,14 +43,18 @@ export class Tracer {
   readonly #handlebars = handlebars.create();
   readonly #options: CallOptions;
   readonly #marked = new Map<string, { stamp: string; write: Handlebars.TemplateDelegate }>();
-  #last: { name: string; line: number } | undefined;
+  #last: Mark | undefined;
+  #shown: (Mark & { value: unknown }) | undefined;
 
   constructor(helpers: Record<string, Helper>) {
-    const mark: Helper = (name, line) => {
-      this.#last = { name: name as string, line: line as number };
+    const mark: Helper = (name, line, text) => {
+      this.#last = { name: name as string, line: line as number, text: text as string };
       return '';
     };
-    this.#options = changeHandlebars(this.#handlebars, { ...helpers, [MARK]: mark });
+    this.#options = changeHandlebars(this.#handlebars, { ...helpers, [MARK]: mark }, (value) => {
+      if (this.#last !== undefined && isOpaque(value)) this.#shown ??= { ...this.#last, value };
+      return handlebars.escapeExpression(value as string);
+    });
   }
 
   /** The line that fails; undefined when it does not fail again. */
@@ -45,10 +69,23 @@ export class Tracer {
     }
   }
 
+  /** The first object that has no text; undefined when none is written again. */
+  shownObject(name: string, data: { root: object }, files: ReadonlyMap<string, TemplateFile>): ShownObject | undefined {
+    this.#shown = undefined;
+    this.placeOf(name, data, files);
+    const shown = this.#noted();
+    const file = shown && files.get(shown.name);
+    return shown && file && { ...shown, path: file.path };
+  }
+
+  #noted(): (Mark & { value: unknown }) | undefined {
+    return this.#shown;
+  }
+
   #place(files: ReadonlyMap<string, TemplateFile>): Place | undefined {
     const last = this.#last;
     const file = last && files.get(last.name);
-    return last && file && { ...last, path: file.path };
+    return last && file && { name: last.name, line: last.line, path: file.path };
   }
 
   #add({ name, path, stamp }: TemplateFile): void {
@@ -85,14 +122,19 @@ class Marker extends handlebars.Visitor {
   override Program(program: hbs.AST.Program): void {
     super.Program(program);
     program.body = program.body.flatMap((statement) =>
-      DOING.has(statement.type) ? [this.#mark(statement.loc.start.line), statement] : [statement],
+      DOING.has(statement.type) ? [this.#mark(statement), statement] : [statement],
     );
   }
 
-  #mark(line: number): hbs.AST.Statement {
-    const [mark] = handlebars.parseWithoutProcessing(`{{[${MARK}] "" ${line}}}`).body as [hbs.AST.MustacheStatement];
-    const name = mark.params[0] as hbs.AST.StringLiteral;
+  #mark(statement: hbs.AST.Statement): hbs.AST.Statement {
+    const { line } = statement.loc.start;
+    const text = `{{[${MARK}] "" ${line} ""}}`;
+    const [mark] = handlebars.parseWithoutProcessing(text).body as [hbs.AST.MustacheStatement];
+    const [name, , expression] = mark.params as [hbs.AST.StringLiteral, unknown, hbs.AST.StringLiteral];
     name.value = this.template;
+    expression.value = String(
+      (statement as Partial<hbs.AST.MustacheStatement & { path: { original: string } }>).path?.original,
+    );
     return mark;
   }
 }

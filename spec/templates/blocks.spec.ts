@@ -55,4 +55,15 @@ describe('A block of a layout', () => {
   it('is missed in what is no layout', async () => {
     await expect(templateWarnings({ page: '<html>{{> navbar}}' })).rejects.toThrow("there is no partial 'navbar'");
   });
+
+  it('is not what a layout without a place for its pages writes', async () => {
+    const layout = '<!doctype html><main>{{{body}}}</main>';
+    const page = '{{#> layout}}<h1>Notes</h1>{{/layout}}';
+    expect(await templateWarnings({ layout, page })).toEqual([
+      'layout.hbs: it is used as a layout and writes nothing of its pages. Write {{> @partial-block}} where they belong. (PH615)',
+    ]);
+    const main = '<main>{{> @partial-block}}</main>';
+    const through = '<!doctype html>{{#> main}}{{> @partial-block}}{{/main}}';
+    expect(await templateWarnings({ layout: through, main, page })).toEqual([]);
+  });
 });
