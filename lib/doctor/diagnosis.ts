@@ -13,6 +13,7 @@ import { SetupError, type Finding } from '../plain/setup-error.js';
 import type { Injector } from '../injection/injection.js';
 import { checkSchemas } from './schema-doctor.js';
 import { sessionWarnings, type SessionOptions } from '../session/session-options.js';
+import { limitWarnings } from '../config/limit-warnings.js';
 import { checkOptions } from '../config/options.js';
 import { checkRouteOptions } from '../config/route-options.js';
 import type { ControllerScan } from '../classes/scanner.js';
@@ -31,7 +32,11 @@ export function diagnose(
   found: readonly Finding[],
 ): { secretKeys: string[]; warnings: Finding[] } {
   const { findings, warnings, sessionUser } = examine(options, blueprints, scans, injector);
-  warnings.push(...dotEnvWarnings(), ...sessionWarnings(Object(options.session) as SessionOptions));
+  warnings.push(
+    ...dotEnvWarnings(),
+    ...limitWarnings(options),
+    ...sessionWarnings(Object(options.session) as SessionOptions),
+  );
   const secretKeys = secretKeysOf(options.secretKey);
   if (secretKeys.length === 0 && sessionUser !== undefined) {
     if (debug) {
