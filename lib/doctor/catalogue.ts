@@ -110,6 +110,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH421: 'A language that Node.js does not know',
   PH422: "Express's middleware in the place of a plugin",
   PH423: 'A session that browsers keep for less long',
+  PH424: 'A limit that another one keeps from being reached',
   // Schemas and the API's document.
   PH501: 'A schema that is not one',
   PH502: 'A schema that cannot be described',
@@ -138,6 +139,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH612: 'A form that sends no files',
   PH613: 'A URL without a variable of its path',
   PH614: 'The request, looked for in an item',
+  PH615: 'A layout that has no place for its pages',
   // What the sources of handlers say.
   PH701: 'A handler that returns nothing',
   PH702: 'A response that is made and not returned',
@@ -157,6 +159,11 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH716: 'A loop that nobody waits for',
   PH717: 'JSON that is sent as HTML',
   PH718: 'A list that is taken for the class that holds it',
+  PH719: 'A method that is named and not called',
+  PH720: 'An HTTP method that is not written in capitals',
+  PH721: 'A flash message that is added in the place of reading some',
+  PH722: 'A list of the session that is changed and not set',
+  PH723: 'A stream behind pipe(), which hears of no error',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',

@@ -1,8 +1,11 @@
 import { CONVERTERS, MultiDict } from '../forms/multi-dict.js';
+import type { FindingCode } from '../plain/setup-error.js';
 import { cureOfMember, hasGetter } from '../plain/strangers.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import { Session } from '../session/session.js';
+import { futileIn, mayBeFutile } from './futile.js';
+import { lostChanges, mayLoseChange } from './lost-changes.js';
 import { dictionaryAt, isStrange, isValue, memberNamed, ownedBy, OWNERS, type Owned, type Owner } from './owners.js';
 import { declaredIn, nameOfKey, nodesWithin, statementsOf, type Source } from './syntax.js';
 
@@ -11,7 +14,7 @@ import { declaredIn, nameOfKey, nodesWithin, statementsOf, type Source } from '.
 
 /** A habit of another framework's. */
 export interface Habit {
-  code: 'PH706' | 'PH707' | 'PH711' | 'PH712' | 'PH713';
+  code: FindingCode;
   cause: string;
   cure: string;
 }
@@ -25,7 +28,11 @@ export function habitsOf(method: unknown, types: readonly unknown[], names: read
   const nodes = statementsOf(source)?.flatMap((one) => nodesWithin(one)) ?? [];
   const declared = declaredIn(nodes);
   const known = new Map([...owners].filter(([name]) => !declared.has(name)));
-  return nodes.flatMap((node) => habitsIn(node, known));
+  const owned: Ask = (one) => ownedBy(one, known);
+  return [
+    ...nodes.flatMap((node) => [...habitsIn(node, owned), ...futileIn(node, owned)]),
+    ...lostChanges(nodes, owned),
+  ];
 }
 
 function ownersOf(types: readonly unknown[], names: readonly string[]): Map<string, Owner> {
@@ -42,7 +49,7 @@ function mayHaveHabit(source: string, owners: ReadonlyMap<string, Owner>): boole
   const names = [...owners.keys()].map((name) => name.replaceAll('$', '\\$')).join('|');
   if (new RegExp(`(?:\\.\\.\\.\\s*|\\bin\\s+|\\bObject\\.\\w+\\([^)]*|\\}\\s*=\\s*)(?:${names})\\b`).test(source))
     return true;
-  if (FLASHED.test(source) || CONVERTED.test(source)) return true;
+  if (FLASHED.test(source) || CONVERTED.test(source) || mayBeFutile(source) || mayLoseChange(source)) return true;
   const mentions = source.matchAll(new RegExp(`(?<![\\w$.#])(${names})${MEMBER}(?:${MEMBER})?(\\s*\\??\\.?\\()?`, 'g'));
   return [...mentions].some(([, name = '', dotted, quoted, innerDotted, innerQuoted, call]) => {
     const owner = owners.get(name)!;
@@ -56,8 +63,7 @@ function mayHaveHabit(source: string, owners: ReadonlyMap<string, Owner>): boole
 /** `.args`, `?.args` or `['args']` */
 const MEMBER = `(?:\\s*\\??\\.\\s*(\\w+)|\\s*(?:\\?\\.)?\\[\\s*['"]([^'"\\\\\\]]+)['"]\\s*\\])`;
 
-function habitsIn(node: Source, known: ReadonlyMap<string, Owner>): Habit[] {
-  const owned = (one: unknown): Owned | undefined => ownedBy(one, known);
+function habitsIn(node: Source, owned: Ask): Habit[] {
   if (node.type === 'CallExpression')
     return [
       ...calledValue(node, owned),

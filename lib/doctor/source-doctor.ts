@@ -11,6 +11,7 @@ import { returnsJsonText } from './json-as-text.js';
 import { strangeLifecycle } from './lifecycles.js';
 import { takenForList } from './list-bodies.js';
 import { unawaitedLoop } from './loops.js';
+import { returnsPipe } from './pipes.js';
 import { fieldsSet, givesNothing, promiseAsked, returnsNameless, unusedResponse } from './sources.js';
 import { statusReturned, type StatusReturned } from './status-lists.js';
 import { swallowed } from './swallowed.js';
@@ -74,6 +75,13 @@ function examineAnswer(
       who,
       'it returns JSON as text, and text is sent as text/html',
       'Return the object itself, or makeResponse(object, status).',
+    );
+  if (returnsPipe(source))
+    findings.warn(
+      'PH723',
+      who,
+      'it returns what pipe() gives, which hears nothing of an error before it: the response is not ended, and the error ends the process',
+      "Write return pipeline(source, target, () => {}), of 'node:stream'.",
     );
   const list = takenForList(source, types, names);
   if (list !== undefined)
@@ -142,7 +150,9 @@ function examineStatus(who: string, mark: Mark, returned: StatusReturned, findin
     who,
     where === 'comma'
       ? `it returns ${status} alone, for a comma gives what stands behind it`
-      : `it returns ${where === 'list' ? 'a list' : 'an object'} with the status ${status} in it, which is sent as JSON, with status ${sent ?? 200}`,
+      : where === 'body'
+        ? `it returns a Response whose body is the number ${status}, with status 200`
+        : `it returns ${where === 'list' ? 'a list' : 'an object'} with the status ${status} in it, which is sent as JSON, with status ${sent ?? 200}`,
     `Write return makeResponse(body, ${status}${hasHeaders ? ', headers' : ''})${abort}.`,
   );
 }

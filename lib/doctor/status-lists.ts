@@ -7,7 +7,7 @@ import { calledBy, nameOfKey, ownNodes, type Source } from './syntax.js';
 /** A status that a method returns in the way of Flask, and what stands around it. */
 export interface StatusReturned {
   status: number;
-  where: 'list' | 'comma' | 'object';
+  where: 'list' | 'comma' | 'object' | 'body';
   hasHeaders: boolean;
 }
 
@@ -25,7 +25,7 @@ export function statusReturned(method: unknown): StatusReturned | undefined {
     .find((one) => one !== undefined);
 }
 
-const STATUS_AT_END = /,\s*[2-5]\d\d\s*[\],;}\n]/;
+const STATUS_AT_END = /[,(]\s*[2-5]\d\d\s*[\]),;}\n]|\[\s*[45]\d\d\s*,/;
 const STATUS_NAMED = /\b(?:status|statusCode)\b['"]?\s*:\s*[2-5]\d\d\b/;
 
 /** What an expression may give: `found ? page : [missing, 404]` either. */
@@ -43,6 +43,7 @@ const PARTS: Partial<Record<string, readonly string[]>> = {
 function statusIn(value: Source): StatusReturned | undefined {
   if (value.type === 'ArrayExpression') return statusInList(value['elements'] as (Source | null)[]);
   if (value.type === 'ObjectExpression') return statusInObject(value['properties'] as Source[]);
+  if (value.type === 'NewExpression') return statusInBody(value);
   if (value.type !== 'SequenceExpression') return undefined;
   const [body, last] = (value['expressions'] as Source[]).slice(-2);
   const status = statusOf(last);
@@ -51,8 +52,20 @@ function statusIn(value: Source): StatusReturned | undefined {
   return status === undefined || !isBody ? undefined : { status, where: 'comma', hasHeaders: false };
 }
 
+/** `new Response(201)`, or `new Response({ status: 404, body })`. */
+function statusInBody(made: Source): StatusReturned | undefined {
+  const [body, ...others] = made['arguments'] as Source[];
+  if (calledBy(made) !== 'Response' || body === undefined || others.length > 0) return undefined;
+  const status = statusOf(body);
+  return status === undefined ? statusIn(body) : { status, where: 'body', hasHeaders: false };
+}
+
 /** A list of two numbers is data, and so is one with something else behind them than headers. */
 function statusInList([body, second, third, ...others]: (Source | null)[]): StatusReturned | undefined {
+  const first = statusOf(body);
+  // Fiber's and Rack's order: an error's status, and its text.
+  if (first !== undefined && typeof second?.['value'] === 'string' && third === undefined)
+    return first < 400 || isLikelyDatum(first) ? undefined : { status: first, where: 'list', hasHeaders: false };
   const status = statusOf(second);
   const isHeaders = third === undefined || ['ObjectExpression', 'Identifier'].includes(third?.type ?? '');
   if (status === undefined || body == null || !isHeaders || others.length > 0) return undefined;
