@@ -242,8 +242,9 @@ export class App {
     return runCommand(this.parts.commands, args, this);
   }
 
-  /** Closes the app, and cuts off whoever has not finished in time. @internal */
-  async stop(grace?: number): Promise<void> {
+  /** Sends clients away, closes the app, and cuts off whoever has not finished in time. @internal */
+  async stop(grace?: number, drains = this.debug ? 0 : undefined): Promise<void> {
+    await this.#connections.sendAway(drains);
     this.#connections.cutOffAfter(grace);
     await this.close();
   }

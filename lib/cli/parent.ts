@@ -1,7 +1,6 @@
 import cluster from 'node:cluster';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ListenOptions, Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { App } from '../app.js';
 import { portOf, type BoundPort } from '../plain/bound-port.js';
@@ -45,7 +44,7 @@ export type ToApp =
   /** It comes with a socket, of a client that has connected before the app listened. */
   | { type: 'connection' }
   | { type: 'mistakes'; text: string }
-  /** For so many milliseconds before, clients that keep their connections open are sent to others. */
+  /** The supervisor is there for new connections, and for so many milliseconds before, clients that keep theirs open are sent to it. */
   | { type: 'stop'; grace?: number; drains?: number };
 
 /** Set for the process that a supervisor has started: what it is at first. */
@@ -158,11 +157,8 @@ export class Parent {
 
   async #stop(grace?: number, drains?: number): Promise<void> {
     try {
-      if (drains !== undefined) {
-        this.#leavePort();
-        await this.#sendAway(drains);
-      }
-      await this.#app?.stop(grace);
+      if (drains !== undefined) this.#leavePort();
+      await this.#app?.stop(grace, drains);
       if (!this.isSupervisor) await this.#giveBack();
       process.exit(0);
     } catch (error) {
@@ -175,14 +171,6 @@ export class Parent {
   #leavePort(): void {
     const port = this.isSupervisor ? portOf(this.#app?.fastify.server) : undefined;
     if (port !== undefined) this.#send({ type: 'port' }, undefined, port);
-  }
-
-  /** Has clients that keep their connections open come back over others, before these are closed in their faces. */
-  async #sendAway(drains: number): Promise<void> {
-    this.#app?.fastify.server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
-      response.shouldKeepAlive = false;
-    });
-    await sleep(drains);
   }
 
   /**

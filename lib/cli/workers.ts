@@ -12,9 +12,6 @@ const SOON = 5000;
 const FIRST_DELAY = 200;
 const LONGEST_DELAY = 30_000;
 
-/** Milliseconds in which a client that keeps its connection open will likely ask again. */
-const DRAINING = 1000;
-
 /** Milliseconds that a worker has to stop, which is longer than its requests have to finish. */
 const STOPPING = 15_000;
 
@@ -69,7 +66,7 @@ class Pool {
           return;
         }
         this.#watch(fresh, Date.now());
-        await stopWorker(old, { drains: DRAINING });
+        await stopWorker(old);
       }
       console.log('phial: all workers are replaced');
     }));
@@ -113,8 +110,7 @@ function listens(worker: Worker): Promise<boolean> {
   return Promise.race([once(worker, 'listening').then(() => true), once(worker, 'exit').then(() => false)]);
 }
 
-/** @param how how long it has to send its clients to another worker */
-async function stopWorker(worker: Worker, how: { drains?: number } = {}): Promise<void> {
+async function stopWorker(worker: Worker): Promise<void> {
   stopping.add(worker);
   if (worker.isDead()) return;
   const exited = once(worker, 'exit');
@@ -125,7 +121,7 @@ async function stopWorker(worker: Worker, how: { drains?: number } = {}): Promis
   // A message, not a signal: Ctrl-C has sent the worker one already, and a second would end it at once. One that still
   // starts has nothing to finish, and may not hear messages yet.
   if (!hearing.has(worker)) worker.process.kill('SIGTERM');
-  else if (worker.isConnected()) worker.send({ type: 'stop', ...how } satisfies ToApp, () => {});
+  else if (worker.isConnected()) worker.send({ type: 'stop' } satisfies ToApp, () => {});
   await exited;
   clearTimeout(timer);
 }

@@ -8,6 +8,7 @@ import { discard } from '../response/streams.js';
 import { encodingOf } from './encoding.js';
 import { bodyOf } from './file-stream.js';
 import { findFile } from './find-file.js';
+import { mayBePart } from './ranges.js';
 import { Abort } from '../response/abort.js';
 import type { Request } from '../request/request.js';
 import { checkNames } from '../plain/option-names.js';
@@ -157,13 +158,13 @@ function logAbsence(
 }
 
 /**
- * What @fastify/send reads of a request. A range is for GET alone (RFC 9110, section 14.2), conditions are for reading, and
- * for what would be a 200 (section 13.2.1), not for the page of an error.
+ * What @fastify/send reads of a request. Conditions are for reading, and for what would be a 200 (RFC 9110, section 13.2.1), not
+ * for the page of an error.
  */
 function asking({ raw }: FastifyRequest, isPlain: boolean): IncomingMessage {
   const { method, headers } = raw;
-  if (isPlain && method === 'GET') return raw;
-  const kept = isPlain && method === 'HEAD' ? { ...headers, range: undefined } : {};
+  if (isPlain && mayBePart(raw)) return raw;
+  const kept = isPlain && (method === 'GET' || method === 'HEAD') ? { ...headers, range: undefined } : {};
   // These two are all that it reads.
   return { method, headers: kept } as IncomingMessage;
 }

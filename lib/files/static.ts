@@ -6,6 +6,7 @@ import { bodyOf } from './file-stream.js';
 import { encodingOf } from './encoding.js';
 import { findFile } from './find-file.js';
 import type { FixedEndpoint, UrlValues } from '../routes/routes.js';
+import { mayBePart } from './ranges.js';
 import { cacheControl, checkMaxAge } from './send-file.js';
 import { FileVersions } from './versions.js';
 
@@ -95,8 +96,7 @@ export class StaticFiles implements FixedEndpoint {
     // Only the one name that urlFor gives: no '//' or './', and no separators of Windows.
     if (/^\/|\/\/|(?:^|\/)\.|\\/.test(filename)) return reply.callNotFound();
     const { folder, found } = await findFirst(this.#folders, filename);
-    // A range is for GET alone (RFC 9110, section 14.2).
-    return reply.sendFile(found, folder, { acceptRanges: request.method === 'GET' });
+    return reply.sendFile(found, folder, { acceptRanges: mayBePart(request.raw) });
   }
 
   /** The first folder that has a file serves it, and so tells its hash. */

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Server, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { FastifyInstance } from 'fastify';
 
@@ -8,6 +10,12 @@ import { namePeers } from './unix-socket.js';
 
 /** Milliseconds that running requests have to finish when the app is told to stop. */
 const GRACE = 10_000;
+
+/**
+ * Milliseconds in which a client that keeps its connection open will likely ask again. A proxy may just be sending a request
+ * when the connection is closed in its face: a write that is lost so is not sent once more.
+ */
+export const DRAINING = 1000;
 
 /** Milliseconds between two looks for connections that have nothing left to do. */
 const LOOK = 50;
@@ -23,6 +31,9 @@ export class Connections {
   readonly #servers: HttpServer[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
+  #isLeaving = false;
+  /** Until when a client likely asks again whose answer had begun when it was to be the last. */
+  #isKeptUntil = 0;
 
   constructor(fastify: FastifyInstance) {
     this.#watch(fastify.server);
@@ -33,14 +44,39 @@ export class Connections {
       done();
     });
     fastify.addHook('preClose', (done) => {
+      this.#answerFinally();
       this.#closeWhenIdle();
       done();
     });
   }
 
+  /** Has clients that keep their connections open come back over others, until there are none, or time is over. */
+  async sendAway(drains = DRAINING): Promise<void> {
+    this.#answerFinally();
+    const end = performance.now() + drains;
+    const isClient = ({ parser }: Socket & Partial<Served>): boolean => parser != null;
+    while ([...this.#sockets].some(isClient) && performance.now() < end) await sleep(Math.min(LOOK, drains));
+  }
+
   /** Cuts off whoever has not finished in time: also those that HTTP has let go of, as WebSockets are. */
   cutOffAfter(grace = GRACE): void {
     setTimeout(() => this.#sockets.forEach((socket) => socket.destroy()), grace).unref();
+  }
+
+  /** From now on each answer says that it is the last of its connection. */
+  #answerFinally(): void {
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
+    for (const server of this.#servers)
+      server.prependListener(
+        'request',
+        (_request, response: ServerResponse) => void (response.shouldKeepAlive = false),
+      );
+    for (const { _httpMessage: response } of this.#sockets as Set<Socket & Partial<Served>>) {
+      if (response == null) continue;
+      response.shouldKeepAlive = false;
+      if (response.headersSent) response.once('close', () => (this.#isKeptUntil = performance.now() + DRAINING));
+    }
   }
 
   #watch(server: HttpServer): void {
@@ -57,9 +93,14 @@ export class Connections {
    */
   #closeTogether(first: Server): void {
     const close = first.close.bind(first);
-    first.close = (done) => {
+    const closeAll = (done?: (error?: Error) => void): void => {
       const others = this.#servers.filter((server) => server !== first).map(closed);
       close((error) => void Promise.all(others).then(() => done?.(error)));
+    };
+    first.close = (done) => {
+      // Node closes idle connections at once. One over which a request has arrived is not idle when that is read, which is
+      // in the second turn of the loop at the latest.
+      setImmediate(() => setImmediate(closeAll, done));
       return first;
     };
   }
@@ -73,16 +114,19 @@ export class Connections {
     // Of HTTP/2: each finishes what runs, and takes nothing more.
     for (const session of this.#sessions) session.close();
     const silent = new Map<Socket, number>();
-    const timer = setInterval(() => {
-      for (const server of this.#servers) server.closeIdleConnections?.();
-      for (const socket of this.#sockets) if (socket.bytesRead === 0) destroyLater(socket, silent);
-    }, LOOK).unref();
+    // Behind what this turn of the loop reads.
+    const timer = setInterval(() => void setImmediate(() => this.#closeIdle(silent)), LOOK).unref();
     // Node looks no longer whether a request takes too long to come.
     const patience = setTimeout(() => this.#sockets.forEach(giveUpUnlessWhole), GRACE).unref();
     void Promise.all(this.#servers.map((server) => once(server, 'close'))).then(() => {
       clearInterval(timer);
       clearTimeout(patience);
     });
+  }
+
+  #closeIdle(silent: Map<Socket, number>): void {
+    if (performance.now() >= this.#isKeptUntil) for (const server of this.#servers) server.closeIdleConnections?.();
+    for (const socket of this.#sockets) if (socket.bytesRead === 0) destroyLater(socket, silent);
   }
 }
 
@@ -110,7 +154,7 @@ function giveUpUnlessWhole(socket: Socket & Partial<Served>): void {
 /** What Node keeps on a socket that HTTP has: the answer is there as soon as a request's head is. */
 interface Served {
   parser: object | null;
-  _httpMessage: { req: { complete: boolean } } | null;
+  _httpMessage: ServerResponse | null;
 }
 
 function closed(server: Server): Promise<void> {

@@ -520,6 +520,17 @@ describe('sendFile', () => {
       expect([head.text, head.headers]).toEqual(['', get.headers]);
     });
 
+    it('sends the whole file when the range depends on its entity tag, which is weak, and the part when it does on its date', async () => {
+      const { headers } = await ask(`${address}/file?path=report.txt`);
+      const answers = [headers.etag, headers['last-modified']].map((validator) =>
+        ask(`${address}/file?path=report.txt`, { range: 'bytes=2-4', 'if-range': String(validator) }),
+      );
+      expect((await Promise.all(answers)).map(({ status, text }) => [status, text])).toEqual([
+        [200, '0123456789'],
+        [206, '234'],
+      ]);
+    });
+
     it('takes no range of a HEAD', async () => {
       const { status, headers } = await ask(`${address}/file?path=report.txt`, { range: 'bytes=0-1' }, 'HEAD');
       expect([status, headers['content-length']]).toEqual([200, '10']);

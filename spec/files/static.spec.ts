@@ -540,6 +540,18 @@ describe('The static folder', () => {
       expect([status, text]).toEqual([200, 'body { }']);
     });
 
+    it('gives the whole to a client whose part has its entity tag, which is weak, and a part to one that has its date', async () => {
+      const { headers } = await ask(`${address}/static/app.css`);
+      expect(headers.etag).toMatch(/^W\//);
+      const answers = [headers.etag, headers['last-modified']].map((validator) =>
+        ask(`${address}/static/app.css`, { range: 'bytes=0-3', 'if-range': String(validator) }),
+      );
+      expect((await Promise.all(answers)).map(({ status, text }) => [status, text])).toEqual([
+        [200, 'body { }'],
+        [206, 'body'],
+      ]);
+    });
+
     it('answers 416 to a range out of reach', async () => {
       const { status, headers, text } = await ask(`${address}/static/app.css`, { range: 'bytes=8-' });
       expect([status, headers['content-range'], text]).toEqual([416, 'bytes */8', '']);

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { jest } from '@jest/globals';
 
-import { createApp, Get, Post } from '../../lib/index.js';
-import { exchange } from '../support/raw-request.js';
+import { createApp, Get, Post, Request, Response, type App } from '../../lib/index.js';
+import { connectTo, exchange } from '../support/raw-request.js';
+import { until } from '../support/until.js';
 
 class Pages {
   @Get('/')
@@ -92,6 +95,98 @@ describe('An app that is closed', () => {
     expect((await answer).status).toBe(200);
     await closed;
     jest.restoreAllMocks();
+  });
+});
+
+describe('A connection that is kept open', () => {
+  const ask = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
+
+  /** One on which a first request has been answered. */
+  async function kept(app: App): Promise<Socket> {
+    const client = connectTo(await app.run({ port: 0 }));
+    client.write(ask);
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    expect(String(answer)).toMatch(/^HTTP\/1.1 200.*connection: keep-alive/is);
+    return client;
+  }
+
+  it('is answered what had arrived when the app is closed', async () => {
+    const app = createApp({ controllers: [Pages], fastify: { logger: false } });
+    const client = await kept(app);
+    client.write(ask);
+    const closed = app.close();
+    expect(await text(client)).toMatch(/^HTTP\/1.1 200.*connection: close/is);
+    await closed;
+  });
+
+  it('serves one more request, and says that it is the last, when the process is told to stop', async () => {
+    const app = createApp({ controllers: [Pages], fastify: { logger: false } });
+    const client = await kept(app);
+    const stopped = app.stop();
+    // The app has looked for idle connections, and the next request comes as late as one over a network does.
+    await sleep(100);
+    client.write(ask);
+    expect(await text(client)).toMatch(/^HTTP\/1.1 200.*connection: close/is);
+    await stopped;
+  });
+
+  it('ends with the answer of a request that runs when the process is told to stop', async () => {
+    let begun = (): void => {};
+    let finish = (): void => {};
+    const runs = new Promise<void>((done) => (begun = done));
+    class Slow {
+      @Get('/')
+      async index() {
+        begun();
+        await new Promise<void>((done) => (finish = done));
+        return 'slow but sure';
+      }
+    }
+    const app = createApp({ controllers: [Slow], fastify: { logger: false } });
+    const client = connectTo(await app.run({ port: 0 }));
+    client.write(ask);
+    await runs;
+    const stopped = app.stop();
+    finish();
+    expect(await text(client)).toMatch(/^HTTP\/1.1 200.*connection: close/is);
+    await stopped;
+  });
+
+  it('is not waited for when none is left', async () => {
+    const app = createApp({ controllers: [Pages], fastify: { logger: false } });
+    const client = await kept(app);
+    const stopped = app.stop(undefined, 60_000);
+    client.end();
+    await stopped;
+  });
+
+  it('stays after an answer that had begun with the promise to keep it', async () => {
+    let finish = (): void => {};
+    class Slow {
+      @Get('/')
+      index(request: Request) {
+        if (request.args.has('whole')) return 'whole';
+        return new Response(
+          (async function* () {
+            yield 'begun ';
+            await new Promise<void>((done) => (finish = done));
+            yield 'ended';
+          })(),
+        );
+      }
+    }
+    const app = createApp({ controllers: [Slow], fastify: { logger: false } });
+    const client = connectTo(await app.run({ port: 0 }));
+    client.write(ask);
+    await once(client, 'data');
+    const stopped = app.stop(undefined, 1);
+    await until(() => !app.fastify.server.listening);
+    finish();
+    await once(client, 'data');
+    await sleep(100);
+    client.write(ask.replace('/', '/?whole'));
+    expect(await text(client)).toMatch(/HTTP\/1.1 200.*connection: close.*whole/is);
+    await stopped;
   });
 });
 
