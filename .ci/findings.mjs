@@ -27,8 +27,8 @@ const GROUPS = {
   4: 'Options and settings',
   5: 'Schemas and the API',
   6: 'Templates',
-  7: 'The sources of handlers',
-  9: 'What phial check finds',
+  7: 'Code of methods',
+  9: 'Loading, types and production',
 };
 
 const shown = new Map();

@@ -1,4 +1,6 @@
 // The site shows the files of the repository as they are: no page is copied, the home page is the README.
+import { readFileSync } from 'node:fs';
+
 import { defineConfig } from 'vitepress';
 
 import { addressOf, BASE, isPage, referenceFolders, ROOT, SECTIONS, titleOf } from '../pages.mjs';
@@ -6,10 +8,6 @@ import { slugOf, withoutMustaches, withSiteLinks } from './markdown.mjs';
 
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M6 1h4v5l4 8H2l4-8z" fill="#5672cd"/></svg>';
-
-/** On a phone, most tables of three columns fit when their cells are tight. A wider one scrolls in its own box. */
-const NARROW_TABLES =
-  '@media (max-width: 640px) { .vp-doc tr > * { padding: 6px; font-size: 13px } .vp-doc tr code { padding: 2px } }';
 
 export default defineConfig({
   title: 'Phial',
@@ -22,7 +20,7 @@ export default defineConfig({
   lastUpdated: false,
   head: [
     ['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(ICON)}` }],
-    ['style', {}, NARROW_TABLES],
+    ['style', {}, readFileSync(new URL('page.css', import.meta.url), 'utf8')],
   ],
   vite: { build: { chunkSizeWarningLimit: 2000 } },
   markdown: {

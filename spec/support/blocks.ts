@@ -8,7 +8,8 @@ import type { Ask } from './mistakes.js';
 //   // GET /notes/1 → 200 {"id":1}
 //   // POST /notes {"text":"Milk"} → 201
 //   // POST /sign name=Ada → 302 /
-//   // GET /stock Origin: https://example.com → 200 access-control-allow-origin: https://example.com
+//   // GET /stock Origin: https://example.com
+//   //   → 200 access-control-allow-origin: https://example.com
 //
 // Behind the status stands what the body or the headers have in them, or where a redirect leads to. A block that begins with `// greetings.ts`,
 // `{{!-- templates/page.hbs --}}` or `/* static/page.css */` is a file beside the programs of its page; one that exports an app is a
@@ -135,7 +136,9 @@ function isApp(text: string): boolean {
 }
 
 function programOf(text: string, line: number, language: 'ts' | 'js'): Program {
-  const comments = [...text.matchAll(/^\/\/ (.* → .*)$/gm)].map(([, comment]) => comment).join('\n');
+  // What comes of a long request stands on a line of its own.
+  const joined = text.replaceAll('\n//   →', ' →');
+  const comments = [...joined.matchAll(/^\/\/ (.* → .*)$/gm)].map(([, comment]) => comment).join('\n');
   return { line, text, language, isApp: isApp(text), expectations: expectationsOf(comments) };
 }
 
