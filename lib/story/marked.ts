@@ -50,7 +50,7 @@ export function markedBy(
   return controllers.flatMap((controller) =>
     ofKind(controller.scan.methods, 'own')
       .filter(({ mark }) => mark.by === marker)
-      .map((method) => markedOf(controller, method, injector, planner)),
+      .map((method) => markedOf(controller, method, injector.within(controller.scan.blueprint), planner)),
   );
 }
 
