@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { InjectOptions, Mark } from '../classes/metadata.js';
+import { refuseOthers } from '../classes/marker.js';
 import { ofKind, type ScannedMethod } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
 import { Findings } from '../doctor/findings.js';
@@ -47,6 +48,7 @@ export function markedBy(
   injector: Injector,
   planner: Planner,
 ): Marked[] {
+  refuseOthers(marker);
   return controllers.flatMap((controller) =>
     ofKind(controller.scan.methods, 'own')
       .filter(({ mark }) => mark.by === marker)
