@@ -12,7 +12,7 @@ import type { AppOptions, Config } from './config/config.js';
 import { checkRunOptions, DEBUG_IN_PRODUCTION } from './config/options.js';
 import type { Folders } from './config/folders.js';
 import { ungiven } from './doctor/entries.js';
-import { serviceOf } from './injection/services.js';
+import { Services } from './injection/services.js';
 import { markAsPhials } from './plain/copies.js';
 import { currentLaunch, type RunOptions } from './plain/launch.js';
 import type { Logger } from './plain/logger.js';
@@ -193,7 +193,7 @@ export class App {
    * @throws Error when none fits, or several
    */
   service<Instance extends object>(type: Class<Instance>): Instance {
-    return serviceOf(type, this.#parts?.services ?? []);
+    return (this.#parts?.services ?? new Services([])).one(type);
   }
 
   /** Whether it runs in debug mode, as far as is known: `run({ debug })` may say so later. */

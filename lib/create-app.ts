@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 
 import { App } from './app.js';
-import { scansOf, servicesOf } from './blueprints/given.js';
+import { broughtBy, scansOf, servicesOf } from './blueprints/given.js';
 import { pluginAndOptions, pluginsOf } from './blueprints/plugins.js';
 import { unfold, type Unfolded } from './blueprints/unfold.js';
 import { markAsGiven } from './classes/metadata.js';
@@ -18,6 +18,7 @@ import { examineNames, type Naming } from './doctor/names.js';
 import { StaticFiles, type StaticChecks } from './files/static.js';
 import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
 import { Injector } from './injection/injection.js';
+import { Services } from './injection/services.js';
 import { callSite } from './plain/call-site.js';
 import { currentLaunch, type PlacedFinding } from './plain/launch.js';
 import { calledFrom, sentenceOf } from './plain/setup-error.js';
@@ -62,14 +63,15 @@ function makeApp(given: AppOptions): App {
   const scans = scansOf(options, blueprints, services);
   const folders = foldersOf(options, blueprints);
   const app = new App(options, mode, folders);
-  const injector = new Injector([app, ...services], options.session?.store !== undefined);
+  const injected = new Services([app, ...services], broughtBy(blueprints));
+  const injector = new Injector(injected, options.session?.store !== undefined);
   const { secretKeys, warnings } = diagnose(options, blueprints, scans, injector, mode.debug, findings);
   const controllers = scans.map((scan) => ({ scan, instance: scan.instance ?? construct(scan, injector) }));
   const files = staticFilesOf(options, folders, blueprints);
   const setup = { app, mode, options, secretKeys, folders, files, scans, services, blueprints, controllers, injector };
   const runtime = runtimeOf(setup);
   const planner = plannerOf(setup, runtime);
-  assemble(setup, runtime, planner);
+  assemble(setup, runtime, planner, injected);
   register(setup, runtime, planner);
   app.setUp(blueprints.map(({ given }) => given));
   for (const { type } of scans) markAsGiven(type);
@@ -88,12 +90,12 @@ function plannerOf({ options, blueprints, controllers, injector }: Setup, runtim
 }
 
 /** Gives the app what could not be made without it. */
-function assemble(setup: Setup, runtime: Runtime, planner: Planner): void {
+function assemble(setup: Setup, runtime: Runtime, planner: Planner, injected: Services): void {
   const { app, options, scans, services, controllers, injector } = setup;
   app.assemble({
     runtime,
     lifecycle: lifecycleOf(planner, runtime, services),
-    services,
+    services: injected,
     commands: commandsOf(controllers, injector),
     marked: (marker) => markedBy(marker, controllers, injector, planner),
     describeApi: async () =>
@@ -115,10 +117,10 @@ function furtherOf({ scans, options, folders }: Setup, runtime: Runtime): () => 
   return async () => (await import('./doctor/further.js')).examineApp({ runtime, scans, options, folders, call });
 }
 
-function construct({ type, signature }: ControllerScan, injector: Injector): object {
+function construct({ type, signature, blueprint }: ControllerScan, injector: Injector): object {
   // The class came as a value of createApp({ controllers }), and so can be made; Class stands for abstract ones, too.
   const Controller = type as new (...args: unknown[]) => object;
-  return new Controller(...injector.constructorArguments(signature));
+  return new Controller(...injector.within(blueprint).constructorArguments(signature));
 }
 
 /** The app's static files, and those of its blueprints: where both have one, the app's wins. */

@@ -18,6 +18,11 @@ export function servicesOf({ services }: Given, blueprints: readonly Unfolded[])
   return [...new Set(lists.flatMap(listOf) as object[])];
 }
 
+/** What each blueprint brings itself. */
+export function broughtBy(blueprints: readonly Unfolded[]): Map<BlueprintScan, readonly object[]> {
+  return new Map(blueprints.map(({ scan, given }) => [scan, listOf(given.services) as object[]]));
+}
+
 /** The services first, which controllers need: their methods start before those of controllers. */
 export function scansOf(
   options: Given,

@@ -1,7 +1,7 @@
-import { inspect } from 'node:util';
-
 import { mark, type MarkDecorator } from './mark.js';
 import type { Class, InjectOptions } from './metadata.js';
+import { isForeignClass, markClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
+import { shownBriefly } from '../plain/shown.js';
 
 /** A decorator of an extension's own: what it was given, `app.marked()` lists. */
 export interface Marker<Options extends object> {
@@ -27,25 +27,35 @@ export interface Marker<Options extends object> {
  * }
  * ```
  *
- * @param name its name, for messages
+ * @param name its name, for messages: `Socket`
  * @param needs `service`: the one of the extension that serves these methods: an app that has some and not the service does not start
  */
 export function marker<Options extends object = object>(
   name: string,
   { service }: { service?: Class } = {},
 ): Marker<Options> {
+  // What was compiled as JavaScript, or without a check.
   if (typeof name !== 'string' || name === '')
     throw new TypeError(
-      `marker() takes a name, not ${inspect(name)}. Write marker('Socket'), as the decorator is called.`,
+      `marker() was given ${shownBriefly(name)} for its name. Write the name of the decorator: const Socket = marker('Socket').`,
     );
   const by: Marker<Options> = (options = {} as never) => mark({ kind: 'own', by, name, service, options });
-  MARKERS.add(by);
+  markers.add(by);
+  markClass(by);
   return by;
 }
 
-/** Whether something was made by `marker()`. */
-export function isMarker(value: unknown): boolean {
-  return MARKERS.has(Object(value) as object);
+const markers = new WeakSet<object>();
+
+/** @throws TypeError for what `marker()` has not made: nothing would be found, and nobody told */
+export function refuseOthers(given: unknown): void {
+  if (typeof given === 'function' && markers.has(given)) return;
+  const isForeign = typeof given === 'function' && isForeignClass(given as Class);
+  const [cause, cure] = isForeign
+    ? [`a marker of another copy of Phial: ${TWO_COPIES}`, ONE_COPY]
+    : [`${shownBriefly(given)}, which is not a marker`, CURE];
+  throw new TypeError(`app.marked() was given ${cause}. ${cure}`);
 }
 
-const MARKERS = new WeakSet<object>();
+const CURE =
+  "Give it what marker() returned, without brackets: const Socket = marker('Socket'), and app.marked(Socket).";

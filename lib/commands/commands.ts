@@ -1,7 +1,8 @@
 import type { BlueprintScan, ControllerScan } from '../classes/scanner.js';
 import { ofKind } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
-import type { Injector, Source } from '../injection/injection.js';
+import type { Injector } from '../injection/injection.js';
+import type { Source } from '../injection/source.js';
 import { readSyntax, type CommandSyntax } from './syntax.js';
 
 /** A command of an app. */
@@ -37,7 +38,7 @@ export function commandsOf(
         name: commandName(syntax, scan.blueprint),
         description: mark.description,
         syntax,
-        sources: sourcesOf(signature, injector),
+        sources: sourcesOf(signature, injector.within(scan.blueprint)),
         call: (values: readonly unknown[]) => (instance as Record<string, Method>)[method]!(...values),
       };
     }),

@@ -3,7 +3,7 @@ import type { Command as Program, Option } from 'commander';
 
 import { readOptions } from '../input/options.js';
 import type { InputType } from '../input/members.js';
-import type { Source } from '../injection/injection.js';
+import type { Source } from '../injection/source.js';
 import type { Converter } from '../injection/path-variable.js';
 import { didYouMean } from '../plain/nearest.js';
 import { isStandardSchema } from '../plain/standard-schema.js';

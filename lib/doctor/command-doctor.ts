@@ -1,7 +1,8 @@
 import { commandName, sourcesOf } from '../commands/commands.js';
 import { flagsOf, type Flag } from '../commands/flags.js';
 import { COMMAND_NAME, PHIALS_COMMANDS, readSyntax, type CommandSyntax } from '../commands/syntax.js';
-import type { Injector, Source } from '../injection/injection.js';
+import type { Injector } from '../injection/injection.js';
+import type { Source } from '../injection/source.js';
 import { ofKind, type ControllerScan } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
 import { isStandardSchema } from '../plain/standard-schema.js';
@@ -19,7 +20,7 @@ export function examineCommands(controllers: readonly ControllerScan[], injector
       const name = commandName(syntax, blueprint);
       examineName(signature.who, name, taken, findings);
       if (misplaced !== undefined || isStatic || signature.types === undefined) continue;
-      const sources = sourcesOf(signature, injector);
+      const sources = sourcesOf(signature, injector.within(blueprint));
       examineArguments(signature, syntax, sources, findings);
       examineOptions(signature.who, sources, findings);
     }

@@ -56,6 +56,7 @@ export function examine(
   examineTexts(each, findings);
   examineCommands(each, injector, findings);
   findings.about(undefined);
+  signatures.about(undefined);
   examineOpenApi(options.openapi, each, signatures, findings);
   return { findings: findings.findings, warnings: findings.warnings, sessionUser: signatures.sessionUser };
 }
@@ -95,6 +96,7 @@ class Doctor {
   examine(controller: ControllerScan): void {
     const { type, ownPrefix: prefix, name, methods, blueprint } = controller;
     this.findings.about(blueprint);
+    this.signatures.about(blueprint);
     const who = nameOf(type);
     if (isForeignClass(type)) {
       this.#find('PH316', who, `it was decorated by another copy of Phial: ${TWO_COPIES}`, ONE_COPY);

@@ -3,7 +3,7 @@ import { yieldsNothing } from './sources.js';
 import type { Injector } from '../injection/injection.js';
 import type { Unfillable, Use } from '../injection/unfillable.js';
 import { lineage, reflectedTypes, type Class } from '../classes/metadata.js';
-import { factoriesOf, type ControllerScan } from '../classes/scanner.js';
+import { factoriesOf, type BlueprintScan, type ControllerScan } from '../classes/scanner.js';
 import { checkMarkOptions } from './decorator-options.js';
 import { nameOf, type Signature } from '../classes/signature.js';
 
@@ -11,14 +11,22 @@ import { nameOf, type Signature } from '../classes/signature.js';
 export class SignatureDoctor {
   /** The first method that declares a `Session`. */
   sessionUser: string | undefined;
-  /** The classes whose factories were examined. */
-  readonly #factories = new Set<Class>();
+  /** The classes whose factories were examined, by whose services those take. */
+  readonly #factories = new Map<Injector, Set<Class>>();
+  #injector: Injector;
 
   constructor(
     private readonly injector: Injector,
     private readonly findings: Findings,
     private readonly servicesAreKnown = true,
-  ) {}
+  ) {
+    this.#injector = injector;
+  }
+
+  /** Says to which blueprint all that follows belongs: its own services come first. */
+  about(blueprint: BlueprintScan | undefined): void {
+    this.#injector = this.injector.within(blueprint);
+  }
 
   /** Parameters: are their types known, and does something fill each? */
   examine(signature: Signature, use: Use, controller: ControllerScan | undefined, within: readonly Class[] = []): void {
@@ -37,7 +45,7 @@ export class SignatureDoctor {
     // A helper that no compiler wrote types for has arguments alone.
     if (types === undefined) return;
     this.#shortList(signature, types);
-    const own = this.injector.countOwn(types);
+    const own = this.#injector.countOwn(types);
     types.slice(0, own).forEach((type, index) => this.#argument(who, type, index, names));
     types.slice(own).forEach((type, index) => this.#parameter(who, type, own + index, names, 'helper', []));
   }
@@ -62,7 +70,7 @@ export class SignatureDoctor {
 
   /** What serves the methods of an extension's decorator. */
   examineService(who: string, decorator: string, service: Class | undefined): void {
-    const source = service === undefined ? undefined : this.injector.sourceOf(service, 'lifecycle');
+    const source = service === undefined ? undefined : this.#injector.sourceOf(service, 'lifecycle');
     if (source?.kind === 'unfillable')
       this.findings.find(source.code, who, `${decorator} stands on it, and ${source.cause}`, source.cure);
   }
@@ -70,7 +78,7 @@ export class SignatureDoctor {
   /** An argument of a template may be anything, also what a lost import left of a class. */
   #argument(who: string, type: unknown, index: number, names: readonly string[]): void {
     const meant = OWN_CLASSES[names[index]?.toLowerCase() ?? ''];
-    const source = this.injector.sourceOf(type, 'helper');
+    const source = this.#injector.sourceOf(type, 'helper');
     if (meant === undefined || source.kind !== 'unfillable' || source.isUnread !== true) return;
     this.findings.warn(
       source.code,
@@ -121,7 +129,7 @@ export class SignatureDoctor {
     use: Use,
     within: readonly Class[],
   ): void {
-    const source = this.injector.sourceOf(type, use);
+    const source = this.#injector.sourceOf(type, use);
     if (source.kind === 'unfillable' && source.isUnread === true && NEXT.has(names[index] ?? '')) {
       this.findings.find('PH119', who, `${parameters([index], names)}: there is no ${names[index]} to call`, NEXT_CURE);
     } else if (source.kind === 'unfillable' && !this.#isUnasked(source)) {
@@ -162,7 +170,9 @@ export class SignatureDoctor {
         'Let one of them take a Request or a service instead.',
       );
     }
-    if (factory === undefined || start !== -1 || this.#factories.has(type)) return;
+    const maker = this.#injector.makerOf(type);
+    const examined = this.#factories.get(maker) ?? new Set();
+    if (factory === undefined || start !== -1 || examined.has(type)) return;
     if (second !== undefined)
       this.findings.find(
         'PH116',
@@ -187,7 +197,7 @@ export class SignatureDoctor {
         `@FromRequest() stands on ${factory.misplaced ?? 'a method that is not static'}`,
         `Write a static method: static ${factory.method}(...) { return new ${type.name}(...); }.`,
       );
-    this.#factories.add(type);
+    this.#factories.set(maker, examined.add(type));
   }
 }
 

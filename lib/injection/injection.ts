@@ -1,8 +1,5 @@
-import { inputReaderOf } from '../input/input.js';
-import { optionsSchemaOf } from '../input/options.js';
-import type { InputReader } from '../input/input-reader.js';
 import type { Class } from '../classes/metadata.js';
-import { isPathClass, type PathClass } from '../classes/path-class.js';
+import { isPathClass } from '../classes/path-class.js';
 import {
   ambiguous,
   belongsToRequest,
@@ -10,57 +7,62 @@ import {
   isWithoutRequest,
   missingService,
   noErrorHere,
-  noOptionsHere,
   noResponseHere,
   notInjected,
   unreadable,
-  type Unfillable,
   type Use,
 } from './unfillable.js';
-import { converterOf, instanceOf, variableOf, type Converter } from './path-variable.js';
+import { converterOf, instanceOf, variableOf } from './path-variable.js';
 import { isPromise } from '../plain/promises.js';
 import { loadSession } from '../request/opened-session.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import type { Call } from './call.js';
 import { atOnce, failed, helperWith, type HelperCall, type Injected } from './helper.js';
-import { servicesFor } from './services.js';
+import { isGlobalTwin, isInjectable, ofRequest, sourceInCommand, type Source } from './source.js';
+import type { Services } from './services.js';
 import { callerOf, type Argument, type Method } from './caller.js';
 import { made, madeLater } from './made.js';
-import { factoriesOf } from '../classes/scanner.js';
+import { factoriesOf, type BlueprintScan } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
-import { Session } from '../session/session.js';
-
-/** What fills a parameter. */
-export type Source =
-  | { kind: 'variable'; convert: Converter; type?: undefined }
-  | { kind: 'variable'; type: PathClass }
-  | { kind: 'request' }
-  | { kind: 'session' }
-  | { kind: 'given' }
-  | { kind: 'factory'; type: Class }
-  | { kind: 'input'; type: Class; reader: InputReader }
-  | { kind: 'service'; value: object }
-  | { kind: 'argument'; convert: Converter | undefined }
-  | { kind: 'options'; type: Class; schema: unknown }
-  | Unfillable;
 
 /** Fills parameters by their declared type: the one rule of handlers, hooks, error handlers, factories and constructors. */
 export class Injector {
   readonly #factories = new Map<Class, Call>();
   /** Where a request keeps its instance of a class. */
-  readonly #places = new Map<Class, number>();
-  readonly #services: readonly object[];
+  readonly #places: Map<object, number>;
+  readonly #within = new Map<BlueprintScan, Injector>();
 
   /**
    * @param services the objects to inject by class, the app among them
    * @param sessionsAreStored whether a session must be waited for
+   * @param scope the blueprint whose parts get their parameters here, and the injector of what is around it
    */
   constructor(
-    services: readonly object[],
+    private readonly services: Services,
     private readonly sessionsAreStored: boolean,
+    private readonly scope?: { blueprint: BlueprintScan; around: Injector },
   ) {
-    this.#services = [...new Set(services)];
+    this.#places = scope === undefined ? new Map<object, number>() : scope.around.#places;
+  }
+
+  /** The one for the parts of a blueprint, which get what it brings where several services fit. */
+  within(blueprint: BlueprintScan | undefined): Injector {
+    if (blueprint === undefined) return this;
+    const known = this.#within.get(blueprint);
+    if (known !== undefined) return known;
+    const around = this.within(blueprint.within);
+    const own = this.services.isBringing(blueprint)
+      ? new Injector(this.services, this.sessionsAreStored, { blueprint, around })
+      : around;
+    this.#within.set(blueprint, own);
+    return own;
+  }
+
+  /** Whose factory makes a class: of the injectors around this one, the outermost whose services are the same to it. */
+  makerOf(type: Class): Injector {
+    const around = this.scope?.around;
+    return around === undefined || this.#hasOther(type, around) ? this : around.makerOf(type);
   }
 
   /** What fills a parameter of a type. */
@@ -129,9 +131,9 @@ export class Injector {
   #serviceSource(type: Class, use: Use): Source {
     // The compiler counts it by its toPath() as well.
     if (use === 'handler' && isPathClass(type)) return { kind: 'variable', type };
-    const fitting = servicesFor(type, this.#services);
+    const fitting = this.services.for(type, this.scope?.blueprint);
     if (fitting.length === 1) return { kind: 'service', value: fitting[0]! };
-    return fitting.length > 1 ? ambiguous(type, fitting) : missingService(type, use);
+    return fitting.length > 1 ? ambiguous(type, fitting, this.services.named(fitting)) : missingService(type, use);
   }
 
   #argument(source: Source, variable: string): Argument {
@@ -175,10 +177,12 @@ export class Injector {
   #factory(type: Class): Call {
     const known = this.#factories.get(type);
     if (known !== undefined) return known;
+    const maker = this.makerOf(type);
+    if (maker !== this) return maker.#factory(type);
     const { method, signature } = factoriesOf(type)[0]!;
     const call = this.bind(type, method, signature, 'factory');
-    const factory = { type, who: signature.who, services: this.#services };
-    const take = this.#oncePerRequest(type, (request) => {
+    const factory = { type, who: signature.who, services: this.services.all };
+    const take = this.#oncePerRequest(factory, (request) => {
       const value = call(request);
       return isPromise(value) ? madeLater(request, factory, value) : made(request, factory, value);
     });
@@ -186,49 +190,27 @@ export class Injector {
     return take;
   }
 
+  /** Whether a class's factory, or one that it needs, gets another service here than around. */
+  #hasOther(type: Class, around: Injector, within: readonly Class[] = []): boolean {
+    const types = within.includes(type) ? [] : (factoriesOf(type)[0]?.signature.types ?? []);
+    return types.some((one) => {
+      const source = this.sourceOf(one, 'factory');
+      if (source.kind === 'factory') return this.#hasOther(source.type, around, [...within, type]);
+      if (source.kind !== 'service') return false;
+      const other = around.sourceOf(one, 'factory');
+      return other.kind !== 'service' || other.value !== source.value;
+    });
+  }
+
   /** Makes an instance once per request: who asks meanwhile waits for the same, and who asks after a failure gets the same error. */
-  #oncePerRequest(type: Class, make: Call): Call {
-    const place = this.#places.get(type) ?? this.#places.size;
-    this.#places.set(type, place);
+  #oncePerRequest(maker: object, make: Call): Call {
+    const place = this.#places.get(maker) ?? this.#places.size;
+    this.#places.set(maker, place);
     return (request) => {
       const all = (request.made ??= new Array<unknown>(this.#places.size));
       return all[place] ?? keep(all, place, attempt(make, request));
     };
   }
-}
-
-/** What a command line gives; a class of options is for commands alone. */
-function sourceInCommand(type: unknown, use: Use): Source | undefined {
-  const options = optionsSchemaOf(type);
-  if (options !== undefined)
-    return use === 'command'
-      ? { kind: 'options', type: type as Class, schema: options.schema }
-      : noOptionsHere(type as Class);
-  const convert = converterOf(type);
-  // The compiler does not write down what a list contains.
-  if (use !== 'command' || (convert === undefined && type !== Array)) return undefined;
-  return { kind: 'argument', convert };
-}
-
-/** Whether a type is Node's own `Request` or `Response`. Only for these names: to read the globals loads all of fetch(), in 12 ms. */
-function isGlobalTwin(type: Class): boolean {
-  if (type === Request || type === Response || !['Request', 'Response'].includes(type.name)) return false;
-  return type === globalThis.Request || type === globalThis.Response;
-}
-
-/** Whether a helper's parameter is not the template's: also one that would be filled, were there not a mistake. */
-function isInjectable(source: Source): boolean {
-  return source.kind !== 'unfillable' || ['PH104', 'PH109', 'PH316'].includes(source.code);
-}
-
-/** The sources that exist only while a request is served. */
-function ofRequest(type: Class): Source | undefined {
-  if (type === Request) return { kind: 'request' };
-  if (type === Session) return { kind: 'session' };
-  // Also of an input class, which then calls its own validate().
-  if (factoriesOf(type).length > 0) return { kind: 'factory', type };
-  const reader = inputReaderOf(type);
-  return reader === undefined ? undefined : { kind: 'input', type, reader };
 }
 
 function keep(made: unknown[], place: number, value: unknown): unknown {

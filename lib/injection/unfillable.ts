@@ -166,11 +166,10 @@ export function globalTwin({ name }: Class): Unfillable {
   );
 }
 
-export function ambiguous(type: Class, fitting: readonly object[]): Unfillable {
-  const classes = fitting.map((service) => service.constructor.name).join(' and ');
+export function ambiguous(type: Class, fitting: readonly object[], named: string): Unfillable {
   return unfillable(
     'PH109',
-    `${fitting.length} services are instances of ${nameOf(type)}: ${classes}`,
+    `${fitting.length} services are instances of ${nameOf(type)}: ${named}`,
     fitting.every(({ constructor }) => constructor === fitting[0]!.constructor)
       ? "Give the app one of them. A blueprint that is made twice brings it twice: make it once, const one = shop(), and write [one, { ...one, name: 'other' }]."
       : 'Declare a class that only one of them has, or give createApp({ services }) one of them.',

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import module, { type SourceMap } from 'node:module';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +16,8 @@ export function callSite(): string | undefined {
   const frame = framesHere(prepare).find((one) => isUsers(one.getFileName()));
   if (frame === undefined) return undefined;
   const place = prepare === undefined ? placeOf(frame) : placeIn(String(prepare(new Error(), [frame])));
-  return place && `${relative('.', pathOf(place.file))}:${place.line}`;
+  const there = isThere(place) ? place : compiledPlaceOf(frame);
+  return there && `${relative('.', pathOf(there.file))}:${there.line}`;
 }
 
 interface Place {
@@ -40,11 +42,21 @@ function isUsers(file: string | null | undefined): boolean {
   return !OWN.some((folder) => path.startsWith(folder));
 }
 
+/** Whether a place can be opened: a package's source maps may name sources that it does not bring. */
+function isThere(place: Place | undefined): boolean {
+  return place === undefined || existsSync(pathOf(place.file));
+}
+
+function compiledPlaceOf(frame: NodeJS.CallSite): Place | undefined {
+  const [file, line] = [frame.getFileName(), frame.getLineNumber()];
+  return typeof file === 'string' && line !== null ? { file, line } : undefined;
+}
+
 function placeOf(frame: NodeJS.CallSite): Place | undefined {
-  const [file, line, column] = [frame.getFileName(), frame.getLineNumber(), frame.getColumnNumber()];
-  if (typeof file !== 'string' || line === null || column === null) return undefined;
-  const found = sourceMapOf(file)?.findEntry(line - 1, column - 1);
-  if (found === undefined || !('originalSource' in found)) return { file, line };
+  const [compiled, column] = [compiledPlaceOf(frame), frame.getColumnNumber()];
+  if (compiled === undefined || column === null) return undefined;
+  const found = sourceMapOf(compiled.file)?.findEntry(compiled.line - 1, column - 1);
+  if (found === undefined || !('originalSource' in found)) return compiled;
   return { file: found.originalSource, line: found.originalLine + 1 };
 }
 

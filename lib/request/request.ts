@@ -102,7 +102,7 @@ export class Request extends RequestMessage {
     return prefersJson(this);
   }
 
-  /** The URL of an endpoint; `.show` is one of this controller. @example request.urlFor('notes.show', { id: 1 }); */
+  /** The URL of an endpoint; `.show` is one of this controller, `.static` a file of this blueprint. @example request.urlFor('notes.show', { id: 1 }); */
   urlFor(endpoint: string, values?: UrlValues, options?: UrlOptions): string;
   /** The URL of a controller's method, whose name the compiler checks. */
   urlFor<C extends Class, M extends MethodName<C>>(
@@ -112,9 +112,9 @@ export class Request extends RequestMessage {
     options?: UrlOptions,
   ): string;
   urlFor(...target: unknown[]): string {
-    const { runtime, controller, route } = this.plan;
+    const { runtime, route } = this.plan;
     const current = route === undefined ? undefined : { prefix: route.controller.prefix, params: this.params };
-    return runtime.routes.urlFor(target, controller, runtime.baseUrl ?? this.origin, current, this.basePath);
+    return runtime.routes.urlFor(target, this.plan, runtime.baseUrl ?? this.origin, current, this.basePath);
   }
 
   /**

@@ -11,9 +11,10 @@ import {
 } from './build-url.js';
 import type { Class } from '../classes/metadata.js';
 import { pattern } from '../classes/path.js';
-import { lineOf, type ControllerScan, type Route } from '../classes/scanner.js';
+import { lineOf, type BlueprintScan, type ControllerScan, type Route } from '../classes/scanner.js';
 import { allFit } from './expressions.js';
 import { listingOf, type RouteListing } from './listing.js';
+import { OWN_STATIC, ownStatic } from './own-static.js';
 import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
 import { nearEndpoint } from './unknown-endpoint.js';
 
@@ -32,6 +33,12 @@ export interface FixedEndpoint {
   path: string;
   /** What to change of the values before the URL is made. */
   complete(values: UrlValues): UrlValues;
+}
+
+/** Whose request a URL is made for: where no route is, of a blueprint at most. */
+export interface Owner {
+  controller: ControllerScan | undefined;
+  blueprint: BlueprintScan | undefined;
 }
 
 /** All routes of an app: their listing, their URLs, and what is known of a path that none of them served. */
@@ -69,7 +76,7 @@ export class RouteTable {
    * The URL of an endpoint.
    *
    * @param target the arguments of `urlFor`
-   * @param from the controller of the request: its name completes `.show`
+   * @param from the controller of the request, whose name completes `.show`, and its blueprint
    * @param base the base of a whole URL, `https://example.com`; a path in it is the app's own base path
    * @param current the route of the request, whose prefix variables stay as they are
    * @param basePath where the app lives for the client of the request
@@ -77,7 +84,7 @@ export class RouteTable {
    */
   urlFor(
     target: readonly unknown[],
-    from: ControllerScan | undefined,
+    from: Owner | undefined,
     base: string | undefined,
     current?: CurrentRoute,
     basePath = this.basePath,
@@ -152,7 +159,7 @@ export class RouteTable {
 
   #read(
     target: readonly unknown[],
-    from: ControllerScan | undefined,
+    from: Owner | undefined,
   ): [endpoint: string, values: UrlValues, options: UrlOptions] {
     if (typeof target[0] === 'function') {
       const [type, method, values = {}, options = {}] = target as [Class, string, UrlValues?, UrlOptions?];
@@ -161,15 +168,22 @@ export class RouteTable {
         throw new Error(
           `urlFor(${type.name}, '${method}'): ${type.name} is no controller of this app. Add it to createApp({ controllers }).`,
         );
-      return [`${nearest(known, from, method).name}.${method}`, values, options];
+      return [`${nearest(known, from?.blueprint, method).name}.${method}`, values, options];
     }
     const [given, values = {}, options = {}] = target as [string, UrlValues?, UrlOptions?];
-    if (!String(given).startsWith('.')) return [given, values, options];
-    if (from === undefined)
-      throw new Error(
-        `urlFor('${given}') names a method of this controller, and no controller is at work here. Write 'controller${given}'.`,
-      );
-    return [from.name + given, values, options];
+    return [String(given).startsWith('.') ? this.#ownEndpoint(given, from) : given, values, options];
+  }
+
+  /** `.show` is this controller's; `.static` this blueprint's, unless the controller has such a method. */
+  #ownEndpoint(given: string, from: Owner | undefined): string {
+    const own = from?.controller && from.controller.name + given;
+    if (from !== undefined && given === OWN_STATIC && (own === undefined || !this.#endpoints.has(own)))
+      return ownStatic(from.blueprint, (name) => this.fixed.some(({ endpoint }) => endpoint === name));
+    if (own !== undefined) return own;
+    const [what, owner] = given === OWN_STATIC ? ['static files', 'blueprint'] : ['a method', 'controller'];
+    throw new Error(
+      `urlFor('${given}') names ${what} of this ${owner}, and no ${owner} is at work here. Write '${owner}${given}'.`,
+    );
   }
 
   #pathOf(endpoint: string, given: UrlValues, method: string | undefined, current: CurrentRoute | undefined): string {
@@ -192,10 +206,14 @@ export class RouteTable {
 }
 
 /** Of the controllers of one class, the one whose blueprint has most in common with the request's. */
-function nearest(known: readonly ControllerScan[], from: ControllerScan | undefined, method: string): ControllerScan {
+function nearest(
+  known: readonly ControllerScan[],
+  blueprint: BlueprintScan | undefined,
+  method: string,
+): ControllerScan {
   if (known.length === 1) return known[0]!;
-  const around = lineOf(from?.blueprint);
-  const shared = known.map(({ blueprint }) => lineOf(blueprint).filter((one) => around.includes(one)).length);
+  const around = lineOf(blueprint);
+  const shared = known.map((one) => lineOf(one.blueprint).filter((one) => around.includes(one)).length);
   const near = known.filter((_, index) => shared[index] === Math.max(...shared));
   if (near.length === 1) return near[0]!;
   const names = near.map(({ name }) => `'${name}.${method}'`);

@@ -1,5 +1,6 @@
 import { didYouMean } from '../plain/nearest.js';
 import type { Mistake } from '../plain/mistake.js';
+import { isStatic, OWN_STATIC } from './own-static.js';
 
 /**
  * Undefined for the name of an endpoint, otherwise what is wrong with it.
@@ -12,6 +13,8 @@ export function unknownEndpoint(
   endpoints: readonly string[],
   controllers?: readonly string[],
 ): Mistake | undefined {
+  // Whose they are, and whether those have such files, the request says.
+  if (name === OWN_STATIC && endpoints.some(isStatic)) return undefined;
   const known = name.startsWith('.') ? shortNames(endpoints, controllers) : endpoints;
   if (known.includes(name)) return undefined;
   const owner = name.startsWith('.') ? ` of ${controllers?.join(' or ') ?? 'any controller'}` : '';

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import type { InjectOptions, Mark } from '../classes/metadata.js';
-import { isMarker } from '../classes/marker.js';
+import { refuseOthers } from '../classes/marker.js';
 import { ofKind, type ScannedMethod } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
 import { Findings } from '../doctor/findings.js';
@@ -10,7 +10,6 @@ import { bindAlone, countGiven } from '../injection/alone.js';
 import type { Injector } from '../injection/injection.js';
 import { SetupError } from '../plain/setup-error.js';
 import { Request } from '../request/request.js';
-import { describe } from '../response/kinds.js';
 import type { Plan, PlannedRequest } from './plan.js';
 import type { Planner, ReadyController } from './planner.js';
 import { callAlone } from './resources.js';
@@ -49,14 +48,11 @@ export function markedBy(
   injector: Injector,
   planner: Planner,
 ): Marked[] {
-  if (!isMarker(marker))
-    throw new TypeError(
-      `app.marked() takes a decorator that marker() made, not ${describe(marker)}. Write const Socket = marker('Socket'), and app.marked(Socket).`,
-    );
+  refuseOthers(marker);
   return controllers.flatMap((controller) =>
     ofKind(controller.scan.methods, 'own')
       .filter(({ mark }) => mark.by === marker)
-      .map((method) => markedOf(controller, method, injector, planner)),
+      .map((method) => markedOf(controller, method, injector.within(controller.scan.blueprint), planner)),
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from '../commands/commands.js';
 import { NameWarnings } from '../doctor/name-warnings.js';
 import { currentLaunch } from '../plain/launch.js';
+import type { Services } from '../injection/services.js';
 import type { Logger } from '../plain/logger.js';
 import type { Finding } from '../plain/setup-error.js';
 import type { Lifecycle } from '../server/lifecycle.js';
@@ -12,7 +13,7 @@ export interface Parts {
   runtime: Runtime;
   lifecycle: Lifecycle;
   /** The app's own, and those of its blueprints. */
-  services: readonly object[];
+  services: Services;
   commands: readonly Command[];
   /** Lists the methods that a marker stands on. */
   marked: (marker: unknown) => Marked[];

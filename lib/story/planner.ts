@@ -145,7 +145,7 @@ export class Planner {
     return this.controllers.flatMap(({ scan, instance }) =>
       ofKind(scan.methods, kind).map(({ method, signature }) => ({
         who: signature.who,
-        call: this.injector.bind(instance, method, signature, 'lifecycle') as () => unknown,
+        call: this.injector.within(scan.blueprint).bind(instance, method, signature, 'lifecycle') as () => unknown,
       })),
     );
   }
@@ -223,7 +223,7 @@ export class Planner {
     use: Use,
     variables: readonly string[] = [],
   ): Call {
-    const call = this.injector.bind(instance, method, signature, use, variables);
+    const call = this.injector.within(scan.blueprint).bind(instance, method, signature, use, variables);
     return this.runtime.mode.debug && !scan.isService ? this.#watch.around(call, instance, signature.who) : call;
   }
 }

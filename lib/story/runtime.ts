@@ -95,7 +95,7 @@ function helpersOf(controllers: readonly ReadyController[], injector: Injector):
   const helpers = controllers.flatMap(({ scan, instance }) =>
     ofKind(scan.methods, 'helper').map(({ mark, method, signature }) => {
       const name = mark.name ?? method;
-      return [name, injector.bindHelper(name, instance, method, signature)] as const;
+      return [name, injector.within(scan.blueprint).bindHelper(name, instance, method, signature)] as const;
     }),
   );
   return Object.fromEntries(helpers);

@@ -2,7 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { createApp, type Blueprint } from 'phial';
+import { createApp, ErrorHandler, Get, render, Request, type Blueprint } from 'phial';
+
+import { loggedBy } from '../support/log-of.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'phial-blueprints-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,6 +18,7 @@ write('package/static/style.css', "the package's");
 write('package/static/only.css', "the package's alone");
 write('package/static/.secret', 'secret');
 write('admin/static/style.css', "the admin's");
+write('package/templates/login/page.hbs', "{{urlFor '.static' filename='only.css'}}");
 write('app/static/login/style.css', "the app's");
 write('app/static/other.css', 'another');
 symlinkSync(join(folder, 'package'), join(folder, 'linked'));
@@ -76,4 +79,85 @@ describe('The static files of a blueprint', () => {
       expect((await clientOf([login]).client.get(`/static/login/${name}`)).status).toBe(404);
     },
   );
+});
+
+describe("'.static' in urlFor()", () => {
+  class Pages {
+    @Get('/page')
+    page() {
+      return render('login/page');
+    }
+
+    @Get('/file')
+    file(request: Request) {
+      return request.urlFor('.static', { filename: 'style.css' });
+    }
+
+    @ErrorHandler(404, { scope: 'blueprint' })
+    notFound(request: Request) {
+      return request.urlFor('.static', { filename: 'only.css' });
+    }
+  }
+
+  const konto: Blueprint = {
+    ...login,
+    name: 'konto',
+    prefix: '/konto',
+    controllers: [Pages],
+    templates: join(folder, 'package/templates'),
+  };
+
+  it("is a file of the request's blueprint, whatever that is called, also in templates and below its prefix", async () => {
+    const { client } = clientOf([konto]);
+    expect((await client.get('/konto/page')).text).toMatch(/^\/static\/konto\/only\.css\?v&#x3D;\w+$/);
+    expect((await client.get('/konto/file')).text).toMatch(/^\/static\/konto\/style\.css\?v=\w+$/);
+    expect((await client.get('/konto/nowhere')).text).toMatch(/^\/static\/konto\/only\.css\?v=\w+$/);
+  });
+
+  it('is one of the blueprint around, or of the app, where a blueprint has none', async () => {
+    const inner: Blueprint = { name: 'inner', controllers: [Pages] };
+    const { client } = clientOf([{ ...konto, controllers: [], blueprints: [inner] }]);
+    expect((await client.get('/konto/file')).text).toMatch(/^\/static\/konto\/style\.css/);
+    expect((await clientOf([inner]).client.get('/file')).text).toBe('/static/style.css');
+    class Outside {
+      @Get('/file')
+      file(request: Request) {
+        return request.urlFor('.static', { filename: 'style.css' });
+      }
+    }
+    const { client: without } = clientOf([konto], join(folder, 'app'), { controllers: [Outside] });
+    expect((await without.get('/file')).text).toBe('/static/style.css');
+  });
+
+  it("stays this controller's method where it has one of that name", async () => {
+    class Own {
+      @Get('/files/:filename')
+      static(filename: string) {
+        return filename;
+      }
+
+      @Get('/file')
+      file(request: Request) {
+        return request.urlFor('.static', { filename: 'style.css' });
+      }
+    }
+    const { client } = clientOf([{ ...konto, controllers: [Own] }]);
+    expect((await client.get('/konto/file')).text).toBe('/konto/files/style.css');
+  });
+
+  it('says so where nobody around has static files, and outside of requests', async () => {
+    const { app } = clientOf([{ name: 'inner', controllers: [Pages] }], folder);
+    await expect(app.testClient({ throwErrors: true }).get('/file')).rejects.toThrow(
+      "urlFor('.static'): the blueprint inner and the app have no folder of static files. Name one: static: join(import.meta.dirname, 'static').",
+    );
+    expect(() => app.urlFor('.static', { filename: 'only.css' })).toThrow(
+      "urlFor('.static') names static files of this blueprint, and no blueprint is at work here. Write 'blueprint.static'.",
+    );
+  });
+
+  it('is a name that the doctor knows', async () => {
+    const { logger, entries } = loggedBy();
+    await createApp({ blueprints: [konto], root: join(folder, 'app'), fastify: { logger } }).ready();
+    expect(entries.map(({ msg }) => msg)).toEqual([]);
+  });
 });

@@ -250,6 +250,31 @@ describe('A marker', () => {
   });
 });
 
+describe('app.marked()', () => {
+  const app = createApp({ fastify: { logger: false } });
+  const marked = (given: unknown) => () => app.marked(given as typeof Daily);
+
+  it('refuses what is not a marker, of which it would find nothing', () => {
+    const cure =
+      "Give it what marker() returned, without brackets: const Socket = marker('Socket'), and app.marked(Socket).";
+    expect(marked(undefined)).toThrow(`app.marked() was given undefined, which is not a marker. ${cure}`);
+    expect(marked('Socket')).toThrow("app.marked() was given 'Socket', which is not a marker.");
+    expect(marked(Get)).toThrow('app.marked() was given [Function: Get], which is not a marker.');
+    expect(marked(Daily())).toThrow('app.marked() was given [Function (anonymous)], which is not a marker.');
+  });
+});
+
+describe('marker()', () => {
+  it('refuses to be without a name', () => {
+    const make = marker as (name?: unknown) => unknown;
+    expect(() => make()).toThrow(
+      "marker() was given undefined for its name. Write the name of the decorator: const Socket = marker('Socket').",
+    );
+    expect(() => make('')).toThrow("marker() was given '' for its name.");
+    expect(() => make({ path: '/chat' })).toThrow('for its name.');
+  });
+});
+
 describe('app.service()', () => {
   it('gives the service of a class', () => {
     const store = new Store();
@@ -267,12 +292,5 @@ describe('app.service()', () => {
     expect(app.service(Store)).toBe(store);
     const two = createApp({ services: [new Special(), new Special()], fastify: { logger: false } });
     expect(() => two.service(Store)).toThrow('2 services are an instance of it');
-  });
-
-  it('takes a name, and app.marked() takes nothing else', () => {
-    expect(() => (marker as () => unknown)()).toThrow("marker() takes a name, not undefined. Write marker('Socket')");
-    expect(() => createApp().marked('Socket' as never)).toThrow(
-      "app.marked() takes a decorator that marker() made, not the string 'Socket'. Write const Socket = marker('Socket')",
-    );
   });
 });

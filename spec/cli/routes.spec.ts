@@ -95,6 +95,28 @@ describe('phial routes', () => {
   );
 
   it(
+    'names what was compiled where its source is not there, as in packages without',
+    async () => {
+      const packed = new Project({
+        'app.js': `import { createApp, Get } from 'phial';
+class Pages { index() { return ''; } }
+Get('/')(Pages.prototype, 'index', Object.getOwnPropertyDescriptor(Pages.prototype, 'index'));
+export const app = createApp({ controllers: [Pages] });
+//# sourceMappingURL=app.js.map
+`,
+        'app.js.map': JSON.stringify({
+          version: 3,
+          sources: ['src/gone.ts'],
+          names: [],
+          mappings: 'AAAA;AACA;AACA;AACA',
+        }),
+      });
+      expect((await packed.phial(['routes', 'app.js'])).stdout).toMatch(/ app\.js:3$/m);
+    },
+    PATIENCE,
+  );
+
+  it(
     'does not listen, whatever the entry does',
     async () => {
       expect(await project.phial(['routes', 'empty.ts'])).toEqual({

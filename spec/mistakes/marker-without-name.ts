@@ -1,7 +1,7 @@
 // Angular: a decorator is made without a name.
 // told: compiler, start
 // compiler: Expected
-// says: marker() takes a name, not undefined | Write marker('Socket')
+// says: marker() was given undefined for its name | marker('Socket')
 import { createApp, Get, marker } from 'phial';
 
 const Socket = marker(); // cure: const Socket = marker('Socket');

@@ -127,6 +127,13 @@ describe('Two copies of Phial', () => {
     ]);
   });
 
+  it('are found in a marker that an app is asked for', () => {
+    const app = phial.createApp({ fastify: { logger: false } });
+    expect(() => app.marked(other.marker('Socket'))).toThrow(
+      'app.marked() was given a marker of another copy of Phial: two copies of Phial are installed.',
+    );
+  });
+
   it('are found in the guard of the API', () => {
     class Admin {
       @other.FromRequest()

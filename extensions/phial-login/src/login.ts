@@ -42,6 +42,8 @@ export function login(options: LoginOptions = {}): Blueprint {
     tokens: apiTokens && TokenPages,
   };
   const settings = new LoginSettings(options, pages);
+  const confirmation = new Confirmation(settings);
+  const manager = new LoginManager(remember, apiTokens);
   return {
     name: options.name ?? 'login',
     prefix: options.prefix ?? '/account',
@@ -56,20 +58,38 @@ export function login(options: LoginOptions = {}): Blueprint {
     ],
     services: [
       settings,
-      new Confirmation(settings),
-      new LoginManager(remember, apiTokens),
+      confirmation,
+      manager,
       new Guesses(options.guesses),
       ...(apiTokens === undefined ? [] : [apiTokens]),
     ],
     templates: join(import.meta.dirname, '..', 'templates'),
     setup(app) {
+      refuseSecond(app, settings);
       checkProvider(app, options);
-      app.service(LoginSettings).open(app);
-      app.service(Confirmation).open(app);
-      app.service(LoginManager).open(app.log);
+      settings.open(app);
+      confirmation.open(app);
+      manager.open(app.log);
     },
   };
 }
+
+/** Two would share the session: who is logged in to one would be the user of that id in the other. */
+function refuseSecond(app: App, settings: LoginSettings): void {
+  const known = opened.get(app);
+  opened.set(app, settings);
+  if (known === undefined || known === settings) return;
+  throw new SetupError([
+    finding(
+      'blueprints',
+      'this app has two logins, and one session for both',
+      "Make it once, const one = login(), and write [one, { ...one, name: 'other', prefix: '/other' }] for pages in two places.",
+    ),
+  ]);
+}
+
+/** The settings of each app's login. */
+const opened = new WeakMap<App, LoginSettings>();
 
 /** What the options ask of the app, told before the first request. */
 function checkProvider(app: App, { registration, mail, confirmation }: LoginOptions): void {
