@@ -89,5 +89,11 @@ function decode(text: string): string {
 }
 
 function decodeLeniently(text: string): string {
-  return text.includes('%') ? text.replace(/(?:%[\da-f]{2})+/gi, decodeIfPossible) : text;
+  if (!text.includes('%')) return text;
+  try {
+    // Nearly all are good as a whole.
+    return decodeURIComponent(text);
+  } catch {
+    return text.replace(/(?:%[\da-f]{2})+/gi, decodeIfPossible);
+  }
 }

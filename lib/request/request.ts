@@ -6,6 +6,7 @@ import type { ContextRefusal } from '../classes/return-types.js';
 import { markAsPhials } from '../plain/copies.js';
 import type { Logger } from '../plain/logger.js';
 import type { Abort } from '../response/abort.js';
+import type { Head } from '../response/head.js';
 import type { Response } from '../response/response.js';
 import { matchedRoute, type MatchedRoute } from '../routes/listing.js';
 import type { MethodName, UrlOptions, UrlValues } from '../routes/routes.js';
@@ -37,8 +38,8 @@ export class Request extends RequestMessage {
   reported: { thrown: unknown; isEarly?: boolean } | undefined = undefined;
   /** How far the response is. @internal */
   stage: Stage = 'handling';
-  /** The response whose headers are on the reply. @internal */
-  written: Response | undefined = undefined;
+  /** The response whose headers are on the reply; or its head, which went past that. @internal */
+  written: Response | Head | undefined = undefined;
   /** The `Set-Cookie` header that keeps the session. @internal */
   sessionCookie: string | undefined = undefined;
   #environ: Environ | undefined = undefined;

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import type { Head } from '../response/head.js';
 import type { Request } from './request.js';
 
 /**
@@ -31,9 +32,15 @@ export type TakeoverHeaders = Record<string, string | number | readonly string[]
 
 /** The environ of a request. From now on it is written down when a handler sends a reply by hand. */
 export function environOf(request: Request): Environ {
-  const { fastifyRequest, reply } = request;
+  const { fastifyRequest, reply, written } = request;
+  // A teardown hook may read there what was sent.
+  if (Array.isArray(written)) showHead(reply, written);
   reply.send = watched(request, reply.send);
   return { request: fastifyRequest, reply };
+}
+
+function showHead(reply: FastifyReply, head: Head): void {
+  for (let place = 0; place < head.length; place += 2) reply.header(head[place] as string, head[place + 1]);
 }
 
 /**

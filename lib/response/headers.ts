@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { typeOf } from '../plain/shown.js';
 import { explainKeys } from '../plain/strangers.js';
 import { isToken, TOKEN_CHARACTERS } from '../plain/token.js';
+import type { Head } from './head.js';
 
 /**
  * The headers of a response. Names are case-insensitive; a name may have several values (`Set-Cookie`, `Link`).
@@ -95,6 +96,16 @@ export class ResponseHeaders implements Iterable<[string, string]> {
       reply.header(name, values.length === 1 ? values[0] : [...values]);
     }
     return replaced;
+  }
+
+  /** The same as a list, for Node. @internal */
+  toHead(): Head {
+    const head: Head = [];
+    for (let place = 0; place < this.#fields.length; place++) {
+      const { name, values } = this.#fields[place]!;
+      head.push(name, values.length === 1 ? values[0]! : values);
+    }
+    return head;
   }
 
   /** Every pair of a lower-case name and a value. */

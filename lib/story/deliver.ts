@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 
 import { noteFailure } from '../errors/failures.js';
 import { isPromise } from '../plain/promises.js';
+import { isBodiless } from '../response/head.js';
 import { addedTo } from '../response/headers.js';
 import { asAnnounced } from '../response/announced.js';
 import { Response } from '../response/response.js';
@@ -14,6 +15,7 @@ import type { Session } from '../session/session.js';
 import type { Outgoing } from './answer.js';
 import type { PlannedRequest } from './plan.js';
 import { addSecurityHeaders } from './security.js';
+import { sendStraight } from './straight.js';
 
 /**
  * Saves the session of a request, once: when a stream breaks before its first byte, a page is sent instead, with the
@@ -62,6 +64,7 @@ function discardBody(outgoing: Outgoing): void {
  * @throws whatever stands in the way, before anything is sent
  */
 export function send(request: PlannedRequest, outgoing: Outgoing): void {
+  if (sendStraight(request, outgoing)) return;
   const { reply } = request;
   const payload =
     outgoing instanceof Response ? prepare(request, outgoing) : prepareText(request, outgoing.text, outgoing.type);
@@ -100,7 +103,7 @@ export function sendPlainly(request: PlannedRequest, outgoing: Outgoing): void {
     pipeline(payload, raw, () => {});
     return;
   }
-  if (!BODILESS.includes(response.status)) raw.setHeader('content-length', Buffer.byteLength(payload ?? ''));
+  if (!isBodiless(response.status)) raw.setHeader('content-length', Buffer.byteLength(payload ?? ''));
   raw.end(payload);
 }
 
@@ -110,8 +113,8 @@ const OF_A_BODY =
 /** Takes the headers of a response back that could not be sent; those that plugins put on the reply stay. */
 export function retract(request: PlannedRequest): void {
   const { reply, written, sessionCookie } = request;
-  if (written === undefined) return;
   request.written = undefined;
+  if (!(written instanceof Response)) return;
   const ours = [...written.headers.getAll('set-cookie'), sessionCookie];
   const others = [reply.getHeader('set-cookie') ?? []]
     .flat()
@@ -165,12 +168,9 @@ function prepare(request: PlannedRequest, response: Response): Payload {
 
 type Payload = string | Uint8Array | Readable | undefined;
 
-/** Statuses whose responses have no body (RFC 9110, section 15). */
-const BODILESS = [204, 205, 304];
-
 function payloadOf(request: PlannedRequest, { body, status, headers }: Response): Payload {
   const { reply, method } = request;
-  if (BODILESS.includes(status)) {
+  if (isBodiless(status)) {
     discard(body);
     if (status !== 304) for (const name of ['content-type', 'content-length']) reply.removeHeader(name);
     return undefined;

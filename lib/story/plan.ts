@@ -21,6 +21,10 @@ export interface Runtime extends ServingApp {
   readonly securityHeaders: boolean;
   /** Under `phial run --debug` alone. */
   readonly live: LiveReload | undefined;
+  /** Whether no option for Fastify has something else look at replies, a log of its own for instance. */
+  readonly isAlone: boolean;
+  /** How many hooks of Phial's own Fastify calls for each request. */
+  readonly ownHooks: number;
 }
 
 /** A hook, ready to be called. */

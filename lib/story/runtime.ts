@@ -49,6 +49,7 @@ export function runtimeOf(setup: Setup): Runtime {
   const { helpers = {}, globals = {} } = templateOptions(options);
   const allHelpers = { ...helpers, ...helpersOf(controllers, injector) };
   const routes = controllers.flatMap(({ scan }) => scan.routes);
+  const admission = new Admission(options);
   return {
     app,
     mode,
@@ -71,15 +72,20 @@ export function runtimeOf(setup: Setup): Runtime {
     files: new FileFolder(folders.root),
     // The plan of each request of this app is the story's.
     renderText: async (request, name, context) => renderText(request as PlannedRequest, new Rendering(name, context)),
-    admission: new Admission(options),
+    admission,
     onUnforeseen: undefined,
     closeAtTheEnd,
     payloadByHand: (request, payload) => payloadByHand(request as PlannedRequest, payload),
     // The plan of each request of this app is the story's.
     takeOver: (request, handlers) => takeOver(request as PlannedRequest, handlers),
     live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,
+    isAlone: !LOOKING.some((name) => options.fastify?.[name as keyof typeof options.fastify] !== undefined),
+    ownHooks: Number(admission.isStrict) + Number(basePathIn(options) !== ''),
   };
 }
+
+/** Options of Fastify with which something else may look at replies, or Node's are others. */
+const LOOKING = ['disableRequestLogging', 'logController', 'http2', 'serverFactory'];
 
 /** Without a key there is nothing to encrypt an id with either. */
 function sessionsOf(options: AppOptions, secretKeys: readonly string[], log: App['log']): Sessions {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { AdmissionOptions } from '../config/admission.js';
 import { Abort } from '../response/abort.js';
+import { addIfMissing, valueIn, type Head } from '../response/head.js';
 import { isHost } from '../plain/hosts.js';
 import { originOf } from '../request/connection.js';
 import { HTML, JSON_TYPE } from '../response/kinds.js';
@@ -91,6 +92,14 @@ export function addSecurityHeaders(reply: FastifyReply, type = String(reply.getH
   if (!isHtml(type)) return;
   setIfMissing(reply, 'x-frame-options', 'SAMEORIGIN');
   setIfMissing(reply, 'referrer-policy', 'strict-origin-when-cross-origin');
+}
+
+/** The same for a head that goes straight to Node. */
+export function secureHead(head: Head): void {
+  addIfMissing(head, 'x-content-type-options', 'nosniff');
+  if (!isHtml(String(valueIn(head, 'content-type')))) return;
+  addIfMissing(head, 'x-frame-options', 'SAMEORIGIN');
+  addIfMissing(head, 'referrer-policy', 'strict-origin-when-cross-origin');
 }
 
 function isHtml(type: string): boolean {

@@ -1,0 +1,80 @@
+import type { FastifyRequest } from 'fastify';
+
+import { addIfMissing, isBodiless, putIn, type Head } from '../response/head.js';
+import { Response } from '../response/response.js';
+import type { Outgoing } from './answer.js';
+import type { Plan, PlannedRequest } from './plan.js';
+import { secureHead } from './security.js';
+
+/**
+ * The short way of a response: its head goes to Node as one list, past Fastify's reply, which would put it together once
+ * more. Text, data and pages take it where nobody could tell: where no hook of a plugin and no handler sees the reply.
+ *
+ * @returns whether it was taken. If not, nothing has happened
+ */
+export function sendStraight(request: PlannedRequest, outgoing: Outgoing): boolean {
+  if (!isUnseen(request)) return false;
+  if (!(outgoing instanceof Response)) return write(request, 200, ['content-type', outgoing.type], outgoing.text);
+  const { body, status, headers } = outgoing;
+  const isWhole = body === null || typeof body === 'string' || Buffer.isBuffer(body);
+  return isWhole && !isBodiless(status) && write(request, status, headers.toHead(), body ?? '');
+}
+
+function write(request: PlannedRequest, status: number, head: Head, body: string | Buffer): true {
+  const { reply, plan, method } = request;
+  if (plan.runtime.securityHeaders) secureHead(head);
+  const length = String(Buffer.byteLength(body));
+  // What has no body may say how long it would be.
+  if (method === 'HEAD') addIfMissing(head, 'content-length', length);
+  else putIn(head, 'content-length', length);
+  request.written = head;
+  request.stage = 'sending';
+  // Node's types know lists of pairs alone.
+  reply.raw.writeHead(status, head as never);
+  reply.raw.end(body);
+  return true;
+}
+
+/** Whether nobody but Phial sees the reply, and none of what needs it is asked for: a session's cookie, a script in each page. */
+function isUnseen(request: PlannedRequest): boolean {
+  const { plan, openSession, hasEnviron, reply, fastifyRequest } = request;
+  const { isAlone, live } = plan.runtime;
+  if (!isAlone || live !== undefined || openSession !== undefined || hasEnviron || reply.raw.headersSent) return false;
+  const hooks = hooksOf(fastifyRequest);
+  return hooks !== undefined && isUnhooked(hooks, plan);
+}
+
+function isUnhooked(hooks: Hooks, { runtime, isAdmitted }: Plan): boolean {
+  return (
+    (hooks.onRequest?.length ?? 0) === runtime.ownHooks + Number(isAdmitted) &&
+    hooks.preParsing == null &&
+    hooks.preValidation == null &&
+    hooks.preHandler == null &&
+    hooks.preSerialization == null &&
+    hooks.onSend == null &&
+    hooks.onError == null &&
+    hooks.onResponse == null &&
+    hooks.onTimeout == null
+  );
+}
+
+/** The hooks that Fastify calls for a route, those of its scope and its own; there is no list of a kind that has none. */
+interface Hooks {
+  onRequest?: readonly unknown[] | null;
+  preParsing?: unknown;
+  preValidation?: unknown;
+  preHandler?: unknown;
+  preSerialization?: unknown;
+  onSend?: unknown;
+  onError?: unknown;
+  onResponse?: unknown;
+  onTimeout?: unknown;
+}
+
+let contextKey: symbol | undefined;
+
+/** Fastify shows them to nobody, but in what it keeps of a route. Where that has another name, nothing is sent straight. */
+function hooksOf(request: FastifyRequest): Hooks | undefined {
+  contextKey ??= Object.getOwnPropertySymbols(request).find(({ description }) => description === 'fastify.context');
+  return contextKey && (request as unknown as Record<symbol, Hooks>)[contextKey];
+}
