@@ -10,11 +10,12 @@ export type MarkDecorator = (target: object, name: string | symbol, descriptor: 
  * A decorator that writes down what it stands on.
  *
  * @param argument the first argument of the decorator, which is the class when its brackets were forgotten
+ * @param between the file of an extension's function that calls the decorator for the user
  */
-export function mark(what: Mark, argument: unknown = what.options): MarkDecorator {
+export function mark(what: Mark, argument: unknown = what.options, between?: string): MarkDecorator {
   const decorator = decoratorOf(what);
   if (isBare(argument, what.kind)) throw withoutBrackets(decorator, argument);
-  const source = (currentLaunch()?.mode ?? 'run') === 'run' ? undefined : callSite();
+  const source = isExamined() ? callSite(between) : undefined;
   return (target, name, descriptor?: PropertyDescriptor) => {
     if (isStandardContext(name)) throw asStandard(decorator, name);
     const isStatic = typeof target === 'function';
@@ -26,6 +27,11 @@ export function mark(what: Mark, argument: unknown = what.options): MarkDecorato
       source,
     });
   };
+}
+
+/** Whether places in the sources are asked for. To find them takes time. */
+export function isExamined(): boolean {
+  return (currentLaunch()?.mode ?? 'run') !== 'run';
 }
 
 /** What a decorator stands on, unless it is a method with a name. */

@@ -1,6 +1,7 @@
-import { mark, type MarkDecorator } from './mark.js';
+import { isExamined, mark, type MarkDecorator } from './mark.js';
 import type { Class, InjectOptions } from './metadata.js';
 import { isForeignClass, markClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
+import { callingFile } from '../plain/call-site.js';
 import { shownBriefly } from '../plain/shown.js';
 
 /** A decorator of an extension's own: what it was given, `app.marked()` lists. */
@@ -39,7 +40,10 @@ export function marker<Options extends object = object>(
     throw new TypeError(
       `marker() was given ${shownBriefly(name)} for its name. Write the name of the decorator: const Socket = marker('Socket').`,
     );
-  const by: Marker<Options> = (options = {} as never) => mark({ kind: 'own', by, name, service, options });
+  // Where a decorator stands is asked of who calls it, not of a function around it, `Job(queue)`.
+  const home = isExamined() ? callingFile() : undefined;
+  const by: Marker<Options> = (options = {} as never) =>
+    mark({ kind: 'own', by, name, service, options }, options, home);
   markers.add(by);
   markClass(by);
   return by;

@@ -21,7 +21,7 @@ export function makeApp(folder: string, version: string): void {
 /** Makes an extension's package in a folder: a blueprint with a controller, a template, a spec, and an app to try it out in. */
 export function makeExtension(folder: string, version: string): void {
   const target = newFolder(folder, 'phial new --extension phial-my-extension');
-  const name = packageName(basename(target), 'phial-my-extension');
+  const name = extensionName(packageName(basename(target), 'phial-my-extension'));
   const words = wordsOf(name);
   const pascal = words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
   copyStarter('starter-extension', target, version, {
@@ -33,6 +33,11 @@ export function makeExtension(folder: string, version: string): void {
   tell('extension', folder, target);
 }
 
+/** What an extension is called tells what it extends, and what it is called alone is most likely taken. */
+function extensionName(name: string): string {
+  return name.includes('phial') ? name : `phial-${name}`;
+}
+
 /** What it is called in code: npm's names of extensions tell first what they extend. */
 function wordsOf(name: string): string[] {
   const short = /^(?:phial-)?([a-z].*)$/.exec(name)?.[1] ?? 'my-extension';
@@ -40,13 +45,13 @@ function wordsOf(name: string): string[] {
   return TAKEN.has(words.join('-')) ? ['phial', ...words] : words;
 }
 
-/** What no function may be called, and what other files and functions of the package are. */
+/** What no function may be called, and what other functions of the package are. */
 const TAKEN = new Set(
   (
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends false ' +
     'finally for function if implements import in instanceof interface let new null package private protected public return ' +
     'static super switch this throw true try typeof undefined var void while with yield ' +
-    'app assert create-app greetings index join redirect settings test'
+    'app assert create-app join redirect test'
   ).split(' '),
 );
 

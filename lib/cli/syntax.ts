@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,9 +13,20 @@ export function readUnreadable(error: unknown): { file: string; cause: string; i
   const isSyntax = step === 'parse';
   return {
     file: relative('.', fileURLToPath(url)),
-    cause: isSyntax ? `it does not parse: ${message}` : message!,
+    cause: isSyntax ? `it does not parse: ${message}` : (uncovered(message!) ?? message!),
     isSyntax,
   };
+}
+
+/** A file outside of `include` is compiled without the options of that tsconfig.json. */
+function uncovered(message: string): string | undefined {
+  if (!message.includes('in a tsconfig.json that includes this file') || !hasDecorators('tsconfig.json'))
+    return undefined;
+  return 'it has decorators, and tsconfig.json, which says how they are compiled, does not include it. Write "include": ["**/*.ts"] there, or add its folder.';
+}
+
+function hasDecorators(file: string): boolean {
+  return existsSync(file) && /"experimentalDecorators"\s*:\s*true/.test(readFileSync(file, 'utf8'));
 }
 
 /** In which file and line a syntax error is, and what it is. Undefined for any other error. */

@@ -98,7 +98,10 @@ export function checkRunOptions(options: RunOptions): Finding[] {
         code: 'PH420',
         who: 'app.run()',
         cause: `it was given ${shownBriefly(options)}`,
-        cure: 'Write app.run({ port: 3000 }).',
+        cure:
+          typeof options === 'string'
+            ? "Write app.run({ host: '0.0.0.0', port: 3000 })."
+            : 'Write app.run({ port: 3000 }).',
       },
     ];
   return [

@@ -29,8 +29,9 @@ export function habitsOf(method: unknown, types: readonly unknown[], names: read
   const declared = declaredIn(nodes);
   const known = new Map([...owners].filter(([name]) => !declared.has(name)));
   const owned: Ask = (one) => ownedBy(one, known);
+  const called = new Set(nodes.filter(({ type }) => type === 'CallExpression').map(({ callee }) => callee));
   return [
-    ...nodes.flatMap((node) => [...habitsIn(node, owned), ...futileIn(node, owned)]),
+    ...nodes.flatMap((node) => [...habitsIn(node, owned, called), ...futileIn(node, owned)]),
     ...lostChanges(nodes, owned),
   ];
 }
@@ -63,7 +64,7 @@ function mayHaveHabit(source: string, owners: ReadonlyMap<string, Owner>): boole
 /** `.args`, `?.args` or `['args']` */
 const MEMBER = `(?:\\s*\\??\\.\\s*(\\w+)|\\s*(?:\\?\\.)?\\[\\s*['"]([^'"\\\\\\]]+)['"]\\s*\\])`;
 
-function habitsIn(node: Source, owned: Ask): Habit[] {
+function habitsIn(node: Source, owned: Ask, called: ReadonlySet<unknown>): Habit[] {
   if (node.type === 'CallExpression')
     return [
       ...calledValue(node, owned),
@@ -71,7 +72,8 @@ function habitsIn(node: Source, owned: Ask): Habit[] {
       ...flashedInReverse(node, owned),
       ...convertedAtOnce(node, owned),
     ];
-  if (node.type === 'MemberExpression') return strangeMembers(owned(node['object']), [memberNamed(node)]);
+  if (node.type === 'MemberExpression')
+    return strangeMembers(owned(node['object']), [memberNamed(node)], called.has(node));
   if (node.type === 'VariableDeclarator' && (node['id'] as Source).type === 'ObjectPattern')
     return takenOut(owned(node['init']), keysOf(node['id'] as Source));
   return takenForObject(node, owned);
@@ -83,7 +85,7 @@ function keysOf(pattern: Source): (string | undefined)[] {
   );
 }
 
-function strangeMembers(owned: Owned | undefined, names: readonly (string | undefined)[]): Habit[] {
+function strangeMembers(owned: Owned | undefined, names: readonly (string | undefined)[], isCalled = false): Habit[] {
   if (owned === undefined) return [];
   const { owner, text } = owned;
   return names
@@ -92,7 +94,7 @@ function strangeMembers(owned: Owned | undefined, names: readonly (string | unde
     .map((name) => ({
       code: 'PH706',
       cause: `it asks for ${text}${/^[\w$]+$/.test(name) ? `.${name}` : `['${name}']`}, and a ${owner.name} has no member '${name}'`,
-      cure: cureOfMember(owner, name) ?? cureOfKey(owner, text, name),
+      cure: cureOfMember(owner, name) ?? (isCalled ? cureOfCall(owner, text, name) : cureOfKey(owner, text, name)),
     }));
 }
 
@@ -116,14 +118,46 @@ function isMethod(prototype: object, name: string): boolean {
   return Object.hasOwn(prototype, name) && !hasGetter(prototype, name);
 }
 
+/** What is called is no key, but a method of another framework's. */
+function cureOfCall(owner: Owner, text: string, name: string): string {
+  if (owner === Session && SAVING.has(name)) return LEFT_TO_PHIAL;
+  const known = owner === Session ? SESSION_CALLS : DICTIONARY_CALLS;
+  const [, instead] = known.find(([names]) => names.test(name)) ?? [];
+  if (instead === '') return 'It is what the client sent, and stays so: keep other values in request.state.';
+  const usual = owner === Session ? `get(key), or ${text}.set(key, value)` : 'get(key)';
+  return `Write ${text}.${instead ?? usual}.`;
+}
+
+/** Laravel's, Rails', Symfony's and Java's names. */
+const SESSION_CALLS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:put|store|setItem|setAttribute|add|push|update|assign)$/, 'set(key, value)'],
+  [/^(?:remove|forget|unset|removeItem|removeAttribute|del)$/, 'delete(key)'],
+  [/^(?:all|data)$/, 'toObject()'],
+  [/^(?:pull|take)$/, 'pop(key)'],
+  [/^(?:flush|reset|removeAll|clearAll)$/, 'clear()'],
+  [/^(?:invalidate|abandon|end)$/, 'destroy()'],
+  [/^(?:getItem|getAttribute|fetch)$/, 'get(key)'],
+  [/^(?:contains|exists|hasOwnProperty|includes)$/, 'has(key)'],
+];
+
+const DICTIONARY_CALLS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:getInt|getInteger|getNumber|int|integer)$/, 'get(key, undefined, Number)'],
+  [/^(?:getList|getlist|array)$/, 'getAll(key)'],
+  [/^(?:all|only|input)$/, 'toObject()'],
+  [/^(?:contains|exists|includes|filled)$/, 'has(key)'],
+  [/^(?:set|append|delete|add|put|remove|merge|update)$/, ''],
+];
+
 function cureOfKey(owner: Owner, text: string, name: string): string {
-  if (owner === Session && SAVING.has(name)) return 'Leave it away: what was changed is saved with the response.';
+  if (owner === Session && SAVING.has(name)) return LEFT_TO_PHIAL;
   const set = owner === Session ? `, or ${text}.set('${name}', value)` : '';
   return `Keys are no members: write ${text}.get('${name}')${set}.`;
 }
 
+const LEFT_TO_PHIAL = 'Leave it away: what was changed is saved with the response.';
+
 /** What stores of sessions elsewhere are told to do. */
-const SAVING = new Set(['save', 'commit', 'flush', 'touch', 'reload', 'initiate']);
+const SAVING = new Set(['save', 'commit', 'touch', 'reload', 'initiate']);
 
 type Ask = (one: unknown) => Owned | undefined;
 

@@ -3,9 +3,9 @@ import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { checkDemands, checkOperation } from '../config/operation-options.js';
 import { findUnknown } from '../config/option-kinds.js';
 import type { OperationOptions } from '../classes/operation-options.js';
-import { factoriesOf, type ControllerScan, type Route } from '../classes/scanner.js';
+import { factoriesOf, lineOf, type ControllerScan, type Route } from '../classes/scanner.js';
 import { nameOf } from '../classes/signature.js';
-import type { Class } from '../classes/metadata.js';
+import type { Class, Mark } from '../classes/metadata.js';
 import { factoryClasses, liesBelow } from '../openapi/said.js';
 import { OPENAPI_NAMES, type OpenApiOptions } from '../openapi/options.js';
 import { didYouMean } from '../plain/nearest.js';
@@ -40,15 +40,18 @@ export function examineOpenApi(
   findings.addAll(findUnknown('openapi', openapi, [...OPENAPI_NAMES, ...extensions, ...ofInfo]));
   examinePlaces(openapi, scans, findings);
   examineGuard(openapi.guard, signatures, findings);
-  if (openapi.errors !== undefined) examineErrorHandlers(scans, findings);
+  if (openapi.errors !== undefined) examineErrorHandlers(openapi, scans, findings);
 }
 
 /** Without one, each error is sent as a problem, and does not fit what the document says of it. */
-function examineErrorHandlers(scans: readonly ControllerScan[], findings: Findings): void {
-  const marks = scans.flatMap(({ methods }) => methods.map(({ mark }) => mark));
-  const isTaken = marks.some(
-    (mark) => mark.kind === 'errorHandler' && mark.options.scope === 'app' && takesAborts(mark.of),
+function examineErrorHandlers({ routes }: OpenApiOptions, scans: readonly ControllerScan[], findings: Findings): void {
+  const takers = scans.flatMap((scan) =>
+    scan.methods.flatMap(({ mark }) => (takesAborts(mark) ? [{ scan, mark }] : [])),
   );
+  const documented = scans.filter((scan) =>
+    scan.routes.some(({ path }) => routes === undefined || liesBelow(path, routes)),
+  );
+  const isTaken = documented.every((one) => takers.some(({ scan, mark }) => reaches(scan, mark, one)));
   if (isTaken) return;
   findings.warn(
     'PH511',
@@ -58,8 +61,22 @@ function examineErrorHandlers(scans: readonly ControllerScan[], findings: Findin
   );
 }
 
-function takesAborts(of: unknown): boolean {
+function takesAborts(mark: Mark): mark is ErrorHandlerMark {
+  if (mark.kind !== 'errorHandler') return false;
+  const { of } = mark;
   return typeof of === 'function' && (of === Abort || Abort.prototype instanceof of);
+}
+
+type ErrorHandlerMark = Extract<Mark, { kind: 'errorHandler' }>;
+
+/** Whether an error handler of one controller takes what handlers of another one throw. */
+function reaches(
+  { blueprint, type }: ControllerScan,
+  { options: { scope } }: ErrorHandlerMark,
+  other: ControllerScan,
+): boolean {
+  if (scope === 'app') return true;
+  return scope === 'blueprint' ? lineOf(other.blueprint).some((one) => one === blueprint) : other.type === type;
 }
 
 /** A schema says what is in a body, and some statuses have none. */

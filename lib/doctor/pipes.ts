@@ -6,13 +6,16 @@ import { calledBy, memberOf, ownNodes, type Source } from './syntax.js';
  */
 export function returnsPipe(method: unknown): boolean {
   const source = String(method);
-  if (!source.includes('.pipe(')) return false;
+  if (!source.includes('.pipe(') || HEARS.test(source)) return false;
   const nodes = ownNodes(source);
   const streams = new Set(nodes.filter(isNamedStream).map((node) => (node['id'] as Source)['name']));
   const isKnown = (one: Source): boolean => isStream(one) || streams.has(one['name']);
   const returned = nodes.filter(({ type }) => type === 'ReturnStatement').map(({ argument }) => argument as Source);
   return returned.some((one) => isPipe(bodyOf(one), isKnown));
 }
+
+/** Who listens for errors knows of this, and destroys the other stream. */
+const HEARS = /\.(?:on|once|addListener)\(\s*['"](?:error|close)['"]/;
 
 function isNamedStream({ type, init }: Source): boolean {
   return type === 'VariableDeclarator' && init !== null && isStream(init as Source);

@@ -12,7 +12,7 @@ import { strangeLifecycle } from './lifecycles.js';
 import { takenForList } from './list-bodies.js';
 import { unawaitedLoop } from './loops.js';
 import { returnsPipe } from './pipes.js';
-import { fieldsSet, givesNothing, promiseAsked, returnsNameless, unusedResponse } from './sources.js';
+import { fieldsSet, givesNothing, nothingReturned, promiseAsked, returnsNameless, unusedResponse } from './sources.js';
 import { statusReturned, type StatusReturned } from './status-lists.js';
 import { swallowed } from './swallowed.js';
 import { unawaitedSave } from './unawaited-saves.js';
@@ -34,7 +34,7 @@ export function examineMarkedSource(
   if (unused !== undefined)
     findings.warn('PH702', who, `it calls ${unused}() and returns nothing of it`, `Write return ${unused}(...).`);
   else if (mark.kind === 'route' && !mayGiveNothing(controller, method) && givesNothing(source, prototype))
-    findings.warn('PH701', who, 'it has neither return nor throw, so that it gives no response', 'Return one.');
+    findings.warn('PH701', who, ...nothingReturned(source));
   for (const field of fieldsSet(source))
     findings.warn('PH703', who, `it sets this.${field}, and all requests share the controller`, SHARED_CURE);
   const unset = fieldNeverSet(source, controller.type, controller.instance);

@@ -13,9 +13,28 @@ export const MAKERS = ['render', 'sendFile', 'eventStream', 'makeResponse', 'htm
 export function givesNothing(method: unknown, prototype: object): boolean {
   const source = String(method);
   // A generator gives an iterator; environ.reply and takeOver() are answers by hand.
-  if (/\b(?:return|throw|environ|takeOver)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source))
+  if (/\b(?:throw|environ|takeOver)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source))
     return false;
+  if (/\breturn\b/.test(source)) return returnsToCallback(source);
   return !endsOf(statementsOf(source)?.at(-1)).every((end) => goesOnForEver(end) || mayThrow(calleeOf(end), prototype));
+}
+
+/** `fs.readFile(path, (error, text) => { return text; });`, whose caller is not the handler's. */
+function returnsToCallback(source: string): boolean {
+  return (
+    /\}\s*(?:,[^(){}]*)?\)\s*;?\s*\}\s*$/.test(source) &&
+    !ownNodes(source).some(({ type }) => type === 'ReturnStatement')
+  );
+}
+
+/** What is told of a handler that gives nothing. */
+export function nothingReturned(source: unknown): [cause: string, cure: string] {
+  return /\breturn\b/.test(String(source))
+    ? [
+        'only a function within it returns, and nobody waits for that, so that it gives no response',
+        'Return what it gives: await a promise in the place of the callback.',
+      ]
+    : ['it has neither return nor throw, so that it gives no response', 'Return one.'];
 }
 
 /** Whether all that a method returns is written as text, a number or a list. */

@@ -14,6 +14,7 @@ export function cureOf(error: unknown): string | undefined {
 
 /** What to throw instead of an object that is not an error, and says the status that is meant: `throw { status: 404 }`. */
 export function cureOfThrown(thrown: unknown): string | undefined {
+  if (isErrorStatus(thrown)) return `For an answer with that status, write abort(${String(thrown)}).`;
   if (typeof thrown !== 'object' || thrown === null || isError(thrown)) return undefined;
   const status = ['status', 'statusCode', 'status_code'].map((name) => member(thrown, name)).find(isErrorStatus);
   return status === undefined ? undefined : `For an answer with that status, write abort(${String(status)}, message).`;

@@ -9,15 +9,27 @@ const HOME = /^.*\/(?:dist|lib)\//.exec(String(import.meta.url))?.[0];
 /** Phial's own code, compiled and as its source maps name it. */
 const OWN = HOME === undefined ? [] : ['../dist/', '../lib/'].map((folder) => fileURLToPath(new URL(folder, HOME)));
 
-/** Where the user's code called a function of Phial's: `pages.ts:12`, from the working directory. Undefined when nobody can tell. */
-export function callSite(): string | undefined {
+/**
+ * Where the user's code called a function of Phial's: `pages.ts:12`, from the working directory. Undefined when nobody can tell.
+ *
+ * @param between a file that may stand between the two, as `callingFile()` gives it
+ */
+export function callSite(between?: string): string | undefined {
   if (HOME === undefined) return undefined;
   const prepare = Error.prepareStackTrace;
-  const frame = framesHere(prepare).find((one) => isUsers(one.getFileName()));
+  const frames = framesHere(prepare).filter((one) => isUsers(one.getFileName()));
+  const frame = frames.find((one) => one.getFileName() !== between) ?? frames[0];
   if (frame === undefined) return undefined;
   const place = prepare === undefined ? placeOf(frame) : placeIn(String(prepare(new Error(), [frame])));
   const there = isThere(place) ? place : compiledPlaceOf(frame);
   return there && `${relative('.', pathOf(there.file))}:${there.line}`;
+}
+
+/** The file that called a function of Phial's, as Node names it. */
+export function callingFile(): string | undefined {
+  if (HOME === undefined) return undefined;
+  const frame = framesHere(Error.prepareStackTrace).find((one) => isUsers(one.getFileName()));
+  return frame?.getFileName() ?? undefined;
 }
 
 interface Place {

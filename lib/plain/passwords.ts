@@ -25,10 +25,28 @@ export async function hashPassword(password: string): Promise<string> {
 export async function verifyPassword(password: string, hash: string | null | undefined): Promise<boolean> {
   checkPassword('verifyPassword()', password);
   const read = readHash(hash);
+  if (read === undefined && typeof hash === 'string') warnOfNoHash(hash, password);
   const { derivation, salt, key } = read ?? NOBODY;
   const actual = await derivation.derive(password, salt);
   return timingSafeEqual(actual, key) && read !== undefined;
 }
+
+/** No password fits it. Told once, since any request may ask, and without the text, which may be a password. */
+function warnOfNoHash(hash: string, password: string): void {
+  // As in Django, a mark in its place keeps everybody out.
+  if (/^[!*]?$|^!/.test(hash)) return;
+  const cause = !hash.includes('$') && readHash(password) !== undefined ? SWAPPED : UNKNOWN;
+  if (told.has(cause)) return;
+  told.add(cause);
+  process.emitWarning(`verifyPassword() was given ${cause}`);
+}
+
+const told = new Set<string>();
+
+const SWAPPED =
+  'the hash for the password, and the password for the hash. Write verifyPassword(password, hash), in this order.';
+const UNKNOWN =
+  'a hash that neither hashPassword() nor Werkzeug makes, and no password fits it. Store what await hashPassword(password) gives.';
 
 /** Whether a hash is of another kind than `hashPassword()` makes today: hash the password anew when it was verified. */
 export function needsRehash(hash: string): boolean {

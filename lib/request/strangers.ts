@@ -1,7 +1,7 @@
 import { explainMembers, explainSnakeCase } from '../plain/strangers.js';
 import type { Request } from './request.js';
 
-/** What Express, Koa, Fastify and the web call the members of a request. */
+/** What Express, Koa, Fastify, Django, Laravel and the web call the members of a request. */
 const NAMES = {
   query: 'Write request.args, as in request.args.get("page").',
   querystring: 'Write request.args.',
@@ -21,6 +21,12 @@ const NAMES = {
   protocol: 'Write request.scheme.',
   secure: 'Write request.isSecure.',
   g: 'Write request.state.',
+  input: 'Write request.form.get(name), or request.json for the whole body.',
+  POST: 'Write request.form.',
+  GET: 'Write request.args.',
+  FILES: 'Write request.files.',
+  COOKIES: 'Write request.cookies.',
+  META: 'Write request.headers, or request.environ.request.raw.',
   get_json: 'Write request.json, which is a value and no function.',
   raw: 'Write request.environ.request.raw.',
   req: "Write request.environ.request, which is Fastify's.",

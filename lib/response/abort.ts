@@ -38,9 +38,9 @@ export class Abort extends Error {
     if (!isErrorStatus(status)) {
       if (isErrorStatus(message))
         throw new TypeError(`The status comes first: write abort(${String(message)}, '${String(status)}').`);
-      throw new RangeError(
-        `Abort takes a status from 400 to 599, not ${String(status)}. Return a Response for another status.`,
-      );
+      const isText = typeof status === 'string' && !/^\d+$/.test(status);
+      const cure = isText ? `Write abort(404, '${String(status)}')` : 'Return a Response for another status';
+      throw new RangeError(`Abort takes a status from 400 to 599, not ${String(status)}. ${cure}.`);
     }
     const { headers, cause } = options;
     super(message ?? reasonPhrase(status), cause === undefined ? undefined : { cause });

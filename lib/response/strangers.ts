@@ -10,6 +10,8 @@ const NAMES = {
   contentType: 'Write response.type.',
   data: 'Write response.body.',
   cookie: 'Write response.setCookie(name, value).',
+  cookies: 'Write response.setCookie(name, value).',
+  locals: 'Pass the values to render(name, values), or return them from a method with @ContextProcessor().',
   header: 'Write response.headers.set(name, value).',
   send: 'Return the value from the handler, or makeResponse(value, status).',
   json: 'Return the object from the handler, or makeResponse(object, status).',

@@ -4,6 +4,7 @@ import { logFailure } from '../errors/failures.js';
 import { attempt, isPromise, settled, then } from '../plain/promises.js';
 import { noteWhileOpen } from '../request/resources.js';
 import { ResponseHeaders } from '../response/headers.js';
+import { SafeHtml } from '../response/html.js';
 import { Response, toResponse } from '../response/response.js';
 import { JsonBody, Unfinished } from '../response/kinds.js';
 import { discard, guard, isStream, isStreamed } from '../response/streams.js';
@@ -124,9 +125,15 @@ function tearDown(request: PlannedRequest, index = 0): void {
     },
   );
   void then(end, (value) => {
-    if (value !== undefined) warnOfIgnored(request, hook);
+    if (isMeantToBeSent(value)) warnOfIgnored(request, hook);
     tearDown(request, index + 1);
   });
+}
+
+/** Text, or what Phial makes responses of. Other values come of what a hook calls last, `return this.pool.release()`. */
+function isMeantToBeSent(value: unknown): boolean {
+  const kinds = [Response, Unfinished, SafeHtml];
+  return typeof value === 'string' || kinds.some((kind) => value instanceof kind);
 }
 
 /** The response is out: what a teardown hook returns reaches nobody. */

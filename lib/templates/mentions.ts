@@ -99,7 +99,7 @@ export class Mentions extends handlebars.Visitor {
   override PartialBlockStatement(partial: hbs.AST.PartialBlockStatement): void {
     if (partial.name.type === 'SubExpression') this.usesAny = true;
     else this.#add(this.layouts, nameOfPartial(partial), partial);
-    if (partial.program.body.some(isShown)) this.#add(this.filled, nameOfPartial(partial), partial);
+    if (isFilled(partial.program.body)) this.#add(this.filled, nameOfPartial(partial), partial);
     this.#depth += 1;
     super.PartialBlockStatement(partial);
     this.#depth -= 1;
@@ -172,8 +172,18 @@ function textOf(node: hbs.AST.Node | undefined): string | undefined {
   return node?.type === 'StringLiteral' ? (node as hbs.AST.StringLiteral).value : undefined;
 }
 
-/** What a page would write itself, besides the blocks that it hands to its layout. */
+/**
+ * Whether a page writes something itself, besides the blocks that it hands to its layout. Beside these, a comment or a helper,
+ * which may do what it does for the layout, is no text.
+ */
+function isFilled(statements: readonly hbs.AST.Statement[]): boolean {
+  const hasBlocks = statements.some(({ type }) => type === 'DecoratorBlock');
+  const shown = statements.filter((one) => isShown(one));
+  return hasBlocks ? shown.some(({ type }) => type !== 'MustacheStatement') : shown.length > 0;
+}
+
 function isShown(statement: hbs.AST.Statement): boolean {
-  if (statement.type === 'ContentStatement') return (statement as hbs.AST.ContentStatement).value.trim() !== '';
+  if (statement.type === 'ContentStatement')
+    return (statement as hbs.AST.ContentStatement).value.replace(/<!--[^]*?-->/g, '').trim() !== '';
   return !['DecoratorBlock', 'Decorator', 'CommentStatement'].includes(statement.type);
 }

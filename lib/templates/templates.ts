@@ -210,7 +210,9 @@ export class Templates {
   /** Its file's name, or its name without an inner extension, is likelier than one that is spelt alike. */
   #guess(name: string): string {
     const names = this.#compiled?.names() ?? [];
-    const plain = name.replace(/\.hbs$/, '');
+    const plain = name
+      .replace(/^(?:\.?\/|templates\/|views\/)+/, '')
+      .replace(/\.(?:hbs|html?|handlebars|ejs|njk|jinja2?)$/, '');
     const meant = names.find((one) => one === plain || one.startsWith(`${plain}.`));
     return didYouMean(meant ?? plain, meant === undefined ? names : [meant]);
   }

@@ -132,6 +132,32 @@ describe('phial check', () => {
   );
 
   it(
+    'finds a service that no app was given, by a decorator that a package has made',
+    async () => {
+      const nightly = `import { marker } from 'phial';
+
+const mark = marker<{ at: number }>('Nightly');
+
+export function Nightly(at: number) {
+  return mark({ at });
+}
+`;
+      const sweeper = `import { Nightly } from './nightly/index.js';
+
+export class Sweeper {
+  @Nightly(3)
+  sweep() {}
+}
+`;
+      const files = { 'nightly/index.ts': nightly, 'nightly/package.json': '{ "type": "module" }' };
+      expect(
+        await found({ ...files, 'sweeper.ts': sweeper, 'app.ts': `import './sweeper.js';\n${APP}` }),
+      ).toMatchObject([{ code: 'PH314', who: 'Sweeper.sweep', file: 'sweeper.ts', line: 4, severity: 'warning' }]);
+    },
+    PATIENCE,
+  );
+
+  it(
     'finds a template that does not compile, and what a plugin serves already',
     async () => {
       const served = withOptions("plugins: [async (scope: any) => scope.get('/', () => '')]");

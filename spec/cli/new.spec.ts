@@ -224,7 +224,7 @@ describe('A new extension', () => {
       peerDependencies: { phial: '^0.1.0' },
       devDependencies: { phial: `file:${process.cwd()}` },
     });
-    expect(read(`${below}/src/news-letter.ts`)).toContain('export function newsLetter(options: NewsLetterOptions');
+    expect(read(`${below}/src/blueprint.ts`)).toContain('export function newsLetter(options: NewsLetterOptions');
     expect(read(`${below}/README.md`)).not.toContain('my-extension');
   });
 
@@ -253,7 +253,7 @@ describe('A new extension', () => {
     async () => {
       const build = project.start(['-p', 'tsconfig.build.json'], bin('tsc'));
       expect({ code: await build.ended, output: build.stdout }).toEqual({ code: 0, output: '' });
-      expect(read(`${below}/dist/news-letter.d.ts`)).toContain('newsLetter(options?: NewsLetterOptions): Blueprint');
+      expect(read(`${below}/dist/blueprint.d.ts`)).toContain('newsLetter(options?: NewsLetterOptions): Blueprint');
       project.write({
         [`${below}/use.mjs`]: `
           import { createApp } from 'phial';
@@ -273,19 +273,18 @@ describe('The name of a new extension', () => {
   it.each([
     ['phial-new', 'phial-new', 'phialNew'],
     ['phial-default', 'phial-default', 'phialDefault'],
-    ['phial-settings', 'phial-settings', 'phialSettings'],
-    ['phial-index', 'phial-index', 'phialIndex'],
     ['phial-app', 'phial-app', 'phialApp'],
-    ['phial-news', 'news', 'news'],
+    ['phial-settings', 'phial-settings', 'settings'],
+    ['phial-news', 'phial-news', 'news'],
+    ['greetings', 'phial-greetings', 'greetings'],
+    ['pages', 'phial-pages', 'pages'],
   ])(
-    'is a function of its own, whatever the folder is called: %s',
-    async (folder, file, name) => {
+    'is a function of its own, in a package for Phial, whatever the folder is called: %s',
+    async (folder, name, code) => {
       await project.phial(['new', '--extension', folder]);
-      expect(JSON.parse(read(`${folder}/package.json`))).toMatchObject({ name: folder });
-      expect(read(`${folder}/src/${file}.ts`)).toContain(`export function ${name}(options`);
-      expect(read(`${folder}/src/index.ts`)).toContain(
-        `from './${file}.js';\nexport { Greetings } from './greetings.js';`,
-      );
+      expect(JSON.parse(read(`${folder}/package.json`))).toMatchObject({ name });
+      expect(read(`${folder}/src/blueprint.ts`)).toContain(`export function ${code}(options`);
+      expect(read(`${folder}/README.md`)).toContain(`import { ${code} } from '${name}';`);
     },
     PATIENCE,
   );
@@ -295,7 +294,7 @@ describe('The name of a new extension', () => {
     async () => {
       await project.phial(['new', '--extension', 'phial-hällo']);
       expect(JSON.parse(read('phial-hällo/package.json'))).toMatchObject({ name: 'phial-hallo' });
-      expect(read('phial-hällo/src/hallo.ts')).toContain('export function hallo(options');
+      expect(read('phial-hällo/src/blueprint.ts')).toContain('export function hallo(options');
       await project.phial(['new', 'Ærøs Straße']);
       expect(JSON.parse(read('Ærøs Straße/package.json'))).toMatchObject({ name: 'aeros-strasse' });
     },

@@ -275,6 +275,23 @@ describe('An entry that cannot be run', () => {
   );
 
   it(
+    'may import a controller that its tsconfig.json does not include',
+    async () => {
+      const files = {
+        'app.ts': "import './pages/notes.js';\n",
+        'pages/notes.ts': "import { Get } from 'phial';\n\nexport class Notes {\n  @Get('/')\n  index() {}\n}\n",
+        'tsconfig.json': '{ "compilerOptions": { "experimentalDecorators": true }, "include": ["*.ts"] }',
+      };
+      const { code, stderr } = await new Project(files).phial(['run']);
+      expect([code, stderr]).toEqual([
+        1,
+        'phial: pages/notes.ts: it has decorators, and tsconfig.json, which says how they are compiled, does not include it. Write "include": ["**/*.ts"] there, or add its folder.\n',
+      ]);
+    },
+    PATIENCE,
+  );
+
+  it(
     'may throw something that nobody foresaw: its stack names the line in TypeScript',
     async () => {
       const { code, stderr } = await new Project({

@@ -214,3 +214,39 @@ describe('A conversion', () => {
     ]);
   });
 });
+
+describe('A method that another framework has', () => {
+  it('is warned of with the one that stands for it', () => {
+    class Notes {
+      @Post('/', { inject: [Request, Session] })
+      create(request: Any, session: Any) {
+        session.put('page', request.args.getInt('page'));
+        session.forget('page');
+        request.form.set('title', request.input('title'));
+        return request.POST['title'];
+      }
+    }
+    expect(warningsOf({ controllers: [Notes], secretKey })).toEqual(
+      expect.arrayContaining([
+        "Notes.create: it asks for session.put, and a Session has no member 'put'. Write session.set(key, value). (PH706)",
+        "Notes.create: it asks for request.args.getInt, and a MultiDict has no member 'getInt'. Write request.args.get(key, undefined, Number). (PH706)",
+        "Notes.create: it asks for session.forget, and a Session has no member 'forget'. Write session.delete(key). (PH706)",
+        "Notes.create: it asks for request.form.set, and a MultiDict has no member 'set'. It is what the client sent, and stays so: keep other values in request.state. (PH706)",
+        "Notes.create: it asks for request.input, and a Request has no member 'input'. Write request.form.get(name), or request.json for the whole body. (PH706)",
+        "Notes.create: it asks for request.POST, and a Request has no member 'POST'. Write request.form. (PH706)",
+      ]),
+    );
+  });
+
+  it('is told by the usual ones when nothing stands for it', () => {
+    class Notes {
+      @Get('/', { inject: [Session] })
+      index(session: Any) {
+        return session.frobnicate('page');
+      }
+    }
+    expect(warningsOf({ controllers: [Notes], secretKey })).toEqual([
+      "Notes.index: it asks for session.frobnicate, and a Session has no member 'frobnicate'. Write session.get(key), or session.set(key, value). (PH706)",
+    ]);
+  });
+});

@@ -42,4 +42,16 @@ describe('A stream behind pipe()', () => {
     }
     expect(warningsOf({ controllers: [Files] })).toEqual([]);
   });
+
+  it('is not warned of where an error of the first stream ends the last one', () => {
+    class Files {
+      @Get('/')
+      index() {
+        const packed = createGzip();
+        const file = createReadStream('notes.txt').on('error', (error) => packed.destroy(error));
+        return file.pipe(packed);
+      }
+    }
+    expect(warningsOf({ controllers: [Files] })).toEqual([]);
+  });
 });

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs';
+
 import {
   abort,
   AfterRequest,
   BeforeRequest,
   ErrorHandler,
+  Get,
   hashPassword,
   html,
   render,
@@ -283,6 +286,43 @@ describe('A handler without return and throw', () => {
     expect(warningsOf({ controllers: [Notes] }).map((text) => text.split(':', 1)[0])).toEqual([
       'Notes.perhaps',
       'Notes.one',
+    ]);
+  });
+
+  it('is warned of when only a callback of it returns', () => {
+    class Notes {
+      @Get('/')
+      show() {
+        readFile('notes.txt', 'utf8', (_error, text) => {
+          return text;
+        });
+      }
+
+      @Get('/later')
+      later() {
+        setTimeout(() => {
+          return 'Hello';
+        }, 10);
+      }
+
+      @Get('/sometimes')
+      sometimes(request: Request): unknown {
+        if (request.args.has('short')) return 'Hello';
+        ['a'].forEach((one) => {
+          return one;
+        });
+      }
+
+      @Get('/all')
+      all() {
+        return ['a'].map((one) => {
+          return one;
+        });
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      'Notes.show: only a function within it returns, and nobody waits for that, so that it gives no response. Return what it gives: await a promise in the place of the callback. (PH701)',
+      'Notes.later: only a function within it returns, and nobody waits for that, so that it gives no response. Return what it gives: await a promise in the place of the callback. (PH701)',
     ]);
   });
 

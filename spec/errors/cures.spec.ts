@@ -30,6 +30,12 @@ class Notes {
     throw { status: 404, detail: 'No such note' };
   }
 
+  @Route('/number')
+  number(): string {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- as some routers take it
+    throw 404;
+  }
+
   @Route('/setting')
   setting(request: Request) {
     return (request.app.config as { get(name: string): string }).get('name');
@@ -81,6 +87,12 @@ describe('The log of an error', () => {
   it('says what to write instead of a thrown object with a status', async () => {
     expect((await failure('GET', '/thrown')).msg).toBe(
       'Notes.thrown failed: GET /thrown. For an answer with that status, write abort(404, message).',
+    );
+  });
+
+  it('says what to write instead of a thrown status', async () => {
+    expect((await failure('GET', '/number')).msg).toBe(
+      'Notes.number failed: GET /number. For an answer with that status, write abort(404).',
     );
   });
 

@@ -175,6 +175,24 @@ describe("The app's own shape of errors", () => {
     expect(warningsOf({ controllers: [Notes, All], openapi })).toEqual([]);
   });
 
+  it('is made by a handler that reaches each documented route, of a blueprint or a controller', () => {
+    class Own {
+      @ErrorHandler(Abort, { scope: 'blueprint' })
+      show() {
+        return { error: '' };
+      }
+    }
+    class Pages {
+      @Get('/')
+      index() {
+        return '';
+      }
+    }
+    const api = { name: 'api', prefix: '/v1', controllers: [Some, Own] };
+    expect(warningsOf({ controllers: [Pages], blueprints: [api], openapi: { ...openapi, routes: '/v1' } })).toEqual([]);
+    expect(warningsOf({ controllers: [Some], openapi: { ...openapi, routes: '/some' } })).toEqual([]);
+  });
+
   it('may have rules that are asked later', async () => {
     const errors = z.object({ error: z.string().refine(async (text) => Promise.resolve(text !== '')) });
     class Later {

@@ -78,6 +78,34 @@ describe('A password', () => {
   });
 });
 
+describe('A hash that no password fits', () => {
+  let warnings: string[];
+  const { emitWarning } = process;
+
+  beforeEach(() => {
+    warnings = [];
+    process.emitWarning = (warning: string | Error) => void warnings.push(String(warning));
+  });
+
+  afterEach(() => {
+    process.emitWarning = emitWarning;
+  });
+
+  it('is told of once when it stands in the place of the password', async () => {
+    const hash = await hashPassword('correct horse');
+    for (const password of ['correct horse', 'battery staple'])
+      expect(await verifyPassword(hash, password)).toBe(false);
+    expect(warnings).toEqual([
+      'verifyPassword() was given the hash for the password, and the password for the hash. Write verifyPassword(password, hash), in this order.',
+    ]);
+  });
+
+  it('is nothing to tell of when it is a mark that keeps everybody out, or nothing', async () => {
+    for (const mark of ['!', '!unusable', '*', '', undefined]) await verifyPassword('correct horse', mark);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe('needsRehash()', () => {
   it('is false for what hashPassword() makes, and true for all else', async () => {
     expect(needsRehash(await hashPassword('correct horse'))).toBe(false);

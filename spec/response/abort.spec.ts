@@ -63,6 +63,10 @@ describe('Abort', () => {
     expect(() => abort(status as number)).toThrow(RangeError);
   });
 
+  it('tells where a message goes that stands in the place of the status', () => {
+    expect(() => abort('Not found' as never)).toThrow("not Not found. Write abort(404, 'Not found').");
+  });
+
   it('sends its headers along', async () => {
     const headers = { 'Retry-After': 120, 'WWW-Authenticate': ['Basic', 'Bearer'] };
     const response = await answerTo(() => abort(429, undefined, { headers }));

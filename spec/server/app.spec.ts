@@ -245,6 +245,7 @@ describe('app.run()', () => {
       { prot: 80 },
       "app.run(): it was given 'prot', which is no option\n     There are host, port, socket, debug. Did you mean 'port'?",
     ],
+    ['0.0.0.0', "app.run(): it was given '0.0.0.0'\n     Write app.run({ host: '0.0.0.0', port: 3000 })."],
     [3000, 'app.run(): it was given 3000\n     Write app.run({ port: 3000 }).'],
     [null, 'Write app.run({ port: 3000 }).'],
     [{ debug: 'false' }, "app.run(): its debug is 'false'\n     It must be true or false."],

@@ -353,4 +353,23 @@ describe('TeardownRequest', () => {
       "Late.end returned a value, and a teardown hook's is not sent: the response is out by then. Return nothing; a hook with @AfterRequest() may change or replace the response.",
     ]);
   });
+
+  it.each([true, 2, { changes: 1 }])('is not warned of when it returns what it happened to call: %j', async (value) => {
+    class Late {
+      @TeardownRequest()
+      end() {
+        return value;
+      }
+
+      @Route('/late')
+      index() {
+        return 'Hello';
+      }
+    }
+    const { logger, entries } = loggedBy();
+    const app = createApp({ controllers: [Late], fastify: { logger } });
+    await app.testClient().get('/late');
+    await app.close();
+    expect(entries).toEqual([]);
+  });
 });

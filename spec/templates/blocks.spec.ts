@@ -62,6 +62,9 @@ describe('A block of a layout', () => {
     expect(await templateWarnings({ layout, page })).toEqual([
       'layout.hbs: it is used as a layout and writes nothing of its pages. Write {{> @partial-block}} where they belong. (PH615)',
     ]);
+    const blocks = '<!doctype html>{{> content}}';
+    const commented = '{{#> blocks}}<!-- All of it. -->{{lookup . "x"}}{{#*inline "content"}}x{{/inline}}{{/blocks}}';
+    expect(await templateWarnings({ blocks, commented })).toEqual([]);
     const main = '<main>{{> @partial-block}}</main>';
     const through = '<!doctype html>{{#> main}}{{> @partial-block}}{{/main}}';
     expect(await templateWarnings({ layout: through, main, page })).toEqual([]);

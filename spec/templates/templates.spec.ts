@@ -957,6 +957,14 @@ describe('Templates', () => {
       });
     });
 
+    it.each(['index.html', '/index', 'templates/index', 'views/index.ejs'])(
+      'are meant by the name %s',
+      async (name) => {
+        write('index.hbs', 'x');
+        await expect(get(name)).rejects.toThrow("Did you mean 'index'?");
+      },
+    );
+
     it('name the folder and the nearest names when a template is not there', async () => {
       write('notes/index.hbs', 'x');
       await expect(get('notes/indx')).rejects.toThrow(

@@ -1,2 +1,2 @@
-export { myExtension, type MyExtensionOptions } from './my-extension.js';
-export { Greetings } from './greetings.js';
+export { myExtension, type MyExtensionOptions } from './blueprint.js';
+export { Pages } from './pages.js';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import type { Blueprint } from 'phial';
 
-import { Greetings } from './greetings.js';
+import { Pages } from './pages.js';
 import { Settings, type MyExtensionOptions } from './settings.js';
 
 export type { MyExtensionOptions };
@@ -19,7 +19,7 @@ export function myExtension(options: MyExtensionOptions = {}): Blueprint {
   return {
     name: 'my-extension',
     prefix: options.prefix ?? '/my-extension',
-    controllers: [Greetings],
+    controllers: [Pages],
     services: [new Settings(options)],
     templates: join(import.meta.dirname, '..', 'templates'),
   };

@@ -3,7 +3,7 @@ import { Controller, Get, render } from 'phial';
 import { Settings } from './settings.js';
 
 @Controller()
-export class Greetings {
+export class Pages {
   constructor(private readonly settings: Settings) {}
 
   @Get('/:name')
