@@ -16,10 +16,12 @@ export function bestLanguageOf(languages: readonly string[], request: Request): 
   return preferredLanguageOf([...languages], request.fastifyRequest.headers['accept-language']) ?? languages[0]!;
 }
 
-function vary({ reply }: Request): void {
+function vary(request: Request): void {
   // Caches are told on the reply, which is this request's alone. What an extension calls by itself has none.
-  const before = (reply as typeof reply | undefined)?.getHeader('vary');
-  (reply as typeof reply | undefined)?.header('vary', addedTo([before ?? []].flat().join(', '), 'Accept-Language'));
+  const reply = request.reply as Request['reply'] | undefined;
+  if (reply === undefined) return;
+  reply.header('vary', addedTo([reply.getHeader('vary') ?? []].flat().join(', '), 'Accept-Language'));
+  request.hasHeaders = true;
 }
 
 /** The language where nobody names one. */

@@ -32,6 +32,8 @@ export class Request extends RequestMessage {
   declare resources: Resources | undefined;
   /** Who took the answer over: no field of others. @internal */
   declare takenOver: TakenOver | undefined;
+  /** Whether a header was put on Fastify's reply: no field of others. @internal */
+  declare hasHeaders: boolean;
   /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
   unhandled: unknown = undefined;
   /** What monitoring was told of; early when that was before the story began. @internal */
@@ -163,5 +165,6 @@ export class Request extends RequestMessage {
 
 Request.prototype.resources = undefined;
 Request.prototype.takenOver = undefined;
+Request.prototype.hasHeaders = false;
 markAsPhials(Request);
 explainRequest(Request);

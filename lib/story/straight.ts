@@ -37,9 +37,10 @@ function write(request: PlannedRequest, status: number, head: Head, body: string
 
 /** Whether nobody but Phial sees the reply, and none of what needs it is asked for: a session's cookie, a script in each page. */
 function isUnseen(request: PlannedRequest): boolean {
-  const { plan, openSession, hasEnviron, reply, fastifyRequest } = request;
+  const { plan, openSession, hasEnviron, hasHeaders, reply, fastifyRequest } = request;
   const { isAlone, live } = plan.runtime;
-  if (!isAlone || live !== undefined || openSession !== undefined || hasEnviron || reply.raw.headersSent) return false;
+  if (!isAlone || live !== undefined || openSession !== undefined) return false;
+  if (hasEnviron || hasHeaders || reply.raw.headersSent) return false;
   const hooks = hooksOf(fastifyRequest);
   return hooks !== undefined && isUnhooked(hooks, plan);
 }
