@@ -17,7 +17,7 @@ import { mayHaveBody } from '../plain/methods.js';
 import { withStatusOf } from '../errors/plugin-errors.js';
 import { linger } from '../server/linger.js';
 import { keepUnknownPaths } from '../server/plugin-mistakes.js';
-import { planForMissing } from './missing.js';
+import { planForMissing, planForOthers } from './missing.js';
 import { isMultipart, prepareUploads } from '../forms/multipart.js';
 import { lastVariable, servedPaths } from '../classes/path.js';
 import type { Planner, ReadyController } from './planner.js';
@@ -130,17 +130,6 @@ function errorHandler(
       reply,
       request.phial === undefined ? (withStatusOf(error, reply.statusCode) ?? error) : error,
     );
-  };
-}
-
-/** The plan for a path without a route, or for a plugin's route, which the log then names. */
-function planForOthers(planner: Planner, runtime: Runtime, request: FastifyRequest): Plan {
-  const plan = planForMissing(planner, runtime, request);
-  if (request.is404) return plan;
-  return {
-    ...plan,
-    who: `The route ${request.method} ${request.routeOptions.url} of a plugin`,
-    routingException: null,
   };
 }
 
