@@ -9,6 +9,7 @@ import type {
 } from 'fastify';
 import { METHODS } from 'node:http';
 
+import { isAtWork } from './by-hand.js';
 import { acceptBodies } from './bodies.js';
 import { dispatch, dispatchError, dispatchMissing } from './dispatch.js';
 import { Abort } from '../response/abort.js';
@@ -214,7 +215,7 @@ function admit(plan: Plan, last?: string): onRequestHookHandler {
       return;
     }
     request.phialPlan = plan;
-    if (isMultipart(request)) prepareUploads(request, reply);
+    if (isMultipart(request)) prepareUploads(request, reply, isAtWork);
     done(plan.runtime.admission.refuse(request, plan.csrf));
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +26,8 @@ import { rawPost } from '../support/raw-request.js';
 import { recording } from '../support/recording-store.js';
 import { quietApp } from '../support/quiet-app.js';
 import { until } from '../support/until.js';
+
+const root = mkdtempSync(join(tmpdir(), 'phial-leaving-'));
 
 /** What has happened, in its order. */
 let story: string[] = [];
@@ -168,6 +170,16 @@ class Pages {
     return request.files.require('a').filename;
   }
 
+  @Post('/saved')
+  async saved(request: Request) {
+    await waitHere();
+    // Otherwise the files are about to be removed.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await request.files.require('a').save(join(root, 'saved.txt'));
+    story.push('saved');
+    return '';
+  }
+
   @Post('/json')
   json(note: Note) {
     story.push('handler');
@@ -253,7 +265,6 @@ const boundary = 'multipart/form-data; boundary=x';
 const part = '--x\r\nContent-Disposition: form-data; name="a"; filename="a.txt"\r\n\r\n';
 
 describe('A client that leaves', () => {
-  const root = mkdtempSync(join(tmpdir(), 'phial-leaving-'));
   const { store } = recording();
   let app: App;
   let address: string;
@@ -371,6 +382,15 @@ describe('A client that leaves', () => {
   it('leaves no file of a form behind', async () => {
     const half = rawPost('/form', boundary, part + 'x'.repeat(2_000_000), { 'Content-Length': 3_000_000 });
     expect(await leave(half, () => uploads().length > 0)).toEqual(['teardown']);
+    await until(() => uploads().length === 0);
+    expect(uploads()).toEqual([]);
+  });
+
+  it('leaves the files of a form to a handler that is at work', async () => {
+    const whole = rawPost('/saved', boundary, `${part}${'x'.repeat(2_000_000)}\r\n--x--\r\n`);
+    const isHere = (): boolean => story.includes('here');
+    expect(await leave(whole, isHere, 'saved')).toEqual(['here', 'teardown', 'awake', 'saved']);
+    expect(statSync(join(root, 'saved.txt')).size).toBe(2_000_000);
     await until(() => uploads().length === 0);
     expect(uploads()).toEqual([]);
   });
