@@ -15,7 +15,7 @@ import { foldersOf, staticOptions, type Folders } from './config/folders.js';
 import { withoutMisfits } from './config/options.js';
 import { diagnose } from './doctor/diagnosis.js';
 import { examineNames, type Naming } from './doctor/names.js';
-import { StaticFiles, type StaticChecks } from './files/static.js';
+import { StaticFiles } from './files/static.js';
 import { DEFAULT_LIMITS, withLimits } from './forms/limits.js';
 import { Injector } from './injection/injection.js';
 import { Services } from './injection/services.js';
@@ -23,7 +23,6 @@ import { callSite } from './plain/call-site.js';
 import { currentLaunch, type PlacedFinding } from './plain/launch.js';
 import { calledFrom, sentenceOf } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
-import { pathOf, withoutOrigin } from './request/target.js';
 import { closerOf, Lifecycle } from './server/lifecycle.js';
 import { serveLive } from './server/live-reload.js';
 import { gate } from './story/gate.js';
@@ -33,6 +32,7 @@ import type { Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
 import { runtimeOf, type Setup } from './story/runtime.js';
 import { addSecurityHeaders, secureScope } from './story/security.js';
+import { staticChecksOf } from './story/static-checks.js';
 
 /**
  * Makes an app of controllers and services.
@@ -163,17 +163,10 @@ function register(
     void fastify.register((scope) => document(scope, runtime, controllers, openapi, wholeBaseIn(options), keeper));
   void fastify.register(async (scope) => {
     await runtime.sessions.ready();
-    const checks = staticChecksOf(runtime);
+    const checks = staticChecksOf(planner, runtime);
     for (const one of files) await one.register(scope, checks);
     addRoutes(scope, runtime, planner, controllers, blueprints, strictSlashes);
   });
-}
-
-function staticChecksOf({ admission, routes }: Runtime): StaticChecks {
-  return {
-    refuse: (request) => admission.refuse(request, false),
-    isElsewhere: ({ raw, method }) => routes.takesWithSlash(pathOf(withoutOrigin(raw.url ?? '/')), method),
-  };
 }
 
 /** Serves the API's documentation. */

@@ -47,7 +47,7 @@ function chained(name: string): string {
 /** In other frameworks that is the status of the answer. */
 function ofStatus(error: Error): string | undefined {
   const status = member(error, 'status') ?? member(error, 'statusCode');
-  if (!isErrorStatus(status)) return undefined;
+  if (!isErrorStatus(status) || status === 500) return undefined;
   return `The status of the error, ${String(status)}, is not read: for an answer with it, throw new Abort(${String(status)}).`;
 }
 

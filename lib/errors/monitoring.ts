@@ -1,5 +1,6 @@
 import { tracingChannel } from 'node:diagnostics_channel';
 
+import { SERVED_BY } from '../request/served-by.js';
 import type { Request } from '../request/request.js';
 
 /** Where Fastify tells monitoring of the errors that its handlers throw. */
@@ -22,12 +23,16 @@ export function tellMonitoring(request: Request, error: unknown, thrown = error)
 }
 
 function toldOf(request: Request): Set<unknown> {
-  const { plan, reported } = request;
+  const { reported } = request;
   const told = toldIn.get(request) ?? new Set();
-  // Fastify itself tells of what the routes of plugins throw; of what their hooks do, it does not.
-  if (reported?.isEarly === true && plan.route === undefined && plan.who !== ROUTER) told.add(reported.thrown);
+  if (reported?.isEarly === true && isOfPlugin(request)) told.add(reported.thrown);
   toldIn.set(request, told);
   return told;
+}
+
+/** Fastify itself tells of what the routes of plugins throw; of what their hooks do, it does not. The static files throw nothing. */
+function isOfPlugin({ plan, fastifyRequest }: Request): boolean {
+  return plan.route === undefined && plan.who !== ROUTER && fastifyRequest.routeOptions.config[SERVED_BY] === undefined;
 }
 
 /** Stands for a handler where no route matched. */

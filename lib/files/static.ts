@@ -1,5 +1,8 @@
+import { Readable } from 'node:stream';
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { SERVED_BY } from '../request/served-by.js';
 import { queryOf, targetOf } from '../request/target.js';
 import { Abort } from '../response/abort.js';
 import { bodyOf } from './file-stream.js';
@@ -26,6 +29,8 @@ export interface StaticChecks {
   refuse: (request: FastifyRequest) => Abort | undefined;
   /** Whether its path is another route's, with a last slash. */
   isElsewhere: (request: FastifyRequest) => boolean;
+  /** Logs what breaks on its way. */
+  watch: (request: FastifyRequest, reply: FastifyReply, body: Readable) => void;
 }
 
 /** The app's static files: their route, and their URLs with a `v` that changes with the content. */
@@ -59,7 +64,7 @@ export class StaticFiles implements FixedEndpoint {
   }
 
   /** Adds the route. It runs no hooks of controllers; what it does not find goes the way of all unknown paths. */
-  async register(fastify: FastifyInstance, { refuse, isElsewhere }: StaticChecks): Promise<void> {
+  async register(fastify: FastifyInstance, { refuse, isElsewhere, watch }: StaticChecks): Promise<void> {
     // Loaded only when there are static files: it takes half as long to load as Fastify.
     const { default: fastifyStatic } = await import('@fastify/static');
     // In a scope of its own: a user's registration may have given `sendFile` to the replies of the app.
@@ -77,9 +82,14 @@ export class StaticFiles implements FixedEndpoint {
       scope.route({
         method: ['GET', 'HEAD'],
         url: this.path,
+        config: { [SERVED_BY]: 'the static files' },
         onRequest: (request, _reply, done) => done(refuse(request)),
         handler: (request, reply) => (isElsewhere(request) ? reply.callNotFound() : this.#serve(request, reply)),
-        onSend: (_request, reply, stream) => bodyOf(stream, Number(reply.getHeader('content-length'))),
+        onSend: async (request, reply, stream) => {
+          const body = await bodyOf(stream, Number(reply.getHeader('content-length')));
+          if (body instanceof Readable) watch(request, reply, body);
+          return body;
+        },
         errorHandler: (error, _request, reply) => this.#fail(error as FileError, reply),
       });
     });
@@ -95,8 +105,13 @@ export class StaticFiles implements FixedEndpoint {
     const filename = filenameOf(request);
     // Only the one name that urlFor gives: no '//' or './', and no separators of Windows.
     if (/^\/|\/\/|(?:^|\/)\.|\\/.test(filename)) return reply.callNotFound();
-    const { folder, found } = await findFirst(this.#folders, filename);
-    return reply.sendFile(found, folder, { acceptRanges: mayBePart(request.raw) });
+    try {
+      const { folder, found } = await findFirst(this.#folders, filename);
+      return reply.sendFile(found, folder, { acceptRanges: mayBePart(request.raw) });
+    } catch (error) {
+      // What is thrown here is an error to monitoring, a 404 as well.
+      return error instanceof Abort ? reply.callNotFound() : reply.send(error);
+    }
   }
 
   /** The first folder that has a file serves it, and so tells its hash. */

@@ -31,17 +31,31 @@ export function isMultipart({ headers }: FastifyRequest): boolean {
   return type !== undefined && type !== URLENCODED && MULTIPART_TYPE.test(type);
 }
 
-/** Gives a request with a multipart form a folder for large files, which is gone when the response is: sent or given up. */
-export function prepareUploads(request: FastifyRequest, reply: FastifyReply): void {
+/**
+ * Gives a request with a multipart form a folder for large files, which is gone when the response is: sent or given up.
+ *
+ * @param isAtWork whether its handler still works with them, whose client may be gone
+ */
+export function prepareUploads(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  isAtWork: (request: FastifyRequest, reply: FastifyReply) => boolean,
+): void {
   const spool = new Spool();
   spools.set(request, spool);
-  finished(reply.raw, () => {
-    spool
-      .remove()
-      .catch((error: unknown) =>
-        request.server.log.error(error, 'The temporary files of an upload could not be removed'),
-      );
-  });
+  const end = (): void => {
+    if (isAtWork(request, reply)) setTimeout(end, 50).unref();
+    else removeFiles(request, spool);
+  };
+  finished(reply.raw, end);
+}
+
+function removeFiles(request: FastifyRequest, spool: Spool): void {
+  spool
+    .remove()
+    .catch((error: unknown) =>
+      request.server.log.error(error, 'The temporary files of an upload could not be removed'),
+    );
 }
 
 /**

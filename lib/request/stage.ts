@@ -11,7 +11,7 @@ import type { Request } from './request.js';
 export type Stage = 'handling' | 'leaving' | 'replacing' | 'sending' | 'sent' | 'replied' | 'taken over';
 
 /** The stages in which a handler may still answer by hand. */
-const BEFORE_SENDING: ReadonlySet<Stage> = new Set(['handling', 'leaving', 'replacing']);
+export const BEFORE_SENDING: ReadonlySet<Stage> = new Set(['handling', 'leaving', 'replacing']);
 
 /** Fastify's own objects for a request. */
 export interface Environ {

@@ -1,4 +1,6 @@
-import { noticeTakeover, type Stage } from '../request/stage.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+import { BEFORE_SENDING, noticeTakeover, type Stage } from '../request/stage.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import type { PlannedRequest } from './plan.js';
@@ -14,6 +16,12 @@ export function isAnsweredByHand(request: PlannedRequest): boolean {
   if (!request.hasEnviron && request.takenOver === undefined) return false;
   const stage = stageOf(request);
   return stage === 'replied' || stage === 'taken over';
+}
+
+/** Whether a handler is at work whose answer nobody has begun, so that its client, when it is gone, has merely left. */
+export function isAtWork({ phial }: FastifyRequest, { raw }: FastifyReply): boolean {
+  if (phial === undefined || phial.reported !== undefined || raw.writableEnded) return false;
+  return BEFORE_SENDING.has(stageOf(phial));
 }
 
 /** Leaves such an answer alone. What a handler returns as well is lost, and so is a change of the session. */

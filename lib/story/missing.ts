@@ -4,6 +4,7 @@ import { Abort } from '../response/abort.js';
 import { decodeIfPossible } from '../plain/decode.js';
 import type { Planner } from './planner.js';
 import { basePathOf, isBareBase } from '../request/base-path.js';
+import { SERVED_BY } from '../request/served-by.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
 import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
@@ -41,6 +42,18 @@ export function planForMissing(planner: Planner, { routes, basePath }: Runtime, 
     path,
     withoutStack(() => new Abort(404)),
   );
+}
+
+/** The plan for a path without a route, or for a route that is not a controller's, which the log then names. */
+export function planForOthers(planner: Planner, runtime: Runtime, request: FastifyRequest): Plan {
+  const plan = planForMissing(planner, runtime, request);
+  if (request.is404) return plan;
+  const { url, config } = request.routeOptions;
+  return {
+    ...plan,
+    who: `The route ${request.method} ${url} of ${config[SERVED_BY] ?? 'a plugin'}`,
+    routingException: null,
+  };
 }
 
 /** Makes the error without a stack, which nobody reads and which took a fifth of the time of a 404. */

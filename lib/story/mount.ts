@@ -9,6 +9,7 @@ import type {
 } from 'fastify';
 import { METHODS } from 'node:http';
 
+import { isAtWork } from './by-hand.js';
 import { acceptBodies } from './bodies.js';
 import { dispatch, dispatchError, dispatchMissing } from './dispatch.js';
 import { Abort } from '../response/abort.js';
@@ -17,7 +18,7 @@ import { mayHaveBody } from '../plain/methods.js';
 import { withStatusOf } from '../errors/plugin-errors.js';
 import { linger } from '../server/linger.js';
 import { keepUnknownPaths } from '../server/plugin-mistakes.js';
-import { planForMissing } from './missing.js';
+import { planForMissing, planForOthers } from './missing.js';
 import { isMultipart, prepareUploads } from '../forms/multipart.js';
 import { lastVariable, servedPaths } from '../classes/path.js';
 import type { Planner, ReadyController } from './planner.js';
@@ -133,17 +134,6 @@ function errorHandler(
   };
 }
 
-/** The plan for a path without a route, or for a plugin's route, which the log then names. */
-function planForOthers(planner: Planner, runtime: Runtime, request: FastifyRequest): Plan {
-  const plan = planForMissing(planner, runtime, request);
-  if (request.is404) return plan;
-  return {
-    ...plan,
-    who: `The route ${request.method} ${request.routeOptions.url} of a plugin`,
-    routingException: null,
-  };
-}
-
 /** Whatever is served at `/`, the base path without a slash is not that. */
 function addSlash(basePath: string): onRequestHookHandler {
   return (request, reply, done) => {
@@ -225,7 +215,7 @@ function admit(plan: Plan, last?: string): onRequestHookHandler {
       return;
     }
     request.phialPlan = plan;
-    if (isMultipart(request)) prepareUploads(request, reply);
+    if (isMultipart(request)) prepareUploads(request, reply, isAtWork);
     done(plan.runtime.admission.refuse(request, plan.csrf));
   };
 }

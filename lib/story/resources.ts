@@ -5,7 +5,7 @@ import { asAnswer } from '../errors/plugin-errors.js';
 import type { Call } from '../injection/call.js';
 import { endGenerator } from '../injection/generators.js';
 import { attempt, then } from '../plain/promises.js';
-import type { Failure, MadeDisposable } from '../request/resources.js';
+import { Resources, type Failure, type MadeDisposable } from '../request/resources.js';
 import type { Request } from '../request/request.js';
 import { Abort } from '../response/abort.js';
 import { Redirect } from '../response/redirect.js';
@@ -62,10 +62,17 @@ export function closeAtTheEnd(request: Request): void {
 
 /** Ends whatever is still open, and disposes of what factories made. */
 export function closeResources(request: PlannedRequest): void {
-  if (request.resources === undefined) return;
+  if (request.resources === undefined) return noteOut(request);
   // A client that is gone does not take away what a handler works with.
   if (isAtWork(request)) setTimeout(closeResources, 50, request).unref();
   else void close(request);
+}
+
+/** A client is gone whose request has nothing open yet: what it opens later has no teardown hooks before it. */
+function noteOut(request: PlannedRequest): void {
+  if (request.stage === 'sending' || request.stage === 'sent') return;
+  request.resources = new Resources(request);
+  request.resources.isOut = true;
 }
 
 function isAtWork(request: PlannedRequest): boolean {
