@@ -1,4 +1,4 @@
-import { BeforeRequest, Controller, Get, type Blueprint } from 'phial';
+import { BeforeRequest, Command, Controller, Get, type Blueprint } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
 
@@ -64,6 +64,9 @@ describe('The doctor, of blueprints,', () => {
       index() {
         return [];
       }
+
+      @Command('export')
+      export() {}
     }
     const shop = { name: 'shop', controllers: [Products] };
     expect(found(shop, { ...shop })).toHaveLength(1);
