@@ -123,5 +123,13 @@ function examinePrefix(prefix: unknown, findings: Findings): void {
 function examineFolder(member: string, folder: unknown, findings: Findings): void {
   if (folder === undefined || (typeof folder === 'string' && isFolder(folder))) return;
   const cause = typeof folder === 'string' ? `there is no folder ${folder}` : `it is ${shownBriefly(folder)}`;
-  findings.find('PH416', member, cause, `Write ${member}: join(import.meta.dirname, '${member}').`);
+  findings.find('PH416', member, cause, leftOut(folder) ?? `Write ${member}: join(import.meta.dirname, '${member}').`);
+}
+
+/** In an installed package: its author sees the folder, and npm has not packed it. */
+function leftOut(folder: unknown): string | undefined {
+  const [, installed, path] =
+    /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/](.+)$/.exec(String(folder)) ?? [];
+  if (path === undefined) return undefined;
+  return `npm packs what the package.json of ${installed} lists: add '${path}' to its files, and pack it again.`;
 }

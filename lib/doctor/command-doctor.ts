@@ -3,7 +3,7 @@ import { flagsOf, type Flag } from '../commands/flags.js';
 import { COMMAND_NAME, PHIALS_COMMANDS, readSyntax, type CommandSyntax } from '../commands/syntax.js';
 import type { Injector } from '../injection/injection.js';
 import type { Source } from '../injection/source.js';
-import { ofKind, type ControllerScan } from '../classes/scanner.js';
+import { ofKind, type BlueprintScan, type ControllerScan } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
 import { isStandardSchema } from '../plain/standard-schema.js';
 import { shownBriefly } from '../plain/shown.js';
@@ -11,14 +11,14 @@ import { parameters, type Findings } from './findings.js';
 
 /** Examines the commands of an app: their names, and whether what stands on a command line is what the methods take. */
 export function examineCommands(controllers: readonly ControllerScan[], injector: Injector, findings: Findings): void {
-  const taken = new Map<string, string>();
+  const taken = new Map<string, Taken>();
   for (const { methods, blueprint } of controllers) {
     findings.about(blueprint);
     for (const { mark, signature, misplaced, isStatic } of ofKind(methods, 'command')) {
       const syntax = readSyntax(mark.syntax);
       if (!examineSyntax(signature.who, mark.syntax, syntax, findings)) continue;
       const name = commandName(syntax, blueprint);
-      examineName(signature.who, name, taken, findings);
+      examineName({ who: signature.who, blueprint }, name, taken, findings);
       if (misplaced !== undefined || isStatic || signature.types === undefined) continue;
       const sources = sourcesOf(signature, injector.within(blueprint));
       examineArguments(signature, syntax, sources, findings);
@@ -51,12 +51,21 @@ function misspelling(written: unknown, { name, arguments: list, rest }: CommandS
   return twice === undefined ? undefined : `its command '${written}' has the argument '${twice.name}' twice`;
 }
 
-function examineName(who: string, name: string, taken: Map<string, string>, findings: Findings): void {
+/** Whose a command's name is. */
+interface Taken {
+  who: string;
+  blueprint: BlueprintScan | undefined;
+}
+
+function examineName(method: Taken, name: string, taken: Map<string, Taken>, findings: Findings): void {
+  const { who, blueprint } = method;
   if (PHIALS_COMMANDS.includes(name))
     findings.find('PH331', who, `its command '${name}' is one of Phial's own`, `Give it another name: ${name}-app.`);
   const first = taken.get(name);
-  if (first === undefined) taken.set(name, who);
-  else findings.find('PH330', who, `its command '${name}' is ${first} already`, 'Give one of them another name.');
+  if (first === undefined) taken.set(name, method);
+  // Two blueprints of one name are found as such.
+  else if (first.blueprint === blueprint)
+    findings.find('PH330', who, `its command '${name}' is ${first.who} already`, 'Give one of them another name.');
 }
 
 function examineArguments(

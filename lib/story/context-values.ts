@@ -1,3 +1,4 @@
+import { lineOf, type BlueprintScan } from '../classes/scanner.js';
 import type { Call } from '../injection/call.js';
 import { typeOf } from '../plain/shown.js';
 
@@ -8,6 +9,20 @@ export function namedContext({ call, who }: { call: Call; who: string }): Call {
 }
 
 const names = new WeakMap<Call, string>();
+
+/** A context processor, and the blueprint that it is of. */
+export interface OwnedContext {
+  blueprint: BlueprintScan | undefined;
+  call: Call;
+}
+
+/** For the requests of a blueprint: of those that give one name the last wins, so the nearest stand last, after the app's. */
+export function nearestLast(contexts: readonly OwnedContext[], blueprint: BlueprintScan | undefined): readonly Call[] {
+  const around = [undefined, ...lineOf(blueprint)];
+  return contexts
+    .toSorted((one, other) => around.indexOf(one.blueprint) - around.indexOf(other.blueprint))
+    .map(({ call }) => call);
+}
 
 /**
  * Checks what context processors have returned: an object, whose members a template can use, or nothing.

@@ -9,7 +9,7 @@ import type { Mark } from '../classes/metadata.js';
 import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
 import { saidOf } from '../openapi/said.js';
-import { namedContext } from './context-values.js';
+import { namedContext, nearestLast, type OwnedContext } from './context-values.js';
 import { withStatus } from './documented-status.js';
 import { RouteSchemas, writersOfErrors, type ResponseWriters } from './response-schemas.js';
 import { onTrial } from './response-trial.js';
@@ -48,7 +48,7 @@ interface Hooks {
 
 /** All of an app's. */
 interface AllHooks {
-  context: Call[];
+  contexts: OwnedContext[];
   app: Hooks;
   of: Map<ControllerScan, Hooks>;
   /** Those that controllers have for their whole blueprint. */
@@ -79,7 +79,7 @@ export class Planner {
 
   /** The plan of a route. */
   forRoute(route: Route, instance: object, isAdmitted: boolean): Plan {
-    const { context, app, of } = this.#hooks;
+    const { contexts, app, of } = this.#hooks;
     const own = of.get(route.controller)!;
     const schemas = new RouteSchemas(route, this.runtime.api?.errorsOf(route));
     const { before, after, teardown, errorHandlers } = outward([own, ...this.#around(route.controller.blueprint), app]);
@@ -89,7 +89,7 @@ export class Planner {
       runtime: this.runtime,
       route,
       isAdmitted,
-      context,
+      context: nearestLast(contexts, route.controller.blueprint),
       controller: route.controller,
       blueprint: route.controller.blueprint,
       who: route.handler,
@@ -110,14 +110,14 @@ export class Planner {
    * prefix it lies below.
    */
   forNoRoute(path: string, handle: Call, routingException: Abort | null): Plan {
-    const { app, of, nowhere } = this.#hooks;
+    const { contexts, app, of, nowhere } = this.#hooks;
     const above = this.#prefixes.above(path);
     const blueprint = this.#blueprints.above(path)[0];
     const response = this.runtime.api && this.#errorWritersAt(path);
     if (above.length === 0 && blueprint === undefined) return { ...nowhere, handle, routingException, response };
     const around = this.#around(blueprint);
     const { errorHandlers } = outward([...above.map((scan) => of.get(scan)!), ...around, app]);
-    const hooks = { ...outward([...around, app]), errorHandlers };
+    const hooks = { ...outward([...around, app]), errorHandlers, context: nearestLast(contexts, blueprint) };
     return { ...nowhere, ...hooks, handle, routingException, response, controller: above[0], blueprint };
   }
 
@@ -137,7 +137,9 @@ export class Planner {
 
   /** The plan of what an extension calls by itself. */
   forMarked(controller: ControllerScan, who: string): Plan {
-    return { ...this.#hooks.nowhere, controller, blueprint: controller.blueprint, who };
+    const { contexts, nowhere } = this.#hooks;
+    const { blueprint } = controller;
+    return { ...nowhere, context: nearestLast(contexts, blueprint), controller, blueprint, who };
   }
 
   /** The methods that run with the app, and so get no request. */
@@ -156,11 +158,15 @@ export class Planner {
   }
 
   #bindHooks(): AllHooks {
-    const context = this.#bindAll(this.controllers, 'context', 'hook').map(namedContext);
+    const contexts = this.controllers.flatMap((controller) =>
+      this.#bindAll([controller], 'context', 'hook').map((hook): OwnedContext => {
+        return { blueprint: controller.scan.blueprint, call: namedContext(hook) };
+      }),
+    );
     const app = this.#hooksOf(this.controllers, 'app');
     const { before, after, teardown, errorHandlers } = outward([app]);
     return {
-      context,
+      contexts,
       app,
       of: new Map(this.controllers.map((controller) => [controller.scan, this.#hooksOf([controller], 'controller')])),
       ofBlueprint: new Map(this.blueprints.map((one) => [one, this.#hooksOfBlueprint(one)])),
@@ -168,7 +174,7 @@ export class Planner {
         runtime: this.runtime,
         route: undefined,
         isAdmitted: false,
-        context,
+        context: nearestLast(contexts, undefined),
         controller: undefined,
         blueprint: undefined,
         who: ROUTER,

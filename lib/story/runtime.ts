@@ -1,12 +1,11 @@
 import type { App } from '../app.js';
 import type { Unfolded } from '../blueprints/unfold.js';
-import { ofKind, type ControllerScan } from '../classes/scanner.js';
+import type { ControllerScan } from '../classes/scanner.js';
 import { basePathIn } from '../config/base.js';
 import type { AppOptions } from '../config/config.js';
 import { templateOptions, type Folders } from '../config/folders.js';
 import { FileFolder } from '../files/send-file.js';
 import type { StaticFiles } from '../files/static.js';
-import type { HelperCall } from '../injection/helper.js';
 import type { Injector } from '../injection/injection.js';
 import { Api } from '../openapi/api.js';
 import { currentLaunch } from '../plain/launch.js';
@@ -19,6 +18,7 @@ import { SessionsInStore } from '../session/sessions-in-store.js';
 import type { Sessions } from '../session/sessions.js';
 import { Tokens } from '../session/tokens.js';
 import { renderText } from './answer.js';
+import { helpersOf } from './helpers.js';
 import { payloadByHand } from './payload-by-hand.js';
 import type { PlannedRequest, Runtime } from './plan.js';
 import type { ReadyController } from './planner.js';
@@ -47,7 +47,6 @@ export function runtimeOf(setup: Setup): Runtime {
   const { app, mode, options, secretKeys, folders, files, controllers, injector } = setup;
   const { log } = app;
   const { helpers = {}, globals = {} } = templateOptions(options);
-  const allHelpers = { ...helpers, ...helpersOf(controllers, injector) };
   const routes = controllers.flatMap(({ scan }) => scan.routes);
   const admission = new Admission(options);
   return {
@@ -65,7 +64,7 @@ export function runtimeOf(setup: Setup): Runtime {
     templates: new Templates({
       folders: folders.templates,
       places: folders.templatePlaces,
-      helpers: allHelpers,
+      helpers: helpersOf(helpers, controllers, injector),
       globals,
       debug: mode.debug,
     }),
@@ -94,15 +93,4 @@ function sessionsOf(options: AppOptions, secretKeys: readonly string[], log: App
   if (session?.store === undefined || secretKeys.length === 0)
     return new SessionsInCookies(session, secretKeys, basePath);
   return new SessionsInStore(session, secretKeys, session.store, log, basePath);
-}
-
-/** The methods that templates may call, bound to their controllers. */
-function helpersOf(controllers: readonly ReadyController[], injector: Injector): Record<string, HelperCall> {
-  const helpers = controllers.flatMap(({ scan, instance }) =>
-    ofKind(scan.methods, 'helper').map(({ mark, method, signature }) => {
-      const name = mark.name ?? method;
-      return [name, injector.within(scan.blueprint).bindHelper(name, instance, method, signature)] as const;
-    }),
-  );
-  return Object.fromEntries(helpers);
 }

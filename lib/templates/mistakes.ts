@@ -2,6 +2,7 @@ import { didYouMean } from '../plain/nearest.js';
 import type { Finding } from '../plain/setup-error.js';
 import { isBlockOfUnused } from './blocks.js';
 import { handlebars } from './handlebars.js';
+import { waysToGive } from './located.js';
 import type { Mentioning } from './unknown-names.js';
 
 /**
@@ -132,7 +133,17 @@ export function missingPartials(templates: readonly Mentioning[]): Finding[] {
         code: 'PH602',
         who: `${path}:${line}`,
         cause: `there is no partial '${name}'`,
-        cure: `Correct its name, or make the template ${name}.hbs.${didYouMean(name, names)}`,
+        cure: cureOf(name, didYouMean(name, names), isLayout(template, templates)),
       }));
   });
+}
+
+/** What a layout asks for, and is like no name that there is, is a block that its pages have to write. */
+function cureOf(name: string, guess: string, isOfLayout: boolean): string {
+  if (isOfLayout && guess === '') return waysToGive(name).trim();
+  return `Correct its name, or make the template ${name}.hbs.${guess}`;
+}
+
+function isLayout({ name }: Mentioning, templates: readonly Mentioning[]): boolean {
+  return templates.some(({ mentions }) => mentions?.layouts.some((layout) => layout.name === name) === true);
 }

@@ -1,4 +1,4 @@
-import { BeforeRequest, Controller, Get, type Blueprint } from 'phial';
+import { BeforeRequest, Command, Controller, Get, type Blueprint } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
 
@@ -28,6 +28,10 @@ describe('The doctor, of blueprints,', () => {
     [{ name: 'admin', prefix: '/<int:id>' }, "admin: prefix: '/<int:id>' has '<int:id>', which is fixed text here."],
     [{ name: 'admin', templates: '/nowhere' }, 'admin: templates: there is no folder /nowhere.'],
     [{ name: 'admin', static: '/nowhere' }, 'admin: static: there is no folder /nowhere.'],
+    [
+      { name: 'audit', static: '/app/node_modules/phial-audit/static' },
+      "npm packs what the package.json of phial-audit lists: add 'static' to its files, and pack it again.",
+    ],
     [{ name: 'admin', setup: true }, 'admin: setup: it is true. Write a function: setup(app) { ... }.'],
     [{ name: 'admin', controllers: ['Users'] }, "admin: controllers[0]: it is 'Users', not a class with routes."],
     [{ name: 'admin', services: [Store] }, 'admin: services[0]: it is the class Store, not an object of a class.'],
@@ -60,6 +64,9 @@ describe('The doctor, of blueprints,', () => {
       index() {
         return [];
       }
+
+      @Command('export')
+      export() {}
     }
     const shop = { name: 'shop', controllers: [Products] };
     expect(found(shop, { ...shop })).toHaveLength(1);

@@ -243,9 +243,9 @@ describe('A new extension', () => {
     PATIENCE,
   );
 
-  it('packs the sources that its source maps lead to, which lists of routes and debug pages name', () => {
+  it('packs its folders, and the sources that its source maps lead to, which lists of routes and debug pages name', () => {
     expect(JSON.parse(read(`${below}/tsconfig.json`))).toMatchObject({ compilerOptions: { sourceMap: true } });
-    expect(JSON.parse(read(`${below}/package.json`))).toMatchObject({ files: ['dist', 'src', 'templates'] });
+    expect(JSON.parse(read(`${below}/package.json`))).toMatchObject({ files: ['dist', 'src', 'templates', 'static'] });
   });
 
   it(

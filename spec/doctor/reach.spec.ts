@@ -20,6 +20,16 @@ describe('A hook that no request reaches', () => {
     ]);
   });
 
+  it('is to be one of the blueprint where its controller is in one', () => {
+    class Hooks {
+      @BeforeRequest()
+      check() {}
+    }
+    expect(findingsOf({ blueprints: [{ name: 'shop', prefix: '/shop', controllers: [Hooks] }] })).toEqual([
+      "shop: Hooks.check: @BeforeRequest() holds for the routes of its own controller, which has none, so that it never runs. Write @BeforeRequest({ scope: 'blueprint' }) for all requests of the blueprint, or move it to the controller that it is for.",
+    ]);
+  });
+
   it('is not one of the app, of a subclass with routes, or an error handler below a prefix', () => {
     class Base {
       @BeforeRequest()
@@ -62,6 +72,23 @@ describe('An error handler for 404s', () => {
     }
     expect(warningsOf({ controllers: [Pages] })).toEqual([
       `Pages.missing: @ErrorHandler(${status}) sees those of its own controller's handlers alone, not unknown paths. Write @ErrorHandler(${status}, { scope: 'app' }), or give the controller a prefix, below which it sees them. (PH313)`,
+    ]);
+  });
+
+  it('is to be one of the blueprint where its controller is in one', () => {
+    class Pages {
+      @Get('/')
+      index() {
+        return 'Hello';
+      }
+
+      @ErrorHandler(404)
+      missing() {
+        return 'Nothing here.';
+      }
+    }
+    expect(warningsOf({ blueprints: [{ name: 'shop', prefix: '/shop', controllers: [Pages] }] })).toEqual([
+      "shop: Pages.missing: @ErrorHandler(404) sees those of its own controller's handlers alone, not unknown paths. Write @ErrorHandler(404, { scope: 'blueprint' }), or give the controller a prefix, below which it sees them. (PH313)",
     ]);
   });
 

@@ -51,4 +51,29 @@ describe('A variable of a shared prefix', () => {
   it('is carried over to a nested blueprint', async () => {
     expect((await client.get('/de/teams/7/')).text).toBe('/de/teams/7/admin/b/here');
   });
+
+  it('may be of a class with fromPath(), and is carried over as it was sent', async () => {
+    class Language {
+      constructor(readonly code: string) {}
+
+      static fromPath(text: string) {
+        return text === 'xx' ? undefined : new this(text);
+      }
+
+      toPath() {
+        return this.code;
+      }
+    }
+
+    class Shelf {
+      @Get('')
+      index(language: Language, request: Request) {
+        return [language.code, request.urlFor('.index'), request.urlFor('.index', { language: new Language('en') })];
+      }
+    }
+    const shop: Blueprint = { name: 'shop', prefix: '/:language', controllers: [Shelf] };
+    const visitor = quietApp([], { blueprints: [shop] }).testClient();
+    expect((await visitor.get('/a%20b')).json()).toEqual(['a b', '/a%20b', '/en']);
+    expect((await visitor.get('/xx')).status).toBe(404);
+  });
 });

@@ -859,6 +859,17 @@ describe('Templates', () => {
       });
     });
 
+    it('say how a page gives a block that its layout asks for, and no page has', async () => {
+      write('base.hbs', '<title>{{> title}}</title>');
+      write('page.hbs', '{{#> base title="Notes"}}x{{/base}}');
+      const [finding] = (await mistakes()).findings;
+      expect(finding).toMatchObject({
+        who: `${join(root, 'templates/base.hbs')}:1`,
+        cause: "there is no partial 'title'",
+        cure: expect.stringMatching(/^Write \{\{#\*inline "title"\}\}.* or a template title\.hbs\.$/) as string,
+      });
+    });
+
     it('name a layout that is not there', async () => {
       write('page.hbs', '{{#> bsae}}{{#*inline "content"}}x{{/inline}}{{/bsae}}');
       expect((await mistakes()).message).toContain("there is no partial 'bsae'");
