@@ -132,8 +132,8 @@ function tearDown(request: PlannedRequest, index = 0): void {
 
 /** Text, or what Phial makes responses of. Other values come of what a hook calls last, `return this.pool.release()`. */
 function isMeantToBeSent(value: unknown): boolean {
-  const kinds = [Response, Unfinished, SafeHtml];
-  return typeof value === 'string' || kinds.some((kind) => value instanceof kind);
+  if (typeof value !== 'object' || value === null) return typeof value === 'string';
+  return value instanceof Response || value instanceof Unfinished || value instanceof SafeHtml;
 }
 
 /** The response is out: what a teardown hook returns reaches nobody. */
