@@ -8,6 +8,7 @@ import { SafeHtml } from '../response/html.js';
 import { Response, toResponse } from '../response/response.js';
 import { JsonBody, Unfinished } from '../response/kinds.js';
 import { discard, guard, isStream, isStreamed } from '../response/streams.js';
+import { whenOut } from '../server/when-out.js';
 import { complete, type Outgoing } from './answer.js';
 import { isAnsweredByHand } from './by-hand.js';
 import type { Hook, PlannedRequest } from './plan.js';
@@ -109,7 +110,7 @@ function discardAtTheEnd(request: PlannedRequest, source: unknown): void {
 
 /** Has the teardown hooks run when the response is out, or the client gone. */
 export function tearDownAtTheEnd(request: PlannedRequest): void {
-  finished(request.reply.raw, () => tearDown(request));
+  whenOut(request.reply.raw, () => tearDown(request));
 }
 
 /** The teardown hooks from one on, and then the end of what is still open. All run, even when one throws. */

@@ -1,5 +1,3 @@
-import { finished } from 'node:stream';
-
 import { logFailure, noteFailure } from '../errors/failures.js';
 import { asAnswer } from '../errors/plugin-errors.js';
 import type { Call } from '../injection/call.js';
@@ -11,6 +9,7 @@ import { Abort } from '../response/abort.js';
 import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
+import { whenOut } from '../server/when-out.js';
 import { stageOf } from './by-hand.js';
 import type { PlannedRequest } from './plan.js';
 import { defaultResponse } from './rescue.js';
@@ -57,7 +56,7 @@ export function closeAtTheEnd(request: Request): void {
   // What an extension calls without a reply ends what it has opened.
   if ((reply as unknown) === undefined) return;
   if (plan.teardown.length > 0 && !resources!.isOut) return;
-  finished(reply.raw, () => closeResources(request as PlannedRequest));
+  whenOut(reply.raw, () => closeResources(request as PlannedRequest));
 }
 
 /** Ends whatever is still open, and disposes of what factories made. */
