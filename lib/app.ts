@@ -242,9 +242,9 @@ export class App {
     return runCommand(this.parts.commands, args, this);
   }
 
-  /** Sends clients away, closes the app, and cuts off whoever has not finished in time. @internal */
+  /** Closes the app, and cuts off whoever has not finished in time. For so long, a kept connection may bring one more request. @internal */
   async stop(grace?: number, drains = this.debug ? 0 : undefined): Promise<void> {
-    await this.#connections.sendAway(drains);
+    this.#connections.keepIdle(drains);
     this.#connections.cutOffAfter(grace);
     await this.close();
   }

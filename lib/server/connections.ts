@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { ServerHttp2Session } from 'node:http2';
 import type { Server, Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { FastifyInstance } from 'fastify';
 
@@ -15,7 +14,7 @@ const GRACE = 10_000;
  * Milliseconds in which a client that keeps its connection open will likely ask again. A proxy may just be sending a request
  * when the connection is closed in its face: a write that is lost so is not sent once more.
  */
-export const DRAINING = 1000;
+const DRAINING = 1000;
 
 /** Milliseconds between two looks for connections that have nothing left to do. */
 const LOOK = 50;
@@ -32,7 +31,7 @@ export class Connections {
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
   #isLeaving = false;
-  /** Until when a client likely asks again whose answer had begun when it was to be the last. */
+  /** Until when a client likely asks again whose connection is kept open. */
   #isKeptUntil = 0;
 
   constructor(fastify: FastifyInstance) {
@@ -50,12 +49,10 @@ export class Connections {
     });
   }
 
-  /** Has clients that keep their connections open come back over others, until there are none, or time is over. */
-  async sendAway(drains = DRAINING): Promise<void> {
+  /** Keeps connections open that wait for a next request: a client that asks so soon gets its answer, which is the last. */
+  keepIdle(milliseconds = DRAINING): void {
     this.#answerFinally();
-    const end = performance.now() + drains;
-    const isClient = ({ parser }: Socket & Partial<Served>): boolean => parser != null;
-    while ([...this.#sockets].some(isClient) && performance.now() < end) await sleep(Math.min(LOOK, drains));
+    this.#isKeptUntil = performance.now() + milliseconds;
   }
 
   /** Cuts off whoever has not finished in time: also those that HTTP has let go of, as WebSockets are. */
@@ -81,6 +78,12 @@ export class Connections {
 
   #watch(server: HttpServer): void {
     this.#servers.push(server);
+    const closeIdle = server.closeIdleConnections?.bind(server);
+    // Node and Fastify call it when they close a server.
+    if (closeIdle !== undefined)
+      server.closeIdleConnections = () => {
+        if (performance.now() >= this.#isKeptUntil) closeIdle();
+      };
     // With TLS, one connection is two sockets: what comes in, and what that means.
     for (const event of ['connection', 'secureConnection'])
       server.on(event, (socket: Socket) => keepUntilClosed(this.#sockets, socket));
@@ -125,7 +128,7 @@ export class Connections {
   }
 
   #closeIdle(silent: Map<Socket, number>): void {
-    if (performance.now() >= this.#isKeptUntil) for (const server of this.#servers) server.closeIdleConnections?.();
+    for (const server of this.#servers) server.closeIdleConnections?.();
     for (const socket of this.#sockets) if (socket.bytesRead === 0) destroyLater(socket, silent);
   }
 }

@@ -130,6 +130,20 @@ describe('A connection that is kept open', () => {
     await stopped;
   });
 
+  it('is kept for those that are there alone: new ones are refused at once', async () => {
+    const app = createApp({ controllers: [Pages], fastify: { logger: false } });
+    const address = await app.run({ port: 0 });
+    const client = connectTo(address);
+    client.write(ask);
+    await once(client, 'data');
+    const stopped = app.stop();
+    await until(() => !app.fastify.server.listening);
+    await expect(fetch(address)).rejects.toThrow('fetch failed');
+    client.write(ask);
+    expect(await text(client)).toMatch(/connection: close/i);
+    await stopped;
+  });
+
   it('ends with the answer of a request that runs when the process is told to stop', async () => {
     let begun = (): void => {};
     let finish = (): void => {};
