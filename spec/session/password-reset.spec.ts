@@ -91,6 +91,11 @@ describe('A link in a mail', () => {
   it('is what docs/security.md shows', () => {
     const page = readFileSync('docs/security.md', 'utf8');
     const [, shown] = /^(@Controller\('\/password'\)\n[^]*?)^export const app/m.exec(page)!;
-    expect(readFileSync('spec/session/password-reset.spec.ts', 'utf8')).toContain(shown);
+    expect(unwrapped(readFileSync('spec/session/password-reset.spec.ts', 'utf8'))).toContain(unwrapped(shown!));
   });
 });
+
+/** The page's lines are shorter. */
+function unwrapped(text: string): string {
+  return text.replace(/\s+/g, '').replaceAll(',)', ')');
+}
