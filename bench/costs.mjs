@@ -36,7 +36,6 @@ if (unknown.length > 0) {
 
 const here = import.meta.dirname;
 const node = (file) => [process.execPath, file];
-
 execFileSync('npm', ['run', '--silent', 'build'], { cwd: here, stdio: 'inherit' });
 for (const name of positionals.length > 0 ? positionals : Object.keys(COSTS)) await COSTS[name]();
 

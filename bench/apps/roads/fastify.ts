@@ -3,10 +3,10 @@ import { finished } from 'node:stream';
 import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import querystring from 'fast-querystring';
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import Negotiator from 'negotiator';
+import Fastify from 'fastify';
 
 import { compilePage, compileTemplate, HTML, HTML_HEADERS, JSON_HEADERS, PORT, TITLE, toInteger } from '../shared.js';
+import { refuse } from './refuse.js';
 import { FIVE_HUNDRED, later, person, RECORDS } from './shared.js';
 
 // The roads as a good engineer would write them by hand.
@@ -109,47 +109,6 @@ app.setNotFoundHandler((request, reply) => {
   }
   return refuse(request, reply, 404, 'Not Found', 'There is nothing at this address.');
 });
-
-/** A page for browsers, and RFC 9457's JSON for programs. */
-function refuse(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  status: number,
-  title: string,
-  text: string,
-  detail?: string,
-) {
-  reply.code(status).header('vary', 'Accept');
-  const best = new Negotiator(request.raw).mediaType(['text/html', 'application/json', 'application/problem+json']);
-  if (best === undefined || best === 'text/html')
-    return reply
-      .headers(HTML_HEADERS)
-      .type(HTML)
-      .send(errorPage(status, title, text));
-  const instance = request.url.split('?', 1)[0];
-  return reply
-    .headers(JSON_HEADERS)
-    .type('application/problem+json; charset=utf-8')
-    .serializer(String)
-    .send(JSON.stringify({ type: 'about:blank', title, status, detail, instance }));
-}
-
-function errorPage(status: number, title: string, text: string): string {
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>${status} ${title}</title>
-<style>body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 3rem auto; padding: 0 1rem; }</style>
-<h1>${title}</h1>
-<p>${escape(text)}</p>
-`;
-}
-
-function escape(text: string): string {
-  return /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (one) => `&#${one.charCodeAt(0)};`) : text;
-}
 
 app.get('/factory', { schema: schemaOf({ name: string }) }, async (request, reply) => {
   const visitor = { name: await later(request.headers['x-user'] ?? 'nobody') };
