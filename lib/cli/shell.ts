@@ -10,7 +10,9 @@ export async function openShell(entry: string | undefined): Promise<void> {
   setLaunch({ mode: 'load', options: {} });
   const app = await loadApp(findEntry(entry));
   await app.ready();
-  const names = { ...servicesByName(app.parts.services.all), app, client: app.testClient() };
+  // The app is one that can be injected, too.
+  const services = app.parts.services.all.filter((service) => service !== app);
+  const names = { ...servicesByName(services), app, client: app.testClient() };
   console.log(`At hand: ${Object.keys(names).join(', ')}. Try: await client.get('/')`);
   const repl = start({ prompt: 'phial> ' });
   Object.assign(repl.context, names);
