@@ -19,6 +19,9 @@ shows it. A line with \`-\` is the mistake, those with \`+\` are its cure. The p
 \`node_modules/phial/docs/findings.md\`.
 `;
 
+/** In text, the site would take them for its own. */
+const MUSTACHES = /\{\{.*?\}\}+/g;
+
 /** The hundreds of the numbers. */
 const GROUPS = {
   1: 'Parameters',
@@ -69,7 +72,7 @@ function section(code, title, mistake, refusals, { start, warning } = {}) {
   const files = Object.entries(changes).map(([file, text]) =>
     file === PROGRAM ? block('diff', inOrder(text)) : `\`${file}\`:\n\n${block('diff', inOrder(text))}`,
   );
-  const head = [`### ${code}\n`, `**${title}.** ${sentence}\n`, ...files];
+  const head = [`### ${code}\n`, `**${title}.** ${sentence.replace(MUSTACHES, '`$&`')}\n`, ...files];
   if (isChecked) return [...head, '`phial check` says:\n', block('text', words.join('\n'))].join('\n');
   const isRefused = places.includes('compiler');
   const says = withoutPlace([...start, ...warning].join('\n'), name).replace(/^SetupError: /, '');
