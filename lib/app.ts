@@ -124,7 +124,6 @@ export class App {
 
   /**
    * Readies the app without listening: plugins are loaded, templates compiled, `@OnStart()` methods run.
-   *
    * @throws SetupError for a template that does not compile
    */
   async ready(): Promise<void> {
