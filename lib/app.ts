@@ -241,7 +241,7 @@ export class App {
     return runCommand(this.parts.commands, args, this);
   }
 
-  /** Closes the app, and cuts off whoever has not finished in time. For so long, a kept connection may bring one more request. @internal */
+  /** Closes the app, and cuts off whoever has not finished in time. Kept connections may bring one more request for `drains` ms. @internal */
   async stop(grace?: number, drains = this.debug ? 0 : undefined): Promise<void> {
     this.#connections.keepIdle(drains);
     this.#connections.cutOffAfter(grace);

@@ -49,7 +49,7 @@ declare module 'fastify' {
 export function mount(fastify: FastifyInstance, runtime: Runtime, planner: Planner): void {
   const { routes, admission, basePath } = runtime;
   fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
-  // The routes of plugins are not Phial's, but they, too, answer trusted hosts alone.
+  // The routes of plugins are not Phial's, but they, too, answer trusted hosts alone. `ownHooks` of the runtime counts these two.
   if (admission.isStrict)
     fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
   if (basePath !== '') fastify.addHook('onRequest', addSlash(basePath));

@@ -88,18 +88,29 @@ function nameOf(host: string): string {
  * @param type the response's content type, where it is known
  */
 export function addSecurityHeaders(reply: FastifyReply, type = String(reply.getHeader('content-type'))): void {
-  setIfMissing(reply, 'x-content-type-options', 'nosniff');
-  if (!isHtml(type)) return;
-  setIfMissing(reply, 'x-frame-options', 'SAMEORIGIN');
-  setIfMissing(reply, 'referrer-policy', 'strict-origin-when-cross-origin');
+  const headers = headersFor(type);
+  // By number: to go through a list otherwise makes an iterator, and what that gives.
+  for (let place = 0; place < headers.length; place++) {
+    const { name, value } = headers[place]!;
+    if (!reply.hasHeader(name)) reply.header(name, value);
+  }
 }
 
 /** The same for a head that goes straight to Node. */
 export function secureHead(head: Head): void {
-  addIfMissing(head, 'x-content-type-options', 'nosniff');
-  if (!isHtml(String(valueIn(head, 'content-type')))) return;
-  addIfMissing(head, 'x-frame-options', 'SAMEORIGIN');
-  addIfMissing(head, 'referrer-policy', 'strict-origin-when-cross-origin');
+  const headers = headersFor(String(valueIn(head, 'content-type')));
+  for (let place = 0; place < headers.length; place++) addIfMissing(head, headers[place]!.name, headers[place]!.value);
+}
+
+const OF_ALL = [{ name: 'x-content-type-options', value: 'nosniff' }] as const;
+const OF_PAGES = [
+  ...OF_ALL,
+  { name: 'x-frame-options', value: 'SAMEORIGIN' },
+  { name: 'referrer-policy', value: 'strict-origin-when-cross-origin' },
+] as const;
+
+function headersFor(type: string): readonly { name: string; value: string }[] {
+  return isHtml(type) ? OF_PAGES : OF_ALL;
 }
 
 function isHtml(type: string): boolean {
@@ -114,8 +125,4 @@ export function secureScope(scope: FastifyInstance): void {
     addSecurityHeaders(reply);
     done();
   });
-}
-
-function setIfMissing(reply: FastifyReply, name: string, value: string): void {
-  if (!reply.hasHeader(name)) reply.header(name, value);
 }

@@ -74,18 +74,7 @@ describe('An app that is closed', () => {
   });
 
   it('waits longer for a request that runs', async () => {
-    let finish = (): void => {};
-    let begun = (): void => {};
-    const runs = new Promise<void>((done) => (begun = done));
-    class Slow {
-      @Get('/')
-      async index() {
-        begun();
-        await new Promise<void>((done) => (finish = done));
-        return 'slow but sure';
-      }
-    }
-    const app = createApp({ controllers: [Slow], fastify: { logger: false } });
+    const { app, runs, finish } = slowApp();
     const answer = exchange(await app.run({ port: 0 }), Buffer.from(whole));
     await runs;
     const tenSeconds = hurry();
@@ -145,18 +134,7 @@ describe('A connection that is kept open', () => {
   });
 
   it('ends with the answer of a request that runs when the process is told to stop', async () => {
-    let begun = (): void => {};
-    let finish = (): void => {};
-    const runs = new Promise<void>((done) => (begun = done));
-    class Slow {
-      @Get('/')
-      async index() {
-        begun();
-        await new Promise<void>((done) => (finish = done));
-        return 'slow but sure';
-      }
-    }
-    const app = createApp({ controllers: [Slow], fastify: { logger: false } });
+    const { app, runs, finish } = slowApp();
     const client = connectTo(await app.run({ port: 0 }));
     client.write(ask);
     await runs;
@@ -207,4 +185,21 @@ describe('A connection that is kept open', () => {
 /** Waits until so many bytes have arrived. */
 async function bytesOf(socket: Socket, count: number): Promise<void> {
   while (socket.bytesRead < count) await new Promise((done) => setImmediate(done));
+}
+
+/** An app whose handler runs until it may finish. */
+function slowApp() {
+  let begun = (): void => {};
+  let end = (): void => {};
+  const runs = new Promise<void>((done) => (begun = done));
+  class Slow {
+    @Get('/')
+    async index() {
+      begun();
+      await new Promise<void>((done) => (end = done));
+      return 'slow but sure';
+    }
+  }
+  const app = createApp({ controllers: [Slow], fastify: { logger: false } });
+  return { app, runs, finish: () => end() };
 }
