@@ -106,6 +106,11 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     }
   }
 
+  /** Calls back with each pair, in the order they were sent. @internal */
+  eachPair(take: (key: string, value: Value) => void): void {
+    for (let place = 1; place < this.#pairs.length; place += 2) take(this.#keyAt(place), this.#at(place));
+  }
+
   /** The pairs of `entries()`. */
   [Symbol.iterator](): IterableIterator<[string, Value]> {
     return this.entries();

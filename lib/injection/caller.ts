@@ -49,8 +49,7 @@ function gatherAndCall(
   for (let index = 0; index < list.length; index++) {
     const { take, mayWait } = list[index]!;
     const value = take(request, given);
-    if (mayWait && isPromise(value))
-      return gatherRest(target, method, list, request, given, values.slice(0, index), value);
+    if (mayWait && isPromise(value)) return gatherRest(target, method, list, request, given, values, index, value);
     values[index] = value;
   }
   return method.apply(target, values);
@@ -63,12 +62,14 @@ async function gatherRest(
   request: Request,
   given: unknown,
   values: unknown[],
+  index: number,
   pending: Promise<unknown>,
 ): Promise<unknown> {
-  values.push(await pending);
-  for (const { take, mayWait } of list.slice(values.length)) {
+  values[index] = await pending;
+  for (let next = index + 1; next < list.length; next++) {
+    const { take, mayWait } = list[next]!;
     const value = take(request, given);
-    values.push(mayWait ? await value : value);
+    values[next] = mayWait && isPromise(value) ? await value : value;
   }
   return method.apply(target, values);
 }

@@ -47,14 +47,31 @@ export function endGenerator(
   opened: OpenGenerator,
   failure: Failure | undefined,
 ): Failure | undefined | Promise<Failure | undefined> {
-  const { generator, who } = opened;
-  return attempt<Failure | undefined>(
-    () =>
-      then(isMet(failure) ? generator.throw(failure.thrown) : generator.next(), ({ done }) =>
-        done === true ? failure : refuseSecond(opened),
-      ),
-    (thrown) => (failure !== undefined && thrown === failure.thrown ? failure : { thrown, who }),
-  );
+  try {
+    const { generator } = opened;
+    const step = isMet(failure) ? generator.throw(failure.thrown) : generator.next();
+    if (isPromise(step)) return endLater(opened, failure, step);
+    return step.done === true ? failure : refuseSecond(opened);
+  } catch (thrown) {
+    return failureOf(opened, failure, thrown);
+  }
+}
+
+async function endLater(
+  opened: OpenGenerator,
+  failure: Failure | undefined,
+  step: Promise<Step>,
+): Promise<Failure | undefined> {
+  try {
+    const { done } = await step;
+    return done === true ? failure : await refuseSecond(opened);
+  } catch (thrown) {
+    return failureOf(opened, failure, thrown);
+  }
+}
+
+function failureOf({ who }: OpenGenerator, failure: Failure | undefined, thrown: unknown): Failure {
+  return failure !== undefined && thrown === failure.thrown ? failure : { thrown, who };
 }
 
 /** A redirect, or another response that is thrown and says nothing of an error, is how a request ends that went well. */
@@ -63,16 +80,18 @@ function isMet(failure: Failure | undefined): failure is Failure {
   return !(failure.thrown instanceof Response) || failure.thrown.status >= 400;
 }
 
-function refuseSecond({ generator, who }: OpenGenerator): never | Promise<never> {
+function refuseSecond({ generator, who }: OpenGenerator): Failure | Promise<Failure> {
   const ended = attempt<unknown>(
     () => generator.return(undefined),
     () => undefined,
   );
-  return then(ended, () => {
-    throw new TypeError(
-      `${who} yielded twice. A generator factory yields once: what stands behind the yield runs when the handler is done.`,
-    );
-  });
+  return then(ended, () => ({ thrown: yieldedTwice(who), who }));
+}
+
+function yieldedTwice(who: string): TypeError {
+  return new TypeError(
+    `${who} yielded twice. A generator factory yields once: what stands behind the yield runs when the handler is done.`,
+  );
 }
 
 function isEnd(value: unknown): boolean {

@@ -39,20 +39,20 @@ export class FieldWishes {
     const object = Object.create(null) as Record<string, unknown>;
     for (const name of this.required) object[name] = [];
     for (const name of lists) object[name] = [];
-    for (const sent of fields.keys()) {
-      const name = this.#spelling?.get(sent) ?? sent;
-      if (this.#isNamedAlone && !this.#of.has(name)) continue;
-      object[name] = this.#value(name, fields.getAll(sent), lists);
-    }
+    fields.eachPair((sent, value) => this.#put(object, this.#spelling?.get(sent) ?? sent, value, lists));
     return object;
   }
 
-  #value(name: string, values: unknown[], lists: ReadonlySet<string>): unknown {
+  #put(object: Record<string, unknown>, name: string, value: unknown, lists: ReadonlySet<string>): void {
+    if (this.#isNamedAlone && !this.#of.has(name)) return;
+    const before = object[name];
     const wish = this.of(name);
-    if (wish === 'list' || lists.has(name)) return values;
-    if (values.length === 1) return values[0];
+    if (before === undefined) object[name] = wish === 'list' || lists.has(name) ? [value] : value;
+    else if (Array.isArray(before)) before.push(value);
     // A header sent twice is one with a comma (RFC 9110, section 5.3).
-    return this.kind === 'header' && wish === 'single' ? values.join(', ') : values;
+    else
+      object[name] =
+        this.kind === 'header' && wish === 'single' ? `${before as string}, ${value as string}` : [before, value];
   }
 }
 
