@@ -105,7 +105,7 @@ class Doctor {
         'PH303',
         who,
         'it has no route, hook or error handler',
-        "Mark a method with @Route('/path'), or take the class out of createApp({ controllers }).",
+        `Mark a method with @Route('/path'), or take the class out of ${this.findings.controllers}.`,
       );
     }
     if (name === '')

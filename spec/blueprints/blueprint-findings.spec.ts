@@ -86,6 +86,22 @@ describe('The doctor, of blueprints,', () => {
     ]);
   });
 
+  it('names the list of the blueprint, not one of the app, that has what is wrong', () => {
+    expect(found({ name: 'admin', controllers: [Store] })).toEqual([
+      "admin: Store: it has no route, hook or error handler. Mark a method with @Route('/path'), or take the class out of the blueprint's list of controllers.",
+    ]);
+    expect(found({ name: 'admin', controllers: [Users, Users] })).toEqual([
+      expect.stringContaining("admin: Users: the blueprint's list of controllers has it twice. Take one out."),
+    ]);
+    expect(found({ name: 'admin', controllers: Users, services: Store })).toEqual([
+      'admin: controllers: it is no list. Write controllers: [Notes].',
+      'admin: services: it is no list. Write services: [new NoteStore()].',
+    ]);
+    expect(found({ name: 'admin', services: [new Users()] })).toEqual([
+      expect.stringContaining("Give the blueprint's list of controllers the class, or move the method"),
+    ]);
+  });
+
   it('finds a scope of a blueprint where there is none', () => {
     class Hooks {
       @BeforeRequest({ scope: 'blueprint' })
