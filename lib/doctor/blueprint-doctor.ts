@@ -1,3 +1,5 @@
+import { isAbsolute } from 'node:path';
+
 import type { BlueprintScan } from '../classes/scanner.js';
 import { MEMBERS, type Blueprint } from '../blueprints/blueprint.js';
 import { isApp, isBlueprint, type Unfolded } from '../blueprints/unfold.js';
@@ -121,7 +123,12 @@ function examinePrefix(prefix: unknown, findings: Findings): void {
 }
 
 function examineFolder(member: string, folder: unknown, findings: Findings): void {
-  if (folder === undefined || (typeof folder === 'string' && isFolder(folder))) return;
+  if (folder === undefined) return;
+  if (typeof folder === 'string' && folder !== '' && !isAbsolute(folder)) {
+    const written = `Write ${member}: join(import.meta.dirname, '${folder.replace(/^\.\//, '')}').`;
+    return findings.find('PH416', member, `'${folder}' is looked for where the app is started`, written);
+  }
+  if (typeof folder === 'string' && isFolder(folder)) return;
   const cause = typeof folder === 'string' ? `there is no folder ${folder}` : `it is ${shownBriefly(folder)}`;
   findings.find('PH416', member, cause, leftOut(folder) ?? `Write ${member}: join(import.meta.dirname, '${member}').`);
 }

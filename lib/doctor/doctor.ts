@@ -43,6 +43,7 @@ export function examine(
 ): Examination {
   const findings = new Findings();
   const each = withoutRepeated(controllers, findings);
+  findings.about(undefined);
   examineEntries(options, findings);
   examineUrlPath(options, findings);
   examineBlueprints(options, blueprints, findings);

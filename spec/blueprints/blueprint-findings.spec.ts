@@ -102,6 +102,21 @@ describe('The doctor, of blueprints,', () => {
     ]);
   });
 
+  it('does not begin so what it finds of the app itself', () => {
+    const admin = { name: 'admin', controllers: [Users] };
+    expect(findingsOf({ services: [Store], blueprints: [admin, 'shop' as never] })).toEqual([
+      'services[0]: it is the class Store, not an object of a class. Write new Store(...).',
+      expect.stringMatching(/^blueprints\[1\]: it is 'shop', not a blueprint/),
+    ]);
+  });
+
+  it('finds a folder that would be looked for where the app runs, not where the blueprint lies', () => {
+    expect(found({ name: 'admin', templates: 'spec', static: './spec' })).toEqual([
+      "admin: templates: 'spec' is looked for where the app is started. Write templates: join(import.meta.dirname, 'spec').",
+      "admin: static: './spec' is looked for where the app is started. Write static: join(import.meta.dirname, 'spec').",
+    ]);
+  });
+
   it('finds a scope of a blueprint where there is none', () => {
     class Hooks {
       @BeforeRequest({ scope: 'blueprint' })
