@@ -34,6 +34,8 @@ export function examineBlueprints(options: AppOptions, unfolded: readonly Unfold
 
 /** A template that two bring is one's alone, and the other's pages would show it, unless the app replaces both. */
 function examineTemplates(options: AppOptions, unfolded: readonly Unfolded[], findings: Findings): void {
+  // One alone takes nothing from another, and need not be read twice.
+  if (new Set(unfolded.flatMap(({ given }) => given.templates ?? [])).size < 2) return;
   const owners = new Map<string, string>();
   for (const { scan, given } of unfolded) {
     const folder = given.templates;
