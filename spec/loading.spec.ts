@@ -97,6 +97,20 @@ describe('Phial', () => {
     );
   });
 
+  it('makes code of a template when it is shown', () => {
+    mkdirSync(join(root, 'templates'));
+    for (const name of ['page', 'other', 'third'])
+      writeFileSync(join(root, `templates/${name}.hbs`), `Hello {{${name}}}`);
+    const made = (shown: string): number =>
+      filesOf(`
+        const app = createApp({ fastify: { logger: false } });
+        await app.ready();
+        ${shown}`).filter((url) => url === '').length;
+    const before = made('');
+    expect(made("app.render('page');")).toBe(before + 1);
+    expect(made("app.render('page'); app.render('page'); app.render('other');")).toBe(before + 2);
+  });
+
   describe('given a controller that names a template, an endpoint and a file', () => {
     function loadedWith(file: string): string[] {
       mkdirSync(join(root, 'templates'));
@@ -125,6 +139,39 @@ describe('Phial', () => {
     it('loads acorn when one is not', () => {
       expect(loadedWith('app.cs')).toContain('acorn');
     });
+  });
+
+  it('loads no parser for methods as they are usually written', () => {
+    const program = `
+      const phial = await import('${INDEX}');
+      class Account {
+        login(request, session) {
+          if (request.method !== 'POST') return this.page(\`Hello \${request.path}\`);
+          const name = request.form.get(
+            'name',
+            request.path
+          );
+          this.#warn(name);
+          this.warn(name);
+          session.flash('You are in.', 'success');
+          return this.page('account', { name });
+        }
+        #warn(name) {
+          console.warn(name);
+        }
+        warn(name) {
+          console.warn(name);
+        }
+        page(text) {
+          return text;
+        }
+      }
+      const login = Object.getOwnPropertyDescriptor(Account.prototype, 'login');
+      const inject = [phial.Request, phial.Session];
+      phial.Route('/', ['GET', 'POST'], { inject })(Account.prototype, 'login', login);
+      const secretKey = 'a key that is long enough';
+      await createApp({ controllers: [Account], secretKey, fastify: { logger: false } }).ready();`;
+    expect(loadedBy(program)).not.toContain('acorn');
   });
 
   it('loads @fastify/static for static files', () => {

@@ -2,6 +2,7 @@ import { isExamined, mark, type MarkDecorator } from './mark.js';
 import type { Class, InjectOptions } from './metadata.js';
 import { isForeignClass, markClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { callingFile } from '../plain/call-site.js';
+import { checkNames } from '../plain/option-names.js';
 import { shownBriefly } from '../plain/shown.js';
 
 /** A decorator of an extension's own: what it was given, `app.marked()` lists. */
@@ -33,13 +34,15 @@ export interface Marker<Options extends object> {
  */
 export function marker<Options extends object = object>(
   name: string,
-  { service }: { service?: Class } = {},
+  needs: { service?: Class } = {},
 ): Marker<Options> {
   // What was compiled as JavaScript, or without a check.
   if (typeof name !== 'string' || name === '')
     throw new TypeError(
       `marker() was given ${shownBriefly(name)} for its name. Write the name of the decorator: const Socket = marker('Socket').`,
     );
+  checkNeeds(name, needs);
+  const { service } = needs;
   // Where a decorator stands is asked of who calls it, not of a function around it, `Job(queue)`.
   const home = isExamined() ? callingFile() : undefined;
   const by: Marker<Options> = (options = {} as never) =>
@@ -50,6 +53,18 @@ export function marker<Options extends object = object>(
 }
 
 const markers = new WeakSet<object>();
+
+/** @throws TypeError for options of another kind, which would need nothing and say nothing */
+function checkNeeds(name: string, needs: { service?: unknown }): void {
+  const who = `marker('${name}')`;
+  if (typeof needs !== 'object' || needs === null)
+    throw new TypeError(`${who} was given ${shownBriefly(needs)} for its options. Write { service: Jobs }.`);
+  checkNames(who, needs, ['service']);
+  if (needs.service !== undefined && typeof needs.service !== 'function')
+    throw new TypeError(
+      `${who} was given ${shownBriefly(needs.service)} for its service. Write the class: { service: Jobs }.`,
+    );
+}
 
 /** @throws TypeError for what `marker()` has not made: nothing would be found, and nobody told */
 export function refuseOthers(given: unknown): void {

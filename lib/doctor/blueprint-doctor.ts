@@ -1,3 +1,5 @@
+import { isAbsolute } from 'node:path';
+
 import type { BlueprintScan } from '../classes/scanner.js';
 import { MEMBERS, type Blueprint } from '../blueprints/blueprint.js';
 import { isApp, isBlueprint, type Unfolded } from '../blueprints/unfold.js';
@@ -32,6 +34,8 @@ export function examineBlueprints(options: AppOptions, unfolded: readonly Unfold
 
 /** A template that two bring is one's alone, and the other's pages would show it, unless the app replaces both. */
 function examineTemplates(options: AppOptions, unfolded: readonly Unfolded[], findings: Findings): void {
+  // One alone takes nothing from another, and need not be read twice.
+  if (new Set(unfolded.flatMap(({ given }) => given.templates ?? [])).size < 2) return;
   const owners = new Map<string, string>();
   for (const { scan, given } of unfolded) {
     const folder = given.templates;
@@ -121,7 +125,12 @@ function examinePrefix(prefix: unknown, findings: Findings): void {
 }
 
 function examineFolder(member: string, folder: unknown, findings: Findings): void {
-  if (folder === undefined || (typeof folder === 'string' && isFolder(folder))) return;
+  if (folder === undefined) return;
+  if (typeof folder === 'string' && folder !== '' && !isAbsolute(folder)) {
+    const written = `Write ${member}: join(import.meta.dirname, '${folder.replace(/^\.\//, '')}').`;
+    return findings.find('PH416', member, `'${folder}' is looked for where the app is started`, written);
+  }
+  if (typeof folder === 'string' && isFolder(folder)) return;
   const cause = typeof folder === 'string' ? `there is no folder ${folder}` : `it is ${shownBriefly(folder)}`;
   findings.find('PH416', member, cause, leftOut(folder) ?? `Write ${member}: join(import.meta.dirname, '${member}').`);
 }

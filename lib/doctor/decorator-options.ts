@@ -13,12 +13,15 @@ const SCOPED: readonly Mark['kind'][] = ['before', 'after', 'teardown', 'errorHa
 export function checkMarkOptions(who: string, mark: Mark): Finding[] {
   if (mark.kind === 'route') return [];
   const isScoped = SCOPED.includes(mark.kind);
+  const decorator = decoratorOf(mark);
+  // An extension's decorator has options of its own.
+  if (mark.kind === 'own')
+    return checkOptionsOf(who, decorator, mark.options, undefined, decorator.replace('()', '({ ... })'));
   return checkOptionsOf(
     who,
-    decoratorOf(mark),
+    decorator,
     mark.options,
-    // An extension's decorator has options of its own.
-    mark.kind === 'own' ? undefined : isScoped || isOfApp(mark.options) ? ['scope', 'inject'] : ['inject'],
+    isScoped || isOfApp(mark.options) ? ['scope', 'inject'] : ['inject'],
     isScoped ? "{ scope: 'app' }" : '{ inject: [Request] }',
   );
 }

@@ -43,6 +43,7 @@ export function examine(
 ): Examination {
   const findings = new Findings();
   const each = withoutRepeated(controllers, findings);
+  findings.about(undefined);
   examineEntries(options, findings);
   examineUrlPath(options, findings);
   examineBlueprints(options, blueprints, findings);
@@ -105,7 +106,7 @@ class Doctor {
         'PH303',
         who,
         'it has no route, hook or error handler',
-        "Mark a method with @Route('/path'), or take the class out of createApp({ controllers }).",
+        `Mark a method with @Route('/path'), or take the class out of ${this.findings.controllers}.`,
       );
     }
     if (name === '')

@@ -15,9 +15,9 @@ export function examineEntries(
   findings: Findings,
 ): void {
   if (!Array.isArray(controllers))
-    findings.find('PH401', 'controllers', 'it is no list', 'Write createApp({ controllers: [Notes] }).');
+    findings.find('PH401', 'controllers', 'it is no list', `Write ${findings.written('controllers: [Notes]')}.`);
   if (!Array.isArray(services))
-    findings.find('PH401', 'services', 'it is no list', 'Write createApp({ services: [new NoteStore()] }).');
+    findings.find('PH401', 'services', 'it is no list', `Write ${findings.written('services: [new NoteStore()]')}.`);
   asEntries(controllers).forEach((entry, index) => {
     if (!isController(entry))
       findings.find(
@@ -57,7 +57,7 @@ function examineMarks(type: Class, findings: Findings): void {
       'PH315',
       `${nameOf(type)}.${name}`,
       `${decoratorOf(mark)} stands in a service, which serves no requests`,
-      `Give createApp({ controllers }) the class, or move the method to a controller, and take ${nameOf(type)} there as a parameter of its constructor.`,
+      `Give ${findings.controllers} the class, or move the method to a controller, and take ${nameOf(type)} there as a parameter of its constructor.`,
     );
   }
 }
@@ -73,7 +73,7 @@ export function withoutRepeated(controllers: readonly ControllerScan[], findings
       findings.find(
         'PH302',
         nameOf(controller.type),
-        'createApp({ controllers }) has it twice',
+        `${findings.controllers} has it twice`,
         "Take one out. The same routes below another prefix are a subclass's: @Controller('/other') class Other extends ... {}.",
       );
     return isFirst;

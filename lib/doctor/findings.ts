@@ -17,6 +17,16 @@ export class Findings {
     return this.#blueprint === undefined ? who : `${this.#blueprint.name}: ${who}`;
   }
 
+  /** The controllers of the app, or of the blueprint that what follows is about, in the words of a message. */
+  get controllers(): string {
+    return this.#blueprint === undefined ? 'createApp({ controllers })' : "the blueprint's list of controllers";
+  }
+
+  /** An option of the app, or a member of that blueprint, as it is to be written. */
+  written(option: string): string {
+    return this.#blueprint === undefined ? `createApp({ ${option} })` : option;
+  }
+
   /**
    * @param code the kind of it, in `catalogue.ts`
    * @param who `Class.method`, or the class or option

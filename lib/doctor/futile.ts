@@ -12,17 +12,23 @@ type Ask = (one: unknown) => Owned | undefined;
 
 /** Whether the text has some, as far as an expression can tell. */
 export function mayBeFutile(source: string): boolean {
-  return UNCALLED.test(source) || COMPARED.test(source) || ASKED.test(source);
+  return UNCALLED.test(source) || comparesSmall(source) || ASKED.test(source);
 }
 
-/** `session.clear;` */
-const UNCALLED = /[{};)\n]\s*[\w$]+(?:\??\.[\w$]+)+\s*[;}\n]/;
+/** `session.clear;`, but neither `${user.name}` of a text nor an argument in a line of its own. */
+const UNCALLED = /(?:(?<!\$)\{|[};)]|(?<![,([=+&|]\s*)\n)\s*[\w$]+(?:\??\.[\w$]+)+\s*[;}\n]/;
 const SMALL = 'get|post|put|patch|delete|head|options';
 /** `.method === 'post'`, and so the other way round, and in a `switch`. */
 const COMPARED = new RegExp(
-  `\\.method\\s*[!=]==?\\s*['"](?:${SMALL})['"]|['"](?:${SMALL})['"]\\s*[!=]==?[^;\\n]*\\.method\\b|\\bcase\\s*['"](?:${SMALL})['"]`,
-  'i',
+  `\\.method\\s*[!=]==?\\s*['"](${SMALL})['"]|['"](${SMALL})['"]\\s*[!=]==?[^;\\n]*\\.method\\b|\\bcase\\s*['"](${SMALL})['"]`,
+  'gi',
 );
+
+function comparesSmall(source: string): boolean {
+  const methods = [...source.matchAll(COMPARED)].map((found) => found.slice(1).join(''));
+  return methods.some((method) => method !== method.toUpperCase());
+}
+
 /** `= session.flash(`, also behind a bracket, a colon or a comma. */
 const ASKED = /[=(:,[]\s*(?:await\s+)?[\w$.]+\.flash\s*\(|\.flash\([^)]*\)\s*(?:\.|\?)/;
 

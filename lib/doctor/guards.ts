@@ -18,7 +18,7 @@ function methodsOf(type: Class): [string, unknown][] {
 /** The guard that a method does not wait for: `this.guard`, `this.#guard`, or one of `guards`, of a field or parameter. */
 export function unawaitedGuard(method: unknown, prototype: object, guards: ReadonlySet<string>): string | undefined {
   const source = String(method);
-  if (!mayLeaveGuard(source, guards)) return undefined;
+  if (!mayLeaveGuard(source, prototype, guards)) return undefined;
   const parameters = (functionOf(source)?.['params'] as Source[] | undefined)?.map((one) => one['name']) ?? [];
   const callees = ownNodes(source)
     .filter(({ type }) => type === 'ExpressionStatement')
@@ -34,13 +34,20 @@ export function unawaitedGuard(method: unknown, prototype: object, guards: Reado
     .map(([holder, name]) => `${holder}.${name}`)[0];
 }
 
-/** Whether the text has a call that is a statement, of one of its own methods or of a guard. */
-function mayLeaveGuard(source: string, guards: ReadonlySet<string>): boolean {
-  if (OWN_CALL.test(source)) return true;
+/** Whether the text has a call that is a statement, of one of its own methods that refuses later, or of a guard. */
+function mayLeaveGuard(source: string, prototype: object, guards: ReadonlySet<string>): boolean {
+  const own = [...source.matchAll(OWN_CALLS)].map(([, name]) => name!);
+  if (own.some((name) => mayRefuseLater(name, prototype))) return true;
   return [...guards].some((name) => source.includes(`.${name}(`));
 }
 
-const OWN_CALL = /[{};)\n]\s*this\.#?\w+\s*\(/;
+const OWN_CALLS = /(?<=[{};)\n]\s*)this\.(#?[\w$]+)\s*\(/g;
+
+function mayRefuseLater(name: string, prototype: object): boolean {
+  return name.startsWith('#')
+    ? new RegExp(`\\basync\\s*${name.replaceAll('$', '\\$')}\\s*\\(`).test(String(prototype.constructor))
+    : refusesLater(ownMethod(name, prototype));
+}
 
 /** `this`, `this.users` or `users`. */
 function holderOf(callee: Source): string | undefined {

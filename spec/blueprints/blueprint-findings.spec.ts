@@ -86,6 +86,37 @@ describe('The doctor, of blueprints,', () => {
     ]);
   });
 
+  it('names the list of the blueprint, not one of the app, that has what is wrong', () => {
+    expect(found({ name: 'admin', controllers: [Store] })).toEqual([
+      "admin: Store: it has no route, hook or error handler. Mark a method with @Route('/path'), or take the class out of the blueprint's list of controllers.",
+    ]);
+    expect(found({ name: 'admin', controllers: [Users, Users] })).toEqual([
+      expect.stringContaining("admin: Users: the blueprint's list of controllers has it twice. Take one out."),
+    ]);
+    expect(found({ name: 'admin', controllers: Users, services: Store })).toEqual([
+      'admin: controllers: it is no list. Write controllers: [Notes].',
+      'admin: services: it is no list. Write services: [new NoteStore()].',
+    ]);
+    expect(found({ name: 'admin', services: [new Users()] })).toEqual([
+      expect.stringContaining("Give the blueprint's list of controllers the class, or move the method"),
+    ]);
+  });
+
+  it('does not begin so what it finds of the app itself', () => {
+    const admin = { name: 'admin', controllers: [Users] };
+    expect(findingsOf({ services: [Store], blueprints: [admin, 'shop' as never] })).toEqual([
+      'services[0]: it is the class Store, not an object of a class. Write new Store(...).',
+      expect.stringMatching(/^blueprints\[1\]: it is 'shop', not a blueprint/),
+    ]);
+  });
+
+  it('finds a folder that would be looked for where the app runs, not where the blueprint lies', () => {
+    expect(found({ name: 'admin', templates: 'spec', static: './spec' })).toEqual([
+      "admin: templates: 'spec' is looked for where the app is started. Write templates: join(import.meta.dirname, 'spec').",
+      "admin: static: './spec' is looked for where the app is started. Write static: join(import.meta.dirname, 'spec').",
+    ]);
+  });
+
   it('finds a scope of a blueprint where there is none', () => {
     class Hooks {
       @BeforeRequest({ scope: 'blueprint' })

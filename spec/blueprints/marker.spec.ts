@@ -265,6 +265,18 @@ describe('app.marked()', () => {
 });
 
 describe('marker()', () => {
+  it('refuses what is not an option of it, of which nobody would hear', () => {
+    class Jobs {}
+    const given = (options: unknown) => () => marker('Job', options as never);
+    expect(given({ servce: Jobs })).toThrow(
+      "marker('Job') has no option 'servce'. There is service. Did you mean 'service'?",
+    );
+    expect(given(Jobs)).toThrow("marker('Job') was given [class Jobs] for its options. Write { service: Jobs }.");
+    expect(given({ service: 'jobs' })).toThrow(
+      "marker('Job') was given 'jobs' for its service. Write the class: { service: Jobs }.",
+    );
+  });
+
   it('refuses to be without a name', () => {
     const make = marker as (name?: unknown) => unknown;
     expect(() => make()).toThrow(

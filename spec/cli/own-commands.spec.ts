@@ -28,6 +28,13 @@ const project = new Project({
   'app.ts': COMMANDS,
   'src/plain.ts': APP,
   'broken.ts': 'throw new Error("no database");',
+  'mistaken.ts': `${COMMANDS}\nclass Empty {}\ncreateApp({ controllers: [Empty] });`,
+  'unready.ts': COMMANDS.replace(
+    'close()',
+    '@OnStart() open() { throw new Error("The database is away."); }\n\n  close()',
+  )
+    .replace('Get }', 'Get, OnStart }')
+    .replace('await app.run();', ''),
 });
 
 describe("A command of an app's own", () => {
@@ -102,6 +109,20 @@ describe("A command of an app's own", () => {
       const { code, stdout } = await project.phial(['--help', '--entry', 'broken.ts']);
       expect(code).toBe(0);
       expect(stdout).toContain("The app's commands are not listed: Error: no database");
+    },
+    PATIENCE,
+  );
+
+  it.each([
+    ['broken.ts', 'no database'],
+    ['mistaken.ts', 'Empty: it has no route, hook or error handler'],
+    ['unready.ts', 'The database is away.'],
+  ])(
+    'of an app that does not start says why, with exit code 1: %s',
+    async (entry, cause) => {
+      const { code, stdout, stderr } = await project.phial(['seed', '2', '--entry', entry]);
+      expect({ code, stdout: stdout.replace('closed\n', '') }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain(cause);
     },
     PATIENCE,
   );

@@ -309,6 +309,24 @@ describe('A command', () => {
     expect((await app.runCommand(['shop:wipe'])).output).toBe('Nothing is left.\n');
   });
 
+  it('is not called when the app does not start, which runCommand() fails with', async () => {
+    const called = jest.fn();
+    class Unready {
+      @OnStart()
+      async open() {
+        throw new Error('The database is away.');
+      }
+
+      @Command('count')
+      count() {
+        called();
+      }
+    }
+    const app = quietApp([], { services: [new Unready()] });
+    await expect(app.runCommand(['count'])).rejects.toThrow('The database is away.');
+    expect(called).not.toHaveBeenCalled();
+  });
+
   it('does not make the app ready when it is called in a wrong way', async () => {
     const store = new Store();
     const open = jest.spyOn(store, 'open');

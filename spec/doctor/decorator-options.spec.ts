@@ -89,6 +89,17 @@ describe('Options of decorators', () => {
     expect(findingsOf({ controllers: [Site] })).toEqual([]);
   });
 
+  it('are an object for a decorator of an extension, whose own they are', () => {
+    const Every = marker<{ minutes: number }>('Every');
+    class Jobs {
+      @Every(untyped(5))
+      tick() {}
+    }
+    expect(findingsOf({ controllers: [Jobs] })).toEqual([
+      'Jobs.tick: @Every() was given 5 for its options. Write them as an object: @Every({ ... }).',
+    ]);
+  });
+
   it('are anything for a decorator of an extension', () => {
     const Every = marker<{ minutes: number }>('Every');
     class Jobs {

@@ -871,6 +871,15 @@ export function controllersOfApps(classes: object[], store: NoteStore) {
   return [createApp({ controllers: [Listed, Plain, new Listed(store)] }), createApp({ controllers: classes })];
 }
 
+/** A script asks for a service by its class. */
+export function titlesOf(app: App): string[] {
+  return app.service(Titles).all();
+}
+
+abstract class Titles {
+  abstract all(): string[];
+}
+
 interface NoteStore {
   all(): string[];
 }

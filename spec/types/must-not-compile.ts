@@ -651,6 +651,11 @@ export function urls(request: Request, app: App): void {
   app.urlFor('variables.longPath', {}, { ancor: 'top' });
 }
 
+export function services(app: App): void {
+  // refuses: Type 'Slug' is not assignable to type 'string'
+  const other: string = app.service(Slug);
+}
+
 export function values(request: Request): void {
   // refuses: Type 'string | undefined' is not assignable to type 'string'
   const word: string = request.args.get('word');
