@@ -213,7 +213,7 @@ function convertedAtOnce(call: Source, owned: Ask): Habit[] {
 const CONVERSIONS: ReadonlySet<string> = new Set([...CONVERTERS].map(({ name }) => name));
 
 /** `, Number)` */
-const CONVERTED = new RegExp(`,\\s*(?:${[...CONVERSIONS].join('|')})\\s*\\)`);
+const CONVERTED = new RegExp(`\\(\\s*[^,]+,\\s*(?:${[...CONVERSIONS].join('|')})\\s*\\)`);
 
 /** `Object.keys(request.args)`, `Object.assign({}, session)` */
 function listed(call: Source, owned: Ask): Habit[] {

@@ -23,28 +23,13 @@ export function givesNothing(method: unknown, prototype: object): boolean {
 function returnsToCallback(source: string): boolean {
   return (
     /\}\s*(?:,[^(){}]*)?\)\s*;?\s*\}\s*$/.test(source) &&
-    !returnsLast(source) &&
+    HAS_FUNCTION.test(source.slice(source.indexOf('{'))) &&
     !ownNodes(source).some(({ type }) => type === 'ReturnStatement')
   );
 }
 
-/** `return render('notes', { notes }); }`: no bracket is closed behind it that was open before, but the method's own. */
-function returnsLast(source: string): boolean {
-  const [, after] = /[{};)\n]\s*return\b((?:(?!\breturn\b)[^])*)\}\s*$/.exec(source) ?? [];
-  if (after === undefined) return false;
-  const open: string[] = [];
-  for (const bracket of after.match(/[()[\]{}]/g) ?? []) {
-    if (CLOSED_BY.has(bracket)) open.push(CLOSED_BY.get(bracket)!);
-    else if (open.pop() !== bracket) return false;
-  }
-  return open.length === 0;
-}
-
-const CLOSED_BY = new Map([
-  ['(', ')'],
-  ['[', ']'],
-  ['{', '}'],
-]);
+/** A function within a method: none of `if (...) {`, and mostly not there where all that ends is `render('page', { title })`. */
+const HAS_FUNCTION = /=>|\bfunction\b|(?<!\b(?:if|for|while|switch|catch)\s*)\([^()]*\)\s*\{/;
 
 /** What is told of a handler that gives nothing. */
 export function nothingReturned(source: unknown): [cause: string, cure: string] {
