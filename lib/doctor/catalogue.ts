@@ -54,6 +54,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH223: 'A base path that is not one',
   PH224: 'A class of a path that lacks one of its two methods',
   PH225: "A base path that is not the base URL's",
+  PH226: 'An expression that is to go past a slash',
+  PH227: "A type's name for an expression",
   // Controllers, their decorators, and services.
   PH301: 'A controller that is not a class',
   PH302: 'A controller that is given twice',
