@@ -105,10 +105,10 @@ function assemble(setup: Setup, runtime: Runtime, planner: Planner, injected: Se
 }
 
 /** What names in sources and templates may name. */
-function namingOf({ app, scans, services, folders }: Setup, { templates, routes }: Runtime): Naming {
+function namingOf({ app, scans, services, folders, files }: Setup, { templates, routes }: Runtime): Naming {
   const endpoints = app.routes.map(({ endpoint }) => endpoint);
   const paths = routes.routes.map(({ endpoint, path, controller: { prefix } }) => ({ endpoint, path, prefix }));
-  return { scans, services, endpoints, paths, templates, staticFolder: folders.static, root: folders.root };
+  return { scans, services, endpoints, paths, templates, served: files, root: folders.root };
 }
 
 /** What `phial check` asks of an app that could be made. */

@@ -142,6 +142,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH613: 'A URL without a variable of its path',
   PH614: 'The request, looked for in an item',
   PH615: 'A layout that has no place for its pages',
+  PH616: 'A tag of another language of templates, printed as it is',
   // What the sources of handlers say.
   PH701: 'A handler that returns nothing',
   PH702: 'A response that is made and not returned',
