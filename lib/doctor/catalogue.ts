@@ -167,6 +167,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH721: 'A flash message that is added in the place of reading some',
   PH722: 'A list of the session that is changed and not set',
   PH723: 'A stream behind pipe(), which hears of no error',
+  PH724: 'An input class that is made by hand of what the client sent',
+  PH725: 'A user of the request that nothing sets',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',
