@@ -20,6 +20,7 @@ const NAMES = {
   href: 'Write request.url.',
   protocol: 'Write request.scheme.',
   secure: 'Write request.isSecure.',
+  response: 'Declare a Response in a method with @AfterRequest(), or return makeResponse(value, status, headers).',
   g: 'Write request.state.',
   locals: 'Write request.state.',
   signedCookies: 'Write app.unsign(request.cookies.get(name)).',
