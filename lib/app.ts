@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Blueprint } from './blueprints/blueprint.js';
+import { setUpAll } from './blueprints/set-up.js';
+import type { Unfolded } from './blueprints/unfold.js';
 import type { Marker } from './classes/marker.js';
 import { takeForgotten, type Class } from './classes/metadata.js';
 import type { ContextRefusal } from './classes/return-types.js';
@@ -67,10 +68,8 @@ export class App {
   }
 
   /** Lets blueprints add what they have of their own. `ready()` awaits those that take time. @internal */
-  setUp(blueprints: readonly Blueprint[]): void {
-    this.#setups = Promise.all(blueprints.map((blueprint) => blueprint.setup?.(this)));
-    // It is told by ready(), which awaits it.
-    this.#setups.catch(() => undefined);
+  setUp(blueprints: readonly Unfolded[]): void {
+    this.#setups = setUpAll(blueprints, this);
   }
 
   /** Gives the app what could not be made without it. @internal */

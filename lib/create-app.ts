@@ -21,6 +21,7 @@ import { Injector } from './injection/injection.js';
 import { Services } from './injection/services.js';
 import { callSite } from './plain/call-site.js';
 import { currentLaunch, type PlacedFinding } from './plain/launch.js';
+import { namedError } from './plain/named-error.js';
 import { calledFrom, sentenceOf } from './plain/setup-error.js';
 import type { Mode } from './request/serving.js';
 import { closerOf, Lifecycle } from './server/lifecycle.js';
@@ -73,7 +74,7 @@ function makeApp(given: AppOptions): App {
   const planner = plannerOf(setup, runtime);
   assemble(setup, runtime, planner, injected);
   register(setup, runtime, planner);
-  app.setUp(blueprints.map(({ given }) => given));
+  app.setUp(blueprints);
   for (const { type } of scans) markAsGiven(type);
   const check = currentLaunch()?.check;
   if (check === undefined) for (const warning of warnings) app.log.warn(sentenceOf(warning));
@@ -105,10 +106,10 @@ function assemble(setup: Setup, runtime: Runtime, planner: Planner, injected: Se
 }
 
 /** What names in sources and templates may name. */
-function namingOf({ app, scans, services, folders }: Setup, { templates, routes }: Runtime): Naming {
+function namingOf({ app, scans, services, folders, files }: Setup, { templates, routes }: Runtime): Naming {
   const endpoints = app.routes.map(({ endpoint }) => endpoint);
   const paths = routes.routes.map(({ endpoint, path, controller: { prefix } }) => ({ endpoint, path, prefix }));
-  return { scans, services, endpoints, paths, templates, staticFolder: folders.static, root: folders.root };
+  return { scans, services, endpoints, paths, templates, served: files, root: folders.root };
 }
 
 /** What `phial check` asks of an app that could be made. */
@@ -120,7 +121,12 @@ function furtherOf({ scans, options, folders }: Setup, runtime: Runtime): () => 
 function construct({ type, signature, blueprint }: ControllerScan, injector: Injector): object {
   // The class came as a value of createApp({ controllers }), and so can be made; Class stands for abstract ones, too.
   const Controller = type as new (...args: unknown[]) => object;
-  return new Controller(...injector.within(blueprint).constructorArguments(signature));
+  const given = injector.within(blueprint).constructorArguments(signature);
+  try {
+    return new Controller(...given);
+  } catch (error) {
+    throw namedError(`${blueprint === undefined ? '' : `${blueprint.name}: `}the constructor of ${type.name}`, error);
+  }
 }
 
 /** The app's static files, and those of its blueprints: where both have one, the app's wins. */

@@ -54,6 +54,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH223: 'A base path that is not one',
   PH224: 'A class of a path that lacks one of its two methods',
   PH225: "A base path that is not the base URL's",
+  PH226: 'An expression that is to go past a slash',
+  PH227: "A type's name for an expression",
   // Controllers, their decorators, and services.
   PH301: 'A controller that is not a class',
   PH302: 'A controller that is given twice',
@@ -140,6 +142,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH613: 'A URL without a variable of its path',
   PH614: 'The request, looked for in an item',
   PH615: 'A layout that has no place for its pages',
+  PH616: 'A tag of another language of templates, printed as it is',
   // What the sources of handlers say.
   PH701: 'A handler that returns nothing',
   PH702: 'A response that is made and not returned',
@@ -164,6 +167,8 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH721: 'A flash message that is added in the place of reading some',
   PH722: 'A list of the session that is changed and not set',
   PH723: 'A stream behind pipe(), which hears of no error',
+  PH724: 'An input class that is made by hand of what the client sent',
+  PH725: 'A user of the request that nothing sets',
   // What `phial check` and `phial run` find beside the app.
   PH901: 'An entry that does not load',
   PH902: 'Modules that import each other in a circle',

@@ -24,6 +24,7 @@ import { isErrorStatus } from '../response/abort.js';
 import type { BlueprintScan, ControllerScan, ScannedMethod } from '../classes/scanner.js';
 import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf, type Signature } from '../classes/signature.js';
+import { examineTakers } from './takers.js';
 import { examineTexts } from './text-doctor.js';
 import { examineGiver, examineMarkedSource, examineSources } from './source-doctor.js';
 import { SignatureDoctor } from './signature-doctor.js';
@@ -54,6 +55,7 @@ export function examine(
   examineSources(each, servicesOf(options, blueprints), findings);
   examineRoutes(each, injector, options, findings);
   examineHookBodies(each, findings);
+  examineTakers(each, findings);
   examineTexts(each, findings);
   examineCommands(each, injector, findings);
   findings.about(undefined);

@@ -123,6 +123,8 @@ function cureOfCall(owner: Owner, text: string, name: string): string {
   if (owner === Session && SAVING.has(name)) return LEFT_TO_PHIAL;
   const known = owner === Session ? SESSION_CALLS : DICTIONARY_CALLS;
   const [, instead] = known.find(([names]) => names.test(name)) ?? [];
+  const sent = SENT.find(([end]) => text.endsWith(end))?.[1];
+  if (instead === '' && sent !== undefined) return `It is what the client sent: ${sent}`;
   if (instead === '') return 'It is what the client sent, and stays so: keep other values in request.state.';
   const usual = owner === Session ? `get(key), or ${text}.set(key, value)` : 'get(key)';
   return `Write ${text}.${instead ?? usual}.`;
@@ -146,6 +148,12 @@ const DICTIONARY_CALLS: readonly (readonly [RegExp, string])[] = [
   [/^(?:all|only|input)$/, 'toObject()'],
   [/^(?:contains|exists|includes|filled)$/, 'has(key)'],
   [/^(?:set|append|delete|add|put|remove|merge|update)$/, ''],
+];
+
+/** What is sent to the client instead. */
+const SENT: readonly (readonly [string, string])[] = [
+  ['.headers', 'return makeResponse(value, 200, { name: text }).'],
+  ['.cookies', 'write response.setCookie(name, value), of const response = makeResponse(value).'],
 ];
 
 function cureOfKey(owner: Owner, text: string, name: string): string {

@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import { lineage, type Class } from '../classes/metadata.js';
 import { factoriesOf, type ControllerScan } from '../classes/scanner.js';
 import { nameOf } from '../classes/signature.js';
-import { missingFile } from '../files/missing-file.js';
+import { missingFile, missingStaticFile, type ServedFolders } from '../files/missing-file.js';
 import type { Mistake } from '../plain/mistake.js';
 import type { Finding } from '../plain/setup-error.js';
 import { Request } from '../request/request.js';
 import { lackingVariable, type NamedPath } from '../routes/lacking-variable.js';
+import { isStatic } from '../routes/own-static.js';
 import { unknownEndpoint } from '../routes/unknown-endpoint.js';
 import type { Templates } from '../templates/templates.js';
 import { Findings } from './findings.js';
@@ -22,8 +23,8 @@ export interface Naming {
   paths: readonly NamedPath[];
   /** Compiled. */
   templates: Templates;
-  /** The folder of the static files; undefined when there are none. */
-  staticFolder: string | undefined;
+  /** The folders of static files. */
+  served: readonly ServedFolders[];
   /** The folder of what `sendFile()` sends. */
   root: string;
 }
@@ -33,13 +34,13 @@ export function examineNames(naming: Naming): Finding[] {
   const findings = new Findings();
   const written = writtenClasses(naming);
   for (const one of written) examineClass(one, naming, findings);
-  const { endpoints, paths, staticFolder, templates } = naming;
+  const { endpoints, paths, served, templates } = naming;
   const mayBeValue = (name: string): boolean => {
     // A member of an object, as what is rendered is given them: `{ price }`, `{ price: ... }`, `{ price() {} }`.
     const member = new RegExp(`[{,]\\s*(?:async\\s+)?['"]?${name.replaceAll(/\W/g, '\\$&')}['"]?\\s*[:,}(]`);
     return written.some(({ source }) => member.test(source));
   };
-  return [...findings.warnings, ...templates.unknownNames({ endpoints, paths, staticFolder, mayBeValue })];
+  return [...findings.warnings, ...templates.unknownNames({ endpoints, paths, served, mayBeValue })];
 }
 
 /** A class with methods of an app. */
@@ -114,7 +115,7 @@ function runsForOthers({ methods }: ControllerScan, member: string): boolean {
 
 function mistakeIn(
   { maker, text, options }: Literal,
-  { templates, endpoints, paths, staticFolder, root }: Naming,
+  { templates, endpoints, paths, served, root }: Naming,
   source: string,
   controllers: readonly string[] | undefined,
 ): Mistake | undefined {
@@ -122,9 +123,9 @@ function mistakeIn(
   if (maker === 'render') return /[\s{}<>]/.test(text) ? undefined : templates.unknownTemplate(text);
   if (maker === 'redirect') return endpointAsPath(text, endpoints);
   if (maker === 'urlFor') {
-    const isFile = text === 'static' && staticFolder !== undefined && options?.filename !== undefined;
-    if (isFile) return missingFile(staticFolder, options.filename!);
     const unknown = unknownEndpoint(text, endpoints, controllers);
+    if (unknown === undefined && isStatic(text) && options?.filename !== undefined)
+      return missingStaticFile(served, text, options.filename);
     if (unknown !== undefined || options === undefined) return unknown;
     return lackingVariable(text, paths, (variable) => names(options.inside, variable), controllers);
   }

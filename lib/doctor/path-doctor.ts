@@ -32,6 +32,48 @@ export function examinePath({ handler, controller, method: { mark } }: Route, fi
   return ofPrefix === undefined && ofPath === undefined;
 }
 
+/** Warns of expressions that say something else than was meant, as far as anybody can tell. */
+export function examineExpressions({ handler, path }: Route, findings: Findings): void {
+  const pieces = segments(path);
+  for (const [index, { text, expression = '' }] of pieces.entries()) {
+    const inner = expression.replace(/^\(\^?|\$?\)$/g, '');
+    const before = pieces[index - 1]?.text ?? '';
+    const after = pieces[index + 1]?.text ?? '/';
+    if (isKindName(inner))
+      findings.warn(
+        'PH227',
+        handler,
+        `its path '${path}' has the expression '${expression}', which is met by the text '${inner}' alone`,
+        `Write ':${text}': what it may be is said by the parameter's type, ${text}: ${KINDS[inner]}.`,
+      );
+    else if (hasSlash(inner) || (ANYTHING.test(inner) && before.endsWith('/') && after.startsWith('/')))
+      findings.warn(
+        'PH226',
+        handler,
+        `its path '${path}' has the expression '${expression}', and a variable ends before the next slash`,
+        "Write '*' for the rest of a path, or a variable for each part, '/:year/:month'.",
+      );
+  }
+}
+
+/** `.*`, `[^]+`, `[\\s\\S]*`: nobody needs it but for slashes. */
+const ANYTHING = /^(?:\.|\[\^\]|\[\\([sdw])\\(?!\1)[sdw]\])[*+]\??$/i;
+
+/** What the types of other languages, and of this one, are called. */
+const KINDS: Readonly<Record<string, string>> = {
+  ...{ int: 'number', integer: 'number', number: 'number', float: 'number', string: 'string', str: 'string' },
+  ...{ bool: 'boolean', boolean: 'boolean', bigint: 'bigint' },
+};
+
+function isKindName(text: string): boolean {
+  return Object.hasOwn(KINDS, text);
+}
+
+/** Outside a class of characters, where it may be one of those that are not met. */
+function hasSlash(expression: string): boolean {
+  return expression.replace(/\\?\[(?:\\.|[^\]\\])*\]/g, '').includes('/');
+}
+
 /** Finds the same in the path of the static files. */
 export function examineUrlPath({ static: files }: AppOptions, findings: Findings): void {
   const path = typeof files === 'object' ? files.urlPath : undefined;
@@ -48,6 +90,7 @@ export function misreadingOf(path: unknown): Misreading | undefined {
   const plain = expressions.reduce((text, expression) => text.replace(expression, ''), path);
   return (
     foreignVariable(plain) ??
+    foreignEnding(plain) ??
     percentEncoded(plain) ??
     expressions.reduce<Misreading | undefined>(
       (found, expression) => found ?? lostBackslash(expression) ?? capturingGroup(expression),
@@ -69,10 +112,33 @@ function foreignVariable(path: string): Misreading | undefined {
   return {
     code: 'PH211',
     cause: `has '${written}', which is fixed text here`,
-    cure: isRest
-      ? "Write '*' for the rest of a path."
-      : `Write ':${name}'. What it may be is said by the parameter's type, ${name}: number, or by an expression, ':${name}(^\\\\d+$)'.`,
+    cure: isRest ? REST : asVariable(name!),
   };
+}
+
+const REST = "Write '*' for the rest of a path.";
+
+function asVariable(name: string): string {
+  return `Write ':${name}'. What it may be is said by the parameter's type, ${name}: number, or by an expression, ':${name}(^\\\\d+$)'.`;
+}
+
+/** What Express, Hono and others write behind a variable's name or around it: `:path*`, `:id{[0-9]+}`, `:id<int>`, `{/:id}`. */
+const FOREIGN_ENDING =
+  /(\{\/?:(\w+)\})|:(\w+)[*+]|:\.{3}(\w+)|:(\w+)(?:\{[^}]*\}|<[^>]*>)|\/(\([^()]*[|\\+^$][^()]*\))/;
+
+function foreignEnding(path: string): Misreading | undefined {
+  const [written, optional, left, first, second, limited, group] = FOREIGN_ENDING.exec(path) ?? [];
+  if (written === undefined) return undefined;
+  const cause = `has '${group ?? written}', which is written otherwise here`;
+  if (optional !== undefined)
+    return {
+      code: 'PH211',
+      cause,
+      cure: `Write '/:${left}?', at the end of the path, for a variable that may be left out.`,
+    };
+  if (group !== undefined)
+    return { code: 'PH211', cause, cure: `An expression stands behind a variable's name: ':name(^(?:...)$)'.` };
+  return { code: 'PH211', cause, cure: first === undefined && second === undefined ? asVariable(limited!) : REST };
 }
 
 function percentEncoded(path: string): Misreading | undefined {

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import type { AppOptions } from '../config/config.js';
 import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
-import { examinePath } from './path-doctor.js';
+import { examineExpressions, examinePath } from './path-doctor.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
 import { isBody } from '../input/kinds.js';
 import type { FindingCode } from '../plain/setup-error.js';
@@ -44,6 +44,7 @@ class RouteDoctor {
     const served = this.#methods(route);
     const isPath = examinePath(route, this.findings) && this.#path(route);
     if (isPath) this.trial.examine(route, served);
+    if (isPath) examineExpressions(route, this.findings);
     if (isPath && misplaced === undefined && !isStatic) this.#variables(route, signature);
     this.#inputs(inputsOf(signature.types), handler, methods);
   }

@@ -37,12 +37,13 @@ export interface StaticChecks {
 export class StaticFiles implements FixedEndpoint {
   readonly endpoint: string;
   readonly path: string;
-  readonly #folders: readonly string[];
+  /** Absolute paths: a file of the first wins. */
+  readonly folders: readonly string[];
   readonly #maxAge: number | undefined;
   readonly #versions: readonly FileVersions[];
 
   /**
-   * @param folders absolute paths: a file of the first wins
+   * @param folders see `folders`
    * @param finish may add headers to each reply: those for security
    * @throws TypeError or RangeError for an option that makes no sense
    */
@@ -58,7 +59,7 @@ export class StaticFiles implements FixedEndpoint {
     const own = blueprint === undefined ? '' : `/${blueprint.replaceAll('.', '/')}`;
     this.endpoint = blueprint === undefined ? 'static' : `${blueprint}.static`;
     this.path = `${urlPath.replace(/\/+$/, '')}${own}/*`;
-    this.#folders = folders;
+    this.folders = folders;
     this.#versions = folders.map((folder) => new FileVersions(folder));
     this.#maxAge = maxAge;
   }
@@ -70,7 +71,7 @@ export class StaticFiles implements FixedEndpoint {
     // In a scope of its own: a user's registration may have given `sendFile` to the replies of the app.
     await fastify.register(async (scope) => {
       await scope.register(fastifyStatic, {
-        root: this.#folders[0]!,
+        root: this.folders[0]!,
         // Its own route reads the path from the URL by `decodeURI`, and knows no `logo%402x.png`.
         serve: false,
         suppressWarning: true,
@@ -106,7 +107,7 @@ export class StaticFiles implements FixedEndpoint {
     // Only the one name that urlFor gives: no '//' or './', and no separators of Windows.
     if (/^\/|\/\/|(?:^|\/)\.|\\/.test(filename)) return reply.callNotFound();
     try {
-      const { folder, found } = await findFirst(this.#folders, filename);
+      const { folder, found } = await findFirst(this.folders, filename);
       return reply.sendFile(found, folder, { acceptRanges: mayBePart(request.raw) });
     } catch (error) {
       // What is thrown here is an error to monitoring, a 404 as well.

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
 
+import { explainMembers } from '../plain/strangers.js';
 import { secureFilename } from './secure-filename.js';
 import type { Content } from './spool.js';
 
@@ -73,6 +74,17 @@ export class UploadedFile {
     return content instanceof Uint8Array ? content : readFile(content.path);
   }
 }
+
+/** What multer, express-fileupload, @fastify/multipart, FastAPI and the web call the members of a file. */
+explainMembers(UploadedFile, {
+  ...{ name: 'Write file.filename.', originalname: 'Write file.filename.', originalName: 'Write file.filename.' },
+  ...{ type: 'Write file.mimetype.', contentType: 'Write file.mimetype.', content_type: 'Write file.mimetype.' },
+  ...{ buffer: 'Write await file.bytes().', data: 'Write await file.bytes().', read: 'Write await file.bytes().' },
+  ...{ toBuffer: 'Write await file.bytes().', arrayBuffer: 'Write await file.bytes().' },
+  text: 'Write (await file.bytes()).toString().',
+  file: 'Write file.stream().',
+  ...{ mv: 'Write await file.save(path).', move: 'Write await file.save(path).', path: 'Write await file.save(path).' },
+});
 
 /** @throws Error when the request is over */
 function present(file: UploadedFile): Content {

@@ -154,6 +154,7 @@ function inputClass<Output extends object>(
   const { [name]: base } = {
     [name]: function (this: object, values: object = {}) {
       if (new.target === undefined) throw new TypeError(standsOnParameter(kind, schema));
+      if (Symbol.iterator in Object(values)) throw new TypeError(madeByHand(new.target.name, kind));
       assign(this, values);
     },
   };
@@ -170,6 +171,11 @@ function inputClass<Output extends object>(
   markClass(base!);
   // Its instances get the schema's members when they are made.
   return base as unknown as InputClass<Output>;
+}
+
+/** `new NewNote(request.form)`, a dictionary of which nothing would be left. */
+function madeByHand(name: string, kind: InputKind): string {
+  return `new ${name}(...) was given a ${kind === 'json' ? 'list' : 'dictionary'}, and takes the values that its schema has made. Declare ${name} as a parameter of the handler, or write await ${name}.validate(request).`;
 }
 
 /** `@Query('page')` on a parameter, as other frameworks have it. */

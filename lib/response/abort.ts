@@ -42,6 +42,10 @@ export class Abort extends Error {
       const cure = isText ? `Write abort(404, '${String(status)}')` : 'Return a Response for another status';
       throw new RangeError(`Abort takes a status from 400 to 599, not ${String(status)}. ${cure}.`);
     }
+    if (typeof message === 'object' && message !== null)
+      throw new TypeError(
+        `The message of Abort is a text, and what else the client gets comes third: write abort(${status}, 'What is wrong', { ... }).`,
+      );
     const { headers, cause } = options;
     super(message ?? reasonPhrase(status), cause === undefined ? undefined : { cause });
     this.status = status;

@@ -1,6 +1,7 @@
 import { finished } from 'node:stream';
 
 import { logFailure } from '../errors/failures.js';
+import { isError } from '../plain/is-error.js';
 import { attempt, isPromise, settled, then } from '../plain/promises.js';
 import { noteWhileOpen } from '../request/resources.js';
 import { ResponseHeaders } from '../response/headers.js';
@@ -55,7 +56,7 @@ function refuseOwnObject(request: PlannedRequest, value: unknown, { who }: Hook)
     throw new TypeError(
       `${who} returned the request, which is not an answer. Return nothing to go on, and keep what is for later in request.state.`,
     );
-  if (typeof value === 'object' && value !== null && !(value instanceof Response) && isCopied(value))
+  if (typeof value === 'object' && value !== null && !(value instanceof Response) && !isError(value) && isCopied(value))
     throw new TypeError(
       `${who} returned a copy of a Response as an object, which has lost its body. Change the response and return nothing, or return makeResponse(response, status, headers).`,
     );

@@ -6,6 +6,7 @@ import mime from 'mime';
 import { sentenceOf, SetupError, type Finding } from '../plain/setup-error.js';
 import { HTML } from '../response/kinds.js';
 import { findAllTemplates, type TemplateFile } from './files.js';
+import { refuseForeignTags } from './foreign-tags.js';
 import { formMistakes, formsIn } from './forms.js';
 import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
 import { handlebars } from './handlebars.js';
@@ -13,7 +14,8 @@ import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
 import { missingBlocks, placelessLayouts, unwrittenBlocks } from './blocks.js';
 import { BrokenTemplate, isMistake, located } from './located.js';
 import { Mentions } from './mentions.js';
-import { missingPartials, findingIn, refuseForeignTags } from './mistakes.js';
+import { missingPartials, findingIn } from './mistakes.js';
+import { printedTags, printedTagsIn } from './printed-tags.js';
 import type { Surroundings } from './surroundings.js';
 import { Tracer, type ShownObject } from './tracer.js';
 import { unknownNames, type KnownNames, type Mentioning } from './unknown-names.js';
@@ -74,6 +76,7 @@ export class CompiledTemplates {
       ...unwrittenBlocks(templates),
       ...placelessLayouts(templates),
       ...formMistakes(templates),
+      ...printedTags(templates),
     ];
   }
 
@@ -109,7 +112,7 @@ export class CompiledTemplates {
     const type = typeOf(file.name);
     try {
       const tree = this.#handlebars.parseWithoutProcessing(source);
-      refuseForeignTags(tree);
+      refuseForeignTags(tree, this.#helpers);
       const write = this.#compile(tree, file.name);
       this.#put({
         ...file,
@@ -117,6 +120,7 @@ export class CompiledTemplates {
         write,
         mentions: new Mentions(tree),
         forms: type === HTML ? formsIn(source) : undefined,
+        printed: type === HTML ? printedTagsIn(source) : undefined,
       });
       return [];
     } catch (error) {

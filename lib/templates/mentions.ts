@@ -1,3 +1,4 @@
+import { isStatic } from '../routes/own-static.js';
 import { handlebars } from './handlebars.js';
 
 /** What a template names, and the line where it does. */
@@ -16,6 +17,11 @@ export interface EndpointMention extends Mention {
   values: readonly string[] | undefined;
 }
 
+/** A static file, and the endpoint that makes its URL. */
+export interface FileMention extends Mention {
+  endpoint: string;
+}
+
 type Call = hbs.AST.MustacheStatement | hbs.AST.BlockStatement | hbs.AST.SubExpression;
 type PartialCall = hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement;
 
@@ -30,7 +36,7 @@ export class Mentions extends handlebars.Visitor {
   /** What `urlFor` is given as text. */
   readonly endpoints: EndpointMention[] = [];
   /** The static files that `urlFor` is asked for. */
-  readonly files: Mention[] = [];
+  readonly files: FileMention[] = [];
   /** Names that stand for values: those of block parameters, and what is handed to partials. */
   readonly values: string[] = [];
   /** The templates that it stands in: `{{#> base}}`. */
@@ -122,7 +128,7 @@ export class Mentions extends handlebars.Visitor {
     const values = call.params.length > 1 ? undefined : pairsOf(call).map(({ key }) => key);
     this.endpoints.push({ ...this.#mention(endpoint, call), values });
     const file = textOf(pairsOf(call).find(({ key }) => key === 'filename')?.value);
-    if (endpoint === 'static' && file !== undefined) this.#add(this.files, file, call);
+    if (isStatic(endpoint) && file !== undefined) this.files.push({ ...this.#mention(file, call), endpoint });
   }
 
   #use(partial: PartialCall): void {

@@ -1,7 +1,7 @@
 import { didYouMean } from '../plain/nearest.js';
 import type { Finding } from '../plain/setup-error.js';
 import { isBlockOfUnused } from './blocks.js';
-import { handlebars } from './handlebars.js';
+import { ForeignTag } from './foreign-tags.js';
 import { waysToGive } from './located.js';
 import type { Mentioning } from './unknown-names.js';
 
@@ -13,6 +13,8 @@ import type { Mentioning } from './unknown-names.js';
 export function findingIn(path: string, source: string, error: Error & { lineNumber?: number }): Finding {
   const line = error.lineNumber ?? Number(/on line (\d+)/.exec(error.message)?.[1] ?? 1);
   const who = `${path}:${line}`;
+  if (error instanceof ForeignTag && error.cure !== undefined)
+    return { code: 'PH601', who, cause: error.message, cure: error.cure };
   const text = JSON.stringify(source.split('\n')[line - 1]?.trim() ?? '');
   const foreign = foreignSyntax(path, source, line);
   if (foreign !== undefined) return foreign;
@@ -39,6 +41,14 @@ function foreignSyntax(path: string, source: string, line: number): Finding | un
       cause: '{{#else}} opens a block of its own',
       cure: 'Write {{else}}, or {{else if x}}.',
     };
+  const elseIf = lines.findIndex((one) => /\{\{~?#\s*(?:else_?if|elif)\b/i.test(one));
+  if (elseIf !== -1)
+    return {
+      code: 'PH601',
+      who: `${path}:${elseIf + 1}`,
+      cause: 'the other case opens no block of its own',
+      cure: 'Write {{else if x}}.',
+    };
   const call = callIn(lines[line - 1] ?? '');
   if (call !== undefined)
     return {
@@ -49,16 +59,24 @@ function foreignSyntax(path: string, source: string, line: number): Finding | un
     };
   const [, operator = ''] = OPERATOR.exec(lines[line - 1] ?? '') ?? [];
   const helper = HELPERS[operator];
-  if (helper === undefined) return undefined;
-  const cure = `Write {{#if (${helper})}}.`;
+  if (helper === undefined && operator === '') return undefined;
+  const cure =
+    helper === undefined
+      ? 'Give render() the value, or write a method with @TemplateHelper().'
+      : `Write {{#if (${helper})}}.`;
   return { code: 'PH601', who: `${path}:${line}`, cause: `Handlebars has no operators, and so no ${operator}`, cure };
 }
 
 /** `{{ url_for('notes.index') }}` and `{{ name|upper }}` are Jinja's. */
 function callIn(text: string): string | undefined {
-  const [, called, given = ''] = /\{\{~?\s*(\w+)\(\s*([^(){},=]*)/.exec(text) ?? [];
+  const [, called, given = ''] = /\{\{~?\s*(\w+)\(\s*([^(){}]*)/.exec(text) ?? [];
   if (called !== undefined)
-    return `Write {{${[called === 'url_for' ? 'urlFor' : called, given.trim()].join(' ').trim()}}}.`;
+    return `Write {{${[called === 'url_for' ? 'urlFor' : called, given.replace(/\s*,\s*/g, ' ').trim()].join(' ').trim()}}}.`;
+  const [, owner, method] = /\{\{\{?[#~]?(?:\s*\w+\s)?\s*([\w.]+)\.(\w+)\(/.exec(text) ?? [];
+  if (owner !== undefined)
+    return `Write {{${method} ${owner}}}, and a method ${method} with @TemplateHelper(); or give render() the value.`;
+  const [, list, index] = /\{\{\{?[#~]?(?:\s*\w+\s)?\s*([\w.]+)\[['"]?(\w+)['"]?\]/.exec(text) ?? [];
+  if (list !== undefined) return `Write {{${list}.${index}}}.`;
   const [, value, filter] = /\{\{~?\s*([\w.]+)\s*\|\s*(\w+)/.exec(text) ?? [];
   if (filter === 'safe') return `Write {{{${value}}}}, if nobody else may have written it.`;
   return filter === undefined
@@ -66,7 +84,7 @@ function callIn(text: string): string | undefined {
     : `Write {{${filter} ${value}}}, and a method ${filter} with @TemplateHelper().`;
 }
 
-const OPERATOR = /\{\{[^{}'"]*?\s\(?(===?|!==?|<=?|>=?|&&|\|\||!(?=\w))/;
+const OPERATOR = /\{\{[^{}'"]*?\s\(?([-+*%](?=\s)|===?|!==?|<=?|>=?|&&|\|\||!(?=\w))/;
 
 const HELPERS: Partial<Record<string, string>> = {
   '==': 'eq a b',
@@ -81,44 +99,6 @@ const HELPERS: Partial<Record<string, string>> = {
   '||': 'or a b',
   '!': 'not a',
 };
-
-/**
- * Refuses the tags of Jinja and EJS, which Handlebars would print.
- *
- * @throws Error with the `lineNumber` of the first
- */
-export function refuseForeignTags(tree: hbs.AST.Program): void {
-  new ForeignTags().accept(tree);
-}
-
-class ForeignTags extends handlebars.Visitor {
-  override BlockStatement(block: hbs.AST.BlockStatement): void {
-    if ((block.path as hbs.AST.PathExpression).original === 'else')
-      throw Object.assign(new Error('{{#else}} opens a block'), { lineNumber: block.loc.start.line });
-    super.BlockStatement(block);
-  }
-
-  override ContentStatement({ original, value, loc }: hbs.AST.ContentStatement): void {
-    const text = String(original ?? value);
-    const jinja = /\{%-?\s*(\w+)[^%]{0,200}%\}/.exec(text);
-    const ejs = /<%([=_-]?)\s[^%]{0,200}%>/.exec(text);
-    if (jinja !== null && JINJA.has(jinja[1]!)) refuse(`{% ${jinja[1]} %}`, "Jinja's", '&#123;%', text, jinja.index);
-    if (ejs !== null) refuse(`<%${ejs[1]} %>`, "EJS's", '&lt;%', text, ejs.index);
-
-    function refuse(tag: string, whose: string, escaped: string, before: string, index: number): never {
-      const line = loc.start.line + before.slice(0, index).split('\n').length - 1;
-      throw Object.assign(new Error(foreign(tag, whose, escaped)), { lineNumber: line });
-    }
-  }
-}
-
-function foreign(tag: string, whose: string, escaped: string): string {
-  return `'${tag}' is ${whose}, and would be printed as it is. Handlebars has {{#each notes}}...{{/each}}, {{#if x}}...{{else}}...{{/if}}, {{name}}, {{> partial}} and {{#> layout}}...{{/layout}}; to print the tag, write ${escaped}`;
-}
-
-const JINJA = new Set(
-  'for endfor if elif else endif block endblock extends include import from set macro call filter with'.split(' '),
-);
 
 /** The partials that nobody defines. */
 export function missingPartials(templates: readonly Mentioning[]): Finding[] {
@@ -140,6 +120,8 @@ export function missingPartials(templates: readonly Mentioning[]): Finding[] {
 
 /** What a layout asks for, and is like no name that there is, is a block that its pages have to write. */
 function cureOf(name: string, guess: string, isOfLayout: boolean): string {
+  const plain = name.replace(/\.(?:hbs|handlebars)$/, '');
+  if (plain !== name) return `Leave the ending away: {{> ${plain}}}.`;
   if (isOfLayout && guess === '') return waysToGive(name).trim();
   return `Correct its name, or make the template ${name}.hbs.${guess}`;
 }

@@ -1,10 +1,11 @@
-import { missingFile } from '../files/missing-file.js';
+import { missingStaticFile, type ServedFolders } from '../files/missing-file.js';
 import type { Mistake } from '../plain/mistake.js';
 import { didYouMean } from '../plain/nearest.js';
 import type { Finding } from '../plain/setup-error.js';
 import { lackingVariable, type NamedPath } from '../routes/lacking-variable.js';
 import { unknownEndpoint } from '../routes/unknown-endpoint.js';
 import type { Forms } from './forms.js';
+import type { PrintedTags } from './printed-tags.js';
 import type { EndpointMention, Mention, Mentions } from './mentions.js';
 
 /** What templates may name besides each other. */
@@ -12,8 +13,8 @@ export interface KnownNames {
   endpoints: readonly string[];
   /** Those of the routes. */
   paths: readonly NamedPath[];
-  /** The folder of the static files; undefined when there are none. */
-  staticFolder: string | undefined;
+  /** The folders of static files. */
+  served: readonly ServedFolders[];
   /** Whether a name may be that of a function that templates are given, and call as they call a helper. */
   mayBeValue: (name: string) => boolean;
 }
@@ -25,6 +26,8 @@ export interface Mentioning {
   mentions: Mentions | undefined;
   /** Undefined for one that has none. */
   forms?: Forms | undefined;
+  /** Undefined for one that has none, and no script. */
+  printed?: PrintedTags | undefined;
 }
 
 /**
@@ -54,9 +57,9 @@ export function unknownNames(
       ),
       ...find(mentions.strayed, (one) => (values.has(one.name.split('.', 1)[0]!) ? undefined : strayed(one))),
       ...(ownUrlFor ? [] : find(mentions.endpoints, (one) => endpointMistake(one, known))),
-      ...(ownUrlFor || known.staticFolder === undefined
+      ...(ownUrlFor
         ? []
-        : find(mentions.files, (one) => missingFile(known.staticFolder!, one.name))),
+        : find(mentions.files, ({ name: file, endpoint }) => missingStaticFile(known.served, endpoint, file))),
     ];
   });
 }
@@ -79,6 +82,8 @@ function strayed({ name }: Mention): Mistake {
 function unknownHelper({ name }: Mention, isOfItem: boolean, helpers: readonly string[]): Mistake | undefined {
   if (/^(?:else_?if|elif)$/i.test(name))
     return { code: 'PH603', cause: `there is no {{${name}}}`, cure: 'Write {{else if x}}.' };
+  const foreign = isOfItem ? undefined : FOREIGN_HELPERS[name];
+  if (foreign !== undefined) return { code: 'PH603', cause: `there is no helper '${name}'`, cure: foreign };
   const near = didYouMean(name, helpers);
   if (isOfItem && (near === '' || name.length < 4)) return undefined;
   return {
@@ -87,6 +92,20 @@ function unknownHelper({ name }: Mention, isOfItem: boolean, helpers: readonly s
     cure: `Name it in createApp({ templates: { helpers } }), or put @TemplateHelper() on a method; a function of the context is called as this.${name}.${near}`,
   };
 }
+
+const LAYOUT = 'Write {{#> layout}}{{#*inline "content"}}...{{/inline}}{{/layout}}, and {{> content}} in the layout.';
+const LOOP = 'Write {{#each items as |item|}}...{{/each}}.';
+const PART = 'Write {{> folder/name}}, for a partial.';
+
+/** What loops, layouts and parts are called in other languages of templates. */
+const FOREIGN_HELPERS: Readonly<Partial<Record<string, string>>> = {
+  ...{ for: LOOP, foreach: LOOP, forEach: LOOP, loop: LOOP, endfor: 'Write {{/each}}.', endif: 'Write {{/if}}.' },
+  ...{ block: LAYOUT, extends: LAYOUT, extend: LAYOUT, layout: LAYOUT, section: LAYOUT, contentFor: LAYOUT },
+  ...{ include: PART, partial: PART, import: PART },
+  switch: 'Write {{#if (eq x 1)}}...{{else if (eq x 2)}}...{{/if}}.',
+  url_for: "Write {{urlFor 'notes.show' id=1}}.",
+  get_flashed_messages: 'Write {{#each (flashes)}}{{message}}{{/each}}.',
+};
 
 /** The templates that are written as partials with an item for their context, and those that these use. */
 function partialsOfItems(templates: readonly Mentioning[]): ReadonlySet<string> {

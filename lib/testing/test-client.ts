@@ -7,6 +7,7 @@ import { checkNames } from '../plain/option-names.js';
 import { REDIRECTS } from '../response/redirect.js';
 import type { Runtime } from '../story/plan.js';
 import type { Session } from '../session/session.js';
+import { awaited, explained } from './strangers.js';
 import { CookieJar } from './test-cookies.js';
 import { forwardedPrefix, withoutBase } from '../request/base-path.js';
 import { toFollowing, toRequest, type TestRequest, type TestRequestOptions } from './test-request.js';
@@ -97,7 +98,11 @@ export class TestClient {
    *
    * @throws Error when more than 20 redirects follow each other, or one leads to another site
    */
-  async request(method: string, path: string, options: TestRequestOptions = {}): Promise<TestResponse> {
+  request(method: string, path: string, options: TestRequestOptions = {}): Promise<TestResponse> {
+    return awaited(this.#ask(method, path, options));
+  }
+
+  async #ask(method: string, path: string, options: TestRequestOptions): Promise<TestResponse> {
     let request = await toRequest(method, path, options);
     let response = await this.#send(request);
     if (options.followRedirects !== true) return response;
@@ -109,7 +114,7 @@ export class TestClient {
       request = toFollowing(request, response.status, response.location);
       response = await this.#send(request);
     }
-    return { ...response, history };
+    return explained({ ...response, history });
   }
 
   /** Reads or changes the session between requests: `await client.session((session) => session.set('userId', 1))`. */
@@ -156,7 +161,7 @@ type Injected = Awaited<ReturnType<App['fastify']['inject']>>;
 
 function toResponse({ statusCode: status, headers, rawPayload: bytes }: Injected): TestResponse {
   const text = bytes.toString('utf8');
-  return {
+  return explained({
     status,
     bytes,
     text,
@@ -164,7 +169,7 @@ function toResponse({ statusCode: status, headers, rawPayload: bytes }: Injected
     json: () => parse(text, `${status} ${headers['content-type'] ?? 'without a content type'}`),
     location: headers.location,
     history: [],
-  };
+  });
 }
 
 function parse<T>(text: string, what: string): T {

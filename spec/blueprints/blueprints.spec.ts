@@ -163,7 +163,34 @@ describe('A blueprint', () => {
         throw new Error('No database.');
       },
     });
-    await expect(app.ready()).rejects.toThrow('No database.');
+    await expect(app.ready()).rejects.toThrow('broken: setup(): No database.');
+  });
+
+  it('whose setup throws at once makes createApp() fail, and is named', () => {
+    const error = new RangeError('No such port.');
+    const broken = {
+      name: 'broken',
+      setup() {
+        throw error;
+      },
+    };
+    expect(() => appOf(broken)).toThrow(error);
+    expect(error.message).toBe('broken: setup(): No such port.');
+    expect(error.stack).toContain('RangeError: broken: setup(): No such port.\n');
+  });
+
+  it('whose controller cannot be made is named', () => {
+    class Shop {
+      constructor() {
+        throw new Error('No goods.');
+      }
+
+      @Get('/')
+      index() {
+        return 'Hello';
+      }
+    }
+    expect(() => appOf({ name: 'shop', controllers: [Shop] })).toThrow('shop: the constructor of Shop: No goods.');
   });
 });
 

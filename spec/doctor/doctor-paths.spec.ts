@@ -1,6 +1,7 @@
-import { Controller, createApp, Get, Route } from 'phial';
+import { Controller, createApp, Get, Request, Route } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
+import { warningsOf } from '../support/warnings-of.js';
 
 /** What is found of a controller with one route. */
 function findingsOfPath(path: string): string[] {
@@ -129,5 +130,55 @@ describe('A path that is percent-encoded', () => {
     }
     const app = createApp({ controllers: [Shop], fastify: { logger: false } });
     expect((await app.testClient().get('/100%25')).text).toBe('all');
+  });
+});
+
+describe('An expression in a path', () => {
+  function warningsOfPath(path: string): string[] {
+    class Notes {
+      @Get(path)
+      show(request: Request) {
+        return request.params;
+      }
+    }
+    return warningsOf({ controllers: [Notes] });
+  }
+
+  it.each(['/:path(.*)', '/f/:path(^.+$)', '/f/:path(.*)/edit', '/:path([^]*)', '/:day(^\\d+/\\d+$)', '/:a(x\\/y)'])(
+    'is told that it never goes past a slash: %s',
+    (path) => {
+      expect(warningsOfPath(path)).toEqual([expect.stringContaining('a variable ends before the next slash')]);
+    },
+  );
+
+  it.each(['/:name([^/]+)', '/:name(^[^/.]*$)', '/:name(.+).:ext', '/:id(^\\d+$)', '/:id([\\w/]+)', '/:name(^[^.]+$)'])(
+    'may be one for a part of a path: %s',
+    (path) => {
+      expect(warningsOfPath(path)).toEqual([]);
+    },
+  );
+
+  it.each(['int', 'number', 'string'])('is told that it is no name of a type: %s', (type) => {
+    expect(warningsOfPath(`/:id(${type})`)).toEqual([
+      expect.stringContaining(`which is met by the text '${type}' alone. Write ':id'`),
+    ]);
+  });
+});
+
+describe("A path with another router's signs", () => {
+  it.each([
+    ['/f/:path*', ':path*', "Write '*' for the rest of a path."],
+    ['/f/:path+', ':path+', "Write '*' for the rest of a path."],
+    ['/f/:...path', ':...path', "Write '*' for the rest of a path."],
+    ['/f/:id<int>', ':id<int>', "Write ':id'."],
+    ['/f/:id{[0-9]+}', ':id{[0-9]+}', "Write ':id'."],
+    ['/f{/:id}', '{/:id}', "Write '/:id?', at the end"],
+    ['/(en|de)/f', '(en|de)', "An expression stands behind a variable's name"],
+  ])('is told how it is written: %s', (path, written, cure) => {
+    expect(findingsOfPath(path)[0]).toContain(`has '${written}', which is written otherwise here. ${cure}`);
+  });
+
+  it.each(['/wiki/Mercury_(planet)', '/:a/(b)', '/a+b', '/:id(^\\d{4}$)'])('may have brackets: %s', (path) => {
+    expect(findingsOfPath(path)).toEqual([]);
   });
 });

@@ -77,7 +77,7 @@ describe("A controller's constructor", () => {
         return 'Hello';
       }
     }
-    expect(() => createApp({ controllers: [Notes] })).toThrow('No paper.');
+    expect(() => createApp({ controllers: [Notes] })).toThrow('the constructor of Notes: No paper.');
   });
 
   it('has its types in static inject, for code that no compiler gives metadata to', async () => {

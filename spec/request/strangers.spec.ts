@@ -36,6 +36,9 @@ describe('A member that a request does not have', () => {
     ['remote_addr', 'request.remoteAddr'],
     ['is_json', 'request.isJson'],
     ['get_json', 'request.json'],
+    ['locals', 'request.state'],
+    ['flash', 'session.flash(message)'],
+    ['isAuthenticated', '@FromRequest()'],
   ])('is an error that says what to write: %s', async (name, cure) => {
     const message = await errorOf((request) => request[name]);
     expect(message).toMatch(`A Request has no member '${name}'. `);

@@ -818,6 +818,30 @@ describe('Templates', () => {
       ]);
     });
 
+    it.each([
+      ['{{#each items as item}}x{{/each}}', '{{#each}} takes one value, and has 3', 'Write {{#each items as |item|}}.'],
+      ['{{#each item in items}}x{{/each}}', '{{#each}} takes one value, and has 3', 'Write {{#each items as |item|}}.'],
+      ['{{#if not a}}x{{/if}}', '{{#if}} takes one value, and has 2', 'Write {{#if (not a)}}.'],
+      ['{{#if a}}x{{else if not b}}y{{/if}}', '{{#if}} takes one value, and has 2', 'Write {{#if (not b)}}.'],
+      ['{{#if a and b}}x{{/if}}', '{{#if}} takes one value, and has 3', 'Write {{#if (and a b)}}.'],
+      ['{{#if a is 1}}x{{/if}}', '{{#if}} takes one value, and has 3', 'Write {{#if (eq a 1)}}.'],
+      ['{{#if allowed a}}x{{/if}}', '{{#if}} takes one value, and has 2', '{{#if (allowed a)}}.'],
+      ['{{#unless}}x{{/unless}}', '{{#unless}} takes one value, and has 0', 'Write {{#unless value}}.'],
+      ['{{a ? b : "c"}}', "Handlebars has no operators, and so no '?'", 'Write {{#if a}}{{b}}{{else}}c{{/if}}.'],
+      ['{{a or "x"}}', 'Handlebars has no operators, and or is a helper', 'Write {{or a "x"}}.'],
+      ['{{a + b}}', 'Handlebars has no operators, and so no +', 'Give render() the value'],
+      ['{{#if a}}x{{#elseif b}}y{{/if}}', 'the other case opens no block', 'Write {{else if x}}.'],
+      ['{{name.upper()}}', 'Handlebars calls helpers without brackets', 'Write {{upper name}}'],
+      ['{{items[0]}}', 'Handlebars calls helpers without brackets', 'Write {{items.0}}.'],
+      ['{{url_for("static", filename="x")}}', 'Handlebars calls', 'Write {{urlFor "static" filename="x"}}.'],
+    ])('say how it is written here, at the start: %s', async (source, cause, cure) => {
+      write('page.hbs', `<p>\n${source}`);
+      const [finding] = (await mistakes()).findings;
+      expect(finding).toMatchObject({ code: 'PH601', who: `${join(root, 'templates/page.hbs')}:2` });
+      expect(finding!.cause).toContain(cause);
+      expect(finding!.cure).toContain(cure);
+    });
+
     it.each(['{{#if a}}x\n{{#else}}y{{/if}}', '{{#if a}}x\n{{#else}}y{{/else}}{{/if}}'])(
       'say how the other case is written: %j',
       async (source) => {
@@ -868,6 +892,11 @@ describe('Templates', () => {
         cause: "there is no partial 'title'",
         cure: expect.stringMatching(/^Write \{\{#\*inline "title"\}\}.* or a template title\.hbs\.$/) as string,
       });
+    });
+
+    it('leave the ending of a partial away', async () => {
+      write('page.hbs', '{{> notes/item.hbs}}');
+      expect((await mistakes()).findings[0]!.cure).toBe('Leave the ending away: {{> notes/item}}.');
     });
 
     it('name a layout that is not there', async () => {

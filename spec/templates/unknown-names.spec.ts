@@ -115,6 +115,11 @@ describe('A name in a template', () => {
     ]);
   });
 
+  it("is warned of when urlFor knows no such file of the template's own", async () => {
+    const template = "{{urlFor '.static' filename='app.css'}}{{urlFor '.static' filename='ap.css'}}";
+    expect(await warnings(template)).toEqual([expect.stringContaining("there is no file 'ap.css' in <root>/static.")]);
+  });
+
   it('is not looked at when urlFor is a helper of the user', async () => {
     const helpers = { urlFor: (name: string) => `/${name}` };
     expect(await warnings("{{urlFor 'home'}}", { templates: { helpers } })).toEqual([]);

@@ -1,0 +1,103 @@
+import { factoriesOf, type BlueprintScan, type ControllerScan, type ScannedMethod } from '../classes/scanner.js';
+import { inputsOf } from '../input/input.js';
+import { Request } from '../request/request.js';
+import type { Findings } from './findings.js';
+
+// What handlers take from a request unseen: a user that nobody has put there, and a body that no schema has looked at.
+
+/** A method that takes the request itself. */
+interface Taker {
+  who: string;
+  source: string;
+  /** What it calls the request. */
+  name: string;
+  isHandler: boolean;
+  blueprint: BlueprintScan | undefined;
+}
+
+/** Warns of both. */
+export function examineTakers(controllers: readonly ControllerScan[], findings: Findings): void {
+  const types = controllers.flatMap(({ methods }) => methods.flatMap(({ signature }) => signature.types ?? []));
+  const takers = [
+    ...controllers.flatMap(({ type, methods, blueprint }) =>
+      methods.flatMap((one) => takerOf(one, type.prototype as object, blueprint)),
+    ),
+    ...factoriesBehind(types).flatMap(([type, one]) => takerOf(one, type, undefined)),
+  ];
+  const inputs = inputsOf(types).map(({ name }) => name);
+  for (const taker of takers) {
+    findings.about(taker.blueprint);
+    examineMade(taker, inputs, takers, findings);
+    if (taker.isHandler) examineRead(taker, takers, findings);
+  }
+  findings.about(undefined);
+}
+
+function takerOf(
+  { method, mark, signature: { who, types, names } }: ScannedMethod,
+  owner: object,
+  blueprint: BlueprintScan | undefined,
+): Taker[] {
+  const name = names[types?.indexOf(Request) ?? -1];
+  const own = (owner as Record<string, unknown>)[method];
+  if (name === undefined || !/^\w+$/.test(name) || typeof own !== 'function') return [];
+  return [{ who, source: String(own), name, isHandler: mark.kind === 'route', blueprint }];
+}
+
+/** The factories that some types need, each with its class. */
+function factoriesBehind(types: readonly unknown[], seen = new Set<unknown>()): [object, ScannedMethod][] {
+  return types.flatMap((type): [object, ScannedMethod][] => {
+    if (typeof type !== 'function' || seen.has(type)) return [];
+    seen.add(type);
+    return factoriesOf(type as never).flatMap((one): [object, ScannedMethod][] => [
+      [type, one],
+      ...factoriesBehind(one.signature.types ?? [], seen),
+    ]);
+  });
+}
+
+/** `new NewNote(request.json)`; a class of another kind may take it. */
+function examineMade(
+  { who, source, name }: Taker,
+  inputs: readonly string[],
+  takers: readonly Taker[],
+  findings: Findings,
+): void {
+  const [, type = '', owner, member] = MADE.exec(source) ?? [];
+  if (owner !== name) return;
+  if (!inputs.includes(type) && !takers.some((one) => one.source.includes(`${type}.validate(`))) return;
+  findings.warn(
+    'PH724',
+    who,
+    `it makes new ${type}(${name}.${member}) by hand, and no schema looks at what the client sent`,
+    `Declare it as a parameter, ${parameterOf(type)}: ${type}, or write await ${type}.validate(${name}).`,
+  );
+}
+
+const MADE = /\bnew\s+(?:\w+\.)?([A-Z]\w*)\(\s*(?:await\s+)?(\w+)\.(json|form|args|values|data|headers|cookies)\s*\)/;
+
+/** `NewNote` becomes `note`. */
+function parameterOf(type: string): string {
+  const plain = type.replace(/^New(?=[A-Z])/, '');
+  return plain[0]!.toLowerCase() + plain.slice(1);
+}
+
+/** `request.user`, where Passport and guards of Nest put one. */
+function examineRead({ who, source, name }: Taker, takers: readonly Taker[], findings: Findings): void {
+  const read = new RegExp(String.raw`(?<![\w$.])${name}\??\.(user|auth|currentUser)\b(?!\s*(?:=(?!=)|\?\?=|\())`);
+  const member = read.exec(source)?.[1];
+  if (member === undefined || member in Request.prototype || takers.some((one) => maySet(one, member))) return;
+  findings.warn(
+    'PH725',
+    who,
+    `it reads ${name}.${member}, which nothing sets`,
+    'Write a class CurrentUser with @FromRequest(), and declare it as a parameter: user: CurrentUser.',
+  );
+}
+
+/** Who hands the request on may have it set there. */
+function maySet({ source, name }: Taker, member: string): boolean {
+  const sets = new RegExp(String.raw`\.${member}\s*(?:\?\?)?=(?!=)|['"]${member}['"]`);
+  const body = source.slice(source.indexOf(')'));
+  return sets.test(source) || new RegExp(String.raw`(?<![\w$.])${name}(?!\s*(?:\??\.|[\w$]))`).test(body);
+}
