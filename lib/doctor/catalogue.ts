@@ -104,7 +104,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH413: 'An option of Fastify that does something else',
   PH414: 'PHIAL_DEBUG that is neither 1 nor 0',
   PH415: 'Debug mode in production',
-  PH416: 'A folder that does not exist',
+  PH416: 'A folder that does not exist, or is not a whole path',
   PH417: 'A setting that is undefined',
   PH418: 'A line of .env that says nothing',
   PH419: 'A setting of the environment that is missing or wrong',
