@@ -14,11 +14,12 @@ import { cpuTime, memory, start } from './servers.mjs';
 const options = readOptions();
 
 // Rounds of fresh processes, passes over all endpoints within one, requests in a pass. From process to process V8 compiles
-// differently, so that rounds tell more than passes. The first passes only warm up: until then the code is compiled, for
-// all endpoints, and the memory has its size.
-const usual = options.quick
-  ? { rounds: 2, passes: 3, warmUp: 5, requests: 1500 }
-  : { rounds: 5, passes: 4, warmUp: 6, requests: 2000 };
+// differently, so that rounds tell more than passes.
+const usual = options.quick ? { rounds: 2, passes: 3, requests: 1500 } : { rounds: 5, passes: 4, requests: 2000 };
+// The first passes only warm up, with so many requests of each endpoint in all, whatever --requests says: until then the
+// code is compiled, for all endpoints, and the memory has its size. After a third of them V8 still compiles, the larger
+// program for longer, which then looks up to a fifth dearer than it is.
+const WARM_UP = { passes: 6, requests: options.quick ? 12_000 : 20_000, large: 300 };
 const [rounds, passes, requests] = ['rounds', 'passes', 'requests'].map(numberOf);
 /** Requests in a pass of what is a hundred times the work. */
 const LARGE = 100;
@@ -101,15 +102,15 @@ function stop(message) {
 
 async function measureRound(round) {
   const runs = await startAll(results.filter(({ app }) => app.isFar !== true || round <= far.rounds));
-  for (let pass = 1 - usual.warmUp; pass <= passes; pass++) {
+  for (let pass = 1 - WARM_UP.passes; pass <= passes; pass++) {
     process.stderr.write(
       `round ${round} of ${rounds}: ${pass < 1 ? 'warm-up' : `pass ${pass} of ${passes}`}          \r`,
     );
     for (const { name, isLarge = false } of group) {
       for (const { server, result } of shuffled(runs)) {
-        const amount = isLarge ? LARGE : result.app.isFar === true ? far.requests : requests;
-        if (pass < 1) await warmUp(server, name, amount);
-        else add(result.costs, name, await costOf(server, name, amount));
+        const isFar = result.app.isFar === true;
+        if (pass < 1) await warmUp(server, name, warmUpAmount(isLarge, isFar));
+        else add(result.costs, name, await costOf(server, name, isLarge ? LARGE : isFar ? far.requests : requests));
       }
     }
   }
@@ -148,6 +149,11 @@ async function startVerified(app, pageOfReference) {
   } catch (error) {
     throw new Error(`${app.name} answers something else.`, { cause: error });
   }
+}
+
+/** Requests of one endpoint in a pass that warms up. */
+function warmUpAmount(isLarge, isFar) {
+  return isFar ? far.requests : Math.ceil((isLarge ? WARM_UP.large : WARM_UP.requests) / WARM_UP.passes);
 }
 
 /**
