@@ -6,7 +6,9 @@ import { join } from 'node:path';
 
 import { APPS, REFERENCE, ROAD_APPS } from './apps.mjs';
 import { ENDPOINTS, verifiedRequests } from './endpoints.mjs';
-import { ROADS, verifiedRoads } from './roads.mjs';
+import { startRedis } from './redis.mjs';
+import { verifiedRoads } from './road-answers.mjs';
+import { groupsOf, hasRedis, ROADS } from './roads.mjs';
 import { start } from './servers.mjs';
 
 // node bench/instructions.mjs [json,form] [phial,fastify]: how many instructions a request takes, the kernel's left out;

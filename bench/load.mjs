@@ -1,4 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { CLIENT_CORE } from './servers.mjs';
@@ -18,7 +21,8 @@ export function hasClient() {
  * @param varied whether they have more headers, each others than the one before
  */
 export async function send(origin, request, amount, varied = false) {
-  await wrk(origin, request, '60s', { AMOUNT: amount, ...(varied && { VARIED: '1' }) });
+  if (request.isSocket === true) await echo(origin, request, amount);
+  else await wrk(origin, request, '60s', { AMOUNT: amount, ...(varied && { VARIED: '1' }) });
 }
 
 /** Sends requests for a second: how many were answered, and the latencies `p50` and `p99` in microseconds. */
@@ -30,14 +34,14 @@ export async function sendForASecond(origin, request) {
 }
 
 /** wrk is a process of its own, on the client's core. */
-function wrk(origin, { path, method, headers, body }, duration, env = {}) {
+function wrk(origin, { path, method, headers, body, connections = CONNECTIONS }, duration, env = {}) {
   const flags = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
   const words = [
     '-c',
     CLIENT_CORE,
     'wrk',
     '-t1',
-    `-c${CONNECTIONS}`,
+    `-c${connections}`,
     `-d${duration}`,
     '-s',
     'load.lua',
@@ -46,6 +50,34 @@ function wrk(origin, { path, method, headers, body }, duration, env = {}) {
   ];
   return run('taskset', words, {
     cwd: import.meta.dirname,
-    env: { ...process.env, METHOD: method, ...(body !== undefined && { BODY: body }), ...env },
+    env: { ...process.env, METHOD: method, ...(body !== undefined && { BODY_FILE: fileWith(body) }), ...env },
   });
+}
+
+/** wrk knows no WebSockets. */
+function echo(origin, { path }, amount) {
+  const url = origin.replace('http', 'ws') + path;
+  const words = ['-c', CLIENT_CORE, process.execPath, 'echo.mjs', url, String(amount), String(CONNECTIONS)];
+  return run('taskset', words, { cwd: import.meta.dirname });
+}
+
+/** By body, each written once. In a variable it could have 128 kB at most, and no zeros. */
+const files = new Map();
+
+let folder;
+
+function fileWith(body) {
+  const known = files.get(body);
+  if (known !== undefined) return known;
+  folder ??= makeFolder();
+  const file = join(folder, String(files.size));
+  writeFileSync(file, body);
+  files.set(body, file);
+  return file;
+}
+
+function makeFolder() {
+  const made = mkdtempSync(join(tmpdir(), 'bench-'));
+  process.on('exit', () => rmSync(made, { recursive: true, force: true }));
+  return made;
 }

@@ -5,7 +5,9 @@ import { APPS, NOISE, REFERENCE, ROAD_APPS } from './apps.mjs';
 import { ENDPOINTS, verifiedRequests } from './endpoints.mjs';
 import { hasClient, send, sendForASecond } from './load.mjs';
 import { printRoads, printTable, SHOWN, writeReport, writeRoads } from './report.mjs';
-import { ROADS, verifiedRoads } from './roads.mjs';
+import { startRedis } from './redis.mjs';
+import { verifiedRoads } from './road-answers.mjs';
+import { groupsOf, hasRedis, ROADS } from './roads.mjs';
 import { cpuTime, memory, start } from './servers.mjs';
 
 // Measures the CPU time that a request costs the server, in each application and, within the same second or two, in the
@@ -51,7 +53,11 @@ const [reference, ...results] = [isOfRoads ? ROAD_REFERENCE : REFERENCE, noise, 
   speeds: new Map(),
   memory: [],
 }));
-for (let round = 1; round <= rounds; round++) await measureRound(round);
+// Not all of the other roads share their processes.
+const redis = group.some(({ needsRedis }) => needsRedis) ? await startRedis() : undefined;
+const shares = isOfRoads ? groupsOf(group, redis?.url) : [{ apps: 'command', env: {}, roads: group }];
+for (let round = 1; round <= rounds; round++) for (const share of shares) await measureRound(round, share);
+redis?.stop();
 if (isOfRoads) printRoads(results, reference, group);
 else printTable(results, reference);
 if (isOfRoads && !options.quick && options.roads === '')
@@ -85,7 +91,11 @@ function roadsNamed(text) {
   const strange = names.filter((name) => !ROADS.some((road) => road.name === name));
   if (strange.length > 0)
     stop(`--roads names ${strange.join(', ')}. There are ${ROADS.map(({ name }) => name).join(', ')}.`);
-  return ROADS.filter(({ name }) => names.includes(name));
+  const chosen = ROADS.filter(({ name }) => names.includes(name));
+  if (hasRedis()) return chosen;
+  for (const { name } of chosen.filter(({ needsRedis }) => needsRedis))
+    console.log(`${name} is left out: apt-get install redis-server`);
+  return chosen.filter(({ needsRedis }) => !needsRedis);
 }
 
 function numberOf(name) {
@@ -100,13 +110,16 @@ function stop(message) {
   process.exit(2);
 }
 
-async function measureRound(round) {
-  const runs = await startAll(results.filter(({ app }) => app.isFar !== true || round <= far.rounds));
+async function measureRound(round, share) {
+  const runs = await startAll(
+    results.filter(({ app }) => app.isFar !== true || round <= far.rounds),
+    share,
+  );
   for (let pass = 1 - WARM_UP.passes; pass <= passes; pass++) {
     process.stderr.write(
       `round ${round} of ${rounds}: ${pass < 1 ? 'warm-up' : `pass ${pass} of ${passes}`}          \r`,
     );
-    for (const { name, isLarge = false } of group) {
+    for (const { name, isLarge = false } of share.roads) {
       for (const { server, result } of shuffled(runs)) {
         const isFar = result.app.isFar === true;
         if (pass < 1) await warmUp(server, name, warmUpAmount(isLarge, isFar));
@@ -120,10 +133,11 @@ async function measureRound(round) {
   for (const { server } of runs) await server.stop();
 }
 
-async function startAll(chosen) {
-  const first = { server: await startVerified(reference.app), result: reference };
+async function startAll(chosen, share) {
+  const first = { server: await startVerified(reference.app, share), result: reference };
   const others = [];
-  for (const result of chosen) others.push({ server: await startVerified(result.app, first.server.page), result });
+  for (const result of chosen)
+    others.push({ server: await startVerified(result.app, share, first.server.page), result });
   return [first, ...others];
 }
 
@@ -139,10 +153,10 @@ async function measureSpeeds(server, { speeds }) {
   for (const name of SHOWN) speeds.set(name, await sendForASecond(server.origin, server.requests[name]));
 }
 
-async function startVerified(app, pageOfReference) {
-  const server = await start(app.command, app.env);
+async function startVerified(app, { apps: which, env, roads }, pageOfReference) {
+  const server = await start(app[which], { ...app.env, ...env });
   try {
-    if (isOfRoads) return { ...server, requests: await verifiedRoads(server.origin) };
+    if (isOfRoads) return { ...server, requests: await verifiedRoads(server.origin, roads) };
     const requests = await verifiedRequests(server.origin, pageOfReference);
     const page = await (await fetch(`${server.origin}/page`)).text();
     return { ...server, requests, page };
