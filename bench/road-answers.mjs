@@ -48,11 +48,11 @@ async function headersOf(url, { isConditional = false, needsCookie = false }) {
 
 async function echoed(origin, { name, path }) {
   const socket = new WebSocket(origin.replace('http', 'ws') + path, { perMessageDeflate: false });
-  const heard = once(socket, 'message');
-  const [response] = await once(socket, 'upgrade');
+  const upgraded = once(socket, 'upgrade');
   await once(socket, 'open');
+  const [response] = await upgraded;
   socket.send('Grüße');
-  const [data, isBinary] = await heard;
+  const [data, isBinary] = await once(socket, 'message');
   socket.terminate();
   assert.equal(response.statusCode, 101, name);
   return {
