@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { CLIENT_CORE } from './servers.mjs';
+import { exchange } from './sockets.mjs';
 
 const run = promisify(execFile);
 
@@ -21,8 +22,16 @@ export function hasClient() {
  * @param varied whether they have more headers, each others than the one before
  */
 export async function send(origin, request, amount, varied = false) {
-  if (request.isSocket === true) await echo(origin, request, amount);
+  if (request.isSocket === true) await exchange(origin, request, amount, CONNECTIONS);
   else await wrk(origin, request, '60s', { AMOUNT: amount, ...(varied && { VARIED: '1' }) });
+}
+
+/** Sends a number of requests, as `send()` does, and gives by how much more `read()` gives then. Sockets stay open meanwhile. */
+export async function sendBetween(origin, request, amount, read) {
+  if (request.isSocket === true) return exchange(origin, request, amount, CONNECTIONS, read);
+  const before = read();
+  await send(origin, request, amount);
+  return read() - before;
 }
 
 /** Sends requests for a second: how many were answered, and the latencies `p50` and `p99` in microseconds. */
@@ -52,13 +61,6 @@ function wrk(origin, { path, method, headers, body, connections = CONNECTIONS },
     cwd: import.meta.dirname,
     env: { ...process.env, METHOD: method, ...(body !== undefined && { BODY_FILE: fileWith(body) }), ...env },
   });
-}
-
-/** wrk knows no WebSockets. */
-function echo(origin, { path }, amount) {
-  const url = origin.replace('http', 'ws') + path;
-  const words = ['-c', CLIENT_CORE, process.execPath, 'echo.mjs', url, String(amount), String(CONNECTIONS)];
-  return run('taskset', words, { cwd: import.meta.dirname });
 }
 
 /** By body, each written once. In a variable it could have 128 kB at most, and no zeros. */

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 
 import { APPS, NOISE, REFERENCE, ROAD_APPS } from './apps.mjs';
 import { ENDPOINTS, verifiedRequests } from './endpoints.mjs';
-import { hasClient, send, sendForASecond } from './load.mjs';
+import { hasClient, send, sendBetween, sendForASecond } from './load.mjs';
 import { printRoads, printTable, SHOWN, writeReport, writeRoads } from './report.mjs';
 import { startRedis } from './redis.mjs';
 import { verifiedRoads } from './road-answers.mjs';
@@ -180,9 +180,8 @@ async function warmUp(server, name, amount) {
 
 /** Nanoseconds of the server's CPU for a request. */
 async function costOf(server, name, amount) {
-  const before = cpuTime(server.pid);
-  await send(server.origin, server.requests[name], amount);
-  return (cpuTime(server.pid) - before) / amount;
+  const request = server.requests[name];
+  return (await sendBetween(server.origin, request, amount, () => cpuTime(server.pid))) / amount;
 }
 
 function isInstalled(app) {
