@@ -37,10 +37,11 @@ async function answered(origin, road) {
 }
 
 /** What only the application itself can give, which is asked before. */
-async function headersOf(url, { isConditional = false, needsCookie = false }) {
+async function headersOf(url, { name, isConditional = false, needsCookie = false }) {
   if (!isConditional && !needsCookie) return {};
   const response = await fetch(url);
   await response.arrayBuffer();
+  assert.equal(response.status, 200, name);
   if (needsCookie) return { cookie: response.headers.get('set-cookie').split(';', 1)[0] };
   // As a browser sends it. Left to itself, fetch() would ask that no 304 be sent.
   return { 'if-none-match': response.headers.get('etag'), 'cache-control': 'max-age=0' };
