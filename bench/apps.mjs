@@ -47,10 +47,10 @@ export const APPS = [
   },
 ];
 
-/** Those of other roads. */
+/** Those of other roads; of roads that keep something, such as sessions, in processes of their own. */
 export const ROAD_APPS = [
-  { name: 'fastify', command: node('roads/fastify'), package: 'fastify' },
-  { name: 'phial', command: node('roads/phial'), package: 'phial' },
+  { name: 'fastify', command: node('roads/fastify'), keeping: node('keeping/fastify'), package: 'fastify' },
+  { name: 'phial', command: node('roads/phial'), keeping: node('keeping/phial'), package: 'phial' },
 ];
 
 /** Debian's packages are those of its own Python. */

@@ -1,12 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { startRedis } from './redis.mjs';
 import { cpuTime, start } from './servers.mjs';
 import { median } from './statistics.mjs';
 
@@ -116,27 +114,6 @@ function send(origin, method, path, cookie) {
     });
     sent.once('error', reject).end();
   });
-}
-
-async function startRedis() {
-  const port = await freePort();
-  const words = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const child = spawn('redis-server', words, { stdio: ['ignore', 'pipe', 'ignore'] });
-  process.on('exit', () => child.kill('SIGKILL'));
-  await new Promise((resolve, reject) => {
-    child.stdout.on('data', (text) => String(text).includes('Ready to accept') && resolve());
-    child.once('error', reject).once('exit', () => reject(new Error('redis-server did not start.')));
-  });
-  return { url: `redis://127.0.0.1:${port}`, stop: () => void child.kill('SIGKILL') };
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function shuffled(list) {

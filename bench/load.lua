@@ -13,7 +13,11 @@ if os.getenv('VARIED') then
 end
 
 wrk.method = os.getenv('METHOD')
-wrk.body = os.getenv('BODY')
+if os.getenv('BODY_FILE') then
+  local file = io.open(os.getenv('BODY_FILE'), 'rb')
+  wrk.body = file:read('*a')
+  file:close()
+end
 
 function init()
   for number, names in ipairs(more) do

@@ -1,4 +1,4 @@
-import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 
 // Other roads that applications take, with Phial and with Fastify by hand alone. What each answers is compared, to the byte.
 
@@ -6,6 +6,11 @@ const FORM = 'name=Ada+Lovelace&email=ada%40example.org&age=36';
 const PERSON = JSON.stringify({ name: 'Ada Lovelace', email: 'ada@example.org', age: 36 });
 const BROWSER = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const PROGRAM = { accept: 'application/json' };
+const BOUNDARY = '----a-boundary-of-the-benchmark';
+const MULTIPART = { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` };
+
+/** The applications of a road, unless it says otherwise. */
+const USUAL = 'command';
 
 export const ROADS = [
   { name: 'waits', path: '/waits' },
@@ -36,40 +41,57 @@ export const ROADS = [
   { name: 'nested', path: '/one/two/three/four/7' },
   { name: 'static', path: '/static/style.css' },
   { name: 'static304', path: '/static/style.css', status: 304, isConditional: true },
+  { name: 'staticrange', path: '/static/style.css', status: 206, sends: { range: 'bytes=1000-1999' } },
   { name: 'large', path: '/large', isLarge: true },
   { name: 'largeschema', path: '/large-schema', isLarge: true },
   { name: 'rows', path: '/rows', isLarge: true },
+  { name: 'sessionmemory', apps: 'keeping', path: '/session', needsCookie: true },
+  { name: 'sessionredis', apps: 'keeping', needsRedis: true, path: '/session', needsCookie: true },
+  { name: 'upload10k', apps: 'keeping', path: '/upload', method: 'POST', send: formWith(10_000), sends: MULTIPART },
+  {
+    name: 'upload1m',
+    apps: 'keeping',
+    path: '/upload',
+    method: 'POST',
+    send: formWith(1_000_000),
+    sends: MULTIPART,
+    isLarge: true,
+    // What is on its way when the last is answered is given up, and would be as much work as some that are counted.
+    connections: 1,
+  },
+  { name: 'websocket', apps: 'keeping', path: '/echo', isSocket: true },
 ];
 
-/** What the first application has answered, by the name of the road. */
-const answers = new Map();
+/** Whether Redis can be started, which some roads need. */
+export function hasRedis() {
+  return spawnSync('redis-server', ['--version']).status === 0;
+}
 
 /**
- * The requests of an application.
+ * Roads by the processes that they share: `apps` is how ROAD_APPS name them, and `env` what they are started with.
  *
- * @throws AssertionError when an answer is not that of the application that was asked first
+ * @param redisUrl of the Redis for roads that need one
  */
-export async function verifiedRoads(origin) {
-  const requests = {};
-  for (const { name, path, method = 'GET', send, sends, status = 200, isConditional = false } of ROADS) {
-    const headers = { ...sends, ...(isConditional && (await conditionOf(origin + path))) };
-    const response = await fetch(origin + path, { method, headers, body: send, redirect: 'manual' });
-    assert.equal(response.status, status, name);
-    const answer = { headers: ownHeaders(response), body: await response.text() };
-    if (answers.has(name)) assert.deepEqual(answer, answers.get(name), name);
-    answers.set(name, answer);
-    requests[name] = { path, method, headers, body: send };
-  }
-  return requests;
+export function groupsOf(roads, redisUrl) {
+  return [
+    { apps: USUAL, env: {} },
+    { apps: 'keeping', env: {} },
+    { apps: 'keeping', env: { REDIS_URL: redisUrl }, needsRedis: true },
+  ]
+    .map((group) => ({ ...group, roads: roads.filter((road) => isOf(group, road)) }))
+    .filter((group) => group.roads.length > 0);
 }
 
-function ownHeaders(response) {
-  return Object.fromEntries([...response.headers].filter(([name]) => !/^(?:date|connection|keep-alive)$/.test(name)));
+function isOf(group, { apps = USUAL, needsRedis = false }) {
+  return group.apps === apps && (group.needsRedis ?? false) === needsRedis;
 }
 
-/** As a browser sends it. Left to itself, fetch() would ask that no 304 be sent. */
-async function conditionOf(url) {
-  const response = await fetch(url);
-  await response.arrayBuffer();
-  return { 'if-none-match': response.headers.get('etag'), 'cache-control': 'max-age=0' };
+/** A multipart form of a field and a file of so many bytes, each another than the one before. */
+function formWith(bytes) {
+  const head = [
+    `--${BOUNDARY}\r\ncontent-disposition: form-data; name="title"\r\n\r\nA picture\r\n`,
+    `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="picture.png"\r\ncontent-type: image/png\r\n\r\n`,
+  ];
+  const file = Buffer.from(Array.from({ length: bytes }, (_none, index) => (index * 167) % 256));
+  return Buffer.concat([Buffer.from(head.join('')), file, Buffer.from(`\r\n--${BOUNDARY}--\r\n`)]);
 }

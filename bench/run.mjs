@@ -3,9 +3,11 @@ import { parseArgs } from 'node:util';
 
 import { APPS, NOISE, REFERENCE, ROAD_APPS } from './apps.mjs';
 import { ENDPOINTS, verifiedRequests } from './endpoints.mjs';
-import { hasClient, send, sendForASecond } from './load.mjs';
+import { hasClient, send, sendBetween, sendForASecond } from './load.mjs';
 import { printRoads, printTable, SHOWN, writeReport, writeRoads } from './report.mjs';
-import { ROADS, verifiedRoads } from './roads.mjs';
+import { startRedis } from './redis.mjs';
+import { verifiedRoads } from './road-answers.mjs';
+import { groupsOf, hasRedis, ROADS } from './roads.mjs';
 import { cpuTime, memory, start } from './servers.mjs';
 
 // Measures the CPU time that a request costs the server, in each application and, within the same second or two, in the
@@ -14,11 +16,12 @@ import { cpuTime, memory, start } from './servers.mjs';
 const options = readOptions();
 
 // Rounds of fresh processes, passes over all endpoints within one, requests in a pass. From process to process V8 compiles
-// differently, so that rounds tell more than passes. The first passes only warm up: until then the code is compiled, for
-// all endpoints, and the memory has its size.
-const usual = options.quick
-  ? { rounds: 2, passes: 3, warmUp: 5, requests: 1500 }
-  : { rounds: 5, passes: 4, warmUp: 6, requests: 2000 };
+// differently, so that rounds tell more than passes.
+const usual = options.quick ? { rounds: 2, passes: 3, requests: 1500 } : { rounds: 5, passes: 4, requests: 2000 };
+// The first passes only warm up, with so many requests of each endpoint in all, whatever --requests says: until then the
+// code is compiled, for all endpoints, and the memory has its size. After a third of them V8 still compiles, the larger
+// program for longer, which then looks up to a fifth dearer than it is.
+const WARM_UP = { passes: 6, requests: options.quick ? 12_000 : 20_000, large: 300 };
 const [rounds, passes, requests] = ['rounds', 'passes', 'requests'].map(numberOf);
 /** Requests in a pass of what is a hundred times the work. */
 const LARGE = 100;
@@ -50,7 +53,11 @@ const [reference, ...results] = [isOfRoads ? ROAD_REFERENCE : REFERENCE, noise, 
   speeds: new Map(),
   memory: [],
 }));
-for (let round = 1; round <= rounds; round++) await measureRound(round);
+// Not all of the other roads share their processes.
+const redis = group.some(({ needsRedis }) => needsRedis) ? await startRedis() : undefined;
+const shares = isOfRoads ? groupsOf(group, redis?.url) : [{ apps: 'command', env: {}, roads: group }];
+for (let round = 1; round <= rounds; round++) for (const share of shares) await measureRound(round, share);
+redis?.stop();
 if (isOfRoads) printRoads(results, reference, group);
 else printTable(results, reference);
 if (isOfRoads && !options.quick && options.roads === '')
@@ -84,7 +91,11 @@ function roadsNamed(text) {
   const strange = names.filter((name) => !ROADS.some((road) => road.name === name));
   if (strange.length > 0)
     stop(`--roads names ${strange.join(', ')}. There are ${ROADS.map(({ name }) => name).join(', ')}.`);
-  return ROADS.filter(({ name }) => names.includes(name));
+  const chosen = ROADS.filter(({ name }) => names.includes(name));
+  if (hasRedis()) return chosen;
+  for (const { name } of chosen.filter(({ needsRedis }) => needsRedis))
+    console.log(`${name} is left out: apt-get install redis-server`);
+  return chosen.filter(({ needsRedis }) => !needsRedis);
 }
 
 function numberOf(name) {
@@ -99,17 +110,20 @@ function stop(message) {
   process.exit(2);
 }
 
-async function measureRound(round) {
-  const runs = await startAll(results.filter(({ app }) => app.isFar !== true || round <= far.rounds));
-  for (let pass = 1 - usual.warmUp; pass <= passes; pass++) {
+async function measureRound(round, share) {
+  const runs = await startAll(
+    results.filter(({ app }) => app.isFar !== true || round <= far.rounds),
+    share,
+  );
+  for (let pass = 1 - WARM_UP.passes; pass <= passes; pass++) {
     process.stderr.write(
       `round ${round} of ${rounds}: ${pass < 1 ? 'warm-up' : `pass ${pass} of ${passes}`}          \r`,
     );
-    for (const { name, isLarge = false } of group) {
+    for (const { name, isLarge = false } of share.roads) {
       for (const { server, result } of shuffled(runs)) {
-        const amount = isLarge ? LARGE : result.app.isFar === true ? far.requests : requests;
-        if (pass < 1) await warmUp(server, name, amount);
-        else add(result.costs, name, await costOf(server, name, amount));
+        const isFar = result.app.isFar === true;
+        if (pass < 1) await warmUp(server, name, warmUpAmount(isLarge, isFar));
+        else add(result.costs, name, await costOf(server, name, isLarge ? LARGE : isFar ? far.requests : requests));
       }
     }
   }
@@ -119,10 +133,11 @@ async function measureRound(round) {
   for (const { server } of runs) await server.stop();
 }
 
-async function startAll(chosen) {
-  const first = { server: await startVerified(reference.app), result: reference };
+async function startAll(chosen, share) {
+  const first = { server: await startVerified(reference.app, share), result: reference };
   const others = [];
-  for (const result of chosen) others.push({ server: await startVerified(result.app, first.server.page), result });
+  for (const result of chosen)
+    others.push({ server: await startVerified(result.app, share, first.server.page), result });
   return [first, ...others];
 }
 
@@ -138,16 +153,21 @@ async function measureSpeeds(server, { speeds }) {
   for (const name of SHOWN) speeds.set(name, await sendForASecond(server.origin, server.requests[name]));
 }
 
-async function startVerified(app, pageOfReference) {
-  const server = await start(app.command, app.env);
+async function startVerified(app, { apps: which, env, roads }, pageOfReference) {
+  const server = await start(app[which], { ...app.env, ...env });
   try {
-    if (isOfRoads) return { ...server, requests: await verifiedRoads(server.origin) };
+    if (isOfRoads) return { ...server, requests: await verifiedRoads(server.origin, roads) };
     const requests = await verifiedRequests(server.origin, pageOfReference);
     const page = await (await fetch(`${server.origin}/page`)).text();
     return { ...server, requests, page };
   } catch (error) {
     throw new Error(`${app.name} answers something else.`, { cause: error });
   }
+}
+
+/** Requests of one endpoint in a pass that warms up. */
+function warmUpAmount(isLarge, isFar) {
+  return isFar ? far.requests : Math.ceil((isLarge ? WARM_UP.large : WARM_UP.requests) / WARM_UP.passes);
 }
 
 /**
@@ -160,9 +180,8 @@ async function warmUp(server, name, amount) {
 
 /** Nanoseconds of the server's CPU for a request. */
 async function costOf(server, name, amount) {
-  const before = cpuTime(server.pid);
-  await send(server.origin, server.requests[name], amount);
-  return (cpuTime(server.pid) - before) / amount;
+  const request = server.requests[name];
+  return (await sendBetween(server.origin, request, amount, () => cpuTime(server.pid))) / amount;
 }
 
 function isInstalled(app) {
