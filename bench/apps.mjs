@@ -8,7 +8,10 @@ import { readFileSync } from 'node:fs';
 // away: its next thousands of requests would take up to five times as long. A server under load never waits so long.
 const node = (file) => [process.execPath, '--no-memory-reducer', '--import', './ticks.mjs', `build/${file}.js`];
 
-/** Another engine, so its rows are there for scale. Its program comes with the package of npm. */
+/**
+ * Another engine, so its rows are there for scale. Its program comes with the package of npm. They are measured in full, since
+ * Phial takes some 100,000 requests there until it is warm.
+ */
 const BUN = 'node_modules/.bin/bun';
 
 /** Debian's packages are those of its own Python. */
@@ -67,7 +70,6 @@ export const APPS = [
   ...['phial', 'hono', 'elysia'].map((name) => ({
     name: `${name} on Bun`,
     command: [BUN, `build/${name}.js`],
-    isFar: true,
     version: () => `${versionOfPackage('bun')} (${name} ${versionOfPackage(name)})`,
     isInstalled: () => spawnSync(BUN, ['--version'], { cwd: import.meta.dirname }).status === 0,
     hint: 'npm ci in this folder, on a machine that Bun has a program for',
