@@ -8,6 +8,15 @@ import { readFileSync } from 'node:fs';
 // away: its next thousands of requests would take up to five times as long. A server under load never waits so long.
 const node = (file) => [process.execPath, '--no-memory-reducer', '--import', './ticks.mjs', `build/${file}.js`];
 
+/**
+ * Another engine, so its rows are there for scale. Its program comes with the package of npm. They are measured in full, since
+ * Phial takes some 100,000 requests there until it is warm.
+ */
+const BUN = 'node_modules/.bin/bun';
+
+/** Debian's packages are those of its own Python. */
+const PYTHON = '/usr/bin/python3';
+
 export const REFERENCE = { name: 'fastify', command: node('fastify'), package: 'fastify' };
 
 /** The reference against itself: how far from 1 chance alone goes. */
@@ -20,8 +29,21 @@ export const APPS = [
   { name: 'fastify-decorators', command: node('fastify-decorators'), package: 'fastify-decorators' },
   { name: 'nest', command: node('nest'), package: '@nestjs/core', isFar: true },
   { name: 'hono', command: node('hono'), package: 'hono', isFar: true },
+  { name: 'adonis', command: node('adonis'), package: '@adonisjs/http-server', isFar: true },
   { name: 'express', command: node('express'), package: 'express', isFar: true },
   { name: 'routing-controllers', command: node('routing-controllers'), package: 'routing-controllers', isFar: true },
+  {
+    name: 'fastapi',
+    isFar: true,
+    command: [
+      ...[PYTHON, '-m', 'uvicorn', '--app-dir', 'apps', '--port', '$PORT', '--workers', '1'],
+      ...['--log-level', 'error', '--no-access-log', 'fastapi_app:app'],
+    ],
+    version: () => versionInPython('fastapi'),
+    isInstalled: () =>
+      python('import fastapi, uvicorn, uvloop, httptools, itsdangerous, multipart, jinja2').status === 0,
+    hint: 'apt-get install python3-fastapi python3-uvicorn python3-uvloop python3-httptools python3-itsdangerous python3-multipart python3-jinja2',
+  },
   {
     name: 'flask',
     isFar: true,
@@ -41,10 +63,17 @@ export const APPS = [
       'error',
       'flask_app:app',
     ],
-    version: () => python('import importlib.metadata; print(importlib.metadata.version("flask"))').stdout.trim(),
+    version: () => versionInPython('flask'),
     isInstalled: () => python('import flask, gunicorn').status === 0,
     hint: 'apt-get install python3-flask gunicorn',
   },
+  ...['phial', 'hono', 'elysia'].map((name) => ({
+    name: `${name} on Bun`,
+    command: [BUN, `build/${name}.js`],
+    version: () => `${versionOfPackage('bun')} (${name} ${versionOfPackage(name)})`,
+    isInstalled: () => spawnSync(BUN, ['--version'], { cwd: import.meta.dirname }).status === 0,
+    hint: 'npm ci in this folder, on a machine that Bun has a program for',
+  })),
 ];
 
 /** Those of other roads; of roads that keep something, such as sessions, in processes of their own. */
@@ -53,14 +82,20 @@ export const ROAD_APPS = [
   { name: 'phial', command: node('roads/phial'), keeping: node('keeping/phial'), package: 'phial' },
 ];
 
-/** Debian's packages are those of its own Python. */
 function python(program) {
-  return spawnSync('/usr/bin/python3', ['-c', program], { encoding: 'utf8' });
+  return spawnSync(PYTHON, ['-c', program], { encoding: 'utf8' });
+}
+
+function versionInPython(name) {
+  return python(`import importlib.metadata; print(importlib.metadata.version('${name}'))`).stdout.trim();
 }
 
 /** The version of an application's framework. */
 export function versionOf(app) {
   if (app.version !== undefined) return app.version();
-  if (app.package === undefined) return process.version.slice(1);
-  return JSON.parse(readFileSync(new URL(`node_modules/${app.package}/package.json`, import.meta.url), 'utf8')).version;
+  return app.package === undefined ? process.version.slice(1) : versionOfPackage(app.package);
+}
+
+function versionOfPackage(name) {
+  return JSON.parse(readFileSync(new URL(`node_modules/${name}/package.json`, import.meta.url), 'utf8')).version;
 }

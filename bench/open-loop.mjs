@@ -5,13 +5,15 @@ import { performance } from 'node:perf_hooks';
 // waits for a connection to become free has waited all the same.
 
 /**
+ * @param requests one, or several that are sent in turn
  * @param perSecond requests that are due each second; Infinity sends as fast as they are answered
  * @returns the times of all, in milliseconds, sorted; `unanswered` of them had no answer five seconds after the last was due
  */
-export async function sendAtRate(origin, { path, method = 'GET', headers = {} }, { perSecond, seconds, lines = 100 }) {
+export async function sendAtRate(origin, requests, { perSecond, seconds, lines = 100 }) {
   const { hostname, port, host } = new URL(origin);
-  const fields = Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-  const text = `${method} ${path} HTTP/1.1\r\n${fields.join('')}\r\n`;
+  const texts = [requests].flat().map((request) => textOf(request, host));
+  let sent = 0;
+  const next = () => texts[sent++ % texts.length];
   const times = [];
   const waiting = new Queue();
   const free = [];
@@ -19,7 +21,7 @@ export async function sendAtRate(origin, { path, method = 'GET', headers = {} },
   const take = (line) => {
     const due = perSecond === Infinity && performance.now() < end ? performance.now() : waiting.take();
     if (due === undefined) free.push(line);
-    else line.send(text, due);
+    else line.send(next(), due);
   };
   for (let index = 0; index < lines; index++) {
     const line = await Line.open(hostname, port, (due) => {
@@ -30,12 +32,12 @@ export async function sendAtRate(origin, { path, method = 'GET', headers = {} },
   }
   const begin = performance.now();
   const end = begin + seconds * 1000;
-  if (perSecond === Infinity) for (const line of connections) line.send(text, performance.now());
+  if (perSecond === Infinity) for (const line of connections) line.send(next(), performance.now());
   else free.push(...connections);
   for (let issued = 0; performance.now() < end;) {
     while (perSecond !== Infinity && begin + (issued * 1000) / perSecond <= performance.now()) {
       const due = begin + (issued++ * 1000) / perSecond;
-      if (free.length > 0) free.pop().send(text, due);
+      if (free.length > 0) free.pop().send(next(), due);
       else waiting.add(due);
     }
     await new Promise(setImmediate);
@@ -46,6 +48,12 @@ export async function sendAtRate(origin, { path, method = 'GET', headers = {} },
   for (const line of connections) line.socket.destroy();
   times.push(...late.map((due) => performance.now() - due));
   return { times: times.sort((a, b) => a - b), unanswered: late.length };
+}
+
+function textOf({ path, method = 'GET', headers = {}, body = '' }, host) {
+  const length = body === '' ? {} : { 'content-length': Buffer.byteLength(body) };
+  const fields = Object.entries({ host, ...length, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${method} ${path} HTTP/1.1\r\n${fields.join('')}\r\n${body}`;
 }
 
 /** The time that a part of the requests does not exceed: 0.99 of them. */

@@ -63,11 +63,23 @@ async function untilItListens(port, child) {
   throw new Error(`${child.spawnargs.join(' ')} does not listen`);
 }
 
-/** Nanoseconds of CPU that a process, its threads and its children have used. */
+/** What each thread of a process had used when it was last looked at. */
+const used = new Map();
+
+/** Nanoseconds of CPU that a process, its threads and its children have used, with those threads that have ended since. */
 export function cpuTime(pid) {
-  const threads = list(`/proc/${pid}/task`);
-  const own = threads.map((thread) => Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]));
-  return sum(own) + sum(childrenOf(pid).map(cpuTime));
+  const times = used.get(pid) ?? new Map();
+  used.set(pid, times);
+  for (const thread of threadsOf(pid)) {
+    const time = Number(read(`/proc/${thread}/schedstat`).split(' ')[0]);
+    times.set(thread, Math.max(time, times.get(thread) ?? 0));
+  }
+  return sum([...times.values()]);
+}
+
+function threadsOf(pid) {
+  const own = list(`/proc/${pid}/task`).map((thread) => `${pid}/task/${thread}`);
+  return [...own, ...childrenOf(pid).flatMap(threadsOf)];
 }
 
 /** Bytes of memory that a process and its children have in RAM. */

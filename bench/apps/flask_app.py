@@ -1,6 +1,6 @@
 from flask import Flask, jsonify, make_response, render_template, request, session
 
-app = Flask(__name__, template_folder='flask_templates')
+app = Flask(__name__, template_folder='jinja_templates')
 app.secret_key = 'only for the benchmark'
 # Its sessions are signed, not encrypted.
 app.json.compact = True

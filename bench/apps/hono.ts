@@ -59,4 +59,8 @@ app.get('/inject/:id', (context) => {
   return send(context, { id, item: shop.item(id), path: context.req.path, user: user.name, locale: locale.name });
 });
 
-serve({ fetch: app.fetch, port: PORT, hostname: '127.0.0.1' });
+const options = { fetch: app.fetch, port: PORT, hostname: '127.0.0.1' };
+// Bun has a server of its own, of whose types no more is needed.
+const { Bun } = globalThis as { Bun?: { serve(given: typeof options): void } };
+if (Bun === undefined) serve(options);
+else Bun.serve(options);
