@@ -58,6 +58,9 @@ function removeFiles(request: FastifyRequest, spool: Spool): void {
     );
 }
 
+/** Loaded for the first such form: most apps take none. */
+let busboy: Promise<Pick<typeof import('@fastify/busboy'), 'Dicer'>> | undefined;
+
 /**
  * Reads a multipart form (RFC 7578).
  *
@@ -72,8 +75,7 @@ export async function readMultipart(
   // There since before the body was read: see prepareUploads().
   const spool = spools.get(request)!;
   const boundary = boundaryOf(request);
-  // Only now: most apps take no such form.
-  const { Dicer } = await import('@fastify/busboy');
+  const { Dicer } = await (busboy ??= import('@fastify/busboy'));
   const reader = new FormReader(new Dicer({ boundary }), limits, spool);
   try {
     return await spool.hold(reader.read(payload));
