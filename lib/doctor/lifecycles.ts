@@ -2,9 +2,8 @@
 
 /** What to write instead of a method that another framework calls by its name. */
 export function strangeLifecycle(name: string): string | undefined {
-  const decorator = DECORATORS[name];
   if (name === 'canActivate') return GUARD;
-  return decorator && `Write ${decorator} before it.`;
+  return Object.hasOwn(DECORATORS, name) ? `Write ${DECORATORS[name]} before it.` : undefined;
 }
 
 const GUARD =

@@ -44,7 +44,7 @@ export function printedTags(templates: readonly Mentioning[]): Finding[] {
 }
 
 /** What shows its text as it is written, and what a script reads. */
-const SHOWN = /"[^"]*`[^"]*"|'[^']*`[^']*'|(?<=<(style|pre|code|textarea|template)\b[^>]*>)[^]*?(?=<\/\1)/gi;
+const SHOWN = /"[^"]*`[^"]*"|'[^']*`[^']*'|(?<=<(style|pre|code|kbd|samp|textarea|template)\b[^>]*>)[^]*?(?=<\/\1)/gi;
 
 function blank(text: string): string {
   return text.replace(/[^\n]/g, ' ');

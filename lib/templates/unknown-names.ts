@@ -82,7 +82,7 @@ function strayed({ name }: Mention): Mistake {
 function unknownHelper({ name }: Mention, isOfItem: boolean, helpers: readonly string[]): Mistake | undefined {
   if (/^(?:else_?if|elif)$/i.test(name))
     return { code: 'PH603', cause: `there is no {{${name}}}`, cure: 'Write {{else if x}}.' };
-  const foreign = isOfItem ? undefined : FOREIGN_HELPERS[name];
+  const foreign = isOfItem || !Object.hasOwn(FOREIGN_HELPERS, name) ? undefined : FOREIGN_HELPERS[name];
   if (foreign !== undefined) return { code: 'PH603', cause: `there is no helper '${name}'`, cure: foreign };
   const near = didYouMean(name, helpers);
   if (isOfItem && (near === '' || name.length < 4)) return undefined;

@@ -50,6 +50,9 @@ function explaining(names: readonly string[], sentence: (name: string) => string
       get(): never {
         throw new TypeError(sentence(name));
       },
+      set(this: object, value: unknown) {
+        Object.defineProperty(this, name, { value, configurable: true, enumerable: true, writable: true });
+      },
     },
   ]);
   return Object.fromEntries(entries);

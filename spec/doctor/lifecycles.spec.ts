@@ -48,4 +48,13 @@ describe('A method that another framework would call', () => {
     }
     expect(warningsOf({ controllers: [Notes], services: [new Store(), new Called()] })).toEqual([]);
   });
+
+  it('is not what every object of JavaScript has', () => {
+    class Store {
+      toLocaleString(): string {
+        return 'Store';
+      }
+    }
+    expect(warningsOf({ controllers: [Notes], services: [new Store()] })).toEqual([]);
+  });
 });

@@ -27,6 +27,7 @@ describe('A tag of another language of templates', () => {
   it.each([
     '<script>const a = `${name}`</script>',
     '<pre>${name} @if(a)</pre>',
+    '<p>Press <kbd>@if (a)</kbd>: <samp>${name}</samp></p>',
     '<p>$ {{price}} ${{price}} me@if.example @media (print)</p>',
     '{{!-- ${name} v-if="a" --}}',
     '<button onclick="go(`/${id}`)">',

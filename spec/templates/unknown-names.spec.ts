@@ -120,6 +120,12 @@ describe('A name in a template', () => {
     expect(await warnings(template)).toEqual([expect.stringContaining("there is no file 'ap.css' in <root>/static.")]);
   });
 
+  it('is warned of by a name that every object of JavaScript has', async () => {
+    expect(await warnings('{{toLocaleString 1}}')).toEqual([
+      expect.stringContaining('Name it in createApp({ templates'),
+    ]);
+  });
+
   it('is not looked at when urlFor is a helper of the user', async () => {
     const helpers = { urlFor: (name: string) => `/${name}` };
     expect(await warnings("{{urlFor 'home'}}", { templates: { helpers } })).toEqual([]);

@@ -41,6 +41,12 @@ describe("A test's response", () => {
     expect(response).not.toEqual({ status: 404 });
   });
 
+  it('takes a member of such a name from a helper of the tests', async () => {
+    const response = Object.assign(await client.get('/'), { body: 'Hello, read' });
+    expect(response.body).toBe('Hello, read');
+    expect(Object.keys(response)).toContain('body');
+  });
+
   it('says that it is awaited', async () => {
     const response = client.get('/') as unknown as Record<string, unknown>;
     expect(() => response['status']).toThrow('asks for .status of a response that it has not waited for. Write const');
