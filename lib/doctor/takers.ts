@@ -1,5 +1,6 @@
 import { factoriesOf, type BlueprintScan, type ControllerScan, type ScannedMethod } from '../classes/scanner.js';
 import { inputsOf } from '../input/input.js';
+import { methodNamed } from '../plain/member.js';
 import { Request } from '../request/request.js';
 import type { Findings } from './findings.js';
 
@@ -39,7 +40,7 @@ function takerOf(
   blueprint: BlueprintScan | undefined,
 ): Taker[] {
   const name = names[types?.indexOf(Request) ?? -1];
-  const own = (owner as Record<string, unknown>)[method];
+  const own = methodNamed(owner, method);
   if (name === undefined || !/^\w+$/.test(name) || typeof own !== 'function') return [];
   return [{ who, source: String(own), name, isHandler: mark.kind === 'route', blueprint }];
 }

@@ -114,6 +114,17 @@ describe("'.static' in urlFor()", () => {
     expect((await client.get('/konto/nowhere')).text).toMatch(/^\/static\/konto\/only\.css\?v=\w+$/);
   });
 
+  it("is the blueprint's own where one around it has some, too", async () => {
+    class Pages {
+      @Get('/page')
+      page(request: Request) {
+        return request.urlFor('.static', { filename: 'style.css' });
+      }
+    }
+    const { client } = clientOf([{ ...login, blueprints: [{ ...admin, controllers: [Pages] }] }]);
+    expect((await client.get('/page')).text).toMatch(/^\/static\/login\/admin\/style\.css/);
+  });
+
   it('is one of the blueprint around, or of the app, where a blueprint has none', async () => {
     const inner: Blueprint = { name: 'inner', controllers: [Pages] };
     const { client } = clientOf([{ ...konto, controllers: [], blueprints: [inner] }]);

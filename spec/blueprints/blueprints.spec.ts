@@ -360,6 +360,13 @@ describe('The plugins of a blueprint', () => {
     expect((await client.get('/outside/page')).headers['x-signed']).toBeUndefined();
   });
 
+  it('are those that it had when the app was made', async () => {
+    const changed = { ...outside, plugins: [] as (typeof sign)[] };
+    const app = appOf(changed);
+    changed.plugins.push(sign);
+    expect((await app.testClient().get('/outside/page')).headers['x-signed']).toBeUndefined();
+  });
+
   it('may take a callback', async () => {
     const late = (fastify: FastifyInstance, _options: object, done: () => void): void => {
       fastify.addHook('onSend', async (_request, reply) => void reply.header('x-signed', 'late'));

@@ -13,6 +13,13 @@ class Store {
     for (let at = 1; at <= count; at++) yield \`note \${at}\`;
   }
 
+  @Command('count', 'Counts')
+  *count() {
+    yield 'one';
+    console.log('counted');
+    yield 'two';
+  }
+
   @Command('refuse', 'Says no')
   refuse() {
     throw new Abort(404, 'There is nothing here.');
@@ -43,6 +50,14 @@ describe("A command of an app's own", () => {
     async () => {
       const { code, stdout, stderr } = await project.phial(['seed', '2']);
       expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'note 1\nnote 2\nclosed\n', stderr: '' });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'prints each line when it is yielded',
+    async () => {
+      expect((await project.phial(['count'])).stdout).toBe('one\ncounted\ntwo\nclosed\n');
     },
     PATIENCE,
   );
