@@ -9,6 +9,7 @@ import {
 } from './metadata.js';
 import type { OperationOptions } from './operation-options.js';
 import { joinPath, pathVariables } from './path.js';
+import { methodNamed } from '../plain/member.js';
 import { constructorSignature, methodSignature, nameOf, type Signature } from './signature.js';
 
 /** A method that a decorator stands on. */
@@ -173,8 +174,7 @@ function scanMethod(type: Class, holder: Class, marked: MarkedMethod): ScannedMe
   const { mark, name, isStatic, misplaced, source } = marked;
   const target = isStatic ? holder : holder.prototype;
   // The types are those of the method that the decorator stands on; an override without one is called with the same.
-  const implementation =
-    misplaced === undefined ? ((isStatic ? holder : type.prototype) as Record<string, unknown>)[name] : undefined;
+  const implementation = misplaced === undefined ? methodNamed(isStatic ? holder : type.prototype, name) : undefined;
   const { inject } = mark.options as { inject?: unknown };
   const types = inject === undefined ? reflectedTypes(target, name) : [inject].flat();
   const signature = methodSignature(`${nameOf(type)}.${name}`, implementation, types);

@@ -6,6 +6,7 @@ import { lineage, reflectedTypes, type Class } from '../classes/metadata.js';
 import { factoriesOf, type BlueprintScan, type ControllerScan } from '../classes/scanner.js';
 import { checkMarkOptions } from './decorator-options.js';
 import { nameOf, type Signature } from '../classes/signature.js';
+import { methodNamed } from '../plain/member.js';
 
 /** Examines the parameters of methods and constructors, also of the factories that make them. */
 export class SignatureDoctor {
@@ -181,7 +182,7 @@ export class SignatureDoctor {
         'Keep one: it says how an instance is made.',
       );
     this.findings.addAll(checkMarkOptions(factory.signature.who, factory.mark));
-    if (yieldsNothing((type as unknown as Record<string, unknown>)[factory.method]))
+    if (yieldsNothing(methodNamed(type, factory.method)))
       this.findings.find(
         'PH121',
         factory.signature.who,

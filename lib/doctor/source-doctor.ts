@@ -13,7 +13,7 @@ import { takenForList } from './list-bodies.js';
 import { unawaitedLoop } from './loops.js';
 import { returnsPipe } from './pipes.js';
 import { fieldsSet, givesNothing, nothingReturned, promiseAsked, returnsNameless, unusedResponse } from './sources.js';
-import { statusReturned, type StatusReturned } from './status-lists.js';
+import { shownStatus, statusReturned, type StatusReturned } from './status-lists.js';
 import { swallowed } from './swallowed.js';
 import { unawaitedSave } from './unawaited-saves.js';
 import { fieldNeverSet } from './unset-fields.js';
@@ -143,16 +143,13 @@ function isEmpty(mark: Mark): boolean {
 function examineStatus(who: string, mark: Mark, returned: StatusReturned, findings: Findings): void {
   const sent = statusSent(mark);
   const { status, where, hasHeaders } = returned;
-  if (where === 'object' && (sent === undefined || (sent === status && sent !== 200))) return;
+  const isWhole = where === 'object' || where === 'alone';
+  if (isWhole && (sent === undefined || (sent === status && sent !== 200))) return;
   const abort = status >= 400 && !hasHeaders ? ` or abort(${status}, message)` : '';
   findings.warn(
     'PH705',
     who,
-    where === 'comma'
-      ? `it returns ${status} alone, for a comma gives what stands behind it`
-      : where === 'body'
-        ? `it returns a Response whose body is the number ${status}, with status 200`
-        : `it returns ${where === 'list' ? 'a list' : 'an object'} with the status ${status} in it, which is sent as JSON, with status ${sent ?? 200}`,
+    `it returns ${shownStatus(returned, sent ?? 200)}`,
     `Write return makeResponse(body, ${status}${hasHeaders ? ', headers' : ''})${abort}.`,
   );
 }

@@ -7,13 +7,13 @@ import { calledBy, nameOfKey, ownNodes, type Source } from './syntax.js';
 /** A status that a method returns in the way of Flask, and what stands around it. */
 export interface StatusReturned {
   status: number;
-  where: 'list' | 'comma' | 'object' | 'body';
+  where: 'list' | 'comma' | 'object' | 'body' | 'alone';
   hasHeaders: boolean;
 }
 
 /**
- * `return [page, 404]`, `return [data, 201, headers]`, `return page, 404` or `return { status: 404, message }`: data of
- * JavaScript's, and no status.
+ * `return [page, 404]`, `return [data, 201, headers]`, `return page, 404`, `return { status: 404, message }` or `return 404`: data
+ * of JavaScript's, and no status.
  */
 export function statusReturned(method: unknown): StatusReturned | undefined {
   const source = String(method);
@@ -25,7 +25,7 @@ export function statusReturned(method: unknown): StatusReturned | undefined {
     .find((one) => one !== undefined);
 }
 
-const STATUS_AT_END = /[,(]\s*[2-5]\d\d\s*[\]),;}\n]|\[\s*[45]\d\d\s*,/;
+const STATUS_AT_END = /[,(]\s*[2-5]\d\d\s*[\]),;}\n]|\[\s*[45]\d\d\s*,|(?:\breturn|[?:])\s+[45]\d\d\s*[:;}\n]/;
 const STATUS_NAMED = /\b(?:status|statusCode)\b['"]?\s*:\s*[2-5]\d\d\b/;
 
 /** What an expression may give: `found ? page : [missing, 404]` either. */
@@ -44,12 +44,20 @@ function statusIn(value: Source): StatusReturned | undefined {
   if (value.type === 'ArrayExpression') return statusInList(value['elements'] as (Source | null)[]);
   if (value.type === 'ObjectExpression') return statusInObject(value['properties'] as Source[]);
   if (value.type === 'NewExpression') return statusInBody(value);
+  if (value.type === 'Literal') return statusAlone(value);
   if (value.type !== 'SequenceExpression') return undefined;
   const [body, last] = (value['expressions'] as Source[]).slice(-2);
   const status = statusOf(last);
   // What a call is for may be done before the comma; a value there is for nothing.
   const isBody = IDLE.has(body!.type) || MAKERS.includes(calledBy(body) ?? '');
   return status === undefined || !isBody ? undefined : { status, where: 'comma', hasHeaders: false };
+}
+
+/** `return 404`; a success, and a round number, may be an amount. */
+function statusAlone(value: Source): StatusReturned | undefined {
+  const status = statusOf(value);
+  if (status === undefined || status < 400 || isLikelyDatum(status)) return undefined;
+  return { status, where: 'alone', hasHeaders: false };
 }
 
 /** `new Response(201)`, or `new Response({ status: 404, body })`. */
@@ -112,3 +120,17 @@ const IDLE = new Set([
   ...['Literal', 'TemplateLiteral', 'ObjectExpression', 'ArrayExpression'],
   ...['Identifier', 'MemberExpression'],
 ]);
+
+/** What is told of it: `it returns ...`. @param sent the status with which it is sent */
+export function shownStatus({ where, status }: StatusReturned, sent: number): string {
+  switch (where) {
+    case 'comma':
+      return `${status} alone, for a comma gives what stands behind it`;
+    case 'body':
+      return `a Response whose body is the number ${status}, with status 200`;
+    case 'alone':
+      return `the number ${status}, which is sent as JSON, with status ${sent}`;
+    default:
+      return `${where === 'list' ? 'a list' : 'an object'} with the status ${status} in it, which is sent as JSON, with status ${sent}`;
+  }
+}

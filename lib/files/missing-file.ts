@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 
 import { didYouMean } from '../plain/nearest.js';
@@ -9,6 +9,8 @@ import { findFileNow, isAbsence } from './find-file.js';
 /** Undefined for a file below a folder that may be sent, otherwise what is wrong with its name. */
 export function missingFile(folder: string, path: string): Mistake | undefined {
   if (findFileNow(folder, path) !== undefined) return undefined;
+  if (statSync(join(folder, path), { throwIfNoEntry: false })?.isDirectory() === true)
+    return { code: 'PH606', cause: `'${path}' in ${folder} is a folder`, cure: 'Name a file in it.' };
   return {
     code: 'PH606',
     cause: `there is no file '${path}' in ${folder}`,
