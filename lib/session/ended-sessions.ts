@@ -49,8 +49,11 @@ export class EndedSessions {
   }
 
   async isEnded(id: string): Promise<boolean> {
-    const ends = await Promise.all([this.wasDestroyed(id), this.wasRenewed(id)]);
-    return ends.includes(true);
+    const [destroyed, renewed] = await Promise.all([
+      this.#store.get(destroyedKey(id)),
+      this.#store.get(renewedKey(id)),
+    ]);
+    return destroyed != null || successorsIn(renewed).length > 0;
   }
 
   async wasDestroyed(id: string): Promise<boolean> {
@@ -62,11 +65,10 @@ export class EndedSessions {
   }
 
   async #successorsOf(id: string): Promise<string[]> {
-    const mark = (await this.#store.get(renewedKey(id))) as { successors?: unknown } | null | undefined;
-    return Array.isArray(mark?.successors) ? (mark.successors as string[]) : [];
+    return successorsIn(await this.#store.get(renewedKey(id)));
   }
 
-  #markRenewed(id: string, successors: string[]): Promise<void> {
+  #markRenewed(id: string, successors: string[]): Promise<unknown> {
     return this.#store.set(renewedKey(id), { successors }, MARK_LIFETIME);
   }
 
@@ -79,6 +81,11 @@ export class EndedSessions {
     }, SETTLING).unref();
     this.#timers.add(timer);
   }
+}
+
+function successorsIn(mark: unknown): string[] {
+  const { successors } = (mark ?? {}) as { successors?: unknown };
+  return Array.isArray(successors) ? (successors as string[]) : [];
 }
 
 // Two keys, so that neither mark overwrites the other: a login that races a logout must find the logout's.

@@ -46,29 +46,16 @@ export class TimedStore {
 
   /** What lies under an id; undefined, too, when it cannot be read. */
   get(id: string): Promise<unknown> {
-    return this.#ask('read', async () => {
-      try {
-        return await this.#waitFor(this.#store.get(id));
-      } catch (error) {
-        // Jest runs code where SyntaxError is another class.
-        if ((error as Error | undefined)?.name !== 'SyntaxError') throw error;
-        this.noteDamage(error);
-        return undefined;
-      }
-    });
+    return this.#ask('read', () => this.#store.get(id));
   }
 
   /** @param whenLate is called when the store has written it after all, and nobody has waited so long */
-  async set(id: string, data: unknown, ttlMs: number, whenLate?: () => Promise<unknown>): Promise<void> {
-    await this.#ask('keep', async () => {
-      // Some adapters say so that they failed.
-      if ((await this.#waitFor(this.#store.set(id, data, ttlMs), whenLate)) === false)
-        throw new Error('The store returned false.');
-    });
+  set(id: string, data: unknown, ttlMs: number, whenLate?: () => Promise<unknown>): Promise<unknown> {
+    return this.#ask('keep', () => this.#store.set(id, data, ttlMs), whenLate);
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#ask('delete', async () => this.#waitFor(this.#store.delete(id)));
+  delete(id: string): Promise<unknown> {
+    return this.#ask('delete', () => this.#store.delete(id));
   }
 
   /** Logs a record that cannot be read. It counts as if it were not there. */
@@ -82,11 +69,21 @@ export class TimedStore {
     if (this.#isSilent) await (this.#store.store as Partial<KeyvLike> | undefined)?.disconnect?.(true);
   }
 
-  async #ask(what: string, call: () => Promise<unknown>): Promise<unknown> {
+  async #ask(
+    what: 'read' | 'keep' | 'delete',
+    call: () => unknown,
+    whenLate?: () => Promise<unknown>,
+  ): Promise<unknown> {
     try {
       if (this.#isSilent) this.#attempt();
-      return await call();
+      const answer = call();
+      const value = isPromise(answer) ? await this.#inTime(answer, whenLate) : answer;
+      // Some adapters say so that they failed.
+      if (what === 'keep' && value === false) throw new Error('The store returned false.');
+      return value;
     } catch (error) {
+      // Jest runs code where SyntaxError is another class.
+      if (what === 'read' && (error as Error | undefined)?.name === 'SyntaxError') return this.noteDamage(error);
       this.#log.error(error, `The session store failed to ${what} a session`);
       throw new Abort(503, 'Sessions are not available at the moment.', { headers: { 'retry-after': '10' } });
     }
@@ -97,10 +94,6 @@ export class TimedStore {
     const now = Date.now();
     if (now < this.#nextAttempt) throw new Error('The store does not answer.');
     this.#nextAttempt = now + PAUSE;
-  }
-
-  #waitFor(answer: unknown, whenLate?: () => Promise<unknown>): unknown {
-    return isPromise(answer) ? this.#inTime(answer, whenLate) : answer;
   }
 
   #inTime(answer: PromiseLike<unknown>, whenLate?: () => Promise<unknown>): Promise<unknown> {
