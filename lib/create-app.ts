@@ -163,7 +163,7 @@ function register(
   const keeper = openapi?.guard && gate(openapi.guard, injector, planner);
   mount(fastify, runtime, planner);
   if (runtime.live !== undefined) serveLive(fastify, runtime.live);
-  const wrapped = blueprints.flatMap(({ given }) => pluginsOf(given, true));
+  const wrapped = blueprints.flatMap((blueprint) => pluginsOf(blueprint, true));
   for (const entry of [...plugins, ...wrapped]) void fastify.register(...pluginAndOptions(entry));
   if (openapi !== undefined)
     void fastify.register((scope) => document(scope, runtime, controllers, openapi, wholeBaseIn(options), keeper));

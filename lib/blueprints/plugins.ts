@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 
-import type { Blueprint, PluginEntry } from './blueprint.js';
-import { listOf } from '../plain/lists.js';
+import type { PluginEntry } from './blueprint.js';
+import type { Unfolded } from './unfold.js';
 
 /** The plugins that hold for a blueprint's routes alone, or those that hold for the app. */
-export function pluginsOf({ plugins }: Blueprint, areWrapped: boolean): PluginEntry[] {
-  return (listOf(plugins) as PluginEntry[]).filter((entry) => isWrapped(entry) === areWrapped);
+export function pluginsOf({ plugins }: Unfolded, areWrapped: boolean): PluginEntry[] {
+  return plugins.filter((entry) => isWrapped(entry) === areWrapped);
 }
 
 /** Whether fastify-plugin has wrapped a plugin, so that it is meant for the scope that it is registered in. */

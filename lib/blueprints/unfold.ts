@@ -7,9 +7,10 @@ import type { BlueprintScan } from '../classes/scanner.js';
 /** A blueprint of an app, nested or not, with what was written down of it. */
 export interface Unfolded {
   scan: BlueprintScan;
-  /** A copy of what was given. */
   given: Blueprint;
-  /** What was given, and those that it stands in. */
+  /** Those that it had then: they are registered when the app is readied. */
+  plugins: readonly PluginEntry[];
+  /** Itself, and those that it stands in. */
   chain: readonly Blueprint[];
 }
 
@@ -20,14 +21,10 @@ export function unfold(blueprints: unknown, within?: Unfolded): Unfolded[] {
     .filter(isBlueprint)
     .filter((given) => !outer.includes(given))
     .flatMap((given) => {
-      const one = { scan: scanOf(given, within?.scan), given: copyOf(given), chain: [...outer, given] };
+      const plugins = [...listOf(given.plugins)] as PluginEntry[];
+      const one = { scan: scanOf(given, within?.scan), given, plugins, chain: [...outer, given] };
       return [one, ...unfold(given.blueprints, one)];
     });
-}
-
-/** Plugins are registered when the app is readied: until then, the lists may have been changed for another app. */
-function copyOf(given: Blueprint): Blueprint {
-  return Array.isArray(given.plugins) ? { ...given, plugins: [...(given.plugins as PluginEntry[])] } : { ...given };
 }
 
 /** Whether an entry is an object that can be read as a blueprint. */

@@ -92,10 +92,10 @@ function addBlueprint(
   add: (scope: FastifyInstance, blueprint: BlueprintScan | undefined) => void,
 ): void {
   add(scope, blueprint);
-  for (const { scan, given } of blueprints.filter((one) => one.scan.within === blueprint)) {
+  for (const one of blueprints.filter(({ scan }) => scan.within === blueprint)) {
     void scope.register(async (own) => {
-      for (const entry of pluginsOf(given, false)) await registerHere(own, entry);
-      addBlueprint(own, scan, blueprints, add);
+      for (const entry of pluginsOf(one, false)) await registerHere(own, entry);
+      addBlueprint(own, one.scan, blueprints, add);
     });
   }
 }

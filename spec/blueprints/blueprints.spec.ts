@@ -156,6 +156,24 @@ describe('A blueprint', () => {
     expect((await app.testClient().get('/health')).text).toBe('healthy');
   });
 
+  it('may be an object of a class, with fields of its own', async () => {
+    class Counting implements Blueprint {
+      readonly name = 'counting';
+      #apps = 0;
+
+      setup() {
+        this.#apps += 1;
+      }
+
+      get apps() {
+        return this.#apps;
+      }
+    }
+    const counting = new Counting();
+    await createApp({ blueprints: [counting], fastify: { logger: false } }).ready();
+    expect(counting.apps).toBe(1);
+  });
+
   it('whose setup fails makes ready() fail', async () => {
     const app = appOf({
       name: 'broken',
