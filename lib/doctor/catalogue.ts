@@ -135,7 +135,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH606: 'A file that does not exist',
   PH607: 'A link that leads nowhere',
   PH608: "A helper's argument behind what is injected",
-  PH609: 'An endpoint in the place of a path',
+  PH609: "An endpoint, or Express's word 'back', in the place of a path",
   PH610: 'A block that a page lacks of its layout',
   PH611: 'A form of a method that browsers do not know',
   PH612: 'A form that sends no files',

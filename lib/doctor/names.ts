@@ -121,7 +121,7 @@ function mistakeIn(
 ): Mistake | undefined {
   // What another engine takes is a template itself.
   if (maker === 'render') return /[\s{}<>]/.test(text) ? undefined : templates.unknownTemplate(text);
-  if (maker === 'redirect') return endpointAsPath(text, endpoints);
+  if (maker === 'redirect') return endpointAsPath(text, endpoints) ?? wayBack(text, paths);
   if (maker === 'urlFor') {
     const unknown = unknownEndpoint(text, endpoints, controllers);
     if (unknown === undefined && isStatic(text) && options?.filename !== undefined)
@@ -138,6 +138,13 @@ function mistakeIn(
 function names(object: string, member: string): boolean {
   if (object.includes('[')) return true;
   return /^\w+$/.test(member) ? new RegExp(`\\b${member}\\b`).test(object) : object.includes(member);
+}
+
+/** Express leads to the page before by this word. */
+function wayBack(text: string, paths: readonly NamedPath[]): Mistake | undefined {
+  if (text !== 'back' || paths.some(({ path }) => path.endsWith('/back'))) return undefined;
+  const cause = "redirect('back') leads to a page of that name, and not to the one before";
+  return { code: 'PH609', cause, cure: "Write Redirect.local(request.referrer, '/')." };
 }
 
 /** `redirect('notes.index')` leads to a file of that name, beside the page. */

@@ -64,18 +64,28 @@ function examineMade(
   takers: readonly Taker[],
   findings: Findings,
 ): void {
-  const [, type = '', owner, member] = MADE.exec(source) ?? [];
-  if (owner !== name) return;
+  const [, type = '', given = ''] = MADE.exec(source) ?? [];
+  const body = given.startsWith(`${name}.`) ? given : bodyIn(source, name, given);
+  if (body === undefined) return;
   if (!inputs.includes(type) && !takers.some((one) => one.source.includes(`${type}.validate(`))) return;
   findings.warn(
     'PH724',
     who,
-    `it makes new ${type}(${name}.${member}) by hand, and no schema looks at what the client sent`,
+    `it makes new ${type}(${body}) by hand, and no schema looks at what the client sent`,
     `Declare it as a parameter, ${parameterOf(type)}: ${type}, or write await ${type}.validate(${name}).`,
   );
 }
 
-const MADE = /\bnew\s+(?:\w+\.)?([A-Z]\w*)\(\s*(?:await\s+)?(\w+)\.(json|form|args|values|data|headers|cookies)\s*\)/;
+const PARTS = 'json|form|args|values|data|headers|cookies';
+const MADE = new RegExp(String.raw`\bnew\s+(?:\w+\.)?([A-Z]\w*)\(\s*(?:await\s+)?(\w+(?:\.(?:${PARTS}))?)\s*\)`);
+
+/** What a variable holds when that is a part of the request: `const body = request.json`. */
+function bodyIn(source: string, request: string, variable: string): string | undefined {
+  const held = new RegExp(
+    String.raw`\b(?:const|let|var)\s+${variable}\s*=\s*(?:await\s+)?(${request}\.(?:${PARTS}))\s*[;,\n]`,
+  );
+  return held.exec(source)?.[1];
+}
 
 /** `NewNote` becomes `note`. */
 function parameterOf(type: string): string {

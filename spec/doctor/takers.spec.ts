@@ -83,6 +83,24 @@ describe('An object of input', () => {
     ]);
   });
 
+  it('is warned of where a variable holds that', () => {
+    class Notes {
+      @Post('/')
+      create(request: Request) {
+        const body = request.json as NewNote;
+        return new NewNote(body);
+      }
+
+      @Post('/again')
+      again(note: NewNote) {
+        return new NewNote(note);
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      expect.stringContaining('Notes.create: it makes new NewNote(request.json) by hand'),
+    ]);
+  });
+
   it('is not warned of where the class is of another kind', () => {
     class Notes {
       @Post('/')
