@@ -35,9 +35,18 @@ function textOf(value: object, name: string): string | undefined {
   return typeof text === 'string' ? text : undefined;
 }
 
-/** The arguments of a call of a logger, with errors that can be read. */
+/**
+ * The arguments of a call of a logger, with errors that can be read; and with Fastify's request and reply in the place of
+ * Phial's, `{ req: request }`, whose serialisers ask for members that those do not have.
+ */
 export function readableArguments([first, ...others]: readonly unknown[]): unknown[] {
   if (isError(first)) return [readableCopy(first), ...others];
-  const { err } = Object(first) as { err?: unknown };
-  return err === undefined ? [first, ...others] : [{ ...(first as object), err: readableCopy(err) }, ...others];
+  if (typeof first !== 'object' || first === null) return [first, ...others];
+  const { err, req, res } = first as { err?: unknown; req?: object; res?: object };
+  const readable = {
+    ...(err !== undefined && { err: readableCopy(err) }),
+    ...(req != null && { req: member(req, 'fastifyRequest') ?? req }),
+    ...(res != null && { res: { statusCode: member(res, 'statusCode') ?? member(res, 'status') } }),
+  };
+  return [{ ...first, ...readable }, ...others];
 }

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import fastify from 'fastify';
 
-import { Get } from 'phial';
+import { Get, makeResponse, Request } from 'phial';
 import { logRequest, LogStream } from '../../lib/server/log.js';
 import { quietApp } from '../support/quiet-app.js';
 import { exchange } from '../support/raw-request.js';
@@ -91,4 +91,24 @@ describe('The log', () => {
       expect(written.join('')).not.toContain('secret');
     },
   );
+
+  it("takes a request and a response, as Fastify's does", async () => {
+    class Pages {
+      @Get('/seen')
+      seen(request: Request) {
+        request.log.info({ req: request, res: makeResponse('gone', 410) }, 'seen');
+        return 'seen';
+      }
+    }
+    const stream = { write: (line: string) => written.push(line) > 0 };
+    const app = quietApp([Pages], { fastify: { logger: { stream } } });
+    expect((await app.testClient().get('/seen')).status).toBe(200);
+    expect(written.map((line) => JSON.parse(line) as object)).toContainEqual(
+      expect.objectContaining({
+        msg: 'seen',
+        req: expect.objectContaining({ method: 'GET', url: '/seen' }),
+        res: { statusCode: 410 },
+      }),
+    );
+  });
 });
