@@ -151,8 +151,9 @@ describe('Phial', () => {
             'name',
             request.path
           );
+          const tries = request.args.get('tries', 1, Number);
           this.#warn(name);
-          this.warn(name);
+          this.warn(tries);
           session.flash('You are in.', 'success');
           return this.page('account', { name });
         }

@@ -220,7 +220,7 @@ function convertedAtOnce(call: Source, owned: Ask): Habit[] {
 
 const CONVERSIONS: ReadonlySet<string> = new Set([...CONVERTERS].map(({ name }) => name));
 
-/** `, Number)` */
+/** `(key, Number)`, and none behind a fallback. */
 const CONVERTED = new RegExp(`\\(\\s*[^,]+,\\s*(?:${[...CONVERSIONS].join('|')})\\s*\\)`);
 
 /** `Object.keys(request.args)`, `Object.assign({}, session)` */
