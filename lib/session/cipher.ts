@@ -7,6 +7,8 @@ export interface Unsealed {
   /** secure-session's own object. Its values are read by their names alone: `data.id`. */
   data: Record<string, unknown>;
   age: number;
+  /** Whether it was sealed with a former key. */
+  isOfFormerKey: boolean;
 }
 
 /** secure-session's own check of age is set beyond reach: how long a session lives depends on whether it is permanent. */
@@ -47,7 +49,7 @@ export class Cipher {
     const sealed = toSealedText(text);
     if (sealed === undefined) return null;
     const data = this.#codec!.decodeSecureSession(sealed) as unknown as Record<string, unknown> | null;
-    return data && { data, age: Date.now() / 1000 - Number(data[MADE_AT]) };
+    return data && { data, age: Date.now() / 1000 - Number(data[MADE_AT]), isOfFormerKey: data['changed'] === true };
   }
 }
 

@@ -1,7 +1,7 @@
 import { markAsPhials } from '../plain/copies.js';
 import { Flashes, type Flash } from './flashes.js';
 import type { Key, SessionData, Value } from './session-data.js';
-import { ordered, recordOf, type SessionRecord } from './session-record.js';
+import { ordered, ORIGIN, recordOf, type Origin, type SessionRecord } from './session-record.js';
 import { tag, untag } from './tagged-json.js';
 import { explainSession } from './strangers.js';
 import { CLOSED, noKey, UNAVAILABLE } from './unchangeable.js';
@@ -13,6 +13,7 @@ import { CLOSED, noKey, UNAVAILABLE } from './unchangeable.js';
 export class Session {
   readonly #values = new Map<string, unknown>();
   readonly #opened: SessionRecord; // what it is compared to
+  readonly #origin: Origin | undefined; // private, so that no log shows its cookie
   readonly #unavailable: boolean;
   readonly #flashes: Flashes;
   #permanent: boolean;
@@ -24,17 +25,15 @@ export class Session {
   #touched = false;
   /** Whether there was no valid session before this request. */
   readonly isNew: boolean;
-  /** Seconds since its cookie was set. @internal */
-  readonly age: number;
 
   /** Sessions are opened by the framework; declare a parameter `session: Session`. @internal */
-  constructor(record: SessionRecord | null = null, options: { unavailable?: boolean; age?: number } = {}) {
+  constructor(record: SessionRecord | null = null, origin?: Origin, isUnavailable = false) {
     for (const [key, value] of Object.entries(record?.d ?? {})) this.#values.set(key, untag(value));
     this.#flashes = new Flashes(record?.f);
     this.#permanent = record?.p === 1;
-    this.#unavailable = options.unavailable ?? false;
+    this.#unavailable = isUnavailable;
     this.isNew = record === null;
-    this.age = options.age ?? 0;
+    this.#origin = origin;
     this.#opened = record ?? {};
   }
 
@@ -198,9 +197,13 @@ export class Session {
    */
   flashes(options: { category?: string } = {}): Flash[] {
     if (this.#flashes.wouldChange) this.#mustBeOpen();
-    return this.#flashes
-      .take()
-      .filter(({ category }) => options.category === undefined || category === options.category);
+    const only = options.category;
+    return this.#flashes.take().filter(({ category }) => only === undefined || category === only);
+  }
+
+  /** @internal */
+  get [ORIGIN](): Origin | undefined {
+    return this.#origin;
   }
 
   /** Whether `regenerate()` or `destroy()` asked for a new identity. @internal */

@@ -2,7 +2,7 @@ import { LARGEST_COOKIE } from '../response/cookies.js';
 import { Cipher } from './cipher.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
 import { sessionSettings, settingsAt, type SessionOptions, type SessionSettings } from './session-options.js';
-import { isRecord, type SessionRecord } from './session-record.js';
+import { isRecord, ORIGIN, type SessionRecord } from './session-record.js';
 import { Session } from './session.js';
 import { BROWSER_SESSION, type Sessions } from './sessions.js';
 
@@ -52,7 +52,7 @@ export class SessionsInCookies implements Sessions {
    * The session in a `Cookie` header; an empty one when there is none, or it is forged, foreign, stale or malformed.
    */
   open(header: string | undefined): Session {
-    if (this.#cipher === undefined) return new Session(null, { unavailable: true });
+    if (this.#cipher === undefined) return new Session(null, undefined, true);
     for (const text of cookiesNamed(this.cookieName, header)) {
       const session = this.#read(this.#cipher, text);
       if (session !== undefined) return session;
@@ -69,7 +69,7 @@ export class SessionsInCookies implements Sessions {
   save(session: Session, isSecure: boolean, basePath?: string): string | undefined {
     session.close();
     const settings = settingsAt(this.#settings, basePath);
-    const isDue = session.permanent && session.age > settings.lifetime / 2;
+    const isDue = session.permanent && (session[ORIGIN]?.age ?? 0) > settings.lifetime / 2;
     const record = this.#cipher === undefined ? undefined : session.recordToSave(isDue);
     if (record === undefined) return undefined;
     if (session.isEmpty) return !session.isNew || session.isEnded ? deletionCookie(settings, isSecure) : undefined;
@@ -83,15 +83,12 @@ export class SessionsInCookies implements Sessions {
     try {
       const opened = cipher.open(text);
       if (opened === null) return undefined;
-      const {
-        data: { d, f, p },
-        age,
-      } = opened;
+      const { d, f, p } = opened.data;
       const record = { d, f, p };
       const { lifetime } = this.#settings;
-      if (!isRecord(record) || age > (record.p === 1 ? lifetime : Math.min(lifetime, BROWSER_SESSION)))
+      if (!isRecord(record) || opened.age > (record.p === 1 ? lifetime : Math.min(lifetime, BROWSER_SESSION)))
         return undefined;
-      return new Session(record, { age });
+      return new Session(record, opened);
     } catch {
       // Only our own key makes cookies that decrypt, but another program, or another Phial, may keep other data in them.
       return undefined;

@@ -5,18 +5,22 @@ import { Cipher } from './cipher.js';
 import { EndedSessions } from './ended-sessions.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
 import { sessionSettings, settingsAt, type SessionOptions, type SessionSettings } from './session-options.js';
-import { isRecord, type SessionRecord } from './session-record.js';
+import { isRecord, ORIGIN, type Origin, type SessionRecord } from './session-record.js';
 import { Session } from './session.js';
 import { BROWSER_SESSION, type Sessions } from './sessions.js';
 import { TimedStore } from './timed-store.js';
 import type { SessionStore } from './store.js';
 
-/** Where a session came from. */
-interface Origin {
-  id: string;
-  /** Seconds since its cookie was set. */
-  age: number;
+/** The cookie that a session came from. */
+interface IdCookie extends Origin {
+  readonly id: string;
+  readonly value: string;
+  readonly isOfFormerKey: boolean;
 }
+
+/** Seconds, and the part of its lifetime, for which a cookie is sent back as it came: to encrypt its id anew takes longer than to change a session in memory. */
+const FRESH = 60;
+const FRESH_PART = 0.01;
 
 /** Sessions whose records lie in a store. The cookie holds an id of 256 random bits, encrypted. */
 export class SessionsInStore implements Sessions {
@@ -25,7 +29,6 @@ export class SessionsInStore implements Sessions {
   readonly #settings: SessionSettings;
   readonly #cipher: Cipher;
   readonly #store: TimedStore;
-  readonly #origins = new WeakMap<Session, Origin>();
   readonly #ended: EndedSessions;
 
   constructor(
@@ -61,10 +64,8 @@ export class SessionsInStore implements Sessions {
     for (const text of cookiesNamed(this.cookieName, header)) {
       const origin = this.#read(text);
       const record = origin === undefined ? undefined : await this.#store.get(origin.id);
-      const session = record == null ? undefined : this.#toSession(record);
-      if (origin === undefined || session === undefined || origin.age > this.#lifetime(session)) continue;
-      this.#origins.set(session, origin);
-      return session;
+      const session = record == null ? undefined : this.#toSession(record, origin!);
+      if (session !== undefined && origin!.age <= this.#lifetime(session)) return session;
     }
     return new Session();
   }
@@ -73,7 +74,7 @@ export class SessionsInStore implements Sessions {
   async save(session: Session, isSecure: boolean, basePath?: string): Promise<string | undefined> {
     session.close();
     const settings = settingsAt(this.#settings, basePath);
-    const origin = this.#origins.get(session);
+    const origin = session[ORIGIN] as IdCookie | undefined;
     const isDue = session.permanent && (origin?.age ?? 0) > settings.lifetime / 2;
     const record = session.recordToSave(isDue);
     if (record === undefined) return undefined;
@@ -83,7 +84,12 @@ export class SessionsInStore implements Sessions {
     }
     const id = await this.#keep(session, record, origin?.id);
     if (id === undefined) return undefined;
-    return sessionCookie(settings, this.#cipher.seal({ id }), session.permanent, isSecure);
+    const value = origin?.id === id && this.#isFresh(origin, session) ? origin.value : this.#cipher.seal({ id });
+    return sessionCookie(settings, value, session.permanent, isSecure);
+  }
+
+  #isFresh({ age, isOfFormerKey }: IdCookie, session: Session): boolean {
+    return !isOfFormerKey && age < Math.min(FRESH, this.#lifetime(session) * FRESH_PART);
   }
 
   /** @returns the id under which the record is kept; undefined when another request has ended the session meanwhile */
@@ -137,20 +143,21 @@ export class SessionsInStore implements Sessions {
     return permanent ? lifetime : Math.min(lifetime, BROWSER_SESSION);
   }
 
-  #read(text: string): Origin | undefined {
+  #read(text: string): IdCookie | undefined {
     try {
       const opened = this.#cipher.open(text);
       const id = opened?.data['id'];
-      return opened === null || typeof id !== 'string' ? undefined : { id, age: opened.age };
+      if (opened === null || typeof id !== 'string') return undefined;
+      return { id, value: text, age: opened.age, isOfFormerKey: opened.isOfFormerKey };
     } catch {
       // Only our own key makes cookies that decrypt, but another program, or another Phial, may keep other data in them.
       return undefined;
     }
   }
 
-  #toSession(record: unknown): Session | undefined {
+  #toSession(record: unknown, origin: IdCookie): Session | undefined {
     try {
-      if (isRecord(record)) return new Session(record);
+      if (isRecord(record)) return new Session(record, origin);
       this.#store.noteDamage();
     } catch (error) {
       this.#store.noteDamage(error);

@@ -7,6 +7,6 @@ export function explainSession(type: typeof Session): void {
     type,
     (key) => `The session's '${key}' is a key, and not a member. Write session.get('${key}').`,
     (key) => `session.${key} = ... would not be kept. Write session.set('${key}', value).`,
-    ['isNew', 'age'],
+    ['isNew'],
   );
 }

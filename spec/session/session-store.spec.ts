@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { jest } from '@jest/globals';
 import { Keyv } from 'keyv';
 
@@ -163,6 +165,42 @@ describe('a session in a store', () => {
     const now = client(store, undefined, { secretKey: 'a new secret key for the specs' });
     now.cookies.set('session', both.cookies.get('session')!);
     expect((await now.get('/read')).json()).toEqual({ a: 1, b: 2 });
+  });
+
+  it('sends a young cookie again as it came, since its id stays the same', async () => {
+    const browser = client(new MemorySessionStore(), (session) => session.set('visits', session.get('visits', 0) + 1));
+    await browser.get('/');
+    const cookie = browser.cookies.get('session');
+    expect((await browser.get('/')).headers['set-cookie']).toBe(`session=${cookie}; Path=/; HttpOnly; SameSite=Lax`);
+    expect(await browser.session((session) => session.get('visits'))).toBe(2);
+  });
+
+  it.each([
+    ['its session has another identity', (session: Session) => session.regenerate(), 0],
+    ['it is a minute old', (session: Session) => session.set('a', 2), 61_000],
+  ])('encrypts its cookie anew when %s', async (_when, change, later) => {
+    const browser = client(new MemorySessionStore(), (session) =>
+      session.has('a') ? change(session) : session.set('a', 1),
+    );
+    await browser.get('/');
+    const cookie = browser.cookies.get('session');
+    const now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now + later);
+    await browser.get('/');
+    clock.mockRestore();
+    expect(browser.cookies.get('session')).not.toBe(cookie);
+  });
+
+  it('is not shown with its cookie when it is logged', async () => {
+    let shown = '';
+    const browser = client(new MemorySessionStore(), (session) => {
+      shown = inspect(session, { depth: 9, showHidden: true });
+      session.set('a', 1);
+    });
+    await browser.get('/');
+    await browser.get('/');
+    expect(shown).toContain('Session');
+    expect(shown).not.toContain(browser.cookies.get('session'));
   });
 
   it('is there for templates when a context processor declares it', async () => {
