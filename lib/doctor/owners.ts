@@ -25,7 +25,7 @@ export function isStrange(owner: Owner, name: string): boolean {
   return !(name in owner.prototype) && !OWN_FIELDS.has(name);
 }
 
-export const OWN_FIELDS: ReadonlySet<string> = new Set(['isNew', 'age']);
+export const OWN_FIELDS: ReadonlySet<string> = new Set(['isNew']);
 
 /** Whether it is something else than a function, though functions of that name are called elsewhere. */
 export function isValue(owner: Owner, name: string): boolean {

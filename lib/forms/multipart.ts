@@ -4,10 +4,12 @@ import type { Dicer } from '@fastify/busboy';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { Abort } from '../response/abort.js';
+import { whenOut } from '../plain/when-out.js';
 import { URLENCODED } from './urlencoded.js';
 import type { Limits } from './limits.js';
 import { MultiDict } from './multi-dict.js';
-import { parametersOf, readPartHeader } from './part-header.js';
+import { allowPadding } from './padding.js';
+import { boundaryIn, readPartHeader } from './part-header.js';
 import { Pieces } from './pieces.js';
 import { Spool } from './spool.js';
 import { UnfinishedForm } from './unfinished-form.js';
@@ -21,7 +23,12 @@ export class MultipartBody {
   ) {}
 }
 
-const spools = new WeakMap<FastifyRequest, Spool>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a multipart form. In a WeakMap it would be dearer to find, and to forget. */
+    phialSpool?: Spool;
+  }
+}
 
 const MULTIPART_TYPE = /^\s*multipart\//i;
 
@@ -41,13 +48,12 @@ export function prepareUploads(
   reply: FastifyReply,
   isAtWork: (request: FastifyRequest, reply: FastifyReply) => boolean,
 ): void {
-  const spool = new Spool();
-  spools.set(request, spool);
+  const spool = (request.phialSpool = new Spool());
   const end = (): void => {
     if (isAtWork(request, reply)) setTimeout(end, 50).unref();
     else removeFiles(request, spool);
   };
-  finished(reply.raw, end);
+  whenOut(reply.raw, end);
 }
 
 function removeFiles(request: FastifyRequest, spool: Spool): void {
@@ -73,8 +79,8 @@ export async function readMultipart(
 ): Promise<MultipartBody> {
   if (Number(request.headers['content-length'] ?? 0) > limits.multipart) throw bodyTooLarge(limits);
   // There since before the body was read: see prepareUploads().
-  const spool = spools.get(request)!;
-  const boundary = boundaryOf(request);
+  const spool = request.phialSpool!;
+  const boundary = boundaryIn(request.headers['content-type'] ?? '');
   const { Dicer } = await (busboy ??= import('@fastify/busboy'));
   const reader = new FormReader(new Dicer({ boundary }), limits, spool);
   try {
@@ -95,7 +101,7 @@ class FormReader {
   readonly #fields: [string, string][] = [];
   readonly #files: [string, UploadedFile | undefined][] = [];
   readonly #reading: Promise<void>[] = [];
-  readonly #open = new Set<Dicer.PartStream>();
+  readonly #open: Dicer.PartStream[] = [];
   #partCount = 0;
   /** Bytes of all fields, and of the names of all parts and the types of files. */
   #fieldBytes = 0;
@@ -128,10 +134,10 @@ class FormReader {
       this.#memory.finish();
     }
     if (this.#failure !== undefined) throw this.#failure;
-    return new MultipartBody(
-      new MultiDict(this.#fields),
-      new MultiDict(this.#files.filter((entry): entry is [string, UploadedFile] => entry[1] !== undefined)),
-    );
+    const body = new MultipartBody(MultiDict.of(flat(this.#fields)), MultiDict.of(flat(this.#files)));
+    // V8 may keep these lists until its next full garbage collection, and shall not keep the files.
+    this.#reading.length = this.#fields.length = this.#files.length = 0;
+    return body;
   }
 
   /** Comes to its end with the payload, or as soon as something fails. */
@@ -164,6 +170,10 @@ class FormReader {
     this.#onFailure();
   }
 
+  #close(part: Dicer.PartStream): void {
+    this.#open.splice(this.#open.indexOf(part), 1);
+  }
+
   /** Counts what stays in memory until the handler has it. */
   #keep(bytes: number): void {
     this.#fieldBytes += bytes;
@@ -184,9 +194,9 @@ class FormReader {
     this.#headless = part;
     part.once('header', (fields) => {
       this.#headless = undefined;
-      this.#open.add(part);
+      this.#open.push(part);
       const reading = this.#readPart(part, fields as Record<string, string[]>);
-      this.#reading.push(reading.catch((error: unknown) => this.#fail(error)).finally(() => this.#open.delete(part)));
+      this.#reading.push(reading.catch((error: unknown) => this.#fail(error)).finally(() => this.#close(part)));
     });
   }
 
@@ -229,24 +239,11 @@ class FormReader {
   }
 }
 
-/** Blanks behind a boundary mean nothing (RFC 2046, section 5.1.1), and the parser takes them for a header that it cannot read. */
-function allowPadding(parser: Dicer): void {
-  const { _hparser: headers } = parser as unknown as { _hparser: { buffer: string; _parseHeader(): void } };
-  const parse = headers._parseHeader.bind(headers);
-  headers._parseHeader = () => {
-    headers.buffer = headers.buffer.replace(/^[ \t]+(?=\r\n|$)/, '');
-    parse();
-  };
-}
-
-/** The boundary has at most 70 characters (RFC 2046, section 5.1.1); some clients take more. */
-const LONGEST_BOUNDARY = 200;
-
-function boundaryOf(request: FastifyRequest): string {
-  const boundary = parametersOf(request.headers['content-type'] ?? '')?.get('boundary') ?? '';
-  if (boundary === '' || boundary.length > LONGEST_BOUNDARY)
-    throw new Abort(400, 'The Content-Type of the multipart form has no boundary.');
-  return boundary;
+/** Names and values in turn. A file input that was left empty has none. */
+function flat<Value>(entries: readonly (readonly [string, Value | undefined])[]): (string | Value)[] {
+  const pairs: (string | Value)[] = [];
+  for (const [name, value] of entries) if (value !== undefined) pairs.push(name, value);
+  return pairs;
 }
 
 function bodyTooLarge({ multipart }: Limits): Abort {

@@ -39,6 +39,21 @@ export function readPartHeader(fields: Readonly<Record<string, readonly string[]
   };
 }
 
+/** The boundary has at most 70 characters (RFC 2046, section 5.1.1); some clients take more. */
+const LONGEST_BOUNDARY = 200;
+
+/**
+ * The boundary of a form's parts.
+ *
+ * @throws Abort 400 when the Content-Type has none
+ */
+export function boundaryIn(contentType: string): string {
+  const boundary = parametersOf(contentType)?.get('boundary') ?? '';
+  if (boundary === '' || boundary.length > LONGEST_BOUNDARY)
+    throw new Abort(400, 'The Content-Type of the multipart form has no boundary.');
+  return boundary;
+}
+
 /** A part of a string keeps the whole of it in memory: here the header, which a client may make long. */
 function copied(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
@@ -48,7 +63,7 @@ function copied(text: string): string {
 const PARAMETER = /;[ \t]*(?:([^\s=;"]+)=(?:"((?:\\"|[^"])*)"|([^\s;"]*)))?[ \t]*/y;
 
 /** The parameters of a header like Content-Type, by name in lower case; undefined when they are malformed, or one comes twice. */
-export function parametersOf(header: string): ReadonlyMap<string, string> | undefined {
+function parametersOf(header: string): ReadonlyMap<string, string> | undefined {
   const parameters = new Map<string, string>();
   for (let at = header.indexOf(';'); at !== -1 && at < header.length; at = PARAMETER.lastIndex) {
     PARAMETER.lastIndex = at;

@@ -28,8 +28,15 @@ export class Pieces {
 
   /** All that has come, which is kept no longer. */
   take(): Buffer {
-    const whole = Buffer.concat(this.#pieces);
+    const first = this.#pieces[0];
+    const isWhole = first !== undefined && this.#pieces.length === 1 && isMostOfItsMemory(first);
+    const whole = isWhole ? first : Buffer.concat(this.#pieces);
     this.#pieces.length = this.#loose = 0;
     return whole;
   }
+}
+
+/** A small part of a large buffer would keep all of it. */
+function isMostOfItsMemory({ length, buffer }: Buffer): boolean {
+  return length * 2 >= buffer.byteLength;
 }

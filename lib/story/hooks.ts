@@ -9,7 +9,7 @@ import { SafeHtml } from '../response/html.js';
 import { Response, toResponse } from '../response/response.js';
 import { JsonBody, Unfinished } from '../response/kinds.js';
 import { discard, guard, isStream, isStreamed } from '../response/streams.js';
-import { whenOut } from '../server/when-out.js';
+import { whenOut } from '../plain/when-out.js';
 import { complete, type Outgoing } from './answer.js';
 import { isAnsweredByHand } from './by-hand.js';
 import type { Hook, PlannedRequest } from './plan.js';

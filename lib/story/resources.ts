@@ -9,7 +9,7 @@ import { Abort } from '../response/abort.js';
 import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
-import { whenOut } from '../server/when-out.js';
+import { whenOut } from '../plain/when-out.js';
 import { stageOf } from './by-hand.js';
 import type { PlannedRequest } from './plan.js';
 import { defaultResponse } from './rescue.js';

@@ -39,6 +39,16 @@ describe('a body that comes byte by byte', () => {
     expect(pieces.take()).toHaveLength(0);
   });
 
+  it('is not copied when it comes in one piece, unless that would keep much more', () => {
+    const large = Buffer.alloc(10_000, 'a');
+    const isKept = [large, large.subarray(0, 6000), large.subarray(0, 4000)].map((piece) => {
+      const pieces = new Pieces();
+      pieces.add(piece);
+      return pieces.take().buffer === large.buffer;
+    });
+    expect(isKept).toEqual([true, true, false]);
+  });
+
   it.each([
     ['text', 'text/plain', letters(5000), [5000, 0]],
     ['JSON', 'application/json', `"${letters(4998)}"`, [5000, 0]],
