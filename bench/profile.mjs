@@ -2,24 +2,32 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { APPS, REFERENCE } from './apps.mjs';
+import { APPS, REFERENCE, ROAD_APPS } from './apps.mjs';
 import { ENDPOINTS, verifiedRequests } from './endpoints.mjs';
 import { send } from './load.mjs';
+import { startRedis } from './redis.mjs';
+import { verifiedRoads } from './road-answers.mjs';
+import { groupsOf, ROADS } from './roads.mjs';
 import { start } from './servers.mjs';
 import { inSource } from './source.mjs';
 
-// node bench/profile.mjs phial session: where an application's time goes for one endpoint, in microseconds per request.
+// node bench/profile.mjs phial session: where an application's time goes for one endpoint, or for one of the other roads, in
+// microseconds per request.
 
-const AMOUNT = 20_000;
 const DIST = new URL('node_modules/phial/dist/', import.meta.url);
 
 const [appName = 'phial', endpoint = 'json'] = process.argv.slice(2);
-const app = [REFERENCE, ...APPS].find(({ name }) => name === appName);
-if (app === undefined || !ENDPOINTS.some(({ name }) => name === endpoint))
-  throw new Error('node bench/profile.mjs <app> <endpoint>');
+const road = ROADS.find(({ name }) => name === endpoint);
+const apps = road === undefined ? [REFERENCE, ...APPS] : ROAD_APPS;
+const app = apps.find(({ name }) => name === appName);
+if (app === undefined || (road === undefined && !ENDPOINTS.some(({ name }) => name === endpoint)))
+  throw new Error('node bench/profile.mjs <app> <endpoint or road>');
+const AMOUNT = road?.isLarge ? 1000 : 20_000;
 
+const redis = road?.needsRedis ? await startRedis() : undefined;
+const [share] = road === undefined ? [{ apps: 'command' }] : groupsOf([road], redis?.url);
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-const [node, ...words] = app.command;
+const [node, ...words] = app[share.apps];
 // A profile is written when the process ends by itself; it begins when the code is warm.
 const control = `data:text/javascript,${encodeURIComponent(`
   import { Session } from 'node:inspector';
@@ -34,13 +42,15 @@ const control = `data:text/javascript,${encodeURIComponent(`
     process.exit(0);
   }));
 `)}`;
-const server = await start([node, '--import', control, ...words], app.env);
-const request = (await verifiedRequests(server.origin))[endpoint];
+const server = await start([node, '--import', control, ...words], { ...app.env, ...share.env });
+const requests = await (road === undefined ? verifiedRequests(server.origin) : verifiedRoads(server.origin, [road]));
+const request = requests[endpoint];
 await send(server.origin, request, AMOUNT);
 process.kill(server.pid, 'SIGUSR2');
 await send(server.origin, request, AMOUNT);
 process.kill(server.pid, 'SIGHUP');
 await server.ended;
+redis?.stop();
 
 const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(join(folder, readdirSync(folder)[0]), 'utf8'));
 rmSync(folder, { recursive: true });
