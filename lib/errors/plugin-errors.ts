@@ -1,5 +1,7 @@
 import { foreignName } from '../plain/copies.js';
 import { Abort } from '../response/abort.js';
+import { Redirect } from '../response/redirect.js';
+import { Response } from '../response/response.js';
 
 /** What errors of Fastify and its plugins say of their answer. */
 interface AnswerLike {
@@ -8,6 +10,12 @@ interface AnswerLike {
   expose?: unknown;
   message?: unknown;
   headers?: unknown;
+}
+
+/** Whether what was thrown is no answer: neither one that somebody made, nor an error that stands for one. */
+export function isUnforeseen(thrown: unknown): boolean {
+  if (thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response) return false;
+  return asAnswer(thrown) === undefined;
 }
 
 /**

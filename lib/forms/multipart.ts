@@ -84,7 +84,7 @@ export async function readMultipart(
   const { Dicer } = await (busboy ??= import('@fastify/busboy'));
   const reader = new FormReader(new Dicer({ boundary }), limits, spool);
   try {
-    return await spool.hold(reader.read(payload));
+    return await spool.usedBy(reader.read(payload));
   } catch (error) {
     await spool.remove();
     throw error;
@@ -101,7 +101,7 @@ class FormReader {
   readonly #fields: [string, string][] = [];
   readonly #files: [string, UploadedFile | undefined][] = [];
   readonly #reading: Promise<void>[] = [];
-  readonly #open: Dicer.PartStream[] = [];
+  readonly #open = new Set<Dicer.PartStream>();
   #partCount = 0;
   /** Bytes of all fields, and of the names of all parts and the types of files. */
   #fieldBytes = 0;
@@ -170,12 +170,8 @@ class FormReader {
     this.#onFailure();
   }
 
-  #close(part: Dicer.PartStream): void {
-    this.#open.splice(this.#open.indexOf(part), 1);
-  }
-
-  /** Counts what stays in memory until the handler has it. */
-  #keep(bytes: number): void {
+  /** Counts what stays in memory until the handler has it; beyond the limit the form fails. */
+  #count(bytes: number): void {
     this.#fieldBytes += bytes;
     this.#memory.hold(bytes);
     if (this.#fieldBytes > this.limits.body)
@@ -194,21 +190,21 @@ class FormReader {
     this.#headless = part;
     part.once('header', (fields) => {
       this.#headless = undefined;
-      this.#open.push(part);
+      this.#open.add(part);
       const reading = this.#readPart(part, fields as Record<string, string[]>);
-      this.#reading.push(reading.catch((error: unknown) => this.#fail(error)).finally(() => this.#close(part)));
+      this.#reading.push(reading.catch((error: unknown) => this.#fail(error)).finally(() => this.#open.delete(part)));
     });
   }
 
   async #readPart(part: Dicer.PartStream, fields: Record<string, string[]>): Promise<void> {
     const { name, filename, mimetype, encoding } = readPartHeader(fields);
-    this.#keep(name.length);
+    this.#count(Buffer.byteLength(name));
     if (filename === undefined) {
       const field: [string, string] = [name, ''];
       this.#fields.push(field);
       await this.#readField(part, field, encoding);
     } else {
-      this.#keep(filename.length + mimetype.length);
+      this.#count(Buffer.byteLength(filename) + Buffer.byteLength(mimetype));
       const entry: [string, UploadedFile | undefined] = [name, undefined];
       this.#files.push(entry);
       const { content, size } = await this.spool.receive(part, this.#memory);
@@ -225,7 +221,7 @@ class FormReader {
       size += chunk.length;
       if (size > this.limits.field)
         this.#fail(new Abort(413, `The field '${field[0].slice(0, 100)}' has more than ${this.limits.field} bytes.`));
-      this.#keep(chunk.length);
+      this.#count(chunk.length);
       if (this.#failure === undefined) pieces.add(chunk);
     });
     part.on('end', () => (field[1] = pieces.take().toString(encoding)));

@@ -3,7 +3,7 @@ import type { Dicer } from '@fastify/busboy';
 /** Blanks behind a boundary mean nothing (RFC 2046, section 5.1.1), and the parser takes them for a header that it cannot read. */
 export function allowPadding(parser: Dicer): void {
   const { _hparser: headers } = parser as unknown as { _hparser: HeaderParser };
-  // The same function for all. A new one each time V8 keeps, with the form behind it, until its next full garbage collection.
+  // One function for all parsers: V8 would keep one made here, and the form behind it, until its next full garbage collection.
   headers._parseHeader = parseWithoutPadding;
 }
 

@@ -39,7 +39,7 @@ export function readPartHeader(fields: Readonly<Record<string, readonly string[]
   };
 }
 
-/** The boundary has at most 70 characters (RFC 2046, section 5.1.1); some clients take more. */
+/** Bytes. The boundary has at most 70 characters (RFC 2046, section 5.1.1); some clients take more, and the parser takes 252. */
 const LONGEST_BOUNDARY = 200;
 
 /**
@@ -49,7 +49,7 @@ const LONGEST_BOUNDARY = 200;
  */
 export function boundaryIn(contentType: string): string {
   const boundary = parametersOf(contentType)?.get('boundary') ?? '';
-  if (boundary === '' || boundary.length > LONGEST_BOUNDARY)
+  if (boundary === '' || Buffer.byteLength(boundary) > LONGEST_BOUNDARY)
     throw new Abort(400, 'The Content-Type of the multipart form has no boundary.');
   return boundary;
 }

@@ -26,17 +26,22 @@ export class Pieces {
     return text;
   }
 
-  /** All that has come, which is kept no longer. */
-  take(): Buffer {
+  /**
+   * All that has come, which is kept no longer. What came in one piece is not copied, if that is all of its memory, or all but
+   * a part.
+   *
+   * @param rest that part: of its memory, which then has what others have sent in the same request
+   */
+  take(rest = 0): Buffer {
     const first = this.#pieces[0];
-    const isWhole = first !== undefined && this.#pieces.length === 1 && isMostOfItsMemory(first);
+    const isWhole = first !== undefined && this.#pieces.length === 1 && fills(first, 1 - rest);
     const whole = isWhole ? first : Buffer.concat(this.#pieces);
     this.#pieces.length = this.#loose = 0;
     return whole;
   }
 }
 
-/** A small part of a large buffer would keep all of it. */
-function isMostOfItsMemory({ length, buffer }: Buffer): boolean {
-  return length * 2 >= buffer.byteLength;
+/** A small part of a large memory would keep all of it. */
+function fills({ length, buffer }: Buffer, part: number): boolean {
+  return length >= buffer.byteLength * part;
 }

@@ -11,6 +11,9 @@ const LARGEST_IN_MEMORY = 500_000;
 /** Bytes that all small files of a request may take in memory together. Further ones go to the disk, too. */
 const MEMORY_FOR_FILES = 8 * 1024 * 1024;
 
+/** The part of a piece of a form that need not be this file's for it to be kept as it is. */
+const OTHERS = 0.1;
+
 /** Content that is in memory, or in a file of a spool's folder. */
 export type Content = Buffer | { readonly path: string; readonly spool: Spool };
 
@@ -51,11 +54,11 @@ export class Spool {
     } finally {
       await file?.handle.close();
     }
-    return { content: file === undefined ? kept.take() : { path: file.path, spool: this }, size };
+    return { content: file === undefined ? kept.take(OTHERS) : { path: file.path, spool: this }, size };
   }
 
-  /** Waits for a reader that still writes files: one that was made meanwhile would keep the folder from being removed. */
-  hold<Result>(reading: Promise<Result>): Promise<Result> {
+  /** Remembers who still writes files, for `remove()` to wait for: one that is made meanwhile would keep the folder there. */
+  usedBy<Result>(reading: Promise<Result>): Promise<Result> {
     this.#reading = reading.then(
       () => {},
       () => {},

@@ -68,10 +68,11 @@ export class UploadedFile {
       : createReadStream(content.path);
   }
 
-  /** The whole content. */
+  /** The whole content, as a copy. */
   async bytes(): Promise<Buffer> {
     const content = present(this);
-    return content instanceof Uint8Array ? content : readFile(content.path);
+    // In memory it lies beside other parts of the form, which nobody should find in .buffer.
+    return content instanceof Uint8Array ? Buffer.from(content) : readFile(content.path);
   }
 }
 

@@ -2,11 +2,12 @@ import { hkdfSync } from 'node:crypto';
 
 import { fastify as createFastify, type FastifyInstance } from 'fastify';
 
-/** What was in a cookie, and how many seconds ago it was put there. */
+/** What was in a cookie, when it was put there, and by which key. */
 export interface Unsealed {
   /** secure-session's own object. Its values are read by their names alone: `data.id`. */
   data: Record<string, unknown>;
-  age: number;
+  /** Seconds since 1970. */
+  madeAt: number;
   /** Whether it was sealed with a former key. */
   isOfFormerKey: boolean;
 }
@@ -49,7 +50,8 @@ export class Cipher {
     const sealed = toSealedText(text);
     if (sealed === undefined) return null;
     const data = this.#codec!.decodeSecureSession(sealed) as unknown as Record<string, unknown> | null;
-    return data && { data, age: Date.now() / 1000 - Number(data[MADE_AT]), isOfFormerKey: data['changed'] === true };
+    // secure-session's own mark, no value of ours: another key than the first has opened it.
+    return data && { data, madeAt: Number(data[MADE_AT]), isOfFormerKey: data['changed'] === true };
   }
 }
 

@@ -11,15 +11,6 @@ export interface SessionRecord {
   p?: 1;
 }
 
-/** Where a session keeps its origin: a key of that name is an ordinary one. @internal */
-export const ORIGIN = Symbol('phial.origin');
-
-/** The cookie that a session came from. @internal */
-export interface Origin {
-  /** Seconds since it was set. */
-  readonly age: number;
-}
-
 /** The record of what a session has. @internal */
 export function recordOf(
   values: Map<string, unknown>,

@@ -1,7 +1,8 @@
 import { markAsPhials } from '../plain/copies.js';
 import { Flashes, type Flash } from './flashes.js';
 import type { Key, SessionData, Value } from './session-data.js';
-import { ordered, ORIGIN, recordOf, type Origin, type SessionRecord } from './session-record.js';
+import type { Origin } from './origin.js';
+import { ordered, recordOf, type SessionRecord } from './session-record.js';
 import { tag, untag } from './tagged-json.js';
 import { explainSession } from './strangers.js';
 import { CLOSED, noKey, UNAVAILABLE } from './unchangeable.js';
@@ -202,8 +203,8 @@ export class Session {
   }
 
   /** @internal */
-  get [ORIGIN](): Origin | undefined {
-    return this.#origin;
+  static originOf(session: Session): Origin | undefined {
+    return session.#origin;
   }
 
   /** Whether `regenerate()` or `destroy()` asked for a new identity. @internal */

@@ -1,8 +1,9 @@
 import { LARGEST_COOKIE } from '../response/cookies.js';
 import { Cipher } from './cipher.js';
+import { ageOf } from './origin.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
 import { sessionSettings, settingsAt, type SessionOptions, type SessionSettings } from './session-options.js';
-import { isRecord, ORIGIN, type SessionRecord } from './session-record.js';
+import { isRecord, type SessionRecord } from './session-record.js';
 import { Session } from './session.js';
 import { BROWSER_SESSION, type Sessions } from './sessions.js';
 
@@ -69,7 +70,8 @@ export class SessionsInCookies implements Sessions {
   save(session: Session, isSecure: boolean, basePath?: string): string | undefined {
     session.close();
     const settings = settingsAt(this.#settings, basePath);
-    const isDue = session.permanent && (session[ORIGIN]?.age ?? 0) > settings.lifetime / 2;
+    const origin = Session.originOf(session);
+    const isDue = session.permanent && origin !== undefined && ageOf(origin) > settings.lifetime / 2;
     const record = this.#cipher === undefined ? undefined : session.recordToSave(isDue);
     if (record === undefined) return undefined;
     if (session.isEmpty) return !session.isNew || session.isEnded ? deletionCookie(settings, isSecure) : undefined;
@@ -86,7 +88,7 @@ export class SessionsInCookies implements Sessions {
       const { d, f, p } = opened.data;
       const record = { d, f, p };
       const { lifetime } = this.#settings;
-      if (!isRecord(record) || opened.age > (record.p === 1 ? lifetime : Math.min(lifetime, BROWSER_SESSION)))
+      if (!isRecord(record) || ageOf(opened) > (record.p === 1 ? lifetime : Math.min(lifetime, BROWSER_SESSION)))
         return undefined;
       return new Session(record, opened);
     } catch {

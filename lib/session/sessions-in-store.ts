@@ -3,23 +3,29 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from '../plain/logger.js';
 import { Cipher } from './cipher.js';
 import { EndedSessions } from './ended-sessions.js';
+import { ageOf, type Origin } from './origin.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
 import { sessionSettings, settingsAt, type SessionOptions, type SessionSettings } from './session-options.js';
-import { isRecord, ORIGIN, type Origin, type SessionRecord } from './session-record.js';
+import { isRecord, type SessionRecord } from './session-record.js';
 import { Session } from './session.js';
 import { BROWSER_SESSION, type Sessions } from './sessions.js';
 import { TimedStore } from './timed-store.js';
 import type { SessionStore } from './store.js';
 
-/** The cookie that a session came from. */
+/** An origin whose cookie holds an id. */
 interface IdCookie extends Origin {
   readonly id: string;
   readonly value: string;
   readonly isOfFormerKey: boolean;
 }
 
-/** Seconds, and the part of its lifetime, for which a cookie is sent back as it came: to encrypt its id anew takes longer than to change a session in memory. */
+/**
+ * Seconds for which a cookie is sent back as it came: to encrypt its id anew takes longer than to change a session in memory.
+ * It is sent all the same, for its Max-Age. The session may end that much earlier.
+ */
 const FRESH = 60;
+
+/** The same as a part of the lifetime, for apps whose sessions live for minutes. */
 const FRESH_PART = 0.01;
 
 /** Sessions whose records lie in a store. The cookie holds an id of 256 random bits, encrypted. */
@@ -63,9 +69,10 @@ export class SessionsInStore implements Sessions {
   async open(header: string | undefined): Promise<Session> {
     for (const text of cookiesNamed(this.cookieName, header)) {
       const origin = this.#read(text);
-      const record = origin === undefined ? undefined : await this.#store.get(origin.id);
-      const session = record == null ? undefined : this.#toSession(record, origin!);
-      if (session !== undefined && origin!.age <= this.#lifetime(session)) return session;
+      if (origin === undefined) continue;
+      const record = await this.#store.get(origin.id);
+      const session = record == null ? undefined : this.#toSession(record, origin);
+      if (session !== undefined && ageOf(origin) <= this.#lifetime(session)) return session;
     }
     return new Session();
   }
@@ -74,8 +81,9 @@ export class SessionsInStore implements Sessions {
   async save(session: Session, isSecure: boolean, basePath?: string): Promise<string | undefined> {
     session.close();
     const settings = settingsAt(this.#settings, basePath);
-    const origin = session[ORIGIN] as IdCookie | undefined;
-    const isDue = session.permanent && (origin?.age ?? 0) > settings.lifetime / 2;
+    // Those that have one were opened above, from a cookie with an id.
+    const origin = Session.originOf(session) as IdCookie | undefined;
+    const isDue = session.permanent && origin !== undefined && ageOf(origin) > settings.lifetime / 2;
     const record = session.recordToSave(isDue);
     if (record === undefined) return undefined;
     if (session.isEmpty) {
@@ -88,8 +96,8 @@ export class SessionsInStore implements Sessions {
     return sessionCookie(settings, value, session.permanent, isSecure);
   }
 
-  #isFresh({ age, isOfFormerKey }: IdCookie, session: Session): boolean {
-    return !isOfFormerKey && age < Math.min(FRESH, this.#lifetime(session) * FRESH_PART);
+  #isFresh(origin: IdCookie, session: Session): boolean {
+    return !origin.isOfFormerKey && ageOf(origin) < Math.min(FRESH, this.#lifetime(session) * FRESH_PART);
   }
 
   /** @returns the id under which the record is kept; undefined when another request has ended the session meanwhile */
@@ -148,7 +156,7 @@ export class SessionsInStore implements Sessions {
       const opened = this.#cipher.open(text);
       const id = opened?.data['id'];
       if (opened === null || typeof id !== 'string') return undefined;
-      return { id, value: text, age: opened.age, isOfFormerKey: opened.isOfFormerKey };
+      return { id, value: text, madeAt: opened.madeAt, isOfFormerKey: opened.isOfFormerKey };
     } catch {
       // Only our own key makes cookies that decrypt, but another program, or another Phial, may keep other data in them.
       return undefined;

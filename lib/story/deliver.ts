@@ -21,6 +21,7 @@ import { sendStraight } from './straight.js';
  * Saves the session of a request, once: when a stream breaks before its first byte, a page is sent instead, with the
  * session that was saved.
  *
+ * @returns what it was given, for the next step
  * @throws SessionTooLarge; Abort 503 when the store does not answer
  */
 export function keepSession(request: PlannedRequest, outgoing: Outgoing): Outgoing | Promise<Outgoing> {
@@ -135,7 +136,7 @@ function takeBack(reply: FastifyReply, { headers }: Response, name: string, befo
   else reply.header(name, before);
 }
 
-/** Puts the headers of text on the reply: a status of 200, its type, and those for security. */
+/** Puts the headers of text on the reply: its type, and those for security. */
 function prepareText(request: PlannedRequest, text: string, type: string): string {
   const {
     reply,

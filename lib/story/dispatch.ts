@@ -27,7 +27,7 @@ export function dispatchMissing(plan: Plan, fastifyRequest: FastifyRequest, repl
 function travel(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, next: Step<unknown>): void {
   const request = begin(plan, fastifyRequest, reply);
   try {
-    // Requests that have a body were looked at before it was read.
+    // Requests that may have a body were looked at before it was read; the others write nothing that another site could want.
     const refusal = plan.isAdmitted ? undefined : plan.runtime.admission.refuse(fastifyRequest, false);
     if (refusal !== undefined) throw refusal;
     road.goOn(request, runBeforeHooks(request), next);

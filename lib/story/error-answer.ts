@@ -80,10 +80,10 @@ function noteCause(request: PlannedRequest, error: Abort): void {
 }
 
 function answerByHandler(request: PlannedRequest, error: unknown, { call, who }: ErrorHandlerPlan): Answer {
-  return then(call(request, error), (value) => handled(request, error, value, who));
+  return then(call(request, error), (value) => responseOfHandler(request, error, value, who));
 }
 
-function handled(request: PlannedRequest, error: unknown, value: unknown, who: string): Response | undefined {
+function responseOfHandler(request: PlannedRequest, error: unknown, value: unknown, who: string): Response | undefined {
   const isByHand = isAnsweredByHand(request) || request.reply.sent;
   const response = isByHand ? undefined : toResponse(value, `${who} returned`);
   // A handler took it, so that no teardown hears of it.

@@ -73,9 +73,9 @@ const warnedOf = new WeakSet<Hook>();
 /** Runs the after-hooks from one on. Each runs once, and none stops the others. */
 export function runAfterHooks(request: PlannedRequest, outgoing: Outgoing, index = 0): Outgoing | Promise<Outgoing> {
   const hook = request.plan.after[index];
-  // Where there are after-hooks, it is always a Response.
-  if (hook === undefined || !(outgoing instanceof Response)) return outgoing;
-  const next = runAfterHook(request, outgoing, hook);
+  if (hook === undefined) return outgoing;
+  // Where there are after-hooks, answer() has made a Response.
+  const next = runAfterHook(request, outgoing as Response, hook);
   return isPromise(next) ? runOthersLater(request, next, index) : runAfterHooks(request, next, index + 1);
 }
 

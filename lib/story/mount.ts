@@ -44,7 +44,8 @@ declare module 'fastify' {
 }
 
 /**
- * The Fastify side: what Fastify knows of a request - no route served it, or it failed early - is sent to `dispatch`.
+ * The Fastify side: what no route of a controller serves goes to `dispatchMissing`, and what failed early, or comes back from
+ * `onError` hooks, to `dispatchError`.
  */
 export function mount(fastify: FastifyInstance, runtime: Runtime, planner: Planner): void {
   const { routes, admission, basePath } = runtime;
@@ -64,7 +65,7 @@ export function mount(fastify: FastifyInstance, runtime: Runtime, planner: Plann
 /** The planners by server: Fastify is given its `frameworkErrors` before there is a planner. */
 const planners = new WeakMap<object, Planner>();
 
-/** Adds the controllers' routes to a scope of their own: the bodies of other routes, a plugin's, are left to Fastify. */
+/** Adds the routes of controllers, each blueprint's in a scope of its own. */
 export function addRoutes(
   scope: FastifyInstance,
   runtime: Runtime,
@@ -73,7 +74,6 @@ export function addRoutes(
   blueprints: readonly Unfolded[],
   strictSlashes: boolean,
 ): void {
-  acceptBodies(scope);
   for (const method of new Set(controllers.flatMap(({ scan }) => scan.routes.flatMap(({ methods }) => methods))))
     allowMethod(scope, method);
   addBlueprint(scope, undefined, blueprints, (within, blueprint) => {
@@ -91,7 +91,11 @@ function addBlueprint(
   blueprints: readonly Unfolded[],
   add: (scope: FastifyInstance, blueprint: BlueprintScan | undefined) => void,
 ): void {
-  add(scope, blueprint);
+  // Below the scope of the plugins, whose own routes have their bodies read by Fastify.
+  void scope.register(async (routes) => {
+    acceptBodies(routes);
+    add(routes, blueprint);
+  });
   for (const one of blueprints.filter(({ scan }) => scan.within === blueprint)) {
     void scope.register(async (own) => {
       for (const entry of pluginsOf(one, false)) await registerHere(own, entry);

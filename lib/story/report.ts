@@ -1,8 +1,5 @@
 import { tellMonitoring } from '../errors/monitoring.js';
-import { asAnswer } from '../errors/plugin-errors.js';
-import { Abort } from '../response/abort.js';
-import { Redirect } from '../response/redirect.js';
-import { Response } from '../response/response.js';
+import { isUnforeseen } from '../errors/plugin-errors.js';
 import { shown } from '../plain/shown.js';
 import { handlerOf } from './error-handlers.js';
 import type { PlannedRequest } from './plan.js';
@@ -10,14 +7,10 @@ import type { PlannedRequest } from './plan.js';
 /** Whether monitoring is to hear of an error: once, and only of one that nobody foresaw. */
 export function isUnreported(request: PlannedRequest, thrown: unknown): boolean {
   if (request.reported !== undefined || (request.stage !== 'handling' && request.stage !== 'leaving')) return false;
-  return isUnforeseen(request, thrown);
-}
-
-/** A handler for `Error` takes whatever comes: it foresees nothing. */
-function isUnforeseen({ plan }: PlannedRequest, thrown: unknown): boolean {
-  if (thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response) return false;
-  const handler = handlerOf(thrown, plan.errorHandlers);
-  return (handler === undefined || handler.of === Error) && asAnswer(thrown) === undefined;
+  if (!isUnforeseen(thrown)) return false;
+  // A handler for `Error` takes whatever comes: it foresees nothing.
+  const handler = handlerOf(thrown, request.plan.errorHandlers);
+  return handler === undefined || handler.of === Error;
 }
 
 /**

@@ -1,12 +1,10 @@
 import { logFailure, noteFailure } from '../errors/failures.js';
-import { asAnswer } from '../errors/plugin-errors.js';
+import { isUnforeseen } from '../errors/plugin-errors.js';
 import type { Call } from '../injection/call.js';
 import { endGenerator } from '../injection/generators.js';
 import { attempt, then } from '../plain/promises.js';
 import { Resources, type Failure, type MadeDisposable } from '../request/resources.js';
 import type { Request } from '../request/request.js';
-import { Abort } from '../response/abort.js';
-import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import { whenOut } from '../plain/when-out.js';
@@ -23,7 +21,7 @@ import { defaultResponse } from './rescue.js';
  * @throws what the rest of one of them threw
  */
 export function finishResources<Value>(request: PlannedRequest, value: Value): Value | Promise<Value> {
-  const failure = handled(request);
+  const failure = endHandling(request);
   return then(endGenerators(request, failure), (after) => {
     if (after === failure) return value;
     discard(value instanceof Response ? value.body : value);
@@ -33,7 +31,8 @@ export function finishResources<Value>(request: PlannedRequest, value: Value): V
 
 /** Ends them when something was thrown, and gives what is to be answered. It never throws. */
 export function failResources(request: PlannedRequest, error: unknown): Failure | Promise<Failure> {
-  handled(request);
+  // What went wrong before gives way to this error.
+  endHandling(request);
   // The error is answered even when a factory catches it.
   return endGenerators(request, { thrown: error }) as Failure | Promise<Failure>;
 }
@@ -103,7 +102,7 @@ function closeAlone(request: PlannedRequest, value: unknown): unknown {
 }
 
 /** The handler is done; gives what went wrong since, which is now told of. */
-function handled({ resources }: PlannedRequest): Failure | undefined {
+function endHandling({ resources }: PlannedRequest): Failure | undefined {
   const { failure } = resources!;
   resources!.failure = undefined;
   resources!.isHandled = true;
@@ -128,15 +127,10 @@ function noteReplaced(request: PlannedRequest, first: unknown, { thrown, who }: 
   logFailure(request, first, `${who} was told of this error, and threw another, which is answered.`, who);
 }
 
-function isUnforeseen(thrown: unknown): boolean {
-  if (thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response) return false;
-  return asAnswer(thrown) === undefined;
-}
-
 function close(request: PlannedRequest): void | Promise<void> {
   const resources = request.resources!;
   resources.isOut = true;
-  const failure = handled(request);
+  const failure = endHandling(request);
   return then(endGenerators(request, failure), (after) => {
     if (after !== failure) noteLate(request, after!);
     return dispose(request, resources.disposables);

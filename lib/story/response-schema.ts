@@ -27,6 +27,7 @@ export class ResponseSchema {
    * @throws TypeError in debug mode and under the test client, for a value that does not fit
    */
   toText(request: PlannedRequest, value: unknown, who = request.plan.who): string {
+    // Fastify keeps the serialiser under 200, whatever status the answer will have.
     if (this.#fits?.(value) === true) return request.reply.code(200).serialize(value as object) as string;
     // Made when it is needed: the values of most routes fit.
     this.#serializer ??= new ResponseSerializer(

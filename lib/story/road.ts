@@ -53,6 +53,7 @@ export class Road {
   #answer(request: PlannedRequest, error: unknown): void {
     // Read before rescue moves the stage on.
     const onward = this.onward[stageOf(request)];
+    // It comes back by dispatchError(), and generator factories have been told by then.
     if (isUnreported(request, error)) return reportThroughFastify(request, error);
     try {
       this.goOn(request, rescue(request, error), onward);

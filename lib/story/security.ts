@@ -96,18 +96,29 @@ export function addSecurityHeaders(reply: FastifyReply, type = String(reply.getH
   }
 }
 
+/** The head of text, data and pages, which have no headers of their own. It is written at once, and not looked through. */
+export function plainHead(type: string, length: string, isSecured: boolean): Head {
+  if (!isSecured) return ['content-type', type, 'content-length', length];
+  if (!isHtml(type)) return ['content-type', type, NO_SNIFF.name, NO_SNIFF.value, 'content-length', length];
+  // prettier-ignore
+  return [
+    'content-type', type, NO_SNIFF.name, NO_SNIFF.value, SAME_FRAME.name, SAME_FRAME.value, REFERRER.name, REFERRER.value,
+    'content-length', length,
+  ];
+}
+
 /** The same for a head that goes straight to Node. */
 export function secureHead(head: Head): void {
   const headers = headersFor(String(valueIn(head, 'content-type')));
   for (let place = 0; place < headers.length; place++) addIfMissing(head, headers[place]!.name, headers[place]!.value);
 }
 
-const OF_ALL = [{ name: 'x-content-type-options', value: 'nosniff' }] as const;
-const OF_PAGES = [
-  ...OF_ALL,
-  { name: 'x-frame-options', value: 'SAMEORIGIN' },
-  { name: 'referrer-policy', value: 'strict-origin-when-cross-origin' },
-] as const;
+const NO_SNIFF = { name: 'x-content-type-options', value: 'nosniff' } as const;
+const SAME_FRAME = { name: 'x-frame-options', value: 'SAMEORIGIN' } as const;
+const REFERRER = { name: 'referrer-policy', value: 'strict-origin-when-cross-origin' } as const;
+
+const OF_ALL = [NO_SNIFF];
+const OF_PAGES = [NO_SNIFF, SAME_FRAME, REFERRER];
 
 function headersFor(type: string): readonly { name: string; value: string }[] {
   return isHtml(type) ? OF_PAGES : OF_ALL;

@@ -4,7 +4,7 @@ import { addIfMissing, isBodiless, putIn, type Head } from '../response/head.js'
 import { Response } from '../response/response.js';
 import type { Outgoing } from './answer.js';
 import type { Plan, PlannedRequest } from './plan.js';
-import { secureHead } from './security.js';
+import { plainHead, secureHead } from './security.js';
 
 /**
  * The short way of a response: its head goes to Node as one list, past Fastify's reply, which would put it together once
@@ -14,19 +14,32 @@ import { secureHead } from './security.js';
  */
 export function sendStraight(request: PlannedRequest, outgoing: Outgoing): boolean {
   if (!isUnseen(request)) return false;
-  if (!(outgoing instanceof Response)) return write(request, 200, ['content-type', outgoing.type], outgoing.text);
-  const { body, status, headers } = outgoing;
+  const isSecured = request.plan.runtime.securityHeaders;
+  if (!(outgoing instanceof Response)) {
+    const { text, type } = outgoing;
+    return write(request, 200, plainHead(type, lengthOf(text), isSecured), text);
+  }
+  const { body, status } = outgoing;
   const isWhole = body === null || typeof body === 'string' || Buffer.isBuffer(body);
-  return isWhole && !isBodiless(status) && write(request, status, headers.toHead(), body ?? '');
+  if (!isWhole || isBodiless(status)) return false;
+  return write(request, status, headOf(outgoing, request.method, lengthOf(body ?? ''), isSecured), body ?? '');
 }
 
-function write(request: PlannedRequest, status: number, head: Head, body: string | Buffer): true {
-  const { reply, plan, method } = request;
-  if (plan.runtime.securityHeaders) secureHead(head);
-  const length = String(Buffer.byteLength(body));
+function headOf({ headers }: Response, method: string, length: string, isSecured: boolean): Head {
+  const head = headers.toHead();
+  if (isSecured) secureHead(head);
   // What has no body may say how long it would be.
   if (method === 'HEAD') addIfMissing(head, 'content-length', length);
   else putIn(head, 'content-length', length);
+  return head;
+}
+
+function lengthOf(body: string | Buffer): string {
+  return String(Buffer.byteLength(body));
+}
+
+function write(request: PlannedRequest, status: number, head: Head, body: string | Buffer): true {
+  const { reply } = request;
   request.written = head;
   request.stage = 'sending';
   // Node's types know lists of pairs alone.

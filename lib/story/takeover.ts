@@ -1,8 +1,6 @@
 import { noteFailure } from '../errors/failures.js';
-import { asAnswer } from '../errors/plugin-errors.js';
+import { isUnforeseen } from '../errors/plugin-errors.js';
 import { then } from '../plain/promises.js';
-import { Abort } from '../response/abort.js';
-import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
 import type { TakenOver, TakeoverHeaders } from '../request/stage.js';
 import { stageOf } from './by-hand.js';
@@ -36,9 +34,4 @@ function headersOf({ reply, sessionCookie }: PlannedRequest): TakeoverHeaders {
 export function endTakeover(request: PlannedRequest, thrown: unknown): undefined {
   if (isUnforeseen(thrown)) noteFailure(request, thrown);
   request.takenOver!.onEnd({ thrown });
-}
-
-function isUnforeseen(thrown: unknown): boolean {
-  if (thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response) return false;
-  return asAnswer(thrown) === undefined;
 }

@@ -13,6 +13,7 @@ import {
   TeardownRequest,
   type App,
   type Blueprint,
+  Post,
 } from 'phial';
 
 @Controller('/users')
@@ -392,6 +393,26 @@ describe('The plugins of a blueprint', () => {
     };
     const client = appOf({ name: 'signed', controllers: [Pages], plugins: [late] }).testClient();
     expect((await client.get('/page')).headers['x-signed']).toBe('late');
+  });
+
+  it('have the bodies of their own routes read by Fastify, and by what they add', async () => {
+    const hook = async (fastify: FastifyInstance): Promise<void> => {
+      fastify.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, `any ${body}`));
+      fastify.post('/hook', async (request) => ({ body: request.body }));
+    };
+    class Forms {
+      @Post('/form')
+      form(request: Request) {
+        return { form: request.form, data: request.data.toString() };
+      }
+    }
+    const client = appOf({ name: 'hooked', controllers: [Forms], plugins: [hook] }).testClient();
+    expect((await client.post('/hook', { json: { a: 1 } })).json()).toEqual({ body: { a: 1 } });
+    expect((await client.post('/hook', { form: { a: '1' } })).json()).toEqual({ body: 'any a=1' });
+    expect((await client.post('/form', { form: { a: '1' } })).json()).toMatchObject({ form: { a: '1' } });
+    expect((await client.post('/form', { body: 'x', headers: { 'content-type': 'text/x-own' } })).json()).toMatchObject(
+      { data: 'x' },
+    );
   });
 
   it('hold for the app when fastify-plugin has wrapped them', async () => {

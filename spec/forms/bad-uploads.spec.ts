@@ -183,6 +183,7 @@ describe('a multipart body', () => {
     ['two boundaries', `${part('; name=a')}--b--`, 'multipart/form-data; boundary=b; boundary=c'],
     ['another boundary than it says', `${part('; name=a')}--b--`, 'multipart/form-data; boundary=c'],
     ['a boundary that is too long', 'x', `multipart/form-data; boundary=${'b'.repeat(300)}`],
+    ['a boundary of few characters and many bytes', 'x', `multipart/form-data; boundary=${'ä'.repeat(130)}`],
   ])('with %s gets 400', async (_what, body, type) => {
     expect((await send(body, type)).status).toBe(400);
   });

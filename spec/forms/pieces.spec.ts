@@ -39,15 +39,20 @@ describe('a body that comes byte by byte', () => {
     expect(pieces.take()).toHaveLength(0);
   });
 
-  it('is not copied when it comes in one piece, unless that would keep much more', () => {
-    const large = Buffer.alloc(10_000, 'a');
-    const isKept = [large, large.subarray(0, 6000), large.subarray(0, 4000)].map((piece) => {
+  it.each([
+    [10_000, 0, true],
+    [9000, 0, false],
+    [9000, 0.1, true],
+    [8999, 0.1, false],
+  ])(
+    'is not copied when it comes in one piece that fills its memory but for a part: %i of 10,000, %d',
+    (size, rest, isKept) => {
+      const memory = Buffer.alloc(10_000, 'a');
       const pieces = new Pieces();
-      pieces.add(piece);
-      return pieces.take().buffer === large.buffer;
-    });
-    expect(isKept).toEqual([true, true, false]);
-  });
+      pieces.add(memory.subarray(0, size));
+      expect(pieces.take(rest).buffer === memory.buffer).toBe(isKept);
+    },
+  );
 
   it.each([
     ['text', 'text/plain', letters(5000), [5000, 0]],

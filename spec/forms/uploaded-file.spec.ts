@@ -129,6 +129,11 @@ describe.each([
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('gives bytes whose memory has nothing of the rest of the form', async () => {
+    const rest = await upload('x'.repeat(20_000), async (file) => (await file.bytes()).buffer.byteLength - file.size);
+    expect(rest.text).toBe('0');
+  });
+
   it('does not replace a folder, and says how to save a file in it', async () => {
     mkdirSync(join(folder, 'there'));
     writeFileSync(join(folder, 'there', 'old'), 'old content');

@@ -191,10 +191,24 @@ describe('a session in a store', () => {
     expect(browser.cookies.get('session')).not.toBe(cookie);
   });
 
+  it('encrypts its cookie anew when it has aged while the handler was at work', async () => {
+    const now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now);
+    const browser = client(new MemorySessionStore(), (session) => {
+      if (session.has('a')) clock.mockImplementation(() => now + 61_000);
+      session.set('a', session.get('a', 0) + 1);
+    });
+    await browser.get('/');
+    const cookie = browser.cookies.get('session');
+    await browser.get('/');
+    clock.mockRestore();
+    expect(browser.cookies.get('session')).not.toBe(cookie);
+  });
+
   it('is not shown with its cookie when it is logged', async () => {
     let shown = '';
     const browser = client(new MemorySessionStore(), (session) => {
-      shown = inspect(session, { depth: 9, showHidden: true });
+      shown = inspect(session, { depth: 9, showHidden: true, getters: true });
       session.set('a', 1);
     });
     await browser.get('/');

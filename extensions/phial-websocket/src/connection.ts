@@ -154,7 +154,7 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
   }
 
   async #send(data: string | Uint8Array): Promise<void> {
-    await this.accept();
+    if (this.#socket === undefined) await this.accept();
     const socket = this.#socket;
     if (socket === undefined || socket.readyState !== socket.OPEN) throw new Error(CLOSED);
     const isBehind = socket.bufferedAmount > this.sockets.settings.maxWaiting;

@@ -67,7 +67,10 @@ export class Inbox<Message> implements AsyncIterator<Message, undefined> {
 
   /** All that wait, in their order: more than one may ask for the next. */
   #wake(): void {
-    for (const read of this.#readers.splice(0)) read();
+    if (this.#readers.length === 0) return;
+    const readers = this.#readers;
+    this.#readers = [];
+    for (const read of readers) read();
   }
 
   async #checked(data: string | Buffer, schema: StandardSchema): Promise<IteratorResult<Message, undefined>> {
