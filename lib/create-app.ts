@@ -163,8 +163,9 @@ function register(
   const keeper = openapi?.guard && gate(openapi.guard, injector, planner);
   mount(fastify, runtime, planner);
   if (runtime.live !== undefined) serveLive(fastify, runtime.live);
-  const wrapped = blueprints.flatMap((blueprint) => pluginsOf(blueprint, true));
-  for (const entry of [...plugins, ...wrapped]) void fastify.register(...pluginAndOptions(entry));
+  // Each once, however many blueprints bring it: it holds for the whole app.
+  const forAll = new Set([...plugins, ...blueprints.flatMap((blueprint) => pluginsOf(blueprint, true))]);
+  for (const entry of forAll) void fastify.register(...pluginAndOptions(entry));
   if (openapi !== undefined)
     void fastify.register((scope) => document(scope, runtime, controllers, openapi, wholeBaseIn(options), keeper));
   void fastify.register(async (scope) => {

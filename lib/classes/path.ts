@@ -89,12 +89,16 @@ function withoutOptional(path: string): string[] {
   return bare === path ? [path] : [path.replace(/\?(?=\/?$)/, ''), bare || '/'];
 }
 
-/** The variable that a path ends with, a whole segment of it: to Fastify it may be empty. Undefined for paths that end otherwise. */
-export function lastVariable(path: string): string | undefined {
-  const last = segments(path).at(-1);
-  // An expression says itself what may be empty, and the rest of a path may.
-  if (last?.variable !== true || last.text === '*' || last.expression !== '') return undefined;
-  return path.endsWith(`/:${last.text}`) ? last.text : undefined;
+/** The variables that are a whole segment of a path, and have no expression that says what they may be: to Fastify they may be empty. */
+export function emptiable(path: string): string[] {
+  const pieces = segments(path);
+  return pieces.filter((piece, at) => isEmptiable(piece, pieces[at - 1], pieces[at + 1])).map(({ text }) => text);
+}
+
+function isEmptiable(piece: Segment, before: Segment | undefined, behind: Segment | undefined): boolean {
+  // The rest of a path may be empty.
+  if (!piece.variable || piece.text === '*' || piece.expression !== '') return false;
+  return before?.text.endsWith('/') === true && (behind === undefined || behind.text.startsWith('/'));
 }
 
 /** Joins a prefix and a path with exactly one slash; the path '' is the prefix itself, as in Flask's blueprints. */

@@ -73,12 +73,27 @@ async function runAndExit(app: App, args: readonly string[]): Promise<never> {
     ({ exitCode } = await runCommand(app.parts.commands, args, app, (text, isError) => {
       (isError ? process.stderr : process.stdout).write(text);
     }));
-  } finally {
-    await app.close();
+  } catch (error) {
+    // What it could not do is of more interest than what else fails when it gives up.
+    await isClosed(app);
+    throw error;
   }
+  // What was asked for help has not been started, and what is wrong with its end is no answer.
+  const isStarted = exitCode !== 2 && !args.some((word) => word === '--help' || word === '-h');
+  if (!(await isClosed(app)) && isStarted) exitCode ||= 1;
   await Promise.all([process.stdout, process.stderr].map(written));
   // The entry may have opened what keeps the process alive: a timer, a watcher.
   process.exit(exitCode);
+}
+
+async function isClosed(app: App): Promise<boolean> {
+  try {
+    await app.close();
+    return true;
+  } catch (error) {
+    app.log.error(error, 'Stopping failed');
+    return false;
+  }
 }
 
 /** A pipe takes no more than it holds, and what is left would be lost. */

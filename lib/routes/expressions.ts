@@ -17,7 +17,8 @@ export function allFit(path: string, values: Record<string, unknown>): boolean {
   return segments(path).every((segment) => fits(segment, String(values[segment.text])));
 }
 
-function fits({ expression = '' }: Segment, value: string): boolean {
+/** Whether a variable was given what its expression matches. */
+export function fits({ expression = '' }: Segment, value: string): boolean {
   // What looks around sees the text beside the variable, which is not here.
   if (expression === '' || /\(\?<?[=!]/.test(expression)) return true;
   let regex = compiled.get(expression);

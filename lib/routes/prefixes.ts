@@ -1,4 +1,5 @@
 import { segments, type Segment } from '../classes/path.js';
+import { fits } from './expressions.js';
 
 /** What paths may lie below: a controller, or a blueprint. */
 export interface Prefixed {
@@ -15,14 +16,14 @@ export class Prefixes<Owner extends Prefixed> {
   readonly #owners: readonly Owner[];
   /** By prefix, the owners' places in the list; where a prefix has a variable it takes a pattern. */
   readonly #fixed = new Map<string, number[]>();
-  readonly #variable: { below: RegExp; place: number }[] = [];
+  readonly #variable: { isAbove: (path: string) => boolean; place: number }[] = [];
   #longest = 0;
 
   constructor(owners: readonly Owner[]) {
     this.#owners = owners.filter(({ hasPrefix }) => hasPrefix).sort((a, b) => b.prefix.length - a.prefix.length);
     this.#owners.forEach(({ prefix }, place) => {
       const pieces = segments(prefix.replace(/\/+$/, ''));
-      if (pieces.some(({ variable }) => variable)) this.#variable.push({ below: pathsBelow(pieces), place });
+      if (pieces.some(({ variable }) => variable)) this.#variable.push({ isAbove: isAbove(pieces), place });
       else this.#addFixed(pieces.map(({ text }) => text).join(''), place);
     });
   }
@@ -31,7 +32,7 @@ export class Prefixes<Owner extends Prefixed> {
   above(path: string): readonly Owner[] {
     if (this.#owners.length === 0) return NONE;
     let places: number[] | undefined;
-    for (const { below, place } of this.#variable) if (below.test(path)) (places ??= []).push(place);
+    for (const { isAbove, place } of this.#variable) if (isAbove(path)) (places ??= []).push(place);
     for (let end = 0; end < path.length && end < this.#longest;) {
       const slash = path.indexOf('/', end + 1);
       end = slash === -1 ? path.length : slash;
@@ -50,10 +51,15 @@ export class Prefixes<Owner extends Prefixed> {
 
 const NONE: readonly never[] = [];
 
-/** A prefix itself and all below it; a variable in the prefix stands for one segment. */
-function pathsBelow(prefix: readonly Segment[]): RegExp {
+/** Whether a path is a prefix itself, or below it; a variable in the prefix stands for a segment that its expression matches. */
+function isAbove(prefix: readonly Segment[]): (path: string) => boolean {
   const pattern = prefix.map(({ text, variable }) =>
-    variable ? '[^/]+' : text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+    variable ? '([^/]+)' : text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
   );
-  return new RegExp(`^${pattern.join('')}(?:/|$)`);
+  const below = new RegExp(`^${pattern.join('')}(?:/|$)`);
+  const variables = prefix.filter(({ variable }) => variable);
+  return (path) => {
+    const found = below.exec(path);
+    return found !== null && variables.every((one, index) => fits(one, found[index + 1]!));
+  };
 }

@@ -10,7 +10,7 @@ import {
   type UrlValues,
 } from './build-url.js';
 import type { Class } from '../classes/metadata.js';
-import { pattern } from '../classes/path.js';
+import { pattern, servedPaths } from '../classes/path.js';
 import { lineOf, type BlueprintScan, type ControllerScan, type Route } from '../classes/scanner.js';
 import { allFit } from './expressions.js';
 import { listingOf, type RouteListing } from './listing.js';
@@ -57,6 +57,8 @@ export class RouteTable {
     private readonly routerOptions: RouterOptions,
     /** What all URLs begin with. */
     readonly basePath = '',
+    /** Of the app, for routes that say nothing else. */
+    private readonly strictSlashes = true,
   ) {
     for (const route of routes) {
       this.#endpoints.set(route.endpoint, [...(this.#endpoints.get(route.endpoint) ?? []), route]);
@@ -120,7 +122,10 @@ export class RouteTable {
   /** Whether a route declares HEAD for a path, whatever its variables are called. */
   takesHead(path: string): boolean {
     this.#heads ??= new Set(
-      this.routes.filter(({ methods }) => methods.includes('HEAD')).map((route) => pattern(route.path)),
+      this.routes
+        .filter(({ methods }) => methods.includes('HEAD'))
+        .flatMap(({ path, options }) => servedPaths(path, options.strictSlashes ?? this.strictSlashes))
+        .map(pattern),
     );
     return this.#heads.has(pattern(path));
   }

@@ -10,6 +10,7 @@ import type {
 import { METHODS } from 'node:http';
 
 import { isAtWork } from './by-hand.js';
+import { elsewhereOf, type Elsewhere } from './elsewhere.js';
 import { acceptBodies } from './bodies.js';
 import { dispatch, dispatchError, dispatchMissing } from './dispatch.js';
 import { Abort } from '../response/abort.js';
@@ -20,10 +21,9 @@ import { linger } from '../server/linger.js';
 import { keepUnknownPaths } from '../server/plugin-mistakes.js';
 import { planForMissing, planForOthers } from './missing.js';
 import { isMultipart, prepareUploads } from '../forms/multipart.js';
-import { lastVariable, servedPaths } from '../classes/path.js';
+import { servedPaths } from '../classes/path.js';
 import type { Planner, ReadyController } from './planner.js';
 import { isBareBase } from '../request/base-path.js';
-import { pathOf, withoutOrigin } from '../request/target.js';
 import type { Plan, Runtime } from './plan.js';
 import type { BlueprintScan, Route } from '../classes/scanner.js';
 import { pluginsOf, registerHere } from '../blueprints/plugins.js';
@@ -163,20 +163,20 @@ function addRoute(
   instance: object,
   strict: boolean,
 ): void {
-  const addsHead = route.methods.includes('GET') && !runtime.routes.takesHead(route.path);
-  const methods = addsHead ? [...route.methods, 'HEAD'] : [...route.methods];
-  const takesBody = methods.some(mayHaveBody);
+  const takesBody = route.methods.some(mayHaveBody);
   const plan = planner.forRoute(route, instance, takesBody);
-  const options: Omit<FastifyRouteOptions, 'url' | 'handler'> = {
-    method: methods as never,
+  const options: Omit<FastifyRouteOptions, 'method' | 'url' | 'handler'> = {
     exposeHeadRoute: false,
     bodyLimit: plan.limits.body,
     config: { ...route.options.config, [PLAN]: plan },
     ...(plan.response?.forFastify !== undefined && { schema: { response: { 200: plan.response.forFastify } } }),
   };
   try {
-    for (const url of servedPaths(route.path, strict))
-      scope.route({ ...options, url, ...handlers(plan, takesBody, url.endsWith('/*') ? '*' : lastVariable(url)) });
+    for (const url of servedPaths(route.path, strict)) {
+      const addsHead = route.methods.includes('GET') && !runtime.routes.takesHead(url);
+      const method = addsHead ? [...route.methods, 'HEAD'] : [...route.methods];
+      scope.route({ ...options, method: method as never, url, ...handlers(plan, takesBody, elsewhereOf(url)) });
+    }
   } catch (error) {
     throw explained(error, route);
   }
@@ -186,34 +186,23 @@ function addRoute(
 function handlers(
   plan: Plan,
   takesBody: boolean,
-  last: string | undefined,
+  isElsewhere: Elsewhere | undefined,
 ): Pick<FastifyRouteOptions, 'onRequest' | 'handler'> {
   const handler: RouteHandlerMethod =
-    last === undefined
+    isElsewhere === undefined
       ? (request, reply) => dispatch(plan, request, reply)
       : (request, reply) => {
-          if (isElsewhere(plan, request, last)) reply.callNotFound();
+          if (isElsewhere(plan, request)) reply.callNotFound();
           else dispatch(plan, request, reply);
         };
   Object.defineProperty(handler, 'name', { value: plan.who });
-  return { handler, ...(takesBody && { onRequest: admit(plan, last) }) };
-}
-
-/**
- * Whether a path that a route has matched is not the route's. At `/notes/` Fastify takes the variable of `/notes/:id` for
- * empty, and nothing is served there; and `/*` gives way to a route that has the path with a last slash.
- *
- * @param last the variable that the path ends with
- */
-function isElsewhere({ runtime }: Plan, { params, method, raw }: FastifyRequest, last: string): boolean {
-  if (last === '*') return runtime.routes.takesWithSlash(pathOf(withoutOrigin(raw.url ?? '/')), method);
-  return (params as Record<string, unknown>)[last] === '';
+  return { handler, ...(takesBody && { onRequest: admit(plan, isElsewhere) }) };
 }
 
 /** What is looked at before a body is read. */
-function admit(plan: Plan, last?: string): onRequestHookHandler {
+function admit(plan: Plan, isElsewhere?: Elsewhere): onRequestHookHandler {
   return (request, reply, done) => {
-    if (last !== undefined && isElsewhere(plan, request, last)) {
+    if (isElsewhere?.(plan, request) === true) {
       linger(request, reply);
       reply.callNotFound();
       return;

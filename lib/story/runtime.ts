@@ -58,7 +58,7 @@ export function runtimeOf(setup: Setup): Runtime {
     basePath: basePathIn(options),
     locale: options.locale,
     securityHeaders: options.securityHeaders ?? true,
-    routes: new RouteTable(routes, files, routerOptionsOf(options.fastify), basePathIn(options)),
+    routes: new RouteTable(routes, files, routerOptionsOf(options.fastify), basePathIn(options), options.strictSlashes),
     sessions: sessionsOf(options, secretKeys, log),
     tokens: new Tokens(secretKeys, mode, log),
     templates: new Templates({

@@ -281,6 +281,18 @@ describe('The hooks of a blueprint', () => {
     ]);
   });
 
+  it('do not run for unknown paths that the expression of its prefix does not match', async () => {
+    class Guard {
+      @BeforeRequest({ scope: 'blueprint' })
+      stop() {
+        return 'stopped';
+      }
+    }
+    const client = appOf({ name: 'language', prefix: '/:lang(^(?:de|en)$)', controllers: [Guard] }).testClient();
+    expect((await client.get('/de/missing')).text).toBe('stopped');
+    expect((await client.get('/favicon.ico')).status).toBe(404);
+  });
+
   it('run for unknown paths below its prefix', async () => {
     const { status } = await nested.testClient().get('/outer/inner/nowhere');
     expect(status).toBe(404);
@@ -413,6 +425,15 @@ describe('The plugins of a blueprint', () => {
     expect((await client.post('/form', { body: 'x', headers: { 'content-type': 'text/x-own' } })).json()).toMatchObject(
       { data: 'x' },
     );
+  });
+
+  it('are registered once for the app when two blueprints have them, and are wrapped', async () => {
+    const counted = fastifyPlugin(async (fastify: FastifyInstance) => {
+      fastify.decorate('counted', 1);
+    });
+    const one: Blueprint = { name: 'one', prefix: '/one', controllers: [Pages], plugins: [counted] };
+    const app = createApp({ blueprints: [one, { ...one, name: 'two', prefix: '/two' }], plugins: [counted] });
+    expect((await app.testClient().get('/two/page')).text).toBe('page');
   });
 
   it('hold for the app when fastify-plugin has wrapped them', async () => {

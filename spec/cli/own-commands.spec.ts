@@ -42,6 +42,12 @@ const project = new Project({
   )
     .replace('Get }', 'Get, OnStart }')
     .replace('await app.run();', ''),
+  'unclosed.ts': COMMANDS.replace(
+    'close()',
+    '@OnStart() open() { throw new Error("The database is away."); }\n\n  close() { throw new Error("Nothing to close."); }\n\n  other()',
+  )
+    .replace('Get }', 'Get, OnStart }')
+    .replace('await app.run();', ''),
 });
 
 describe("A command of an app's own", () => {
@@ -138,6 +144,18 @@ describe("A command of an app's own", () => {
       const { code, stdout, stderr } = await project.phial(['seed', '2', '--entry', entry]);
       expect({ code, stdout: stdout.replace('closed\n', '') }).toEqual({ code: 1, stdout: '' });
       expect(stderr).toContain(cause);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'says what it could not do, and exits as it would, when the app cannot be closed either',
+    async () => {
+      const failed = await project.phial(['seed', '2', '--entry', 'unclosed.ts']);
+      expect(failed.code).toBe(1);
+      expect(failed.stderr).toContain('The database is away.');
+      expect((await project.phial(['seed', '1', '2', '--entry', 'unclosed.ts'])).code).toBe(2);
+      expect((await project.phial(['seed', '--help', '--entry', 'unclosed.ts'])).code).toBe(0);
     },
     PATIENCE,
   );

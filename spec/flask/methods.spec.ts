@@ -65,6 +65,26 @@ describe("Of Flask's methods,", () => {
     expect((await quietApp([Pages]).testClient().head('/')).status).toBe(204);
   });
 
+  it.each([
+    ['/n/:page?', '/n', {}],
+    ['/n', '/n/', { strictSlashes: false }],
+  ])('HEAD: a route for it wins over a GET of several paths, %s', async (path, head, options) => {
+    class Pages {
+      @Get(path, options)
+      list() {
+        return 'page';
+      }
+
+      @Route(head, ['HEAD'])
+      head() {
+        return makeResponse(null, 204);
+      }
+    }
+    const client = quietApp([Pages]).testClient();
+    expect((await client.head(head)).status).toBe(204);
+    expect((await client.head(path === '/n' ? '/n' : '/n/2')).status).toBe(200);
+  });
+
   const hooked: string[] = [];
 
   class Overlapping {

@@ -188,6 +188,31 @@ describe('a path', () => {
     expect((await clientOf(Notes).get('/notes/')).status).toBe(404);
   });
 
+  it('has no empty variable in its midst', async () => {
+    class Users {
+      @Get('/users/:id/posts')
+      posts(request: Request) {
+        return request.params;
+      }
+
+      @Get('/files/:folder/*')
+      file(request: Request) {
+        return request.params;
+      }
+
+      @Post('/users/:id/posts')
+      add(request: Request) {
+        return request.params;
+      }
+    }
+    const client = clientOf(Users);
+    expect((await client.get('/users//posts')).status).toBe(404);
+    expect((await client.post('/users//posts')).status).toBe(404);
+    expect((await client.get('/files//a')).status).toBe(404);
+    expect((await client.get('/users/1/posts')).json()).toEqual({ id: '1' });
+    expect((await client.get('/files/a/')).json()).toEqual({ folder: 'a', '*': '' });
+  });
+
   it('has variables of up to 2,000 characters', async () => {
     class Notes {
       @Get('/notes/:id')
