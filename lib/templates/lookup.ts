@@ -11,17 +11,21 @@ export function lookUp(parent: unknown, name: string): unknown {
   // Object.hasOwn takes several times as long here, and this runs for each value of each template.
   if (Object.prototype.hasOwnProperty.call(parent, name)) {
     const own = (parent as Record<string, unknown>)[name];
-    return own instanceof Promise ? refused(name, own) : isConstructor(name, own) ? undefined : own;
+    // Every prototype owns its constructor, and from there the way leads to `Function`.
+    if (typeof own === 'function') return name === 'constructor' ? undefined : watched(name, own);
+    return own instanceof Promise ? refused(name, own) : own;
   }
   if (parent instanceof SessionOnDemand) return lookUp(parent.open(), name);
   if (parent instanceof MultiDict) return parent.get(name);
+  // An item of a list.
+  if (parent instanceof Promise) return refused(name, parent);
   // Not read before: the keys of a dictionary are not members.
   if ((parent instanceof Session || parent instanceof Map) && parent.has(name as never))
     return parent.get(name as never);
   const value = (parent as Record<string, unknown>)[name];
   if (parent instanceof Session || parent instanceof Map) return unlessMethod(value);
   if (value == null || INHERITED_BY_ALL.has(name)) return undefined;
-  if (typeof value === 'function') return value.bind(parent);
+  if (typeof value === 'function') return watched(name, value, parent);
   return value instanceof Promise ? refused(name, value) : value;
 }
 
@@ -29,6 +33,14 @@ export function lookUp(parent: unknown, name: string): unknown {
 function refused(name: string, promise: Promise<unknown>): never {
   promise.catch(() => {});
   throw new TypeError(`The template reads '${name}', which is a promise. ${AWAIT}`);
+}
+
+/** A function that a template calls: what an async one gives would be true in each condition, and be written as an object. */
+function watched(name: string, call: unknown, owner?: unknown): unknown {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const given: unknown = Reflect.apply(call as () => unknown, owner ?? this, args);
+    return given instanceof Promise ? refused(name, given) : given;
+  };
 }
 
 export const AWAIT = 'Templates do not wait: await it before render().';
@@ -57,11 +69,6 @@ export class SessionOnDemand {
 }
 
 const INHERITED_BY_ALL = new Set(Object.getOwnPropertyNames(Object.prototype));
-
-/** Every prototype owns its constructor, and from there the way leads to `Function`. */
-function isConstructor(name: string, value: unknown): boolean {
-  return name === 'constructor' && typeof value === 'function';
-}
 
 /** Methods of dictionaries take a fallback where Handlebars passes its options. */
 function unlessMethod(value: unknown): unknown {

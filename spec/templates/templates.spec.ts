@@ -711,6 +711,14 @@ describe('Templates', () => {
       get author() {
         return Promise.resolve({ name: 'Ada' });
       }
+
+      async text() {
+        return 'text';
+      }
+
+      async isOf() {
+        return false;
+      }
     }
 
     it.each([
@@ -719,6 +727,10 @@ describe('Templates', () => {
       ['a list', '{{#each all}}{{name}}{{/each}}', { all: [1].map(async () => ({ name: 'Ada' })) }, "'all'"],
       ['one further inside', '{{note.user}}', { note: { user: Promise.resolve('Ada') } }, "'user'"],
       ['one that a getter gives', '{{note.author.name}}', { note: new Note() }, "'author'"],
+      ['one that a method gives', '{{note.text}}', { note: new Note() }, "'text'"],
+      ['a condition that is a method', '{{#if (note.isOf 1)}}secret{{/if}}', { note: new Note() }, "'isOf'"],
+      ['one that a function gives', '{{price 5}}', { price: async (cents: number) => cents }, "'price'"],
+      ['an item of a list', '{{#each note.all}}{{name}}{{/each}}', { note: { all: [Promise.resolve({})] } }, "'name'"],
     ])('is an error that names it: %s', async (_what, source, context, name) => {
       const page = write1(source, context);
       await expect(page).rejects.toThrow(name);
