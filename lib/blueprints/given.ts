@@ -36,15 +36,26 @@ export function scansOf(
   const others = services.filter(
     (service) => isController(service) && !controllers.some(({ instance }) => instance === service),
   );
-  const blueprintOf = (service: object): BlueprintScan | undefined =>
+  const ownersOf = (service: object): (BlueprintScan | undefined)[] =>
     listOf(options.services).includes(service)
-      ? undefined
-      : blueprints.find(({ given }) => listOf(given.services).includes(service))?.scan;
+      ? [undefined]
+      : blueprints.filter(({ given }) => listOf(given.services).includes(service)).map(({ scan }) => scan);
   return [
-    ...others.map((one) => scanService(one, blueprintOf(one))).filter(({ methods }) => methods.length > 0),
+    ...others.flatMap((one) => scansOfService(one, ownersOf(one))).filter(({ methods }) => methods.length > 0),
     ...controllers,
   ];
 }
+
+/** What templates and the command line have of a service is each of its blueprints'; all else, as what starts with the app, is there once. */
+function scansOfService(service: object, owners: readonly (BlueprintScan | undefined)[]): ControllerScan[] {
+  const [first, ...others] = owners.map((owner) => scanService(service, owner));
+  return [
+    first!,
+    ...others.map((scan) => ({ ...scan, methods: scan.methods.filter(({ mark }) => OF_BLUEPRINT.has(mark.kind)) })),
+  ];
+}
+
+const OF_BLUEPRINT: ReadonlySet<string> = new Set(['helper', 'context', 'command']);
 
 function controllersOf({ controllers }: Given): object[] {
   return listOf(controllers).filter(isController);

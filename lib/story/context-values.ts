@@ -10,18 +10,26 @@ export function namedContext({ call, who }: { call: Call; who: string }): Call {
 
 const names = new WeakMap<Call, string>();
 
-/** A context processor, and the blueprint that it is of. */
+/** A context processor, and whose it is. */
 export interface OwnedContext {
   blueprint: BlueprintScan | undefined;
+  /** The object that it is a method of, which several blueprints may share. */
+  instance: object;
+  who: string;
   call: Call;
 }
 
 /** For the requests of a blueprint: of those that give one name the last wins, so the nearest stand last, after the app's. */
 export function nearestLast(contexts: readonly OwnedContext[], blueprint: BlueprintScan | undefined): readonly Call[] {
   const around = [undefined, ...lineOf(blueprint)];
-  return contexts
-    .toSorted((one, other) => around.indexOf(one.blueprint) - around.indexOf(other.blueprint))
+  const sorted = contexts.toSorted((one, other) => around.indexOf(one.blueprint) - around.indexOf(other.blueprint));
+  return sorted
+    .filter((one, place) => sorted.findLastIndex((other) => isSame(one, other)) === place)
     .map(({ call }) => call);
+}
+
+function isSame(one: OwnedContext, other: OwnedContext): boolean {
+  return one.instance === other.instance && one.who === other.who;
 }
 
 /**

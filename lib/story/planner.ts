@@ -160,7 +160,8 @@ export class Planner {
   #bindHooks(): AllHooks {
     const contexts = this.controllers.flatMap((controller) =>
       this.#bindAll([controller], 'context', 'hook').map((hook): OwnedContext => {
-        return { blueprint: controller.scan.blueprint, call: namedContext(hook) };
+        const { scan, instance } = controller;
+        return { blueprint: scan.blueprint, instance, who: hook.who, call: namedContext(hook) };
       }),
     );
     const app = this.#hooksOf(this.controllers, 'app');

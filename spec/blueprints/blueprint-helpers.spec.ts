@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import {
   Abort,
+  Command,
   ContextProcessor,
   Controller,
   ErrorHandler,
@@ -93,6 +94,45 @@ describe('Template helpers and context processors of one name', () => {
     const bare = { name: 'bare', prefix: '/bare', controllers: [Bare] };
     const blueprints = [titled('one', { blueprints: [titled('inner'), bare] }), bare];
     expect(await seenAt(path, { blueprints, controllers: [Bare, Own] })).toBe(seen);
+  });
+
+  describe('of a service that two blueprints share', () => {
+    let asked = 0;
+    class Shared {
+      @TemplateHelper()
+      helped() {
+        return 'shared';
+      }
+
+      @ContextProcessor()
+      values() {
+        asked += 1;
+        return { named: 'shared' };
+      }
+
+      @Command('wipe', 'Wipes')
+      wipe() {
+        return 'wiped';
+      }
+    }
+    const one = { name: 'one', prefix: '/one', controllers: [Bare], services: [new Shared()] };
+    const both = { controllers: [Bare, Own], blueprints: [one, { ...one, name: 'two', prefix: '/two' }] };
+
+    it.each([
+      ['/one/', 'shared shared'],
+      ['/two/', 'shared shared'],
+      ['/', 'app app'],
+    ])('are those of both, and no others, and are asked once: %s', async (path, seen) => {
+      asked = 0;
+      expect(await seenAt(path, both)).toBe(seen);
+      expect(asked).toBe(1);
+    });
+
+    it('have their commands under both names', async () => {
+      const app = quietApp([], both);
+      expect(await app.runCommand(['one:wipe'])).toMatchObject({ exitCode: 0 });
+      expect(await app.runCommand(['two:wipe'])).toMatchObject({ output: 'wiped\n' });
+    });
   });
 
   it('are so for unknown paths below its prefix', async () => {
