@@ -11,8 +11,7 @@ export function lookUp(parent: unknown, name: string): unknown {
   // Object.hasOwn takes several times as long here, and this runs for each value of each template.
   if (Object.prototype.hasOwnProperty.call(parent, name)) {
     const own = (parent as Record<string, unknown>)[name];
-    // Every prototype owns its constructor, and from there the way leads to `Function`.
-    if (typeof own === 'function') return name === 'constructor' ? undefined : watched(name, own);
+    if (typeof own === 'function') return ownFunction(name, own);
     return own instanceof Promise ? refused(name, own) : own;
   }
   if (parent instanceof SessionOnDemand) return lookUp(parent.open(), name);
@@ -28,6 +27,15 @@ export function lookUp(parent: unknown, name: string): unknown {
   if (typeof value === 'function') return watched(name, value, parent);
   return value instanceof Promise ? refused(name, value) : value;
 }
+
+function ownFunction(name: string, own: unknown): unknown {
+  // Every prototype owns its constructor, and from there the way leads to `Function`.
+  if (name === 'constructor') return undefined;
+  // Not all of them: the helpers, too, are looked up here.
+  return own instanceof AsyncFunction ? watched(name, own) : own;
+}
+
+const AsyncFunction = (async () => {}).constructor as new () => unknown;
 
 /** Templates do not wait. */
 function refused(name: string, promise: Promise<unknown>): never {
