@@ -102,7 +102,7 @@ export class FileFolder {
     });
     const sent = await this.#ask(request.fastifyRequest, folder, found, response.status === 200);
     const headers = [
-      ['cache-control', cacheControl(options.maxAge, request.openSession !== undefined)],
+      ['cache-control', cacheControl(options.maxAge, mayBePersonal(request))],
       ...(sent.statusCode === 304 ? [] : await described(found, options)),
       ...Object.entries(sent.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
     ] as [string, string][];
@@ -183,7 +183,12 @@ async function described(path: string, { type, download }: SendFileOptions): Pro
 /** The type of a file whose extension is not known. */
 const BYTES = 'application/octet-stream';
 
-/** `private` when the session was read: then the file may be for this visitor alone. */
+/** Whether a file may be for this visitor alone: one who has a session, or says who he is (RFC 9111, section 3.5). */
+function mayBePersonal({ openSession, fastifyRequest }: Pick<Request, 'fastifyRequest' | 'openSession'>): boolean {
+  return openSession !== undefined || fastifyRequest.headers.authorization !== undefined;
+}
+
+/** `private` when it may be: then no shared cache keeps it. */
 export function cacheControl(maxAge: number | undefined, isPersonal: boolean): string {
   if (maxAge === undefined) return isPersonal ? 'private, no-cache' : 'no-cache';
   return `${isPersonal ? 'private' : 'public'}, max-age=${Math.floor(maxAge)}`;

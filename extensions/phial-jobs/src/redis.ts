@@ -14,6 +14,9 @@ import type { Task } from './task.js';
 /** Milliseconds that Redis has to answer. */
 const PATIENCE = 3000;
 
+/** As jobs have them. Anything else may be a key of BullMQ's own: `wait`, `events`. */
+const ID = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|repeat:.+)$/;
+
 /** Keeps jobs in Redis, by BullMQ: processes add them, and others work them. */
 export class RedisBackend implements Backend {
   readonly #queues = new Map<string, Queue<Kept>>();
@@ -93,14 +96,15 @@ export class RedisBackend implements Backend {
   }
 
   async find(id: string): Promise<JobState | undefined> {
+    if (!ID.test(id)) return undefined;
     const states = await Promise.all(this.#names().map((queue) => this.#ask(queue, (one) => stateIn(one, id))));
     return states.find((state) => state !== undefined);
   }
 
   async retry(queue: string, id: string): Promise<boolean> {
-    if (!this.#names().includes(queue)) return false;
+    if (!this.#names().includes(queue) || !ID.test(id)) return false;
     const job = await this.#ask(queue, (one) => one.getJob(id));
-    if (job === undefined || !(await job.isFailed())) return false;
+    if (job === undefined || !(await this.#ask(queue, () => job.isFailed()))) return false;
     await this.#ask(queue, () => job.retry('failed', { resetAttemptsMade: true }));
     return true;
   }

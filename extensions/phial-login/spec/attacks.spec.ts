@@ -59,11 +59,14 @@ describe('A name', () => {
     return { text, names: [...members.rows.values()].map(({ name }) => name) };
   };
 
-  it.each(['b\0b', 'b\u202eb', 'b\u200bb', 'b\nb', 'b'.repeat(255)])('may not be %j', async (username) => {
-    const { text, names } = await register(username);
-    expect(text).toContain('Choose a shorter username, without invisible signs.');
-    expect(names).toEqual(['ada']);
-  });
+  it.each(['b\0b', 'b\u202eb', 'b\u200bb', 'b\u3164', 'b\ufe0f', '\u2800', 'b\nb', 'b'.repeat(255)])(
+    'may not be %j',
+    async (username) => {
+      const { text, names } = await register(username);
+      expect(text).toContain('Choose a shorter username, without invisible signs.');
+      expect(names).toEqual(['ada']);
+    },
+  );
 
   it('that looks like another is that', async () => {
     expect((await register('ａｄａ')).text).toContain('User ada is already registered.');
@@ -111,6 +114,17 @@ describe('Guesses', () => {
     const { status, text } = await guess();
     expect(status).toBe(429);
     expect(text).toContain('That was too often.');
+  });
+
+  it('are not cleared by a login of somebody whose name is the same in other case', async () => {
+    const members = new Members();
+    const { app } = appWith({ guesses: { perAccount: 2 } }, { members });
+    members.create({ name: 'ADA', passwordHash: members.rows.get(1)!.passwordHash });
+    const post = async (form: object) =>
+      (await app.testClient().post('/account/login', { form: form as Record<string, string> })).status;
+    expect(await post(wrong)).toBe(200);
+    expect(await post({ ...ada, username: 'ADA' })).toBe(302);
+    expect([await post(wrong), await post(wrong)]).toEqual([200, 429]);
   });
 
   it('at names that are taken are registrations, which are counted, too', async () => {

@@ -120,6 +120,19 @@ describe('A mail address that must be confirmed', () => {
     expect(members.find(1)?.isConfirmed).toBe(true);
   });
 
+  it('is confirmed as the user is kept by then, whose password is the new one', async () => {
+    class Whole extends Confirming {
+      override confirm(member: Member): void {
+        this.rows.set(member.id, { ...this.rows.get(member.id)!, ...member, isConfirmed: true });
+      }
+    }
+    const { post, link, members } = confirming(new Whole());
+    await post('/account/forgot', { username: 'ada' });
+    const stamp = members.find(1)?.stamp;
+    await post(await link(), { newPassword: 'sesame open' });
+    expect(members.find(1)).toMatchObject({ isConfirmed: true, stamp: expect.not.stringMatching(String(stamp)) });
+  });
+
   it('is taken for confirmed of whom the command line adds', async () => {
     const { app, members } = confirming();
     await app.runCommand(['login:create-user', 'carl']);

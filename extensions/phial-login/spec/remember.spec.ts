@@ -74,6 +74,19 @@ describe('Somebody who stays logged in', () => {
     expect((await client.get('/fresh')).text).toBe('1');
   });
 
+  it('leaves nothing in the store by a cookie that was made up', async () => {
+    const kept: string[] = [];
+    class Watched extends MemorySessionStore {
+      override set(id: string, data: object, ttlMs: number): void {
+        kept.push(id);
+        super.set(id, data, ttlMs);
+      }
+    }
+    const { app } = appWith({ remember: { store: new Watched() } });
+    await app.testClient().post('/account/logout', { headers: { cookie: `remember=${'x'.repeat(3000)}` } });
+    expect(kept).toEqual([]);
+  });
+
   it('is forgotten with the logout', async () => {
     const client = await loggedIn(remembering().app.testClient());
     const copy = client.cookies.get('remember')!;

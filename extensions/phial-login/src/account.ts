@@ -16,7 +16,7 @@ import {
 } from 'phial';
 
 import { Confirmation } from './confirmation.js';
-import { Guesses } from './guesses.js';
+import { Guesses, nameKey } from './guesses.js';
 import { LoginManager } from './login-manager.js';
 import { shownAgain, tooOften } from './mistake.js';
 import { isName, typedName } from './names.js';
@@ -49,7 +49,7 @@ export class Account {
       session.flash(mistake, 'error');
       return this.loginPage(request, name);
     }
-    await this.guesses.forget(request, 'login', name);
+    await this.guesses.forget(request, 'login', name, await this.isOwn(user, name));
     const next = request.args.get('next') ?? session.get<string>('next');
     await this.logins.logIn(request, session, user, { remember: request.form.has('remember') });
     return Redirect.local(next, this.settings.homeOf(request));
@@ -82,6 +82,12 @@ export class Account {
     });
   }
 
+  /** Whether guesses at a name are those at this user: all spellings are counted together, and where case tells users apart, `ADA` may be another's `ada`. */
+  private async isOwn(user: User, name: string): Promise<boolean> {
+    const key = nameKey(name);
+    return key === name || (await this.users.named(key))?.id === user.id;
+  }
+
   /** The user of a name and a password, or what is wrong with them. */
   private async userOf(request: Request, name: string, texts: Texts): Promise<{ user?: User; mistake: string }> {
     const password = request.form.get('password', '');
@@ -97,12 +103,15 @@ export class Account {
     if (user.isActive === false) return { mistake: texts.notActive };
     // Told to none but who knows the password.
     if (this.confirmation.isMissing(user)) return { mistake: texts.confirmFirst };
-    return { user: needsRehash(hash!) ? await this.withTodaysHash(user, password) : user, mistake: '' };
+    return { user: needsRehash(hash!) ? await this.withTodaysHash(user, password, hash) : user, mistake: '' };
   }
 
   /** A hash that was made another way, by a Flask app for instance, is made anew while the password is at hand. */
-  private async withTodaysHash(user: User, password: string): Promise<User> {
-    await this.users.changePassword(user, await hashPassword(password));
+  private async withTodaysHash(user: User, password: string, hash: string | null | undefined): Promise<User> {
+    const better = await hashPassword(password);
+    const known = (await this.users.find(user.id)) ?? user;
+    // Another request may have changed it meanwhile.
+    if ((await this.users.passwordHash(known)) === hash) await this.users.changePassword(known, better);
     return (await this.users.find(user.id)) ?? user;
   }
 }

@@ -42,11 +42,17 @@ export class Guesses {
     );
   }
 
-  /** The guess was right: it does not count, and what was wrong before is forgotten. */
-  async forget(request: Request, kind: GuessKind, account: string): Promise<void> {
+  /**
+   * The guess was right: it does not count, and what was wrong before is forgotten.
+   *
+   * @param isOwn whether the account has no other spelling: what was wrong at another's is not forgotten
+   */
+  async forget(request: Request, kind: GuessKind, account: string, isOwn = true): Promise<void> {
     const { ofAccount, ofAddress } = await this.#ready();
     const network = networkOf(request.remoteAddr);
-    const forgotten = () => Promise.all([ofAddress.reward(network), ofAccount.delete(keyOf(network, kind, account))]);
+    const key = keyOf(network, kind, account);
+    const forgotten = () =>
+      Promise.all([ofAddress.reward(network), isOwn ? ofAccount.delete(key) : ofAccount.reward(key)]);
     await answerOf(forgotten, request.log);
   }
 
@@ -105,7 +111,11 @@ function networkOf(address = ''): string {
   return [...first!, ...Array<string>(Math.max(0, zeros)).fill('0'), ...last!].slice(0, 4).join(':');
 }
 
-/** Names are compared as people do. A long one is somebody's attempt to fill the memory. */
 function keyOf(network: string, kind: GuessKind, account: string): string {
-  return `${network} ${kind} ${account.normalize('NFKC').toLowerCase().slice(0, 254)}`;
+  return `${network} ${kind} ${nameKey(account)}`;
+}
+
+/** Names are compared as people do. A long one is somebody's attempt to fill the memory. */
+export function nameKey(name: string): string {
+  return name.normalize('NFKC').toLowerCase().slice(0, 254);
 }

@@ -6,7 +6,7 @@ import type { User } from './user-provider.js';
 const LONGEST = 254;
 
 /** Invisible signs, of which a name could have some to look like another's; databases refuse some of them. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** The name that was typed. `ａｄａ` is `ada`: what looks the same is the same (RFC 8265 has it so, too). */
 export function typedName(request: Request): string {

@@ -87,6 +87,8 @@ export class Remember {
   async end(request: Request): Promise<void> {
     const [name] = request.cookies.get(this.#cookieName, '').split('.');
     if (!name) return;
+    // Of a series that is not there nobody writes one more, and what a client has made up is not kept.
+    if ((await this.store.get(keyOf(name))) === undefined) return this.#forgetCookie(request);
     // Written down, since a request of the same moment, perhaps in another process, may write the series once more.
     await this.store.set(overOf(name), { at: Date.now() }, this.#lifetime);
     await this.store.delete(keyOf(name));

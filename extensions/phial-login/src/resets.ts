@@ -55,7 +55,8 @@ export class Resets {
       if (mistake === undefined) {
         await this.logins.changePassword(request, session, this.users, user, password);
         // The link has come by mail, which is what a confirmation asks for.
-        await this.confirmation.confirm(user);
+        // As it is kept by now: an app may write all of it back, the old password included.
+        await this.confirmation.confirm((await this.users.find(user.id)) ?? user);
         session.flash(texts.passwordChangedLogIn, 'success');
         return redirect(this.settings.loginUrl(request));
       }

@@ -1,4 +1,8 @@
-import { Controller, createApp, Get } from 'phial';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Controller, createApp, Get, Request } from 'phial';
 import { Socket, websocket } from 'phial-websocket';
 
 import { Client, serve } from './support/client.js';
@@ -46,6 +50,40 @@ describe('A socket', () => {
     client.send('b');
     expect(await client.next()).toBe('["a","b"]');
   });
+});
+
+describe('A socket whose handshake fails', () => {
+  it('is closed to whoever waits for that, who hears why', async () => {
+    const heard: unknown[] = [];
+    @Controller()
+    class Failing {
+      @Socket('/fails')
+      async join(socket: Socket, request: Request) {
+        request.environ.reply.header('x-broken', 'a\nb');
+        await socket.closed.catch((error: Error) => heard.push(error.name));
+        heard.push(socket.isOpen);
+      }
+    }
+    const { url } = await serve([Failing]);
+    await expect(Client.open(`${url}/fails`)).rejects.toThrow();
+    for (let tries = 0; heard.length < 2 && tries < 100; tries++) await sleep(20);
+    expect(heard).toEqual(['TypeError', false]);
+  });
+
+  it('is cut off when its client does not hear that it is refused', async () => {
+    const { url } = await serve([Odd]);
+    const { hostname, port } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+    socket.write(
+      'GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    socket.resume();
+    await once(socket, 'end');
+    const writing = setInterval(() => socket.write('x'.repeat(1000)), 100);
+    const [error] = (await once(socket, 'close').catch((cause: unknown) => [cause])) as [unknown];
+    clearInterval(writing);
+    expect(error).toBeDefined();
+  }, 10_000);
 });
 
 describe('A socket of a route like others', () => {

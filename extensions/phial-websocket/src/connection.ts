@@ -58,9 +58,11 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
 
   /** Settles when the socket is closed, by whichever side. Who waits for nothing else need not read: more than a few messages are dropped. */
   get closed(): Promise<Closed> {
-    void this.accept();
     this.#inbox.mayDrop = true;
-    return this.#closed;
+    // When there is no handshake, whoever waits hears why.
+    const closed = this.accept().then(() => this.#closed);
+    closed.catch(() => undefined);
+    return closed;
   }
 
   /** Calls a function when it is closed, and keeps reading. @internal */
@@ -133,7 +135,12 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
   }
 
   async #accept(): Promise<void> {
-    const socket = await this.sockets.accept(this.request, this, this.#closed);
+    const socket = await this.sockets.accept(this.request, this, this.#closed).catch((error: unknown) => {
+      this.#isClosed = true;
+      this.#inbox.fail(error);
+      this.#hasClosed({ code: 1006, reason: '' });
+      throw error;
+    });
     if (socket === undefined) return this.#end(1006, '');
     this.#socket = socket;
     this.#inbox.connect(socket);
@@ -173,7 +180,8 @@ const CLOSED = 'The socket is closed. Ask socket.isOpen, or wait for socket.clos
 
 /** The protocol has room for 123 bytes. */
 function shortened(reason: string): string {
-  let text = reason;
+  // Cut first: the reason may be a client's text, of any length.
+  let text = reason.slice(0, 123);
   while (Buffer.byteLength(text) > 123) text = text.slice(0, -1);
   return text;
 }

@@ -62,9 +62,21 @@ export class RedisLink {
   }
 
   readonly #hear = (message: string): void => {
-    const { room, ...entry } = JSON.parse(message) as Entry & { room: string };
+    const said = read(message);
+    if (said === undefined) return;
+    const { room, ...entry } = said;
     this.deliver(room, entry);
   };
+}
+
+/** What another process has said; undefined for what somebody else has, who uses the channel as well. */
+function read(message: string): (Entry & { room: string }) | undefined {
+  try {
+    const said = Object(JSON.parse(message)) as Partial<Record<string, unknown>>;
+    return typeof said['room'] === 'string' && typeof said['text'] === 'string' ? (said as never) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** It gives its messages by an event; the others call a function for each. */

@@ -95,12 +95,15 @@ export class Sockets {
    * @throws Abort when there are too many
    */
   #count(request: Request): void {
+    const { socket } = request.environ.request.raw;
+    // Its client is gone, and nothing would tell of its end.
+    if (socket.destroyed) throw new Abort(400);
     const client = networkOf(request.remoteAddr);
     if (client === '') return;
     const count = this.#perClient.get(client) ?? 0;
     if (count >= this.settings.perClient) throw tooMany(request);
     this.#perClient.set(client, count + 1);
-    request.environ.request.raw.socket.once('close', () => {
+    socket.once('close', () => {
       const left = this.#perClient.get(client)! - 1;
       if (left > 0) this.#perClient.set(client, left);
       else this.#perClient.delete(client);

@@ -54,7 +54,12 @@ export class Upgrades {
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
     response.assignSocket(socket as never);
-    const refuse = (): void => void socket.end();
+    const refuse = (): void => {
+      // Whoever does not hear of the end is cut off: none of Node's timeouts holds for it any more.
+      socket.resume().end();
+      const timer = setTimeout(() => socket.destroy(), PATIENCE).unref();
+      socket.once('close', () => clearTimeout(timer));
+    };
     response.once('finish', refuse);
     // Node has taken its own listeners away.
     socket.on('error', destroy);
@@ -116,6 +121,9 @@ function linesOf(headers: TakeoverHeaders): string[] {
     .filter(([name, value]) => value !== undefined && !NOT_OURS.test(name))
     .flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one) => lineOf(name, String(one))));
 }
+
+/** Milliseconds that a client has to hear that it was refused. */
+const PATIENCE = 2000;
 
 const NOT_OURS = /^(?:content-|transfer-encoding$|connection$|upgrade$|sec-websocket-)/i;
 
