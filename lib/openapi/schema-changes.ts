@@ -41,6 +41,7 @@ function compare(how: Comparing, given: unknown, now: unknown, where: string): C
     ...valueChanges(how, before, after, where),
     ...limitChanges(how, before, after, where),
     ...memberChanges(how, before, after, where),
+    ...keyChanges(how, before, after, where),
     ...otherMemberChanges(how, before, after, where),
     ...(before['items'] === undefined ? [] : compare(how, before['items'], after['items'], `${where}[]`)),
     ...tupleChanges(how, before, after, where),
@@ -134,8 +135,7 @@ function limitChanges({ direction }: Comparing, before: Part, after: Part, where
 
 function memberChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
   const isInput = how.direction === 'input';
-  const now = new Map(partsOf(after['properties']));
-  const old = new Map(partsOf(before['properties']));
+  const [old, now] = [membersOf(before), membersOf(after)];
   const [wasRequired, isRequired] = [requiredIn(before), requiredIn(after)];
   const gone = [...old.keys()].filter((name) => !now.has(name));
   return [
@@ -147,15 +147,38 @@ function memberChanges(how: Comparing, before: Part, after: Part, where: string)
         const text = `${place} is new${must && isInput ? ' and required' : ''}`;
         return [{ breaks: must && isInput, text }];
       }
+      const known = old.get(name);
       const did = wasRequired.includes(name);
       return [
         ...(must === did
           ? []
           : [{ breaks: must === isInput, text: `${place} is ${must ? 'required' : 'optional'} now` }]),
-        ...compare(how, old.get(name), schema, place),
+        // Where neither names it, it changes as all others do.
+        ...(known === undefined && schema === undefined
+          ? []
+          : compare(how, known ?? before['additionalProperties'], schema ?? after['additionalProperties'], place)),
       ];
     }),
   ];
+}
+
+/** The members that an object names, and those that it requires without: records say their keys so. */
+function membersOf(schema: Part): Map<string, unknown> {
+  return new Map([
+    ...requiredIn(schema).map((name): [string, undefined] => [name, undefined]),
+    ...partsOf(schema['properties']),
+  ]);
+}
+
+/** Which names members may have: any, unless something is said. One more in a response is like a field that is new. */
+function keyChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
+  const both = [before['propertyNames'], after['propertyNames']];
+  if (both.every((names) => names === undefined)) return [];
+  const [old, now] = both.map((names) => ({ type: 'string', ...Object(names) }) as Part);
+  return compare(how, old, now, `a key of ${where}`).map(({ breaks, text }) => ({
+    breaks: breaks && how.direction === 'input',
+    text,
+  }));
 }
 
 /** What an object may have beside the members that it names: anything, unless something is said. */
