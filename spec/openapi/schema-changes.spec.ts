@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { changesOf } from '../../lib/openapi/changes.js';
 import { changesFrom } from '../support/changes-from.js';
 
 const text = z.string();
@@ -79,3 +80,95 @@ describe('The keys of a record between two documents', () => {
     expect(changes).not.toContainEqual(expect.stringContaining('body.r.b'));
   });
 });
+
+describe('What an object may have between two documents', () => {
+  const record = z.object({ r: z.record(text, z.int()) });
+
+  it('breaks who sends a field that is gone where others are refused', async () => {
+    const before = { body: z.strictObject({ a: text, b: text }) };
+    expect(await changesFrom(before, { body: z.strictObject({ a: text }) })).toEqual([
+      'breaks: POST /notes/: body.b is gone',
+    ]);
+    expect(await changesFrom(before, { body: z.object({ a: text }) })).toEqual([
+      'fits: POST /notes/: body.b is gone',
+      'fits: POST /notes/: body may have other members, too',
+    ]);
+  });
+
+  it('breaks who reads the members of a record that has none any more', async () => {
+    const none = z.object({ r: z.object({}) });
+    expect(await changesFrom({ response: record }, { response: none })).toEqual([
+      'breaks: POST /notes/: the response 2XX.r may have no other members any more',
+    ]);
+  });
+
+  it('breaks who reads the members of a record when they may be anything', async () => {
+    const anything = z.object({ r: z.record(text, z.any()) });
+    expect(await changesFrom({ response: record }, { response: anything })).toContain(
+      'breaks: POST /notes/: the response 2XX.r.* was integer, and is anything',
+    );
+    expect(await changesFrom({ body: record }, { body: anything })).not.toContainEqual(
+      expect.stringMatching(/^breaks/),
+    );
+  });
+
+  it('does not break who reads an object that names all of them', async () => {
+    const loose = { response: z.looseObject({ a: text }) };
+    const strict = { response: z.strictObject({ a: text }) };
+    expect(await changesFrom(loose, strict)).toEqual([
+      'fits: POST /notes/: the response 2XX may have no other members any more',
+    ]);
+  });
+});
+
+describe('The items of an array between two documents', () => {
+  it('break who sends others when they are of one kind now', async () => {
+    const [before, after] = [z.array(z.any()), z.array(text)].map((a) => ({ body: z.object({ a }) }));
+    expect(await changesFrom(before!, after!)).toEqual(['breaks: POST /notes/: body.a[] was anything, and is string']);
+    expect(changesOf(bodyOf({ type: 'array' }), bodyOf({ type: 'array', items: { type: 'string' } }))).toEqual([
+      { breaks: true, text: 'POST /a: body[] was anything, and is string' },
+    ]);
+  });
+
+  it('are not told of where there was no array', async () => {
+    const [before, after] = [text, z.array(text)].map((a) => ({ body: z.object({ a }) }));
+    expect(await changesFrom(before!, after!)).toEqual(['breaks: POST /notes/: body.a was string, and is array']);
+  });
+
+  it('do not break who sends a tuple that may be longer', async () => {
+    const [before, after] = [z.tuple([text]), z.tuple([text], text)].map((t) => z.object({ t }));
+    expect(await changesFrom({ body: before! }, { body: after! })).toEqual([
+      'fits: POST /notes/: the maxItems of body.t is gone',
+      'fits: POST /notes/: body.t[] may be there now',
+    ]);
+  });
+
+  it('break who gets a tuple that may be longer, and who sends one that may not any more', async () => {
+    const [short, long] = [z.tuple([text]), z.tuple([text], text)].map((t) => z.object({ t }));
+    expect(await changesFrom({ response: short! }, { response: long! })).toContain(
+      'breaks: POST /notes/: the response 2XX.t[] may be there now',
+    );
+    expect(await changesFrom({ body: long! }, { body: short! })).toContain(
+      'breaks: POST /notes/: body.t[] cannot be there any more',
+    );
+  });
+});
+
+describe('A schema that has a name in one document alone', () => {
+  const named = { $ref: '#/components/schemas/N' };
+  const written = { type: 'object', properties: { n: { type: 'integer' } } };
+  const schemas = { N: written };
+  const objectOf = (a: object, b: object) => bodyOf({ type: 'object', properties: { a, b } }, schemas);
+
+  it('is compared wherever it stands', () => {
+    const change = { breaks: true, text: 'POST /a: body.b was object, and is string' };
+    expect(changesOf(objectOf(named, named), objectOf(written, { type: 'string' }))).toContainEqual(change);
+    expect(changesOf(objectOf(written, written), objectOf(named, { type: 'string' }))).toContainEqual(change);
+    expect(changesOf(objectOf(named, named), objectOf(written, named))).toEqual([]);
+  });
+});
+
+function bodyOf(schema: object, schemas: object = {}) {
+  const requestBody = { content: { 'application/json': { schema } } };
+  return { paths: { '/a': { post: { requestBody } } }, components: { schemas } };
+}
