@@ -2,11 +2,12 @@ import { follow, partsOf, type Pair, type Part } from './pair.js';
 
 /** What a schema is beside null: `anyOf: [{ $ref }, { type: 'null' }]` is how libraries write that. */
 export function nullable(schema: unknown, document: Part): { part: unknown; isNullable: boolean } {
-  const choices = Object(schema)['anyOf'] as unknown;
-  if (!Array.isArray(choices) || choices.length !== 2) return { part: schema, isNullable: false };
-  const [part] = choices.filter((one) => !isNull(one)) as unknown[];
-  // A union in it stays one.
-  const isNullable = choices.some(isNull) && follow(part, document)['type'] !== undefined;
+  const choices = [Object(schema)['anyOf'] ?? []].flat() as unknown[];
+  const others = choices.filter((one) => !isNull(one));
+  const part = others.length === 1 ? others[0] : { ...(schema as Part), anyOf: others };
+  const followed = follow(part, document);
+  // What may be anything may be null as it is.
+  const isNullable = others.length < choices.length && (followed['type'] !== undefined || isUnion(followed));
   return { part: isNullable ? part : schema, isNullable };
 }
 
@@ -14,8 +15,13 @@ function isNull(schema: unknown): boolean {
   return Object(schema)['type'] === 'null';
 }
 
+/** Whether its alternatives alone say what it may be. */
+export function isUnion({ type, anyOf, oneOf }: Part): boolean {
+  return type === undefined && (anyOf ?? oneOf) !== undefined;
+}
+
 export function orNull(schema: Part): Part {
-  return { ...schema, type: [schema['type'], 'null'].flat() };
+  return schema['type'] === undefined ? schema : { ...schema, type: [schema['type'], 'null'].flat() };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { nullable, orNull, pairsOf } from './alternatives.js';
+import { isUnion, nullable, orNull, pairsOf } from './alternatives.js';
 import { breaking, harmless, partsOf, type Change, type Pair, type Part } from './pair.js';
 
 type Direction = 'input' | 'output';
@@ -32,14 +32,17 @@ function compare(how: Comparing, given: unknown, now: unknown, where: string): C
   if (given === true && now === true) return [];
   if (given === false || now === false) return presenceChanges(how, given !== false, now !== false, where);
   const parts = [nullable(given, how.pair.before), nullable(now, how.pair.after)] as const;
+  const ofNull = nullChanges(how, parts[0].isNullable, parts[1].isNullable, where);
   if (parts.some(({ part }) => '$ref' in Object(part))) {
     const key = JSON.stringify(parts.map(({ part }) => part));
-    if (how.seen.has(key)) return nullChanges(how, parts[0].isNullable, parts[1].isNullable, where);
+    if (how.seen.has(key)) return ofNull;
     how.seen.add(key);
   }
   const both = how.pair.both(parts[0].part, parts[1].part);
   const [before, after] = both.map((part, index) => (parts[index]!.isNullable ? orNull(part) : part)) as [Part, Part];
   return [
+    // In other schemas null is one of the types.
+    ...(both.every(isUnion) ? ofNull : []),
     ...typeChanges(how, before, after, where),
     ...valueChanges(how, before, after, where),
     ...limitChanges(how, before, after, where),
@@ -58,7 +61,7 @@ function presenceChanges({ direction }: Comparing, was: boolean, is: boolean, wh
   return [{ breaks: is === (direction === 'output'), text }];
 }
 
-/** Of a schema that was compared before, where it stands again. */
+/** Of a union, or of a schema that was compared before where it stands again. */
 function nullChanges({ direction }: Comparing, was: boolean, is: boolean, where: string): Change[] {
   if (was === is) return [];
   const text = `${where} ${is ? 'may be null, too' : 'cannot be null any more'}`;

@@ -36,6 +36,48 @@ describe('A union between two documents', () => {
   });
 });
 
+describe('A union that may be null in one document', () => {
+  const kinds = z.discriminatedUnion('k', [z.object({ k: z.literal('a') }), z.object({ k: z.literal('b') })]);
+  const unions: [string, z.ZodType][] = [
+    ['of objects', kinds],
+    ['of types', z.union([text, z.int()])],
+    ['of constants', z.literal('a').or(z.literal('b'))],
+  ];
+
+  it.each(unions)('fits who sends one %s', async (_what, u) => {
+    const [before, after] = [{ body: z.object({ u }) }, { body: z.object({ u: u.nullable() }) }];
+    expect(await changesFrom(before, after)).toEqual(['fits: POST /notes/: body.u may be null, too']);
+    expect(await changesFrom(after, before)).toEqual(['breaks: POST /notes/: body.u cannot be null any more']);
+  });
+
+  it.each(unions)('breaks who gets one %s', async (_what, u) => {
+    const [before, after] = [{ response: z.object({ u }) }, { response: z.object({ u: u.nullable() }) }];
+    expect(await changesFrom(before, after)).toEqual(['breaks: POST /notes/: the response 2XX.u may be null, too']);
+    expect(await changesFrom(after, before)).toEqual([
+      'fits: POST /notes/: the response 2XX.u cannot be null any more',
+    ]);
+  });
+
+  it('is the same when null is one of its own alternatives', async () => {
+    const [before, after] = [z.union([text, z.int()]).nullable(), z.union([text, z.int(), z.null()])];
+    expect(await changesFrom({ body: z.object({ u: before }) }, { body: z.object({ u: after }) })).toEqual([]);
+  });
+
+  it('is told of beside its alternatives', async () => {
+    const before = { body: z.object({ u: z.union([text, z.array(text)]) }) };
+    const after = { body: z.object({ u: z.union([text, z.array(z.boolean())]).nullable() }) };
+    expect(await changesFrom(before, after)).toEqual([
+      'fits: POST /notes/: body.u may be null, too',
+      'breaks: POST /notes/: body.u[] was string, and is boolean',
+    ]);
+  });
+
+  it('fits who sends it when it may be anything', async () => {
+    const [before, after] = [kinds.nullable(), z.any()].map((u) => ({ body: z.object({ a: z.array(u) }) }));
+    expect(await changesFrom(before!, after!)).not.toContainEqual(expect.stringContaining('null'));
+  });
+});
+
 describe('The keys of a record between two documents', () => {
   const record = (...keys: string[]) => z.object({ r: z.record(z.enum(keys), z.int()) });
   const partial = (...keys: string[]) => z.object({ r: z.partialRecord(z.enum(keys), z.int()) });
