@@ -143,7 +143,7 @@ function alternativesOf(security: unknown): Schemes[] {
   const alternatives = [security ?? []].flat();
   return (alternatives.length === 0 ? [{}] : alternatives).map((one) =>
     partsOf(one)
-      .map(([name, scopes]) => [name, (scopes as string[]).toSorted()] as const)
+      .map(([name, scopes]) => [name, ([scopes].flat() as string[]).toSorted()] as const)
       .toSorted(([name], [other]) => (name < other ? -1 : 1)),
   );
 }
