@@ -2,11 +2,12 @@ import { follow, partsOf, type Pair, type Part } from './pair.js';
 
 /** What a schema is beside null: `anyOf: [{ $ref }, { type: 'null' }]` is how libraries write that. */
 export function nullable(schema: unknown, document: Part): { part: unknown; isNullable: boolean } {
-  const choices = Object(schema)['anyOf'] as unknown;
-  if (!Array.isArray(choices) || choices.length !== 2) return { part: schema, isNullable: false };
-  const [part] = choices.filter((one) => !isNull(one)) as unknown[];
-  // A union in it stays one.
-  const isNullable = choices.some(isNull) && follow(part, document)['type'] !== undefined;
+  const choices = [Object(schema)['anyOf'] ?? []].flat() as unknown[];
+  const others = choices.filter((one) => !isNull(one));
+  const part = others.length === 1 ? others[0] : { ...(schema as Part), anyOf: others };
+  const followed = follow(part, document);
+  // What may be anything may be null as it is.
+  const isNullable = others.length < choices.length && (followed['type'] !== undefined || isUnion(followed));
   return { part: isNullable ? part : schema, isNullable };
 }
 
@@ -14,21 +15,32 @@ function isNull(schema: unknown): boolean {
   return Object(schema)['type'] === 'null';
 }
 
-export function orNull(schema: Part): Part {
-  return { ...schema, type: [schema['type'], 'null'].flat() };
+/** Whether its alternatives alone say what it may be. */
+export function isUnion({ type, anyOf, oneOf }: Part): boolean {
+  return type === undefined && (anyOf ?? oneOf) !== undefined;
 }
 
-/** Alternatives of two documents that are the same one: by name, by what they are told apart by, or else by their order. */
+export function orNull(schema: Part): Part {
+  return schema['type'] === undefined ? schema : { ...schema, type: [schema['type'], 'null'].flat() };
+}
+
+/**
+ * Alternatives of two documents that are the same one, each taken once: those that are written alike come first, then
+ * those that have one name or are told apart by the same, and the rest by their order.
+ */
 export function pairsOf(pair: Pair, old: readonly unknown[], now: readonly unknown[]): [unknown, unknown][] {
-  const rest = [...now];
-  const take = (index: number): unknown => rest.splice(index, 1)[0];
-  const keys = now.map((one) => keyOf(one, pair.after));
-  const matches = old.map((one) => now[keys.indexOf(keyOf(one, pair.before))]);
-  for (const match of matches) if (match !== undefined && rest.includes(match)) take(rest.indexOf(match));
-  return old.flatMap((one, index): [unknown, unknown][] => {
-    if (matches[index] !== undefined) return [[one, matches[index]]];
-    return rest.length > 0 ? [[one, take(0)]] : [];
-  });
+  const rest = now.map((one) => ({ one, text: JSON.stringify(one), key: keyOf(one, pair.after) }));
+  const found = new Map<number, unknown>();
+  const match = (isSame: (other: (typeof rest)[number], one: unknown) => boolean): void => {
+    for (const [index, one] of old.entries()) {
+      const at = found.has(index) ? -1 : rest.findIndex((other) => isSame(other, one));
+      if (at !== -1) found.set(index, rest.splice(at, 1)[0]!.one);
+    }
+  };
+  match(({ text }, one) => text === JSON.stringify(one));
+  match(({ key }, one) => key === keyOf(one, pair.before));
+  match(() => true);
+  return [...found].map(([index, one]) => [old[index], one]);
 }
 
 function keyOf(schema: unknown, document: Part): string {

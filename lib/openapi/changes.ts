@@ -126,13 +126,29 @@ function serverChanges(before: Part, after: Part): Change[] {
   return old!.join() === now!.join() ? [] : [harmless(`it is served at ${now!.join(' or ') || 'the same host'}`)];
 }
 
-/** What holds for an operation is its own, or else the document's. */
+/** What holds for an operation is its own, or else the document's. Who has shown enough still does if it wants less. */
 function securityChanges({ before, after }: Pair, old: Part, now: Part): Change[] {
-  const [was, is] = [old['security'] ?? before['security'] ?? [], now['security'] ?? after['security'] ?? []];
-  const alternatives = (list: unknown): string[] => (list as Part[]).map((one) => JSON.stringify(one));
-  const [known, wanted] = [alternatives(was), alternatives(is)];
+  const known = alternativesOf(old['security'] ?? before['security']);
+  const wanted = alternativesOf(now['security'] ?? after['security']);
   if (JSON.stringify(known) === JSON.stringify(wanted)) return [];
-  const isOpen = wanted.length === 0 || wanted.includes('{}');
-  const stays = known.length > 0 && known.every((one) => wanted.includes(one));
-  return [{ breaks: !isOpen && !stays, text: `clients show ${wanted.join(' or ') || 'nothing'} now` }];
+  const stays = known.every((shown) => wanted.some((one) => isEnough(shown, one)));
+  const told = wanted.map((one) => (one.length === 0 ? 'nothing' : JSON.stringify(Object.fromEntries(one))));
+  return [{ breaks: !stays, text: `clients show ${told.join(' or ')} now` }];
+}
+
+type Schemes = (readonly [name: string, scopes: readonly string[]])[];
+
+/** The schemes of each alternative in one order. Where none is told, nothing is wanted. */
+function alternativesOf(security: unknown): Schemes[] {
+  const alternatives = [security ?? []].flat();
+  return (alternatives.length === 0 ? [{}] : alternatives).map((one) =>
+    partsOf(one)
+      .map(([name, scopes]) => [name, ([scopes].flat() as string[]).toSorted()] as const)
+      .toSorted(([name], [other]) => (name < other ? -1 : 1)),
+  );
+}
+
+function isEnough(shown: Schemes, wanted: Schemes): boolean {
+  const known = new Map(shown);
+  return wanted.every(([name, scopes]) => scopes.every((scope) => known.get(name)?.includes(scope)) && known.has(name));
 }

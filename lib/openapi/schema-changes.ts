@@ -1,4 +1,4 @@
-import { nullable, orNull, pairsOf } from './alternatives.js';
+import { isUnion, nullable, orNull, pairsOf } from './alternatives.js';
 import { breaking, harmless, partsOf, type Change, type Pair, type Part } from './pair.js';
 
 type Direction = 'input' | 'output';
@@ -7,7 +7,7 @@ type Direction = 'input' | 'output';
 interface Comparing {
   pair: Pair;
   direction: Direction;
-  /** Pairs of references that are being compared: schemas may be recursive. */
+  /** Pairs with a reference that were compared: schemas may be recursive. */
   seen: Set<string>;
 }
 
@@ -28,27 +28,40 @@ export function schemaChanges(
 }
 
 function compare(how: Comparing, given: unknown, now: unknown, where: string): Change[] {
+  // These are schemas, too: of what cannot be there, and of anything.
+  if (given === true && now === true) return [];
+  if (given === false || now === false) return presenceChanges(how, given !== false, now !== false, where);
   const parts = [nullable(given, how.pair.before), nullable(now, how.pair.after)] as const;
-  const references = JSON.stringify(parts.map(({ part }) => Object(part)['$ref'] as unknown));
-  if (references !== '[null,null]') {
-    if (how.seen.has(references)) return nullChanges(how, parts[0].isNullable, parts[1].isNullable, where);
-    how.seen.add(references);
+  const ofNull = nullChanges(how, parts[0].isNullable, parts[1].isNullable, where);
+  if (parts.some(({ part }) => '$ref' in Object(part))) {
+    const key = JSON.stringify(parts.map(({ part }) => part));
+    if (how.seen.has(key)) return ofNull;
+    how.seen.add(key);
   }
   const both = how.pair.both(parts[0].part, parts[1].part);
   const [before, after] = both.map((part, index) => (parts[index]!.isNullable ? orNull(part) : part)) as [Part, Part];
   return [
+    // In other schemas null is one of the types.
+    ...(both.every(isUnion) ? ofNull : []),
     ...typeChanges(how, before, after, where),
     ...valueChanges(how, before, after, where),
     ...limitChanges(how, before, after, where),
     ...memberChanges(how, before, after, where),
+    ...keyChanges(how, before, after, where),
     ...otherMemberChanges(how, before, after, where),
-    ...(before['items'] === undefined ? [] : compare(how, before['items'], after['items'], `${where}[]`)),
+    ...itemChanges(how, before, after, where),
     ...tupleChanges(how, before, after, where),
     ...choiceChanges(how, before, after, where),
   ];
 }
 
-/** Of a schema that was compared before, where it stands again. */
+function presenceChanges({ direction }: Comparing, was: boolean, is: boolean, where: string): Change[] {
+  if (was === is) return [];
+  const text = `${where} ${is ? 'may be there now' : 'cannot be there any more'}`;
+  return [{ breaks: is === (direction === 'output'), text }];
+}
+
+/** Of a union, or of a schema that was compared before where it stands again. */
 function nullChanges({ direction }: Comparing, was: boolean, is: boolean, where: string): Change[] {
   if (was === is) return [];
   const text = `${where} ${is ? 'may be null, too' : 'cannot be null any more'}`;
@@ -134,12 +147,14 @@ function limitChanges({ direction }: Comparing, before: Part, after: Part, where
 
 function memberChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
   const isInput = how.direction === 'input';
-  const now = new Map(partsOf(after['properties']));
-  const old = new Map(partsOf(before['properties']));
+  const [old, now] = [membersOf(before), membersOf(after)];
   const [wasRequired, isRequired] = [requiredIn(before), requiredIn(after)];
   const gone = [...old.keys()].filter((name) => !now.has(name));
   return [
-    ...gone.map((name) => ({ breaks: !isInput, text: `${where}.${name} is gone` })),
+    ...gone.map((name) => ({
+      breaks: !isInput || after['additionalProperties'] === false,
+      text: `${where}.${name} is gone`,
+    })),
     ...[...now].flatMap(([name, schema]) => {
       const place = `${where}.${name}`;
       const must = isRequired.includes(name);
@@ -147,26 +162,54 @@ function memberChanges(how: Comparing, before: Part, after: Part, where: string)
         const text = `${place} is new${must && isInput ? ' and required' : ''}`;
         return [{ breaks: must && isInput, text }];
       }
+      const known = old.get(name);
       const did = wasRequired.includes(name);
       return [
         ...(must === did
           ? []
           : [{ breaks: must === isInput, text: `${place} is ${must ? 'required' : 'optional'} now` }]),
-        ...compare(how, old.get(name), schema, place),
+        // Where neither names it, it changes as all others do.
+        ...(known === undefined && schema === undefined
+          ? []
+          : compare(how, known ?? before['additionalProperties'], schema ?? after['additionalProperties'], place)),
       ];
     }),
   ];
 }
 
+/** The members that an object names, and those that it requires without: records say their keys so. */
+function membersOf(schema: Part): Map<string, unknown> {
+  return new Map([
+    ...requiredIn(schema).map((name): [string, undefined] => [name, undefined]),
+    ...partsOf(schema['properties']),
+  ]);
+}
+
+/** Which names members may have: any, unless something is said. One more in a response is like a field that is new. */
+function keyChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
+  const both = [before['propertyNames'], after['propertyNames']];
+  if (both.every((names) => names === undefined)) return [];
+  const [old, now] = both.map((names) => ({ type: 'string', ...Object(names) }) as Part);
+  return compare(how, old, now, `a key of ${where}`).map(({ breaks, text }) => ({
+    breaks: breaks && how.direction === 'input',
+    text,
+  }));
+}
+
 /** What an object may have beside the members that it names: anything, unless something is said. */
 function otherMemberChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
   const [old, now] = [before['additionalProperties'] ?? true, after['additionalProperties'] ?? true];
-  const isSchema = typeof old === 'object' && typeof now === 'object';
-  if (isSchema) return compare(how, old, now, `${where}.*`);
-  if (JSON.stringify(old) === JSON.stringify(now)) return [];
-  const isInput = how.direction === 'input';
-  if (now === false) return [{ breaks: isInput, text: `${where} may have no other members any more` }];
-  return [{ breaks: isInput && old === true, text: `${where} may have other members of another kind` }];
+  if ((old === false) === (now === false)) return compare(how, old, now, `${where}.*`);
+  if (old === false) return [harmless(`${where} may have other members, too`)];
+  // Who gets them reads those of which the kind was told.
+  const breaks = how.direction === 'input' || partsOf(old).length > 0;
+  return [{ breaks, text: `${where} may have no other members any more` }];
+}
+
+/** Where both may be arrays: their types tell the rest. */
+function itemChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
+  const areArrays = [before, after].every((part) => part['type'] === undefined || typesOf(part).includes('array'));
+  return areArrays ? compare(how, before['items'] ?? true, after['items'] ?? true, `${where}[]`) : [];
 }
 
 function tupleChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {

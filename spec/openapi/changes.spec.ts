@@ -1,34 +1,9 @@
-import { Controller, Delete, Get, Json, Post, Query } from 'phial';
+import { Delete, Get, Post } from 'phial';
 import { z } from 'zod';
 
 import { changesOf } from '../../lib/openapi/changes.js';
+import { changesFrom, type Said } from '../support/changes-from.js';
 import { documentOf } from '../support/document-of.js';
-
-interface Said {
-  body?: z.ZodType;
-  query?: z.ZodType;
-  response?: z.ZodType;
-}
-
-/** What changes for the clients of POST /notes when its schemas do. */
-async function changesFrom(before: Said, after: Said): Promise<string[]> {
-  const [old, now] = [await documentWith(before), await documentWith(after)];
-  return changesOf(old, now).map(({ breaks, text }) => `${breaks ? 'breaks' : 'fits'}: ${text}`);
-}
-
-async function documentWith({ body = z.object({}), query = z.object({}), response = z.object({}) }: Said) {
-  class NewNote extends Json(body as never) {}
-  class Options extends Query(query as never) {}
-
-  @Controller('/notes')
-  class Notes {
-    @Post('/', { response: response as never })
-    create(_note: NewNote, _options: Options) {
-      return {};
-    }
-  }
-  return documentOf([Notes]);
-}
 
 const text = z.string();
 
@@ -240,6 +215,14 @@ describe('Between two documents that are written by hand', () => {
     ['another word for it', withScheme(bearer), withScheme({ ...bearer, description: 'Ask us.' }), []],
     ['a security that is new', secured([]), secured([{ token: [] }]), ['breaks: GET /a: clients show {"token":[]} now']], // prettier-ignore
     ['a security to choose', secured([{ token: [] }]), secured([{ token: [] }, { key: [] }]), ['fits: GET /a: clients show {"token":[]} or {"key":[]} now']], // prettier-ignore
+    ['one security fewer of those that it wants', secured([{ a: [], b: [] }]), secured([{ a: [] }]), ['fits: GET /a: clients show {"a":[]} now']], // prettier-ignore
+    ['one security more that it wants', secured([{ a: [] }]), secured([{ a: [], b: [] }]), ['breaks: GET /a: clients show {"a":[],"b":[]} now']], // prettier-ignore
+    ['one scope fewer', secured([{ a: ['r', 'w'] }]), secured([{ a: ['r'] }]), ['fits: GET /a: clients show {"a":["r"]} now']], // prettier-ignore
+    ['one scope more', secured([{ a: ['r'] }]), secured([{ a: ['r', 'w'] }]), ['breaks: GET /a: clients show {"a":["r","w"]} now']], // prettier-ignore
+    ['a security in another order', secured([{ a: ['r', 'w'], b: [] }]), secured([{ b: [], a: ['w', 'r'] }]), []], // prettier-ignore
+    ['a security that need not be shown', secured([{ a: [] }]), secured([{ a: [] }, {}]), ['fits: GET /a: clients show {"a":[]} or nothing now']], // prettier-ignore
+    ['a security that has to be shown', secured([{ a: [] }, {}]), secured([{ a: [] }]), ['breaks: GET /a: clients show {"a":[]} now']], // prettier-ignore
+    ['no security, said in two ways', secured([]), secured([{}]), []],
     ['another server', { servers: [{ url: '/a' }] }, { servers: [{ url: '/b' }] }, ['fits: it is served at /b']],
   ])('tells of %s', (_what, before, after, told) => {
     const found = changesOf(before as never, after as never);
