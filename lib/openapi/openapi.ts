@@ -8,7 +8,7 @@ import { operation, operationNames, type DocumentedRoute } from './operations.js
 import { DEFAULT_PATH, type OpenApiOptions } from './options.js';
 import { Failures } from './failures.js';
 import { Paths } from './paths.js';
-import { isDocumented, saidOf, typesBefore } from './said.js';
+import { hooksBefore, isDocumented, saidOf, typesBefore } from './said.js';
 
 /** An OpenAPI 3.1 document of what the methods say: their paths, their variables, their input classes, their options. */
 export function describe(
@@ -48,11 +48,12 @@ export function describe(
 }
 
 function documentedRoutes(controllers: readonly ControllerScan[], below: string | undefined): DocumentedRoute[] {
+  const hooks = hooksBefore(controllers);
   return controllers
     .flatMap((controller) => controller.routes)
     .filter((route) => isDocumented(route, below))
     .map((route) => {
-      const types = typesBefore(route, controllers);
+      const types = typesBefore(route, hooks);
       return { route, types, said: saidOf(route, types) };
     });
 }

@@ -1,6 +1,6 @@
+import type { OperationOptions } from '../classes/operation-options.js';
 import type { Route } from '../classes/scanner.js';
 import type { JsonSchema } from '../input/json-schema.js';
-import { saidOf } from '../openapi/said.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 import { ResponseSchema } from './response-schema.js';
 
@@ -11,9 +11,11 @@ export class RouteSchemas {
   readonly #success: StandardSchema | undefined;
   readonly #single: ReadonlyMap<string, StandardSchema>;
 
-  /** @param errors what the app says of all errors */
-  constructor(route: Route, errors?: StandardSchema) {
-    const { status = 200, responses = {} } = saidOf(route, []);
+  /**
+   * @param said what is said of the route, by what is filled before it answers too
+   * @param errors what the app says of all errors
+   */
+  constructor(route: Route, { status = 200, responses = {} }: OperationOptions, errors?: StandardSchema) {
     this.status = status;
     this.#success = route.options.response;
     this.#single = new Map([

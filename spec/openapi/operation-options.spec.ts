@@ -1,4 +1,5 @@
 import {
+  abort,
   Abort,
   BeforeRequest,
   Controller,
@@ -166,6 +167,53 @@ describe('What is said of a controller or blueprint', () => {
     @Controller('/more')
     class More extends Orders {}
     expect((await documentOf([More])).paths['/more/'].get.tags).toEqual(['shop']);
+  });
+});
+
+describe('A response schema of a factory', () => {
+  class Slot {
+    static openapi = { responses: { 409: z.object({ code: z.int() }) } };
+
+    @FromRequest()
+    static take(): Slot {
+      return abort(makeResponse({ code: 1, secret: 2 }, 409));
+    }
+  }
+
+  class Booking {
+    @FromRequest()
+    static load(_slot: Slot): Booking {
+      return new Booking();
+    }
+  }
+
+  @Controller()
+  class Bookings {
+    @Get('/direct')
+    direct(_slot: Slot) {
+      return [];
+    }
+
+    @Get('/deep')
+    deep(_booking: Booking) {
+      return [];
+    }
+  }
+
+  @Controller('/guarded')
+  class Guarded {
+    @BeforeRequest()
+    take(_slot: Slot) {}
+
+    @Get('/')
+    index() {
+      return [];
+    }
+  }
+
+  it.each(['/direct', '/deep', '/guarded/'])('holds for the routes that declare it: %s', async (path) => {
+    const app = quietApp([Bookings, Guarded]);
+    expect((await app.testClient().get(path)).json()).toEqual({ code: 1 });
   });
 });
 
