@@ -4,7 +4,7 @@ import type { JsonSchema } from '../input/json-schema.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 import { ResponseSchema } from './response-schema.js';
 
-/** The schemas of what a route answers: `response`, which holds for every success, and those of single statuses. */
+/** What a route answers: `response`, which holds for every success, single statuses, and `default` for other failures. */
 export class RouteSchemas {
   /** What is sent where nothing else is said. */
   readonly status: number;
@@ -35,14 +35,9 @@ export class RouteSchemas {
     return this.#success === undefined && this.#single.size === 0;
   }
 
-  /** The schema of a status: its own, that of its hundred, or that of success. */
+  /** The schema of a status: its own, that of its hundred, or that of success or of other failures. */
   of(status: number): StandardSchema | undefined {
-    const isSuccess = status >= 200 && status <= 299;
-    return (
-      this.#single.get(String(status)) ??
-      this.#single.get(`${Math.trunc(status / 100)}XX`) ??
-      (isSuccess ? this.#success : undefined)
-    );
+    return single(this.#single, status) ?? (isSuccess(status) ? this.#success : this.#single.get('default'));
   }
 
   /** What writes each of them. */
@@ -81,9 +76,15 @@ export class ResponseWriters {
 
   /** What writes a response of a status; undefined where no schema says anything of it. */
   of(status: number): ResponseSchema | undefined {
-    const own = this.#hasSingle
-      ? (this.single.get(String(status)) ?? this.single.get(`${Math.trunc(status / 100)}XX`))
-      : undefined;
-    return own ?? (status >= 200 && status <= 299 ? this.success : undefined);
+    if (!this.#hasSingle) return isSuccess(status) ? this.success : undefined;
+    return single(this.single, status) ?? (isSuccess(status) ? this.success : this.single.get('default'));
   }
+}
+
+function single<Item>(items: ReadonlyMap<string, Item>, status: number): Item | undefined {
+  return items.get(String(status)) ?? items.get(`${Math.trunc(status / 100)}XX`);
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299;
 }

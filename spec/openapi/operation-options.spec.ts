@@ -170,6 +170,23 @@ describe('What is said of a controller or blueprint', () => {
   });
 });
 
+describe('The default response of a route', () => {
+  class Notes {
+    @Get('/:status', { openapi: { responses: { default: z.object({ code: z.int() }) } } })
+    show(status: number) {
+      return makeResponse({ code: 1, secret: 2 }, status);
+    }
+  }
+
+  it('holds for failures that nothing else is said of', async () => {
+    expect((await quietApp([Notes]).testClient().get('/409')).json()).toEqual({ code: 1 });
+  });
+
+  it('has nothing to do with success', async () => {
+    expect((await quietApp([Notes]).testClient().get('/201')).json()).toEqual({ code: 1, secret: 2 });
+  });
+});
+
 describe('A response schema of a factory', () => {
   class Slot {
     static openapi = { responses: { 409: z.object({ code: z.int() }) } };
