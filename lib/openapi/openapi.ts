@@ -17,7 +17,7 @@ export function describe(
   baseUrl: string | undefined,
 ): object {
   const {
-    paths: ownPaths,
+    paths: ownPaths = {},
     components: own = {},
     tags: ownTags = [],
     routes: below,
@@ -42,7 +42,7 @@ export function describe(
     ...(baseUrl !== undefined && { servers: [{ url: baseUrl }] }),
     tags: withUnnamed(ownTags, routes),
     ...rest,
-    paths: { ...paths.toObject(), ...ownPaths },
+    paths: withOwn(paths.toObject(), ownPaths),
   };
   return { ...document, components: { ...own, schemas: { ...components.used(document), ...own.schemas } } };
 }
@@ -56,6 +56,12 @@ function documentedRoutes(controllers: readonly ControllerScan[], below: string 
       const types = typesBefore(route, hooks);
       return { route, types, said: saidOf(route, types) };
     });
+}
+
+/** What is written of a path that the app has, too, is added to what it has. */
+function withOwn(paths: Readonly<Record<string, object>>, own: NonNullable<OpenApiOptions['paths']>): object {
+  const both = Object.entries(own).map(([path, item]) => [path, { ...paths[path], ...item }]);
+  return { ...paths, ...Object.fromEntries(both) };
 }
 
 /** The groups that the app tells of, and then those that it does not. */
