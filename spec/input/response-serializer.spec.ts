@@ -77,6 +77,12 @@ describe('a value of a response schema', () => {
     ['a record of keys of a form', z.record(z.string().regex(/^i/), z.int()), row, { id: 1 }],
     ['a tuple', z.tuple([z.string(), user]), ['a', row, 'more'], ['a', sent]],
     ['a tuple with a rest', z.tuple([z.string()], user), ['a', row, row], ['a', sent, sent]],
+    [
+      'a tuple whose last item is undefined',
+      z.tuple([z.string(), z.string().optional()]),
+      ['a', undefined],
+      ['a', null],
+    ],
     ['a date', z.object({ at: z.date().nullable() }), { at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' }],
     ['with toJSON()', z.object({ author: user.nullable() }), { author: { toJSON: () => row } }, { author: sent }],
     ['with toJSON() in a union', z.union([cat, user]), { toJSON: () => row }, sent],
@@ -145,6 +151,7 @@ describe('a value that does not fit its response schema', () => {
     [z.union([z.literal('a'), z.literal(1)]), 'b', '"b"', 'the value is text instead of "a" or 1'],
     [z.object({ a: z.literal('x') }), { a: 'y' }, '{"a":"y"}', '"a" is text instead of "x"'],
     [z.tuple([z.string(), z.int()]), ['a'], '["a"]', '"1" is missing'],
+    [z.tuple([z.string(), z.string().optional()]), [undefined, 'a'], '[null,"a"]', '"0" is undefined instead of text'],
     [z.object({ a: z.string() }), { a: 5n }, '{"a":5}', 'return Number(value) or String(value)'],
     [toStandardJsonSchema(v.nullable(valibotUser)), { ...row, id: '1' }, '{"id":"1","name":"Ada"}', '"id" is text'],
   ])('is written as it is, and its fields are named: %#', (schema, value, text, problem) => {
