@@ -1,5 +1,6 @@
 import { decodeIfPossible } from '../plain/decode.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
+import { classOfZod, type ZodInternals } from './zod-class.js';
 import { UploadedFile } from '../forms/uploaded-file.js';
 
 export type JsonSchema = Record<string, unknown>;
@@ -54,13 +55,9 @@ function describeSpecial({ type, isFile }: { type?: string | undefined; isFile: 
 const LIBRARY_OPTIONS: Partial<Record<string, (direction: Direction) => Record<string, unknown>>> = {
   zod: () => ({
     unrepresentable: 'any',
-    override: ({
-      zodSchema: {
-        _zod: { def, bag },
-      },
-      jsonSchema,
-    }: ZodContext) => {
-      Object.assign(jsonSchema, describeSpecial({ type: def.type, isFile: bag.Class === UploadedFile }));
+    override: ({ zodSchema, jsonSchema }: ZodContext) => {
+      const isFile = classOfZod(zodSchema) === UploadedFile;
+      Object.assign(jsonSchema, describeSpecial({ type: zodSchema._zod.def.type, isFile }));
     },
   }),
   valibot: (direction) => ({
@@ -78,7 +75,7 @@ const LIBRARY_OPTIONS: Partial<Record<string, (direction: Direction) => Record<s
 };
 
 interface ZodContext {
-  zodSchema: { _zod: { def: { type: string }; bag: { Class?: unknown } } };
+  zodSchema: { _zod: { def: { type: string } } & ZodInternals };
   jsonSchema: JsonSchema;
 }
 

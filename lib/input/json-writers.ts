@@ -199,7 +199,10 @@ function listWriter(schema: JsonSchema, writers: JsonWriters): Writer {
     let text = '[';
     for (let index = 0; index < length; index++) {
       trail.enter(index);
-      const written = (first[index] ?? writeRest!)(plain(value[index], String(index)));
+      const item = plain(value[index], String(index));
+      // One that may be missing is; those after it keep their places.
+      const isLeftOut = item === undefined && index >= shortest && index < first.length;
+      const written = isLeftOut ? undefined : (first[index] ?? writeRest!)(item);
       trail.leave();
       text += index === 0 ? (written ?? 'null') : `,${written ?? 'null'}`;
     }

@@ -1,4 +1,5 @@
 import { jsonSchemaOf, propertiesOf, resolve, type JsonSchema } from './json-schema.js';
+import { classOfZod, type ZodInternals } from './zod-class.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 
 /** A field of another type than text, where text is all that is sent. */
@@ -19,7 +20,7 @@ export function mistypedFields(schema: StandardSchema): MistypedField[] {
 
 /** What is looked at of zod 4's schemas; those of zod 3 have none of it. */
 interface Zod {
-  _zod?: { def: ZodDefinition; bag?: { Class?: unknown } };
+  _zod?: { def: ZodDefinition } & ZodInternals;
 }
 
 interface ZodDefinition {
@@ -39,7 +40,7 @@ function ofZod(schema: Zod): MistypedField[] {
     const inside = insideOf(field);
     const { type, coerce = false } = inside._zod?.def ?? { type: '' };
     const isBlind = coerce && type === 'boolean';
-    if (type === 'file' || isWebFile(inside._zod?.bag?.Class)) return [{ name, type: 'file', isBlind }];
+    if (type === 'file' || isWebFile(classOfZod(inside))) return [{ name, type: 'file', isBlind }];
     if (OBJECTS.has(type)) return [{ name, type: 'object', isBlind }];
     return NO_TEXT.has(type) && (!coerce || isBlind) ? [{ name, type, isBlind }] : [];
   });

@@ -4,6 +4,8 @@ export class Trail {
   readonly #found: string[] = [];
   /** How much did not fit; more than is kept in words. */
   count = 0;
+  /** Which value it is, of all that were begun. */
+  run = 0;
 
   /** What did not fit, with its field: `"author.name" is missing`; undefined when everything did. */
   get problem(): string | undefined {
@@ -13,6 +15,7 @@ export class Trail {
 
   /** Begins with another value; a `toJSON()` that threw has left the last one in the middle. */
   start(): void {
+    this.run++;
     this.#at.length = 0;
     this.rewind(0);
   }

@@ -8,6 +8,7 @@ import {
   type JsonSchema,
   type Property,
 } from '../input/json-schema.js';
+import { alternativesOf } from '../input/schema-alternatives.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 import { PROBLEMS } from './problems.js';
 
@@ -27,6 +28,8 @@ export class Components {
   readonly #schemas = new Map<string, JsonSchema>(PROBLEMS);
   /** The names of what is there, by what it is. */
   readonly #known = new Map<string, string>();
+  /** The names that the library of the schema to be added makes itself. */
+  #machineMade = MADE_BY_OTHERS;
 
   /** @param taken the names of schemas that the user has written */
   constructor(private readonly taken: readonly string[]) {}
@@ -35,11 +38,12 @@ export class Components {
   add(wanted: string, schema: StandardSchema, direction: Direction): Described {
     const { $schema: _dialect, ...whole } = jsonSchemaOf(schema, direction) ?? {};
     const top = resolve(whole, whole);
-    const name = this.#place(nameOf(top) ?? ownName(whole) ?? wanted, top, whole);
+    this.#machineMade = MACHINE_MADE[schema['~standard'].vendor] ?? MADE_BY_OTHERS;
+    const name = this.#place(nameOf(top) ?? this.#ownName(whole) ?? wanted, top, whole);
     return {
       reference: reference(name),
       description: typeof top['description'] === 'string' ? top['description'] : undefined,
-      isText: top['type'] === 'string' && top['format'] !== 'date-time',
+      isText: isText(whole),
       properties: propertiesOf(whole).map((property) => ({
         ...property,
         schema: this.#rewrite(property.schema, whole, name) as JsonSchema,
@@ -59,6 +63,13 @@ export class Components {
     };
     visit(document);
     return Object.fromEntries([...this.#schemas].filter(([name]) => used.has(name)));
+  }
+
+  /** The name of the definition that a schema is as a whole: zod writes so what has a name. */
+  #ownName(whole: JsonSchema): string | undefined {
+    const { $ref: target } = whole;
+    const name = typeof target === 'string' ? definitionName(target, whole) : undefined;
+    return name === undefined || this.#machineMade.test(name) ? undefined : name;
   }
 
   /** @param whole the schema that it is a part of, with all definitions */
@@ -103,18 +114,23 @@ export class Components {
       return { $ref: target.replace(/^#/, `#/components/schemas/${root}`) };
     if (JSON.stringify(definition) === JSON.stringify(withoutDefinitions(resolve(whole, whole))))
       return reference(root);
-    if (!MACHINE_MADE.test(name)) return reference(this.#place(name, definition, whole, root));
+    if (!this.#machineMade.test(name)) return reference(this.#place(name, definition, whole, root));
     return isRecursive(name, whole)
       ? reference(this.#place(`${root}Part`, definition, whole, root))
       : (this.#rewrite(definition, whole, root) as JsonSchema);
   }
 }
 
-/** The name of the definition that a schema is as a whole: zod writes so what has a name. */
-function ownName(whole: JsonSchema): string | undefined {
-  const { $ref: target } = whole;
-  const name = typeof target === 'string' ? definitionName(target, whole) : undefined;
-  return name === undefined || MACHINE_MADE.test(name) ? undefined : name;
+/** Whether all that a schema describes is text. */
+function isText(whole: JsonSchema): boolean {
+  const alternatives = alternativesOf(whole, whole);
+  return alternatives.length > 0 && alternatives.every(isTextAlone);
+}
+
+function isTextAlone(schema: JsonSchema): boolean {
+  if ('const' in schema) return typeof schema['const'] === 'string';
+  if ('enum' in schema) return (schema['enum'] as unknown[]).every((one) => typeof one === 'string');
+  return schema['type'] === 'string' && schema['format'] !== 'date-time';
 }
 
 /** The name that a schema was given by its library: `.meta({ id: 'Note' })`. JSON Schema does not know the word. */
@@ -126,8 +142,11 @@ export function reference(name: string): JsonSchema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** Names that libraries give to parts which have none: `__schema0`, `0`, `intersection12`. */
-const MACHINE_MADE = /^(?:_*[a-z]+)?\d+$/;
+/** Names that libraries give to parts which have none: a user may well call one `item1`. */
+const MACHINE_MADE: Partial<Record<string, RegExp>> = { zod: /^__schema\d+$/ };
+
+/** `0`, `intersection12` */
+const MADE_BY_OTHERS = /^(?:_*[a-z]+)?\d+$/;
 
 function withoutDefinitions({ $defs: _definitions, ...schema }: JsonSchema): JsonSchema {
   return schema;

@@ -8,7 +8,7 @@ import { operation, operationNames, type DocumentedRoute } from './operations.js
 import { DEFAULT_PATH, type OpenApiOptions } from './options.js';
 import { Failures } from './failures.js';
 import { Paths } from './paths.js';
-import { isDocumented, saidOf, typesBefore } from './said.js';
+import { hooksBefore, isDocumented, saidOf, typesBefore } from './said.js';
 
 /** An OpenAPI 3.1 document of what the methods say: their paths, their variables, their input classes, their options. */
 export function describe(
@@ -17,7 +17,7 @@ export function describe(
   baseUrl: string | undefined,
 ): object {
   const {
-    paths: ownPaths,
+    paths: ownPaths = {},
     components: own = {},
     tags: ownTags = [],
     routes: below,
@@ -42,19 +42,26 @@ export function describe(
     ...(baseUrl !== undefined && { servers: [{ url: baseUrl }] }),
     tags: withUnnamed(ownTags, routes),
     ...rest,
-    paths: { ...paths.toObject(), ...ownPaths },
+    paths: withOwn(paths.toObject(), ownPaths),
   };
   return { ...document, components: { ...own, schemas: { ...components.used(document), ...own.schemas } } };
 }
 
 function documentedRoutes(controllers: readonly ControllerScan[], below: string | undefined): DocumentedRoute[] {
+  const hooks = hooksBefore(controllers);
   return controllers
     .flatMap((controller) => controller.routes)
     .filter((route) => isDocumented(route, below))
     .map((route) => {
-      const types = typesBefore(route, controllers);
+      const types = typesBefore(route, hooks);
       return { route, types, said: saidOf(route, types) };
     });
+}
+
+/** What is written of a path that the app has, too, is added to what it has. */
+function withOwn(paths: Readonly<Record<string, object>>, own: NonNullable<OpenApiOptions['paths']>): object {
+  const both = Object.entries(own).map(([path, item]) => [path, { ...paths[path], ...item }]);
+  return { ...paths, ...Object.fromEntries(both) };
 }
 
 /** The groups that the app tells of, and then those that it does not. */

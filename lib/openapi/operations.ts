@@ -50,15 +50,17 @@ export function operation(
 /** Gives each operation a name: what is said, its method's own, or its endpoint's when several controllers have such a method. */
 export function operationNames(routes: readonly DocumentedRoute[]): (route: DocumentedRoute, method: string) => string {
   const taken = new Set<string>();
+  const written = new Set(routes.map(({ said }) => said.operationId));
   return ({ route, said }, method) => {
     const name = route.method.method;
-    const isAlone = routes.every(
-      ({ route: other }) => other.method.method !== name || other.endpoint === route.endpoint,
-    );
+    const isAlone =
+      !written.has(name) &&
+      routes.every(({ route: other }) => other.method.method !== name || other.endpoint === route.endpoint);
     const base = said.operationId ?? (isAlone ? name : route.endpoint);
     // Several HTTP methods and paths may lead to one method of the class.
     let id = base;
-    for (let count = 1; taken.has(id); count++) id = `${base}.${method.toLowerCase()}${count === 1 ? '' : count}`;
+    const isTaken = (): boolean => taken.has(id) || (written.has(id) && id !== said.operationId);
+    for (let count = 1; isTaken(); count++) id = `${base}.${method.toLowerCase()}${count === 1 ? '' : count}`;
     taken.add(id);
     return id;
   };

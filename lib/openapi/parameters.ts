@@ -1,7 +1,9 @@
 import { isPathClass } from '../classes/path-class.js';
 import type { Route } from '../classes/scanner.js';
 import type { DeclaredInput } from '../input/input.js';
-import type { JsonSchema } from '../input/json-schema.js';
+import { jsonSchemaOf, listWish, propertiesOf, type JsonSchema } from '../input/json-schema.js';
+import { alternativesOf } from '../input/schema-alternatives.js';
+import type { StandardSchema } from '../plain/standard-schema.js';
 import type { Components } from './components.js';
 import type { PathVariable } from './paths.js';
 
@@ -29,12 +31,13 @@ export function pathParameters({ method: { signature } }: Route, variables: read
 
 /** What a class reads of the query, or of other fields that a request has by name. */
 export function fieldParameters({ name, reader }: DeclaredInput, components: Components): object[] {
+  const emptyLists = emptyListsOf(reader.schema);
   return components.add(name, reader.schema, 'input').properties.map(({ name: property, isRequired, schema }) => {
     const { description, deprecated, ...rest } = schema;
     return {
       name: property,
       in: reader.kind,
-      required: isRequired && !mayBeEmpty(schema),
+      required: isRequired && !emptyLists.has(property),
       ...(typeof description === 'string' && { description }),
       ...(deprecated === true && { deprecated }),
       schema: rest,
@@ -42,7 +45,13 @@ export function fieldParameters({ name, reader }: DeclaredInput, components: Com
   });
 }
 
-/** A list of which nothing is sent is empty. */
-function mayBeEmpty({ type, minItems = 0 }: JsonSchema): boolean {
-  return type === 'array' && minItems === 0;
+/** The fields that need not be sent: a list of which nothing is sent is empty. */
+function emptyListsOf(schema: StandardSchema): Set<string> {
+  const whole = jsonSchemaOf(schema, 'input') ?? {};
+  const lists = propertiesOf(whole).filter((property) => listWish(property.schema, whole) === 'list');
+  return new Set(lists.filter((list) => mayBeEmpty(list.schema, whole)).map(({ name }) => name));
+}
+
+function mayBeEmpty(list: JsonSchema, whole: JsonSchema): boolean {
+  return alternativesOf(list, whole).some(({ type, minItems = 0 }) => type === 'array' && minItems === 0);
 }

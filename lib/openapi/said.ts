@@ -31,18 +31,34 @@ export function saidOf(route: Route, types: readonly unknown[]): OperationOption
   } as OperationOptions;
 }
 
-/** The types that are filled before a route answers: those of hooks, and its own. */
-export function typesBefore(route: Route, scans: readonly ControllerScan[]): unknown[] {
-  const around = lineOf(route.controller.blueprint);
-  const hooks = scans.flatMap((scan) =>
-    scan.methods.filter(({ mark }) => {
-      if (mark.kind !== 'before') return false;
-      if (mark.options.scope === 'app') return true;
-      if (mark.options.scope === 'blueprint') return scan.blueprint !== undefined && around.includes(scan.blueprint);
-      return scan === route.controller;
-    }),
+/** What a method that runs before routes is filled with, and for which routes that is. */
+export interface HookBefore {
+  scan: ControllerScan;
+  scope: 'controller' | 'blueprint' | 'app' | undefined;
+  types: readonly unknown[];
+}
+
+export function hooksBefore(scans: readonly ControllerScan[]): HookBefore[] {
+  return scans.flatMap((scan) =>
+    scan.methods.flatMap(({ mark, signature: { types = [] } }) =>
+      mark.kind === 'before' ? [{ scan, scope: mark.options.scope, types }] : [],
+    ),
   );
-  return [...hooks, route.method].flatMap(({ signature }) => signature.types ?? []);
+}
+
+/**
+ * The types that are filled before a route answers: those of hooks, and its own.
+ *
+ * @param hooks all of the app
+ */
+export function typesBefore(route: Route, hooks: readonly HookBefore[]): unknown[] {
+  const around = lineOf(route.controller.blueprint);
+  const own = hooks.filter(({ scan, scope }) => {
+    if (scope === 'app') return true;
+    if (scope === 'blueprint') return scan.blueprint !== undefined && around.includes(scan.blueprint);
+    return scan === route.controller;
+  });
+  return [...own, route.method.signature].flatMap(({ types = [] }) => types);
 }
 
 /** The classes among types that factories make, each after those that its factory needs. */

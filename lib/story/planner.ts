@@ -8,7 +8,7 @@ import type { Limits } from '../forms/limits.js';
 import type { Mark } from '../classes/metadata.js';
 import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
-import { saidOf } from '../openapi/said.js';
+import { hooksBefore, saidOf, typesBefore, type HookBefore } from '../openapi/said.js';
 import { namedContext, nearestLast, type OwnedContext } from './context-values.js';
 import { withStatus } from './documented-status.js';
 import { RouteSchemas, writersOfErrors, type ResponseWriters } from './response-schemas.js';
@@ -62,6 +62,7 @@ export class Planner {
   readonly #prefixes: Prefixes<ControllerScan>;
   readonly #blueprints: Prefixes<BlueprintScan>;
   readonly #watch: FieldWatch;
+  readonly #hooksBefore: readonly HookBefore[];
   #bound: AllHooks | undefined;
   #errorWriters: ResponseWriters | undefined;
 
@@ -74,6 +75,7 @@ export class Planner {
   ) {
     this.#prefixes = new Prefixes(controllers.map(({ scan }) => scan));
     this.#blueprints = new Prefixes(blueprints);
+    this.#hooksBefore = hooksBefore(controllers.map(({ scan }) => scan));
     this.#watch = new FieldWatch((text) => runtime.log.warn(text));
   }
 
@@ -81,7 +83,8 @@ export class Planner {
   forRoute(route: Route, instance: object, isAdmitted: boolean): Plan {
     const { contexts, app, of } = this.#hooks;
     const own = of.get(route.controller)!;
-    const schemas = new RouteSchemas(route, this.runtime.api?.errorsOf(route));
+    const said = saidOf(route, typesBefore(route, this.#hooksBefore));
+    const schemas = new RouteSchemas(route, said, this.runtime.api?.errorsOf(route));
     const { before, after, teardown, errorHandlers } = outward([own, ...this.#around(route.controller.blueprint), app]);
     const handle = this.#bind({ scan: route.controller, instance }, route.method, 'handler', route.variables);
     const held = schemas.isEmpty ? handle : onTrial(handle, schemas);
@@ -96,7 +99,7 @@ export class Planner {
       limits: withLimits(this.defaults.limits, route.options.limits),
       response: schemas.isEmpty ? undefined : schemas.toWriters(),
       csrf: route.options.csrf ?? this.defaults.csrf,
-      handle: withStatus(held, route.handler, saidOf(route, [])),
+      handle: withStatus(held, route.handler, said),
       before,
       after,
       teardown,

@@ -1,19 +1,21 @@
+import type { OperationOptions } from '../classes/operation-options.js';
 import type { Route } from '../classes/scanner.js';
 import type { JsonSchema } from '../input/json-schema.js';
-import { saidOf } from '../openapi/said.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 import { ResponseSchema } from './response-schema.js';
 
-/** The schemas of what a route answers: `response`, which holds for every success, and those of single statuses. */
+/** What a route answers: `response`, which holds for every success, single statuses, and `default` for other failures. */
 export class RouteSchemas {
   /** What is sent where nothing else is said. */
   readonly status: number;
   readonly #success: StandardSchema | undefined;
   readonly #single: ReadonlyMap<string, StandardSchema>;
 
-  /** @param errors what the app says of all errors */
-  constructor(route: Route, errors?: StandardSchema) {
-    const { status = 200, responses = {} } = saidOf(route, []);
+  /**
+   * @param said what is said of the route, by what is filled before it answers too
+   * @param errors what the app says of all errors
+   */
+  constructor(route: Route, { status = 200, responses = {} }: OperationOptions, errors?: StandardSchema) {
     this.status = status;
     this.#success = route.options.response;
     this.#single = new Map([
@@ -33,14 +35,9 @@ export class RouteSchemas {
     return this.#success === undefined && this.#single.size === 0;
   }
 
-  /** The schema of a status: its own, that of its hundred, or that of success. */
+  /** The schema of a status: its own, that of its hundred, or that of success or of other failures. */
   of(status: number): StandardSchema | undefined {
-    const isSuccess = status >= 200 && status <= 299;
-    return (
-      this.#single.get(String(status)) ??
-      this.#single.get(`${Math.trunc(status / 100)}XX`) ??
-      (isSuccess ? this.#success : undefined)
-    );
+    return single(this.#single, status) ?? (isSuccess(status) ? this.#success : this.#single.get('default'));
   }
 
   /** What writes each of them. */
@@ -79,9 +76,15 @@ export class ResponseWriters {
 
   /** What writes a response of a status; undefined where no schema says anything of it. */
   of(status: number): ResponseSchema | undefined {
-    const own = this.#hasSingle
-      ? (this.single.get(String(status)) ?? this.single.get(`${Math.trunc(status / 100)}XX`))
-      : undefined;
-    return own ?? (status >= 200 && status <= 299 ? this.success : undefined);
+    if (!this.#hasSingle) return isSuccess(status) ? this.success : undefined;
+    return single(this.single, status) ?? (isSuccess(status) ? this.success : this.single.get('default'));
   }
+}
+
+function single<Item>(items: ReadonlyMap<string, Item>, status: number): Item | undefined {
+  return items.get(String(status)) ?? items.get(`${Math.trunc(status / 100)}XX`);
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299;
 }

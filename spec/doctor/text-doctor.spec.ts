@@ -125,12 +125,18 @@ describe('a field of what is sent as text', () => {
 describe('a file of a form', () => {
   it("is warned of when it is to be the web's, which Phial's is not", () => {
     class Upload extends Form(
-      z.object({ picture: z.file(), others: z.array(z.instanceof(File)).optional(), text: z.instanceof(UploadedFile) }),
+      z.object({
+        picture: z.file(),
+        others: z.array(z.instanceof(File)).optional(),
+        small: z.instanceof(File).refine(({ size }) => size < 9),
+        text: z.instanceof(UploadedFile),
+      }),
     ) {}
     const cure = "Write z.instanceof(UploadedFile), with import { UploadedFile } from 'phial'. (PH507)";
     expect(warningsOfInput(Upload)).toEqual([
       `Upload: its field 'picture' refuses all files, for it wants the web's File, and a form has an UploadedFile. ${cure}`,
       `Upload: its field 'others' refuses all files, for it wants the web's File, and a form has an UploadedFile. ${cure}`,
+      `Upload: its field 'small' refuses all files, for it wants the web's File, and a form has an UploadedFile. ${cure}`,
     ]);
   });
 });

@@ -28,6 +28,26 @@ const expression = z.object({
 });
 const valibotUser = v.strictObject({ id: v.number(), name: v.string() });
 
+interface Tree {
+  meta: object;
+  kids: Tree[];
+}
+const tree: z.ZodType = z.lazy(() => z.union([leftTree, rightTree]));
+const leftTree = z.object({ meta: z.object({ x: z.int() }), kids: z.array(tree) });
+const rightTree = z.object({ meta: z.object({ y: z.int() }), kids: z.array(tree) });
+
+/** A tree of one branch, and how often it was asked for what it holds. */
+function watchedTree(meta: object, depth: number): { root: Tree; asked: () => number } {
+  let count = 0;
+  let root: Tree = { meta: { y: 0 }, kids: [] };
+  for (let level = 0; level < depth; level++) {
+    const kids = [root];
+    root = { meta, kids };
+    Object.defineProperty(root, 'meta', { enumerable: true, get: () => (count++, meta) });
+  }
+  return { root, asked: () => count };
+}
+
 function serialized(schema: StandardSchema, value: unknown): { text: string; problem: string | undefined } {
   const serializer = new ResponseSerializer(schema, 'Users.show');
   return { text: serializer.toText(value), problem: serializer.problem };
@@ -57,6 +77,12 @@ describe('a value of a response schema', () => {
     ['a record of keys of a form', z.record(z.string().regex(/^i/), z.int()), row, { id: 1 }],
     ['a tuple', z.tuple([z.string(), user]), ['a', row, 'more'], ['a', sent]],
     ['a tuple with a rest', z.tuple([z.string()], user), ['a', row, row], ['a', sent, sent]],
+    [
+      'a tuple whose last item is undefined',
+      z.tuple([z.string(), z.string().optional()]),
+      ['a', undefined],
+      ['a', null],
+    ],
     ['a date', z.object({ at: z.date().nullable() }), { at: new Date(0) }, { at: '1970-01-01T00:00:00.000Z' }],
     ['with toJSON()', z.object({ author: user.nullable() }), { author: { toJSON: () => row } }, { author: sent }],
     ['with toJSON() in a union', z.union([cat, user]), { toJSON: () => row }, sent],
@@ -71,6 +97,23 @@ describe('a value of a response schema', () => {
   ])('is written without what it does not name: %s', (_kind, schema, value, expected) => {
     const { text, problem } = serialized(schema, value);
     expect({ value: JSON.parse(text), problem }).toEqual({ value: expected, problem: undefined });
+  });
+
+  it('is not tried anew in each schema that a recursive union holds', () => {
+    const { root, asked } = watchedTree({ y: 1 }, 18);
+    const { text, problem } = serialized(tree, root);
+    expect({ value: JSON.parse(text), problem }).toEqual({
+      value: JSON.parse(JSON.stringify(root)),
+      problem: undefined,
+    });
+    expect(asked()).toBeLessThan(2000);
+  });
+
+  it('is looked at again when it has changed since it was written', () => {
+    const serializer = new ResponseSerializer(z.union([leftTree, rightTree]), 'Users.show');
+    const value = { meta: {}, kids: [] };
+    const texts = [{ y: 1 }, { x: 2 }].map((meta) => serializer.toText(Object.assign(value, { meta })));
+    expect(texts).toEqual(['{"meta":{"y":1},"kids":[]}', '{"meta":{"x":2},"kids":[]}']);
   });
 
   it('may be a bigint, in digits', () => {
@@ -108,10 +151,17 @@ describe('a value that does not fit its response schema', () => {
     [z.union([z.literal('a'), z.literal(1)]), 'b', '"b"', 'the value is text instead of "a" or 1'],
     [z.object({ a: z.literal('x') }), { a: 'y' }, '{"a":"y"}', '"a" is text instead of "x"'],
     [z.tuple([z.string(), z.int()]), ['a'], '["a"]', '"1" is missing'],
+    [z.tuple([z.string(), z.string().optional()]), [undefined, 'a'], '[null,"a"]', '"0" is undefined instead of text'],
     [z.object({ a: z.string() }), { a: 5n }, '{"a":5}', 'return Number(value) or String(value)'],
     [toStandardJsonSchema(v.nullable(valibotUser)), { ...row, id: '1' }, '{"id":"1","name":"Ada"}', '"id" is text'],
   ])('is written as it is, and its fields are named: %#', (schema, value, text, problem) => {
     expect(serialized(schema, value)).toEqual({ text, problem: expect.stringContaining(problem) });
+  });
+
+  it('is not tried anew in each schema that a recursive union holds', () => {
+    const { root, asked } = watchedTree({ z: 1 }, 10);
+    expect(serialized(tree, root).problem).toContain('is missing; ');
+    expect(asked()).toBeLessThan(2000);
   });
 
   it('is named a few times only', () => {

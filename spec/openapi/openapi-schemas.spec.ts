@@ -188,3 +188,12 @@ describe('a schema of a customer', () => {
     });
   });
 });
+
+describe('a name like those that libraries make', () => {
+  class Order extends Json(z.object({ items: z.array(z.object({ id: z.int() }).meta({ id: 'item1' })) })) {}
+
+  it('is kept where the user has given it', async () => {
+    const { schemas } = await schemasFor(Order);
+    expect(Object.keys(schemas)).toContain('item1');
+  });
+});

@@ -309,6 +309,18 @@ describe('an operation', () => {
 
 describe.each<[string, StandardSchema<unknown, { title: string; picture?: UploadedFile | undefined }>]>([
   ['zod', z.object({ title: z.string(), picture: z.instanceof(UploadedFile).optional() })],
+  [
+    'zod, with rules of the file',
+    z.object({
+      title: z.string(),
+      picture: z
+        .instanceof(UploadedFile)
+        .refine(() => true)
+        .describe('A picture.')
+        .check(() => {})
+        .optional(),
+    }),
+  ],
   ['valibot', toStandardJsonSchema(v.object({ title: v.string(), picture: v.optional(v.instance(UploadedFile)) }))],
   ['arktype', type({ title: 'string', 'picture?': type.instanceOf(UploadedFile) })],
 ])('a form over %s', (_library, schema) => {

@@ -1,4 +1,5 @@
 import {
+  abort,
   Abort,
   BeforeRequest,
   Controller,
@@ -166,6 +167,70 @@ describe('What is said of a controller or blueprint', () => {
     @Controller('/more')
     class More extends Orders {}
     expect((await documentOf([More])).paths['/more/'].get.tags).toEqual(['shop']);
+  });
+});
+
+describe('The default response of a route', () => {
+  class Notes {
+    @Get('/:status', { openapi: { responses: { default: z.object({ code: z.int() }) } } })
+    show(status: number) {
+      return makeResponse({ code: 1, secret: 2 }, status);
+    }
+  }
+
+  it('holds for failures that nothing else is said of', async () => {
+    expect((await quietApp([Notes]).testClient().get('/409')).json()).toEqual({ code: 1 });
+  });
+
+  it('has nothing to do with success', async () => {
+    expect((await quietApp([Notes]).testClient().get('/201')).json()).toEqual({ code: 1, secret: 2 });
+  });
+});
+
+describe('A response schema of a factory', () => {
+  class Slot {
+    static openapi = { responses: { 409: z.object({ code: z.int() }) } };
+
+    @FromRequest()
+    static take(): Slot {
+      return abort(makeResponse({ code: 1, secret: 2 }, 409));
+    }
+  }
+
+  class Booking {
+    @FromRequest()
+    static load(_slot: Slot): Booking {
+      return new Booking();
+    }
+  }
+
+  @Controller()
+  class Bookings {
+    @Get('/direct')
+    direct(_slot: Slot) {
+      return [];
+    }
+
+    @Get('/deep')
+    deep(_booking: Booking) {
+      return [];
+    }
+  }
+
+  @Controller('/guarded')
+  class Guarded {
+    @BeforeRequest()
+    take(_slot: Slot) {}
+
+    @Get('/')
+    index() {
+      return [];
+    }
+  }
+
+  it.each(['/direct', '/deep', '/guarded/'])('holds for the routes that declare it: %s', async (path) => {
+    const app = quietApp([Bookings, Guarded]);
+    expect((await app.testClient().get(path)).json()).toEqual({ code: 1 });
   });
 });
 

@@ -1,3 +1,4 @@
+import { type } from 'arktype';
 import { Controller, Get, makeResponse } from 'phial';
 import { z } from 'zod';
 
@@ -13,6 +14,21 @@ class Words {
     return 'yes' as const;
   }
 
+  @Get('/union', { response: z.union([z.literal('a'), z.literal('b')]) })
+  union() {
+    return 'a' as const;
+  }
+
+  @Get('/arktype', { response: type("'a'|'b'") })
+  arktype() {
+    return 'a' as const;
+  }
+
+  @Get('/formats', { response: z.union([z.email(), z.uuid()]) })
+  formats() {
+    return 'a@example.com';
+  }
+
   @Get('/old', { response: z.object({ word: z.string() }), openapi: { responses: { 410: Gone } } })
   old() {
     return makeResponse('It is gone.', 410);
@@ -25,11 +41,39 @@ describe('Text by a response schema', () => {
     const { paths } = await documentOf([Words]);
     for (const [path, status] of [
       ['/word', 200],
+      ['/union', 200],
+      ['/arktype', 200],
+      ['/formats', 200],
       ['/old', 410],
     ] as const) {
       const response = await client.get(path);
       expect([response.status, response.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
       expect(Object.keys(paths[path].get.responses[status].content)).toEqual(['text/html']);
     }
+  });
+});
+
+describe('A response that may be text or something else', () => {
+  @Controller()
+  class Things {
+    @Get('/number', { response: z.union([z.literal('a'), z.literal(1)]) })
+    number() {
+      return { toJSON: () => 1 } as never;
+    }
+
+    @Get('/date', { response: z.union([z.date(), z.iso.date()]) })
+    date() {
+      return new Date(0);
+    }
+
+    @Get('/null', { response: z.literal(['a', null]) })
+    nothing() {
+      return makeResponse(null as never);
+    }
+  }
+
+  it.each(['/number', '/date', '/null'])('is JSON in the document: %s', async (path) => {
+    const { paths } = await documentOf([Things]);
+    expect(Object.keys(paths[path].get.responses[200].content)).toEqual(['application/json']);
   });
 });
