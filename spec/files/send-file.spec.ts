@@ -381,6 +381,12 @@ describe('sendFile', () => {
       expect((await makeApp().testClient().get('/personal')).headers['cache-control']).toBe('private, max-age=3600');
     });
 
+    it('keeps a file out of them whose client says who he is', async () => {
+      options = { maxAge: HOUR };
+      const { headers } = await get('report.txt', { authorization: 'Bearer x' });
+      expect(headers['cache-control']).toBe('private, max-age=3600');
+    });
+
     it('keeps a file without maxAge out of them, too', async () => {
       expect((await makeApp().testClient().get('/personal')).headers['cache-control']).toBe('private, no-cache');
     });
