@@ -130,7 +130,8 @@ describe('A mail address that must be confirmed', () => {
     await post('/account/forgot', { username: 'ada' });
     const stamp = members.find(1)?.stamp;
     await post(await link(), { newPassword: 'sesame open' });
-    expect(members.find(1)).toMatchObject({ isConfirmed: true, stamp: expect.not.stringMatching(String(stamp)) });
+    expect(members.find(1)?.isConfirmed).toBe(true);
+    expect(members.find(1)?.stamp).not.toBe(stamp);
   });
 
   it('is taken for confirmed of whom the command line adds', async () => {
