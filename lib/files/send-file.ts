@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { basename, resolve, sep } from 'node:path';
+import { basename, isAbsolute, resolve, sep } from 'node:path';
 
 import type { FileSendResult } from '@fastify/send';
 import type { FastifyRequest } from 'fastify';
@@ -19,7 +19,7 @@ import { Unfinished } from '../response/kinds.js';
 
 /** Options of `sendFile()`. */
 export interface SendFileOptions {
-  /** The folder below `root` that the file must be in: for a name that is a client's; default `root` itself. */
+  /** The folder that the file must be in, below `root` or as a whole path: for a name that is a client's; default `root`. Never itself a client's. */
   folder?: string;
   /** Whether the client saves the file instead of showing it: true, or the name to save it under; default false. */
   download?: boolean | string;
@@ -122,10 +122,12 @@ export class FileFolder {
 
   /** @throws RangeError when code names a folder elsewhere */
   #below(folder = '.'): string {
+    // As a whole path it is the code's own word, like the directory of Flask's send_from_directory().
+    if (isAbsolute(folder)) return resolve(folder);
     const path = resolve(this.root, folder);
     if (path === this.root || path.startsWith(this.root === sep ? sep : this.root + sep)) return path;
     throw new RangeError(
-      `sendFile: the folder '${folder}' is not below root, ${this.root}. Name one like 'uploads', or set createApp({ root }).`,
+      `sendFile: the folder '${folder}' is not below root, ${this.root}. Name one like 'uploads', or give its whole path.`,
     );
   }
 

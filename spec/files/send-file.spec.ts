@@ -12,7 +12,7 @@ import fs, {
 } from 'node:fs';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { askTwice } from '../support/ask-twice.js';
 import { jest } from '@jest/globals';
@@ -208,7 +208,19 @@ describe('sendFile', () => {
       expect((await get('note.txt')).status).toBe(404);
     });
 
-    it.each(['..', '/etc'])('refuses %s, which is not below root', async (folder) => {
+    it('may lie anywhere when its whole path is given, and is not left all the same', async () => {
+      const uploads = mkdtempSync(join(tmpdir(), 'phial-uploads-'));
+      writeFileSync(join(uploads, 'note.txt'), 'a note');
+      writeFileSync(`${uploads}.txt`, 'a secret');
+      options = { folder: uploads };
+      expect((await get('note.txt')).text).toBe('a note');
+      expect((await get(`../${basename(uploads)}.txt`)).status).toBe(404);
+      expect((await get(`${uploads}.txt`)).status).toBe(404);
+      rmSync(uploads, { recursive: true });
+      rmSync(`${uploads}.txt`);
+    });
+
+    it.each(['..', '../etc'])('refuses %s, which is not below root', async (folder) => {
       options = { folder };
       const client = makeApp().testClient({ throwErrors: true });
       expect((await client.get('/file', { query: { path: 'x' } }).catch(String)).toString()).toContain(
