@@ -145,7 +145,8 @@ describe('rooms.stream()', () => {
 
 describe('new Rooms()', () => {
   it.each([
-    [{ histroy: 5 }, "there is no option 'histroy'\n     There are redis, history."],
+    [{ histroy: 5 }, "there is no option 'histroy'\n     There are redis, channel, history."],
+    [{ channel: '' }, "its channel is ''"],
     [{ redis: 'redis://localhost' }, 'the publisher in its redis is not a client'],
     [{ redis: null, history: 1.5 }, 'its history is 1.5'],
     [7, 'it was given 7\n     Write new Rooms({ history: 100 }).'],
@@ -178,6 +179,24 @@ describe('Rooms over Redis', () => {
     const stream = rooms.stream('news')[Symbol.asyncIterator]();
     await rooms.broadcast('news', 'one');
     expect((await stream.next()).value).toMatchObject({ data: 'one' });
+  });
+
+  it('hear nothing of another channel, and of nobody who says something else there', async () => {
+    let hear: (channel: string, message: string) => void = () => undefined;
+    const client = {
+      psubscribe() {},
+      subscribe: async () => Promise.resolve(),
+      unsubscribe: async () => Promise.resolve(),
+      on: (_event: string, listener: typeof hear) => void (hear = listener),
+      publish: async (channel: string, message: string) => Promise.resolve(hear(channel, message)),
+    };
+    const rooms = new Rooms({ channel: 'shop', redis: { publisher: client, subscriber: client } });
+    await rooms.start();
+    const stream = rooms.stream('news')[Symbol.asyncIterator]();
+    for (const text of ['not json', 'null', '{"room":"news"}']) hear('shop', text);
+    hear('phial:rooms', JSON.stringify({ room: 'news', id: '1', text: 'of another app' }));
+    await rooms.broadcast('news', 'of this app');
+    expect((await stream.next()).value).toMatchObject({ data: 'of this app' });
   });
 });
 

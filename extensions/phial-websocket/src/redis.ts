@@ -24,17 +24,18 @@ interface Emitter {
   on(event: 'message', listener: (channel: string, message: string) => void): unknown;
 }
 
-/** All rooms share it: a process keeps the history of rooms that nobody has joined there, too. */
-const CHANNEL = 'phial:rooms';
-
 /** Tells other processes what is said in rooms, and hears of it, by Redis. */
 export class RedisLink {
   readonly #publisher: Publisher;
   readonly #subscriber: Subscriber;
 
-  /** @param deliver is called with what was said, in whichever process */
+  /**
+   * @param channel which all rooms share: a process keeps the history of rooms that nobody has joined there, too
+   * @param deliver is called with what was said, in whichever process
+   */
   constructor(
     { publisher, subscriber }: RedisPair,
+    private readonly channel: string,
     private readonly deliver: (room: string, entry: Entry) => void,
   ) {
     this.#publisher = publisher;
@@ -43,22 +44,22 @@ export class RedisLink {
 
   async start(): Promise<void> {
     if (!isIoredis(this.#subscriber)) {
-      await this.#subscriber.subscribe(CHANNEL, this.#hear);
+      await this.#subscriber.subscribe(this.channel, this.#hear);
       return;
     }
     this.#subscriber.on('message', (channel, message) => {
-      if (channel === CHANNEL) this.#hear(message);
+      if (channel === this.channel) this.#hear(message);
     });
-    await this.#subscriber.subscribe(CHANNEL);
+    await this.#subscriber.subscribe(this.channel);
   }
 
   /** Nobody waits for it: a client that the app has closed already never answers, and workers would be killed in the end. */
   stop(): void {
-    this.#subscriber.unsubscribe(CHANNEL).catch(() => undefined);
+    this.#subscriber.unsubscribe(this.channel).catch(() => undefined);
   }
 
   async publish(room: string, entry: Entry): Promise<void> {
-    await this.#publisher.publish(CHANNEL, JSON.stringify({ room, ...entry }));
+    await this.#publisher.publish(this.channel, JSON.stringify({ room, ...entry }));
   }
 
   readonly #hear = (message: string): void => {

@@ -8,12 +8,14 @@ import type { RoomsOptions } from './rooms.js';
 export function checkRoomsOptions(options: RoomsOptions): void {
   if (typeof options !== 'object' || (options as unknown) === null)
     throw new SetupError([finding(`it was given ${inspect(options)}`, 'Write new Rooms({ history: 100 }).')]);
-  const { redis, history = 0, ...others } = options;
+  const { redis, history = 0, channel = 'rooms', ...others } = options;
   const findings = Object.keys(others).map((name) =>
-    finding(`there is no option '${name}'`, 'There are redis, history.'),
+    finding(`there is no option '${name}'`, 'There are redis, channel, history.'),
   );
   if (!Number.isInteger(history) || history < 0)
     findings.push(finding(`its history is ${inspect(history)}`, 'Give it a whole number of messages.'));
+  if (typeof channel !== 'string' || channel === '')
+    findings.push(finding(`its channel is ${inspect(channel)}`, 'Give it a text, like the name of the app.'));
   if (redis !== undefined) findings.push(...checkClients(redis));
   if (findings.length > 0) throw new SetupError(findings);
 }

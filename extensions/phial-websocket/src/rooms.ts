@@ -10,6 +10,8 @@ import { RedisLink, type RedisPair } from './redis.js';
 export interface RoomsOptions {
   /** Two clients of one Redis, by which several processes share their rooms; default this process alone. */
   redis?: RedisPair;
+  /** What the channel in Redis is called; default `phial:rooms`. Apps that share a Redis, of whatever database, need different ones. */
+  channel?: string;
   /** Messages that each room keeps for event streams that connect again; default 100. */
   history?: number;
 }
@@ -44,9 +46,9 @@ export class Rooms {
   /** @throws SetupError for options that there are not, or whose values are wrong */
   constructor(options: RoomsOptions = {}) {
     checkRoomsOptions(options);
-    const { redis, history = 100 } = options;
+    const { redis, history = 100, channel = 'phial:rooms' } = options;
     this.#history = new History(history);
-    this.#link = redis && new RedisLink(redis, (room, entry) => this.#deliver(room, entry));
+    this.#link = redis && new RedisLink(redis, channel, (room, entry) => this.#deliver(room, entry));
   }
 
   /** Begins to hear of other processes. */
