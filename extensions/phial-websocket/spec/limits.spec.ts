@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect, type Socket as Connection } from 'node:net';
 
-import { Controller, createApp } from 'phial';
+import { jest } from '@jest/globals';
+import { BeforeRequest, Controller, createApp } from 'phial';
 import { Socket, websocket, type WebSocketOptions } from 'phial-websocket';
 
 import { loggedBy } from '../../../spec/support/log-of.js';
@@ -94,6 +95,52 @@ describe('The limits of sockets', () => {
     await first.closed;
     await new Promise((resolve) => setTimeout(resolve, 50));
     await Client.open(`${url}/echo`);
+  });
+
+  it('do not count a client that left during the handshake', async () => {
+    let asked = 0;
+    @Controller()
+    class Slow {
+      @BeforeRequest()
+      async wait() {
+        asked += 1;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+
+      @Socket('/slow')
+      async slow(socket: Socket) {
+        await socket.closed;
+      }
+    }
+    const { url } = await serve([Slow], { perClient: 1 }, { fastify: { logger: false, trustProxy: true } });
+    const address = { 'x-forwarded-for': '192.0.2.1' };
+    const leaver = connect(Number(new URL(url).port), '127.0.0.1');
+    leaver.write(
+      'GET /slow HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+    await until(() => asked === 1);
+    leaver.resetAndDestroy();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await Client.open(`${url}/slow`, { headers: address });
+  });
+
+  it('look at no more of a reason than can be sent', async () => {
+    @Controller()
+    class Long {
+      @Socket('/long')
+      async long(socket: Socket) {
+        for await (const message of socket) socket.close(4000, String(message));
+      }
+    }
+    const { url } = await serve([Long]);
+    const client = await Client.open(`${url}/long`);
+    const looks = jest.spyOn(Buffer, 'byteLength');
+    client.send('ä'.repeat(20_000));
+    expect((await client.closed).reason).toBe('ä'.repeat(61));
+    const long = looks.mock.calls.filter(([text]) => typeof text === 'string' && /^ä{200}/.test(text));
+    looks.mockRestore();
+    // The client itself looks at what it sends.
+    expect(long.length).toBeLessThan(5);
   });
 
   it('count the addresses of one IPv6 network as one client', async () => {

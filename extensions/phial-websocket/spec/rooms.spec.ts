@@ -158,6 +158,22 @@ describe('new Rooms()', () => {
   });
 });
 
+/** A client that tells of messages by an event, as that of ioredis does, and hears itself. */
+class Ioredis {
+  hear: (channel: string, message: string) => void = () => undefined;
+  psubscribe(): void {}
+  async subscribe(): Promise<void> {}
+  async unsubscribe(): Promise<void> {}
+
+  on(_event: string, listener: typeof this.hear): void {
+    this.hear = listener;
+  }
+
+  async publish(channel: string, message: string): Promise<void> {
+    this.hear(channel, message);
+  }
+}
+
 describe('Rooms over Redis', () => {
   it('say what they want when they are given something else', () => {
     expect(() => new Rooms({ redis: { publisher: {}, subscriber: {} } as unknown as RedisPair })).toThrow(
@@ -166,14 +182,7 @@ describe('Rooms over Redis', () => {
   });
 
   it('hear the messages of ioredis, which tells of them by an event', async () => {
-    let hear: (channel: string, message: string) => void = () => undefined;
-    const client = {
-      psubscribe() {},
-      subscribe: async () => Promise.resolve(),
-      unsubscribe: async () => Promise.resolve(),
-      on: (_event: string, listener: typeof hear) => void (hear = listener),
-      publish: async (channel: string, message: string) => Promise.resolve(hear(channel, message)),
-    };
+    const client = new Ioredis();
     const rooms = new Rooms({ redis: { publisher: client, subscriber: client } });
     await rooms.start();
     const stream = rooms.stream('news')[Symbol.asyncIterator]();
@@ -182,19 +191,12 @@ describe('Rooms over Redis', () => {
   });
 
   it('hear nothing of another channel, and of nobody who says something else there', async () => {
-    let hear: (channel: string, message: string) => void = () => undefined;
-    const client = {
-      psubscribe() {},
-      subscribe: async () => Promise.resolve(),
-      unsubscribe: async () => Promise.resolve(),
-      on: (_event: string, listener: typeof hear) => void (hear = listener),
-      publish: async (channel: string, message: string) => Promise.resolve(hear(channel, message)),
-    };
+    const client = new Ioredis();
     const rooms = new Rooms({ channel: 'shop', redis: { publisher: client, subscriber: client } });
     await rooms.start();
     const stream = rooms.stream('news')[Symbol.asyncIterator]();
-    for (const text of ['not json', 'null', '{"room":"news"}']) hear('shop', text);
-    hear('phial:rooms', JSON.stringify({ room: 'news', id: '1', text: 'of another app' }));
+    for (const text of ['not json', 'null', '{"room":"news"}']) client.hear('shop', text);
+    client.hear('phial:rooms', JSON.stringify({ room: 'news', id: '1', text: 'of another app' }));
     await rooms.broadcast('news', 'of this app');
     expect((await stream.next()).value).toMatchObject({ data: 'of this app' });
   });
