@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import KeyvRedis from '@keyv/redis';
+import { createClient } from '@redis/client';
 import { Controller, FileSessionStore, Get, MemorySessionStore, type SessionStore, type TestClient } from 'phial';
 import { ApiTokens, Visitor } from 'phial-login';
 import { Keyv } from 'keyv';
@@ -141,6 +142,20 @@ describeWithRedis('Two processes with a Redis', () => {
     expect(await asked(withCookie(apps[1]!.testClient(), cookie))).toEqual(NOBODY);
     expect(await asked(withCookie(apps[0]!.testClient(), tabs[0]!.cookies.get('remember')!))).toEqual(NOBODY);
     for (const app of apps) await app.close();
+  });
+
+  it('count guesses together, unless the keys of each begin otherwise', async () => {
+    const client = await createClient({ url: redis.url }).connect();
+    const statusOf = async (keyPrefix?: string) => {
+      const { app } = appWith({ guesses: { perAccount: 1, redis: client, ...(keyPrefix && { keyPrefix }) } });
+      const { status } = await app.testClient().post('/account/login', { form: { ...ada, password: 'wrong' } });
+      await app.close();
+      return status;
+    };
+    expect([await statusOf(), await statusOf(), await statusOf('shop'), await statusOf('shop')]).toEqual([
+      200, 429, 200, 429,
+    ]);
+    await client.close();
   });
 
   it('forget nobody while it is away', async () => {

@@ -15,6 +15,8 @@ export interface GuessOptions {
   within?: number;
   /** A client of `redis` or `ioredis`, where several processes count together; default this process's memory. */
   redis?: unknown;
+  /** What begins the keys in that Redis; default `login`. Apps that share a Redis count each for itself by keys of their own. */
+  keyPrefix?: string;
 }
 
 /** What is counted, each for itself: who registers as `1` must not clear the guesses at the password of the user 1. */
@@ -68,19 +70,19 @@ interface Limiters {
 }
 
 async function limiters(options: GuessOptions): Promise<Limiters> {
-  const { perAccount = 10, perAddress = 100, within: duration = 15 * 60, redis } = options;
+  const { perAccount = 10, perAddress = 100, within: duration = 15 * 60, redis, keyPrefix = 'login' } = options;
   const { RateLimiterMemory, RateLimiterRedis } = await import('rate-limiter-flexible');
-  const limiter = (keyPrefix: string, points: number): RateLimiterAbstract =>
+  const limiter = (kind: string, points: number): RateLimiterAbstract =>
     redis === undefined
-      ? new RateLimiterMemory({ keyPrefix, points, duration })
+      ? new RateLimiterMemory({ points, duration })
       : new RateLimiterRedis({
-          keyPrefix,
+          keyPrefix: `${keyPrefix}-${kind}`,
           points,
           duration,
           storeClient: redis,
           useRedisPackage: isRedisPackage(redis),
         });
-  return { ofAccount: limiter('login-account', perAccount), ofAddress: limiter('login-address', perAddress) };
+  return { ofAccount: limiter('account', perAccount), ofAddress: limiter('address', perAddress) };
 }
 
 /** `redis` has other methods than `ioredis`, and the limiter is told which. */
