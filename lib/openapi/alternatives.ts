@@ -20,6 +20,11 @@ export function isUnion({ type, anyOf, oneOf }: Part): boolean {
   return type === undefined && (anyOf ?? oneOf) !== undefined;
 }
 
+/** What a schema may be: without a union, itself. */
+export function alternativesOf(schema: Part): readonly unknown[] {
+  return isUnion(schema) ? ((schema['anyOf'] ?? schema['oneOf']) as unknown[]) : [schema];
+}
+
 export function orNull(schema: Part): Part {
   return schema['type'] === undefined ? schema : { ...schema, type: [schema['type'], 'null'].flat() };
 }

@@ -130,7 +130,8 @@ function isText(whole: JsonSchema): boolean {
 function isTextAlone(schema: JsonSchema): boolean {
   if ('const' in schema) return typeof schema['const'] === 'string';
   if ('enum' in schema) return (schema['enum'] as unknown[]).every((one) => typeof one === 'string');
-  return schema['type'] === 'string' && schema['format'] !== 'date-time';
+  // A Date becomes JSON; what is only written like one has a pattern.
+  return schema['type'] === 'string' && (schema['format'] !== 'date-time' || 'pattern' in schema);
 }
 
 /** The name that a schema was given by its library: `.meta({ id: 'Note' })`. JSON Schema does not know the word. */

@@ -1,4 +1,4 @@
-import { isUnion, nullable, orNull, pairsOf } from './alternatives.js';
+import { alternativesOf, isUnion, nullable, orNull, pairsOf } from './alternatives.js';
 import { breaking, harmless, partsOf, type Change, type Pair, type Part } from './pair.js';
 
 type Direction = 'input' | 'output';
@@ -39,6 +39,8 @@ function compare(how: Comparing, given: unknown, now: unknown, where: string): C
     how.seen.add(key);
   }
   const both = how.pair.both(parts[0].part, parts[1].part);
+  if (both.some(isUnion) && both.some(({ type }) => type !== undefined))
+    return [...ofNull, ...unionChanges(how, both[0], both[1], where)];
   const [before, after] = both.map((part, index) => (parts[index]!.isNullable ? orNull(part) : part)) as [Part, Part];
   return [
     // In other schemas null is one of the types.
@@ -66,6 +68,21 @@ function nullChanges({ direction }: Comparing, was: boolean, is: boolean, where:
   if (was === is) return [];
   const text = `${where} ${is ? 'may be null, too' : 'cannot be null any more'}`;
   return [{ breaks: is === (direction === 'output'), text }];
+}
+
+/** Where only one is a union: whoever chooses may send each of what is sent, and one of what is taken must fit it. */
+function unionChanges(how: Comparing, before: Part, after: Part, where: string): Change[] {
+  const [old, now] = [alternativesOf(before), alternativesOf(after)];
+  const changes = (one: unknown, other: unknown): Change[] =>
+    compare({ ...how, seen: new Set(how.seen) }, one, other, where);
+  const fits = (one: unknown, other: unknown): boolean => !changes(one, other).some(({ breaks }) => breaks);
+  const breaks =
+    how.direction === 'input'
+      ? !old.every((one) => now.some((other) => fits(one, other)))
+      : !now.every((other) => old.some((one) => fits(one, other)));
+  return [
+    { breaks, text: `${where} has ${isUnion(after) ? `${now.length} alternatives now` : 'no alternatives any more'}` },
+  ];
 }
 
 function typeChanges({ direction }: Comparing, before: Part, after: Part, where: string): Change[] {

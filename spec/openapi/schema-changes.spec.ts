@@ -36,6 +36,50 @@ describe('A union between two documents', () => {
   });
 });
 
+describe('A schema that becomes a union', () => {
+  const one = z.object({ a: text });
+  const union = z.union([z.object({ a: text, n: z.int().optional() }), text]);
+
+  it('fits who sends it', async () => {
+    expect(await changesFrom({ body: z.object({ u: one }) }, { body: z.object({ u: union }) })).toEqual([
+      'fits: POST /notes/: body.u has 2 alternatives now',
+    ]);
+    expect(await changesFrom({ body: z.object({ u: one }) }, { body: z.object({ u: union.nullable() }) })).toEqual([
+      'fits: POST /notes/: body.u may be null, too',
+      'fits: POST /notes/: body.u has 2 alternatives now',
+    ]);
+  });
+
+  it('breaks who sends it when no alternative takes it', async () => {
+    const other = z.union([z.int(), z.object({ b: text })]);
+    expect(await changesFrom({ body: z.object({ u: one }) }, { body: z.object({ u: other }) })).toEqual([
+      'breaks: POST /notes/: body.u has 2 alternatives now',
+    ]);
+  });
+
+  it('breaks who gets it, unless it knew all alternatives', async () => {
+    expect(await changesFrom({ response: one }, { response: union })).toEqual([
+      'breaks: POST /notes/: the response 2XX has 2 alternatives now',
+    ]);
+    const narrow = z.union([z.object({ a: z.literal('x') }), z.object({ a: text, n: z.int() })]);
+    expect(await changesFrom({ response: one }, { response: narrow })).toEqual([
+      'fits: POST /notes/: the response 2XX has 2 alternatives now',
+    ]);
+  });
+
+  it('and is one no more, breaks who sends another, and fits who gets it', async () => {
+    expect(await changesFrom({ body: z.object({ u: union }) }, { body: z.object({ u: one }) })).toEqual([
+      'breaks: POST /notes/: body.u has no alternatives any more',
+    ]);
+    expect(await changesFrom({ response: union }, { response: one })).toEqual([
+      'breaks: POST /notes/: the response 2XX has no alternatives any more',
+    ]);
+    expect(await changesFrom({ response: union }, { response: z.object({ a: text, n: z.int().optional() }) })).toEqual([
+      'fits: POST /notes/: the response 2XX has no alternatives any more',
+    ]);
+  });
+});
+
 describe('A union that may be null in one document', () => {
   const kinds = z.discriminatedUnion('k', [z.object({ k: z.literal('a') }), z.object({ k: z.literal('b') })]);
   const unions: [string, z.ZodType][] = [

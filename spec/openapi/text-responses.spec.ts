@@ -29,6 +29,11 @@ class Words {
     return 'a@example.com';
   }
 
+  @Get('/time', { response: z.iso.datetime() })
+  time() {
+    return new Date(0).toISOString();
+  }
+
   @Get('/old', { response: z.object({ word: z.string() }), openapi: { responses: { 410: Gone } } })
   old() {
     return makeResponse('It is gone.', 410);
@@ -44,6 +49,7 @@ describe('Text by a response schema', () => {
       ['/union', 200],
       ['/arktype', 200],
       ['/formats', 200],
+      ['/time', 200],
       ['/old', 410],
     ] as const) {
       const response = await client.get(path);
