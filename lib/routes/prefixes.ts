@@ -51,15 +51,51 @@ export class Prefixes<Owner extends Prefixed> {
 
 const NONE: readonly never[] = [];
 
-/** Whether a path is a prefix itself, or below it; a variable in the prefix stands for a segment that its expression matches. */
+/**
+ * Whether a path is a prefix itself, or below it; a variable in the prefix stands for a part of a segment that its expression
+ * matches. A regular expression for several in one segment would try all ways to share out what an attacker sends.
+ */
 function isAbove(prefix: readonly Segment[]): (path: string) => boolean {
-  const pattern = prefix.map(({ text, variable }) =>
-    variable ? '([^/]+)' : text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
-  );
-  const below = new RegExp(`^${pattern.join('')}(?:/|$)`);
-  const variables = prefix.filter(({ variable }) => variable);
+  const parts = partsOf(prefix);
   return (path) => {
-    const found = below.exec(path);
-    return found !== null && variables.every((one, index) => fits(one, found[index + 1]!));
+    const given = path.split('/', parts.length + 1).slice(1);
+    return given.length === parts.length && parts.every((pieces, index) => isMatch(pieces, given[index]!));
   };
+}
+
+/** The pieces of each segment. */
+function partsOf(prefix: readonly Segment[]): Segment[][] {
+  const parts: Segment[][] = [[]];
+  for (const piece of prefix) {
+    if (piece.variable) parts.at(-1)!.push(piece);
+    else
+      piece.text.split('/').forEach((text, index) => {
+        if (index > 0) parts.push([]);
+        if (text !== '') parts.at(-1)!.push({ ...piece, text });
+      });
+  }
+  return parts.slice(1);
+}
+
+/** From the end, since a variable takes as much as it can, and so leaves to those after it as little as it can. */
+function isMatch(pieces: readonly Segment[], segment: string): boolean {
+  let end = segment.length;
+  /** What ends where the text after it begins. */
+  let open: Segment | undefined;
+  for (const piece of pieces.toReversed()) {
+    // A variable next to another takes one character.
+    const length = piece.variable ? 0 : piece.text.length;
+    const latest = end - length - (open === undefined ? 0 : 1);
+    const start = open === undefined || piece.variable ? latest : lastBefore(segment, piece.text, latest);
+    if (start < 0 || (!piece.variable && !segment.startsWith(piece.text, start))) return false;
+    if (open !== undefined && !fits(open, segment.slice(start + length, end))) return false;
+    end = start;
+    open = piece.variable ? piece : undefined;
+  }
+  return open === undefined ? end === 0 : end > 0 && fits(open, segment.slice(0, end));
+}
+
+/** The last place of a text that is no later than this. To `lastIndexOf()` there is no place before the first. */
+function lastBefore(segment: string, text: string, latest: number): number {
+  return latest < 0 ? -1 : segment.lastIndexOf(text, latest);
 }

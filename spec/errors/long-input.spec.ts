@@ -57,3 +57,21 @@ describe('An Accept header of 15 kB', () => {
     expect((performance.now() - start) / 20).toBeLessThan(40);
   });
 });
+
+describe('A path of 12,000 dashes', () => {
+  @Controller('/:year-:month-:day/events')
+  class Events {
+    @Get('/')
+    index(year: number, month: number, day: number) {
+      return [year, month, day];
+    }
+  }
+  const client = createApp({ controllers: [Events], fastify: { logger: false } }).testClient();
+
+  it('is not shared out among the variables of a prefix in all ways', async () => {
+    expect((await client.get('/2026-11-30/events/')).json()).toEqual([2026, 11, 30]);
+    const start = performance.now();
+    expect((await client.get(`/${'-'.repeat(12_000)}/x`)).status).toBe(414);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
