@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { isOrigin } from '../plain/hosts.js';
 import { quotedBriefly } from '../plain/shown.js';
 import { originOf } from '../request/connection.js';
+import { pathIn } from '../request/target.js';
 
 // The log lines for what is refused before any handler sees it. A client writes a part of each, which is kept short.
 
@@ -30,9 +31,14 @@ export function logHost(request: FastifyRequest, problem: 'malformed' | 'untrust
   );
 }
 
+/** No proxy and no browser sends it. */
+export function logTarget(request: FastifyRequest): void {
+  request.log.warn(`${what(request)} was refused with 400: that is neither a path nor a URL.`);
+}
+
 function what({ method, raw }: FastifyRequest): string {
-  const [path] = (raw.url ?? '/').split('?', 1);
-  return `${method} ${path!.length > LONGEST ? `${path!.slice(0, LONGEST)}...` : path}`;
+  const path = pathIn(raw.url ?? '/');
+  return `${method} ${path.length > LONGEST ? `${path.slice(0, LONGEST)}...` : path}`;
 }
 
 const LONGEST = 100;

@@ -6,7 +6,7 @@ import { addIfMissing, valueIn, type Head } from '../response/head.js';
 import { isHost } from '../plain/hosts.js';
 import { originOf } from '../request/connection.js';
 import { HTML, JSON_TYPE } from '../response/kinds.js';
-import { logCrossSite, logHost } from './refusals.js';
+import { logCrossSite, logHost, logTarget } from './refusals.js';
 
 /** Methods that change nothing (RFC 9110, section 9.2.1). */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
@@ -39,6 +39,10 @@ export class Admission {
       const refusal = this.#refuseHost(request);
       if (refusal !== undefined) return refusal;
       this.#known = host;
+    }
+    if (!isServed(request)) {
+      logTarget(request);
+      return new Abort(400, 'The request target is malformed.');
     }
     if (!csrf || !this.isCrossSite(request) || SAFE_METHODS.includes(request.method)) return undefined;
     logCrossSite(request);
@@ -76,6 +80,14 @@ export class Admission {
     // Same-site is not same-origin: another application may live on a sister domain.
     return site !== undefined || origin.toLowerCase() !== originOf(request);
   }
+}
+
+/**
+ * Whether a request asks for a path, or as of a proxy for a whole URL (RFC 9112, section 3.2). Of anything else the router takes
+ * the first character for a slash, and would serve what no hook recognises by its path.
+ */
+function isServed({ raw: { url = '/' }, method }: FastifyRequest): boolean {
+  return url.startsWith('/') || /^https?:\/\//i.test(url) || (url === '*' && method === 'OPTIONS');
 }
 
 function nameOf(host: string): string {
