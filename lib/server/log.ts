@@ -5,18 +5,42 @@ import { pathIn } from '../request/target.js';
 
 const LEVELS: Record<number, string> = { 10: 'TRACE', 20: 'DEBUG', 30: 'INFO', 40: 'WARN', 50: 'ERROR', 60: 'FATAL' };
 
+/** What the options of pino call the parts of an entry. */
+export interface LogKeys {
+  messageKey?: string;
+  errorKey?: string;
+}
+
 /** Where pino writes: lines of JSON, or for a person who reads - in debug mode, or in a terminal - lines of text. */
 export class LogStream {
-  constructor(private readonly isDebug: () => boolean) {}
+  constructor(
+    private readonly isDebug: () => boolean,
+    private readonly keys: LogKeys = {},
+  ) {}
 
   write(line: string): void {
-    process.stdout.write(this.isDebug() || process.stdout.isTTY ? readable(line) : harmless(line));
+    if (output === 'new') watchOutput();
+    if (output !== 'gone')
+      process.stdout.write(this.isDebug() || process.stdout.isTTY ? readable(line, this.keys) : harmless(line));
   }
+}
+
+/** Who reads the log may go away, as `| head` does, or a collector that begins anew. */
+let output: 'new' | 'open' | 'gone' = 'new';
+
+/** Without a listener, Node would end the process, and with it all requests, without a word. */
+function watchOutput(): void {
+  output = 'open';
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (output === 'open') console.error(`phial: the log cannot be written: ${error.message}`);
+    if (error.code === 'EPIPE') output = 'gone';
+  });
 }
 
 /** Whether an error that a log is given has been written when it returns: not so where a user says where it writes. */
 export function writesAtOnce(log: Logger): boolean {
   const members = log as unknown as Record<symbol, unknown>;
+  if (output === 'gone') return false;
   return log.level !== 'silent' && Object.getOwnPropertySymbols(log).some((key) => members[key] instanceof LogStream);
 }
 
@@ -25,18 +49,31 @@ function harmless(line: string): string {
   return line.replace(CONTROL_IN_JSON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** A line per entry, and the stack of an error below it. */
-function readable(line: string): string {
-  let entry: { level: number; time: number; msg?: string; err?: { stack?: string } };
+/** A line per entry, and the stack of an error below it. What has no time, or no message and nothing else, stays as it is. */
+function readable(line: string, { messageKey = 'msg', errorKey = 'err' }: LogKeys): string {
+  let entry: Record<string, unknown>;
   try {
     entry = JSON.parse(line) as typeof entry;
   } catch {
     return line;
   }
-  const time = new Date(entry.time).toTimeString().slice(0, 8);
-  const stack = entry.err?.stack === undefined ? '' : `\n${entry.err.stack}`;
-  const level = (LEVELS[entry.level] ?? String(entry.level)).padEnd(5);
-  return `${time} ${level} ${visible(entry.msg ?? '')}${visible(stack)}\n`;
+  const time = new Date(entry['time'] as number);
+  if (Number.isNaN(time.getTime())) return harmless(line);
+  const { [messageKey]: message, [errorKey]: error, ...fields } = entry;
+  const stack = (error as { stack?: unknown } | undefined)?.stack;
+  const text = typeof message === 'string' ? message : JSON.stringify(message ?? withoutOrigin(fields));
+  return `${time.toTimeString().slice(0, 8)} ${levelOf(entry)} ${visible(text)}${visible(typeof stack === 'string' ? `\n${stack}` : '')}\n`;
+}
+
+/** Options of pino may write its name, and to another field, as Google Cloud reads it. */
+function levelOf({ severity = '', level = severity }: Record<string, unknown>): string {
+  return (LEVELS[level as number] ?? String(level).toUpperCase()).padEnd(5);
+}
+
+/** What an entry says of itself, beside what stands in each. */
+function withoutOrigin(fields: Record<string, unknown>): Record<string, unknown> {
+  const { level: _level, time: _time, pid: _pid, hostname: _hostname, reqId: _id, ...rest } = fields;
+  return rest;
 }
 
 /**

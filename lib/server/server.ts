@@ -4,7 +4,7 @@ import { LOCAL_PEER } from '../request/connection.js';
 import type { Mode } from '../request/serving.js';
 import type { AppOptions } from '../config/config.js';
 import { readableArguments } from '../plain/readable-error.js';
-import { LogStream } from './log.js';
+import { LogStream, type LogKeys } from './log.js';
 import { requestLogs } from './request-log.js';
 import { withoutBase } from '../request/base-path.js';
 import { routerOptionsOf } from '../routes/router.js';
@@ -64,10 +64,10 @@ function withLocalPeer(given: TrustProxy): TrustProxy {
 
 /** A logger that says itself where it writes is left alone in that. */
 function withStream(logger: true | object, mode: Mode): object {
-  const settings = { hooks: { logMethod }, ...(logger === true ? {} : logger) };
+  const settings = { hooks: { logMethod }, ...(logger === true ? {} : (logger as LogKeys)) };
   return ['stream', 'file', 'transport'].some((name) => name in settings)
     ? settings
-    : { ...settings, stream: new LogStream(() => mode.debug) };
+    : { ...settings, stream: new LogStream(() => mode.debug, settings) };
 }
 
 /** A log that fails would be worse than what it tells: an error may be frozen, or have members that throw. */

@@ -39,3 +39,16 @@ describe('an exception that nothing catches', () => {
     expect(child.said).toContain('monitored: nothing catches this');
   });
 });
+
+describe('A log whose reader has gone away', () => {
+  it('ends no request, and says so once on the standard error', async () => {
+    const child = new ChildApp('crashing.ts');
+    const address = await child.address();
+    child.deafen();
+    for (let count = 0; count < 3; count++) expect(await (await fetch(`${address}/log`)).text()).toBe('logged');
+    await fetch(`${address}/crash`).catch(() => {});
+    expect(await child.exit).toBe(1);
+    expect(child.errors.match(/phial: the log cannot be written: write EPIPE/g)).toHaveLength(1);
+    expect(child.errors).toContain('Error: nothing catches this');
+  });
+});

@@ -35,6 +35,40 @@ describe('The log', () => {
     expect(readable({ msg: 'a\u200eb\u200fc\u061cd\u2067e' })).toBe('INFO  a\\u{200e}b\\u{200f}c\\u{61c}d\\u{2067}e\n');
   });
 
+  it('shows a message that is no text as JSON, and the fields where there is none', () => {
+    expect(readable({ msg: { id: 1 } })).toBe('INFO  {"id":1}\n');
+    written.length = 0;
+    expect(readable({ pid: 1, hostname: 'h', reqId: 'req-1', order: 7 })).toBe('INFO  {"order":7}\n');
+  });
+
+  it('leaves an entry without a time as it is', () => {
+    new LogStream(() => true).write('{"level":30,"timestamp":"now","msg":"a\u202e"}\n');
+    expect(written.join('')).toBe('{"level":30,"timestamp":"now","msg":"a\\u202e"}\n');
+  });
+
+  it("reads what pino's options call otherwise", async () => {
+    const logger = {
+      messageKey: 'message',
+      errorKey: 'error',
+      formatters: { level: (level: string) => ({ severity: level }) },
+    };
+    class Pages {
+      @Get('/')
+      index(request: Request) {
+        request.log.warn('low');
+        request.log.error(new Error('It broke.'));
+        request.log.info({ message: { order: 7 } });
+        return '';
+      }
+    }
+    const app = quietApp([Pages], { debug: true, fastify: { logger } });
+    expect((await app.testClient().get('/')).status).toBe(200);
+    const text = written.join('').replace(/\d\d:\d\d:\d\d/g, '--');
+    expect(text).toContain('-- WARN  low\n');
+    expect(text).toMatch(/-- ERROR It broke.\n {2}Error: It broke.\n {4}at Pages.index/);
+    expect(text).toContain('-- INFO  {"order":7}\n');
+  });
+
   it('has no line that only looks like an entry', () => {
     expect(readable({ msg: 'a\n 00:00:00 INFO  forged' })).toBe('INFO  a\n   00:00:00 INFO  forged\n');
     written.length = 0;

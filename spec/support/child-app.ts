@@ -50,6 +50,11 @@ export class ChildApp {
     this.#process.kill(signal);
   }
 
+  /** Nobody reads any more what it says, as with `| head`. */
+  deafen(): void {
+    this.#process.stdout!.destroy();
+  }
+
   tell(text: string): void {
     this.#process.stdin!.write(text);
   }
