@@ -31,7 +31,7 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
     type: 'about:blank',
     title,
     status,
-    ...(message !== title && { detail: message }),
+    ...(message !== title && message !== '' && { detail: message }),
     instance: request.basePath + rawPath(request),
     ...furtherMembers(extras),
     ...details,

@@ -1,5 +1,6 @@
 import { foreignName } from '../plain/copies.js';
-import { Abort } from '../response/abort.js';
+import { Abort, isErrorStatus } from '../response/abort.js';
+import { ResponseHeaders } from '../response/headers.js';
 import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
 
@@ -36,13 +37,24 @@ export function asAnswer(error: unknown): Abort | undefined {
  * @param replied what the reply says, for an error that says none: `reply.code(401).send(error)`
  */
 export function withStatusOf(error: unknown, replied?: number): Abort | undefined {
-  const { statusCode: status = replied, code, message } = Object(error) as AnswerLike;
+  const { statusCode: status = replied, code, message, expose, headers } = Object(error) as AnswerLike;
   // A 500 is what an error becomes that nobody foresaw.
-  if (!Number.isInteger(status) || (status as number) < 400 || (status as number) > 599 || status === 500)
-    return undefined;
-  if ((status as number) > 500) return new Abort(status as number, undefined, { cause: error });
-  const text = String(code).startsWith('FST_ERR_') ? EXPLANATIONS[status as number] : String(message);
-  return new Abort(status as number, text, { cause: error });
+  if (!isErrorStatus(status) || status === 500) return undefined;
+  const isShown = (status as number) < 500 && expose !== false && typeof message === 'string' && message !== '';
+  const text = String(code).startsWith('FST_ERR_') ? EXPLANATIONS[status as number] : (message as string);
+  return new Abort(status as number, isShown ? text : undefined, { cause: error, headers: sendable(headers) });
+}
+
+/** The headers of an error that can be sent, and say nothing of its body, which is another here. */
+function sendable(headers: unknown): ResponseHeaders {
+  const sent = new ResponseHeaders();
+  for (const [name, value] of Object.entries(Object(headers) as Record<string, string>))
+    try {
+      if (!/^(?:content-(?:type|length|encoding)|transfer-encoding)$/i.test(name)) sent.set(name, value);
+    } catch {
+      // Nor would Fastify send it.
+    }
+  return sent;
 }
 
 /** Fastify's own words are for developers. */

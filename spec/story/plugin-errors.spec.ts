@@ -51,6 +51,11 @@ describe("An error of a plugin's that is an answer", () => {
       environ.reply.notFound('no such note');
     }
 
+    @Route('/hidden')
+    hidden({ app }: Request) {
+      throw app.fastify.httpErrors.createError(403, 'a secret', { expose: false });
+    }
+
     @Route('/gone')
     gone({ app }: Request) {
       throw app.fastify.httpErrors.gone();
@@ -76,6 +81,11 @@ describe("An error of a plugin's that is an answer", () => {
   it('keeps its status without one', async () => {
     const { status, text } = await clientOf([Pages], plugins).get('/gone');
     expect([status, text.includes('<h1>Gone</h1>')]).toEqual([410, true]);
+  });
+
+  it('keeps its text from the client when it says so', async () => {
+    const { status, text } = await clientOf([Pages], plugins).get('/hidden');
+    expect([status, text.includes('secret')]).toEqual([403, false]);
   });
 
   it('of the server keeps its status, and its text is for the log alone', async () => {
@@ -157,6 +167,37 @@ describe("An error of a plugin's hook", () => {
     );
     const { status, text } = await clientOf([Pages], [plugin]).get('/');
     expect([status, text.includes('secret')]).toEqual([expected, expected === 418]);
+  });
+
+  it.each([
+    [{ statusCode: 403, expose: false }, 403, undefined],
+    [{ statusCode: 403 }, 403, 'a secret'],
+    [{ statusCode: 403, message: undefined }, 403, undefined],
+    [{ statusCode: 403, message: 7 }, 403, undefined],
+  ])('is sent with its text unless that is not to be shown: %j', async (members, status, detail) => {
+    const plugin = async (fastify: FastifyInstance) => {
+      fastify.get('/own', async () => {
+        throw Object.assign(new Error('a secret'), members);
+      });
+    };
+    const response = await clientOf([Pages], [plugin]).get('/own', { headers: { accept: 'application/json' } });
+    expect([response.status, response.json().detail]).toEqual([status, detail]);
+  });
+
+  it('keeps its headers, but for those of a body', async () => {
+    const headers = { 'WWW-Authenticate': 'Basic', 'Content-Length': '3', 'Content-Type': 'a/b', 'x-broken': 'a\n' };
+    const plugin = async (fastify: FastifyInstance) => {
+      fastify.get('/own', async () => {
+        throw Object.assign(new Error('no'), { statusCode: 401, headers });
+      });
+    };
+    const response = await clientOf([Pages], [plugin]).get('/own');
+    expect(response.headers).toMatchObject({ 'www-authenticate': 'Basic', 'content-type': 'text/html; charset=utf-8' });
+    expect([response.status, response.headers['x-broken'], response.text.includes('Unauthorized')]).toEqual([
+      401,
+      undefined,
+      true,
+    ]);
   });
 
   it('is not blamed on the handler', async () => {
