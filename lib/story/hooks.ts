@@ -1,5 +1,3 @@
-import { finished } from 'node:stream';
-
 import { logFailure } from '../errors/failures.js';
 import { isError } from '../plain/is-error.js';
 import { attempt, isPromise, settled, then } from '../plain/promises.js';
@@ -106,7 +104,7 @@ function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): 
 function discardAtTheEnd(request: PlannedRequest, source: unknown): void {
   if (!isStreamed(source)) return;
   if (isStream(source)) guard(source);
-  finished(request.reply.raw, () => discard(source));
+  whenOut(request.reply.raw, () => discard(source));
 }
 
 /** Has the teardown hooks run when the response is out, or the client gone. */
