@@ -1,7 +1,7 @@
 import { logFailure, noteFailure } from '../errors/failures.js';
 import { isUnforeseen } from '../errors/plugin-errors.js';
 import type { Call } from '../injection/call.js';
-import { endGenerator } from '../injection/generators.js';
+import { endGenerator, isMet } from '../injection/generators.js';
 import { attempt, then } from '../plain/promises.js';
 import { Resources, type Failure, type MadeDisposable } from '../request/resources.js';
 import type { Request } from '../request/request.js';
@@ -111,20 +111,28 @@ function endHandling({ resources }: PlannedRequest): Failure | undefined {
 
 type Ended = Failure | undefined | Promise<Failure | undefined>;
 
-/** The last that was opened is the first to end; what it throws is what the others hear. */
-function endGenerators(request: PlannedRequest, failure: Failure | undefined): Ended {
+/**
+ * The last that was opened is the first to end; what it throws is what the others hear. A redirect in place of an error is
+ * answered, and the others still hear of the error: what was half done is not committed.
+ */
+function endGenerators(request: PlannedRequest, failure: Failure | undefined, heard = failure): Ended {
   const opened = request.resources!.generators.pop();
   if (opened === undefined) return failure;
-  return then(endGenerator(opened, failure), (next) => {
-    if (failure !== undefined && next !== failure) noteReplaced(request, failure.thrown, next!);
-    return endGenerators(request, next);
+  return then(endGenerator(opened, heard), (next) => {
+    if (next === heard) return endGenerators(request, failure, heard);
+    // One that a redirect had replaced was told of then.
+    if (heard !== undefined && heard === failure) noteReplaced(request, heard.thrown, next!);
+    return endGenerators(request, next, isMet(heard) && !isMet(next) ? heard : next);
   });
 }
 
-/** When undoing a transaction fails as well, the first error is still known. */
-function noteReplaced(request: PlannedRequest, first: unknown, { thrown, who }: Failure): void {
-  if (!isUnforeseen(first) || !isUnforeseen(thrown) || (Object(thrown) as Partial<Error>).cause === first) return;
-  logFailure(request, first, `${who} was told of this error, and threw another, which is answered.`, who);
+/** When undoing a transaction fails as well, the first error is still known; and so it is when a client is sent elsewhere. */
+function noteReplaced(request: PlannedRequest, first: unknown, next: Failure): void {
+  const { thrown, who } = next;
+  if (!isUnforeseen(first) || (Object(thrown) as Partial<Error>).cause === first) return;
+  if (isMet(next) && !isUnforeseen(thrown)) return;
+  const other = isMet(next) ? 'another' : 'a redirect';
+  logFailure(request, first, `${who} was told of this error, and threw ${other}, which is answered.`, who);
 }
 
 function close(request: PlannedRequest): void | Promise<void> {
