@@ -109,7 +109,12 @@ function discardAtTheEnd(request: PlannedRequest, source: unknown): void {
 
 /** Has the teardown hooks run when the response is out, or the client gone. */
 export function tearDownAtTheEnd(request: PlannedRequest): void {
-  whenOut(request.reply.raw, () => tearDown(request));
+  whenOut(request.reply.raw, () => tearDownWhenHandled(request));
+}
+
+function tearDownWhenHandled(request: PlannedRequest): void {
+  if (request.resources?.isInterrupted === true) setTimeout(tearDownWhenHandled, 50, request).unref();
+  else tearDown(request);
 }
 
 /** The teardown hooks from one on, and then the end of what is still open. All run, even when one throws. */

@@ -75,7 +75,8 @@ function noteOut(request: PlannedRequest): void {
 
 function isAtWork(request: PlannedRequest): boolean {
   const stage = stageOf(request);
-  const { isHandled } = request.resources!;
+  const { isHandled, isInterrupted } = request.resources!;
+  if (isInterrupted) return true;
   if (stage === 'replied' || stage === 'taken over') return !isHandled;
   // A plugin may have answered an error of the handler itself, with an error handler of its scope.
   if (isHandled && request.reply.raw.writableEnded) return false;
