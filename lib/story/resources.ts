@@ -2,7 +2,7 @@ import { logFailure, noteFailure } from '../errors/failures.js';
 import { isUnforeseen } from '../errors/plugin-errors.js';
 import type { Call } from '../injection/call.js';
 import { endGenerator, isMet } from '../injection/generators.js';
-import { attempt, then } from '../plain/promises.js';
+import { attempt, isPromise, then, until } from '../plain/promises.js';
 import { Resources, type Failure, type MadeDisposable } from '../request/resources.js';
 import type { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
@@ -55,15 +55,19 @@ export function closeAtTheEnd(request: Request): void {
   // What an extension calls without a reply ends what it has opened.
   if ((reply as unknown) === undefined) return;
   if (plan.teardown.length > 0 && !resources!.isOut) return;
-  whenOut(reply.raw, () => closeResources(request as PlannedRequest));
+  whenOut(reply.raw, () => outlive(request as PlannedRequest, closeResources(request as PlannedRequest)));
+}
+
+/** An app that closes waits for what goes on when its response is out. */
+export function outlive({ plan }: PlannedRequest, work: void | Promise<void>): void {
+  if (isPromise(work)) plan.runtime.app.connections.outstanding.note(plan.who, work);
 }
 
 /** Ends whatever is still open, and disposes of what factories made. */
-export function closeResources(request: PlannedRequest): void {
+export function closeResources(request: PlannedRequest): void | Promise<void> {
   if (request.resources === undefined) return noteOut(request);
   // A client that is gone does not take away what a handler works with.
-  if (isAtWork(request)) setTimeout(closeResources, 50, request).unref();
-  else void close(request);
+  return isAtWork(request) ? until(() => !isAtWork(request)).then(() => close(request)) : close(request);
 }
 
 /** A client is gone whose request has nothing open yet: what it opens later has no teardown hooks before it. */
