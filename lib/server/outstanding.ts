@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { pathOf } from '../request/target.js';
 
@@ -16,8 +16,10 @@ export class Outstanding {
 
   /** A client may be gone in the middle of its request: nobody but the handler knows when that is done. */
   noteLeft(response: ServerResponse | null | undefined): void {
-    if (response == null || response.headersSent || response.writableEnded || response.req.upgrade) return;
-    const { method = '', url = '' } = response.req;
+    if (response == null || response.headersSent || response.writableEnded) return;
+    const { method = '', url = '', upgrade } = response.req as IncomingMessage & { upgrade?: boolean };
+    // HTTP has let go of a WebSocket.
+    if (upgrade === true) return;
     this.note(`${method} ${pathOf(url)}`, untilAnswered(response));
   }
 
