@@ -48,7 +48,8 @@ export class App {
   /** Where templates and static files lie, which are read afresh in debug mode. @internal */
   readonly folders: readonly string[];
   readonly #mode: Mode;
-  readonly #connections: Connections;
+  /** They know what still runs. @internal */
+  readonly connections: Connections;
   #parts: Parts | undefined;
   #setups: Promise<unknown> = Promise.resolve();
   #isReady = false;
@@ -62,7 +63,7 @@ export class App {
     this.#mode = mode;
     this.folders = folders.watched;
     this.fastify = createServer(options.fastify, mode, dispatchFrameworkError, basePathIn(options));
-    this.#connections = new Connections(this.fastify);
+    this.connections = new Connections(this.fastify);
     this.config = options.config ?? {};
     this.log = this.fastify.log;
   }
@@ -81,7 +82,7 @@ export class App {
       this.#isReady = true;
       await startParts(parts, this.log);
     });
-    this.fastify.addHook('onClose', () => parts.lifecycle.stop());
+    this.fastify.addHook('onClose', () => this.connections.finish().then(() => parts.lifecycle.stop()));
   }
 
   /** What it was put together of, for the command line. @internal */
@@ -242,8 +243,8 @@ export class App {
 
   /** Closes the app, and cuts off whoever has not finished in time. Kept connections may bring one more request for `drains` ms. @internal */
   async stop(grace?: number, drains = this.debug ? 0 : undefined): Promise<void> {
-    this.#connections.keepIdle(drains);
-    this.#connections.cutOffAfter(grace);
+    this.connections.keepIdle(drains);
+    this.connections.cutOffAfter(grace);
     await this.close();
   }
 

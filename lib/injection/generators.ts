@@ -75,7 +75,7 @@ function failureOf({ who }: OpenGenerator, failure: Failure | undefined, thrown:
 }
 
 /** A redirect, or another response that is thrown and says nothing of an error, is how a request ends that went well. */
-function isMet(failure: Failure | undefined): failure is Failure {
+export function isMet(failure: Failure | undefined): failure is Failure {
   if (failure === undefined || failure.thrown instanceof Redirect) return false;
   return !(failure.thrown instanceof Response) || failure.thrown.status >= 400;
 }

@@ -18,6 +18,14 @@ export function then<Value, Next>(
   return isPromise(value) ? settled(value).then(next) : next(value);
 }
 
+/** Looks from time to time whether something is so that nobody tells of. */
+export function until(isSo: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => (isSo() ? resolve() : void setTimeout(look, 50).unref());
+    look();
+  });
+}
+
 /** What a function gives; or what is made of its error, which it throws at once, or later as a promise. */
 export function attempt<Value>(
   call: () => Value | Promise<Value>,

@@ -1,4 +1,5 @@
 import { ServerResponse } from 'node:http';
+import type { Http2ServerResponse } from 'node:http2';
 import { finished } from 'node:stream';
 
 /**
@@ -7,5 +8,12 @@ import { finished } from 'node:stream';
  */
 export function whenOut(raw: ServerResponse, call: () => void): void {
   if (raw instanceof ServerResponse && !raw.closed) raw.once('close', call);
-  else finished(raw, call);
+  else whenClosed(raw, call);
+}
+
+/** A response over HTTP/2 closes with its stream, and says nothing of it to those who ask afterwards: not to `finished()`. */
+function whenClosed(raw: ServerResponse | Http2ServerResponse, call: () => void): void {
+  if (!('stream' in raw)) finished(raw, call);
+  else if (raw.stream.destroyed) setImmediate(call);
+  else raw.stream.once('close', call);
 }

@@ -12,6 +12,8 @@ export class Resources {
   isHandled: boolean;
   /** Whether the response is out, and what is opened now has nobody to end it. */
   isOut = false;
+  /** Whether an error was answered in place of a handler that still works with them: they end when it does. */
+  isInterrupted = false;
 
   constructor({ stage }: Request) {
     this.isHandled = stage !== 'handling';
@@ -55,6 +57,13 @@ export function resourcesOf(request: Request): Resources {
   request.resources ??= new Resources(request);
   request.plan.runtime.closeAtTheEnd(request);
   return request.resources;
+}
+
+/** A handler has taken too long: an error is answered, of which what is open hears when the handler is done. */
+export function interrupt(request: Request, thrown: unknown): void {
+  const resources = resourcesOf(request);
+  resources.isInterrupted = true;
+  resources.failure = { thrown };
 }
 
 /** Something was thrown that is answered at once: what is open hears of it when it is ended. */

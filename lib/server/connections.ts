@@ -5,6 +5,7 @@ import type { Server, Socket } from 'node:net';
 
 import type { FastifyInstance } from 'fastify';
 
+import { Outstanding } from './outstanding.js';
 import { namePeers } from './unix-socket.js';
 
 /** Milliseconds that running requests have to finish when the app is told to stop. */
@@ -30,11 +31,15 @@ export class Connections {
   readonly #servers: HttpServer[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
+  /** What goes on when its response is out, or its client gone. */
+  readonly outstanding = new Outstanding();
+  readonly #log: FastifyInstance['log'];
   #isLeaving = false;
   /** Until when a client likely asks again whose connection is kept open. */
   #isKeptUntil = 0;
 
   constructor(fastify: FastifyInstance) {
+    this.#log = fastify.log;
     this.#watch(fastify.server);
     namePeers(fastify.server);
     this.#closeTogether(fastify.server);
@@ -57,7 +62,18 @@ export class Connections {
 
   /** Cuts off whoever has not finished in time: also those that HTTP has let go of, as WebSockets are. */
   cutOffAfter(grace = GRACE): void {
+    this.outstanding.limit(grace);
     setTimeout(() => this.#sockets.forEach((socket) => socket.destroy()), grace).unref();
+  }
+
+  /** Waits for what still runs when all connections are closed, before services are closed under it: for ten seconds at most. */
+  async finish(): Promise<void> {
+    this.outstanding.limit(GRACE);
+    const left = await this.outstanding.finish();
+    if (left.length === 0) return;
+    this.#log.warn(
+      `The time to finish is up, and services are closed while this still runs: ${left.join(', ')}. What takes so long belongs in a job.`,
+    );
   }
 
   /** From now on each answer says that it is the last of its connection. */
@@ -86,9 +102,13 @@ export class Connections {
       };
     // With TLS, one connection is two sockets: what comes in, and what that means.
     for (const event of ['connection', 'secureConnection'])
-      server.on(event, (socket: Socket) => keepUntilClosed(this.#sockets, socket));
+      server.on(event, (socket: Socket) => keepUntilClosed(this.#sockets, socket, this.#noteLeft));
     server.on('session', (session: ServerHttp2Session) => keepUntilClosed(this.#sessions, session));
   }
+
+  /** A connection is closed, perhaps while its request runs. */
+  readonly #noteLeft = ({ _httpMessage: response }: Socket & Partial<Served>): void =>
+    this.outstanding.noteLeft(response);
 
   /**
    * Fastify waits for its first server, and then runs all hooks that close services: the requests of the others run on.
@@ -98,7 +118,11 @@ export class Connections {
     const close = first.close.bind(first);
     const closeAll = (done?: (error?: Error) => void): void => {
       const others = this.#servers.filter((server) => server !== first).map(closed);
-      close((error) => void Promise.all(others).then(() => done?.(error)));
+      close((error) => {
+        void Promise.all(others)
+          .then(() => this.finish())
+          .then(() => done?.(error));
+      });
     };
     first.close = (done) => {
       // Node closes idle connections at once. One over which a request has arrived is not idle when that is read, which is
@@ -164,9 +188,16 @@ function closed(server: Server): Promise<void> {
   return new Promise((resolve) => void server.close(() => resolve()));
 }
 
-function keepUntilClosed<One extends Socket | ServerHttp2Session>(set: Set<One>, one: One): void {
+function keepUntilClosed<One extends Socket | ServerHttp2Session>(
+  set: Set<One>,
+  one: One,
+  tell?: (one: One) => void,
+): void {
   // An extension may give a connection back to the server: a client can ask for other upgrades as often as it likes.
   if (set.has(one)) return;
   set.add(one);
-  one.once('close', () => set.delete(one));
+  one.once('close', () => {
+    set.delete(one);
+    tell?.(one);
+  });
 }

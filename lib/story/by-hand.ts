@@ -20,6 +20,7 @@ export function isAnsweredByHand(request: PlannedRequest): boolean {
 
 /** Whether a handler is at work whose answer nobody has begun, so that its client, when it is gone, has merely left. */
 export function isAtWork({ phial }: FastifyRequest, { raw }: FastifyReply): boolean {
+  if (phial?.resources?.isInterrupted === true) return true;
   if (phial === undefined || phial.reported !== undefined || raw.writableEnded) return false;
   return BEFORE_SENDING.has(stageOf(phial));
 }

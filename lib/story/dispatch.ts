@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { isPromise } from '../plain/promises.js';
+import { interrupt } from '../request/resources.js';
 import { answer, type Outgoing } from './answer.js';
 import { begin, beginFailed } from './begin.js';
 import { isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
@@ -39,11 +40,29 @@ function travel(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply,
 /** The road for a request that failed before it got here, whose response failed after it had left, or whose error was reported. */
 export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const request = fastifyRequest.phial ?? beginFailed(plan, fastifyRequest, reply, error);
+  if (isTimeout(error) && isHandling(request)) return answerInPlace(request, error);
   // Fastify gives up what a handler has sent through environ.reply, so that it has to be answered here.
   if (request.stage === 'replied') request.stage = 'sending';
   // What was reported comes back, whatever the hooks for it have made of it.
   const { stage, reported } = request;
   road.fail(request, stage === 'sending' || reported === undefined ? error : reported.thrown);
+}
+
+/** The handler goes on, and so does what it works with. */
+function answerInPlace(request: PlannedRequest, error: unknown): void {
+  if (request.stage === 'replied') request.stage = 'sending';
+  interrupt(request, error);
+  road.answer(request, error);
+}
+
+/** Fastify's, of its option `handlerTimeout`. */
+function isTimeout(error: unknown): boolean {
+  return (Object(error) as { code?: unknown }).code === 'FST_ERR_HANDLER_TIMEOUT';
+}
+
+/** Who has the environ sees what Fastify sends as a reply by hand. */
+function isHandling({ stage, resources }: PlannedRequest): boolean {
+  return stage === 'handling' || (stage === 'replied' && resources?.isHandled === false);
 }
 
 /** @param early what a before-hook has returned: then the handler is skipped */
@@ -68,15 +87,26 @@ function respondLate(request: PlannedRequest, value: unknown): void {
 
 function respond(request: PlannedRequest, value: unknown): void {
   // It may have answered by hand, or so late that an error was sent instead.
-  if (stageOf(request) === 'handling') road.goOn(request, answer(request, value), finish);
+  if (stageOf(request) === 'handling' && request.resources?.isInterrupted !== true)
+    road.goOn(request, answer(request, value), finish);
   else if (request.resources === undefined) leaveAlone(request, value);
-  else road.goOn(request, finishResources(request, value), leaveAlone);
+  else road.goOn(request, finishResources(request, value), endLate);
 }
 
 /** What generator factories have left to do: what fails in it is answered in place of what was made. */
 function finish(request: PlannedRequest, outgoing: Outgoing): void {
   if (request.resources === undefined) leave(request, outgoing);
-  else road.goOn(request, finishResources(request, outgoing), leave);
+  else road.goOn(request, finishResources(request, outgoing), leaveInTime);
+}
+
+function leaveInTime(request: PlannedRequest, outgoing: Outgoing): void {
+  if (request.resources!.isInterrupted) endLate(request, outgoing);
+  else leave(request, outgoing);
+}
+
+function endLate(request: PlannedRequest, value: unknown): void {
+  request.resources!.isInterrupted = false;
+  leaveAlone(request, value);
 }
 
 function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {
@@ -99,7 +129,7 @@ function replace(request: PlannedRequest, outgoing: Outgoing | undefined): void 
 /** An error handler may have opened something. */
 function finishThen(next: Step<Outgoing | undefined>): Step<Outgoing | undefined> {
   return (request, outgoing) => {
-    if (request.resources === undefined) next(request, outgoing);
+    if (request.resources === undefined || request.resources.isInterrupted) next(request, outgoing);
     else road.goOn(request, finishAnswer(request, outgoing), next);
   };
 }

@@ -7,6 +7,7 @@ import { begin } from './begin.js';
 import { keepSession } from './deliver.js';
 import { dispatchError } from './dispatch.js';
 import type { Planner } from './planner.js';
+import { finishResources } from './resources.js';
 
 /** What the page sends is not Phial's. */
 const NOTHING = { text: '', type: '' };
@@ -25,9 +26,12 @@ export function gate(guard: Class, injector: Injector, planner: Planner): onRequ
     reply.header('cache-control', 'private, no-cache').header('vary', 'Cookie, Authorization');
     Promise.resolve()
       .then(() => call(request))
+      .then(() => (request.resources === undefined ? NOTHING : finishResources(request, NOTHING)))
       .then(() => keepSession(request, NOTHING))
       .then(
         () => {
+          // From here on it is the plugin's.
+          request.stage = 'sending';
           if (request.sessionCookie !== undefined) reply.header('set-cookie', request.sessionCookie);
           done();
         },

@@ -1,8 +1,6 @@
-import { finished } from 'node:stream';
-
 import { logFailure } from '../errors/failures.js';
 import { isError } from '../plain/is-error.js';
-import { attempt, isPromise, settled, then } from '../plain/promises.js';
+import { attempt, isPromise, settled, then, until } from '../plain/promises.js';
 import { noteWhileOpen } from '../request/resources.js';
 import { ResponseHeaders } from '../response/headers.js';
 import { SafeHtml } from '../response/html.js';
@@ -14,7 +12,7 @@ import { complete, type Outgoing } from './answer.js';
 import { isAnsweredByHand } from './by-hand.js';
 import type { Hook, PlannedRequest } from './plan.js';
 import { defaultResponse } from './rescue.js';
-import { closeResources } from './resources.js';
+import { closeResources, outlive } from './resources.js';
 
 /** Runs the before-hooks from one on. What one returns ends the request, and so does a reply by hand. */
 export function runBeforeHooks(request: PlannedRequest, index = 0): unknown {
@@ -106,16 +104,21 @@ function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): 
 function discardAtTheEnd(request: PlannedRequest, source: unknown): void {
   if (!isStreamed(source)) return;
   if (isStream(source)) guard(source);
-  finished(request.reply.raw, () => discard(source));
+  whenOut(request.reply.raw, () => discard(source));
 }
 
 /** Has the teardown hooks run when the response is out, or the client gone. */
 export function tearDownAtTheEnd(request: PlannedRequest): void {
-  whenOut(request.reply.raw, () => tearDown(request));
+  whenOut(request.reply.raw, () => outlive(request, tearDownWhenHandled(request)));
+}
+
+function tearDownWhenHandled(request: PlannedRequest): void | Promise<void> {
+  const isInterrupted = (): boolean => request.resources?.isInterrupted === true;
+  return isInterrupted() ? until(() => !isInterrupted()).then(() => tearDown(request)) : tearDown(request);
 }
 
 /** The teardown hooks from one on, and then the end of what is still open. All run, even when one throws. */
-function tearDown(request: PlannedRequest, index = 0): void {
+function tearDown(request: PlannedRequest, index = 0): void | Promise<void> {
   const hook = request.plan.teardown[index];
   if (hook === undefined) return closeResources(request);
   const { call, who } = hook;
@@ -126,9 +129,9 @@ function tearDown(request: PlannedRequest, index = 0): void {
       logFailure(request, error, `${who}, a teardown hook, failed.`, who);
     },
   );
-  void then(end, (value) => {
+  return then(end, (value) => {
     if (isMeantToBeSent(value)) warnOfIgnored(request, hook);
-    tearDown(request, index + 1);
+    return tearDown(request, index + 1);
   });
 }
 

@@ -1,8 +1,8 @@
 import { logFailure, noteFailure } from '../errors/failures.js';
 import { isUnforeseen } from '../errors/plugin-errors.js';
 import type { Call } from '../injection/call.js';
-import { endGenerator } from '../injection/generators.js';
-import { attempt, then } from '../plain/promises.js';
+import { endGenerator, isMet } from '../injection/generators.js';
+import { attempt, isPromise, then, until } from '../plain/promises.js';
 import { Resources, type Failure, type MadeDisposable } from '../request/resources.js';
 import type { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
@@ -55,15 +55,19 @@ export function closeAtTheEnd(request: Request): void {
   // What an extension calls without a reply ends what it has opened.
   if ((reply as unknown) === undefined) return;
   if (plan.teardown.length > 0 && !resources!.isOut) return;
-  whenOut(reply.raw, () => closeResources(request as PlannedRequest));
+  whenOut(reply.raw, () => outlive(request as PlannedRequest, closeResources(request as PlannedRequest)));
+}
+
+/** An app that closes waits for what goes on when its response is out. */
+export function outlive({ plan }: PlannedRequest, work: void | Promise<void>): void {
+  if (isPromise(work)) plan.runtime.app.connections.outstanding.note(plan.who, work);
 }
 
 /** Ends whatever is still open, and disposes of what factories made. */
-export function closeResources(request: PlannedRequest): void {
+export function closeResources(request: PlannedRequest): void | Promise<void> {
   if (request.resources === undefined) return noteOut(request);
   // A client that is gone does not take away what a handler works with.
-  if (isAtWork(request)) setTimeout(closeResources, 50, request).unref();
-  else void close(request);
+  return isAtWork(request) ? until(() => !isAtWork(request)).then(() => close(request)) : close(request);
 }
 
 /** A client is gone whose request has nothing open yet: what it opens later has no teardown hooks before it. */
@@ -75,7 +79,8 @@ function noteOut(request: PlannedRequest): void {
 
 function isAtWork(request: PlannedRequest): boolean {
   const stage = stageOf(request);
-  const { isHandled } = request.resources!;
+  const { isHandled, isInterrupted } = request.resources!;
+  if (isInterrupted) return true;
   if (stage === 'replied' || stage === 'taken over') return !isHandled;
   // A plugin may have answered an error of the handler itself, with an error handler of its scope.
   if (isHandled && request.reply.raw.writableEnded) return false;
@@ -111,20 +116,28 @@ function endHandling({ resources }: PlannedRequest): Failure | undefined {
 
 type Ended = Failure | undefined | Promise<Failure | undefined>;
 
-/** The last that was opened is the first to end; what it throws is what the others hear. */
-function endGenerators(request: PlannedRequest, failure: Failure | undefined): Ended {
+/**
+ * The last that was opened is the first to end; what it throws is what the others hear. A redirect in place of an error is
+ * answered, and the others still hear of the error: what was half done is not committed.
+ */
+function endGenerators(request: PlannedRequest, failure: Failure | undefined, heard = failure): Ended {
   const opened = request.resources!.generators.pop();
   if (opened === undefined) return failure;
-  return then(endGenerator(opened, failure), (next) => {
-    if (failure !== undefined && next !== failure) noteReplaced(request, failure.thrown, next!);
-    return endGenerators(request, next);
+  return then(endGenerator(opened, heard), (next) => {
+    if (next === heard) return endGenerators(request, failure, heard);
+    // One that a redirect had replaced was told of then.
+    if (heard !== undefined && heard === failure) noteReplaced(request, heard.thrown, next!);
+    return endGenerators(request, next, isMet(heard) && !isMet(next) ? heard : next);
   });
 }
 
-/** When undoing a transaction fails as well, the first error is still known. */
-function noteReplaced(request: PlannedRequest, first: unknown, { thrown, who }: Failure): void {
-  if (!isUnforeseen(first) || !isUnforeseen(thrown) || (Object(thrown) as Partial<Error>).cause === first) return;
-  logFailure(request, first, `${who} was told of this error, and threw another, which is answered.`, who);
+/** When undoing a transaction fails as well, the first error is still known; and so it is when a client is sent elsewhere. */
+function noteReplaced(request: PlannedRequest, first: unknown, next: Failure): void {
+  const { thrown, who } = next;
+  if (!isUnforeseen(first) || (Object(thrown) as Partial<Error>).cause === first) return;
+  if (isMet(next) && !isUnforeseen(thrown)) return;
+  const other = isMet(next) ? 'another' : 'a redirect';
+  logFailure(request, first, `${who} was told of this error, and threw ${other}, which is answered.`, who);
 }
 
 function close(request: PlannedRequest): void | Promise<void> {

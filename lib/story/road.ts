@@ -35,11 +35,14 @@ export class Road {
 
   /** Rescues a request. Generator factories hear of an error first, and may throw another. */
   fail(request: PlannedRequest, error: unknown): void {
-    if (request.resources === undefined) this.#answer(request, error);
+    if (request.resources === undefined) this.answer(request, error);
     else this.goOn(request, failResources(request, error), this.#answerLast);
   }
 
-  readonly #answerLast: Step<Failure> = (request, { thrown }) => this.#answer(request, thrown);
+  readonly #answerLast: Step<Failure> = (request, { thrown }) => {
+    request.resources!.isInterrupted = false;
+    this.answer(request, thrown);
+  };
 
   #take<Value>(request: PlannedRequest, value: Value, next: Step<Value>): void {
     try {
@@ -50,7 +53,7 @@ export class Road {
   }
 
   /** An error takes the rest of the road as well, from where it was thrown. Each failure is further on, so that this ends. */
-  #answer(request: PlannedRequest, error: unknown): void {
+  answer(request: PlannedRequest, error: unknown): void {
     // Read before rescue moves the stage on.
     const onward = this.onward[stageOf(request)];
     // It comes back by dispatchError(), and generator factories have been told by then.

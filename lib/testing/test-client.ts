@@ -135,7 +135,7 @@ export class TestClient {
     const cookie = this.cookies.headerFor(shown);
     const errors: unknown[] = [];
     // Awaited inside: Fastify's inject() begins when it is.
-    const response = await unforeseen.run(
+    const answer = unforeseen.run(
       errors,
       async () =>
         await this.app.fastify.inject({
@@ -145,6 +145,8 @@ export class TestClient {
           headers: { ...(cookie !== '' && { cookie }), ...headers },
         } as FastifyInjectOptions),
     );
+    this.app.connections.outstanding.note(`${method} ${pathname}`, answer);
+    const response = await answer;
     if (this.settings.throwErrors === true && errors.length > 0) throw errors[0];
     this.cookies.store([response.headers['set-cookie'] ?? []].flat(), shown);
     return toResponse(response);

@@ -1,6 +1,8 @@
 import { abort, FromRequest, Get, Redirect, Request, Session } from 'phial';
 
+import { connectTo } from '../support/raw-request.js';
 import { quietApp } from '../support/quiet-app.js';
+import { until } from '../support/until.js';
 
 const info = { title: 'Notes', version: '1.0.0' };
 
@@ -72,6 +74,89 @@ describe('The guard of the document and its page', () => {
   it('has no cache give to one what another may see', async () => {
     const { headers } = await client.get('/openapi.json', { headers: { authorization: 'Bearer secret' } });
     expect(headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: 'Cookie, Authorization' });
+  });
+});
+
+describe('What the guard has opened', () => {
+  let story: string[] = [];
+  let wait: Promise<void> | undefined;
+  beforeEach(() => {
+    story = [];
+    wait = undefined;
+  });
+
+  class Transaction {
+    @FromRequest()
+    static *begin() {
+      try {
+        yield new Transaction();
+        story.push('committed');
+      } catch (error) {
+        story.push('rolled back');
+        throw error;
+      }
+    }
+  }
+
+  class Connection {
+    @FromRequest()
+    static make() {
+      return new Connection();
+    }
+
+    [Symbol.dispose]() {
+      story.push('released');
+    }
+  }
+
+  class Staff {
+    @FromRequest()
+    static async load(_transaction: Transaction, _connection: Connection, request: Request) {
+      story.push('asked');
+      await wait;
+      return request.authorization?.token === 'secret' ? new Staff() : abort(401);
+    }
+  }
+
+  const app = quietApp([Notes], { openapi: { info, guard: Staff }, secretKey });
+  afterAll(() => app.close());
+
+  it.each(SEEN)('ends with the request for %s', async (path) => {
+    await app.testClient().get(path, { headers: { authorization: 'Bearer secret' } });
+    await until(() => story.includes('released'));
+    expect(story).toEqual(['asked', 'committed', 'released']);
+  });
+
+  it('ends when it refuses somebody', async () => {
+    expect((await app.testClient().get('/docs')).status).toBe(401);
+    await until(() => story.includes('released'));
+    expect(story).toEqual(['asked', 'rolled back', 'released']);
+  });
+
+  it('ends when a client has left, and the guard is done', async () => {
+    let goOn = (): void => {};
+    wait = new Promise((resolve) => (goOn = resolve));
+    const socket = connectTo(await app.run({ port: 0 }));
+    socket.write('GET /openapi.json HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer secret\r\n\r\n');
+    await until(() => story.includes('asked'));
+    socket.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(story).toEqual(['asked']);
+    goOn();
+    await until(() => story.includes('released'));
+    expect(story).toEqual(['asked', 'committed', 'released']);
+  });
+
+  it('is a failure like any other when its end fails', async () => {
+    class Failing {
+      @FromRequest()
+      static *begin() {
+        yield new Failing();
+        abort(503, 'Not now.');
+      }
+    }
+    const failing = quietApp([Notes], { openapi: { info, guard: Failing }, secretKey }).testClient();
+    expect((await failing.get('/openapi.json')).status).toBe(503);
   });
 });
 

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { createApp, FromRequest, Get, Post, Request, TeardownRequest, type App } from 'phial';
+
+import { loggedBy } from '../support/log-of.js';
+import { until } from '../support/until.js';
+
+/** What happened, in order. */
+let story: string[] = [];
+beforeEach(() => {
+  story = [];
+});
+
+class Transaction {
+  @FromRequest()
+  static async *begin() {
+    try {
+      yield new Transaction();
+      story.push('committed');
+    } catch (error) {
+      await sleep(20);
+      story.push(`rolled back: ${(error as Error).message}`);
+      throw error;
+    }
+  }
+}
+
+class Committing {
+  @FromRequest()
+  static async *begin() {
+    yield new Committing();
+    await until(() => story.includes('answered'));
+    await sleep(100);
+    story.push('committed');
+  }
+}
+
+class Connection {
+  @FromRequest()
+  static make() {
+    return new Connection();
+  }
+
+  [Symbol.dispose]() {
+    story.push('released');
+  }
+}
+
+class Late {
+  @FromRequest()
+  static async make() {
+    await until(() => story.includes('answered'));
+    await sleep(60);
+    return new Late();
+  }
+}
+
+const TIMEOUT = /rolled back: Request timed out after 50 ms/;
+
+async function work(): Promise<string> {
+  await until(() => story.includes('answered'));
+  await sleep(100);
+  story.push('handled');
+  return 'Hello';
+}
+
+class Pages {
+  @Get('/')
+  index(_transaction: Transaction, _connection: Connection) {
+    return work();
+  }
+
+  @Get('/throws')
+  async throws(_transaction: Transaction, _connection: Connection): Promise<string> {
+    await work();
+    throw new Error('late');
+  }
+
+  @Get('/by-hand')
+  byHand(_transaction: Transaction, _connection: Connection, { environ }: Request) {
+    return work().then((text) => (environ.reply.sent ? text : ''));
+  }
+
+  @Get('/opens-late')
+  opensLate(_late: Late, _transaction: Transaction, _connection: Connection) {
+    return work();
+  }
+
+  @Post('/upload')
+  async upload({ files }: Request) {
+    await work();
+    story.push(`${(await files.require('file').bytes()).length} bytes`);
+    return 'Hello';
+  }
+
+  @Get('/commits')
+  commits(_committing: Committing, _connection: Connection) {
+    return 'Hello';
+  }
+}
+
+class TornDown extends Pages {
+  @TeardownRequest()
+  tidy() {
+    story.push('teardown');
+  }
+}
+
+function appOf(controller: typeof Pages, handlerTimeout = 50): App {
+  return createApp({ controllers: [controller], fastify: { logger: loggedBy().logger, handlerTimeout } });
+}
+
+async function ask(controller: typeof Pages, path: string): Promise<void> {
+  const app = appOf(controller);
+  expect((await app.testClient().get(path)).status).toBe(503);
+  story.push('answered');
+  await until(() => story.includes('released'));
+  await app.close();
+}
+
+describe('A handler that has timed out', () => {
+  it.each(['/', '/by-hand', '/opens-late'])('keeps what it works with until it is done: %s', async (path) => {
+    await ask(Pages, path);
+    expect(story).toEqual(['answered', 'handled', expect.stringMatching(TIMEOUT), 'released']);
+  });
+
+  it('keeps it until it has thrown', async () => {
+    await ask(Pages, '/throws');
+    expect(story).toEqual(['answered', 'handled', 'rolled back: late', 'released']);
+  });
+
+  it('has the teardown hooks wait for it', async () => {
+    await ask(TornDown, '/');
+    expect(story).toEqual(['answered', 'handled', expect.stringMatching(TIMEOUT), 'teardown', 'released']);
+  });
+
+  it('has a connection kept for the rest of its transaction', async () => {
+    await ask(Pages, '/commits');
+    expect(story).toEqual(['answered', 'committed', 'released']);
+  });
+
+  it('keeps the files of a form until it is done', async () => {
+    const app = appOf(Pages, 500);
+    const file = { filename: 'a.txt', content: Buffer.alloc(2_000_000) };
+    expect((await app.testClient().post('/upload', { files: { file } })).status).toBe(503);
+    story.push('answered');
+    await until(() => story.length > 2);
+    expect(story).toEqual(['answered', 'handled', '2000000 bytes']);
+    await app.close();
+  });
+});
