@@ -59,6 +59,8 @@ describe('A factory that makes nothing', () => {
     ['null, which is no Thing', () => null],
     ["'text', which is no Thing", () => 'text'],
     ['{}, which is no Thing', async () => ({})],
+    ['[Object: null prototype] {}, which is no Thing', () => Object.create(null) as unknown],
+    ['{ constructor: [Function: constructor] }, which is no Thing', () => ({ constructor: () => 1 })],
   ])('is named in an error when it returns %s', async (what, make) => {
     const { status, text } = await clientOfFactory(make).get('/');
     expect([status, text]).toEqual([
