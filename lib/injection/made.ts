@@ -45,6 +45,15 @@ function keepDisposable(request: Request, { who, services }: Factory, object: ob
   if (!disposables.some((one) => one.object === object)) disposables.push({ object, who });
 }
 
+/** The doctor has found the circles of parameters: what is left is a page, whose parts have parameters as well. */
+export function neededByItself(maker: Factory | Class): Error {
+  const name = 'type' in maker ? maker.type.name : maker.name;
+  const who = 'who' in maker ? `its own factory, ${maker.who}` : 'what reads it';
+  return new Error(
+    `${name} is needed by ${who}: it renders a template, and a context processor or a helper declares ${name}. Let that take a Request, or render in the handler.`,
+  );
+}
+
 function notMade({ type, who }: Factory, value: unknown): TypeError {
   const base = baseNameOf(value, type);
   const cure =

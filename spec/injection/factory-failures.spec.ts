@@ -1,4 +1,17 @@
-import { Abort, abort, ErrorHandler, FromRequest, redirect, Redirect, Route, TeardownRequest } from 'phial';
+import { fileURLToPath } from 'node:url';
+
+import {
+  Abort,
+  abort,
+  ContextProcessor,
+  ErrorHandler,
+  FromRequest,
+  redirect,
+  Redirect,
+  Request,
+  Route,
+  TeardownRequest,
+} from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
 import { quietApp } from '../support/quiet-app.js';
@@ -67,6 +80,30 @@ describe('A factory that makes nothing', () => {
       500,
       `Thing.make returned ${what}. A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.`,
     ]);
+  });
+
+  it('is an error when it renders a page that needs what it makes', async () => {
+    class User {
+      @FromRequest()
+      static async load(request: Request): Promise<User> {
+        throw new Abort(401, await request.render('titles'));
+      }
+    }
+    class Pages {
+      @Route('/')
+      index(user: User) {
+        return { user };
+      }
+
+      @ContextProcessor()
+      values(user: User) {
+        return { user };
+      }
+    }
+    const app = quietApp([Pages], { root: fileURLToPath(new URL('../fixtures/titles', import.meta.url)) });
+    await expect(app.testClient({ throwErrors: true }).get('/')).rejects.toThrow(
+      'User is needed by its own factory, User.load: it renders a template, and a context processor or a helper declares User. Let that take a Request, or render in the handler.',
+    );
   });
 
   it('is an unforeseen error when it throws one', async () => {
