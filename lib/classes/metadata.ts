@@ -142,7 +142,9 @@ export function ownRecord(type: object): ClassRecord | undefined {
 /** A class and its base classes, the base first. */
 export function lineage(type: Class): Class[] {
   const classes: Class[] = [];
-  for (let at: unknown = type; typeof at === 'function' && at !== Function.prototype; at = Object.getPrototypeOf(at)) {
+  // Above them stands Function.prototype, which has none: a test runner may have another one than Node's own classes.
+  for (let at: unknown = type; typeof at === 'function'; at = Object.getPrototypeOf(at)) {
+    if (at !== type && at.prototype === undefined) break;
     classes.unshift(at as Class);
   }
   return classes;

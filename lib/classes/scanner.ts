@@ -174,7 +174,7 @@ function scanMethod(type: Class, holder: Class, marked: MarkedMethod): ScannedMe
   const { mark, name, isStatic, misplaced, source } = marked;
   const target = isStatic ? holder : holder.prototype;
   // The types are those of the method that the decorator stands on; an override without one is called with the same.
-  const implementation = misplaced === undefined ? methodNamed(isStatic ? holder : type.prototype, name) : undefined;
+  const implementation = misplaced === undefined ? methodNamed(isStatic ? type : type.prototype, name) : undefined;
   const { inject } = mark.options as { inject?: unknown };
   const types = inject === undefined ? reflectedTypes(target, name) : [inject].flat();
   const signature = methodSignature(`${nameOf(type)}.${name}`, implementation, types);

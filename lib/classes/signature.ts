@@ -10,6 +10,8 @@ export interface Signature {
   length: number;
   /** The names in the source, as far as they can be read. */
   names: readonly string[];
+  /** The base class that a constructor is inherited from. */
+  base?: string;
 }
 
 /** A method's parameters. */
@@ -21,14 +23,21 @@ export function methodSignature(who: string, method: unknown, types: readonly un
 
 /** A constructor's parameters: `static inject` says them where no compiler does. */
 export function constructorSignature(type: Class): Signature {
-  const holder = lineage(type).reverse().find(hasConstructor) ?? type;
+  const bases = lineage(type).slice(0, -1).reverse();
+  const holder = [type, ...bases.filter(isWritten)].find(hasConstructor) ?? type;
   const names = parameterNames(constructorSource(holder));
   return {
     who: nameOf(type),
     names,
     length: countParameters(holder, names),
     types: listed(holder) ?? reflectedTypes(holder),
+    ...(holder !== type && { base: nameOf(holder) }),
   };
+}
+
+/** Not one of Node's, which are functions, EventEmitter for instance: what they take are options. */
+function isWritten(base: Class): boolean {
+  return listed(base) !== undefined || reflectedTypes(base) !== undefined || /^class\b/.test(String(base));
 }
 
 /** A class without a constructor of its own has its base class's, and so its types. */

@@ -100,7 +100,7 @@ export class SignatureDoctor {
     );
   }
 
-  #noMetadata({ who, length, names }: Signature, use: Use, controller: ControllerScan | undefined): void {
+  #noMetadata({ who, length, names, base }: Signature, use: Use, controller: ControllerScan | undefined): void {
     const types = `the ${length === 1 ? 'type' : 'types'} of ${parameters([...Array(length).keys()], names)} ${length === 1 ? 'is' : 'are'} not known`;
     const isEmitted = controller?.methods.some(
       ({ method }) => reflectedTypes(controller.type.prototype, method) !== undefined,
@@ -109,8 +109,10 @@ export class SignatureDoctor {
       this.findings.find(
         'PH101',
         who,
-        `${types}, because compilers write down those of decorated classes alone`,
-        'Put @Controller() on the class.',
+        `${types}, because compilers write down those of decorated classes alone${base === undefined ? '' : `, and the constructor is that of ${base}`}`,
+        base === undefined
+          ? 'Put @Controller() on the class.'
+          : `Put @Controller() on ${base}; or write a constructor in ${who}, which calls super(...).`,
       );
       return;
     }

@@ -1,5 +1,5 @@
 import { Bare } from '../plain/bare.js';
-import { quotedBriefly } from '../plain/shown.js';
+import { fieldsOfPairs, quotedBriefly, showAs } from '../plain/shown.js';
 import { explainKeys } from '../plain/strangers.js';
 import { Abort } from '../response/abort.js';
 
@@ -183,6 +183,8 @@ explainKeys(
   (key) => `${quotedBriefly(key)} is a key of this dictionary, and not a member. Write .get(${quotedBriefly(key)}).`,
   (key) => `What a client has sent is read-only: ${quotedBriefly(key)} cannot be set.`,
 );
+
+showAs(MultiDict, fieldsOfPairs);
 
 /** As many names and values as are searched one by one: those of fifty pairs. */
 const FEW = 100;

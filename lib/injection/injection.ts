@@ -22,7 +22,7 @@ import { atOnce, failed, helperWith, type HelperCall, type Injected } from './he
 import { isGlobalTwin, isInjectable, ofRequest, sourceInCommand, type Source } from './source.js';
 import type { Services } from './services.js';
 import { callerOf, type Argument, type Method } from './caller.js';
-import { made, madeLater } from './made.js';
+import { made, madeLater, neededByItself, type Factory } from './made.js';
 import { factoriesOf, type BlueprintScan } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
 
@@ -203,15 +203,24 @@ export class Injector {
   }
 
   /** Makes an instance once per request: who asks meanwhile waits for the same, and who asks after a failure gets the same error. */
-  #oncePerRequest(maker: object, make: Call): Call {
+  #oncePerRequest(maker: Factory | Class, make: Call): Call {
     const place = this.#places.get(maker) ?? this.#places.size;
     this.#places.set(maker, place);
     return (request) => {
       const all = (request.made ??= new Array<unknown>(this.#places.size));
-      return all[place] ?? keep(all, place, attempt(make, request));
+      const known = all[place];
+      if (known === undefined) {
+        all[place] = MAKING;
+        return keep(all, place, attempt(make, request));
+      }
+      if (known === MAKING) throw neededByItself(maker);
+      return known;
     };
   }
 }
+
+/** Stands for what is being made, until there is a promise of it or the thing itself. */
+const MAKING = Symbol('making');
 
 function keep(made: unknown[], place: number, value: unknown): unknown {
   made[place] = value;

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 
 import type { Class } from '../classes/metadata.js';
+import { baseNameOf } from '../plain/member.js';
 import type { Request } from '../request/request.js';
 import { resourcesOf } from '../request/resources.js';
 import { Abort } from '../response/abort.js';
@@ -44,15 +45,21 @@ function keepDisposable(request: Request, { who, services }: Factory, object: ob
   if (!disposables.some((one) => one.object === object)) disposables.push({ object, who });
 }
 
+/** The doctor has found the circles of parameters: what is left is a page, whose parts have parameters as well. */
+export function neededByItself(maker: Factory | Class): Error {
+  const name = 'type' in maker ? maker.type.name : maker.name;
+  const who = 'who' in maker ? `its own factory, ${maker.who}` : 'what reads it';
+  return new Error(
+    `${name} is needed by ${who}: it renders a template, and a context processor or a helper declares ${name}. Let that take a Request, or render in the handler.`,
+  );
+}
+
 function notMade({ type, who }: Factory, value: unknown): TypeError {
-  const isOfBase =
-    typeof value === 'object' &&
-    value !== null &&
-    value.constructor !== Object &&
-    type.prototype instanceof value.constructor;
-  const cure = isOfBase
-    ? `The factory is ${value.constructor.name}'s, which makes subclasses by new this(...).`
-    : 'A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.';
+  const base = baseNameOf(value, type);
+  const cure =
+    base === undefined
+      ? 'A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.'
+      : `The factory is ${base}'s, which makes subclasses by new this(...).`;
   return new TypeError(
     `${who} returned ${value === undefined ? 'nothing' : `${inspect(value, { depth: 0 })}, which is no ${type.name}`}. ${cure}`,
   );

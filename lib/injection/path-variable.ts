@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { Abort } from '../response/abort.js';
 import type { Class } from '../classes/metadata.js';
 import type { PathClass } from '../classes/path-class.js';
+import { baseNameOf } from '../plain/member.js';
 import { isPromise } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
 import { quotedBriefly } from '../plain/shown.js';
@@ -48,10 +49,11 @@ function existing(request: Request, name: string, type: PathClass, text: string,
   // A database says null of what it does not have.
   if (value == null) throw new Abort(404, mismatch(request, name, text, type.name, `${who} returned nothing for it`));
   if (value instanceof Abort || value instanceof Redirect) throw value;
-  const isOfBase = type.prototype instanceof (value.constructor as Class) && value.constructor !== Object;
-  const cure = isOfBase
-    ? `Have ${value.constructor.name}.fromPath() make subclasses, too, by new this(...).`
-    : `It returns a ${type.name}, or undefined for a 404.`;
+  const base = baseNameOf(value, type);
+  const cure =
+    base === undefined
+      ? `It returns a ${type.name}, or undefined for a 404.`
+      : `Have ${base}.fromPath() make subclasses, too, by new this(...).`;
   throw new TypeError(`${who} returned ${inspect(value, { depth: 0 })}, which is not a ${type.name}. ${cure}`);
 }
 

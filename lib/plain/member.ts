@@ -15,3 +15,10 @@ export function methodNamed(prototype: object, name: string): unknown {
   }
   return undefined;
 }
+
+/** The name of a value's class, where a class extends that. A value may have none, or something else for its constructor. */
+export function baseNameOf(value: unknown, type: { prototype: object }): string | undefined {
+  const made = typeof value === 'object' && value !== null ? member(value, 'constructor') : undefined;
+  if (typeof made !== 'function' || made === Object) return undefined;
+  return Object.prototype.isPrototypeOf.call(Object(made.prototype) as object, type.prototype) ? made.name : undefined;
+}

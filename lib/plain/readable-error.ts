@@ -37,12 +37,14 @@ function textOf(value: object, name: string): string | undefined {
 
 /**
  * The arguments of a call of a logger, with errors that can be read; and with Fastify's request and reply in the place of
- * Phial's, `{ req: request }`, whose serialisers ask for members that those do not have.
+ * Phial's, `{ req: request }` or alone, whose serialisers ask for members that those do not have.
  */
 export function readableArguments([first, ...others]: readonly unknown[]): unknown[] {
   if (isError(first)) return [readableCopy(first), ...others];
   if (typeof first !== 'object' || first === null) return [first, ...others];
-  const { err, req, res } = first as { err?: unknown; req?: object; res?: object };
+  const request = member(first, 'fastifyRequest');
+  if (request !== undefined) return [{ req: request }, ...others];
+  const [err, req, res] = ['err', 'req', 'res'].map((one) => member(first, one) as object | null | undefined);
   const readable = {
     ...(err !== undefined && { err: readableCopy(err) }),
     ...(req != null && { req: member(req, 'fastifyRequest') ?? req }),

@@ -107,6 +107,8 @@ const PROBED = new Set([
     'stack',
     'message',
   ],
+  // Node's inspect() looks for URLs.
+  'href',
   ...['toJSON', 'toHTML', 'nodeType', 'statusCode', 'code', 'expose', 'accept-version'],
 ]);
 

@@ -33,10 +33,28 @@ export type TakeoverHeaders = Record<string, string | number | readonly string[]
 /** The environ of a request. From now on it is written down when a handler sends a reply by hand. */
 export function environOf(request: Request): Environ {
   const { fastifyRequest, reply, written } = request;
+  if ((reply as unknown) === undefined) return withoutReply(request);
   // A teardown hook may read there what was sent.
   if (Array.isArray(written)) showHead(reply, written);
   reply.send = watched(request, reply.send);
   return { request: fastifyRequest, reply };
+}
+
+/** Of what an extension calls with Fastify's request alone. */
+function withoutReply(request: Request): Environ {
+  return {
+    request: request.fastifyRequest,
+    get reply(): never {
+      throw noReply(request, "environ.reply is none. Give the function Phial's request, or answer where it is called.");
+    },
+  };
+}
+
+/** The error for what wants the reply of such a request. */
+export function noReply({ plan }: Request, what: string): Error {
+  return new Error(
+    `${plan.who} was called by a function of bind() with Fastify's request, where there is no reply: ${what}`,
+  );
 }
 
 function showHead(reply: FastifyReply, head: Head): void {

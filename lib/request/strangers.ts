@@ -1,7 +1,7 @@
 import { explainMembers, explainSnakeCase } from '../plain/strangers.js';
 import type { Request } from './request.js';
 
-/** What Express, Koa, Fastify, Django, Laravel and the web call the members of a request. */
+/** What Express, Koa, Fastify, Django, Laravel and the web call the members of a request. Not Koa's href: Node asks any value for it. */
 const NAMES = {
   query: 'Write request.args, as in request.args.get("page").',
   querystring: 'Write request.args.',
@@ -17,7 +17,6 @@ const NAMES = {
   ip: 'Write request.remoteAddr.',
   hostname: 'Write request.host, which has the port, too.',
   originalUrl: 'Write request.fullPath, or request.url with scheme and host.',
-  href: 'Write request.url.',
   protocol: 'Write request.scheme.',
   secure: 'Write request.isSecure.',
   response: 'Declare a Response in a method with @AfterRequest(), or return makeResponse(value, status, headers).',

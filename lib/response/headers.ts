@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 
-import { typeOf } from '../plain/shown.js';
+import { fieldsOfPairs, showAs, typeOf } from '../plain/shown.js';
 import { explainKeys } from '../plain/strangers.js';
 import { isToken, TOKEN_CHARACTERS } from '../plain/token.js';
 import type { Head } from './head.js';
@@ -162,6 +162,8 @@ explainKeys(
   (name) => `The header '${name}' is not a member. Write headers.get('${name}').`,
   (name) => `headers['${name}'] = ... would not be sent. Write headers.set('${name}', value).`,
 );
+
+showAs(ResponseHeaders, fieldsOfPairs);
 
 /** A header as a reply has it. */
 type HeaderOfReply = ReturnType<FastifyReply['getHeader']>;

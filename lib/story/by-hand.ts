@@ -46,7 +46,7 @@ function tellOfLosses(request: PlannedRequest, value: unknown): void {
 }
 
 /** Whether the session has changes that nobody will save. A session that was saved refuses changes by itself. */
-function isUnsaved({ openSession }: PlannedRequest): boolean {
+export function isUnsaved({ openSession }: PlannedRequest): boolean {
   return openSession !== undefined && !openSession.isClosed && openSession.modified;
 }
 

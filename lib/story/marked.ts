@@ -8,8 +8,10 @@ import { Findings } from '../doctor/findings.js';
 import { SignatureDoctor } from '../doctor/signature-doctor.js';
 import { bindAlone, countGiven } from '../injection/alone.js';
 import type { Injector } from '../injection/injection.js';
+import { then } from '../plain/promises.js';
 import { SetupError } from '../plain/setup-error.js';
 import { Request } from '../request/request.js';
+import { isUnsaved } from './by-hand.js';
 import type { Plan, PlannedRequest } from './plan.js';
 import type { Planner, ReadyController } from './planner.js';
 import { callAlone } from './resources.js';
@@ -73,11 +75,11 @@ function markedOf(
       return (request, ...given) => {
         const known = request instanceof Request ? request : request.phial;
         if (known !== undefined) return call(known, given);
-        return callAlone(
-          requestOf(request as FastifyRequest, (plan ??= planner.forMarked(scan, signature.who))),
-          call,
-          given,
-        );
+        const made = requestOf(request as FastifyRequest, (plan ??= planner.forMarked(scan, signature.who)));
+        return then(callAlone(made, call, given), (value) => {
+          if (isUnsaved(made)) tellOfLostSession(made);
+          return value;
+        });
       };
     },
     bindAlone(most = 0, types = []) {
@@ -96,6 +98,13 @@ function examine(signature: Signature, given: readonly unknown[], injector: Inje
   const types = signature.types?.map((type) => (given.includes(type) ? Request : type));
   new SignatureDoctor(injector, findings).examine({ ...signature, types }, 'hook', undefined);
   if (findings.findings.length > 0) throw new SetupError(findings.findings);
+}
+
+function tellOfLostSession({ plan: { who }, log }: PlannedRequest): void {
+  log.error(
+    { handler: who },
+    `${who} changed the session, and was called by a function of bind() with Fastify's request, which saves no session: the change is lost. Change it in a handler or a hook.`,
+  );
 }
 
 /** Phial's request for one of Fastify's, whose reply is its caller's business. */

@@ -12,11 +12,10 @@ export function nothingPromised({ plan }: PlannedRequest): TypeError {
 
 const AWAIT = 'its promise gave undefined: await it before ??, as in (await find(id)) ?? abort(404)';
 
-/** Whether the promise seems to be another's. An async method without ?? has most likely forgotten its return. */
+/** Whether a value was to stand in for nothing. Without ?? the return is forgotten, also where a factory was waited for. */
 function passesPromiseOn(route: PlannedRequest['plan']['route']): boolean {
   if (route === undefined) return false;
   const { type } = route.controller;
   const method = (type.prototype as Record<string, unknown>)[route.method.method];
-  const source = typeof method === 'function' ? Function.prototype.toString.call(method) : '';
-  return /\?\?|\|\|/.test(source) || !/^async\b/.test(source);
+  return typeof method === 'function' && /\?\?|\|\|/.test(Function.prototype.toString.call(method));
 }

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { addIfMissing, isBodiless, putIn, type Head } from '../response/head.js';
 import { Response } from '../response/response.js';
@@ -54,6 +54,7 @@ function isUnseen(request: PlannedRequest): boolean {
   const { isAlone, live } = plan.runtime;
   if (!isAlone || live !== undefined || openSession !== undefined) return false;
   if (hasEnviron || hasHeaders || reply.raw.headersSent) return false;
+  if (plan.route === undefined && hasHead(reply)) return false;
   const hooks = hooksOf(fastifyRequest);
   return hooks !== undefined && isUnhooked(hooks, plan);
 }
@@ -86,9 +87,25 @@ interface Hooks {
 }
 
 let contextKey: symbol | undefined;
+let headKey: symbol | undefined;
 
 /** Fastify shows them to nobody, but in what it keeps of a route. Where that has another name, nothing is sent straight. */
 function hooksOf(request: FastifyRequest): Hooks | undefined {
-  contextKey ??= Object.getOwnPropertySymbols(request).find(({ description }) => description === 'fastify.context');
+  contextKey ??= keyOf(request, 'fastify.context');
   return contextKey && (request as unknown as Record<symbol, Hooks>)[contextKey];
+}
+
+/**
+ * Whether the handler of a plugin has set headers, and left the answer to Phial: by an error, or by `callNotFound()`. To ask
+ * the reply for them would make three objects at each 404.
+ */
+function hasHead(reply: FastifyReply): boolean {
+  headKey ??= keyOf(reply, 'fastify.reply.headers');
+  const head = headKey && (reply as unknown as Record<symbol, object>)[headKey];
+  for (const name in head) if (Object.hasOwn(head, name)) return true;
+  return head === undefined;
+}
+
+function keyOf(object: object, description: string): symbol | undefined {
+  return Object.getOwnPropertySymbols(object).find((key) => key.description === description);
 }

@@ -2,7 +2,7 @@ import { noteFailure } from '../errors/failures.js';
 import { isUnforeseen } from '../errors/plugin-errors.js';
 import { then } from '../plain/promises.js';
 import { Response } from '../response/response.js';
-import type { TakenOver, TakeoverHeaders } from '../request/stage.js';
+import { noReply, type TakenOver, type TakeoverHeaders } from '../request/stage.js';
 import { stageOf } from './by-hand.js';
 import { keepSession } from './deliver.js';
 import type { PlannedRequest } from './plan.js';
@@ -13,6 +13,8 @@ import type { PlannedRequest } from './plan.js';
  * @throws what a session that cannot be saved does: before anything is taken over when that needs no store
  */
 export function takeOver(request: PlannedRequest, handlers: TakenOver): TakeoverHeaders | Promise<TakeoverHeaders> {
+  if ((request.reply as unknown) === undefined)
+    throw noReply(request, "request.takeOver() has no answer to take over. Give the function Phial's request.");
   if (stageOf(request) !== 'handling')
     throw new Error(`request.takeOver() was called by ${request.plan.who} when there was an answer already.`);
   const saved = keepSession(request, NOTHING);

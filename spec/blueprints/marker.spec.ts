@@ -8,6 +8,7 @@ import {
   Json,
   marker,
   Request,
+  Session,
   type SetupError,
   type Blueprint,
   type MarkDecorator,
@@ -125,6 +126,65 @@ describe('A marker', () => {
     const { app } = appOf([Lobby]);
     expect((await app.testClient().get('/ask')).json()).toEqual(['entered']);
     expect(story).toEqual(['entered', 'committed']);
+  });
+
+  it("reads Fastify's request, where there is no reply, and says so of what needs one", async () => {
+    class Address {
+      constructor(readonly text: string) {}
+
+      @FromRequest()
+      static load({ environ }: Request) {
+        return new Address(environ.request.ip);
+      }
+    }
+    class Lobby {
+      @Socket({ path: '/lobby' })
+      async enter(address: Address, request: Request) {
+        const reply = thrownBy(() => request.environ.reply);
+        const over = await request.takeOver({ onEnd() {} }).catch((error: unknown) => error);
+        return [address.text, String(reply), String(over)];
+      }
+    }
+    const { app } = appOf([Lobby]);
+    const cause =
+      "Error: Lobby.enter was called by a function of bind() with Fastify's request, where there is no reply";
+    expect((await app.testClient().get('/ask')).json()).toEqual([
+      '127.0.0.1',
+      `${cause}: environ.reply is none. Give the function Phial's request, or answer where it is called.`,
+      `${cause}: request.takeOver() has no answer to take over. Give the function Phial's request.`,
+    ]);
+  });
+
+  it.each([false, true])('says where a session is lost; in a promise: %s', async (isAsync) => {
+    const lines: string[] = [];
+    class Lobby {
+      @Socket({ path: '/lobby' })
+      enter(session: Session) {
+        session.set('visits', session.get('visits', 0) + 1);
+        return isAsync ? Promise.resolve('entered') : 'entered';
+      }
+
+      @Socket({ path: '/look' })
+      look(session: Session) {
+        return session.has('visits') ? 'back' : 'new';
+      }
+    }
+    const app = createApp({
+      controllers: [Lobby],
+      secretKey: 'a secret that is long enough for keys',
+      fastify: { logger: { level: 'warn', stream: { write: (line) => void lines.push(line) } } },
+    });
+    for (const { options, bind } of app.marked(Socket)) {
+      const call = bind();
+      app.fastify.get(options.path, async (request) => call(request));
+    }
+    const client = app.testClient();
+    expect((await client.get('/look')).text).toBe('new');
+    expect(lines).toEqual([]);
+    expect((await client.get('/lobby')).text).toBe('entered');
+    expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual([
+      "Lobby.enter changed the session, and was called by a function of bind() with Fastify's request, which saves no session: the change is lost. Change it in a handler or a hook.",
+    ]);
   });
 
   it('finds a parameter that nothing fills when it is bound', () => {

@@ -1,3 +1,6 @@
+import { EventEmitter } from 'node:events';
+import { Readable } from 'node:stream';
+
 import { App, Controller, createApp, FromRequest, Request, Response, Route, Session } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
@@ -207,6 +210,39 @@ describe("A controller's constructor", () => {
     }
     expect(findingsOf({ controllers: [Notes] })).toEqual([
       expect.stringContaining('Notes: parameter 1 (visitor): Visitor belongs to one request'),
+    ]);
+  });
+
+  it.each([
+    ['EventEmitter', EventEmitter],
+    ['Map', Map],
+    ['Object', Object],
+    ['Readable', Readable],
+  ])("is not looked for in Node's own classes: %s", async (_name, base) => {
+    @Controller()
+    class Notes extends (base as new () => object) {
+      @Route('/')
+      index() {
+        return 'Hello';
+      }
+    }
+    expect((await clientOf(Notes).get('/')).text).toBe('Hello');
+  });
+
+  it('needs its types in the base class that has it, and says so', () => {
+    class Plain {
+      constructor(readonly store: Store) {}
+    }
+    @Controller()
+    class Notes extends Plain {
+      @Route('/')
+      index() {
+        return this.store.name;
+      }
+    }
+    expect(findingsOf({ controllers: [Notes], services: [new Store()] })).toEqual([
+      'Notes: the type of parameter 1 (store) is not known, because compilers write down those of decorated classes alone, and the constructor is that of Plain. ' +
+        'Put @Controller() on Plain; or write a constructor in Notes, which calls super(...).',
     ]);
   });
 

@@ -1,4 +1,17 @@
-import { Abort, abort, ErrorHandler, FromRequest, redirect, Redirect, Route, TeardownRequest } from 'phial';
+import { fileURLToPath } from 'node:url';
+
+import {
+  Abort,
+  abort,
+  ContextProcessor,
+  ErrorHandler,
+  FromRequest,
+  redirect,
+  Redirect,
+  Request,
+  Route,
+  TeardownRequest,
+} from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
 import { quietApp } from '../support/quiet-app.js';
@@ -59,12 +72,38 @@ describe('A factory that makes nothing', () => {
     ['null, which is no Thing', () => null],
     ["'text', which is no Thing", () => 'text'],
     ['{}, which is no Thing', async () => ({})],
+    ['[Object: null prototype] {}, which is no Thing', () => Object.create(null) as unknown],
+    ['{ constructor: [Function: constructor] }, which is no Thing', () => ({ constructor: () => 1 })],
   ])('is named in an error when it returns %s', async (what, make) => {
     const { status, text } = await clientOfFactory(make).get('/');
     expect([status, text]).toEqual([
       500,
       `Thing.make returned ${what}. A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.`,
     ]);
+  });
+
+  it('is an error when it renders a page that needs what it makes', async () => {
+    class User {
+      @FromRequest()
+      static async load(request: Request): Promise<User> {
+        throw new Abort(401, await request.render('titles'));
+      }
+    }
+    class Pages {
+      @Route('/')
+      index(user: User) {
+        return { user };
+      }
+
+      @ContextProcessor()
+      values(user: User) {
+        return { user };
+      }
+    }
+    const app = quietApp([Pages], { root: fileURLToPath(new URL('../fixtures/titles', import.meta.url)) });
+    await expect(app.testClient({ throwErrors: true }).get('/')).rejects.toThrow(
+      'User is needed by its own factory, User.load: it renders a template, and a context processor or a helper declares User. Let that take a Request, or render in the handler.',
+    );
   });
 
   it('is an unforeseen error when it throws one', async () => {

@@ -1,5 +1,6 @@
 import { createApp, FromRequest, Get, Request } from 'phial';
 
+import { findingsOf } from '../support/findings-of.js';
 import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
 
@@ -63,5 +64,23 @@ describe('A subclass', () => {
     expect(entries[0]!.err!.message).toBe(
       "Guest.load returned Visitor {}, which is no Guest. The factory is Visitor's, which makes subclasses by new this(...).",
     );
+  });
+
+  it('may have a factory that takes more than the one with the decorator, which is found', () => {
+    class Store {}
+    class Guest extends CurrentUser {
+      static override async load(request: Request, store?: Store) {
+        return new this(`${request.path} ${String(store)}`);
+      }
+    }
+    class Pages {
+      @Get('/')
+      index(guest: Guest) {
+        return guest.name;
+      }
+    }
+    expect(findingsOf({ controllers: [Pages], services: [new Store()] })).toEqual([
+      'Guest.load: the type of parameter 2 (store) is not known: there is 1 type for 2 parameters. List the type of each parameter, in order: { inject: [...] }.',
+    ]);
   });
 });

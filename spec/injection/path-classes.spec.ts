@@ -1,5 +1,6 @@
 import { BeforeRequest, Controller, createApp, FromRequest, redirect, Request, Route, type AppOptions } from 'phial';
 import { findingsOf } from '../support/findings-of.js';
+import { quietApp } from '../support/quiet-app.js';
 
 class Slug {
   constructor(readonly text: string) {}
@@ -130,6 +131,23 @@ describe('A path variable of a class', () => {
     const client = createApp({ controllers: [Tags], fastify: { logger: false } }).testClient({ throwErrors: true });
     await expect(client.get('/blue')).rejects.toThrow(
       "Tag.fromPath() returned Slug { text: 'blue' }, which is not a Tag. Have Slug.fromPath() make subclasses, too, by new this(...).",
+    );
+  });
+
+  it('is an error when it is an object without a class', async () => {
+    class Tag extends Slug {
+      static override fromPath() {
+        return Object.create(null) as Tag;
+      }
+    }
+    class Tags {
+      @Route('/:tag')
+      show(tag: Tag) {
+        return tag.text;
+      }
+    }
+    await expect(quietApp([Tags]).testClient({ throwErrors: true }).get('/blue')).rejects.toThrow(
+      'Tag.fromPath() returned [Object: null prototype] {}, which is not a Tag. It returns a Tag, or undefined for a 404.',
     );
   });
 

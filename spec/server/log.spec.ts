@@ -145,4 +145,25 @@ describe('The log', () => {
       }),
     );
   });
+
+  it('takes them alone, too, and what a client has sent under the names that it asks for', async () => {
+    class Pages {
+      @Get('/alone')
+      alone(request: Request) {
+        request.log.info(request, 'seen');
+        request.log.info(request.args, 'asked');
+        return 'seen';
+      }
+    }
+    const stream = { write: (line: string) => written.push(line) > 0 };
+    const app = quietApp([Pages], { fastify: { logger: { stream } } });
+    expect((await app.testClient().get('/alone?method=x&req=y&err=z')).status).toBe(200);
+    expect(written.map((line) => JSON.parse(line) as object)).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ msg: 'seen', req: expect.objectContaining({ method: 'GET' }) }),
+        expect.objectContaining({ msg: 'asked' }),
+      ]),
+    );
+    expect(written.join('')).not.toContain('fastifyRequest');
+  });
 });

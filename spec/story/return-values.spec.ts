@@ -3,6 +3,7 @@ import {
   Abort,
   Controller,
   createApp,
+  FromRequest,
   html,
   makeResponse,
   MultiDict,
@@ -48,6 +49,12 @@ async function complaintOf(make: () => unknown): Promise<string> {
 /** What is logged of a handler that gives a promise of nothing. */
 async function complaintAt(path: string): Promise<string> {
   const find = (): Promise<unknown> => Promise.resolve(undefined);
+  class Thing {
+    @FromRequest()
+    static async make() {
+      return new Thing();
+    }
+  }
   class Notes {
     @Route('/passed-on')
     passedOn(): unknown {
@@ -57,6 +64,11 @@ async function complaintAt(path: string): Promise<string> {
     @Route('/async')
     async waiting(): Promise<unknown> {
       return find() ?? abort(404);
+    }
+
+    @Route('/late-factory')
+    late(thing: Thing) {
+      void thing;
     }
 
     @Route('/forgotten')
@@ -302,9 +314,12 @@ describe('A returned value', () => {
       );
     });
 
-    it('says nothing of promises when the return is missing', async () => {
-      expect(await complaintAt('/forgotten')).toMatch(/^Notes\.forgotten returned nothing\. Return a string/);
-    });
+    it.each([['/forgotten'], ['/late-factory']])(
+      'says nothing of promises when the return is missing: %s',
+      async (path) => {
+        expect(await complaintAt(path)).toMatch(/^Notes\.\w+ returned nothing\. Return a string/);
+      },
+    );
 
     it.each([
       [

@@ -215,6 +215,32 @@ describe("Fastify's reply", () => {
     expect((await quietApp([Marked]).testClient().get('/')).headers['x-marked']).toBe('yes');
   });
 
+  it.each(['/missing', '/refused', '/failed', '/early', '/own'])(
+    'has its headers sent, which the handler of a plugin has set that leaves the answer to Phial: %s',
+    async (path) => {
+      const plugin = async (fastify: FastifyInstance): Promise<void> => {
+        const mark = (reply: FastifyReply): FastifyReply => reply.header('x-marked', 'yes').header('set-cookie', 'a=1');
+        const onRequest = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => void mark(reply);
+        fastify.get('/missing', (_request, reply) => mark(reply).callNotFound());
+        fastify.get('/early', { onRequest }, (_request, reply) => reply.callNotFound());
+        fastify.get('/refused', (_request, reply) => {
+          throw Object.assign(new Error('No.'), { statusCode: 403, reply: mark(reply).statusCode });
+        });
+        fastify.get('/failed', async (_request, reply) => Promise.reject(new Error(String(mark(reply).statusCode))));
+      };
+      class Own {
+        @Get('/own')
+        own({ environ }: Request) {
+          environ.reply.header('x-marked', 'yes').header('set-cookie', 'a=1').callNotFound();
+        }
+      }
+      const { headers } = await quietApp([Own], { plugins: [plugin] })
+        .testClient()
+        .get(path);
+      expect(headers).toMatchObject({ 'x-marked': 'yes', 'set-cookie': 'a=1', 'x-content-type-options': 'nosniff' });
+    },
+  );
+
   it('tells a teardown hook what was sent', async () => {
     const seen: unknown[] = [];
     class Counted {
