@@ -109,17 +109,18 @@ export class App {
     this.#isUsed = true;
     const findings = checkRunOptions(options);
     if (findings.length > 0) return Promise.reject(new SetupError(findings));
-    return (this.#running ??= this.#run(overruled(options, currentLaunch()?.options)));
+    return (this.#running ??= this.#run(options));
   }
 
   async #run(options: RunOptions): Promise<string> {
-    const address = addressToListenAt(options);
     const launch = currentLaunch();
+    const address = addressToListenAt(overruled(options, launch?.options));
     if ((launch?.mode ?? 'run') !== 'run') return urlOf('http', address);
-    if (options.debug !== undefined) this.#setDebug(options.debug);
+    const debug = launch?.options.debug ?? options.debug;
+    if (debug !== undefined) this.#setDebug(debug);
     if (!this.#isReady && (launch?.logsRequests ?? this.#mode.debug)) this.fastify.addHook('onResponse', logRequest);
     for (const type of takeForgotten()) this.log.warn(sentenceOf(ungiven(type)));
-    return serve(this, address);
+    return serve(this, options);
   }
 
   /**

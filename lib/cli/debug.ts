@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import { watch, type FSWatcher } from 'chokidar';
 
-import { addressToListenAt, type Address, type GivenAddress } from '../config/address.js';
+import { addressIn, addressToListenAt, type Address, type GivenAddress } from '../config/address.js';
 import { environmentWithDotEnv } from '../config/config.js';
 import type { BoundPort } from '../plain/bound-port.js';
 import { STOP_SIGNALS } from '../plain/signals.js';
@@ -236,12 +236,6 @@ class Supervisor {
     if (NO_CODE_FOLDERS.includes(name)) return !isWithin(resolve(path), this.entry);
     return name.startsWith('.') && name !== '.' && name !== '..' && !name.startsWith('.env');
   }
-}
-
-function addressIn(url: string): Address {
-  if (url.startsWith('unix:')) return { path: url.slice('unix:'.length) };
-  const { hostname, port } = new URL(url);
-  return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 
 function isCode(path: string): boolean {

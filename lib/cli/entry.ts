@@ -47,8 +47,12 @@ function isBuilt(path: string): boolean {
   const folder = relative('.', path).split(/[\\/]/)[0]!;
   if (!['dist', 'build', 'out', 'lib'].includes(folder) || !/\.[cm]?js$/.test(path) || !existsSync('package.json'))
     return false;
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts?: Record<string, string> };
-  return scripts?.['build'] !== undefined;
+  try {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts?: Record<string, string> };
+    return scripts?.['build'] !== undefined;
+  } catch (error) {
+    throw new CommandError(`package.json cannot be read: ${(error as Error).message}. Mend it, or name another file.`);
+  }
 }
 
 /**

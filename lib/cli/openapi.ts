@@ -20,7 +20,7 @@ export async function writeDocument(
   const text = `${JSON.stringify(document, null, 2)}\n`;
   if (check === true) return end(...compare(out ?? 'openapi.json', text));
   if (out === undefined) return end(text, 0);
-  writeFileSync(out, text);
+  write(out, text);
   end(`phial: the document is in ${out}\n`, 0);
 }
 
@@ -42,9 +42,22 @@ function compare(file: string, text: string): [text: string, code: number] {
   return [`${told.join('\n')}\n\nphial: write it anew with: phial openapi --out ${file}\n`, 1];
 }
 
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new CommandError(
+      `${file} cannot be written: ${(error as Error).message}. Name a file in a folder that is there: phial openapi --out openapi.json`,
+    );
+  }
+}
+
 function read(file: string): Part {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Part;
+    const document: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof document !== 'object' || document === null || Array.isArray(document))
+      throw new TypeError('it holds no document');
+    return document as Part;
   } catch (error) {
     throw new CommandError(
       `${file} cannot be read: ${(error as Error).message}. Write it: phial openapi --out ${file}`,

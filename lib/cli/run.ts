@@ -5,7 +5,7 @@ import { relative } from 'node:path';
 import type { RunOptions } from '../plain/launch.js';
 import { addressToListenAt, checkOnePlace } from '../config/address.js';
 import { environmentFlag, environmentWithDotEnv } from '../config/config.js';
-import { setLaunch } from '../plain/launch.js';
+import { currentLaunch, setLaunch } from '../plain/launch.js';
 import { sentenceOf } from '../plain/setup-error.js';
 import { CommandError, findEntry, loadApp, UsageError } from './entry.js';
 import { Parent } from './parent.js';
@@ -72,10 +72,12 @@ async function runHere(entry: string, options: RunOptions, parent: Parent | unde
   try {
     const app = await loadApp(entry);
     parent?.follow(app);
+    currentLaunch()!.app = app;
     const address = await app.run();
     parent?.reportListening(address);
-    if (isOpenToAll(new URL(address).hostname)) {
-      console.log(
+    if (isOpenToAll(new URL(address).hostname) && process.env['NODE_ENV'] !== 'production') {
+      // What reads the log has lines of JSON.
+      console.error(
         `phial: whoever reaches this machine over a network can reach the app. For this machine alone: phial run ${relative('.', entry)} --host 127.0.0.1`,
       );
     }

@@ -14,8 +14,9 @@ export async function openShell(entry: string | undefined): Promise<void> {
   const services = app.parts.services.all.filter((service) => service !== app);
   const names = { ...servicesByName(services), app, client: app.testClient() };
   console.log(`At hand: ${Object.keys(names).join(', ')}. Try: await client.get('/')`);
-  const repl = start({ prompt: 'phial> ' });
-  Object.assign(repl.context, names);
+  // A date or bytes of another global object would not be those that the app knows.
+  const repl = start({ prompt: 'phial> ', useGlobal: true });
+  Object.assign(globalThis, names);
   if (repl.terminal) {
     repl.setupHistory(join(homedir(), '.phial_history'), (error) => {
       if (error !== null) console.error(`phial: the history is not kept: ${error.message}`);
@@ -24,12 +25,13 @@ export async function openShell(entry: string | undefined): Promise<void> {
   repl.on('exit', () => void app.close().then(() => process.exit(0)));
 }
 
-/** `NoteStore` is `noteStore`. */
+/** `NoteStore` is `noteStore`; `Fetch` is `fetchService`, since the app itself needs the platform's own. */
 function servicesByName(services: readonly object[]): Record<string, object> {
   return Object.fromEntries(
     services.map((service) => {
       const { name } = service.constructor;
-      return [name.charAt(0).toLowerCase() + name.slice(1), service];
+      const own = name.charAt(0).toLowerCase() + name.slice(1);
+      return [own in globalThis ? `${own}Service` : own, service];
     }),
   );
 }

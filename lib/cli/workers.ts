@@ -40,7 +40,7 @@ class Pool {
     }
     this.#watch(first, Date.now());
     for (let number = 1; number < count && !this.#isStopping; number++) this.#fork();
-    console.log(`phial: ${count} workers of process ${process.pid}`);
+    console.error(`phial: ${count} workers of process ${process.pid}`);
   }
 
   /** Lets all workers finish what runs. A second signal ends them at once. */
@@ -50,7 +50,7 @@ class Pool {
       process.exit(1);
     }
     this.#isStopping = true;
-    console.log('phial: the workers finish what runs');
+    console.error('phial: the workers finish what runs');
     await Promise.all(workers().map((worker) => stopWorker(worker)));
     process.exit(0);
   }
@@ -68,7 +68,7 @@ class Pool {
         this.#watch(fresh, Date.now());
         await stopWorker(old);
       }
-      console.log('phial: all workers are replaced');
+      console.error('phial: all workers are replaced');
     }));
   }
 

@@ -35,6 +35,15 @@ export function addressToListenAt(options: GivenAddress, environment = process.e
   );
 }
 
+/** The address in what `app.run()` says. */
+export function addressIn(url: string): Address {
+  if (url.startsWith('unix:')) return { path: url.slice('unix:'.length) };
+  const { protocol, hostname, port } = new URL(url);
+  // URLs leave the usual one away.
+  const usual = protocol === 'https:' ? 443 : 80;
+  return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? usual : Number(port) };
+}
+
 function checkedSocket(socket: unknown, name: string): string {
   if (typeof socket === 'string' && socket.trim() !== '' && !socket.includes('\0')) return socket;
   throw new RangeError(`${name} is ${shownBriefly(socket)}; it must be the path of a Unix socket: '/run/app.sock'.`);

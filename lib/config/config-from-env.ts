@@ -1,4 +1,5 @@
 import { loadDotEnv } from './config.js';
+import { noting, toCamelCase, toSnakeCase, type Asked } from './spellings.js';
 import { didYouMean } from '../plain/nearest.js';
 import { SetupError, type Finding } from '../plain/setup-error.js';
 import {
@@ -40,10 +41,16 @@ export function configFromEnv(prefix: string, schema?: StandardSchema): unknown 
 
 type Tree = Record<string, unknown>;
 
+/** What was set, and where its value lies. */
+interface Variable {
+  name: string;
+  text: string;
+  path: string[];
+}
+
 class Settings {
   readonly values: Tree = {};
-  /** What was set, by the path of its value. */
-  readonly #variables = new Map<string, { name: string; text: string }>();
+  readonly #variables: Variable[] = [];
 
   constructor(private readonly prefix: string) {
     const names = Object.keys(process.env)
@@ -55,13 +62,10 @@ class Settings {
 
   /** The settings as a schema has them. */
   check(schema: StandardSchema): unknown {
+    this.#spellAs(schema);
     const first = new Map<string, string>();
     for (;;) {
-      const result = schema['~standard'].validate(this.values);
-      if ('then' in result)
-        throw new TypeError(
-          `configFromEnv('${this.prefix}') takes a schema that validates at once, and this one has asynchronous checks.`,
-        );
+      const result = this.#validate(schema, this.values);
       if (result.issues === undefined) return result.value;
       const issues = result.issues.map(toIssue);
       const untried = issues.filter(({ path }) => !first.has(keyOf(path)));
@@ -73,6 +77,46 @@ class Settings {
         );
       }
     }
+  }
+
+  #validate(schema: StandardSchema, values: object) {
+    const result = schema['~standard'].validate(values);
+    if (!('then' in result)) return result;
+    throw new TypeError(
+      `configFromEnv('${this.prefix}') takes a schema that validates at once, and this one has asynchronous checks.`,
+    );
+  }
+
+  /** Gives settings the names that a schema has for them. */
+  #spellAs(schema: StandardSchema): void {
+    const asked: Asked[] = [];
+    this.#validate(
+      schema,
+      noting(this.values, asked, (path) => this.#variables.some((one) => isWithin(one.path, path))),
+    );
+    const findings = asked.flatMap((one) => this.#ambiguity(one, asked));
+    if (findings.length > 0) throw new SetupError(unique(findings));
+    // The paths are those of before: what lies deeper comes first.
+    for (const one of asked.sort((a, b) => b.path.length - a.path.length)) this.#rename(one);
+  }
+
+  #ambiguity({ path, key, found }: Asked, asked: readonly Asked[]): Finding[] {
+    const [name, second] = found.map((one) => this.#nameOf([...path, one]));
+    const both = { code: 'PH419', who: name! } as const;
+    if (second !== undefined)
+      return [{ ...both, cause: `it and ${second} are the same setting, ${key}`, cure: 'Unset one of them.' }];
+    const keys = asked.filter((one) => keyOf([...one.path, one.found[0]!]) === keyOf([...path, found[0]!]));
+    if (keys.length === 1) return [];
+    const fits = `it fits both ${keys.map((one) => one.key).join(' and ')} of the schema`;
+    return [{ ...both, cause: fits, cure: 'Rename one of them.' }];
+  }
+
+  #rename({ path, key, found: [from] }: Asked): void {
+    const tree = path.reduce<Tree>((at, part) => at[part] as Tree, this.values);
+    tree[key] = tree[from!];
+    delete tree[from!];
+    for (const variable of this.#variables)
+      if (isWithin(variable.path, [...path, from!])) variable.path[path.length] = key;
   }
 
   #read(name: string, text: string): Finding[] {
@@ -103,7 +147,7 @@ class Settings {
       at = next;
     }
     at[path.at(-1)!] = parse(text);
-    this.#variables.set(keyOf(path), { name, text });
+    this.#variables.push({ name, text, path });
     return [];
   }
 
@@ -112,7 +156,7 @@ class Settings {
     const parent = path.slice(0, -1).reduce<unknown>((at, key) => (isTree(at) ? at[key] : undefined), this.values);
     const key = path.at(-1);
     if (!isTree(parent) || key === undefined) return false;
-    const variable = this.#variables.get(keyOf(path));
+    const variable = this.#variableOf(path);
     if (variable === undefined && parent[key] !== undefined) return false;
     parent[key] = variable?.text ?? {};
     return true;
@@ -127,7 +171,7 @@ class Settings {
         cure: 'Change them in the environment, or in .env.',
       };
     const name = this.#nameOf(path);
-    const set = [...this.#variables.values()].map((variable) => variable.name);
+    const set = this.#variables.map((variable) => variable.name);
     const isSet = set.some((one) => name === one || name.startsWith(`${one}.`) || one.startsWith(`${name}__`));
     if (isSet) return { code: 'PH419', who: name, cause: message, cure: 'Change it in the environment, or in .env.' };
     return {
@@ -138,10 +182,14 @@ class Settings {
     };
   }
 
+  #variableOf(path: Issue['path']): Variable | undefined {
+    return this.#variables.find((one) => keyOf(one.path) === keyOf(path));
+  }
+
   /** The variable of a setting; what lies inside the JSON of one comes after it: `APP_HOSTS.0`. */
   #nameOf(path: Issue['path']): string {
     for (let length = path.length; length > 0; length--) {
-      const variable = this.#variables.get(keyOf(path.slice(0, length)));
+      const variable = this.#variableOf(path.slice(0, length));
       if (variable !== undefined) return [variable.name, ...path.slice(length)].join('.');
     }
     return `${this.prefix}_${path.map((key) => toSnakeCase(String(key))).join('__')}`;
@@ -150,6 +198,10 @@ class Settings {
 
 function keyOf(path: Issue['path']): string {
   return JSON.stringify(path);
+}
+
+function isWithin(path: readonly string[], group: readonly string[]): boolean {
+  return group.every((key, index) => path[index] === key);
 }
 
 function isTree(value: unknown): value is Tree {
@@ -164,15 +216,6 @@ function parse(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** `MAIL_FROM` is `mailFrom`. */
-function toCamelCase(name: string): string {
-  return name.toLowerCase().replace(/_+(.)/g, (_match, letter: string) => letter.toUpperCase());
-}
-
-function toSnakeCase(name: string): string {
-  return name.replace(/([a-z\d])([A-Z])/g, '$1_$2').toUpperCase();
 }
 
 function unique(findings: readonly Finding[]): Finding[] {

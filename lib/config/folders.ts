@@ -69,7 +69,12 @@ export function namedFolders(options: AppOptions): { who: string; places: readon
 }
 
 export function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // What lies above it may be a file.
+    return false;
+  }
 }
 
 function rootOf({ root = '.' }: AppOptions): string {

@@ -17,6 +17,8 @@ export interface RunOptions {
 
 /** How the command line wants the apps of an entry to run: the entry's own `app.run()` is then its business. */
 export interface Launch {
+  /** The app that the entry exports, once it is loaded, or one that is about to listen before. It alone gets the place, and waits. */
+  app?: object;
   /** `load`: the app is only looked at, and does not listen. `check`: nor does it start. */
   mode: 'run' | 'load' | 'check';
   /** They win over those of the entry's own `app.run()`. */
@@ -54,6 +56,14 @@ const KEY = Symbol.for('phial.launch');
 
 export function setLaunch(launch: Launch): void {
   (globalThis as { [KEY]?: Launch })[KEY] = launch;
+}
+
+/** How the command line wants an app to run that is about to listen, unless it is another than the entry's. */
+export function launchOf(app: object): Launch | undefined {
+  const launch = currentLaunch();
+  if (launch === undefined) return undefined;
+  launch.app ??= app;
+  return launch.app === app ? launch : undefined;
 }
 
 /** Undefined when no command of phial's has started the program. */

@@ -39,8 +39,12 @@ export class Abort extends Error {
       if (isErrorStatus(message))
         throw new TypeError(`The status comes first: write abort(${String(message)}, '${String(status)}').`);
       const isText = typeof status === 'string' && !/^\d+$/.test(status);
+      const isQuoted = typeof status === 'string' && isErrorStatus(Number(status));
       const cure = isText ? `Write abort(404, '${String(status)}')` : 'Return a Response for another status';
-      throw new RangeError(`Abort takes a status from 400 to 599, not ${String(status)}. ${cure}.`);
+      const not = isQuoted
+        ? `the text '${String(status)}'. Write abort(${String(status)})`
+        : `${String(status)}. ${cure}`;
+      throw new RangeError(`Abort takes a status from 400 to 599, not ${not}.`);
     }
     if (typeof message === 'object' && message !== null)
       throw new TypeError(

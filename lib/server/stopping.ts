@@ -7,7 +7,7 @@ interface Stoppable {
   stop(): Promise<void>;
 }
 
-/** The apps of this process that listen: the first signal stops them all, and a second ends the process. */
+/** The apps of this process that listen, or are about to: the first signal stops them all, and a second ends the process. */
 const listening = new Set<Stoppable>();
 let isStopping = false;
 
@@ -20,6 +20,16 @@ export function stopAtSignal(app: Stoppable): void {
 export function ignoreSignals(app: Stoppable): void {
   if (!listening.delete(app) || listening.size > 0 || isStopping) return;
   for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+}
+
+/** Whether an app that was to stop at a signal has not been closed since. */
+export function isToListen(app: Stoppable): boolean {
+  return listening.has(app);
+}
+
+/** Never comes once a signal has come, and at once before. */
+export async function endOfProcess(): Promise<void> {
+  if (isStopping) await new Promise(() => {});
 }
 
 function onSignal(signal: NodeJS.Signals): void {

@@ -36,6 +36,31 @@ describe('phial openapi', () => {
     PATIENCE,
   );
 
+  it.each([
+    [['--out', 'no/such.json'], 'no/such.json cannot be written: ENOENT'],
+    [['--out', '.'], '. cannot be written: EISDIR'],
+    [['--check', '--out', 'null.json'], 'null.json cannot be read: it holds no document'],
+  ])(
+    'says in a line what is wrong with the file: %j',
+    async (args, message) => {
+      project.write({ 'null.json': 'null' });
+      const { code, stderr } = await project.phial(['openapi', ...args]);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^phial: .*\n$/)]);
+      expect(stderr).toContain(message);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'says in a line that a package.json cannot be read',
+    async () => {
+      const broken = new Project({ 'package.json': '{' });
+      const { code, stderr } = await broken.phial(['run', 'dist/app.js']);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/^phial: package\.json cannot be read: .*\n$/)]);
+    },
+    PATIENCE,
+  );
+
   it(
     'says with --check what has changed, and whether that breaks clients',
     async () => {

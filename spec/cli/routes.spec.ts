@@ -146,7 +146,7 @@ describe('phial shell', () => {
   const withStore = new Project({
     'app.ts': APP.replace(
       '\n@Controller()',
-      "\nclass NoteStore {\n  notes = ['milk'];\n\n  async close() {\n    console.log('the store is closed');\n  }\n}\n\n@Controller()",
+      "\nclass NoteStore {\n  notes = ['milk'];\n  Date = Date;\n\n  async close() {\n    console.log('the store is closed');\n  }\n}\n\n@Controller()",
     ).replace('[Pages]', '[Pages], services: [new NoteStore()]'),
   });
 
@@ -161,6 +161,32 @@ describe('phial shell', () => {
       expect(stdout).toContain('{ number: 3 }');
       expect(stdout).toContain("[ 'milk' ]");
       expect(stdout).toContain("'/'");
+    },
+    PATIENCE,
+  );
+
+  it(
+    'takes dates and bytes as the app does',
+    async () => {
+      const input =
+        "new Date(0) instanceof noteStore.Date\n(await client.post('/', { body: new Uint8Array(2) })).status\n";
+      const { stdout } = await withStore.phial(['shell'], { input });
+      expect(stdout).toMatch(/> 405\n/);
+      expect(stdout).toMatch(/> true\n/);
+    },
+    PATIENCE,
+  );
+
+  it(
+    "leaves the platform's own names alone",
+    async () => {
+      const code = "class Fetch {\n  own = 'mine';\n}\n\n@Controller()";
+      const named = new Project({
+        'app.ts': APP.replace('@Controller()', code).replace('[Pages]', '[Pages], services: [new Fetch()]'),
+      });
+      const { stdout } = await named.phial(['shell'], { input: 'typeof fetch\nfetchService.own\n' });
+      expect(stdout).toContain("'function'");
+      expect(stdout).toContain("'mine'");
     },
     PATIENCE,
   );

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
+import { freePort } from '../support/free-port.js';
 import { APP, PATIENCE, Project } from '../support/project.js';
 
 const withSession = APP.replace('Get }', 'Get, Session }')
@@ -50,6 +51,71 @@ describe('phial run', () => {
       }).start(['run', '--host', '127.0.0.1', '--port', '0']);
       const [, address] = await command.says(/^(http:\/\/127\.0\.0\.1:\d+)$/m);
       expect((await fetch(address!)).status).toBe(200);
+    },
+    PATIENCE,
+  );
+
+  it.each([['in production'], ['--debug']])(
+    'gives host and port to the exported app alone, %s',
+    async (mode) => {
+      const port = await freePort();
+      const command = new Project({
+        'app.ts': `${APP}\nvoid createApp().run({ port: ${await freePort()} }).then((at) => console.log('other at', at, '.'));`,
+      }).start(['run', '--port', String(port), ...(mode === '--debug' ? [mode, '--no-check'] : [])]);
+      const [, other] = await command.says(/other at (\S+) \./);
+      expect(other).not.toContain(`:${port}`);
+      await command.says(new RegExp(`Listening at http://127.0.0.1:${port}`));
+      expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+      expect((await fetch(other!)).status).toBe(404);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'closes the services when it is told to stop while the app starts',
+    async () => {
+      const starting = APP.replace('Get }', 'Get, OnStart, OnStop }').replace(
+        "@Get('/')",
+        `@OnStart()
+  async start() {
+    console.log('it starts');
+    await new Promise((done) => setTimeout(done, 1000));
+  }
+
+  @OnStop()
+  stop() {
+    console.log('it stops');
+  }
+
+  @Get('/')`,
+      );
+      const command = new Project({ 'app.ts': starting }).start(['run', '--port', '0']);
+      await command.says('it starts');
+      command.child.kill();
+      expect(await command.ended).toBe(0);
+      expect(command.stdout).toContain('it stops');
+      expect(command.stdout + command.stderr).not.toContain('Listening');
+    },
+    PATIENCE,
+  );
+
+  it(
+    'writes nothing but JSON to its output in production',
+    async () => {
+      const command = new Project({ 'app.ts': APP }).start(
+        ['run', '--port', '0', '--host', '0.0.0.0', '--workers', '2'],
+        { env: { NODE_ENV: 'production' } },
+      );
+      await command.says('phial: 2 workers of process');
+      command.child.kill();
+      await command.ended;
+      expect(
+        command.stdout
+          .trim()
+          .split('\n')
+          .filter((line) => !line.startsWith('{')),
+      ).toEqual([]);
+      expect(command.stderr).not.toContain('whoever reaches this machine');
     },
     PATIENCE,
   );

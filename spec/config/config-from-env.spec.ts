@@ -164,11 +164,72 @@ describe('the schema of configFromEnv()', () => {
   });
 
   it('says what was likely meant', () => {
-    expect(findings(() => check({ ...good, TRY_MAILFROM: 'x', TRY_MAIL_FROM: undefined as never }))).toEqual([]);
+    expect(findings(() => check({ ...good, TRY_MIAL_FROM: 'x', TRY_MAIL_FROM: undefined as never }))).toEqual([]);
     delete process.env['TRY_MAIL_FROM'];
-    expect(findings(() => check({ TRY_MAILFROM: 'x' }))).toEqual([
-      "TRY_MAIL_FROM: it is missing. Set it in the environment, or in .env. Did you mean 'TRY_MAILFROM'?",
+    expect(findings(() => check({ TRY_MIAL_FROM: 'x' }))).toEqual([
+      "TRY_MAIL_FROM: it is missing. Set it in the environment, or in .env. Did you mean 'TRY_MIAL_FROM'?",
     ]);
+  });
+
+  it.each([
+    ['apiURL', 'TRY_API_URL'],
+    ['mail_from', 'TRY_MAIL_FROM'],
+    ['mail-from', 'TRY_MAIL_FROM'],
+    ['SMTPHost', 'TRY_SMTP_HOST'],
+    ['oauth2ClientId', 'TRY_OAUTH2_CLIENT_ID'],
+    ['mailFrom', 'TRY_MAILFROM'],
+  ])('may spell a setting in its own way: %s is %s', (key, name) => {
+    process.env[name] = 'set';
+    for (const schema of [
+      z.object({ [key]: z.string().default('unset') }),
+      z.strictObject({ [key]: z.string() }),
+      z.looseObject({ [key]: z.string() }),
+      v.object({ [key]: v.optional(v.string(), 'unset') }),
+      type({ [`${key}?`]: 'string' }),
+    ])
+      expect(configFromEnv('TRY', schema)).toEqual({ [key]: 'set' });
+  });
+
+  it('may spell those of groups so, and wants text left as it is there, too', () => {
+    Object.assign(process.env, { TRY_MAIL_SERVER__HOST_NAME: '5', TRY_MAIL_SERVER__PORT: '5' });
+    const server = z.object({ HOSTName: z.string().default('unset'), port: z.number() });
+    expect(configFromEnv('TRY', z.object({ mail_server: server }))).toEqual({
+      mail_server: { HOSTName: '5', port: 5 },
+    });
+  });
+
+  it.each(['apiURL', 'api_url', 'api-url'])('asks for the variable that sets %s', (key) => {
+    const spelt = z.object({ [key]: z.string() });
+    expect(findings(() => configFromEnv('TRY', spelt))).toEqual([
+      'TRY_API_URL: it is missing. Set it in the environment, or in .env.',
+    ]);
+  });
+
+  it('says of what is wrong which variable it came from', () => {
+    process.env['TRY_APIURL'] = 'x';
+    expect(findings(() => configFromEnv('TRY', z.object({ api_url: z.number() })))).toEqual([
+      expect.stringMatching(/^TRY_APIURL: .*expected number/),
+    ]);
+  });
+
+  it('takes one variable for one setting', () => {
+    Object.assign(process.env, { TRY_API_URL: 'x', TRY_APIURL: 'y', TRY_MAIL_FROM: 'z' });
+    const schema = z.object({ apiURL: z.string(), mail_from: z.string(), 'mail-from': z.string() });
+    expect(findings(() => configFromEnv('TRY', schema))).toEqual([
+      'TRY_API_URL: it and TRY_APIURL are the same setting, apiURL. Unset one of them.',
+      'TRY_MAIL_FROM: it fits both mail_from and mail-from of the schema. Rename one of them.',
+    ]);
+    expect(configFromEnv('TRY', z.object({ apiUrl: z.string(), mailFrom: z.string() }))).toEqual({
+      apiUrl: 'x',
+      mailFrom: 'z',
+    });
+  });
+
+  it('takes what lies in JSON by its own name alone', () => {
+    process.env['TRY_MAIL'] = '{"mail_from":"x"}';
+    expect(configFromEnv('TRY', z.object({ mail: z.object({ mailFrom: z.string().default('unset') }) }))).toEqual({
+      mail: { mailFrom: 'unset' },
+    });
   });
 
   it('tells no values, which may be secret', () => {

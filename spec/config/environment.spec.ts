@@ -195,6 +195,16 @@ describe('the environment', () => {
       ]);
     });
 
+    it.each(['"', "'", '`'])('keeps a value whose quote %s nothing closes, and warns of it by its line', (quote) => {
+      const { logger, entries } = loggedBy();
+      writeFileSync('.env', `A=${quote}one\nKEY=2\nSETTING=${quote}two`);
+      createApp({ fastify: { logger } });
+      expect(process.env['SETTING']).toBe(`${quote}two`);
+      expect(entries.map(({ msg }) => msg)).toEqual([
+        '.env: lines 1, 3 begin a value with a quote that nothing closes. End the value with the same quote, or leave the first away. (PH418)',
+      ]);
+    });
+
     it('says so when it cannot be read', () => {
       mkdirSync('.env');
       expect(() => createApp()).toThrow(`The file .env in ${process.cwd()} cannot be read: EISDIR`);

@@ -99,6 +99,10 @@ describe('A folder that is nowhere', () => {
     );
   });
 
+  it('is no file', () => {
+    expect(findingsOf({ root: join(root, '../package.json') }).join()).toMatch(/^root: there is no folder/);
+  });
+
   it('is named once when its path is absolute', () => {
     const folder = join(root, 'views');
     expect(findingsOf({ root, templates: folder })).toEqual([

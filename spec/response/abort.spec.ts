@@ -56,11 +56,17 @@ describe('Abort', () => {
     ]);
   });
 
-  it.each([200, 302, 399, 600, 404.5, NaN, '404', null, undefined])('takes 4xx and 5xx only: not %p', (status) => {
+  it.each([200, 302, 399, 600, 404.5, NaN, null, undefined])('takes 4xx and 5xx only: not %p', (status) => {
     expect(() => new Abort(status as number)).toThrow(
       `Abort takes a status from 400 to 599, not ${String(status)}. Return a Response for another status.`,
     );
     expect(() => abort(status as number)).toThrow(RangeError);
+  });
+
+  it('says that a status in quotes is a text', () => {
+    expect(() => abort('404' as never)).toThrow(
+      "Abort takes a status from 400 to 599, not the text '404'. Write abort(404).",
+    );
   });
 
   it('tells where a message goes that stands in the place of the status', () => {

@@ -54,6 +54,17 @@ describe('An app that is closed', () => {
     await closed;
   });
 
+  it('does not say that it listens when it was closed meanwhile', async () => {
+    const before = process.listenerCount('SIGTERM');
+    const app = createApp({ controllers: [Pages], fastify: { logger: false } });
+    const [run] = await Promise.allSettled([app.run({ port: 0 }), app.close()]);
+    expect(run).toMatchObject({
+      status: 'rejected',
+      reason: { message: expect.stringContaining('The app was closed') },
+    });
+    expect(process.listenerCount('SIGTERM')).toBe(before);
+  });
+
   const whole = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n';
 
   it.each([
