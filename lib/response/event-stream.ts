@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
 import { refuseInsideData } from './inside-data.js';
-import { derive, END, iteratorOf } from './streams.js';
+import { derive, END, takenFrom } from './streams.js';
 
 /** One server-sent event. `data` that is not text is sent as JSON. */
 export interface ServerSentEvent {
@@ -30,25 +30,21 @@ export class EventStream {
 
   /** The events in the wire format of the HTML standard, section 9.2.5. Ends the source when the reader stops. */
   lines(): AsyncIterableIterator<string> {
-    const events = iteratorOf(this.source);
+    const { next, close } = takenFrom<unknown>(this.source);
     let pending: Promise<IteratorResult<unknown>> | undefined;
     let isFirst = true;
-    return derive(
-      async () => {
-        // Not awaited at once: a source that throws has a promise of its own, too.
-        pending ??= (async () => events.next())();
-        if (isFirst) {
-          isFirst = false;
-          // A source that has nothing to say yet is opened with a comment, for which browsers and proxies wait.
-          if ((await Promise.race([pending, setImmediate(NOTHING)])) === NOTHING)
-            return { done: false, value: ':\n\n' };
-        }
-        const { done, value } = await pending;
-        pending = undefined;
-        return done === true ? END : { done: false, value: format(await value) };
-      },
-      () => events.return?.(),
-    );
+    return derive(async () => {
+      // Not awaited at once: a source that throws has a promise of its own, too.
+      pending ??= (async () => next())();
+      if (isFirst) {
+        isFirst = false;
+        // A source that has nothing to say yet is opened with a comment, for which browsers and proxies wait.
+        if ((await Promise.race([pending, setImmediate(NOTHING)])) === NOTHING) return { done: false, value: ':\n\n' };
+      }
+      const { done, value } = await pending;
+      pending = undefined;
+      return done === true ? END : { done: false, value: format(await value) };
+    }, close);
   }
 }
 

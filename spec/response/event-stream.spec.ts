@@ -1,10 +1,22 @@
 import { EventEmitter, on, once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 
-import { Controller, createApp, eventStream, makeResponse, Route, type App, type ServerSentEvent } from 'phial';
+import {
+  Controller,
+  createApp,
+  eventStream,
+  Get,
+  makeResponse,
+  Request,
+  Route,
+  type App,
+  type ServerSentEvent,
+} from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
+import { until } from '../support/until.js';
 
 type Item = string | ServerSentEvent;
 
@@ -123,6 +135,28 @@ describe('eventStream', () => {
     expect(clock.listenerCount('tick')).toBe(0);
   });
 
+  let opened: Readable;
+  /** A stream of events of which none comes. */
+  const endless = (): Readable => (opened = new Readable({ objectMode: true, read: () => {} }));
+
+  it.each([
+    ['a Node stream', endless],
+    ['a web stream', () => Readable.toWeb(endless()) as AsyncIterable<Item>],
+  ])('closes %s that nobody reads: for HEAD, and for a status without a body', async (_what, make) => {
+    class Events {
+      @Get('/')
+      stream(request: Request) {
+        return makeResponse(eventStream(make()), request.args.get('status', 200, Number));
+      }
+    }
+    const client = quietApp([Events]).testClient();
+    for (const ask of [() => client.head('/'), () => client.get('/?status=204')]) {
+      await ask();
+      await until(() => opened.destroyed);
+      expect(opened.destroyed).toBe(true);
+    }
+  });
+
   it.each([
     ['a number', () => [5], /gave the number 5\. Give text or \{ data, event, id, retry \}/],
     ['null', () => [null], /gave null\./],
@@ -196,6 +230,17 @@ describe('eventStream', () => {
       response.destroy();
       await left;
       expect(clock.listenerCount('tick')).toBe(0);
+    });
+
+    it.each([
+      ['a Node stream', endless],
+      ['a web stream', () => Readable.toWeb(endless()) as AsyncIterable<Item>],
+    ])('closes %s that waits for its next event when the client leaves', async (_what, make) => {
+      const response = await open(make);
+      await once(response, 'data');
+      response.destroy();
+      await until(() => opened.destroyed);
+      expect(opened.destroyed).toBe(true);
     });
 
     it('closes the source of a generator', async () => {
