@@ -8,6 +8,7 @@ import { addedTo, ResponseHeaders, type HeadersInput } from './headers.js';
 import { ALLOWED, describe, EMPTY, JsonBody, kindOf, Unfinished, type Kind } from './kinds.js';
 import { refuseInsideData } from './inside-data.js';
 import { Redirect } from './redirect.js';
+import { forgetReplaced } from './replaced.js';
 import { checkedStatus } from './status.js';
 import { explainResponse } from './strangers.js';
 import { discard } from './streams.js';
@@ -54,12 +55,12 @@ export class Response {
 
   set body(value: unknown) {
     const { body, headers } = bodyOf(value ?? null, 'A response was given as its body');
+    if (this.#body !== null && forgetReplaced(this.headers, body)) this.#status = 200;
     this.#body = body;
-    if (this.#wishes !== undefined) this.#wishes.before = undefined;
     // Text and bytes may be of the type that the response has, what becomes JSON or events is not.
     if (body instanceof JsonBody || value instanceof EventStream) this.headers.replace(headers!);
     else if (typeof body === 'string') this.headers.complete(headers!);
-    if (this.#wishes !== undefined) this.#fulfil(this.#wishes);
+    if (this.#wishes !== undefined) this.#fulfil(Object.assign(this.#wishes, { before: undefined }));
   }
 
   /**
