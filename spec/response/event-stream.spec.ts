@@ -7,6 +7,7 @@ import {
   createApp,
   eventStream,
   Get,
+  html,
   makeResponse,
   Request,
   Route,
@@ -18,7 +19,7 @@ import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
 import { until } from '../support/until.js';
 
-type Item = string | ServerSentEvent;
+type Item = string | ReturnType<typeof html> | ServerSentEvent;
 
 /** What is sent for the items of an event stream. */
 async function sent(...items: Item[]): Promise<string> {
@@ -62,6 +63,11 @@ describe('eventStream', () => {
     expect(await sent({ data: { n: 1 } }, { data: null }, { data: 5 })).toBe(
       'data: {"n":1}\n\ndata: null\n\ndata: 5\n\n',
     );
+  });
+
+  it('sends html as it is, alone or as data', async () => {
+    const bold = html`<b>x</b>`;
+    expect(await sent(bold, { data: bold })).toBe('data: <b>x</b>\n\ndata: <b>x</b>\n\n');
   });
 
   it('sends the type, the id and the time to wait', async () => {
