@@ -25,6 +25,8 @@ export function readBody<Body>(
   const end = (error?: Error | null): void => {
     payload.off('data', onData).off('end', end).off('error', end);
     if (error != null) return done(asClients(error));
+    // Over HTTP/2 a body whose client leaves comes to its end like one that is whole.
+    if (payload.aborted) return done(asClients(new Error('The body was cut off.')));
     const isWhole = Number.isNaN(expected) || (payload.receivedEncodedLength || received) === expected;
     if (isWhole) done(null, take(pieces));
     else done(new fastify.errorCodes.FST_ERR_CTP_INVALID_CONTENT_LENGTH());

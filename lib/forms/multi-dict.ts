@@ -44,6 +44,8 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
   get(key: string): Value | undefined;
   /** The first value of a key, or the fallback when there is none. */
   get<Fallback>(key: string, fallback: Fallback): Value | Fallback;
+  /** The first value of a key as a date; the fallback when there is none, or when it is not a date. */
+  get<Fallback>(key: string, fallback: Fallback, convert: DateConstructor): Date | Fallback;
   /**
    * The first value of a key, converted; the fallback when there is none, when `convert` throws, when it gives `NaN` or an
    * invalid date, or when an empty text would become the number 0. With `Boolean` it reads the text: `true`, `1`, `on` and
@@ -62,7 +64,7 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     const value = this.#at(place);
     if (convert === undefined) return value;
     try {
-      const converted = convert === (Boolean as unknown) ? toBoolean(value) : convert(value);
+      const converted = convertedBy(convert, value);
       return isFailedConversion(converted) || isOfNothing(converted, value, convert) ? fallback : converted;
     } catch {
       return fallback;
@@ -202,6 +204,12 @@ function refuseConverter(key: string, fallback: object): void {
   throw new TypeError(
     `${call}${name}) takes ${name} for the fallback, which comes before what converts. Write ${call}undefined, ${name}).`,
   );
+}
+
+/** `Date()` without `new` would be the present time. */
+function convertedBy<Value>(convert: (value: Value) => unknown, value: Value): unknown {
+  if (convert === (Boolean as unknown)) return toBoolean(value);
+  return convert === (Date as unknown) ? new Date(String(value)) : convert(value);
 }
 
 /** To JavaScript any text but an empty one is true, `false` included. NaN for what says neither. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { ResponseHeaders } from './headers.js';
+import { describe } from './kinds.js';
 
 /** What is asked of a request: Phial's `Request` has it. */
 export interface ConditionalRequest {
@@ -10,9 +11,26 @@ export interface ConditionalRequest {
   readonly headers: { get(name: string): string | undefined };
 }
 
-/** An entity tag of text or bytes: `"..."`, or `W/"..."`. */
-export function etagOf(body: string | Uint8Array, isWeak: boolean): string {
-  return `${isWeak ? 'W/' : ''}"${createHash('sha1').update(body).digest('base64url')}"`;
+/** What a response is asked to become once its body is known. */
+export interface Wishes {
+  /** The entity tag to add. */
+  tag?: 'weak' | 'strong' | undefined;
+  /** The requests for which it may be 304; one that everybody gets is none of theirs. */
+  askedBy?: WeakSet<ConditionalRequest>;
+  /** What it was before it became 304, from 200. */
+  before?: { body: unknown; isExplicit: boolean } | undefined;
+}
+
+/**
+ * An entity tag of a body: `"..."`, or `W/"..."`.
+ *
+ * @throws TypeError for a stream, whose bytes nobody knows yet
+ */
+export function tagOf(body: unknown, isWeak: boolean): string {
+  if (body === null || typeof body === 'string' || body instanceof Uint8Array) return etagOf(body ?? '', isWeak);
+  throw new TypeError(
+    `response.addEtag(): the body is ${describe(body)}, whose bytes are not known yet. Set a tag of your own: response.headers.set('ETag', '"7"').`,
+  );
 }
 
 /** Whether the client has what these headers tell of: its request names the same tag, or a date that is not older. */
@@ -31,4 +49,8 @@ export function isKnownToClient({ method, headers: asked }: ConditionalRequest, 
 function isAmong(tag: string, list: string): boolean {
   const plain = (one: string): string => one.trim().replace(/^W\//, '');
   return list.trim() === '*' || (list.match(/(?:W\/)?"[^"]*"/g) ?? []).some((one) => plain(one) === plain(tag));
+}
+
+function etagOf(body: string | Uint8Array, isWeak: boolean): string {
+  return `${isWeak ? 'W/' : ''}"${createHash('sha1').update(body).digest('base64url')}"`;
 }

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
+import { SafeHtml } from './html.js';
 import { refuseInsideData } from './inside-data.js';
-import { derive, END, iteratorOf } from './streams.js';
+import { derive, END, takenFrom } from './streams.js';
 
-/** One server-sent event. `data` that is not text is sent as JSON. */
+/** One server-sent event. `data` that is neither text nor `html` is sent as JSON. */
 export interface ServerSentEvent {
   /** What the listener gets as `event.data`; what is not text is sent as JSON. */
   data?: unknown;
@@ -17,7 +18,8 @@ export interface ServerSentEvent {
 }
 
 /** What `eventStream()` takes: events, or their data as text, as they come. */
-export type ServerSentEvents = Iterable<string | ServerSentEvent> | AsyncIterable<string | ServerSentEvent>;
+export type ServerSentEvents =
+  Iterable<string | SafeHtml | ServerSentEvent> | AsyncIterable<string | SafeHtml | ServerSentEvent>;
 
 /** What `eventStream()` gives: a source of events on its way to a response. */
 export class EventStream {
@@ -30,25 +32,21 @@ export class EventStream {
 
   /** The events in the wire format of the HTML standard, section 9.2.5. Ends the source when the reader stops. */
   lines(): AsyncIterableIterator<string> {
-    const events = iteratorOf(this.source);
+    const { next, close } = takenFrom<unknown>(this.source);
     let pending: Promise<IteratorResult<unknown>> | undefined;
     let isFirst = true;
-    return derive(
-      async () => {
-        // Not awaited at once: a source that throws has a promise of its own, too.
-        pending ??= (async () => events.next())();
-        if (isFirst) {
-          isFirst = false;
-          // A source that has nothing to say yet is opened with a comment, for which browsers and proxies wait.
-          if ((await Promise.race([pending, setImmediate(NOTHING)])) === NOTHING)
-            return { done: false, value: ':\n\n' };
-        }
-        const { done, value } = await pending;
-        pending = undefined;
-        return done === true ? END : { done: false, value: format(await value) };
-      },
-      () => events.return?.(),
-    );
+    return derive(async () => {
+      // Not awaited at once: a source that throws has a promise of its own, too.
+      pending ??= (async () => next())();
+      if (isFirst) {
+        isFirst = false;
+        // A source that has nothing to say yet is opened with a comment, for which browsers and proxies wait.
+        if ((await Promise.race([pending, setImmediate(NOTHING)])) === NOTHING) return { done: false, value: ':\n\n' };
+      }
+      const { done, value } = await pending;
+      pending = undefined;
+      return done === true ? END : { done: false, value: format(await value) };
+    }, close);
   }
 }
 
@@ -82,7 +80,7 @@ export function eventStream(source: ServerSentEvents): EventStream {
 const FIELDS = ['data', 'event', 'id', 'retry'];
 
 function format(item: unknown): string {
-  if (typeof item === 'string') return block({ data: item });
+  if (typeof item === 'string' || item instanceof SafeHtml) return block({ data: item });
   refuseForeign(item, 'The source of an eventStream gave');
   const fields = typeof item === 'object' && item !== null ? Object.keys(item) : [];
   const unknown = fields.find((field) => !FIELDS.includes(field));
@@ -100,7 +98,7 @@ function block({ data, event, id, retry }: ServerSentEvent): string {
   if (retry !== undefined) text += `retry: ${milliseconds(retry)}\n`;
   // Without data, browsers would pass the event over; an id or a time alone is not an event.
   if (data !== undefined || event !== undefined) {
-    const lines = typeof data === 'string' ? data : (JSON.stringify(data) ?? '');
+    const lines = typeof data === 'string' || data instanceof SafeHtml ? String(data) : (JSON.stringify(data) ?? '');
     for (const line of lines.split(/\r\n|\r|\n/)) text += `data: ${line}\n`;
   }
   return `${text}\n`;

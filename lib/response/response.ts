@@ -1,7 +1,5 @@
-import { inspect } from 'node:util';
-
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
-import { etagOf, isKnownToClient, type ConditionalRequest } from './conditional.js';
+import { isKnownToClient, tagOf, type ConditionalRequest, type Wishes } from './conditional.js';
 import { LARGEST_COOKIE, serializeCookie, type CookieOptions } from './cookies.js';
 import { Abort } from './abort.js';
 import { EventStream } from './event-stream.js';
@@ -10,6 +8,8 @@ import { addedTo, ResponseHeaders, type HeadersInput } from './headers.js';
 import { ALLOWED, describe, EMPTY, JsonBody, kindOf, Unfinished, type Kind } from './kinds.js';
 import { refuseInsideData } from './inside-data.js';
 import { Redirect } from './redirect.js';
+import { forgetReplaced } from './replaced.js';
+import { checkedStatus } from './status.js';
 import { explainResponse } from './strangers.js';
 import { discard } from './streams.js';
 import { checkWebResponse, headersOf, isWebResponse, type WebResponse } from './web-response.js';
@@ -32,7 +32,7 @@ export class Response {
   #status: number;
   #explicit: boolean;
   /** What is to be done when the body is known. */
-  #wishes: ((response: Response) => void)[] | undefined;
+  #wishes: Wishes | undefined;
 
   constructor(body?: unknown, init?: ResponseInit);
   /** @internal */
@@ -55,11 +55,12 @@ export class Response {
 
   set body(value: unknown) {
     const { body, headers } = bodyOf(value ?? null, 'A response was given as its body');
+    if (this.#body !== null && forgetReplaced(this.headers, body)) this.#status = 200;
     this.#body = body;
     // Text and bytes may be of the type that the response has, what becomes JSON or events is not.
     if (body instanceof JsonBody || value instanceof EventStream) this.headers.replace(headers!);
     else if (typeof body === 'string') this.headers.complete(headers!);
-    if (this.#wishes !== undefined && !(body instanceof Unfinished)) this.#fulfil(this.#wishes);
+    if (this.#wishes !== undefined) this.#fulfil(Object.assign(this.#wishes, { before: undefined }));
   }
 
   /**
@@ -74,6 +75,7 @@ export class Response {
   set status(status: number) {
     this.#status = checkedStatus(status);
     this.#explicit = true;
+    if (this.#wishes !== undefined) this.#wishes.before = undefined;
   }
 
   /** Whether the status was chosen, not left at 200: an error handler's response takes the error's status otherwise. @internal */
@@ -131,15 +133,9 @@ export class Response {
    * @throws TypeError for a stream, whose bytes nobody knows yet
    */
   addEtag({ weak = false }: { weak?: boolean } = {}): this {
-    return this.#whenKnown((response) => {
-      if (response.headers.has('etag')) return;
-      const body = response.#body ?? '';
-      if (typeof body !== 'string' && !(body instanceof Uint8Array))
-        throw new TypeError(
-          `response.addEtag(): the body is ${describe(body)}, whose bytes are not known yet. Set a tag of your own: response.headers.set('ETag', '"7"').`,
-        );
-      response.headers.set('ETag', etagOf(body, weak));
-    });
+    this.#wishes = { ...this.#wishes, tag: weak ? 'weak' : 'strong' };
+    this.#fulfil(this.#wishes);
+    return this;
   }
 
   /**
@@ -152,39 +148,59 @@ export class Response {
    * ```
    */
   makeConditional(request: ConditionalRequest): this {
-    return this.#whenKnown((response) => {
-      if (response.status !== 200 || !isKnownToClient(request, response.headers)) return;
-      response.status = 304;
-      discard(response.#body);
-      response.#body = null;
-    });
-  }
-
-  /** Data, pages and files become text later. */
-  #whenKnown(wish: (response: Response) => void): this {
-    if (this.#body instanceof Unfinished) (this.#wishes ??= []).push(wish);
-    else wish(this);
+    this.#wishes ??= {};
+    (this.#wishes.askedBy ??= new WeakSet()).add(request);
+    this.#restore(this.#wishes);
+    this.#fulfil(this.#wishes, request);
     return this;
   }
 
   /** Puts what became of the body in its place, whose type is known. @internal */
-  fill(body: string): void {
+  fill(body: string, request: ConditionalRequest): void {
     this.#body = body;
-    if (this.#wishes !== undefined) this.#fulfil(this.#wishes);
+    if (this.#wishes !== undefined) this.#fulfil(this.#wishes, request);
   }
 
-  #fulfil(wishes: readonly ((response: Response) => void)[]): void {
-    this.#wishes = undefined;
-    for (const wish of wishes) wish(this);
+  /** Data and pages become text later: then this is called again. */
+  #fulfil(wishes: Wishes, request?: ConditionalRequest): void {
+    if (this.#body instanceof Unfinished) return;
+    if (wishes.tag !== undefined && !this.headers.has('etag'))
+      this.headers.set('ETag', tagOf(this.#body, wishes.tag === 'weak'));
+    wishes.tag = undefined;
+    if (request === undefined || wishes.askedBy?.has(request) !== true) return;
+    if (this.#status !== 200 || !isKnownToClient(request, this.headers)) return;
+    wishes.before = { body: this.#body, isExplicit: this.#explicit };
+    discard(this.#body);
+    this.#body = null;
+    this.#status = 304;
+    this.#explicit = true;
   }
 
-  /** Another that is the same: a handler may return one response to everybody, and each request changes its own. @internal */
-  copy(): Response {
+  /** Becomes what it was before it became 304. */
+  #restore(wishes: Wishes): void {
+    if (wishes.before === undefined) return;
+    this.#body = wishes.before.body;
+    this.#status = 200;
+    this.#explicit = wishes.before.isExplicit;
+    wishes.before = undefined;
+  }
+
+  /**
+   * Another that is the same: a handler may return one response to everybody, and each request changes its own.
+   *
+   * @param request for which it is: whether it is 304 was perhaps found for another
+   * @internal
+   */
+  copy(request?: ConditionalRequest): Response {
     const copy = new Response(null, { headers: this.headers });
     copy.#body = this.#body;
     copy.#status = this.#status;
     copy.#explicit = this.#explicit;
-    copy.#wishes = this.#wishes?.slice();
+    if (this.#wishes === undefined) return copy;
+    const wishes = (copy.#wishes = { ...this.#wishes });
+    if (request === undefined) return copy;
+    copy.#restore(wishes);
+    copy.#fulfil(wishes, request);
     return copy;
   }
 
@@ -215,10 +231,11 @@ export function makeResponse(value: unknown, status?: number, headers?: HeadersI
  * The response that a returned value becomes, which is this request's alone.
  *
  * @param subject begins the error for a value that cannot be sent: `Notes.show returned`
+ * @param request for which it is
  * @throws an `Abort` or `Redirect`, as if it had been thrown
  */
-export function toResponse(value: unknown, subject: string): Response {
-  if (value instanceof Response) return value.copy();
+export function toResponse(value: unknown, subject: string, request?: ConditionalRequest): Response {
+  if (value instanceof Response) return value.copy(request);
   if (value instanceof Abort || value instanceof Redirect) throw value;
   refuseForeign(value, subject);
   if (isWebResponse(value)) return fromWeb(value, subject);
@@ -229,20 +246,6 @@ export function toResponse(value: unknown, subject: string): Response {
 function fromWeb(web: WebResponse, subject: string): Response {
   checkWebResponse(web, subject);
   return new Response(web.body, { status: web.status, headers: headersOf(web) });
-}
-
-function checkedStatus(status: number): number {
-  if (Number.isInteger(status) && status >= 200 && status <= 599) return status;
-  if (typeof status === 'object' && status !== null)
-    throw new TypeError(
-      'A status is a number: write makeResponse(body, 201, headers), or new Response(body, { status }).',
-    );
-  throw new RangeError(`A response takes a status from 200 to 599, not ${inspect(status)}.${cureOfText(status)}`);
-}
-
-/** A form's field, or a setting of the environment, is text. */
-function cureOfText(status: unknown): string {
-  return typeof status === 'string' && /^[2-5]\d\d$/.test(status) ? ` Write the number: ${status}.` : '';
 }
 
 function bodyOf(value: unknown, subject: string): Kind {

@@ -38,19 +38,24 @@ export function guard<Source extends Readable | ReadableStream>(source: Source):
 
 /** The Node stream of a source: nothing is taken from it before it is read, and closing it closes the source. */
 export function toReadable(source: Streamed): Readable {
-  if (isWebStream(source)) return ofWeb(source);
   // Items of an object stream are checked: an object that is not text would end the process.
-  if (isNodeStream(source) && !source.readableObjectMode) return source;
-  const iterator = iteratorOf<unknown>(source);
-  // An iterator of a stream that nobody has begun to read does not close it.
-  return Readable.from(pieces(iterator, isNodeStream(source) ? () => source.destroy() : () => iterator.return?.()));
+  if (!isWebStream(source) && isNodeStream(source) && !source.readableObjectMode) return source;
+  const { next, close } = takenFrom<unknown>(source);
+  return Readable.from(pieces(next, close));
 }
 
-function ofWeb(source: ReadableStream): Readable {
-  const reader: ReadableStreamDefaultReader<unknown> = source.getReader();
-  return Readable.from(
-    pieces({ next: () => reader.read() as Promise<IteratorResult<unknown>> }, () => reader.cancel()),
-  );
+/** What gives the items of a source, and what closes it. The iterator of a stream would wait for an item before it does. */
+export function takenFrom<Item>(source: AsyncIterable<Item> | Iterable<Item> | Iterator<Item> | ReadableStream): {
+  next: () => Promise<IteratorResult<Item>> | IteratorResult<Item>;
+  close: () => unknown;
+} {
+  if (isWebStream(source)) {
+    const reader = (source as ReadableStream<Item>).getReader();
+    return { next: () => reader.read() as Promise<IteratorResult<Item>>, close: () => reader.cancel() };
+  }
+  const iterator = iteratorOf(source);
+  const close = isNodeStream(source) ? () => guard(source).destroy() : () => iterator.return?.();
+  return { next: () => iterator.next(), close };
 }
 
 /** Closes a source that nobody will read to its end. */
@@ -66,7 +71,7 @@ export function discard(body: unknown): void {
 }
 
 /** The iterator of an iterable; an iterator itself. */
-export function iteratorOf<Item>(
+function iteratorOf<Item>(
   source: AsyncIterable<Item> | Iterable<Item> | Iterator<Item>,
 ): AsyncIterator<Item> | Iterator<Item> {
   if (Symbol.asyncIterator in source) return source[Symbol.asyncIterator]();
@@ -97,11 +102,11 @@ export function derive<Item>(
 export const END: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 function pieces(
-  iterator: AsyncIterator<unknown> | Iterator<unknown>,
+  next: () => Promise<IteratorResult<unknown>> | IteratorResult<unknown>,
   close: () => unknown,
 ): AsyncIterable<string | Uint8Array> {
   const take = async (): Promise<IteratorResult<string | Uint8Array>> => {
-    const { done, value } = await iterator.next();
+    const { done, value } = await next();
     return done === true ? END : { done: false, value: toPiece(await value) };
   };
   return derive(

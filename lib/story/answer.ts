@@ -34,7 +34,7 @@ export function answer(request: PlannedRequest, value: unknown): Outgoing | Prom
 /** A redirect that was returned: it need not be thrown, which would take as long as everything else here. */
 function responseOf(request: PlannedRequest, value: unknown): Response {
   if (value instanceof Redirect) return redirectResponse(request, value);
-  return toResponse(value, `${request.plan.who} returned`);
+  return toResponse(value, `${request.plan.who} returned`, request);
 }
 
 /**
@@ -50,7 +50,7 @@ export function complete(
   who = request.plan.who,
 ): Response | Promise<Response> {
   const { body } = response;
-  if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value, body.who ?? who));
+  if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value, body.who ?? who), request);
   else if (body instanceof Rendering) return renderInto(request, response, body);
   else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body);
   return response;
@@ -99,7 +99,7 @@ function fillIn(
 ): Response {
   checkContextValues(request.plan.context, values);
   const { text, type } = request.plan.runtime.templates.render(rendering, request, values);
-  response.fill(text);
+  response.fill(text, request);
   response.type ??= type;
   return response;
 }

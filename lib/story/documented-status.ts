@@ -9,14 +9,16 @@ import type { PlannedRequest } from './plan.js';
 export function withStatus(call: Call, who: string, { status }: OperationOptions): Call {
   if (status === undefined || status === 200) return call;
   const nothing = status === 204 ? emptyAnswer : nothingSaid;
-  const answer = (value: unknown): unknown => {
-    const response = toResponse(value, `${who} returned`);
+  const answer = (request: PlannedRequest, value: unknown): unknown => {
+    const response = toResponse(value, `${who} returned`, request);
     if (!response.hasOwnStatus) response.status = status;
     return response;
   };
   return (request, given) =>
     // Handlers are called by the story alone, with its own requests.
-    then(call(request, given), (value) => (value === undefined ? nothing(request as PlannedRequest) : answer(value)));
+    then(call(request, given), (value) =>
+      value === undefined ? nothing(request as PlannedRequest) : answer(request as PlannedRequest, value),
+    );
 }
 
 /** Left as it is: the handler has answered by hand, or is told that it returned nothing. */

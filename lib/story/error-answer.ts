@@ -57,7 +57,7 @@ export function answerByDefault(request: PlannedRequest, thrown: unknown): Respo
 }
 
 function defaultAnswer(request: PlannedRequest, thrown: unknown): Response | Promise<Response> {
-  if (thrown instanceof Response) return thrown.copy();
+  if (thrown instanceof Response) return thrown.copy(request);
   if (thrown instanceof Redirect) return redirectResponse(request, thrown);
   return errorResponse(request, toAbort(request, thrown));
 }
@@ -85,7 +85,7 @@ function answerByHandler(request: PlannedRequest, error: unknown, { call, who }:
 
 function responseOfHandler(request: PlannedRequest, error: unknown, value: unknown, who: string): Response | undefined {
   const isByHand = isAnsweredByHand(request) || request.reply.sent;
-  const response = isByHand ? undefined : toResponse(value, `${who} returned`);
+  const response = isByHand ? undefined : toResponse(value, `${who} returned`, request);
   // A handler took it, so that no teardown hears of it.
   request.unhandled = undefined;
   if (response === undefined) return undefined;

@@ -33,7 +33,7 @@ function endOrGoOn(request: PlannedRequest, value: unknown, index: number): unkn
   const hook = request.plan.before[index]!;
   if (typeof value === 'boolean') warnOfVerdict(request, hook, value);
   refuseOwnObject(request, value, hook);
-  const response = toResponse(value, `${hook.who} returned`);
+  const response = toResponse(value, `${hook.who} returned`, request);
   // At once, so that a mistake in its data is blamed on the hook, not on the handler.
   return response.body instanceof JsonBody ? complete(request, response, hook.who) : response;
 }
@@ -86,7 +86,7 @@ function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): 
   const source = response.body;
   const changed = (value: unknown): Response | Promise<Response> => {
     if (value !== undefined && value !== response) refuseOwnObject(request, value, hook);
-    const next = value === undefined || value === response ? response : toResponse(value, `${who} returned`);
+    const next = value === undefined || value === response ? response : toResponse(value, `${who} returned`, request);
     if (next.body !== source) discardAtTheEnd(request, source);
     return next.body instanceof Unfinished ? complete(request, next, who) : next;
   };

@@ -146,7 +146,11 @@ export class TestClient {
         } as FastifyInjectOptions),
     );
     this.app.connections.outstanding.note(`${method} ${pathname}`, answer);
-    const response = await answer;
+    const response = await answer.catch((error: unknown) => {
+      // Of a stream that broke, inject() tells only that it did.
+      if (errors.length > 0) throw this.settings.throwErrors === true ? errors[0] : because(error, errors[0]);
+      throw error;
+    });
     if (this.settings.throwErrors === true && errors.length > 0) throw errors[0];
     this.cookies.store([response.headers['set-cookie'] ?? []].flat(), shown);
     return toResponse(response);
@@ -157,6 +161,11 @@ export class TestClient {
     const base = forwardedPrefix(String(headers['x-forwarded-prefix'] ?? '')) ?? this.runtime.basePath;
     return base + withoutBase(pathname, base);
   }
+}
+
+function because(error: unknown, cause: unknown): unknown {
+  if (error instanceof Error) error.cause ??= cause;
+  return error;
 }
 
 type Injected = Awaited<ReturnType<App['fastify']['inject']>>;

@@ -216,4 +216,13 @@ describe('MultiDict', () => {
       expect([status, json().detail]).toEqual([400, "The field 'q' is missing."]);
     });
   });
+
+  it('reads a date, and falls back where there is none', () => {
+    const args = new MultiDict([
+      ['day', '2020-01-01'],
+      ['bad', 'someday'],
+    ]);
+    expect(args.get('day', undefined, Date)).toEqual(new Date('2020-01-01'));
+    expect(args.get('bad', null, Date)).toBeNull();
+  });
 });

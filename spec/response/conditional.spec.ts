@@ -108,6 +108,32 @@ describe('response.makeConditional()', () => {
     expect((await client.get('/', { headers: { 'If-None-Match': etag } })).status).toBe(304);
   });
 
+  it.each([
+    ['text', 'Hello'],
+    ['data', { notes: ['Milk'] }],
+  ])('is for the request alone, also of a response that all of them get: %s', async (_what, body) => {
+    const kept = makeResponse(body);
+    const client = clientOf(async (request) => {
+      // Those who wait go on at once, one after the other.
+      await Promise.resolve();
+      return kept.addEtag().makeConditional(request);
+    });
+    const { text, headers } = await client.get('/');
+    const known = { headers: { 'If-None-Match': String(headers['etag']) } };
+    const answers = await Promise.all([client.get('/', known), client.get('/'), client.get('/', known)]);
+    expect(answers.map(({ status }) => status)).toEqual([304, 200, 304]);
+    expect((await client.get('/')).text).toBe(text);
+  });
+
+  it('may be told to a response before it is returned', async () => {
+    const client = clientOf((request) => {
+      const response = makeResponse('Hello', 200, { ETag: '"7"' });
+      response.makeConditional(request);
+      return response;
+    });
+    expect((await client.get('/', { headers: { 'If-None-Match': '"7"' } })).status).toBe(304);
+  });
+
   it('is of a page as it is rendered', async () => {
     const root = mkdtempSync(join(tmpdir(), 'phial-etags-'));
     mkdirSync(join(root, 'templates'));

@@ -1,12 +1,25 @@
 import { EventEmitter, on, once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 
-import { Controller, createApp, eventStream, makeResponse, Route, type App, type ServerSentEvent } from 'phial';
+import {
+  Controller,
+  createApp,
+  eventStream,
+  Get,
+  html,
+  makeResponse,
+  Request,
+  Route,
+  type App,
+  type ServerSentEvent,
+} from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
+import { until } from '../support/until.js';
 
-type Item = string | ServerSentEvent;
+type Item = string | ReturnType<typeof html> | ServerSentEvent;
 
 /** What is sent for the items of an event stream. */
 async function sent(...items: Item[]): Promise<string> {
@@ -50,6 +63,11 @@ describe('eventStream', () => {
     expect(await sent({ data: { n: 1 } }, { data: null }, { data: 5 })).toBe(
       'data: {"n":1}\n\ndata: null\n\ndata: 5\n\n',
     );
+  });
+
+  it('sends html as it is, alone or as data', async () => {
+    const bold = html`<b>x</b>`;
+    expect(await sent(bold, { data: bold })).toBe('data: <b>x</b>\n\ndata: <b>x</b>\n\n');
   });
 
   it('sends the type, the id and the time to wait', async () => {
@@ -121,6 +139,28 @@ describe('eventStream', () => {
       ).status,
     ).toBe(200);
     expect(clock.listenerCount('tick')).toBe(0);
+  });
+
+  let opened: Readable;
+  /** A stream of events of which none comes. */
+  const endless = (): Readable => (opened = new Readable({ objectMode: true, read: () => {} }));
+
+  it.each([
+    ['a Node stream', endless],
+    ['a web stream', () => Readable.toWeb(endless()) as AsyncIterable<Item>],
+  ])('closes %s that nobody reads: for HEAD, and for a status without a body', async (_what, make) => {
+    class Events {
+      @Get('/')
+      stream(request: Request) {
+        return makeResponse(eventStream(make()), request.args.get('status', 200, Number));
+      }
+    }
+    const client = quietApp([Events]).testClient();
+    for (const ask of [() => client.head('/'), () => client.get('/?status=204')]) {
+      await ask();
+      await until(() => opened.destroyed);
+      expect(opened.destroyed).toBe(true);
+    }
   });
 
   it.each([
@@ -196,6 +236,17 @@ describe('eventStream', () => {
       response.destroy();
       await left;
       expect(clock.listenerCount('tick')).toBe(0);
+    });
+
+    it.each([
+      ['a Node stream', endless],
+      ['a web stream', () => Readable.toWeb(endless()) as AsyncIterable<Item>],
+    ])('closes %s that waits for its next event when the client leaves', async (_what, make) => {
+      const response = await open(make);
+      await once(response, 'data');
+      response.destroy();
+      await until(() => opened.destroyed);
+      expect(opened.destroyed).toBe(true);
     });
 
     it('closes the source of a generator', async () => {

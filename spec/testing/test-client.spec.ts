@@ -1,4 +1,4 @@
-import { Controller, createApp, ErrorHandler, Request, Response, Route, Session, type TestRequestOptions } from 'phial';
+import { Controller, createApp, ErrorHandler, Get, Request, Response, Route, Session, type TestRequestOptions } from 'phial';
 import { quietApp } from '../support/quiet-app.js';
 
 @Controller()
@@ -375,5 +375,22 @@ describe('throwErrors', () => {
       'd',
       404,
     ]);
+  });
+});
+
+describe('a stream that breaks, under the test client', () => {
+  class Streams {
+    @Get('/')
+    async *breaks() {
+      yield 'a';
+      await Promise.resolve();
+      throw new Error('the disk is on fire');
+    }
+  }
+
+  it('is thrown as its own error with throwErrors, and is the cause without', async () => {
+    const app = createApp({ controllers: [Streams], fastify: { logger: false } });
+    await expect(app.testClient({ throwErrors: true }).get('/')).rejects.toThrow('the disk is on fire');
+    await expect(app.testClient().get('/')).rejects.toMatchObject({ cause: new Error('the disk is on fire') });
   });
 });
