@@ -11,7 +11,10 @@ export type Validation<Value> =
       issues: Issue[];
       /** The first message of each field; of the input as a whole under `''`. */
       errors: Record<string, string>;
-      /** What was typed, to show the form again: `render('form', { ...values, errors })`. Without files. */
+      /**
+       * What was typed into the fields that the schema names, to show the form again: `render('form', { ...values, errors })`.
+       * Without files. Of a schema that names no fields, all that was sent: do not hand that to a template as it is.
+       */
       values: Record<string, unknown>;
     };
 
