@@ -61,6 +61,8 @@ export class FieldWishes {
     const wish = this.of(name);
     if (before === undefined) object[name] = wish === 'list' || lists.has(name) ? [value] : value;
     else if (Array.isArray(before)) before.push(value);
+    // The first is that of the longest path (RFC 6265, section 5.4); a visitor could not mend what his browser sends.
+    else if (this.kind === 'cookie') return;
     // A header sent twice is one with a comma (RFC 9110, section 5.3).
     else
       object[name] =

@@ -118,7 +118,8 @@ export class InputReader {
       [...refusedFields(first)].filter((name) => {
         const wish = wishes.of(name);
         const count = fields.getAll(name).length;
-        return count === 0 ? wish !== 'single' && !wishes.required.includes(name) : count === 1 && wish === 'unknown';
+        if (count === 0) return wish !== 'single' && !wishes.required.includes(name);
+        return wish === 'unknown' && (count === 1 || this.kind === 'cookie');
       }),
     );
     if (suspects.size === 0) return first;
