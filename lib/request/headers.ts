@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import { parseCookie } from 'cookie';
 import Negotiator from 'negotiator';
 
@@ -15,10 +17,22 @@ function withoutPseudoHeaders(raw: readonly string[]): readonly string[] {
 }
 
 export function cookiesIn(header = ''): MultiDict {
+  const text = NOT_ASCII.test(header) ? header.split(';').map(asUtf8).join(';') : header;
   // One by one: parseCookie() gives an object, which has each name once, and numbers first.
-  const pairs = header.split(';').flatMap((pair) => Object.entries(parseCookie(pair.replace(QUOTED, '=$1'))));
+  const pairs = text.split(';').flatMap((pair) => Object.entries(parseCookie(pair.replace(QUOTED, '=$1'))));
   return new MultiDict(pairs as [string, string][]);
 }
+
+/**
+ * Node reads the bytes of a header as latin1, and browsers send what a script has set, `document.cookie = 'a=ü'`, as UTF-8. What is
+ * no UTF-8 stays as it is, and the header of a test, which may have any character.
+ */
+function asUtf8(cookie: string): string {
+  const bytes = Buffer.from(cookie, 'latin1');
+  return isUtf8(bytes) && bytes.toString('latin1') === cookie ? bytes.toString('utf8') : cookie;
+}
+
+const NOT_ASCII = /[^\p{ASCII}]/u;
 
 /** A cookie's value may have quotes around it (RFC 6265, section 4.1.1), which do not belong to it. */
 const QUOTED = /="([^"]*)"\s*$/;
