@@ -7,13 +7,27 @@ import { MultiDict } from '../forms/multi-dict.js';
 
 /** @param raw names and values by turns, as Node has them */
 export function headersIn(raw: readonly string[]): MultiDict {
-  return MultiDict.of(withoutPseudoHeaders(raw), { caseless: true });
+  return MultiDict.of(asInHttp1(raw), { caseless: true });
 }
 
-/** HTTP/2 has its request line among the headers, before the others: `:path` (RFC 9113, section 8.3). */
-function withoutPseudoHeaders(raw: readonly string[]): readonly string[] {
+/**
+ * HTTP/2 has its request line among the headers, before the others: `:path` (RFC 9113, section 8.3). And it sends each cookie as a
+ * header, to be put together again (section 8.2.3).
+ */
+function asInHttp1(raw: readonly string[]): readonly string[] {
   if (raw[0]?.startsWith(':') !== true) return raw;
-  return raw.filter((_, index) => !raw[index - (index % 2)]!.startsWith(':'));
+  const pairs: string[] = [];
+  let cookies: number | undefined;
+  for (let place = 0; place < raw.length; place += 2) {
+    const [name, value] = [raw[place]!, raw[place + 1]!];
+    if (name.startsWith(':')) continue;
+    if (name === 'cookie' && cookies !== undefined) pairs[cookies] += `; ${value}`;
+    else {
+      if (name === 'cookie') cookies = pairs.length + 1;
+      pairs.push(name, value);
+    }
+  }
+  return pairs;
 }
 
 export function cookiesIn(header = ''): MultiDict {
