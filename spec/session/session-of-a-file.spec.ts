@@ -2,7 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { AfterRequest, Controller, createApp, eventStream, Get, makeResponse, Response, sendFile, Session } from 'phial';
+import {
+  AfterRequest,
+  Controller,
+  createApp,
+  eventStream,
+  Get,
+  makeResponse,
+  Response,
+  sendFile,
+  Session,
+} from 'phial';
 
 @Controller()
 class Files {
