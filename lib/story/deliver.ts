@@ -15,7 +15,7 @@ import type { Session } from '../session/session.js';
 import type { Outgoing } from './answer.js';
 import type { PlannedRequest } from './plan.js';
 import { addSecurityHeaders } from './security.js';
-import { keepPrivate } from './shared-caches.js';
+import { keepPrivate } from './keep-private.js';
 import { sendStraight } from './straight.js';
 
 /**

@@ -5,7 +5,7 @@ import { Response } from '../response/response.js';
 import type { Outgoing } from './answer.js';
 import type { Plan, PlannedRequest } from './plan.js';
 import { plainHead, secureHead } from './security.js';
-import { keepPrivate } from './shared-caches.js';
+import { keepPrivate } from './keep-private.js';
 
 /**
  * The short way of a response: its head goes to Node as one list, past Fastify's reply, which would put it together once
