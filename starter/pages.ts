@@ -17,7 +17,7 @@ export class Pages {
   @Post('/sign')
   async sign(request: Request, session: Session) {
     const { value, issues, errors, values } = await NewSignature.validate(request);
-    if (issues) return render('index', { names: this.guestbook.names, known: session.get('name'), ...values, errors });
+    if (issues) return render('index', { ...values, errors, names: this.guestbook.names, known: session.get('name') });
     this.guestbook.sign(value.name);
     session.set('name', value.name);
     // A flash message waits for the next page.

@@ -18,7 +18,7 @@ export class Feed {
   @Post('/')
   async write({ id }: Member, request: Request, session: Session, words: Words) {
     const { value, errors, values } = await PostForm.validate(request);
-    if (!value) return render('feed/home', { ...(await this.posts.feed(id, 1)), ...values, errors });
+    if (!value) return render('feed/home', { ...values, errors, ...(await this.posts.feed(id, 1)) });
     await this.posts.add(id, value.body);
     session.flash(words.say('Your post is there.'), 'success');
     return redirect(request.urlFor('.home'));

@@ -25,7 +25,7 @@ export class MessagePages {
     const recipient = (await this.users.named(name)) ?? abort(404, 'There is nobody of that name.');
     if (request.method === 'GET') return render('messages/write', { name });
     const { value, errors, values } = await MessageForm.validate(request);
-    if (!value) return render('messages/write', { name, ...values, errors });
+    if (!value) return render('messages/write', { ...values, errors, name });
     await this.messages.send(id, recipient.id, value.body);
     session.flash(words.say('Your message is sent.'), 'success');
     return redirect(request.urlFor(Profiles, 'show', { name }));

@@ -102,7 +102,6 @@ export class FileFolder {
     });
     const sent = await this.#ask(request.fastifyRequest, folder, found, response.status === 200);
     const headers = [
-      ['cache-control', cacheControl(options.maxAge, mayBePersonal(request))],
       ...(sent.statusCode === 304 ? [] : await described(found, options)),
       ...Object.entries(sent.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
     ] as [string, string][];
@@ -116,6 +115,8 @@ export class FileFolder {
     for (const [name, value] of headers) {
       if (!answer.headers.has(name) || FRAMING.includes(name)) answer.headers.set(name, value);
     }
+    if (!answer.headers.has('cache-control'))
+      answer.headers.putDefault('cache-control', cacheControl(options.maxAge, mayBePersonal(request)));
     if (sent.statusCode !== 304 && !answer.headers.has('content-type')) answer.headers.set('content-type', BYTES);
     return answer;
   }

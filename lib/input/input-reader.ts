@@ -81,11 +81,16 @@ export class InputReader {
     return { issues: all, errors: errorsOf(all), values: this.#typed(request) };
   }
 
-  /** What was sent, as the schema saw it. A browser shows no file again. */
+  /**
+   * What was sent, as the schema saw it. A browser shows no file again; and what the schema does not name is none of the
+   * form's: in a template, it would stand for whatever has that name.
+   */
   #typed(request: Request): Record<string, unknown> {
     if (this.kind !== 'json')
-      return this.#wishes.toObject(this.kind === 'form' ? request.form : sentFields(this.kind, request));
-    return isFields(request.json) ? { ...request.json } : { value: request.json };
+      return this.#wishes.named(
+        this.#wishes.toObject(this.kind === 'form' ? request.form : sentFields(this.kind, request)),
+      );
+    return isFields(request.json) ? this.#wishes.named({ ...request.json }) : { value: request.json };
   }
 
   /** A schema that refers to itself goes as deep as the client wants. */
@@ -113,7 +118,8 @@ export class InputReader {
       [...refusedFields(first)].filter((name) => {
         const wish = wishes.of(name);
         const count = fields.getAll(name).length;
-        return count === 0 ? wish !== 'single' && !wishes.required.includes(name) : count === 1 && wish === 'unknown';
+        if (count === 0) return wish !== 'single' && !wishes.required.includes(name);
+        return wish === 'unknown' && (count === 1 || this.kind === 'cookie');
       }),
     );
     if (suspects.size === 0) return first;

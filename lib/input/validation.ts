@@ -1,5 +1,6 @@
 import { Bare } from '../plain/bare.js';
 import { Abort } from '../response/abort.js';
+import { shortened } from '../plain/shown.js';
 import type { Issue } from '../plain/standard-schema.js';
 
 /** What `validate()` finds. */
@@ -10,7 +11,10 @@ export type Validation<Value> =
       issues: Issue[];
       /** The first message of each field; of the input as a whole under `''`. */
       errors: Record<string, string>;
-      /** What was typed, to show the form again: `render('form', { ...values, errors })`. Without files. */
+      /**
+       * What was typed into the fields that the schema names, to show the form again: `render('form', { ...values, errors })`.
+       * Without files. Of a schema that names no fields, all that was sent: do not hand that to a template as it is.
+       */
       values: Record<string, unknown>;
     };
 
@@ -23,7 +27,7 @@ export function errorsOf(issues: readonly Issue[]): Record<string, string> {
 
 /**
  * Thrown for input that does not fit its schema: 422, and the issues as `errors` in the problem+json, each with its place in
- * the request: `body.author.name`, `query.page`, `header.x-request-id`, `cookie.theme`.
+ * the request: `body.author.name`, `query.page`, `header.x-request-id`, `cookie.theme`. The response has 64 kB of them at most.
  */
 export class ValidationError extends Abort {
   /** Tells the error from others in a log. */
@@ -36,19 +40,43 @@ export class ValidationError extends Abort {
     /** The part of the request, the first word of each place. */
     part?: 'body' | 'query' | 'header' | 'cookie',
   ) {
-    const list = issues
+    const listed = briefly(issues, part);
+    const list = listed
       .slice(0, 3)
       .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
-    // A body of half a million wrong numbers would get an answer many times its size.
-    super(422, `${what} is not valid. ${list.join('; ')}${issues.length > 3 ? ' ...' : ''}`, {
-      errors: issues.slice(0, MOST_ERRORS).map((issue) => placed(issue, part)),
+    super(422, `${what} is not valid. ${list.join('; ')}${issues.length > list.length ? ' ...' : ''}`, {
+      errors: listed,
     });
   }
 }
 
-function placed(issue: Issue, part: string | undefined): Issue & { place?: string } {
-  return part === undefined ? issue : { place: [part, ...issue.path].join('.'), ...issue };
+/**
+ * What a response says of issues. Names and messages repeat what the client sent: a body of one long name and half a million wrong
+ * numbers would get an answer many thousand times its size.
+ */
+function briefly(issues: readonly Issue[], part: string | undefined): PlacedIssue[] {
+  const listed: PlacedIssue[] = [];
+  let size = 0;
+  for (const issue of issues) {
+    const brief = placed(issue, part);
+    size += JSON.stringify(brief).length;
+    // The first is said, however deep it lies.
+    if (size > MOST_SAID && listed.length > 0) break;
+    listed.push(brief);
+  }
+  return listed;
 }
 
-/** How many issues a response lists. */
-const MOST_ERRORS = 1000;
+type PlacedIssue = Issue & { place?: string };
+
+function placed(issue: Issue, part: string | undefined): PlacedIssue {
+  const path = issue.path.map((key) => (typeof key === 'string' ? shortened(key, LONGEST_NAME) : key));
+  const brief = { ...issue, path, message: shortened(issue.message, LONGEST_MESSAGE) };
+  return part === undefined ? brief : { place: [part, ...path].join('.'), ...brief };
+}
+
+/** How many characters of issues a response has. */
+const MOST_SAID = 64_000;
+const LONGEST_NAME = 100;
+/** A library lists what it would take; more than that is what the client sent. */
+const LONGEST_MESSAGE = 500;

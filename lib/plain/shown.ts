@@ -61,7 +61,12 @@ export function typeOf(value: unknown): string {
 
 /** What a client sent, for a message: in quotes, on one line, and never long. */
 export function quotedBriefly(text: string): string {
-  return JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text);
+  return JSON.stringify(shortened(text, LONGEST));
+}
+
+/** Text as it is, or its beginning and three dots. */
+export function shortened(text: string, longest: number): string {
+  return text.length > longest ? `${text.slice(0, longest)}...` : text;
 }
 
 const LONGEST = 100;

@@ -67,6 +67,17 @@ export class ResponseHeaders implements Iterable<[string, string]> {
     this.#put({ name, values: [value] });
   }
 
+  /** Puts what nobody has asked for: it may change with what else is sent. @internal */
+  putDefault(name: string, value: string): void {
+    this.#put({ name, values: [value], isDefault: true });
+  }
+
+  /** The value of a name in lower case, if it is still what Phial has put there. @internal */
+  getDefault(name: string): string | undefined {
+    const field = this.#find(name);
+    return field?.isDefault === true ? field.values[0] : undefined;
+  }
+
   /** Takes over the headers of others, in place of those of the same name. @internal */
   replace(others: ResponseHeaders): void {
     const fields = others.#fields;
@@ -155,6 +166,8 @@ const NODES_OWN: ReadonlySet<string> = new Set(['keep-alive', 'transfer-encoding
 interface Field {
   readonly name: string;
   readonly values: readonly string[];
+  /** There for a value that Phial has put. */
+  readonly isDefault?: true;
 }
 
 explainKeys(

@@ -21,10 +21,10 @@ const JSON_HEADERS = new ResponseHeaders({ 'content-type': JSON_TYPE });
 const OCTETS_HEADERS = new ResponseHeaders({ 'content-type': 'application/octet-stream' });
 const EVENT_HEADERS = new ResponseHeaders({
   'content-type': 'text/event-stream; charset=utf-8',
-  'cache-control': 'no-cache',
   // nginx holds responses back unless it is told not to.
   'x-accel-buffering': 'no',
 });
+EVENT_HEADERS.putDefault('cache-control', 'no-cache');
 /** No body at all. */
 export const EMPTY: Kind = { body: null };
 

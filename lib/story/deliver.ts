@@ -15,6 +15,7 @@ import type { Session } from '../session/session.js';
 import type { Outgoing } from './answer.js';
 import type { PlannedRequest } from './plan.js';
 import { addSecurityHeaders } from './security.js';
+import { keepPrivate } from './keep-private.js';
 import { sendStraight } from './straight.js';
 
 /**
@@ -159,6 +160,7 @@ function prepare(request: PlannedRequest, response: Response): Payload {
   } = request;
   request.written = response;
   if (response.headers.has('vary')) keepVary(request, response);
+  if (typeof response.body !== 'string') keepPrivate(request, response);
   reply.code(response.status);
   const replaced = response.headers.writeTo(reply);
   if (replaced !== undefined) replacedBy.set(response, replaced);

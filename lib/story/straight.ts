@@ -5,6 +5,7 @@ import { Response } from '../response/response.js';
 import type { Outgoing } from './answer.js';
 import type { Plan, PlannedRequest } from './plan.js';
 import { plainHead, secureHead } from './security.js';
+import { keepPrivate } from './keep-private.js';
 
 /**
  * The short way of a response: its head goes to Node as one list, past Fastify's reply, which would put it together once
@@ -22,6 +23,7 @@ export function sendStraight(request: PlannedRequest, outgoing: Outgoing): boole
   const { body, status } = outgoing;
   const isWhole = body === null || typeof body === 'string' || Buffer.isBuffer(body);
   if (!isWhole || isBodiless(status)) return false;
+  if (Buffer.isBuffer(body)) keepPrivate(request, outgoing);
   return write(request, status, headOf(outgoing, request.method, lengthOf(body ?? ''), isSecured), body ?? '');
 }
 

@@ -1,4 +1,6 @@
-import { Controller, createApp, Form, Json, Post, Query, Request } from 'phial';
+import { type } from 'arktype';
+import { Controller, createApp, Form, Get, Json, Post, Query, Request, type StandardSchema } from 'phial';
+import * as v from 'valibot';
 import { z } from 'zod';
 
 const schema = z
@@ -59,5 +61,58 @@ describe('a form that is valid', () => {
   it('has its value alone', async () => {
     const { json } = await client.post('/form', { form: { title: 'abcd' } });
     expect(json()).toEqual({ value: { title: 'abcd', tags: [] } });
+  });
+});
+
+describe.each<[string, StandardSchema<unknown, object>]>([
+  ['zod', z.object({ q: z.string().min(2) })],
+  ['zod that lets more through', z.looseObject({ q: z.string().min(2) })],
+  [
+    'zod of two kinds',
+    z.union([z.object({ q: z.string().min(2) }), z.object({ q: z.string().min(2), page: z.string() })]),
+  ],
+  ['valibot', v.pipe(v.object({ q: v.pipe(v.string(), v.minLength(2)) }), v.readonly())],
+  ['arktype', type({ q: 'string >= 2' })],
+])('what was typed for a schema of %s', (_library, schema) => {
+  class Typed extends Query(schema) {}
+  class TypedJson extends Json(schema) {}
+
+  @Controller()
+  class Search {
+    @Get('/')
+    async find(request: Request) {
+      return (await Typed.validate(request)).values;
+    }
+
+    @Post('/')
+    async findByJson(request: Request) {
+      return (await TypedJson.validate(request)).values;
+    }
+  }
+
+  const search = createApp({ controllers: [Search] }).testClient();
+
+  it('has no field that the schema does not name, which a template may have from elsewhere', async () => {
+    expect((await search.get('/?q=x&banner=evil&session=evil')).json()).toEqual({ q: 'x' });
+    expect((await search.post('/', { json: { q: 'x', banner: 'evil' } })).json()).toEqual({ q: 'x' });
+  });
+});
+
+describe('what was typed for a schema that names no field', () => {
+  class Votes extends Form(z.record(z.string(), z.string().regex(/^\d$/))) {}
+
+  @Controller()
+  class Polls {
+    @Post('/')
+    async vote(request: Request) {
+      return (await Votes.validate(request)).values;
+    }
+  }
+
+  it('has them all', async () => {
+    const { json } = await createApp({ controllers: [Polls] })
+      .testClient()
+      .post('/', { form: { ann: '1', bob: 'x' } });
+    expect(json()).toEqual({ ann: '1', bob: 'x' });
   });
 });

@@ -136,6 +136,28 @@ describe('Headers', () => {
   });
 });
 
+describe.each([
+  ['a library that tells it', toStandardJsonSchema(v.object({ seen: v.array(v.string()) }))],
+  ['a library that does not', v.object({ seen: v.array(v.string()) })],
+])('Cookies whose schema wants a list, in %s', (_library, schema) => {
+  class Trail extends Cookies(schema) {}
+
+  @Controller()
+  class Pages {
+    @Get('/')
+    show({ seen }: Trail) {
+      return seen;
+    }
+  }
+
+  it.each([
+    ['seen=a; seen=b', ['a', 'b']],
+    ['seen=a', ['a']],
+  ])('are lists: %s', async (cookie, seen) => {
+    expect((await clientOf(Pages).get('/', { headers: { cookie } })).json()).toEqual(seen);
+  });
+});
+
 describe.each<[string, StandardSchema<unknown, { theme: string }>]>([
   ['zod', z.object({ theme: z.enum(['light', 'dark']).default('light') })],
   ['valibot', toStandardJsonSchema(v.object({ theme: v.optional(v.picklist(['light', 'dark']), 'light') }))],
@@ -156,6 +178,10 @@ describe.each<[string, StandardSchema<unknown, { theme: string }>]>([
   it('are what the client has sent, as the schema makes it', async () => {
     expect((await client.get('/', { headers: { cookie: 'a=b; theme=dark' } })).text).toBe('dark');
     expect((await client.get('/')).text).toBe('light');
+  });
+
+  it('have the first value of a name that is sent twice, as request.cookies has', async () => {
+    expect((await client.get('/', { headers: { cookie: 'theme=dark; theme=light' } })).text).toBe('dark');
   });
 
   it('are refused with the place of what is wrong', async () => {

@@ -239,6 +239,16 @@ describe('request.cookies', () => {
       ],
     ],
     ['a=b=c', [['a', 'b=c']]],
+    // Node gives bytes as latin1.
+    ['a=\u00c3\u00bc', [['a', 'ü']]],
+    [
+      'a=\u00fc; b=\u00e6\u0097\u00a5; c=日',
+      [
+        ['a', 'ü'],
+        ['b', '日'],
+        ['c', '日'],
+      ],
+    ],
     [
       'a=;b=1',
       [
