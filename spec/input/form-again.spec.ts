@@ -81,12 +81,12 @@ describe.each<[string, StandardSchema<unknown, object>]>([
   class Search {
     @Get('/')
     async find(request: Request) {
-      return (await Typed.validate(request)).values;
+      return { ...(await Typed.validate(request)).values };
     }
 
     @Post('/')
     async findByJson(request: Request) {
-      return (await TypedJson.validate(request)).values;
+      return { ...(await TypedJson.validate(request)).values };
     }
   }
 
@@ -105,7 +105,7 @@ describe('what was typed for a schema that names no field', () => {
   class Polls {
     @Post('/')
     async vote(request: Request) {
-      return (await Votes.validate(request)).values;
+      return { ...(await Votes.validate(request)).values };
     }
   }
 

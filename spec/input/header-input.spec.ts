@@ -136,9 +136,11 @@ describe('Headers', () => {
   });
 });
 
-describe.each([
-  ['a library that tells it', toStandardJsonSchema(v.object({ seen: v.array(v.string()) }))],
-  ['a library that does not', v.object({ seen: v.array(v.string()) })],
+const Seen = v.object({ seen: v.array(v.string()) });
+
+describe.each<[string, typeof Seen]>([
+  ['a library that tells it', toStandardJsonSchema(Seen) as unknown as typeof Seen],
+  ['a library that does not', Seen],
 ])('Cookies whose schema wants a list, in %s', (_library, schema) => {
   class Trail extends Cookies(schema) {}
 

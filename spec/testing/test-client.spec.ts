@@ -1,4 +1,14 @@
-import { Controller, createApp, ErrorHandler, Get, Request, Response, Route, Session, type TestRequestOptions } from 'phial';
+import {
+  Controller,
+  createApp,
+  ErrorHandler,
+  Get,
+  Request,
+  Response,
+  Route,
+  Session,
+  type TestRequestOptions,
+} from 'phial';
 import { quietApp } from '../support/quiet-app.js';
 
 @Controller()
