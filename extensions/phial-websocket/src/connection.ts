@@ -56,9 +56,9 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
     return !this.#isClosed && (this.#socket === undefined || this.#socket.readyState === this.#socket.OPEN);
   }
 
-  /** Settles when the socket is closed, by whichever side. Who waits for nothing else need not read: more than a few messages are dropped. */
+  /** Settles when the socket is closed, by whichever side. Who waits for nothing else need not read: more than a few messages are dropped, unless a loop takes them. */
   get closed(): Promise<Closed> {
-    this.#inbox.mayDrop = true;
+    this.#inbox.drop();
     // When there is no handshake, whoever waits hears why.
     const closed = this.accept().then(() => this.#closed);
     closed.catch(() => undefined);
@@ -116,8 +116,7 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
   /** The messages as they come; ends when the socket is closed. What nobody has taken yet keeps the client waiting. */
   [Symbol.asyncIterator](): AsyncIterator<Message, undefined> {
     this.accept().catch((error: unknown) => this.#inbox.fail(error));
-    this.#inbox.mayDrop = false;
-    return this.#inbox;
+    return this.#inbox.begin();
   }
 
   /** Closes it, or what is left of it, without waiting for the client. */
