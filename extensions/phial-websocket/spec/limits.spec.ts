@@ -252,6 +252,39 @@ describe('An app without sockets', () => {
   });
 });
 
+describe('One object of websocket()', () => {
+  const shared = websocket();
+  const appOf = () => createApp({ blueprints: [shared], controllers: [Chat], fastify: { logger: false } });
+
+  it('serves one app after the other', async () => {
+    const first = appOf();
+    await listen(first);
+    await first.close();
+    const client = await Client.open(`${await listen(appOf())}/echo`);
+    client.send('still there');
+    expect(await client.next()).toBe('still there');
+  });
+
+  it('serves two apps at once, of which one is closed', async () => {
+    const [one, other] = [appOf(), appOf()];
+    const [url] = [await listen(one), await listen(other)];
+    const client = await Client.open(`${url}/echo`);
+    await other.close();
+    client.send('still there');
+    expect(await client.next()).toBe('still there');
+    await Client.open(`${url}/echo`);
+  });
+
+  it('is one in an app that has it under two names', async () => {
+    const blueprints = [shared, { ...shared, name: 'again' }];
+    const app = createApp({ blueprints, controllers: [Chat], fastify: { logger: false } });
+    const client = await Client.open(`${await listen(app)}/echo`);
+    expect(app.fastify.server.listenerCount('upgrade')).toBe(1);
+    client.send('one');
+    expect(await client.next()).toBe('one');
+  });
+});
+
 describe('A connection', () => {
   it('is kept once, however often its client asks for another upgrade', async () => {
     const { app, url } = await serve([Chat]);

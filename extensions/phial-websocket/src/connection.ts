@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-import { FromRequest, Request, type StandardSchema } from 'phial';
+import { App, FromRequest, Request, type StandardSchema } from 'phial';
 import type { RawData, WebSocket } from 'ws';
 
 import { maySend } from './close-codes.js';
 import { Inbox } from './inbox.js';
 import { encode } from './encode.js';
-import { Sockets } from './sockets.js';
+import { Sockets, type AppSockets } from './sockets.js';
 
 /** How a socket ended. */
 export interface Closed {
@@ -38,7 +38,7 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
   /** Declare a parameter `socket: Socket`; the extension makes it. */
   constructor(
     private readonly request: Request,
-    private readonly sockets: Sockets,
+    private readonly sockets: AppSockets,
     schema: StandardSchema | undefined,
   ) {
     this.#closed = new Promise((resolve) => (this.#hasClosed = resolve));
@@ -46,9 +46,10 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
   }
 
   @FromRequest()
-  static open(request: Request, sockets: Sockets): Connection {
-    sockets.admit(request);
-    return new this(request, sockets, this.schema);
+  static open(request: Request, sockets: Sockets, app: App): Connection {
+    const own = sockets.of(app);
+    own.admit(request);
+    return new this(request, own, this.schema);
   }
 
   /** Whether messages can be sent. */

@@ -12,22 +12,40 @@ import { Upgrades } from './upgrades.js';
 /** Milliseconds that clients have to say goodbye when the app closes. */
 const GRACE = 2000;
 
-/** All sockets of an app: a service. */
+/** The sockets of each app that the blueprint is given to: a service. */
 export class Sockets {
   /** For whoever has forgotten it. */
   static readonly providedBy = 'websocket()';
+  readonly #ofApps = new WeakMap<App, AppSockets>();
+
+  constructor(private readonly settings: Settings) {}
+
+  of(app: App): AppSockets {
+    const known = this.#ofApps.get(app);
+    if (known !== undefined) return known;
+    const made = new AppSockets(this.settings);
+    this.#ofApps.set(app, made);
+    return made;
+  }
+}
+
+/** All sockets of an app. */
+export class AppSockets {
   readonly #upgrades: Upgrades;
   readonly #open = new Set<Connection<unknown>>();
   readonly #perClient = new Map<string, number>();
   #pings: NodeJS.Timeout | undefined = undefined;
+  #isListening = false;
   #isClosing = false;
 
   constructor(readonly settings: Settings) {
     this.#upgrades = new Upgrades(settings.maxMessage);
   }
 
-  /** Begins to listen, for an app that has sockets. */
+  /** Begins to listen, for an app that has sockets: once, however many of its blueprints ask for it. */
   listen(app: App): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
     this.#upgrades.listen(app);
     app.fastify.addHook('preClose', () => this.#close());
     const { ping } = this.settings;
