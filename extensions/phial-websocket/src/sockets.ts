@@ -165,5 +165,7 @@ function tooMany(request: Request): Abort {
 const DONE = { code: 1000, reason: '' };
 const CONNECT = 'Connect with a WebSocket.';
 const UPGRADE = { Upgrade: 'websocket', Connection: 'Upgrade' };
+/** The client's wish, which a header of ours would hide from Node. */
+const CLOSING = { Upgrade: 'websocket', Connection: 'Upgrade, close' };
 const VERSION = 'The version of the WebSocket protocol is not 13.';
 const VERSIONS = { 'Sec-WebSocket-Version': '13' };
