@@ -62,7 +62,7 @@ export class AppSockets {
    * @throws Abort for one that may not
    */
   admit(request: Request): void {
-    if (!this.#upgrades.has(request.environ.request.raw)) throw new Abort(426, CONNECT, { headers: UPGRADE });
+    if (!this.#upgrades.has(request.environ.request.raw)) throw new Abort(426, CONNECT, { headers: upgradeOf(request) });
     if (request.isCrossSite) {
       request.log.warn(
         { origin: request.headers.get('origin') },
@@ -155,6 +155,12 @@ function finish(response: ServerResponse): void {
   response.emit('close');
 }
 
+/** Node reads of our own header whether the connection ends with the answer, as its client may wish. */
+function upgradeOf({ environ }: Request): Record<string, string> {
+  const { shouldKeepAlive } = environ.reply.raw;
+  return { Upgrade: 'websocket', Connection: shouldKeepAlive ? 'Upgrade' : 'Upgrade, close' };
+}
+
 function tooMany(request: Request): Abort {
   request.log.warn(
     `A WebSocket of ${request.remoteAddr} was refused with 429: it has as many as websocket({ perClient }) allows. Behind a proxy, all seem to come from one address until you trust it: createApp({ fastify: { trustProxy: ... } }).`,
@@ -164,8 +170,5 @@ function tooMany(request: Request): Abort {
 
 const DONE = { code: 1000, reason: '' };
 const CONNECT = 'Connect with a WebSocket.';
-const UPGRADE = { Upgrade: 'websocket', Connection: 'Upgrade' };
-/** The client's wish, which a header of ours would hide from Node. */
-const CLOSING = { Upgrade: 'websocket', Connection: 'Upgrade, close' };
 const VERSION = 'The version of the WebSocket protocol is not 13.';
 const VERSIONS = { 'Sec-WebSocket-Version': '13' };
