@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { abort, Controller, createApp, FromRequest, Get, Json, Request, type AppOptions, type SetupError } from 'phial';
 import { Job, JobRun, Jobs, jobs, type JobsOptions } from 'phial-jobs';
 import { z } from 'zod';
@@ -120,6 +121,27 @@ describe('A job', () => {
     expect(outbox.sent.slice(0, 2)).toEqual(['swept', 'swept']);
     expect(lines().filter(({ msg }) => String(msg).startsWith('Jobs are kept in this process'))).toHaveLength(1);
     await app.close();
+  });
+
+  it('is added once for each time of its schedule, by timers that are early, too', async () => {
+    const runs: number[] = [];
+    class Clock {
+      @Job('clock', { every: '* * * * * *' })
+      tick() {
+        runs.push(Math.floor(Date.now() / 1000));
+      }
+    }
+    const { setTimeout: real } = globalThis;
+    const { app } = appWith({}, { services: [new Clock()], controllers: [] });
+    await app.ready();
+    const early = (then: () => void, wait = 0) => real(then, wait > 100 && wait <= 1000 ? wait - 40 : wait);
+    const timers = jest.spyOn(globalThis, 'setTimeout').mockImplementation(early as typeof real);
+    await app.run({ port: 0 });
+    await new Promise((resolve) => real(resolve, 2500));
+    timers.mockRestore();
+    await app.close();
+    expect(runs.length).toBeGreaterThan(1);
+    expect(runs).toEqual([...new Set(runs)]);
   });
 
   it('is finished when the app is closed, and those that wait are told of', async () => {

@@ -47,7 +47,12 @@ export class MemoryBackend implements Backend {
 
   /** Jobs are worked as they come: this begins the schedules. */
   async work(): Promise<void> {
-    for (const task of this.tasks) if (task.every !== undefined) this.#schedule(task, await nextOf(task.every));
+    for (const task of this.tasks) {
+      const { every } = task;
+      if (every === undefined) continue;
+      if ('milliseconds' in every) this.#repeat(task, every.milliseconds);
+      else this.#schedule(task, await timesOf(every));
+    }
   }
 
   counts(): Promise<QueueCounts[]> {
@@ -158,12 +163,21 @@ export class MemoryBackend implements Backend {
     }
   }
 
+  #repeat(task: Task, milliseconds: number): void {
+    if (this.#isClosed) return;
+    this.#later(milliseconds, undefined, () => {
+      void this.add(task, undefined, 0);
+      this.#repeat(task, milliseconds);
+    });
+  }
+
+  /** @param next tells the next time, as the clock has it */
   #schedule(task: Task, next: () => number): void {
     if (this.#isClosed) return;
-    const wait = next();
-    // One that is further away is asked for again, since timers count so far only.
-    this.#later(Math.min(wait, LONGEST), undefined, () => {
-      if (wait <= LONGEST) void this.add(task, undefined, 0);
+    const due = next();
+    this.#later(due - Date.now(), undefined, () => {
+      // Early are timers that count no further, and all when the clock is set back: the time is still to come then.
+      if (Date.now() >= due) void this.add(task, undefined, 0);
       this.#schedule(task, next);
     });
   }
@@ -188,14 +202,11 @@ function stateOf({ id, task: { queue, name }, state, progress }: Entry): JobStat
   return { queue, id, name, state, progress };
 }
 
-/** Tells the milliseconds until the next time. */
-async function nextOf(every: Every): Promise<() => number> {
-  if ('milliseconds' in every) return () => every.milliseconds;
+/** Tells the next time of cron. */
+async function timesOf({ cron, timeZone }: Extract<Every, { cron: string }>): Promise<() => number> {
   const { CronExpressionParser } = await import('cron-parser');
-  return () =>
-    CronExpressionParser.parse(every.cron, every.timeZone === undefined ? {} : { tz: every.timeZone })
-      .next()
-      .getTime() - Date.now();
+  const options = timeZone === undefined ? {} : { tz: timeZone };
+  return () => CronExpressionParser.parse(cron, options).next().getTime();
 }
 
 /** Waits for a promise, but not longer. */
