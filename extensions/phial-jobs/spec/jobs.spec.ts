@@ -170,6 +170,30 @@ describe('A job', () => {
     );
   });
 
+  it('that fails while the app is closed is not said to be tried again, and counts as forgotten', async () => {
+    let goOn = () => {};
+    class Slow {
+      @Job('slow', { attempts: 3, backoff: '1d' })
+      async work() {
+        await new Promise<void>((resolve) => (goOn = resolve));
+        throw new Error('No luck');
+      }
+    }
+    const { app, lines } = withLog({}, { services: [new Slow()], controllers: [] });
+    await app.ready();
+    const queue = app.service(Jobs);
+    await queue.add(Slow, 'work');
+    while ((await queue.counts())[0]!.running === 0) await new Promise(setImmediate);
+    const closed = app.close();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    goOn();
+    await closed;
+    expect(lines().map(({ msg }) => msg)).toEqual([
+      'The job Slow.work failed, attempt 1 of 3. It is not tried again, since the app is closed.',
+      'Jobs that waited are forgotten with this process: 1. A Redis would keep them.',
+    ]);
+  });
+
   it('has nothing to do for jobs:work', async () => {
     const { output, exitCode } = await appWith().app.runCommand(['jobs:work']);
     expect([exitCode, output]).toEqual([1, expect.stringContaining('jobs:work needs a Redis')]);

@@ -29,6 +29,8 @@ export class MemoryBackend implements Backend {
   readonly #known = new Map<string, Entry>();
   readonly #timers = new Map<NodeJS.Timeout, Entry | undefined>();
   #isClosed = false;
+  /** Jobs that failed since then, and would have been tried again. */
+  #untried = 0;
 
   constructor(
     private readonly tasks: readonly Task[],
@@ -97,10 +99,17 @@ export class MemoryBackend implements Backend {
     const waiting = [...this.#waiting.values()].reduce((sum, { size }) => sum + size, 0);
     const delayed = [...this.#timers.values()].filter((entry) => entry !== undefined).length;
     for (const timer of this.#timers.keys()) clearTimeout(timer);
-    if (waiting + delayed > 0)
-      this.log.warn(`Jobs that waited are forgotten with this process: ${waiting + delayed}. A Redis would keep them.`);
+    this.#warn(waiting + delayed);
     this.#waiting.clear();
+    this.#timers.clear();
     await within(GRACE, Promise.all([...this.#running.values()].flatMap((running) => [...running])));
+    this.#warn(this.#untried);
+    this.#untried = 0;
+  }
+
+  #warn(forgotten: number): void {
+    if (forgotten > 0)
+      this.log.warn(`Jobs that waited are forgotten with this process: ${forgotten}. A Redis would keep them.`);
   }
 
   close(): Promise<void> {
@@ -143,11 +152,17 @@ export class MemoryBackend implements Backend {
       this.#known.delete(id);
     } catch (thrown) {
       const error = asError(thrown);
-      this.tell({ name, queue, id, attempt, attempts }, error);
+      const isForgotten = this.#isClosed && attempt < attempts;
+      this.tell({ name, queue, id, attempt, attempts }, error, isForgotten);
       if (attempt >= attempts) return this.#keep(entry, error);
-      const next = Object.assign(entry, { attempt: attempt + 1 });
-      if (!this.#isClosed) this.#enqueue(next, backoff * 2 ** (attempt - 1));
+      if (isForgotten) return this.#forget(entry);
+      this.#enqueue(Object.assign(entry, { attempt: attempt + 1 }), backoff * 2 ** (attempt - 1));
     }
+  }
+
+  #forget({ id }: Entry): void {
+    this.#known.delete(id);
+    this.#untried++;
   }
 
   #keep(entry: Entry, { message, stack = message }: Error): void {
