@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
-import { abort, Controller, createApp, FromRequest, Get, Json, Request, type AppOptions, type SetupError } from 'phial';
+import { abort, Controller, createApp, FromRequest, Get, Json, Request } from 'phial';
+import type { AppOptions, Blueprint, SetupError } from 'phial';
 import { Job, JobRun, Jobs, jobs, type JobsOptions } from 'phial-jobs';
 import { z } from 'zod';
 
@@ -468,6 +469,62 @@ describe('The page of jobs', () => {
     const headers = { 'x-admin': 'yes' };
     expect((await app.testClient().get('/admin/jobs', { headers })).status).toBe(200);
     await app.close();
+  });
+});
+
+describe('One object of jobs()', () => {
+  const appOf = (shared: Blueprint, outbox = new Outbox()) => ({
+    outbox,
+    app: createApp({ services: [new Mails(), outbox], blueprints: [shared], fastify: { logger: false } }),
+  });
+
+  it('works for one app after the other', async () => {
+    const shared = jobs();
+    for (const id of [1, 2]) {
+      const { app, outbox } = appOf(shared);
+      await app.ready();
+      await app.service(Jobs).add(Mails, 'welcome', { userId: id });
+      await until(() => outbox.sent.length > 0);
+      expect(outbox.sent).toEqual([id]);
+      await app.close();
+    }
+  });
+
+  it('goes on for an app when one that was never readied is closed', async () => {
+    const shared = jobs();
+    const [first, { app, outbox }] = [appOf(shared), appOf(shared)];
+    await app.ready();
+    await first.app.close();
+    await app.service(Jobs).add(Mails, 'welcome', { userId: 1 });
+    await until(() => outbox.sent.length > 0);
+    expect(outbox.sent).toEqual([1]);
+    await app.close();
+  });
+
+  it('is refused by two apps that are open at once', async () => {
+    const shared = jobs();
+    const [first, second] = [appOf(shared), appOf(shared)];
+    await expect(first.app.ready()).rejects.toThrow('was given to two apps that are open at once');
+    await second.app.ready();
+    expect(() => appOf(shared)).toThrow('Make one for each: createApp({ blueprints: [jobs()] })');
+    await second.app.close();
+  });
+
+  it('keeps one schedule in an app that has it under two names', async () => {
+    let ticks = 0;
+    class Clock {
+      @Job('clock', { every: '150ms' })
+      tick() {
+        ticks++;
+      }
+    }
+    const shared = jobs();
+    const blueprints = [shared, { ...shared, name: 'again', prefix: '/again' }];
+    const app = createApp({ services: [new Clock()], blueprints, fastify: { logger: false } });
+    await app.run({ port: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await app.close();
+    expect(ticks).toBeLessThan(3);
   });
 });
 
