@@ -378,6 +378,63 @@ describe('jobs.add()', () => {
     );
   });
 
+  it('takes a base class of the one that the app has an object of', async () => {
+    abstract class Base {
+      @Job('mail')
+      go(data: number, outbox: Outbox) {
+        outbox.send(data);
+      }
+    }
+    class Sub extends Base {}
+    const outbox = new Outbox();
+    const { app, queue } = appWith({}, { services: [new Sub(), outbox], controllers: [] });
+    await app.ready();
+    await queue.add(Base, 'go', 1);
+    await queue.add(Sub, 'go', 2);
+    await until(() => outbox.sent.length > 1);
+    expect(outbox.sent).toEqual([1, 2]);
+    await app.close();
+  });
+
+  it('takes no other class of the same name', async () => {
+    const made = () => {
+      class Mails {
+        @Job('mail')
+        welcome() {}
+      }
+      return Mails;
+    };
+    const [One, Other] = [made(), made()];
+    const { app, queue } = appWith({}, { services: [new One()], controllers: [] });
+    await app.ready();
+    await expect(queue.add(Other, 'welcome')).rejects.toThrow('jobs.add(): Mails.welcome is not a job.');
+    await app.close();
+    expect(() => appWith({}, { services: [new One(), new Other()], controllers: [] })).toThrow(
+      "a queue keeps jobs by 'Mails.welcome' alone",
+    );
+  });
+
+  it('is of the first when the app has two objects of one class, and says so', async () => {
+    class Named {
+      constructor(readonly name: string) {}
+
+      @Job('names')
+      tell(outbox: Outbox) {
+        outbox.send(this.name);
+      }
+    }
+    const outbox = new Outbox();
+    const { app, lines } = withLog({}, { services: [new Named('Ada'), new Named('Bob'), outbox], controllers: [] });
+    await app.ready();
+    await app.service(Jobs).add(Named, 'tell');
+    await until(() => outbox.sent.length > 0);
+    expect(outbox.sent).toEqual(['Ada']);
+    expect(lines().map(({ msg }) => msg)).toContain(
+      'The app has Named.tell of two objects, and jobs have a name alone: the first works it.',
+    );
+    await app.close();
+  });
+
   it('says when it comes too early', async () => {
     const { queue } = appWith();
     await expect(queue.add(Mails, 'welcome', { userId: 1 })).rejects.toThrow('await app.ready()');

@@ -30,7 +30,7 @@ export function jobs(options: JobsOptions = {}): Blueprint {
     setup(app) {
       checkGuard(settings.guard, app);
       if (service.isOf(app)) return;
-      const tasks = tasksOf(app.marked(jobMark));
+      const tasks = tasksOf(app.marked(jobMark), app.log);
       if (settings.works && tasks.length > 0) workWhileListening(app, service);
       return service.open(tasks, app);
     },

@@ -42,9 +42,9 @@ export class Jobs {
       );
     const [data, { delay } = {}] = given;
     const who = `${type.name}.${name}`;
-    const task = this.#tasks.find((one) => one.name === who);
+    const task = this.#taskOf(type, name);
     if (task === undefined && this.#backend !== undefined) throw new TypeError(this.#unknown(who));
-    const json = asJson(data, who);
+    const json = asJson(data, task?.name ?? who);
     const time = delay === undefined ? 0 : readDuration(delay, 'jobs.add(), { delay },');
     return this.#opened.add(task!, json, time);
   }
@@ -147,11 +147,31 @@ export class Jobs {
     return this.#backend;
   }
 
+  /** The job of the object that the app has of a class, or of one that extends it. */
+  #taskOf(type: Class, method: string): Task | undefined {
+    const made = this.#classOf(type);
+    const task = this.#tasks.find(({ name }) => name === `${made.name}.${method}`);
+    return task !== undefined && hasPrototype(made, task.home) ? task : undefined;
+  }
+
+  /** A controller, which is no service, has jobs by its own class alone. */
+  #classOf(type: Class): Class {
+    try {
+      return this.#app!.service(type).constructor as Class;
+    } catch {
+      return type;
+    }
+  }
+
   #unknown(who: string): string {
     const known = this.#tasks.map(({ name }) => name).join(', ');
     const rest = known === '' ? 'There are none yet' : `There are ${known}`;
     return `jobs.add(): ${who} is not a job. Write @Job('queue') on the method, and give the app an object of its class: createApp({ services }). ${rest}.`;
   }
+}
+
+function hasPrototype({ prototype }: Class, home: object): boolean {
+  return prototype === home || Object.prototype.isPrototypeOf.call(home, prototype as object);
 }
 
 function inTwoApps(): SetupError {
