@@ -32,6 +32,14 @@ class Pages {
   }
 }
 
+@Controller('/notes')
+class Notes {
+  @Get('')
+  index({ user }: CurrentUser) {
+    return String(user.id);
+  }
+}
+
 const controllers = [Pages];
 
 describe('A login', () => {
@@ -66,6 +74,48 @@ describe('A login', () => {
     expect((await client.get('/acme/notes')).location).toBe('/acme/account/login');
     const { status, text } = await client.get('/');
     expect([status, text]).toEqual([401, expect.stringContaining('Log in first.')]);
+  });
+
+  it('is found by the variables of a prefix with an expression', async () => {
+    @Controller('/:lang(^(?:en|de)$)/notes')
+    class Notes {
+      @Get('/')
+      index(lang: string, { user }: CurrentUser) {
+        return `${lang} ${user.id}`;
+      }
+    }
+    const prefix = '/:lang(^(?:en|de)$)/account';
+    const { app } = appWith({ prefix, mail: () => {} }, { controllers: [Notes], baseUrl: 'https://example.com' });
+    expect((await app.testClient().get('/de/notes/')).location).toBe('/de/account/login');
+  });
+
+  it('is no page of the app, whatever that is called', async () => {
+    @Controller('/bank')
+    class Account {
+      @Get('/login')
+      login() {
+        return 'money';
+      }
+    }
+    const { app } = appWith({ prefix: '/:tenant/account' }, { controllers: [Account, Pages] });
+    expect((await app.testClient().get('/mine')).status).toBe(401);
+  });
+
+  it('under two names is the one where the request is, or else the first', async () => {
+    const one = login({ mail: () => {} });
+    const app = createApp({
+      controllers,
+      blueprints: [one, { ...one, name: 'other', prefix: '/other', controllers: [...one.controllers!, Notes] }],
+      services: [new Members()],
+      baseUrl: 'https://example.com',
+      secretKey: 'a secret of the specs',
+      fastify: { logger: false },
+    });
+    const at = async (path: string) => (await app.testClient().get(path)).location;
+    expect(await at('/mine')).toBe('/account/login');
+    expect(await at('/account/password')).toBe('/account/login');
+    expect(await at('/other/notes')).toBe('/other/login');
+    expect((await app.testClient().get('/other/login')).text).toContain('href="/other/forgot"');
   });
 
   it('leads home, and makes the user known to handlers', async () => {

@@ -20,6 +20,7 @@ import { Guesses, nameKey } from './guesses.js';
 import { LoginManager } from './login-manager.js';
 import { shownAgain, tooOften } from './mistake.js';
 import { isName, typedName } from './names.js';
+import { LOGIN_PAGE } from './places.js';
 import { LoginSettings } from './settings.js';
 import type { Texts } from './texts.js';
 import { tellOfUnknownHash } from './unknown-hash.js';
@@ -37,7 +38,7 @@ export class Account {
     private readonly settings: LoginSettings,
   ) {}
 
-  @Route('/login', ['GET', 'POST'])
+  @Route('/login', ['GET', 'POST'], { config: { [LOGIN_PAGE]: true } })
   async login(request: Request, session: Session): Promise<Rendering | Response | Redirect> {
     const name = typedName(request);
     if (request.method !== 'POST') return this.loginPage(request, name);

@@ -47,7 +47,8 @@ export class Confirmation {
     const token = this.#app.sign([user.id, fingerprintOf(to)], { purpose: PURPOSE, maxAge: LINK_LIFETIME });
     // The app's, which throws without a baseUrl: a link in a mail must not lead to whatever host a request named.
     const values = { ...request.params, token };
-    const url = this.#app.urlFor(this.settings.pages.confirmation!, 'confirm', values, { external: true });
+    const endpoint = this.settings.endpointOf(request, 'confirmation.confirm');
+    const url = this.#app.urlFor(endpoint, values, { external: true });
     const text = this.#app.render('login/mail/confirm.txt', { texts, url });
     await this.settings.mail!({ to, subject: texts.confirmSubject, text });
   }

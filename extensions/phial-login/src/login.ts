@@ -14,7 +14,8 @@ import { Registration } from './registration.js';
 import { Remember } from './remember.js';
 import { Resets } from './resets.js';
 import { checkOptions, finding } from './options.js';
-import { LoginSettings, variablesOf, type LoginOptions, type Pages } from './settings.js';
+import { variablesOf } from './places.js';
+import { LoginSettings, type LoginOptions, type Pages } from './settings.js';
 import { TokenPages } from './token-pages.js';
 import { UserProvider } from './user-provider.js';
 
@@ -117,11 +118,13 @@ function checkProvider(app: App, { registration, mail, confirmation }: LoginOpti
   if (findings.length > 0) throw new SetupError(findings);
 }
 
+/** Asked of a route for which there are values: of expressions nobody knows them. Where all have one, the mail will tell. */
 function hasBaseUrl(app: App): boolean {
-  const login = app.routes.find(({ endpoint }) => endpoint.endsWith('account.login'));
-  const values = Object.fromEntries(variablesOf(login?.path ?? '').map((name) => [name, '1']));
+  const route = app.routes.find(({ path }) => !/[(*]/.test(path));
+  if (route === undefined) return true;
+  const values = Object.fromEntries(variablesOf(route.path).map((name) => [name, '1']));
   try {
-    return app.urlFor(Account, 'login', values, { external: true }) !== '';
+    return app.urlFor(route.endpoint, values, { external: true }) !== '';
   } catch {
     return false;
   }

@@ -72,7 +72,7 @@ export class Resets {
     const texts = filled(this.settings.textsFor(request), { name: username, minutes: LINK_LIFETIME / 60 });
     // The app's, which throws without a baseUrl: a link in a mail must not lead to whatever host a request named.
     const values = { ...request.params, token: await this.tokenFor(user) };
-    const url = this.app.urlFor(Resets, 'reset', values, { external: true });
+    const url = this.app.urlFor(this.settings.endpointOf(request, 'resets.reset'), values, { external: true });
     const text = this.app.render('login/mail/reset.txt', { texts, url });
     await this.settings.mail!({ to, subject: texts.resetSubject, text });
   }
