@@ -176,6 +176,22 @@ describe('A login', () => {
     expect((await client.post('/account/login', { form: ada })).location).toBe('/');
   });
 
+  it.each(['/notes/50%25', '/notes/a%2Fb', '/notes/a%3Fb?page=%26', '/notes/%D0%B2'])(
+    'leads back to %s as it was asked for',
+    async (path) => {
+      @Controller('/notes')
+      class Named {
+        @Get('/:name')
+        show(name: string, _user: CurrentUser) {
+          return name;
+        }
+      }
+      const client = appWith({}, { controllers: [Named], basePath: '/blog' }).app.testClient();
+      await client.get(`/blog${path}`);
+      expect((await client.post('/blog/account/login', { form: ada })).location).toBe(`/blog${path}`);
+    },
+  );
+
   it('leads to what ?next= names, but to no other site', async () => {
     const { app } = appWith();
     const to = async (next: string) =>
