@@ -317,6 +317,36 @@ describe('Guesses', () => {
   });
 });
 
+describe('One object of login()', () => {
+  const shared = login({ prefix: '/:tenant/account', guesses: { perAccount: 1 } });
+  const appOf = (prefix?: string) => {
+    const members = new Members();
+    const app = createApp({
+      controllers,
+      blueprints: [prefix === undefined ? shared : { ...shared, prefix }],
+      services: [members],
+      secretKey: 'a secret of the specs',
+      fastify: { logger: false },
+    });
+    return { members, client: app.testClient() };
+  };
+
+  it('knows where each of two apps has its login', async () => {
+    const [one, other] = [appOf('/account'), appOf()];
+    expect((await one.client.get('/mine')).location).toBe('/account/login');
+    expect((await other.client.get('/mine')).status).toBe(401);
+  });
+
+  it('counts the guesses of each app for itself', async () => {
+    const wrong = { username: 'ada', password: 'wrong' };
+    const [one, other] = [appOf('/account'), appOf('/account')];
+    const statuses = [];
+    for (const { client } of [one, one, other])
+      statuses.push((await client.post('/account/login', { form: wrong })).status);
+    expect(statuses).toEqual([200, 429, 200]);
+  });
+});
+
 describe('An extension that is set up wrongly', () => {
   it('says which service it needs, and begins with its name', () => {
     expect(() =>

@@ -1,5 +1,6 @@
 import {
   AfterRequest,
+  App,
   ContextProcessor,
   Controller,
   Redirect,
@@ -30,13 +31,17 @@ import { Visitor } from './visitor.js';
 /** The pages to log in, and out. */
 @Controller('', { name: 'account' })
 export class Account {
+  private readonly confirmation: Confirmation;
+
   constructor(
     private readonly users: UserProvider,
     private readonly logins: LoginManager,
     private readonly guesses: Guesses,
-    private readonly confirmation: Confirmation,
     private readonly settings: LoginSettings,
-  ) {}
+    app: App,
+  ) {
+    this.confirmation = new Confirmation(app, users, settings);
+  }
 
   @Route('/login', ['GET', 'POST'], { config: { [LOGIN_PAGE]: true } })
   async login(request: Request, session: Session): Promise<Rendering | Response | Redirect> {

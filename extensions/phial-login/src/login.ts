@@ -4,7 +4,6 @@ import { SetupError, type App, type Blueprint } from 'phial';
 
 import { Account } from './account.js';
 import { ApiTokens } from './api-tokens.js';
-import { Confirmation } from './confirmation.js';
 import { ConfirmationPages } from './confirmation-pages.js';
 import { CreateUser } from './create-user.js';
 import { Guesses } from './guesses.js';
@@ -43,7 +42,6 @@ export function login(options: LoginOptions = {}): Blueprint {
     tokens: apiTokens && TokenPages,
   };
   const settings = new LoginSettings(options, pages);
-  const confirmation = new Confirmation(settings);
   const manager = new LoginManager(remember, apiTokens);
   return {
     name: options.name ?? 'login',
@@ -57,29 +55,26 @@ export function login(options: LoginOptions = {}): Blueprint {
       ...(pages.confirmation === undefined ? [] : [ConfirmationPages]),
       ...(pages.tokens === undefined ? [] : [TokenPages]),
     ],
-    services: [
-      settings,
-      confirmation,
-      manager,
-      new Guesses(options.guesses),
-      ...(apiTokens === undefined ? [] : [apiTokens]),
-    ],
+    services: [settings, manager, new Guesses(options.guesses), ...(apiTokens === undefined ? [] : [apiTokens])],
     templates: join(import.meta.dirname, '..', 'templates'),
     setup(app) {
-      refuseSecond(app, settings);
+      if (isUnderTwoNames(app, settings)) return;
       checkProvider(app, options);
       settings.open(app);
-      confirmation.open(app);
       manager.open(app.log);
     },
   };
 }
 
-/** Two would share the session: who is logged in to one would be the user of that id in the other. */
-function refuseSecond(app: App, settings: LoginSettings): void {
+/**
+ * Whether an app has the login already, under another name.
+ *
+ * @throws SetupError for two logins, which would share the session: who is logged in to one would be the user of that id in the other
+ */
+function isUnderTwoNames(app: App, settings: LoginSettings): boolean {
   const known = opened.get(app);
   opened.set(app, settings);
-  if (known === undefined || known === settings) return;
+  if (known === undefined || known === settings) return known !== undefined;
   throw new SetupError([
     finding(
       'blueprints',

@@ -43,7 +43,9 @@ function sharedNames(prefix: string, blueprint: string): number {
 
 /** The names of the variables in a route's path. */
 export function variablesOf(path: string): string[] {
-  return Array.from(withoutExpressions(path).matchAll(/::|:(\w+)/g), ([, name]) => name).filter((name) => name !== undefined);
+  return Array.from(withoutExpressions(path).matchAll(/::|:(\w+)/g), ([, name]) => name).filter(
+    (name) => name !== undefined,
+  );
 }
 
 /** `/:lang(^(?:en|de)$)/notes` as `/:lang/notes`: an expression has colons of its own. */

@@ -20,15 +20,17 @@ const PURPOSE = 'phial-login reset';
 @Controller('', { name: 'resets' })
 export class Resets {
   static readonly providedBy = 'login({ mail: send })';
+  private readonly confirmation: Confirmation;
 
   constructor(
     private readonly app: App,
     private readonly users: UserProvider,
     private readonly logins: LoginManager,
     readonly guesses: Guesses,
-    private readonly confirmation: Confirmation,
     readonly settings: LoginSettings,
-  ) {}
+  ) {
+    this.confirmation = new Confirmation(app, users, settings);
+  }
 
   @Route('/forgot', ['GET', 'POST'])
   forgot(request: Request, session: Session) {
