@@ -61,7 +61,8 @@ export function tasksOf(all: readonly JobMark[], log: Logger): Task[] {
   const clashes = twice.filter(({ who, options }) => first.get(who)!.options.home !== options.home).map(clashOf);
   const findings = all.flatMap((marked) => [...optionsMistakes(marked), ...parameterMistakes(marked)]);
   if (findings.length + clashes.length > 0) throw new SetupError([...findings, ...clashes]);
-  for (const { who } of twice) log.warn(`The app has ${who} of two objects, and jobs have a name alone: the first works it.`);
+  for (const { who } of twice)
+    log.warn(`The app has ${who} of two objects, and jobs have a name alone: the first works it.`);
   return all.filter((marked) => !twice.includes(marked)).map(taskOf);
 }
 

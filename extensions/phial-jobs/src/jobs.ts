@@ -175,7 +175,8 @@ function hasPrototype({ prototype }: Class, home: object): boolean {
 }
 
 function inTwoApps(): SetupError {
-  const cause = 'what it returned was given to two apps that are open at once, and jobs.add() could not tell them apart';
+  const cause =
+    'what it returned was given to two apps that are open at once, and jobs.add() could not tell them apart';
   const cure = 'Make one for each: createApp({ blueprints: [jobs()] }), or close the other app first.';
   return new SetupError([{ who: 'jobs()', cause, cure }]);
 }

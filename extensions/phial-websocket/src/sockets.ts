@@ -62,7 +62,8 @@ export class AppSockets {
    * @throws Abort for one that may not
    */
   admit(request: Request): void {
-    if (!this.#upgrades.has(request.environ.request.raw)) throw new Abort(426, CONNECT, { headers: upgradeOf(request) });
+    if (!this.#upgrades.has(request.environ.request.raw))
+      throw new Abort(426, CONNECT, { headers: upgradeOf(request) });
     if (request.isCrossSite) {
       request.log.warn(
         { origin: request.headers.get('origin') },
