@@ -136,7 +136,7 @@ describe('A job', () => {
     const { app } = appWith({}, { services: [new Clock()], controllers: [] });
     await app.ready();
     const early = (then: () => void, wait = 0) => real(then, wait > 100 && wait <= 1000 ? wait - 40 : wait);
-    const timers = jest.spyOn(globalThis, 'setTimeout').mockImplementation(early as typeof real);
+    const timers = jest.spyOn(globalThis, 'setTimeout').mockImplementation(early);
     await app.run({ port: 0 });
     await new Promise((resolve) => real(resolve, 2500));
     timers.mockRestore();

@@ -213,7 +213,7 @@ describe('Rooms of two apps', () => {
       psubscribe: () => undefined,
       subscribe: async () => {},
       unsubscribe: async () => {},
-      publish: async (channel: string, message: string) => client.emit('message', channel, message),
+      publish: (channel: string, message: string) => Promise.resolve(client.emit('message', channel, message)),
     });
     const rooms = new Rooms({ redis: { publisher: client, subscriber: client } });
     const [one, other] = [await serve([Chat], { rooms }), await serve([Chat], { rooms })];
