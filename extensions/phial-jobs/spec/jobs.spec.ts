@@ -1,4 +1,6 @@
-import { abort, Controller, createApp, FromRequest, Get, Json, Request, type AppOptions, type SetupError } from 'phial';
+import { jest } from '@jest/globals';
+import { abort, Controller, createApp, FromRequest, Get, Json, Request } from 'phial';
+import type { AppOptions, Blueprint, SetupError } from 'phial';
 import { Job, JobRun, Jobs, jobs, type JobsOptions } from 'phial-jobs';
 import { z } from 'zod';
 
@@ -122,6 +124,27 @@ describe('A job', () => {
     await app.close();
   });
 
+  it('is added once for each time of its schedule, by timers that are early, too', async () => {
+    const runs: number[] = [];
+    class Clock {
+      @Job('clock', { every: '* * * * * *' })
+      tick() {
+        runs.push(Math.floor(Date.now() / 1000));
+      }
+    }
+    const { setTimeout: real } = globalThis;
+    const { app } = appWith({}, { services: [new Clock()], controllers: [] });
+    await app.ready();
+    const early = (then: () => void, wait = 0) => real(then, wait > 100 && wait <= 1000 ? wait - 40 : wait);
+    const timers = jest.spyOn(globalThis, 'setTimeout').mockImplementation(early);
+    await app.run({ port: 0 });
+    await new Promise((resolve) => real(resolve, 2500));
+    timers.mockRestore();
+    await app.close();
+    expect(runs.length).toBeGreaterThan(1);
+    expect(runs).toEqual([...new Set(runs)]);
+  });
+
   it('is finished when the app is closed, and those that wait are told of', async () => {
     const story: string[] = [];
     let goOn = () => {};
@@ -146,6 +169,30 @@ describe('A job', () => {
     expect(lines().map(({ msg }) => msg)).toContain(
       'Jobs that waited are forgotten with this process: 1. A Redis would keep them.',
     );
+  });
+
+  it('that fails while the app is closed is not said to be tried again, and counts as forgotten', async () => {
+    let goOn = () => {};
+    class Slow {
+      @Job('slow', { attempts: 3, backoff: '1d' })
+      async work() {
+        await new Promise<void>((resolve) => (goOn = resolve));
+        throw new Error('No luck');
+      }
+    }
+    const { app, lines } = withLog({}, { services: [new Slow()], controllers: [] });
+    await app.ready();
+    const queue = app.service(Jobs);
+    await queue.add(Slow, 'work');
+    while ((await queue.counts())[0]!.running === 0) await new Promise(setImmediate);
+    const closed = app.close();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    goOn();
+    await closed;
+    expect(lines().map(({ msg }) => msg)).toEqual([
+      'The job Slow.work failed, attempt 1 of 3. It is not tried again, since the app is closed.',
+      'Jobs that waited are forgotten with this process: 1. A Redis would keep them.',
+    ]);
   });
 
   it('has nothing to do for jobs:work', async () => {
@@ -331,6 +378,63 @@ describe('jobs.add()', () => {
     );
   });
 
+  it('takes a base class of the one that the app has an object of', async () => {
+    abstract class Base {
+      @Job('mail')
+      go(data: number, outbox: Outbox) {
+        outbox.send(data);
+      }
+    }
+    class Sub extends Base {}
+    const outbox = new Outbox();
+    const { app, queue } = appWith({}, { services: [new Sub(), outbox], controllers: [] });
+    await app.ready();
+    await queue.add(Base, 'go', 1);
+    await queue.add(Sub, 'go', 2);
+    await until(() => outbox.sent.length > 1);
+    expect(outbox.sent).toEqual([1, 2]);
+    await app.close();
+  });
+
+  it('takes no other class of the same name', async () => {
+    const made = () => {
+      class Mails {
+        @Job('mail')
+        welcome() {}
+      }
+      return Mails;
+    };
+    const [One, Other] = [made(), made()];
+    const { app, queue } = appWith({}, { services: [new One()], controllers: [] });
+    await app.ready();
+    await expect(queue.add(Other, 'welcome')).rejects.toThrow('jobs.add(): Mails.welcome is not a job.');
+    await app.close();
+    expect(() => appWith({}, { services: [new One(), new Other()], controllers: [] })).toThrow(
+      "a queue keeps jobs by 'Mails.welcome' alone",
+    );
+  });
+
+  it('is of the first when the app has two objects of one class, and says so', async () => {
+    class Named {
+      constructor(readonly name: string) {}
+
+      @Job('names')
+      tell(outbox: Outbox) {
+        outbox.send(this.name);
+      }
+    }
+    const outbox = new Outbox();
+    const { app, lines } = withLog({}, { services: [new Named('Ada'), new Named('Bob'), outbox], controllers: [] });
+    await app.ready();
+    await app.service(Jobs).add(Named, 'tell');
+    await until(() => outbox.sent.length > 0);
+    expect(outbox.sent).toEqual(['Ada']);
+    expect(lines().map(({ msg }) => msg)).toContain(
+      'The app has Named.tell of two objects, and jobs have a name alone: the first works it.',
+    );
+    await app.close();
+  });
+
   it('says when it comes too early', async () => {
     const { queue } = appWith();
     await expect(queue.add(Mails, 'welcome', { userId: 1 })).rejects.toThrow('await app.ready()');
@@ -422,6 +526,62 @@ describe('The page of jobs', () => {
     const headers = { 'x-admin': 'yes' };
     expect((await app.testClient().get('/admin/jobs', { headers })).status).toBe(200);
     await app.close();
+  });
+});
+
+describe('One object of jobs()', () => {
+  const appOf = (shared: Blueprint, outbox = new Outbox()) => ({
+    outbox,
+    app: createApp({ services: [new Mails(), outbox], blueprints: [shared], fastify: { logger: false } }),
+  });
+
+  it('works for one app after the other', async () => {
+    const shared = jobs();
+    for (const id of [1, 2]) {
+      const { app, outbox } = appOf(shared);
+      await app.ready();
+      await app.service(Jobs).add(Mails, 'welcome', { userId: id });
+      await until(() => outbox.sent.length > 0);
+      expect(outbox.sent).toEqual([id]);
+      await app.close();
+    }
+  });
+
+  it('goes on for an app when one that was never readied is closed', async () => {
+    const shared = jobs();
+    const [first, { app, outbox }] = [appOf(shared), appOf(shared)];
+    await app.ready();
+    await first.app.close();
+    await app.service(Jobs).add(Mails, 'welcome', { userId: 1 });
+    await until(() => outbox.sent.length > 0);
+    expect(outbox.sent).toEqual([1]);
+    await app.close();
+  });
+
+  it('is refused by two apps that are open at once', async () => {
+    const shared = jobs();
+    const [first, second] = [appOf(shared), appOf(shared)];
+    await expect(first.app.ready()).rejects.toThrow('was given to two apps that are open at once');
+    await second.app.ready();
+    expect(() => appOf(shared)).toThrow('Make one for each: createApp({ blueprints: [jobs()] })');
+    await second.app.close();
+  });
+
+  it('keeps one schedule in an app that has it under two names', async () => {
+    let ticks = 0;
+    class Clock {
+      @Job('clock', { every: '150ms' })
+      tick() {
+        ticks++;
+      }
+    }
+    const shared = jobs();
+    const blueprints = [shared, { ...shared, name: 'again', prefix: '/again' }];
+    const app = createApp({ services: [new Clock()], blueprints, fastify: { logger: false } });
+    await app.run({ port: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    await app.close();
+    expect(ticks).toBeLessThan(3);
   });
 });
 

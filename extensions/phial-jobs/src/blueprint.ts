@@ -29,7 +29,8 @@ export function jobs(options: JobsOptions = {}): Blueprint {
     templates: join(import.meta.dirname, '..', 'templates'),
     setup(app) {
       checkGuard(settings.guard, app);
-      const tasks = tasksOf(app.marked(jobMark));
+      if (service.isOf(app)) return;
+      const tasks = tasksOf(app.marked(jobMark), app.log);
       if (settings.works && tasks.length > 0) workWhileListening(app, service);
       return service.open(tasks, app);
     },

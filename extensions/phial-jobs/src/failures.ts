@@ -5,21 +5,25 @@ import type { Logger } from 'phial';
 import type { Attempt } from './run.js';
 import type { JobsOptions } from './settings.js';
 
-/** Hears of each attempt that failed. */
-export type TellFailure = (attempt: Attempt, error: Error) => void;
+/** Hears of each attempt that failed, and whether the job is forgotten with the process. */
+export type TellFailure = (attempt: Attempt, error: Error, isForgotten?: boolean) => void;
 
 /** Tells the log, and what the app has for such things. */
 export function tellerOf(log: Logger, onFailure: JobsOptions['onFailure']): TellFailure {
-  return (attempt, error) => {
-    logFailure(log, attempt, error);
+  return (attempt, error, isForgotten = false) => {
+    logFailure(log, attempt, error, isForgotten);
     if (onFailure !== undefined) void hear(log, onFailure, attempt, error);
   };
 }
 
 /** Logs it as the error of a request would be: with what failed, and its stack. */
-function logFailure(log: Logger, failure: Attempt, error: Error): void {
+function logFailure(log: Logger, failure: Attempt, error: Error, isForgotten: boolean): void {
   const { name, attempt, attempts, ...rest } = failure;
-  const next = attempt < attempts ? 'It is tried again.' : 'It is not tried again, and is kept with the failed jobs.';
+  const next = isForgotten
+    ? 'It is not tried again, since the app is closed.'
+    : attempt < attempts
+      ? 'It is tried again.'
+      : 'It is not tried again, and is kept with the failed jobs.';
   log.error(
     { err: error, job: name, attempt, attempts, ...rest },
     `The job ${name} failed, attempt ${attempt} of ${attempts}. ${next}`,

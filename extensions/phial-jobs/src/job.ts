@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 
-import { marker, SetupError, type Finding, type InjectOptions, type MarkDecorator, type Marked } from 'phial';
+import { marker, SetupError } from 'phial';
+import type { Finding, InjectOptions, Logger, MarkDecorator, Marked } from 'phial';
 
 import { millisecondsOf, wantedTime, type Duration } from './durations.js';
 import { Jobs } from './jobs.js';
@@ -21,7 +22,14 @@ export interface JobOptions extends InjectOptions {
   timeZone?: string;
 }
 
-export const jobMark = marker<JobOptions & { queue: string }>('Job', { service: Jobs });
+/** What `@Job()` writes down. */
+interface Mark extends JobOptions {
+  queue: string;
+  /** The prototype that has the method: of a base class, perhaps. */
+  home: object;
+}
+
+export const jobMark = marker<Mark>('Job', { service: Jobs });
 
 /**
  * Makes a method of a service one that is called later, by a worker. Its first parameter is the data, and the others are services.
@@ -37,19 +45,33 @@ export const jobMark = marker<JobOptions & { queue: string }>('Job', { service: 
  * @param queue jobs of one queue are taken in turn
  */
 export function Job(queue: string, options: JobOptions = {}): MarkDecorator {
-  return jobMark({ ...options, queue });
+  return (home, name, descriptor) => jobMark({ ...options, queue, home })(home, name, descriptor);
 }
 
-type JobMark = Marked<JobOptions & { queue: string }>;
+type JobMark = Marked<Mark>;
 
-/** @throws SetupError that lists all that is wrong with the methods */
-export function tasksOf(all: readonly JobMark[]): Task[] {
+/**
+ * The jobs of an app. Of those of two objects of one class, which have one name, the first object's.
+ *
+ * @throws SetupError that lists all that is wrong with the methods
+ */
+export function tasksOf(all: readonly JobMark[], log: Logger): Task[] {
+  const first = new Map([...all].reverse().map((marked) => [marked.who, marked]));
+  const twice = all.filter((marked) => first.get(marked.who) !== marked);
+  const clashes = twice.filter(({ who, options }) => first.get(who)!.options.home !== options.home).map(clashOf);
   const findings = all.flatMap((marked) => [...optionsMistakes(marked), ...parameterMistakes(marked)]);
-  if (findings.length > 0) throw new SetupError(findings);
-  return all.map(taskOf);
+  if (findings.length + clashes.length > 0) throw new SetupError([...findings, ...clashes]);
+  for (const { who } of twice)
+    log.warn(`The app has ${who} of two objects, and jobs have a name alone: the first works it.`);
+  return all.filter((marked) => !twice.includes(marked)).map(taskOf);
 }
 
-function optionsMistakes({ who, options: { queue, ...options } }: JobMark): Finding[] {
+function clashOf({ who }: JobMark): Finding {
+  const cause = `another class of this name has the same job, and a queue keeps jobs by '${who}' alone`;
+  return { who, cause, cure: 'Give one of the classes another name.' };
+}
+
+function optionsMistakes({ who, options: { queue, home: _home, ...options } }: JobMark): Finding[] {
   const findings = mistakesIn(options, who, '@Job()', KINDS);
   if (typeof queue === 'string' && /^[\w-]+$/.test(queue)) return findings;
   const cause = `@Job() was given ${inspect(queue)} as the name of a queue`;
@@ -87,6 +109,7 @@ function taskOf(marked: JobMark): Task {
   const { queue, attempts = 1, backoff = '1s', every, timeZone } = marked.options;
   return {
     name: marked.who,
+    home: marked.options.home,
     queue,
     attempts,
     backoff: millisecondsOf(backoff)!,

@@ -15,6 +15,10 @@ export class Jobs {
 
   #tasks: readonly Task[] = [];
   #backend: Backend | undefined;
+  /** Whose jobs they are. */
+  #app: App | undefined;
+  readonly #ready = new WeakSet<App>();
+  readonly #closed = new WeakSet<App>();
 
   constructor(readonly settings: Settings) {}
 
@@ -38,9 +42,9 @@ export class Jobs {
       );
     const [data, { delay } = {}] = given;
     const who = `${type.name}.${name}`;
-    const task = this.#tasks.find((one) => one.name === who);
+    const task = this.#taskOf(type, name);
     if (task === undefined && this.#backend !== undefined) throw new TypeError(this.#unknown(who));
-    const json = asJson(data, who);
+    const json = asJson(data, task?.name ?? who);
     const time = delay === undefined ? 0 : readDuration(delay, 'jobs.add(), { delay },');
     return this.#opened.add(task!, json, time);
   }
@@ -79,16 +83,29 @@ export class Jobs {
     return [...new Set(this.#tasks.map(({ queue }) => queue))];
   }
 
+  /** Whether an app has it already, under another name. @internal */
+  isOf(app: App): boolean {
+    return this.#app === app;
+  }
+
   /** @internal */
-  async open(tasks: readonly Task[], { log }: App): Promise<void> {
+  open(tasks: readonly Task[], app: App): Promise<void> {
+    this.#take(app);
     this.#tasks = tasks;
+    return this.#begin(tasks, app);
+  }
+
+  async #begin(tasks: readonly Task[], app: App): Promise<void> {
     await checkCron(tasks);
+    const { log } = app;
     const { redis, concurrency, onFailure } = this.settings;
     const tell = tellerOf(log, onFailure);
-    this.#backend =
+    const backend =
       redis === undefined
         ? new MemoryBackend(tasks, concurrency, log, tell)
         : await (await import('./redis.js')).RedisBackend.open(redis, tasks, log, tell);
+    // Another may have taken it meanwhile.
+    if (this.isOf(app)) this.#backend = backend;
   }
 
   /** @internal */
@@ -101,9 +118,27 @@ export class Jobs {
     await this.#backend?.stop();
   }
 
-  /** Phial calls it when the app is closed. @internal */
+  /** Phial calls it when the app is closed, and likewise for one that had it before. @internal */
   async close(): Promise<void> {
-    await this.#backend?.close();
+    if (this.#app !== undefined && this.#closed.has(this.#app)) await this.#backend?.close();
+  }
+
+  /** What is added could be either's when two apps have it: one after the other may. */
+  #take(app: App): void {
+    const before = this.#app;
+    if (before !== undefined && this.#ready.has(before) && !this.#closed.has(before)) throw inTwoApps();
+    this.#app = app;
+    this.#backend = undefined;
+    app.fastify.addHook('onReady', (done) => {
+      if (!this.isOf(app)) return done(inTwoApps());
+      this.#ready.add(app);
+      done();
+    });
+    // Before services are closed.
+    app.fastify.addHook('preClose', (done) => {
+      this.#closed.add(app);
+      done();
+    });
   }
 
   get #opened(): Backend {
@@ -112,11 +147,38 @@ export class Jobs {
     return this.#backend;
   }
 
+  /** The job of the object that the app has of a class, or of one that extends it. */
+  #taskOf(type: Class, method: string): Task | undefined {
+    const made = this.#classOf(type);
+    const task = this.#tasks.find(({ name }) => name === `${made.name}.${method}`);
+    return task !== undefined && hasPrototype(made, task.home) ? task : undefined;
+  }
+
+  /** A controller, which is no service, has jobs by its own class alone. */
+  #classOf(type: Class): Class {
+    try {
+      return this.#app!.service(type).constructor as Class;
+    } catch {
+      return type;
+    }
+  }
+
   #unknown(who: string): string {
     const known = this.#tasks.map(({ name }) => name).join(', ');
     const rest = known === '' ? 'There are none yet' : `There are ${known}`;
     return `jobs.add(): ${who} is not a job. Write @Job('queue') on the method, and give the app an object of its class: createApp({ services }). ${rest}.`;
   }
+}
+
+function hasPrototype({ prototype }: Class, home: object): boolean {
+  return prototype === home || Object.prototype.isPrototypeOf.call(home, prototype as object);
+}
+
+function inTwoApps(): SetupError {
+  const cause =
+    'what it returned was given to two apps that are open at once, and jobs.add() could not tell them apart';
+  const cure = 'Make one for each: createApp({ blueprints: [jobs()] }), or close the other app first.';
+  return new SetupError([{ who: 'jobs()', cause, cure }]);
 }
 
 /** @throws SetupError for mistakes in cron, which are told at the start, and not when it would be time */

@@ -29,6 +29,8 @@ export class MemoryBackend implements Backend {
   readonly #known = new Map<string, Entry>();
   readonly #timers = new Map<NodeJS.Timeout, Entry | undefined>();
   #isClosed = false;
+  /** Jobs that failed since then, and would have been tried again. */
+  #untried = 0;
 
   constructor(
     private readonly tasks: readonly Task[],
@@ -47,7 +49,12 @@ export class MemoryBackend implements Backend {
 
   /** Jobs are worked as they come: this begins the schedules. */
   async work(): Promise<void> {
-    for (const task of this.tasks) if (task.every !== undefined) this.#schedule(task, await nextOf(task.every));
+    for (const task of this.tasks) {
+      const { every } = task;
+      if (every === undefined) continue;
+      if ('milliseconds' in every) this.#repeat(task, every.milliseconds);
+      else this.#schedule(task, await timesOf(every));
+    }
   }
 
   counts(): Promise<QueueCounts[]> {
@@ -92,10 +99,17 @@ export class MemoryBackend implements Backend {
     const waiting = [...this.#waiting.values()].reduce((sum, { size }) => sum + size, 0);
     const delayed = [...this.#timers.values()].filter((entry) => entry !== undefined).length;
     for (const timer of this.#timers.keys()) clearTimeout(timer);
-    if (waiting + delayed > 0)
-      this.log.warn(`Jobs that waited are forgotten with this process: ${waiting + delayed}. A Redis would keep them.`);
+    this.#warn(waiting + delayed);
     this.#waiting.clear();
+    this.#timers.clear();
     await within(GRACE, Promise.all([...this.#running.values()].flatMap((running) => [...running])));
+    this.#warn(this.#untried);
+    this.#untried = 0;
+  }
+
+  #warn(forgotten: number): void {
+    if (forgotten > 0)
+      this.log.warn(`Jobs that waited are forgotten with this process: ${forgotten}. A Redis would keep them.`);
   }
 
   close(): Promise<void> {
@@ -138,11 +152,17 @@ export class MemoryBackend implements Backend {
       this.#known.delete(id);
     } catch (thrown) {
       const error = asError(thrown);
-      this.tell({ name, queue, id, attempt, attempts }, error);
+      const isForgotten = this.#isClosed && attempt < attempts;
+      this.tell({ name, queue, id, attempt, attempts }, error, isForgotten);
       if (attempt >= attempts) return this.#keep(entry, error);
-      const next = Object.assign(entry, { attempt: attempt + 1 });
-      if (!this.#isClosed) this.#enqueue(next, backoff * 2 ** (attempt - 1));
+      if (isForgotten) return this.#forget(entry);
+      this.#enqueue(Object.assign(entry, { attempt: attempt + 1 }), backoff * 2 ** (attempt - 1));
     }
+  }
+
+  #forget({ id }: Entry): void {
+    this.#known.delete(id);
+    this.#untried++;
   }
 
   #keep(entry: Entry, { message, stack = message }: Error): void {
@@ -158,12 +178,21 @@ export class MemoryBackend implements Backend {
     }
   }
 
+  #repeat(task: Task, milliseconds: number): void {
+    if (this.#isClosed) return;
+    this.#later(milliseconds, undefined, () => {
+      void this.add(task, undefined, 0);
+      this.#repeat(task, milliseconds);
+    });
+  }
+
+  /** @param next tells the next time, as the clock has it */
   #schedule(task: Task, next: () => number): void {
     if (this.#isClosed) return;
-    const wait = next();
-    // One that is further away is asked for again, since timers count so far only.
-    this.#later(Math.min(wait, LONGEST), undefined, () => {
-      if (wait <= LONGEST) void this.add(task, undefined, 0);
+    const due = next();
+    this.#later(due - Date.now(), undefined, () => {
+      // Early are timers that count no further, and all when the clock is set back: the time is still to come then.
+      if (Date.now() >= due) void this.add(task, undefined, 0);
       this.#schedule(task, next);
     });
   }
@@ -188,14 +217,11 @@ function stateOf({ id, task: { queue, name }, state, progress }: Entry): JobStat
   return { queue, id, name, state, progress };
 }
 
-/** Tells the milliseconds until the next time. */
-async function nextOf(every: Every): Promise<() => number> {
-  if ('milliseconds' in every) return () => every.milliseconds;
+/** Tells the next time of cron. */
+async function timesOf({ cron, timeZone }: Extract<Every, { cron: string }>): Promise<() => number> {
   const { CronExpressionParser } = await import('cron-parser');
-  return () =>
-    CronExpressionParser.parse(every.cron, every.timeZone === undefined ? {} : { tz: every.timeZone })
-      .next()
-      .getTime() - Date.now();
+  const options = timeZone === undefined ? {} : { tz: timeZone };
+  return () => CronExpressionParser.parse(cron, options).next().getTime();
 }
 
 /** Waits for a promise, but not longer. */

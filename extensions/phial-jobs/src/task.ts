@@ -7,6 +7,8 @@ export type Every = { milliseconds: number } | { cron: string; timeZone: string 
 export interface Task {
   /** `Mails.welcome` */
   name: string;
+  /** The prototype that has the method: of its class, or of a base class. */
+  home: object;
   queue: string;
   attempts: number;
   /** Milliseconds before the second attempt. */

@@ -1,4 +1,5 @@
-import type { Mail } from 'phial-login';
+import { createApp } from 'phial';
+import { login, type Mail } from 'phial-login';
 
 import { loggedBy } from '../../../spec/support/log-of.js';
 import { until } from '../../../spec/support/until.js';
@@ -34,6 +35,23 @@ function confirming(members: Members = new Confirming()) {
 }
 
 describe('A mail address that must be confirmed', () => {
+  it('is that of the app that sends the mail, when two have one object of login()', async () => {
+    const mails: Mail[] = [];
+    const shared = login({ registration: true, confirmation: true, mail: (mail) => mails.push(mail) });
+    const [one] = ['https://one.example', 'https://other.example'].map((baseUrl) =>
+      createApp({
+        blueprints: [shared],
+        services: [new Confirming()],
+        baseUrl,
+        secretKey: 'a secret of the specs',
+        fastify: { logger: false },
+      }),
+    );
+    await one!.testClient().post('/account/register', { form: bob });
+    await until(() => mails.length > 0);
+    expect(mails[0]?.text).toContain('https://one.example/account/confirm?token=');
+  });
+
   it('is not asked for by default', async () => {
     const { app } = appWith({ registration: true });
     expect((await app.testClient().get('/account/confirm')).status).toBe(404);

@@ -32,6 +32,14 @@ class Pages {
   }
 }
 
+@Controller('/notes')
+class Notes {
+  @Get('')
+  index({ user }: CurrentUser) {
+    return String(user.id);
+  }
+}
+
 const controllers = [Pages];
 
 describe('A login', () => {
@@ -66,6 +74,48 @@ describe('A login', () => {
     expect((await client.get('/acme/notes')).location).toBe('/acme/account/login');
     const { status, text } = await client.get('/');
     expect([status, text]).toEqual([401, expect.stringContaining('Log in first.')]);
+  });
+
+  it('is found by the variables of a prefix with an expression', async () => {
+    @Controller('/:lang(^(?:en|de)$)/notes')
+    class Notes {
+      @Get('/')
+      index(lang: string, { user }: CurrentUser) {
+        return `${lang} ${user.id}`;
+      }
+    }
+    const prefix = '/:lang(^(?:en|de)$)/account';
+    const { app } = appWith({ prefix, mail: () => {} }, { controllers: [Notes], baseUrl: 'https://example.com' });
+    expect((await app.testClient().get('/de/notes/')).location).toBe('/de/account/login');
+  });
+
+  it('is no page of the app, whatever that is called', async () => {
+    @Controller('/bank')
+    class Account {
+      @Get('/login')
+      login() {
+        return 'money';
+      }
+    }
+    const { app } = appWith({ prefix: '/:tenant/account' }, { controllers: [Account, Pages] });
+    expect((await app.testClient().get('/mine')).status).toBe(401);
+  });
+
+  it('under two names is the one where the request is, or else the first', async () => {
+    const one = login({ mail: () => {} });
+    const app = createApp({
+      controllers,
+      blueprints: [one, { ...one, name: 'other', prefix: '/other', controllers: [...one.controllers!, Notes] }],
+      services: [new Members()],
+      baseUrl: 'https://example.com',
+      secretKey: 'a secret of the specs',
+      fastify: { logger: false },
+    });
+    const at = async (path: string) => (await app.testClient().get(path)).location;
+    expect(await at('/mine')).toBe('/account/login');
+    expect(await at('/account/password')).toBe('/account/login');
+    expect(await at('/other/notes')).toBe('/other/login');
+    expect((await app.testClient().get('/other/login')).text).toContain('href="/other/forgot"');
   });
 
   it('leads home, and makes the user known to handlers', async () => {
@@ -125,6 +175,22 @@ describe('A login', () => {
     expect((await client.post('/account/login', { form: ada })).location).toBe('/mine?page=2');
     expect((await client.post('/account/login', { form: ada })).location).toBe('/');
   });
+
+  it.each(['/notes/50%25', '/notes/a%2Fb', '/notes/a%3Fb?page=%26', '/notes/%D0%B2'])(
+    'leads back to %s as it was asked for',
+    async (path) => {
+      @Controller('/notes')
+      class Named {
+        @Get('/:name')
+        show(name: string, _user: CurrentUser) {
+          return name;
+        }
+      }
+      const client = appWith({}, { controllers: [Named], basePath: '/blog' }).app.testClient();
+      await client.get(`/blog${path}`);
+      expect((await client.post('/blog/account/login', { form: ada })).location).toBe(`/blog${path}`);
+    },
+  );
 
   it('leads to what ?next= names, but to no other site', async () => {
     const { app } = appWith();
@@ -248,6 +314,36 @@ describe('Guesses', () => {
     const guess = (password: string) => app.testClient().post('/account/login', { form: { ...ada, password } });
     for (const password of ['wrong', 'wrong', ada.password, 'wrong', 'wrong', ada.password])
       expect((await guess(password)).status).toBe(password === 'wrong' ? 200 : 302);
+  });
+});
+
+describe('One object of login()', () => {
+  const shared = login({ prefix: '/:tenant/account', guesses: { perAccount: 1 } });
+  const appOf = (prefix?: string) => {
+    const members = new Members();
+    const app = createApp({
+      controllers,
+      blueprints: [prefix === undefined ? shared : { ...shared, prefix }],
+      services: [members],
+      secretKey: 'a secret of the specs',
+      fastify: { logger: false },
+    });
+    return { members, client: app.testClient() };
+  };
+
+  it('knows where each of two apps has its login', async () => {
+    const [one, other] = [appOf('/account'), appOf()];
+    expect((await one.client.get('/mine')).location).toBe('/account/login');
+    expect((await other.client.get('/mine')).status).toBe(401);
+  });
+
+  it('counts the guesses of each app for itself', async () => {
+    const wrong = { username: 'ada', password: 'wrong' };
+    const [one, other] = [appOf('/account'), appOf('/account')];
+    const statuses = [];
+    for (const { client } of [one, one, other])
+      statuses.push((await client.post('/account/login', { form: wrong })).status);
+    expect(statuses).toEqual([200, 429, 200]);
   });
 });
 

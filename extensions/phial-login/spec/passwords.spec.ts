@@ -1,7 +1,8 @@
-import { Controller, Get } from 'phial';
-import { Visitor, type Mail } from 'phial-login';
+import { Controller, createApp, Get } from 'phial';
+import { login, Visitor, type Mail } from 'phial-login';
 
 import { loggedBy } from '../../../spec/support/log-of.js';
+import { until } from '../../../spec/support/until.js';
 import { ada, appWith, Members } from './support/members.js';
 
 @Controller()
@@ -138,6 +139,23 @@ describe('Who has forgotten the password', () => {
     const { status, headers, text } = await ask();
     expect([status, Number(headers['retry-after']) > 800]).toEqual([429, true]);
     expect(text).toContain('That was too often.');
+  });
+
+  it('gets a link to the login that was asked, of two names', async () => {
+    const mails: Mail[] = [];
+    const members = new Members();
+    members.create({ name: 'ada', passwordHash: 'none' });
+    const one = login({ mail: (mail) => mails.push(mail) });
+    const app = createApp({
+      blueprints: [one, { ...one, name: 'other', prefix: '/other' }],
+      services: [members],
+      baseUrl: 'https://example.com',
+      secretKey: 'a secret of the specs',
+      fastify: { logger: false },
+    });
+    await app.testClient().post('/other/forgot', { form: { username: 'ada' } });
+    await until(() => mails.length > 0);
+    expect(mails[0]!.text).toContain('https://example.com/other/reset?token=');
   });
 
   it('uses a link once', async () => {

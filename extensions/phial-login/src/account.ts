@@ -1,5 +1,6 @@
 import {
   AfterRequest,
+  App,
   ContextProcessor,
   Controller,
   Redirect,
@@ -20,6 +21,7 @@ import { Guesses, nameKey } from './guesses.js';
 import { LoginManager } from './login-manager.js';
 import { shownAgain, tooOften } from './mistake.js';
 import { isName, typedName } from './names.js';
+import { LOGIN_PAGE } from './places.js';
 import { LoginSettings } from './settings.js';
 import type { Texts } from './texts.js';
 import { tellOfUnknownHash } from './unknown-hash.js';
@@ -29,15 +31,19 @@ import { Visitor } from './visitor.js';
 /** The pages to log in, and out. */
 @Controller('', { name: 'account' })
 export class Account {
+  private readonly confirmation: Confirmation;
+
   constructor(
     private readonly users: UserProvider,
     private readonly logins: LoginManager,
     private readonly guesses: Guesses,
-    private readonly confirmation: Confirmation,
     private readonly settings: LoginSettings,
-  ) {}
+    app: App,
+  ) {
+    this.confirmation = new Confirmation(app, users, settings);
+  }
 
-  @Route('/login', ['GET', 'POST'])
+  @Route('/login', ['GET', 'POST'], { config: { [LOGIN_PAGE]: true } })
   async login(request: Request, session: Session): Promise<Rendering | Response | Redirect> {
     const name = typedName(request);
     if (request.method !== 'POST') return this.loginPage(request, name);

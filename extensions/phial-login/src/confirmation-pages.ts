@@ -1,20 +1,25 @@
-import { Controller, Request, Route, Session, redirect, render } from 'phial';
+import { App, Controller, Request, Route, Session, redirect, render } from 'phial';
 
 import { Confirmation } from './confirmation.js';
 import { Guesses } from './guesses.js';
 import { answerMailForm } from './mail-form.js';
 import { LoginSettings } from './settings.js';
+import { UserProvider } from './user-provider.js';
 
 /** The pages to confirm a mail address: where the link leads to, and where one gets another. */
 @Controller('', { name: 'confirmation' })
 export class ConfirmationPages {
   static readonly providedBy = 'login({ confirmation: true })';
+  private readonly confirmation: Confirmation;
 
   constructor(
-    private readonly confirmation: Confirmation,
     readonly guesses: Guesses,
     readonly settings: LoginSettings,
-  ) {}
+    users: UserProvider,
+    app: App,
+  ) {
+    this.confirmation = new Confirmation(app, users, settings);
+  }
 
   /** A button, since programs that look at mails for their readers open each link. The token is in the query, which is not logged. */
   @Route('/confirm', ['GET', 'POST'])

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
 
-import { Abort, Command, Controller, hashPassword } from 'phial';
+import { Abort, App, Command, Controller, hashPassword } from 'phial';
 
 import { Confirmation } from './confirmation.js';
 import { asName, isName } from './names.js';
@@ -12,11 +12,15 @@ import { UserProvider } from './user-provider.js';
 /** `phial login:create-user ada admin`: the first user of an app, who can let in the others. */
 @Controller()
 export class CreateUser {
+  private readonly confirmation: Confirmation;
+
   constructor(
     private readonly users: UserProvider,
     private readonly settings: LoginSettings,
-    private readonly confirmation: Confirmation,
-  ) {}
+    app: App,
+  ) {
+    this.confirmation = new Confirmation(app, users, settings);
+  }
 
   @Command(
     'create-user <name> [roles...]',

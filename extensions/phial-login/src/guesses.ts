@@ -25,7 +25,8 @@ export type GuessKind = 'login' | 'password' | 'forgot' | 'register' | 'confirm'
 /** Counts wrong passwords, since a password that may be guessed for ever protects nothing. */
 export class Guesses {
   readonly #options: GuessOptions;
-  #limiters: Promise<Limiters> | undefined;
+  /** Of each app, which is known by the server of its requests. */
+  readonly #limiters = new WeakMap<object, Promise<Limiters>>();
 
   constructor(options: GuessOptions = {}) {
     this.#options = options;
@@ -37,7 +38,7 @@ export class Guesses {
    * @returns seconds until the next may be made; `undefined` when this one may
    */
   async count(request: Request, kind: GuessKind, account: string): Promise<number | undefined> {
-    const { ofAccount, ofAddress } = await this.#ready();
+    const { ofAccount, ofAddress } = await this.#ready(request);
     const network = networkOf(request.remoteAddr);
     return (
       (await waitOf(request, ofAddress, network)) ?? (await waitOf(request, ofAccount, keyOf(network, kind, account)))
@@ -50,7 +51,7 @@ export class Guesses {
    * @param isOwn whether the account has no other spelling: what was wrong at another's is not forgotten
    */
   async forget(request: Request, kind: GuessKind, account: string, isOwn = true): Promise<void> {
-    const { ofAccount, ofAddress } = await this.#ready();
+    const { ofAccount, ofAddress } = await this.#ready(request);
     const network = networkOf(request.remoteAddr);
     const key = keyOf(network, kind, account);
     const forgotten = () =>
@@ -59,8 +60,11 @@ export class Guesses {
   }
 
   /** Loaded with the first guess: an app starts without it. */
-  #ready(): Promise<Limiters> {
-    return (this.#limiters ??= limiters(this.#options));
+  #ready({ environ }: Request): Promise<Limiters> {
+    const { server } = environ.request.server;
+    const known = this.#limiters.get(server) ?? limiters(this.#options);
+    this.#limiters.set(server, known);
+    return known;
   }
 }
 

@@ -4,7 +4,6 @@ import { SetupError, type App, type Blueprint } from 'phial';
 
 import { Account } from './account.js';
 import { ApiTokens } from './api-tokens.js';
-import { Confirmation } from './confirmation.js';
 import { ConfirmationPages } from './confirmation-pages.js';
 import { CreateUser } from './create-user.js';
 import { Guesses } from './guesses.js';
@@ -14,7 +13,8 @@ import { Registration } from './registration.js';
 import { Remember } from './remember.js';
 import { Resets } from './resets.js';
 import { checkOptions, finding } from './options.js';
-import { LoginSettings, variablesOf, type LoginOptions, type Pages } from './settings.js';
+import { variablesOf } from './places.js';
+import { LoginSettings, type LoginOptions, type Pages } from './settings.js';
 import { TokenPages } from './token-pages.js';
 import { UserProvider } from './user-provider.js';
 
@@ -42,7 +42,6 @@ export function login(options: LoginOptions = {}): Blueprint {
     tokens: apiTokens && TokenPages,
   };
   const settings = new LoginSettings(options, pages);
-  const confirmation = new Confirmation(settings);
   const manager = new LoginManager(remember, apiTokens);
   return {
     name: options.name ?? 'login',
@@ -56,29 +55,26 @@ export function login(options: LoginOptions = {}): Blueprint {
       ...(pages.confirmation === undefined ? [] : [ConfirmationPages]),
       ...(pages.tokens === undefined ? [] : [TokenPages]),
     ],
-    services: [
-      settings,
-      confirmation,
-      manager,
-      new Guesses(options.guesses),
-      ...(apiTokens === undefined ? [] : [apiTokens]),
-    ],
+    services: [settings, manager, new Guesses(options.guesses), ...(apiTokens === undefined ? [] : [apiTokens])],
     templates: join(import.meta.dirname, '..', 'templates'),
     setup(app) {
-      refuseSecond(app, settings);
+      if (isUnderTwoNames(app, settings)) return;
       checkProvider(app, options);
       settings.open(app);
-      confirmation.open(app);
       manager.open(app.log);
     },
   };
 }
 
-/** Two would share the session: who is logged in to one would be the user of that id in the other. */
-function refuseSecond(app: App, settings: LoginSettings): void {
+/**
+ * Whether an app has the login already, under another name.
+ *
+ * @throws SetupError for two logins, which would share the session: who is logged in to one would be the user of that id in the other
+ */
+function isUnderTwoNames(app: App, settings: LoginSettings): boolean {
   const known = opened.get(app);
   opened.set(app, settings);
-  if (known === undefined || known === settings) return;
+  if (known === undefined || known === settings) return known !== undefined;
   throw new SetupError([
     finding(
       'blueprints',
@@ -117,11 +113,13 @@ function checkProvider(app: App, { registration, mail, confirmation }: LoginOpti
   if (findings.length > 0) throw new SetupError(findings);
 }
 
+/** Asked of a route for which there are values: of expressions nobody knows them. Where all have one, the mail will tell. */
 function hasBaseUrl(app: App): boolean {
-  const login = app.routes.find(({ endpoint }) => endpoint.endsWith('account.login'));
-  const values = Object.fromEntries(variablesOf(login?.path ?? '').map((name) => [name, '1']));
+  const route = app.routes.find(({ path }) => !/[(*]/.test(path));
+  if (route === undefined) return true;
+  const values = Object.fromEntries(variablesOf(route.path).map((name) => [name, '1']));
   try {
-    return app.urlFor(Account, 'login', values, { external: true }) !== '';
+    return app.urlFor(route.endpoint, values, { external: true }) !== '';
   } catch {
     return false;
   }

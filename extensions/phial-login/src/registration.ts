@@ -1,4 +1,5 @@
 import {
+  App,
   Controller,
   Request,
   Route,
@@ -23,13 +24,16 @@ import { UserProvider } from './user-provider.js';
 @Controller('', { name: 'registration' })
 export class Registration {
   static readonly providedBy = 'login({ registration: true })';
+  private readonly confirmation: Confirmation;
 
   constructor(
     private readonly users: UserProvider,
     private readonly guesses: Guesses,
-    private readonly confirmation: Confirmation,
     private readonly settings: LoginSettings,
-  ) {}
+    app: App,
+  ) {
+    this.confirmation = new Confirmation(app, users, settings);
+  }
 
   @Route('/register', ['GET', 'POST'])
   async register(request: Request, session: Session) {

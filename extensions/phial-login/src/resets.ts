@@ -20,15 +20,17 @@ const PURPOSE = 'phial-login reset';
 @Controller('', { name: 'resets' })
 export class Resets {
   static readonly providedBy = 'login({ mail: send })';
+  private readonly confirmation: Confirmation;
 
   constructor(
     private readonly app: App,
     private readonly users: UserProvider,
     private readonly logins: LoginManager,
     readonly guesses: Guesses,
-    private readonly confirmation: Confirmation,
     readonly settings: LoginSettings,
-  ) {}
+  ) {
+    this.confirmation = new Confirmation(app, users, settings);
+  }
 
   @Route('/forgot', ['GET', 'POST'])
   forgot(request: Request, session: Session) {
@@ -72,7 +74,7 @@ export class Resets {
     const texts = filled(this.settings.textsFor(request), { name: username, minutes: LINK_LIFETIME / 60 });
     // The app's, which throws without a baseUrl: a link in a mail must not lead to whatever host a request named.
     const values = { ...request.params, token: await this.tokenFor(user) };
-    const url = this.app.urlFor(Resets, 'reset', values, { external: true });
+    const url = this.app.urlFor(this.settings.endpointOf(request, 'resets.reset'), values, { external: true });
     const text = this.app.render('login/mail/reset.txt', { texts, url });
     await this.settings.mail!({ to, subject: texts.resetSubject, text });
   }

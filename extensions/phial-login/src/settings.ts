@@ -1,5 +1,6 @@
 import type { App, Request, Validation } from 'phial';
 
+import { Places } from './places.js';
 import { fill, textsIn, type Texts, type TextsByLanguage } from './texts.js';
 import type { GuessOptions } from './guesses.js';
 import type { RememberOptions } from './remember.js';
@@ -80,8 +81,7 @@ export class LoginSettings {
   /** Where nobody's language is known: on the command line. */
   readonly texts: Texts;
   readonly #home: string;
-  /** Variables of a prefix, which a link to the login needs from wherever it stands. */
-  #variables: readonly string[] = [];
+  readonly #places = new Places();
   readonly #languages: readonly string[];
   readonly #texts: Readonly<Record<string, Texts>>;
 
@@ -106,21 +106,25 @@ export class LoginSettings {
   }
 
   /** @internal */
-  open({ routes }: App): void {
-    const login = routes.find(({ endpoint }) => endpoint.endsWith('account.login'));
-    this.#variables = variablesOf(login?.path ?? '');
+  open(app: App): void {
+    this.#places.open(app);
   }
 
   loginUrl(request: Request): string {
     const { params } = request;
-    const values: Record<string, string> = {};
-    for (const name of this.#variables) if (params[name] !== undefined) values[name] = params[name];
-    return request.urlFor(this.pages.account, 'login', values);
+    const names = this.#places.near(request)?.variables ?? [];
+    const values = Object.fromEntries(names.map((name) => [name, params[name]]));
+    return request.urlFor(this.endpointOf(request, 'account.login'), values);
+  }
+
+  /** The endpoint of a page, of the login that is nearest to a request. */
+  endpointOf(request: Request, page: 'account.login' | 'resets.reset' | 'confirmation.confirm'): string {
+    return (this.#places.near(request)?.prefix ?? '') + page;
   }
 
   /** Whether the login can be named here: a page outside of a prefix with variables may lack one. */
-  hasLogin({ params }: Request): boolean {
-    return this.#variables.every((name) => params[name] !== undefined);
+  hasLogin(request: Request): boolean {
+    return this.#places.near(request) !== undefined;
   }
 
   /** What every page is given: its words, and where the others are. */
@@ -154,9 +158,4 @@ export class LoginSettings {
     const isShort = [...password].length < this.shortestPassword;
     return isShort ? fill(texts.passwordTooShort, { shortest: this.shortestPassword }) : undefined;
   }
-}
-
-/** The names of the variables in a route's path. */
-export function variablesOf(path: string): string[] {
-  return Array.from(path.matchAll(/:(\w+)/g), ([, name]) => name!);
 }

@@ -20,9 +20,11 @@ export class Store<Value extends object> {
 
   /** Begins to sweep, for a store that does, and logs its errors: one that nobody hears would end the process. */
   open(log: Logger): void {
+    const isFirst = this.#log === undefined;
     this.#log = log;
     this.#store.attach?.(log);
-    this.#store.on?.('error', (error) => log.error(error, 'A store of phial-login has an error.'));
+    // Once: an object of login() may be given to one app after the other.
+    if (isFirst) this.#store.on?.('error', (error) => this.#log?.error(error, 'A store of phial-login has an error.'));
   }
 
   async close(): Promise<void> {

@@ -90,9 +90,15 @@ function demandLogin(request: Request, session: Session, settings: LoginSettings
   if (!isPage(request) || isProgram || !settings.hasLogin(request))
     throw new Abort(401, settings.textsFor(request).loginFirst, { headers: { 'WWW-Authenticate': 'Bearer' } });
   // The login leads back to it; what was posted is lost, and has no page to lead back to.
-  const next = request.basePath + request.fullPath;
+  const next = asked(request);
   if (request.method === 'GET' && isOpened(request) && next.length <= LONGEST_NEXT) session.set('next', next);
   return redirect(settings.loginUrl(request));
+}
+
+/** The page as it was asked for, which is another once it is decoded: `/notes/a%2Fb`. */
+function asked({ url, scheme, host }: Request): string {
+  // To a browser, '//evil.example' is another host.
+  return url.slice(`${scheme}://${host || 'localhost'}`.length).replace(/^\/+/, '/');
 }
 
 function isPage(request: Request): boolean {

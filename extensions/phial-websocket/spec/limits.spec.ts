@@ -37,6 +37,23 @@ class Chat {
     let count = 0;
     for await (const _message of socket) if (++count === 100) socket.close(1000, 'all there');
   }
+
+  @Socket('/racing')
+  async racing(socket: Socket) {
+    let count = 0;
+    for await (const message of socket) {
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, 1)), socket.closed]);
+      count++;
+      if (message === 'last') socket.close(1000, String(count));
+    }
+  }
+
+  @Socket('/hello')
+  async hello(socket: Socket) {
+    for await (const _message of socket) break;
+    await socket.closed;
+    left++;
+  }
 }
 
 beforeEach(() => {
@@ -77,6 +94,23 @@ describe('The limits of sockets', () => {
     const client = await Client.open(`${url}/slow`);
     for (let index = 0; index < 100; index++) client.send(String(index));
     expect(await client.closed).toEqual({ code: 1000, reason: 'all there' });
+  });
+
+  it('lose none for a method that waits for the end while it reads', async () => {
+    const { url } = await serve([Chat]);
+    const client = await Client.open(`${url}/racing`);
+    for (let index = 0; index < 99; index++) client.send(String(index));
+    client.send('last');
+    expect(await client.closed).toEqual({ code: 1000, reason: '100' });
+  });
+
+  it('keep no message for a method that has left its loop, and waits for the end', async () => {
+    const { url } = await serve([Chat]);
+    const client = await Client.open(`${url}/hello`);
+    for (let index = 0; index < 40; index++) client.send(String(index));
+    client.socket.close();
+    await until(() => left === 1);
+    expect(left).toBe(1);
   });
 
   it('cut off a client that does not answer a ping, and no other', async () => {
@@ -215,6 +249,39 @@ describe('An app without sockets', () => {
     const app = createApp({ blueprints: [websocket()], fastify: { logger: false } });
     await listen(app);
     expect(app.fastify.server.listenerCount('upgrade')).toBe(0);
+  });
+});
+
+describe('One object of websocket()', () => {
+  const shared = websocket();
+  const appOf = () => createApp({ blueprints: [shared], controllers: [Chat], fastify: { logger: false } });
+
+  it('serves one app after the other', async () => {
+    const first = appOf();
+    await listen(first);
+    await first.close();
+    const client = await Client.open(`${await listen(appOf())}/echo`);
+    client.send('still there');
+    expect(await client.next()).toBe('still there');
+  });
+
+  it('serves two apps at once, of which one is closed', async () => {
+    const [one, other] = [appOf(), appOf()];
+    const [url] = [await listen(one), await listen(other)];
+    const client = await Client.open(`${url}/echo`);
+    await other.close();
+    client.send('still there');
+    expect(await client.next()).toBe('still there');
+    await Client.open(`${url}/echo`);
+  });
+
+  it('is one in an app that has it under two names', async () => {
+    const blueprints = [shared, { ...shared, name: 'again' }];
+    const app = createApp({ blueprints, controllers: [Chat], fastify: { logger: false } });
+    const client = await Client.open(`${await listen(app)}/echo`);
+    expect(app.fastify.server.listenerCount('upgrade')).toBe(1);
+    client.send('one');
+    expect(await client.next()).toBe('one');
   });
 });
 

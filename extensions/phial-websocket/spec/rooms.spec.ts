@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+
 import { Controller, eventStream, Get, Request, SetupError, type ServerSentEvent } from 'phial';
 import { Rooms, Socket, type RedisPair } from 'phial-websocket';
 
@@ -169,6 +171,8 @@ class Ioredis {
     this.hear = listener;
   }
 
+  off(): void {}
+
   publish(channel: string, message: string): Promise<void> {
     this.hear(channel, message);
     return Promise.resolve();
@@ -200,6 +204,27 @@ describe('Rooms over Redis', () => {
     client.hear('phial:rooms', JSON.stringify({ room: 'news', id: '1', text: 'of another app' }));
     await rooms.broadcast('news', 'of this app');
     expect((await stream.next()).value).toMatchObject({ data: 'of this app' });
+  });
+});
+
+describe('Rooms of two apps', () => {
+  it('hear each message once, until both are closed', async () => {
+    const client = Object.assign(new EventEmitter(), {
+      psubscribe: () => undefined,
+      subscribe: async () => {},
+      unsubscribe: async () => {},
+      publish: (channel: string, message: string) => Promise.resolve(client.emit('message', channel, message)),
+    });
+    const rooms = new Rooms({ redis: { publisher: client, subscriber: client } });
+    const [one, other] = [await serve([Chat], { rooms }), await serve([Chat], { rooms })];
+    const stream = rooms.stream('news')[Symbol.asyncIterator]();
+    await rooms.broadcast('news', 'one');
+    await one.app.close();
+    await rooms.broadcast('news', 'two');
+    expect((await stream.next()).value).toMatchObject({ data: 'one' });
+    expect((await stream.next()).value).toMatchObject({ data: 'two' });
+    await other.app.close();
+    expect(client.listenerCount('message')).toBe(0);
   });
 });
 

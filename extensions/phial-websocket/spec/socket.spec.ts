@@ -242,6 +242,16 @@ describe('A handshake', () => {
     expect([status, headers['upgrade']]).toEqual([426, 'websocket']);
   });
 
+  it('is missed on a connection that ends when its client wished so', async () => {
+    const { url } = await serve([Chat]);
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    let isOver = false;
+    socket.resume().once('end', () => (isOver = true));
+    socket.write('GET /chat/echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+    await until(() => isOver);
+    expect(isOver).toBe(true);
+  });
+
   it.each([
     ['without a key', { 'sec-websocket-key': 'short' }, 400],
     ['of an old version', { 'sec-websocket-version': '8' }, 426],

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 
-import { FromRequest, Request, type StandardSchema } from 'phial';
+import { App, FromRequest, Request, type StandardSchema } from 'phial';
 import type { RawData, WebSocket } from 'ws';
 
 import { maySend } from './close-codes.js';
 import { Inbox } from './inbox.js';
 import { encode } from './encode.js';
-import { Sockets } from './sockets.js';
+import { Sockets, type AppSockets } from './sockets.js';
 
 /** How a socket ended. */
 export interface Closed {
@@ -38,7 +38,7 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
   /** Declare a parameter `socket: Socket`; the extension makes it. */
   constructor(
     private readonly request: Request,
-    private readonly sockets: Sockets,
+    private readonly sockets: AppSockets,
     schema: StandardSchema | undefined,
   ) {
     this.#closed = new Promise((resolve) => (this.#hasClosed = resolve));
@@ -46,9 +46,10 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
   }
 
   @FromRequest()
-  static open(request: Request, sockets: Sockets): Connection {
-    sockets.admit(request);
-    return new this(request, sockets, this.schema);
+  static open(request: Request, sockets: Sockets, app: App): Connection {
+    const own = sockets.of(app);
+    own.admit(request);
+    return new this(request, own, this.schema);
   }
 
   /** Whether messages can be sent. */
@@ -56,9 +57,9 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
     return !this.#isClosed && (this.#socket === undefined || this.#socket.readyState === this.#socket.OPEN);
   }
 
-  /** Settles when the socket is closed, by whichever side. Who waits for nothing else need not read: more than a few messages are dropped. */
+  /** Settles when the socket is closed, by whichever side. Who waits for nothing else need not read: more than a few messages are dropped, unless a loop takes them. */
   get closed(): Promise<Closed> {
-    this.#inbox.mayDrop = true;
+    this.#inbox.drop();
     // When there is no handshake, whoever waits hears why.
     const closed = this.accept().then(() => this.#closed);
     closed.catch(() => undefined);
@@ -116,8 +117,7 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
   /** The messages as they come; ends when the socket is closed. What nobody has taken yet keeps the client waiting. */
   [Symbol.asyncIterator](): AsyncIterator<Message, undefined> {
     this.accept().catch((error: unknown) => this.#inbox.fail(error));
-    this.#inbox.mayDrop = false;
-    return this.#inbox;
+    return this.#inbox.begin();
   }
 
   /** Closes it, or what is left of it, without waiting for the client. */

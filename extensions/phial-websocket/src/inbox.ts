@@ -12,6 +12,8 @@ export class Inbox<Message> implements AsyncIterator<Message, undefined> {
   #readers: (() => void)[] = [];
   #socket: WebSocket | undefined = undefined;
   #hasEnded = false;
+  /** Loops that take them, and have not been left. */
+  #loops = 0;
   /** Whether nobody is going to take them. */
   #mayDrop = false;
   #failure: { error: unknown } | undefined = undefined;
@@ -22,10 +24,18 @@ export class Inbox<Message> implements AsyncIterator<Message, undefined> {
     private readonly refuse: (reason: string) => void,
   ) {}
 
-  /** Whether messages that nobody takes are dropped. */
-  set mayDrop(mayDrop: boolean) {
-    this.#mayDrop = mayDrop;
-    if (mayDrop) this.#socket?.resume();
+  /** Begins a loop that takes them. While there is one, none is dropped. */
+  begin(): this {
+    this.#loops++;
+    this.#mayDrop = false;
+    return this;
+  }
+
+  /** Drops what is too much, unless there is a loop. */
+  drop(): void {
+    if (this.#loops > 0) return;
+    this.#mayDrop = true;
+    this.#socket?.resume();
   }
 
   connect(socket: WebSocket): void {
@@ -63,6 +73,12 @@ export class Inbox<Message> implements AsyncIterator<Message, undefined> {
     if (data === undefined) return END;
     if (this.#socket?.isPaused === true && this.#waiting.length <= MOST / 2) this.#socket.resume();
     return this.schema === undefined ? { done: false, value: data as Message } : this.#checked(data, this.schema);
+  }
+
+  /** A loop was left before the end; another may go on. */
+  return(): Promise<typeof END> {
+    this.#loops--;
+    return Promise.resolve(END);
   }
 
   /** All that wait, in their order: more than one may ask for the next. */

@@ -22,12 +22,15 @@ export interface RedisPair {
 /** How ioredis tells of messages. */
 interface Emitter {
   on(event: 'message', listener: (channel: string, message: string) => void): unknown;
+  off(event: 'message', listener: (channel: string, message: string) => void): unknown;
 }
 
 /** Tells other processes what is said in rooms, and hears of it, by Redis. */
 export class RedisLink {
   readonly #publisher: Publisher;
   readonly #subscriber: Subscriber;
+  /** Apps that share the rooms, and are open. */
+  #apps = 0;
 
   /**
    * @param channel which all rooms share: a process keeps the history of rooms that nobody has joined there, too
@@ -42,25 +45,31 @@ export class RedisLink {
     this.#subscriber = subscriber;
   }
 
+  /** Called for each app; the first of them begins. */
   async start(): Promise<void> {
+    if (++this.#apps > 1) return;
     if (!isIoredis(this.#subscriber)) {
       await this.#subscriber.subscribe(this.channel, this.#hear);
       return;
     }
-    this.#subscriber.on('message', (channel, message) => {
-      if (channel === this.channel) this.#hear(message);
-    });
+    this.#subscriber.on('message', this.#hearOfIoredis);
     await this.#subscriber.subscribe(this.channel);
   }
 
-  /** Nobody waits for it: a client that the app has closed already never answers, and workers would be killed in the end. */
+  /** The last app ends it. Nobody waits for it: a client that the app has closed already never answers, and workers would be killed in the end. */
   stop(): void {
+    if (this.#apps === 0 || --this.#apps > 0) return;
+    if (isIoredis(this.#subscriber)) this.#subscriber.off('message', this.#hearOfIoredis);
     this.#subscriber.unsubscribe(this.channel).catch(() => undefined);
   }
 
   async publish(room: string, entry: Entry): Promise<void> {
     await this.#publisher.publish(this.channel, JSON.stringify({ room, ...entry }));
   }
+
+  readonly #hearOfIoredis = (channel: string, message: string): void => {
+    if (channel === this.channel) this.#hear(message);
+  };
 
   readonly #hear = (message: string): void => {
     const said = read(message);

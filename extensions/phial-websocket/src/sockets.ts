@@ -12,22 +12,40 @@ import { Upgrades } from './upgrades.js';
 /** Milliseconds that clients have to say goodbye when the app closes. */
 const GRACE = 2000;
 
-/** All sockets of an app: a service. */
+/** The sockets of each app that the blueprint is given to: a service. */
 export class Sockets {
   /** For whoever has forgotten it. */
   static readonly providedBy = 'websocket()';
+  readonly #ofApps = new WeakMap<App, AppSockets>();
+
+  constructor(private readonly settings: Settings) {}
+
+  of(app: App): AppSockets {
+    const known = this.#ofApps.get(app);
+    if (known !== undefined) return known;
+    const made = new AppSockets(this.settings);
+    this.#ofApps.set(app, made);
+    return made;
+  }
+}
+
+/** All sockets of an app. */
+export class AppSockets {
   readonly #upgrades: Upgrades;
   readonly #open = new Set<Connection<unknown>>();
   readonly #perClient = new Map<string, number>();
   #pings: NodeJS.Timeout | undefined = undefined;
+  #isListening = false;
   #isClosing = false;
 
   constructor(readonly settings: Settings) {
     this.#upgrades = new Upgrades(settings.maxMessage);
   }
 
-  /** Begins to listen, for an app that has sockets. */
+  /** Begins to listen, for an app that has sockets: once, however many of its blueprints ask for it. */
   listen(app: App): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
     this.#upgrades.listen(app);
     app.fastify.addHook('preClose', () => this.#close());
     const { ping } = this.settings;
@@ -44,7 +62,8 @@ export class Sockets {
    * @throws Abort for one that may not
    */
   admit(request: Request): void {
-    if (!this.#upgrades.has(request.environ.request.raw)) throw new Abort(426, CONNECT, { headers: UPGRADE });
+    if (!this.#upgrades.has(request.environ.request.raw))
+      throw new Abort(426, CONNECT, { headers: upgradeOf(request) });
     if (request.isCrossSite) {
       request.log.warn(
         { origin: request.headers.get('origin') },
@@ -137,6 +156,12 @@ function finish(response: ServerResponse): void {
   response.emit('close');
 }
 
+/** Node reads of our own header whether the connection ends with the answer, as its client may wish. */
+function upgradeOf({ environ }: Request): Record<string, string> {
+  const { shouldKeepAlive } = environ.reply.raw;
+  return { Upgrade: 'websocket', Connection: shouldKeepAlive ? 'Upgrade' : 'Upgrade, close' };
+}
+
 function tooMany(request: Request): Abort {
   request.log.warn(
     `A WebSocket of ${request.remoteAddr} was refused with 429: it has as many as websocket({ perClient }) allows. Behind a proxy, all seem to come from one address until you trust it: createApp({ fastify: { trustProxy: ... } }).`,
@@ -146,6 +171,5 @@ function tooMany(request: Request): Abort {
 
 const DONE = { code: 1000, reason: '' };
 const CONNECT = 'Connect with a WebSocket.';
-const UPGRADE = { Upgrade: 'websocket', Connection: 'Upgrade' };
 const VERSION = 'The version of the WebSocket protocol is not 13.';
 const VERSIONS = { 'Sec-WebSocket-Version': '13' };

@@ -27,7 +27,7 @@ export function websocket(options: WebSocketOptions = {}): Blueprint {
       if (findings.length > 0) throw new SetupError(findings);
       if (marked.length === 0) return;
       checkPlugins(app);
-      sockets.listen(app);
+      sockets.of(app).listen(app);
     },
   };
 }
