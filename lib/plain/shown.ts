@@ -3,7 +3,8 @@ import { inspect, type InspectOptions } from 'node:util';
 /** A value as it is shown in a message: never thrown over, whatever its members do. */
 export function shown(value: unknown): string {
   try {
-    return inspect(value);
+    // Messages are lines of a log.
+    return inspect(value, { breakLength: Infinity });
   } catch {
     return `a value of type ${typeof value} that cannot be shown`;
   }

@@ -16,7 +16,8 @@ export class Outstanding {
 
   /** A client may be gone in the middle of its request: nobody but the handler knows when that is done. */
   noteLeft(response: ServerResponse | null | undefined): void {
-    if (response == null || response.headersSent || response.writableEnded) return;
+    // What was broken off by the app itself, and not by its client, is over.
+    if (response == null || response.headersSent || response.writableEnded || response.destroyed) return;
     const { method = '', url = '', upgrade } = response.req as IncomingMessage & { upgrade?: boolean };
     // HTTP has let go of a WebSocket.
     if (upgrade === true) return;

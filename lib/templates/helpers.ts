@@ -1,5 +1,6 @@
 import type { HelperOptions, SafeString } from 'handlebars';
 
+import { shown } from '../plain/shown.js';
 import type { Flash } from '../session/flashes.js';
 import { date, number } from './formats.js';
 import { handlebars } from './handlebars.js';
@@ -26,10 +27,16 @@ export const BUILT_IN_HELPERS = {
 export type Helper = (this: unknown, ...args: unknown[]) => unknown;
 
 /** `{{urlFor 'notes.show' id=1}}`; `_external`, `_scheme`, `_anchor` and `_method` are options, as Flask writes them. */
-function urlFor(endpoint: string, { hash, data }: HelperOptions): string {
+function urlFor(...given: unknown[]): string {
+  const { hash, data } = given.pop() as HelperOptions;
+  const [endpoint, ...nameless] = given;
+  if (typeof endpoint !== 'string' || nameless.length > 0)
+    throw new TypeError(
+      `{{urlFor}} takes an endpoint, and values by their names: write {{urlFor 'notes.show' id=note.id}}. It was given ${given.map(shown).join(', ') || 'nothing'}.`,
+    );
   // Handlebars has them from the last to the first.
-  const given = Object.fromEntries(Object.entries(hash).reverse());
-  const { _external: external, _scheme: scheme, _anchor: anchor, _method: method, ...values } = given;
+  const ordered = Object.fromEntries(Object.entries(hash).reverse());
+  const { _external: external, _scheme: scheme, _anchor: anchor, _method: method, ...values } = ordered;
   const options = Object.fromEntries(
     Object.entries({ external, scheme, anchor, method }).filter(([, value]) => value !== undefined),
   );
@@ -38,7 +45,12 @@ function urlFor(endpoint: string, { hash, data }: HelperOptions): string {
 }
 
 /** `{{#each (flashes category='error')}}{{message}}{{/each}}` */
-function flashes({ hash, data }: HelperOptions): Flash[] {
+function flashes(...given: unknown[]): Flash[] {
+  const { hash, data } = given.pop() as HelperOptions;
+  if (given.length > 0)
+    throw new TypeError(
+      `{{flashes}} takes a category by its name: write {{#each (flashes category='error')}}. It was given ${given.map(shown).join(', ')}.`,
+    );
   return requestFor('flashes', data as Surroundings).session.flashes(hash as { category?: string });
 }
 

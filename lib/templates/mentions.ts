@@ -13,8 +13,8 @@ export interface Mention {
 
 /** An endpoint that `urlFor` is given as text, with the names of its values. */
 export interface EndpointMention extends Mention {
-  /** Undefined when another value may have them. */
-  values: readonly string[] | undefined;
+  /** What stands behind the endpoint without a name gives none. */
+  values: readonly string[];
 }
 
 /** A static file, and the endpoint that makes its URL. */
@@ -125,7 +125,7 @@ export class Mentions extends handlebars.Visitor {
     this.#add(this.helpers, name, call);
     const endpoint = name === 'urlFor' ? textOf(call.params[0]) : undefined;
     if (endpoint === undefined) return;
-    const values = call.params.length > 1 ? undefined : pairsOf(call).map(({ key }) => key);
+    const values = pairsOf(call).map(({ key }) => key);
     this.endpoints.push({ ...this.#mention(endpoint, call), values });
     const file = textOf(pairsOf(call).find(({ key }) => key === 'filename')?.value);
     if (isStatic(endpoint) && file !== undefined) this.files.push({ ...this.#mention(file, call), endpoint });

@@ -66,8 +66,7 @@ export function unknownNames(
 
 function endpointMistake({ name, values }: EndpointMention, { endpoints, paths }: KnownNames): Mistake | undefined {
   const unknown = unknownEndpoint(name, endpoints);
-  if (unknown !== undefined || values === undefined) return unknown;
-  return lackingVariable(name, paths, (variable) => values.includes(variable));
+  return unknown ?? lackingVariable(name, paths, (variable) => values.includes(variable));
 }
 
 function strayed({ name }: Mention): Mistake {

@@ -119,7 +119,9 @@ describe('The answer of an error handler', () => {
   it('is a 500 when that Response fails as well', async () => {
     const { response, log } = await outcomeOf(fails('first'), () => stops(stops('never')));
     expect(response.status).toBe(500);
-    expect(messages(log)).toEqual(['Notes.index threw Response { headers: ResponseHeaders {} }, which is no Error.']);
+    expect(messages(log)).toEqual([
+      "Notes.index threw Response { headers: ResponseHeaders { 'content-type': 'text/html; charset=utf-8' } }, which is no Error.",
+    ]);
   });
 
   it('may be its own reply, also to a response that could not be sent', async () => {

@@ -581,6 +581,14 @@ describe('Templates', () => {
       ]);
     });
 
+    it.each([
+      ["{{urlFor 'a' 7}}", "write {{urlFor 'notes.show' id=note.id}}. It was given 'a', 7."],
+      ['{{urlFor}}', 'It was given nothing.'],
+      ["{{#each (flashes 'error')}}{{/each}}", "write {{#each (flashes category='error')}}. It was given 'error'."],
+    ])('say what they were given in the wrong place: %s', async (template, text) => {
+      await expect(write1(template)).rejects.toThrow(text);
+    });
+
     it('flashes of one category', async () => {
       write('page.hbs', '{{#each (flashes category="error")}}{{message}}{{else}}none{{/each}}');
       const pages = client('page');

@@ -108,6 +108,11 @@ describe('A name in a template', () => {
     ]);
   });
 
+  it('is warned of when urlFor is given a value without its name', async () => {
+    const cause = `<root>/templates/page.hbs:1: its urlFor('notes.show') has no value for 'id', a variable of /notes/:id.`;
+    expect(await warnings("{{urlFor 'notes.show' id}}")).toEqual([expect.stringContaining(cause)]);
+  });
+
   it('is warned of when urlFor knows no such file', async () => {
     const template = "{{urlFor 'static' filename='app.css'}}{{urlFor 'static' filename='ap.css'}}";
     expect(await warnings(template)).toEqual([
