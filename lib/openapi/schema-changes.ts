@@ -250,7 +250,10 @@ function choiceChanges(how: Comparing, before: Part, after: Part, where: string)
     const more = isMore ? 'more' : 'fewer';
     // Each part of an intersection leaves less to be sent.
     if (name === 'allOf')
-      return [...shared, { breaks: isMore === (how.direction === 'input'), text: `${where} has ${more} parts (allOf)` }];
+      return [
+        ...shared,
+        { breaks: isMore === (how.direction === 'input'), text: `${where} has ${more} parts (allOf)` },
+      ];
     const breaks = old.length === 0 || isMore === (how.direction === 'output');
     return [...shared, { breaks, text: `${where} has ${more} alternatives (${name})` }];
   });
