@@ -20,7 +20,7 @@ export interface Literal {
  * `urlFor('...')` of an object.
  */
 const CALLS =
-  /(?:(?:(?<![\w$.#])|\(0,\s*[\w$]+\.)(render|sendFile|redirect)|(?<![\w$])([\w$]+)\s*\.\s*(render|urlFor))\)?\s*\(\s*(?:'([^'\\\n]+)'|"([^"\\\n]+)"|`([^`\\$]+)`)(?=\s*[,)])/g;
+  /(?:(?:(?<![\w$.#])|\(0,\s*\w*phial\w*\.)(render|sendFile|redirect)|(?<![\w$])([\w$]+)\s*\.\s*(render|urlFor))\)?\s*\(\s*(?:'([^'\\\n]+)'|"([^"\\\n]+)"|`([^`\\$]+)`)(?=\s*[,)])/g;
 
 /** The texts in the source of a class. */
 export function literalsIn(source: string): Literal[] {

@@ -6,7 +6,7 @@ import type { OperationOptions } from '../classes/operation-options.js';
 import { factoriesOf, lineOf, type ControllerScan, type Route } from '../classes/scanner.js';
 import { nameOf } from '../classes/signature.js';
 import type { Class, Mark } from '../classes/metadata.js';
-import { factoryClasses, liesBelow } from '../openapi/said.js';
+import { factoryClasses, isDocumented, liesBelow } from '../openapi/said.js';
 import { OPENAPI_NAMES, type OpenApiOptions } from '../openapi/options.js';
 import { didYouMean } from '../plain/nearest.js';
 import { isStandardSchema } from '../plain/standard-schema.js';
@@ -48,9 +48,7 @@ function examineErrorHandlers({ routes }: OpenApiOptions, scans: readonly Contro
   const takers = scans.flatMap((scan) =>
     scan.methods.flatMap(({ mark }) => (takesAborts(mark) ? [{ scan, mark }] : [])),
   );
-  const documented = scans.filter((scan) =>
-    scan.routes.some(({ path }) => routes === undefined || liesBelow(path, routes)),
-  );
+  const documented = scans.filter((scan) => scan.routes.some((route) => isDocumented(route, routes)));
   const isTaken = documented.every((one) => takers.some(({ scan, mark }) => reaches(scan, mark, one)));
   if (isTaken) return;
   findings.warn(

@@ -37,6 +37,7 @@ export function examineExpressions({ handler, path }: Route, findings: Findings)
   const pieces = segments(path);
   for (const [index, { text, expression = '' }] of pieces.entries()) {
     const inner = expression.replace(/^\(\^?|\$?\)$/g, '');
+    const lost = lostBackslash(expression);
     const before = pieces[index - 1]?.text ?? '';
     const after = pieces[index + 1]?.text ?? '/';
     if (isKindName(inner))
@@ -45,6 +46,13 @@ export function examineExpressions({ handler, path }: Route, findings: Findings)
         handler,
         `its path '${path}' has the expression '${expression}', which is met by the text '${inner}' alone`,
         `Write ':${text}': what it may be is said by the parameter's type, ${text}: ${KINDS[inner]}.`,
+      );
+    else if (lost !== undefined)
+      findings.warn(
+        'PH213',
+        handler,
+        `its path '${path}' has the expression '${expression}', in which '${lost}' is a letter`,
+        `Write '\\\\${lost}': of one backslash a string keeps none.`,
       );
     else if (hasSlash(inner) || (ANYTHING.test(inner) && before.endsWith('/') && after.startsWith('/')))
       findings.warn(
@@ -92,10 +100,7 @@ export function misreadingOf(path: unknown): Misreading | undefined {
     foreignVariable(plain) ??
     foreignEnding(plain) ??
     percentEncoded(plain) ??
-    expressions.reduce<Misreading | undefined>(
-      (found, expression) => found ?? lostBackslash(expression) ?? capturingGroup(expression),
-      undefined,
-    )
+    expressions.reduce<Misreading | undefined>((found, expression) => found ?? capturingGroup(expression), undefined)
   );
 }
 
@@ -161,16 +166,14 @@ function decodedOf(path: string): string | undefined {
   }
 }
 
-/** In a string '\d' is a 'd', and `(^d+$)` is a row of them. */
-function lostBackslash(expression: string): Misreading | undefined {
-  const [, repeated, letter] = /(?<![\\\w])(?:([dws])(?=[+*{])|(d)d+(?!\w))/i.exec(expression) ?? [];
-  const sign = repeated ?? letter;
-  if (sign === undefined) return undefined;
-  return {
-    code: 'PH213',
-    cause: `has the expression '${expression}', in which '${sign}' is a letter`,
-    cure: `Write '\\\\${sign}': of one backslash a string keeps none.`,
-  };
+/**
+ * In a string '\d' is a 'd', and `(^d+$)` is a row of them. Who has kept one backslash has lost none, and what stands beside
+ * others to choose from is a word: `(?:dd|mm)`.
+ */
+function lostBackslash(expression: string): string | undefined {
+  if (expression.includes('\\')) return undefined;
+  const [, repeated, letter] = /(?<!\w)(?:([dws])(?=[+*{])|(?<!\|)(d)d+(?![\w|]))/i.exec(expression) ?? [];
+  return repeated ?? letter;
 }
 
 /** To the router each group is a variable. */

@@ -6,6 +6,7 @@ import { currentLaunch } from '../plain/launch.js';
 import type { Finding } from '../plain/setup-error.js';
 import { MAKE_A_KEY, secretKeysOf } from '../session/secret-keys.js';
 import { partsOf } from './places.js';
+import { endOfCall, runsInDebug, setsDebug } from './written-debug.js';
 
 /**
  * Finds settings that are right while an app is written, and wrong where it is served. What the sources say is the same
@@ -17,7 +18,7 @@ export function examineProduction(options: AppOptions, call: string | undefined)
   const source = sourceOfCall(call);
   const isProduction = process.env['NODE_ENV'] === 'production';
   return [
-    ...(source !== undefined && DEBUG.test(source) ? [found('debug', ...ALWAYS_DEBUG)] : []),
+    ...(source !== undefined && setsDebug(source) ? [found('debug', ...ALWAYS_DEBUG)] : []),
     ...writtenRuns(call).map((who) => found(who, ...ALWAYS_DEBUG)),
     ...examineKeys(options, source, isProduction),
     ...(isProduction ? examineProxy(options) : []),
@@ -27,8 +28,6 @@ export function examineProduction(options: AppOptions, call: string | undefined)
 function found(who: string, cause: string, cure: string): Finding {
   return { code: 'PH904', who, cause, cure };
 }
-
-const DEBUG = /(?<![\w.?'"])debug\s*:\s*true\b/;
 
 const ALWAYS_DEBUG = [
   'it is on in the source, and so in production, where it shows source code and sessions',
@@ -40,10 +39,8 @@ function writtenRuns(call: string | undefined): string[] {
   const files = new Set([currentLaunch()?.check?.entry, call && partsOf(call).file]);
   const texts = [...files]
     .filter((file) => file !== undefined && existsSync(file))
-    .map((file) => readFileSync(file!, 'utf8'));
-  return texts.some((text) => /\.run\(\s*\{[^{}]*\bdebug\s*:\s*true\b/.test(withoutComments(text)))
-    ? ['app.run()']
-    : [];
+    .map((file) => withoutComments(readFileSync(file!, 'utf8')));
+  return runsInDebug(texts) ? ['app.run()'] : [];
 }
 
 function examineKeys({ secretKey }: AppOptions, source: string | undefined, isProduction: boolean): Finding[] {
@@ -105,13 +102,4 @@ const COMMENTS = /('(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`)|\/
 
 function withoutComments(text: string): string {
   return text.replace(COMMENTS, (_, string: string | undefined) => string ?? ' ');
-}
-
-function endOfCall(text: string): number {
-  let depth = 0;
-  for (const { 0: sign, index } of text.matchAll(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|[()]/g)) {
-    if (sign === '(') depth++;
-    if (sign === ')' && --depth === 0) return index + 1;
-  }
-  return text.length;
 }

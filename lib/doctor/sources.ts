@@ -148,7 +148,10 @@ function loweredFields(source: string): string[] {
 
 const LOWERED = /class_?private_?field_?set\w*\(\s*(?:this,\s*(\w+)|(\w+),\s*this\b)/gi;
 
-const UNUSED = new RegExp(`[{};)\\n]\\s*(?:await\\s+)?(?:\\(0,\\s*[\\w$.]+\\.)?(?:${MAKERS.join('|')})\\)?\\s*[(\`]`);
+/** In CommonJS `(0, phial.render)`: of another module it is something else. */
+const UNUSED = new RegExp(
+  `[{};)\\n]\\s*(?:await\\s+)?(?:\\(0,\\s*\\w*phial\\w*\\.)?(?:${MAKERS.join('|')})\\)?\\s*[(\`]`,
+);
 
 /** Something is assigned to `this.name`, perhaps in a list or with others. */
 const SETS_FIELD =

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import type { JsonSchema } from './json-schema.js';
-import { alternativesOf } from './schema-alternatives.js';
+import { alternativesOf, isNever, OF_LISTS } from './schema-alternatives.js';
 
 type Test = (value: unknown) => boolean;
 
@@ -10,9 +12,16 @@ export function fits(schema: unknown, root: JsonSchema, deep = true): Test {
 }
 
 function fitsOne(schema: JsonSchema, root: JsonSchema, deep: boolean): Test {
+  if (isNever(schema)) return () => false;
+  const { not, ...wanted } = schema;
+  if (not === undefined || !deep) return fitsWanted(wanted, root, deep);
+  const [test, isUnwanted] = [fitsWanted(wanted, root, deep), fits(not, root)];
+  return (value) => test(value) && !isUnwanted(value);
+}
+
+function fitsWanted(schema: JsonSchema, root: JsonSchema, deep: boolean): Test {
   if ('const' in schema) return isOneOf([schema['const']]);
   if ('enum' in schema) return isOneOf(schema['enum'] as unknown[]);
-  if ('not' in schema && !('type' in schema)) return () => false;
   if (typeof schema['pattern'] === 'string') {
     const pattern = toRegExp(schema['pattern']);
     return (value) => typeof value === 'string' && pattern.test(value);
@@ -33,8 +42,20 @@ const TESTS: Partial<Record<string, Test>> = {
 };
 
 function isOneOf(literals: readonly unknown[]): Test {
+  const textOf = literalWriter(literals);
+  return (value) => textOf(value) !== undefined;
+}
+
+/** The text of a value that is one of several; undefined when it is none of them. An object's fields have no order. */
+export function literalWriter(literals: readonly unknown[]): (value: unknown) => string | undefined {
   const texts = literalTexts(literals);
-  return (value) => texts.includes(typeof value === 'bigint' ? String(value) : JSON.stringify(value));
+  return (value) => {
+    const text = (typeof value === 'bigint' ? String(value) : JSON.stringify(value)) as string | undefined;
+    if (text === undefined || texts.includes(text)) return text;
+    if (typeof value !== 'object' || value === null) return undefined;
+    const plainly = JSON.parse(text) as unknown;
+    return literals.some((one) => isDeepStrictEqual(one, plainly)) ? text : undefined;
+  };
 }
 
 function hasFields(schema: JsonSchema, root: JsonSchema): Test {
@@ -52,10 +73,13 @@ function hasFields(schema: JsonSchema, root: JsonSchema): Test {
 export function typeOf(schema: JsonSchema): string | undefined {
   if (typeof schema['type'] === 'string') return schema['type'];
   if (OF_OBJECTS.some((keyword) => keyword in schema)) return 'object';
-  return 'items' in schema || 'prefixItems' in schema ? 'array' : undefined;
+  return OF_LISTS.some((keyword) => keyword in schema) ? 'array' : undefined;
 }
 
-const OF_OBJECTS = ['properties', 'required', 'additionalProperties', 'patternProperties', 'propertyNames'];
+const OF_OBJECTS = [
+  ...['properties', 'required', 'additionalProperties', 'patternProperties', 'propertyNames'],
+  'unevaluatedProperties',
+];
 
 /** What a schema of one type wants, in words. */
 export function wantedBy(schema: JsonSchema): string {

@@ -6,14 +6,14 @@ import {
   isInteger,
   isNothing,
   isObject,
-  literalTexts,
+  literalWriter,
   plain,
   tagsOf,
   toRegExp,
   typeOf,
   wantedBy,
 } from './json-values.js';
-import { alternativesOf } from './schema-alternatives.js';
+import { alternativesOf, CONDITIONS, isNever, itemsOf, otherFieldsOf, type Condition } from './schema-alternatives.js';
 import type { Trail } from './trail.js';
 
 /** Makes the writers of a schema and of all schemas in it. */
@@ -58,10 +58,13 @@ export class JsonWriters {
   }
 
   #one(schema: JsonSchema): Writer {
-    if ('const' in schema) return literalWriter([schema['const']], this.trail);
-    if ('enum' in schema) return literalWriter(schema['enum'] as unknown[], this.trail);
-    if ('not' in schema && !('type' in schema)) return (value) => this.trail.misfit(value, 'nothing');
+    if (isNever(schema)) return (value) => this.trail.misfit(value, 'nothing');
+    if (CONDITIONS in schema) return conditionalWriter(schema, this);
     const wanted = wantedBy(schema);
+    if ('const' in schema || 'enum' in schema) {
+      const literal = literalWriter('const' in schema ? [schema['const']] : (schema['enum'] as unknown[]));
+      return (value) => literal(value) ?? this.trail.misfit(value, wanted);
+    }
     switch (typeOf(schema)) {
       case 'object':
         return objectWriter(schema, this);
@@ -91,12 +94,21 @@ function anything(value: unknown, replacer?: ReturnType<typeof watchfulReplacer>
   return typeof value === 'bigint' ? String(value) : JSON.stringify(value, replacer);
 }
 
-function literalWriter(literals: readonly unknown[], trail: Trail): Writer {
-  const texts = literalTexts(literals);
-  const wanted = texts.join(' or ');
+/** Of what depends on the value, only what is said of this one. */
+function conditionalWriter({ [CONDITIONS]: conditions, ...schema }: JsonSchema, writers: JsonWriters): Writer {
+  const parts = (conditions as Condition[]).map(
+    ([test, met, unmet]) => [fits(test, writers.root), met, unmet] as const,
+  );
+  const made = new Map<string, Writer>();
   return (value) => {
-    const text = anything(value);
-    return text !== undefined && texts.includes(text) ? text : trail.misfit(value, wanted);
+    const said = parts.map(([isMet]) => isMet(value));
+    const key = said.join();
+    let write = made.get(key);
+    if (write === undefined) {
+      write = writers.of({ allOf: [schema, ...parts.map(([, met, unmet], index) => (said[index] ? met : unmet))] });
+      made.set(key, write);
+    }
+    return write(value);
   };
 }
 
@@ -147,12 +159,25 @@ function fieldsOf(schema: JsonSchema, writers: JsonWriters): Field[] {
   const required = (schema['required'] ?? []) as string[];
   // A record of certain keys names them nowhere else.
   const names = new Set([...Object.keys(properties), ...required]);
-  return [...names].map((name) => ({
-    name,
-    label: `${JSON.stringify(name)}:`,
-    isRequired: required.includes(name),
-    write: writers.of(Object.hasOwn(properties, name) ? properties[name] : (schema['additionalProperties'] ?? true)),
-  }));
+  const patterns = patternsOf(schema);
+  return [...names].map((name) => {
+    const said = patterns.filter(([pattern]) => pattern.test(name)).map(([, one]) => one);
+    if (Object.hasOwn(properties, name)) said.unshift(properties[name]);
+    return {
+      name,
+      label: `${JSON.stringify(name)}:`,
+      isRequired: required.includes(name),
+      write: writers.of(allOf(said.length === 0 ? [otherFieldsOf(schema) ?? true] : said)),
+    };
+  });
+}
+
+function patternsOf({ patternProperties = {} }: JsonSchema): [RegExp, unknown][] {
+  return Object.entries(patternProperties as object).map(([pattern, one]) => [toRegExp(pattern), one]);
+}
+
+function allOf(schemas: readonly unknown[]): unknown {
+  return schemas.length === 1 ? schemas[0] : { allOf: schemas };
 }
 
 /** Writes the fields that a schema describes without their names; undefined when there are none. */
@@ -162,10 +187,8 @@ function othersWriter(
   writers: JsonWriters,
 ): ((value: Record<string, unknown>, isFirst: boolean) => string) | undefined {
   const { trail } = writers;
-  const { patternProperties = {}, additionalProperties: rest } = schema;
-  const patterns = Object.entries(patternProperties as object).map(
-    ([pattern, one]) => [toRegExp(pattern), writers.of(one)] as const,
-  );
+  const patterns = patternsOf(schema).map(([pattern, one]) => ({ pattern, one, write: writers.of(one) }));
+  const rest = otherFieldsOf(schema);
   const writeRest = rest === undefined || rest === false ? undefined : writers.of(rest);
   if (patterns.length === 0 && writeRest === undefined) return undefined;
   const isName = fits(schema['propertyNames'] ?? {}, writers.root);
@@ -173,7 +196,8 @@ function othersWriter(
     let text = '';
     for (const name of Object.keys(value)) {
       if (named.has(name)) continue;
-      const write = patterns.find(([pattern]) => pattern.test(name))?.[1] ?? writeRest;
+      const said = patterns.filter(({ pattern }) => pattern.test(name));
+      const write = said.length > 1 ? writers.of(allOf(said.map(({ one }) => one))) : (said[0]?.write ?? writeRest);
       const member = write === undefined || !isName(name) ? undefined : plain(value[name], name);
       if (isNothing(member)) continue;
       trail.enter(name);
@@ -187,10 +211,11 @@ function othersWriter(
 
 function listWriter(schema: JsonSchema, writers: JsonWriters): Writer {
   const { trail } = writers;
-  const first = ((schema['prefixItems'] ?? []) as unknown[]).map((one) => writers.of(one));
+  const { first: named, rest: others } = itemsOf(schema);
+  const first = named.map((one) => writers.of(one));
   const shortest = first.length === 0 ? 0 : Number(schema['minItems'] ?? 0);
   // A tuple ends with the items that it names.
-  const rest = schema['items'] ?? (first.length === 0 ? true : false);
+  const rest = others ?? first.length === 0;
   const writeRest = rest === false ? undefined : writers.of(rest);
   return (value) => {
     if (!Array.isArray(value)) return trail.misfit(value, 'a list');

@@ -26,10 +26,11 @@ export class Whereabouts {
     return { ...document, servers: [{ url: origin + at }] };
   }
 
-  /** The page is written once, with the app's own base path in the URLs of its scripts. */
+  /** The page is written once, with the app's own base path in the URLs of its scripts, and redirects to itself without. */
   movePage(fastify: FastifyInstance, path: string): void {
-    fastify.addHook('onSend', (request, _reply, payload, done) => {
+    fastify.addHook('onSend', (request, reply, payload, done) => {
       const at = basePathOf(request, this.basePath);
+      if (at !== '' && reply.getHeader('location') === `${path}/`) reply.header('location', `${at}${path}/`);
       // Files are streams.
       if (at === this.basePath || typeof payload !== 'string') return done(null, payload);
       const files = `${path}/static/`;

@@ -80,11 +80,19 @@ function bodyChanges(pair: Pair, given: unknown, now: unknown): Change[] {
 function responseChanges(pair: Pair, before: unknown, after: unknown): Change[] {
   const [old, now] = [new Map(partsOf(before)), new Map(partsOf(after))];
   const gone = [...old.keys()].filter((status) => !now.has(status));
+  // What was said of any success held for those that are named now.
+  const rangeOf = (status: string): string => (/^2\d\d$/.test(status) ? '2XX' : status);
+  const named = (range: string): string[] => [...now.keys()].filter((status) => rangeOf(status) === range);
   return [
-    ...gone.map((status) => ({ breaks: status.startsWith('2'), text: `the response ${status} is gone` })),
+    ...gone.map((status) =>
+      named(status).length > 0
+        ? harmless(`the response ${status} is ${named(status).join(' or ')} now`)
+        : { breaks: status.startsWith('2'), text: `the response ${status} is gone` },
+    ),
     ...[...now].flatMap(([status, response]) => {
-      if (!old.has(status)) return [harmless(`the response ${status} is new`)];
-      return contentChanges(pair, ...pair.both(old.get(status), response), `the response ${status}`, 'output');
+      const known = old.get(status) ?? old.get(rangeOf(status));
+      if (known === undefined) return [harmless(`the response ${status} is new`)];
+      return contentChanges(pair, ...pair.both(known, response), `the response ${status}`, 'output');
     }),
   ];
 }

@@ -90,7 +90,8 @@ export async function serveOpenApi(
   if (path === false) return;
   const at = path.replace(/\/+$/, '');
   whereabouts.movePage(fastify, at);
-  await servePage(fastify, document, at, info.title, basePath, whereabouts);
+  // To the page's plugin, no path is one of its own.
+  await servePage(fastify, document, at || '/', info.title, basePath, whereabouts);
 }
 
 async function servePage(

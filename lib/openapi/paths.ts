@@ -80,5 +80,7 @@ function template(pieces: readonly Segment[], names: readonly string[]): string 
 
 function documentedNames(pieces: readonly Segment[]): string[] {
   const names = pieces.filter(({ variable }) => variable).map(({ text }) => text);
-  return names.map((name) => (name !== '*' ? name : names.includes('path') ? 'rest' : 'path'));
+  let rest = 'path';
+  for (let count = 1; names.includes(rest); count++) rest = count === 1 ? 'rest' : `rest${count}`;
+  return names.map((name) => (name === '*' ? rest : name));
 }

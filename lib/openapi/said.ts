@@ -84,18 +84,24 @@ function levelsOf({ options, controller }: Route): (OperationOptions | false | u
   return [own, controller.openapi, ...around.map((one) => one.openapi)];
 }
 
-/** Several factories demand all that each of them demands. */
+/** Several factories demand all that each of them demands; one that demands nothing leaves the others as they are. */
 function joined(demands: readonly Demands[]): Demands {
   const lists = demands.flatMap(({ security }) => (security === undefined ? [] : [security]));
-  const [first, ...others] = lists;
+  const [first = lists[0], ...others] = lists.filter(({ length }) => length > 0);
   const security = others.reduce(
-    (all, list) => all.flatMap((one) => list.map((other) => ({ ...one, ...other }))),
+    (all, list) => all.flatMap((one) => list.map((other) => together(one, other))),
     first as readonly SecurityRequirement[],
   );
   return {
     ...(first !== undefined && { security }),
     responses: Object.assign({}, ...demands.map(({ responses }) => responses)) as NonNullable<Demands['responses']>,
   };
+}
+
+/** Of a scheme that both name, the scopes of both. */
+function together(one: SecurityRequirement, other: SecurityRequirement): SecurityRequirement {
+  const all = Object.entries(other).map(([name, scopes]) => [name, [...new Set([...(one[name] ?? []), ...scopes])]]);
+  return { ...one, ...(Object.fromEntries(all) as SecurityRequirement) };
 }
 
 function defined(level: object): object {

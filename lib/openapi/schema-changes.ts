@@ -247,7 +247,10 @@ function choiceChanges(how: Comparing, before: Part, after: Part, where: string)
     const shared = pairsOf(how.pair, old, now).flatMap(([one, other]) => compare(how, one, other, where));
     if (old.length === now.length) return shared;
     const isMore = now.length > old.length;
-    const breaks = name === 'allOf' || old.length === 0 || isMore === (how.direction === 'output');
-    return [...shared, { breaks, text: `${where} has ${isMore ? 'more' : 'fewer'} alternatives (${name})` }];
+    const text = `${where} has ${isMore ? 'more' : 'fewer'} ${name === 'allOf' ? 'parts' : 'alternatives'} (${name})`;
+    // Each part of an intersection leaves less to be sent.
+    const chooser = name === 'allOf' ? 'input' : 'output';
+    const breaks = (name !== 'allOf' && old.length === 0) || isMore === (how.direction === chooser);
+    return [...shared, { breaks, text }];
   });
 }

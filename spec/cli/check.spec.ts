@@ -315,6 +315,7 @@ describe('A setting that is wrong in production', () => {
     'is none while the environment says so, or a comment',
     async () => {
       const right = `debug: process.env['NODE_ENV'] !== 'production', // debug: true
+  ...(process.env['DEV'] ? { debug: true } : {}), plugins: [[async () => {}, { debug: true }]],
   ${https}, secretKey: process.env['KEY'] ?? 'a key of many letters'`;
       expect(await found({ 'app.ts': withOptions(right) })).toEqual([]);
     },

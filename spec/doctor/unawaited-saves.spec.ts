@@ -7,6 +7,12 @@ class Upload extends Form(z.object({ picture: z.instanceof(UploadedFile) })) {}
 
 declare const canvas: { save(path: string): Promise<void> };
 
+class Documents {
+  get(_id: number) {
+    return canvas;
+  }
+}
+
 /* eslint-disable @typescript-eslint/no-floating-promises -- the mistake */
 describe('A file that is saved', () => {
   it('is warned of when nobody waits for it', () => {
@@ -48,6 +54,16 @@ describe('A file that is saved', () => {
 
   it('is not what is waited for, or something else', () => {
     class Pictures {
+      private readonly files = new Documents();
+
+      @Post('/own')
+      own(request: Request, _upload: Upload) {
+        this.files.get(1).save('a');
+        const found = this.files.get(2);
+        found.save('b');
+        return `${request.files.size}`;
+      }
+
       @Post('/')
       async add(request: Request, upload: Upload) {
         const picture = request.files.require('picture');

@@ -206,7 +206,23 @@ describe('Between two documents that are written by hand', () => {
   const withScheme = (scheme: object) => ({ components: { securitySchemes: { token: scheme } } });
   const secured = (security: object[]) => ({ security, paths: { '/a': { get: {} } } });
 
+  const answers = (responses: object) => ({ paths: { '/a': { get: { responses } } } });
+  const of = (schema: object) => ({ content: { 'application/json': { schema } } });
+  const [number, any] = [of({ type: 'number' }), of({ type: ['number', 'string'] })];
+  const parts = (...allOf: object[]) => answers({ 200: of({ allOf }) });
+  const wanted = (...allOf: object[]) => withBody(of({ allOf }).content);
+  const [one, other] = [{ minimum: 1 }, { maximum: 5 }];
+
   it.each<[string, object, object, string[]]>([
+    ['a success by its status', answers({ '2XX': number }), answers({ 201: number }), ['fits: GET /a: the response 2XX is 201 now']], // prettier-ignore
+    ['a success by several', answers({ '2XX': number }), answers({ 200: number, 201: number }), ['fits: GET /a: the response 2XX is 200 or 201 now']], // prettier-ignore
+    ['a success by its status that is another', answers({ '2XX': number }), answers({ 201: any }), ['fits: GET /a: the response 2XX is 201 now', 'breaks: GET /a: the response 201 was number, and is number or string']], // prettier-ignore
+    ['a success beside the others', answers({ '2XX': number }), answers({ '2XX': number, 201: any }), ['breaks: GET /a: the response 201 was number, and is number or string']], // prettier-ignore
+    ['a success of any status', answers({ 201: number }), answers({ '2XX': number }), ['breaks: GET /a: the response 201 is gone', 'fits: GET /a: the response 2XX is new']], // prettier-ignore
+    ['more parts of what is answered', parts(one), parts(one, other), ['fits: GET /a: the response 200 has more parts (allOf)']], // prettier-ignore
+    ['fewer parts of what is answered', parts(one, other), parts(one), ['breaks: GET /a: the response 200 has fewer parts (allOf)']], // prettier-ignore
+    ['more parts of what is taken', wanted(one), wanted(one, other), ['breaks: POST /a: body has more parts (allOf)']],
+    ['fewer parts of what is taken', wanted(one, other), wanted(one), ['fits: POST /a: body has fewer parts (allOf)']],
     ['a media type that is taken, too', withBody(content), withBody({ ...content, ...text }), ['fits: POST /a: body may be text/plain, too']], // prettier-ignore
     ['a media type that is not taken any more', withBody({ ...content, ...text }), withBody(content), ['breaks: POST /a: body is not text/plain any more']], // prettier-ignore
     ['a media type that may be answered, too', withAnswer(content), withAnswer({ ...content, ...text }), ['breaks: GET /a: the response 200 may be text/plain, too']], // prettier-ignore

@@ -52,6 +52,30 @@ describe('the page at /docs', () => {
   });
 });
 
+describe('the page', () => {
+  @Controller('/api')
+  class Users {
+    @Get('/')
+    index() {
+      return [];
+    }
+  }
+
+  it('may be at the root, with its scripts beside it', async () => {
+    const client = createApp({ controllers: [Users], openapi: { ...openapi, path: '/' } }).testClient();
+    const statuses = ['/', '/static/swagger-initializer.js', '/api/', '/documentation'].map(
+      async (path) => (await client.get(path)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([200, 200, 200, 404]);
+  });
+
+  it.each(['/docs', '/'])('redirects below the base path: %s', async (path) => {
+    const app = createApp({ controllers: [Users], basePath: '/blog', openapi: { ...openapi, path } });
+    const below = `/blog${path}`.replace(/\/$/, '');
+    expect((await app.testClient().get(`${below}/static/index.html`)).headers.location).toBe(`${below}/`);
+  });
+});
+
 describe('/openapi.json', () => {
   const client = createApp({ controllers: [Notes], openapi }).testClient();
 

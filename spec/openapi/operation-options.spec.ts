@@ -260,10 +260,39 @@ describe('What a factory demands', () => {
     }
   }
 
+  class Reader {
+    static openapi = { security: [{ oauth: ['read', 'list'] }] };
+
+    @FromRequest()
+    static load(): Reader {
+      return new Reader();
+    }
+  }
+
+  class Writer {
+    static openapi = { security: [{ oauth: ['read', 'write'] }] };
+
+    @FromRequest()
+    static load(): Writer {
+      return new Writer();
+    }
+  }
+
+  class Anybody {
+    static openapi = { security: [] };
+
+    @FromRequest()
+    static load(): Anybody {
+      return new Anybody();
+    }
+  }
+
   class Page extends Query(z.object({ page: z.string() })) {}
 
   const schemes = {
-    components: { securitySchemes: Object.fromEntries(['token', 'tenant', 'host'].map((name) => [name, BEARER])) },
+    components: {
+      securitySchemes: Object.fromEntries(['token', 'tenant', 'host', 'oauth'].map((name) => [name, BEARER])),
+    },
   };
 
   class Notes {
@@ -279,6 +308,11 @@ describe('What a factory demands', () => {
 
     @Get('/both')
     both(_token: Token, _tenant: Tenant) {
+      return [];
+    }
+
+    @Get('/scopes')
+    scopes(_anybody: Anybody, _reader: Reader, _writer: Writer) {
       return [];
     }
 
@@ -309,6 +343,11 @@ describe('What a factory demands', () => {
       { token: [], tenant: [] },
       { token: [], host: [] },
     ]);
+  });
+
+  it('has all scopes of one scheme, and is not undone by a factory that demands nothing', async () => {
+    const { security } = (await documentOf([Notes], { openapi: schemes } as never)).paths['/scopes'].get;
+    expect(security).toEqual([{ oauth: ['read', 'list', 'write'] }]);
   });
 
   it('gives way to what the route says', async () => {

@@ -193,6 +193,18 @@ describe("The app's own shape of errors", () => {
     expect(warningsOf({ controllers: [Some], openapi: { ...openapi, routes: '/some' } })).toEqual([]);
   });
 
+  it('is not asked of pages that are left out of the document', () => {
+    @Controller('/pages', { openapi: false })
+    class Hidden {
+      @Get('/')
+      index() {
+        return '';
+      }
+    }
+    const { routes: _all, ...everywhere } = openapi;
+    expect(warningsOf({ controllers: [Some, Hidden], openapi: everywhere })).toEqual([]);
+  });
+
   it('may have rules that are asked later', async () => {
     const errors = z.object({ error: z.string().refine(async (text) => Promise.resolve(text !== '')) });
     class Later {
