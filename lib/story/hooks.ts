@@ -113,8 +113,17 @@ export function tearDownAtTheEnd(request: PlannedRequest): void {
 }
 
 function tearDownWhenHandled(request: PlannedRequest): void | Promise<void> {
-  const isInterrupted = (): boolean => request.resources?.isInterrupted === true;
-  return isInterrupted() ? until(() => !isInterrupted()).then(() => tearDown(request)) : tearDown(request);
+  return isInterrupted(request) ? tearDownLater(request) : tearDown(request);
+}
+
+/** A handler that has timed out goes on, and may use what the hooks end. */
+async function tearDownLater(request: PlannedRequest): Promise<void> {
+  await until(() => !isInterrupted(request));
+  await tearDown(request);
+}
+
+function isInterrupted({ resources }: PlannedRequest): boolean {
+  return resources?.isInterrupted === true;
 }
 
 /** The teardown hooks from one on, and then the end of what is still open. All run, even when one throws. */

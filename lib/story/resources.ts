@@ -67,7 +67,12 @@ export function outlive({ plan }: PlannedRequest, work: void | Promise<void>): v
 export function closeResources(request: PlannedRequest): void | Promise<void> {
   if (request.resources === undefined) return noteOut(request);
   // A client that is gone does not take away what a handler works with.
-  return isAtWork(request) ? until(() => !isAtWork(request)).then(() => close(request)) : close(request);
+  return isAtWork(request) ? closeLater(request) : close(request);
+}
+
+async function closeLater(request: PlannedRequest): Promise<void> {
+  await until(() => !isAtWork(request));
+  await close(request);
 }
 
 /** A client is gone whose request has nothing open yet: what it opens later has no teardown hooks before it. */
