@@ -12,7 +12,7 @@ import { forgetReplaced } from './replaced.js';
 import { checkedStatus } from './status.js';
 import { explainResponse } from './strangers.js';
 import { discard } from './streams.js';
-import { checkWebResponse, headersOf, isWebResponse, type WebResponse } from './web-response.js';
+import { checkWebResponse, headersOf, isWebResponse, streamOf, type WebResponse } from './web-response.js';
 
 /** Options of `new Response()`. */
 export interface ResponseInit {
@@ -245,7 +245,8 @@ export function toResponse(value: unknown, subject: string, request?: Conditiona
 
 function fromWeb(web: WebResponse, subject: string): Response {
   checkWebResponse(web, subject);
-  return new Response(web.body, { status: web.status, headers: headersOf(web) });
+  const headers = headersOf(web);
+  return new Response(streamOf(web, headers), { status: web.status, headers });
 }
 
 function bodyOf(value: unknown, subject: string): Kind {
