@@ -67,8 +67,8 @@ function copied(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }
 
-/** `; name="value"`, or what stands behind a last semicolon: nothing. A quote may end the value although it looks escaped, since browsers do not escape backslashes. */
-const PARAMETER = /;[ \t]*(?:([^\s=;"]+)=(?:"((?:\\"|[^"])*)"|([^\s;"]*)))?[ \t]*/y;
+/** `; name="value"`, or what stands behind a last semicolon: nothing. A quote may end the value although it looks escaped, since browsers do not escape backslashes: the last one that a semicolon or the end follows. */
+const PARAMETER = /;[ \t]*(?:([^\s=;"]+)=(?:"((?:\\"|[^"])*)"(?=[ \t]*(?:;|$))|([^\s;"]*)))?[ \t]*/y;
 
 /** The parameters of a header like Content-Type, by name in lower case; undefined when they are malformed, or one comes twice. */
 function parametersOf(header: string): ReadonlyMap<string, string> | undefined {

@@ -59,6 +59,9 @@ describe('a multipart body', () => {
       ['up', '../../x'],
       ['windows', String.raw`C:\Users\me\x.txt`],
       ['trailing', 'back\\'],
+      ['back\\', 'a.txt'],
+      ['back\\', ''],
+      ['back\\', 'back\\'],
       ['emoji', '🎉.png'],
     ])('%j and %j takes them as browsers send them', async (name, filename) => {
       const { form, files } = await read(
@@ -77,6 +80,11 @@ describe('a multipart body', () => {
       ['""', ''],
     ])('reads filename=%s as %j', async (written, filename) => {
       expect((await read(`${part(`; name="f"; filename=${written}`)}--b--`)).files).toEqual([['f', filename, 'x']]);
+    });
+
+    it('ends a name at a quote that may end it, and not at one with text behind it', async () => {
+      const { form } = await read(`${part(String.raw`; name="a\"; b"`)}${part(String.raw`; name="c\" ; x=y`)}--b--`);
+      expect(form.map(([name]) => name)).toEqual(['a"; b', 'c\\']);
     });
 
     it('reads names in the encoding of RFC 5987, which some clients send', async () => {
