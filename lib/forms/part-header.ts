@@ -45,13 +45,21 @@ const LONGEST_BOUNDARY = 200;
 /**
  * The boundary of a form's parts.
  *
- * @throws Abort 400 when the Content-Type has none
+ * @throws Abort 400 when the Content-Type has none, or cannot be read
  */
 export function boundaryIn(contentType: string): string {
-  const boundary = parametersOf(contentType)?.get('boundary') ?? '';
-  if (boundary === '' || Buffer.byteLength(boundary) > LONGEST_BOUNDARY)
-    throw new Abort(400, 'The Content-Type of the multipart form has no boundary.');
+  const parameters = parametersOf(contentType);
+  if (parameters === undefined)
+    throw badType('cannot be read: one of its parameters comes twice, or needs quotes around its value');
+  const boundary = parameters.get('boundary') ?? '';
+  if (boundary === '') throw badType('has no boundary');
+  if (Buffer.byteLength(boundary) > LONGEST_BOUNDARY)
+    throw badType(`has a boundary of more than ${LONGEST_BOUNDARY} bytes`);
   return boundary;
+}
+
+function badType(fault: string): Abort {
+  return new Abort(400, `The Content-Type of the multipart form ${fault}.`);
 }
 
 /** A part of a string keeps the whole of it in memory: here the header, which a client may make long. */
@@ -59,8 +67,8 @@ function copied(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }
 
-/** `; name="value"`, or what stands behind a last semicolon: nothing. A quote may end the value although it looks escaped, since browsers do not escape backslashes. */
-const PARAMETER = /;[ \t]*(?:([^\s=;"]+)=(?:"((?:\\"|[^"])*)"|([^\s;"]*)))?[ \t]*/y;
+/** `; name="value"`, or what stands behind a last semicolon: nothing. A quote may end the value although it looks escaped, since browsers do not escape backslashes: the last one that a semicolon or the end follows. */
+const PARAMETER = /;[ \t]*(?:([^\s=;"]+)=(?:"((?:\\"|[^"])*)"(?=[ \t]*(?:;|$))|([^\s;"]*)))?[ \t]*/y;
 
 /** The parameters of a header like Content-Type, by name in lower case; undefined when they are malformed, or one comes twice. */
 function parametersOf(header: string): ReadonlyMap<string, string> | undefined {

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
+import type { FastifyRequest } from 'fastify';
+
 import { MultiDict } from '../forms/multi-dict.js';
 import { MultipartBody } from '../forms/multipart.js';
 import type { UploadedFile } from '../forms/uploaded-file.js';
@@ -26,22 +28,34 @@ export function bytesIn(body: unknown): Buffer {
   return typeof body === 'string' ? Buffer.from(body) : NO_BYTES;
 }
 
-/** @throws Abort 415 when the content type is not JSON, 400 when the body does not parse */
-export function jsonIn({ isJson, bytes }: RequestMessage): unknown {
+/** @throws Abort 415 when the content type is not JSON, or the body is packed; 400 when it does not parse */
+export function jsonIn({ isJson, bytes, fastifyRequest }: RequestMessage): unknown {
   if (!isJson) throw new Abort(415, "The body is not JSON: its Content-Type is not 'application/json'.");
   // Other encodings would lose letters; a byte order mark, which some editors write, may be ignored (RFC 8259, section 8.1).
-  if (!isUtf8(bytes)) throw new Abort(400, 'The body is not valid JSON: it is not UTF-8.');
-  const value = parse(bytes);
+  if (!isUtf8(bytes)) throw notJson(fastifyRequest, 'The body is not valid JSON: it is not UTF-8.');
+  const value = parse(bytes, fastifyRequest);
   if (isDeeperThan(DEEPEST, bytes)) throw new Abort(400, `The body is nested more than ${DEEPEST} levels deep.`);
   return value;
 }
 
-function parse(bytes: Buffer): unknown {
+function parse(bytes: Buffer, request: FastifyRequest): unknown {
   try {
     return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
-    throw new Abort(400, bytes.length === 0 ? 'The body is empty, and should be JSON.' : 'The body is not valid JSON.');
+    if (bytes.length === 0) throw new Abort(400, 'The body is empty, and should be JSON.');
+    throw notJson(request, 'The body is not valid JSON.');
   }
+}
+
+/** What is wrong with such bytes. Those of a packed body cannot be JSON: a plugin that unpacks it takes the header off. */
+function notJson({ headers }: FastifyRequest, fault: string): Abort {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return new Abort(400, fault);
+  return new Abort(
+    415,
+    `The body is packed: its Content-Encoding is '${encoding}'. Send it as it is, without that header.`,
+    { headers: { 'Accept-Encoding': 'identity' } },
+  );
 }
 
 /**

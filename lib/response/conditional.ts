@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { ResponseHeaders } from './headers.js';
 import { describe } from './kinds.js';
+import { isStreamed } from './streams.js';
 
 /** What is asked of a request: Phial's `Request` has it. */
 export interface ConditionalRequest {
@@ -21,16 +22,26 @@ export interface Wishes {
   before?: { body: unknown; isExplicit: boolean } | undefined;
 }
 
+/** The streams that an after-hook was given: it may tag whatever it can, and did not choose them. */
+const givenToHooks = new WeakSet<object>();
+
+/** Has a stream that an after-hook is given passed over when the hook adds tags. */
+export function passOver(body: unknown): void {
+  if (isStreamed(body)) givenToHooks.add(body);
+}
+
 /**
- * An entity tag of a body: `"..."`, or `W/"..."`.
+ * Adds the entity tag of a body: `"..."`, or `W/"..."`.
  *
  * @throws TypeError for a stream, whose bytes nobody knows yet
  */
-export function tagOf(body: unknown, isWeak: boolean): string {
-  if (body === null || typeof body === 'string' || body instanceof Uint8Array) return etagOf(body ?? '', isWeak);
-  throw new TypeError(
-    `response.addEtag(): the body is ${describe(body)}, whose bytes are not known yet. Set a tag of your own: response.headers.set('ETag', '"7"').`,
-  );
+export function addTag(headers: ResponseHeaders, body: unknown, kind: 'weak' | 'strong'): void {
+  if (headers.has('etag') || givenToHooks.has(body as object)) return;
+  if (body !== null && typeof body !== 'string' && !(body instanceof Uint8Array))
+    throw new TypeError(
+      `response.addEtag(): the body is ${describe(body)}, whose bytes are not known yet. Set a tag of your own: response.headers.set('ETag', '"7"').`,
+    );
+  headers.set('ETag', etagOf(body ?? '', kind === 'weak'));
 }
 
 /** Whether the client has what these headers tell of: its request names the same tag, or a date that is not older. */

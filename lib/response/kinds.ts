@@ -4,7 +4,7 @@ import { markAsPhials } from '../plain/copies.js';
 import { EventStream } from './event-stream.js';
 import { ResponseHeaders } from './headers.js';
 import { SafeHtml } from './html.js';
-import { guard, isIterator, isObservable, isStream } from './streams.js';
+import { guard, isIterator, isObservable, isStream, refuseRead } from './streams.js';
 import { isWebResponse } from './web-response.js';
 
 export const HTML = 'text/html; charset=utf-8';
@@ -38,7 +38,10 @@ export function kindOf(value: unknown, subject: string): Kind {
   if (value instanceof Unfinished) return { body: value };
   if (value instanceof Uint8Array) return { body: value, headers: OCTETS_HEADERS };
   if (isPlainData(value)) return jsonKind(value);
-  if (isStream(value)) return { body: guard(value), headers: OCTETS_HEADERS };
+  if (isStream(value)) {
+    refuseRead(value, subject);
+    return { body: guard(value), headers: OCTETS_HEADERS };
+  }
   if (value instanceof EventStream) return { body: value.lines(), headers: EVENT_HEADERS };
   if (isIterator(value)) return { body: value, headers: HTML_HEADERS };
   const cure = cureFor(value);

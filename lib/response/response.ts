@@ -1,5 +1,5 @@
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
-import { isKnownToClient, tagOf, type ConditionalRequest, type Wishes } from './conditional.js';
+import { addTag, isKnownToClient, type ConditionalRequest, type Wishes } from './conditional.js';
 import { LARGEST_COOKIE, serializeCookie, type CookieOptions } from './cookies.js';
 import { Abort } from './abort.js';
 import { EventStream } from './event-stream.js';
@@ -12,7 +12,7 @@ import { forgetReplaced } from './replaced.js';
 import { checkedStatus } from './status.js';
 import { explainResponse } from './strangers.js';
 import { discard } from './streams.js';
-import { checkWebResponse, headersOf, isWebResponse, type WebResponse } from './web-response.js';
+import { checkWebResponse, headersOf, isWebResponse, streamOf, type WebResponse } from './web-response.js';
 
 /** Options of `new Response()`. */
 export interface ResponseInit {
@@ -127,7 +127,8 @@ export class Response {
   }
 
   /**
-   * Adds an `ETag` of the body, unless there is one: text, data or a page, but no stream. Flask's `add_etag()`.
+   * Adds an `ETag` of the body, unless there is one: text, data or a page, but no stream. In an after-hook, a stream that
+   * somebody else has returned stays as it is. Flask's `add_etag()`.
    *
    * @param options `weak` for a tag of what means the same, also when its bytes differ; default false
    * @throws TypeError for a stream, whose bytes nobody knows yet
@@ -164,8 +165,7 @@ export class Response {
   /** Data and pages become text later: then this is called again. */
   #fulfil(wishes: Wishes, request?: ConditionalRequest): void {
     if (this.#body instanceof Unfinished) return;
-    if (wishes.tag !== undefined && !this.headers.has('etag'))
-      this.headers.set('ETag', tagOf(this.#body, wishes.tag === 'weak'));
+    if (wishes.tag !== undefined) addTag(this.headers, this.#body, wishes.tag);
     wishes.tag = undefined;
     if (request === undefined || wishes.askedBy?.has(request) !== true) return;
     if (this.#status !== 200 || !isKnownToClient(request, this.headers)) return;
@@ -245,7 +245,8 @@ export function toResponse(value: unknown, subject: string, request?: Conditiona
 
 function fromWeb(web: WebResponse, subject: string): Response {
   checkWebResponse(web, subject);
-  return new Response(web.body, { status: web.status, headers: headersOf(web) });
+  const headers = headersOf(web);
+  return new Response(streamOf(web, headers), { status: web.status, headers });
 }
 
 function bodyOf(value: unknown, subject: string): Kind {

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { isErrored, isReadable, Readable } from 'node:stream';
 
 import { refuseForeign } from '../plain/copies.js';
 import { streamError } from '../plain/readable-error.js';
@@ -34,6 +34,29 @@ export function isStreamed(value: unknown): value is Streamed {
 export function guard<Source extends Readable | ReadableStream>(source: Source): Source {
   if (isNodeStream(source)) source.on('error', () => {});
   return source;
+}
+
+/**
+ * Refuses a stream that somebody else has read: sent, it would be empty.
+ *
+ * @param subject begins the error: `Notes.show returned`
+ */
+export function refuseRead(source: Readable | ReadableStream, subject: string): void {
+  if (isWebStream(source) && source.locked)
+    throw new TypeError(
+      `${subject} a stream that is being read already. Return what is made of it, or a copy: const [mine, other] = stream.tee().`,
+    );
+  if (isReadToItsEnd(source))
+    throw new TypeError(
+      `${subject} a stream that was read to its end already. Return what was read, or open the stream anew for each answer.`,
+    );
+}
+
+function isReadToItsEnd(source: Readable | ReadableStream): boolean {
+  if (!isWebStream(source)) return source.readableEnded && source.readableDidRead;
+  // Node's types know its own streams alone.
+  const stream = source as unknown as Readable;
+  return Readable.isDisturbed(stream) && !isReadable(stream) && !isErrored(stream);
 }
 
 /** The Node stream of a source: nothing is taken from it before it is read, and closing it closes the source. */

@@ -1,3 +1,4 @@
+import { isBodiless } from './head.js';
 import { ResponseHeaders } from './headers.js';
 
 /**
@@ -41,15 +42,42 @@ export function checkWebResponse({ status, body, bodyUsed }: WebResponse, subjec
     );
 }
 
+/** Its body. That of an answer to a HEAD is of a length that nobody knows, unless it says so: it is not a body of no bytes. */
+export function streamOf(web: WebResponse, headers: ResponseHeaders): ReadableStream | null {
+  if (web.body !== null || !isFetched(web) || isBodiless(web.status) || headers.has('content-length')) return web.body;
+  return ReadableStream.from([]);
+}
+
 /** Its headers, but for those of the connection that it came on, and those that its body no longer has. */
-export function headersOf({ url, headers }: WebResponse): ResponseHeaders {
-  const kept = new ResponseHeaders(headers);
+export function headersOf(web: WebResponse): ResponseHeaders {
+  const kept = new ResponseHeaders(web.headers);
   const named = kept.getAll('connection').flatMap((names) => names.split(','));
   for (const name of [...OF_A_CONNECTION, ...named]) kept.delete(name.trim());
   for (const [name] of [...kept]) if (name.startsWith('proxy-')) kept.delete(name);
-  // fetch() has decoded the body: it is as long as it was only when it was not encoded.
-  if (url !== undefined && url !== '') for (const name of ['content-encoding', 'content-length']) kept.delete(name);
+  if (isFetched(web) && isDecoded(kept)) for (const name of ['content-encoding', 'content-length']) kept.delete(name);
   return kept;
+}
+
+function isFetched({ url }: WebResponse): boolean {
+  return url !== undefined && url !== '';
+}
+
+/** Whether fetch() takes the encoding off: it leaves all on when there is one that it does not know. */
+function isDecoded(headers: ResponseHeaders): boolean {
+  const codings = headers.getAll('content-encoding').flatMap((names) => names.toLowerCase().split(','));
+  return codings.length > 0 && codings.every((name) => isKnown(name.trim()));
+}
+
+function isKnown(coding: string): boolean {
+  return DECODED.includes(coding) || (coding === 'zstd' && takesZstd());
+}
+
+const DECODED = ['gzip', 'x-gzip', 'deflate', 'br'];
+
+/** The fetch() of Node does since undici 7.11, where zlib does. */
+function takesZstd({ undici = '', zstd }: NodeJS.ProcessVersions = process.versions): boolean {
+  const [major = 0, minor = 0] = undici.split('.').map(Number);
+  return zstd !== undefined && (major > 7 || (major === 7 && minor >= 11));
 }
 
 /** RFC 9110, section 7.6.1. */

@@ -2,6 +2,7 @@ import { logFailure } from '../errors/failures.js';
 import { isError } from '../plain/is-error.js';
 import { attempt, isPromise, settled, then, until } from '../plain/promises.js';
 import { noteWhileOpen } from '../request/resources.js';
+import { passOver } from '../response/conditional.js';
 import { ResponseHeaders } from '../response/headers.js';
 import { SafeHtml } from '../response/html.js';
 import { Response, toResponse } from '../response/response.js';
@@ -84,6 +85,7 @@ function runOthersLater(request: PlannedRequest, outgoing: Promise<Outgoing>, in
 function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): Response | Promise<Response> {
   const { call, who } = hook;
   const source = response.body;
+  passOver(source);
   const changed = (value: unknown): Response | Promise<Response> => {
     if (value !== undefined && value !== response) refuseOwnObject(request, value, hook);
     const next = value === undefined || value === response ? response : toResponse(value, `${who} returned`, request);

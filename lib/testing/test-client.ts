@@ -10,7 +10,7 @@ import type { Session } from '../session/session.js';
 import { awaited, explained } from './strangers.js';
 import { CookieJar } from './test-cookies.js';
 import { forwardedPrefix, withoutBase } from '../request/base-path.js';
-import { toFollowing, toRequest, type TestRequest, type TestRequestOptions } from './test-request.js';
+import { targetOf, toFollowing, toRequest, type TestRequest, type TestRequestOptions } from './test-request.js';
 
 /** Options of `app.testClient()`. */
 export interface TestClientOptions {
@@ -129,8 +129,9 @@ export class TestClient {
     return result;
   }
 
-  async #send({ method, url, headers, payload }: TestRequest): Promise<TestResponse> {
-    const { pathname, search } = url;
+  async #send(request: TestRequest): Promise<TestResponse> {
+    const { method, headers, payload } = request;
+    const { pathname } = request.url;
     const shown = this.#shown(pathname, headers);
     const cookie = this.cookies.headerFor(shown);
     const errors: unknown[] = [];
@@ -140,7 +141,7 @@ export class TestClient {
       async () =>
         await this.app.fastify.inject({
           method: method as FastifyInjectOptions['method'],
-          url: pathname + search,
+          url: targetOf(request),
           payload,
           headers: { ...(cookie !== '' && { cookie }), ...headers },
         } as FastifyInjectOptions),

@@ -1,6 +1,7 @@
 import { METHODS } from 'node:http';
 
 import { checkNames } from '../plain/option-names.js';
+import { withoutOrigin } from '../request/target.js';
 import { encodeMultipart, type TestFiles } from './test-files.js';
 
 /** What a test sends. */
@@ -29,6 +30,8 @@ const OPTION_NAMES = ['query', 'form', 'files', 'json', 'body', 'headers', 'auth
 export interface TestRequest {
   method: string;
   url: URL;
+  /** The path as it is written, where a URL has its dots resolved. */
+  dotted?: string | undefined;
   /** With lower-case names. */
   headers: Record<string, string | readonly string[]>;
   payload: string | Buffer | undefined;
@@ -51,6 +54,7 @@ export async function toRequest(method: string, path: string, options: TestReque
   return {
     method: checkedMethod(method),
     url,
+    dotted: dottedIn(path),
     payload,
     headers: {
       host: url.host,
@@ -75,10 +79,24 @@ export function toFollowing(request: TestRequest, status: number, location: stri
     throw new Error(`The redirect to ${location} leads to another site, where a test client cannot follow.`);
   const { method, headers } = request;
   const becomesGet = status === 303 ? method !== 'HEAD' : (status === 301 || status === 302) && method === 'POST';
-  if (!becomesGet) return { ...request, url };
+  if (!becomesGet) return { ...request, url, dotted: undefined };
   const kept = Object.entries(headers).filter(([name]) => !name.startsWith('content-'));
   return { method: 'GET', url, headers: Object.fromEntries(kept), payload: undefined };
 }
+
+/** What inject() sends as it is: it resolves the dots of a path, and of `http:`, but not those of a scheme without paths. */
+export function targetOf({ url: { origin, pathname, search }, dotted }: TestRequest): string {
+  return (dotted === undefined ? pathname : `as-written:${origin}${dotted}`) + search;
+}
+
+/** An attacker's client resolves nothing: a test of what such paths reach has to ask for them. */
+function dottedIn(path: string): string | undefined {
+  const written = withoutOrigin(path).split(/[?#]/, 1)[0]!;
+  if (!DOTS.test(written)) return undefined;
+  return (written.startsWith('/') ? written : `/${written}`).replaceAll(' ', '%20');
+}
+
+const DOTS = /(?:^|[/\\])(?:\.|%2e){1,2}(?:[/\\]|$)/i;
 
 const BASE = 'http://localhost';
 

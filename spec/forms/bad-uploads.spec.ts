@@ -59,6 +59,9 @@ describe('a multipart body', () => {
       ['up', '../../x'],
       ['windows', String.raw`C:\Users\me\x.txt`],
       ['trailing', 'back\\'],
+      ['back\\', 'a.txt'],
+      ['back\\', ''],
+      ['back\\', 'back\\'],
       ['emoji', '🎉.png'],
     ])('%j and %j takes them as browsers send them', async (name, filename) => {
       const { form, files } = await read(
@@ -77,6 +80,11 @@ describe('a multipart body', () => {
       ['""', ''],
     ])('reads filename=%s as %j', async (written, filename) => {
       expect((await read(`${part(`; name="f"; filename=${written}`)}--b--`)).files).toEqual([['f', filename, 'x']]);
+    });
+
+    it('ends a name at a quote that may end it, and not at one with text behind it', async () => {
+      const { form } = await read(`${part(String.raw`; name="a\"; b"`)}${part(String.raw`; name="c\" ; x=y`)}--b--`);
+      expect(form.map(([name]) => name)).toEqual(['a"; b', 'c\\']);
     });
 
     it('reads names in the encoding of RFC 5987, which some clients send', async () => {
@@ -178,14 +186,17 @@ describe('a multipart body', () => {
   });
 
   it.each([
-    ['no boundary', `${part('; name=a')}--b--`, 'multipart/form-data'],
-    ['an empty boundary', `${part('; name=a')}--b--`, 'multipart/form-data; boundary='],
-    ['two boundaries', `${part('; name=a')}--b--`, 'multipart/form-data; boundary=b; boundary=c'],
-    ['another boundary than it says', `${part('; name=a')}--b--`, 'multipart/form-data; boundary=c'],
-    ['a boundary that is too long', 'x', `multipart/form-data; boundary=${'b'.repeat(300)}`],
-    ['a boundary of few characters and many bytes', 'x', `multipart/form-data; boundary=${'ä'.repeat(130)}`],
-  ])('with %s gets 400', async (_what, body, type) => {
-    expect((await send(body, type)).status).toBe(400);
+    ['no boundary', 'multipart/form-data', 'has no boundary'],
+    ['an empty boundary', 'multipart/form-data; boundary=', 'has no boundary'],
+    ['two boundaries', 'multipart/form-data; boundary=b; boundary=b', 'one of its parameters comes twice'],
+    ['a blank in its boundary', 'multipart/form-data; boundary=a b', 'or needs quotes around its value'],
+    ['another boundary than it says', 'multipart/form-data; boundary=c', 'is malformed, or ended early'],
+    ['a boundary that is too long', `multipart/form-data; boundary=${'b'.repeat(300)}`, 'more than 200 bytes'],
+    ['one of few letters and many bytes', `multipart/form-data; boundary=${'ä'.repeat(130)}`, 'more than 200 bytes'],
+  ])('with %s gets 400, and hears why', async (_what, type, reason) => {
+    const answer = await send(`${part('; name=a')}--b--`, type, { Accept: 'application/json' });
+    expect(answer.status).toBe(400);
+    expect((JSON.parse(answer.body) as { detail: string }).detail).toContain(reason);
   });
 
   it.each([

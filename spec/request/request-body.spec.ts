@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import type { FastifyInstance } from 'fastify';
 import {
@@ -148,6 +149,26 @@ describe('request.json', () => {
 
   it('is 400 for an empty body', async () => {
     expect(await detail('')).toEqual([400, 'The body is empty, and should be JSON.']);
+  });
+
+  it.each([
+    ['gzip', gzipSync('{"a":1}')],
+    ['br', brotliCompressSync('{"a":1}')],
+  ])('is 415 for a body that is packed, whose encoding is to blame: %s', async (encoding, body) => {
+    const { status, headers, json } = await client.post('/json', {
+      body,
+      headers: { 'content-type': 'application/json', 'content-encoding': encoding, accept: 'application/json' },
+    });
+    expect([status, json().detail, headers['accept-encoding']]).toEqual([
+      415,
+      `The body is packed: its Content-Encoding is '${encoding}'. Send it as it is, without that header.`,
+      'identity',
+    ]);
+  });
+
+  it('is 400 for bad JSON whose encoding says that it is not packed', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'identity' };
+    expect((await client.post('/json', { body: '{', headers })).status).toBe(400);
   });
 
   it('is 400 for bytes that are no UTF-8, instead of losing letters', async () => {

@@ -1,8 +1,9 @@
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 
-import { AfterRequest, createApp, Get, makeResponse, render, Request, Response, Route } from 'phial';
+import { AfterRequest, createApp, eventStream, Get, makeResponse, render, Request, Response, Route } from 'phial';
 
 import { quietApp } from '../support/quiet-app.js';
 
@@ -106,6 +107,59 @@ describe('response.makeConditional()', () => {
     const client = quietApp([Notes]).testClient();
     const etag = String((await client.get('/')).headers['etag']);
     expect((await client.get('/', { headers: { 'If-None-Match': etag } })).status).toBe(304);
+  });
+
+  describe('in a hook', () => {
+    async function* pieces() {
+      yield 'Hello';
+    }
+
+    /** An app whose answers are tagged by hooks, and the client of it. */
+    function tagged(answer: () => unknown, change: (response: Response) => unknown = () => {}) {
+      class Notes {
+        @Get('/')
+        index() {
+          return answer();
+        }
+
+        @AfterRequest()
+        tag(response: Response, request: Request) {
+          change(response);
+          return response.addEtag().makeConditional(request);
+        }
+      }
+      return quietApp([Notes])
+        .testClient()
+        .get('/', { headers: { 'If-None-Match': '"7"' } });
+    }
+
+    it.each([
+      ['a generator', pieces],
+      ['a Node stream', () => Readable.from(['Hello'])],
+      ['events', () => eventStream(['Hello'])],
+      ["the web's Response", () => new globalThis.Response('Hello')],
+      ['a stream in a Response', () => new Response(pieces())],
+    ])('passes over what is sent as it comes: %s', async (_what, answer) => {
+      const { status, text, headers } = await tagged(answer);
+      expect([status, text, headers['etag']]).toEqual([200, expect.stringContaining('Hello'), undefined]);
+    });
+
+    it('asks for a tag that the handler gave its stream', async () => {
+      expect((await tagged(() => new Response(pieces(), { headers: { ETag: '"7"' } }))).status).toBe(304);
+    });
+
+    it('refuses a stream that the hook has made itself', async () => {
+      const { status } = await tagged(
+        () => 'Hello',
+        (response) => (response.body = pieces()),
+      );
+      expect(status).toBe(500);
+    });
+
+    it('tags the text that the hook has made of a stream', async () => {
+      const { headers } = await tagged(pieces, (response) => (response.body = 'Bye'));
+      expect(headers['etag']).toMatch(/^"/);
+    });
   });
 
   it.each([

@@ -89,6 +89,12 @@ const ENDLESS: [string, (closed: () => void) => unknown][] = [
   ['a web stream', webStream],
 ];
 
+function locked(): ReadableStream {
+  const stream = webStream(() => {});
+  stream.getReader();
+  return stream;
+}
+
 describe('A stream', () => {
   let app: App | undefined;
   let log: Entry[];
@@ -219,6 +225,41 @@ describe('A stream', () => {
       const response = await fetch(await serve(() => value), { method: 'HEAD' });
       expect([response.status, await response.text(), response.headers.get('content-length')]).toEqual([200, '', null]);
       if (!/generator|iterable/.test(what)) await closed;
+    });
+  });
+
+  describe('that another has read', () => {
+    const read = async <Stream extends Readable | ReadableStream>(stream: Stream): Promise<Stream> => {
+      for await (const piece of stream) String(piece);
+      return stream;
+    };
+
+    it.each([
+      ['a Node stream', () => read(Readable.from(['a'])), 'was read to its end'],
+      ['a Node stream that ended', () => read(new PassThrough().end('a')), 'was read to its end'],
+      ['a web stream', () => read(ReadableStream.from(['a'])), 'was read to its end'],
+      ['one in a Response', async () => new Response(await read(Readable.from(['a']))), 'was read to its end'],
+      ['one that is being read', () => locked(), 'is being read'],
+    ])('is a 500 that says what to return: %s', async (_what, make, state) => {
+      expect((await fetch(await serve(make))).status).toBe(500);
+      expect(log[0]!.err!.message).toMatch(
+        new RegExp(`^(Streams.stream returned|new Response\\(\\) was given) a stream that ${state} already. Return `),
+      );
+    });
+
+    it('is empty when there was nothing in it', async () => {
+      const stream = new PassThrough();
+      await once(stream.resume().end(), 'end');
+      const response = await fetch(await serve(() => stream));
+      expect([response.status, await response.text()]).toEqual([200, '']);
+    });
+
+    it('goes on where the other has stopped', async () => {
+      const stream = ReadableStream.from(['head', 'rest']);
+      const reader = stream.getReader();
+      await reader.read();
+      reader.releaseLock();
+      expect(await (await fetch(await serve(() => stream))).text()).toBe('rest');
     });
   });
 

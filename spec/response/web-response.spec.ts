@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import {
   AfterRequest,
@@ -205,6 +205,47 @@ describe('A Response of fetch()', () => {
       '"1"',
       'a long text '.repeat(50),
     ]);
+  });
+
+  it.each([
+    ['compress', undefined, 'packed', 'compress'],
+    ['compress', 6, 'packed', 'compress'],
+    ['gzip, compress', undefined, 'packed', 'gzip, compress'],
+    ['gzip, BR', undefined, brotliCompressSync(gzipSync('packed')), undefined],
+  ])('keeps an encoding that fetch() leaves on: %s, length %s', async (encoding, length, sentBytes, kept) => {
+    const url = await from((_request, response) => {
+      response.setHeader('Content-Encoding', encoding);
+      if (length === undefined) response.flushHeaders();
+      response.end(sentBytes);
+    });
+    const { headers, text } = await sent(() => fetch(url));
+    expect([headers['content-encoding'], text]).toEqual([kept, 'packed']);
+    expect(headers['content-length']).toBe(length?.toString());
+  });
+
+  it('keeps zstd where fetch() of this Node leaves it on', async () => {
+    const zstd = Buffer.from('28b52ffd2006310000' + Buffer.from('packed').toString('hex'), 'hex');
+    const url = await from((_request, response) => response.setHeader('Content-Encoding', 'zstd').end(zstd));
+    const { headers, text } = await sent(() => fetch(url));
+    expect(headers['content-encoding']).toBe(text === 'packed' ? undefined : 'zstd');
+  });
+
+  it.each([
+    ['as long as it says', { 'Content-Length': '1234' }, '1234'],
+    ['of a length that it does not say', {}, undefined],
+    ['packed, and longer than it says', { 'Content-Encoding': 'gzip', 'Content-Length': '12' }, undefined],
+    ['left packed', { 'Content-Encoding': 'compress', 'Content-Length': '12' }, '12'],
+  ])('answers HEAD with the length that a GET has: %s', async (_what, fields, length) => {
+    const url = await from((_request, response) => response.writeHead(200, fields).end());
+    expect((await sent(() => fetch(url, { method: 'HEAD' }), 'HEAD')).headers['content-length']).toBe(length);
+    const copied = await sent(async () => makeResponse(await fetch(url, { method: 'HEAD' })), 'HEAD');
+    expect(copied.headers['content-length']).toBe(length);
+  });
+
+  it('has no body where a GET is answered by what was asked with HEAD', async () => {
+    const url = await from((_request, response) => response.writeHead(200, { 'Content-Length': '1234' }).end());
+    const { status, text, headers } = await sent(() => fetch(url, { method: 'HEAD' }));
+    expect([status, text, headers['content-length']]).toEqual([200, '', '0']);
   });
 
   it('comes through as it comes', async () => {

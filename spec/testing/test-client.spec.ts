@@ -1,3 +1,5 @@
+import { text } from 'node:stream/consumers';
+
 import {
   Controller,
   createApp,
@@ -10,6 +12,7 @@ import {
   type TestRequestOptions,
 } from 'phial';
 import { quietApp } from '../support/quiet-app.js';
+import { connectTo } from '../support/raw-request.js';
 
 @Controller()
 class Echo {
@@ -78,6 +81,60 @@ describe('The test client', () => {
 
   it('takes two slashes for the beginning of the path', async () => {
     expect((await client.get('//evil.example/')).status).toBe(404);
+  });
+});
+
+describe('A path with dots', () => {
+  class Files {
+    @Get('/files/:name')
+    file(name: string, request: Request) {
+      return { name, path: request.path, url: request.url, args: [...request.args] };
+    }
+
+    @Get('/files/set')
+    set() {
+      return new Response('set').setCookie('a', '1', { path: '/files' });
+    }
+
+    @Get('/files/sub/*')
+    rest(request: Request) {
+      return { path: request.path, cookie: request.cookies.get('a') };
+    }
+  }
+
+  it.each([
+    ['/x/../files/a', 404],
+    ['/x/%2e%2E/files/a', 404],
+    ['http://localhost/x/../files/a', 404],
+    ['/x/..\\files/a', 404],
+    ['/files/..', 200],
+    ['/files/%2e%2e', 200],
+    ['/files/..%2Fa', 200],
+    ['files/.', 200],
+    ['/./files/a', 404],
+    ['//files/../files/a', 404],
+    ['/files/a..b?c=/../d', 200],
+  ])('is sent as it is written, and as it comes over the wire: %s is %i', async (path, status) => {
+    const app = quietApp([Files]);
+    const target = path.replace('http://localhost', '').replace(/^(?!\/)/, '/');
+    const socket = connectTo(await app.run({ port: 0 }));
+    socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+    const raw = await text(socket);
+    await app.close();
+    const answer = await quietApp([Files]).testClient().get(path);
+    expect([answer.status, raw.slice(9, 12)]).toEqual([status, String(status)]);
+    if (status === 200) expect(raw).toContain(answer.text);
+  });
+
+  it('has its query and its cookies', async () => {
+    const ofFiles = quietApp([Files]).testClient();
+    await ofFiles.get('/files/set');
+    expect((await ofFiles.get('/files/..', { query: { b: 'ü' } })).json()).toMatchObject({
+      name: '..',
+      url: 'http://localhost/files/..?b=%C3%BC',
+      args: [['b', 'ü']],
+    });
+    expect((await ofFiles.get('/files/sub/a/../ü b')).json()).toEqual({ path: '/files/sub/a/../ü b', cookie: '1' });
   });
 });
 
