@@ -1,5 +1,5 @@
 import { Bare } from '../plain/bare.js';
-import { tag } from './tagged-json.js';
+import { storedKey, tag } from './tagged-json.js';
 
 /** What of a session is kept between requests, as plain JSON. @internal */
 export interface SessionRecord {
@@ -18,7 +18,7 @@ export function recordOf(
   isPermanent: boolean,
 ): SessionRecord {
   const d = new Bare() as Record<string, unknown>;
-  for (const [key, value] of values) d[key] = tag(value, key);
+  for (const [key, value] of values) d[storedKey(key)] = tag(value, key);
   return ordered({ d, f: flashes, p: isPermanent ? 1 : undefined });
 }
 

@@ -3,7 +3,7 @@ import { Flashes, type Flash } from './flashes.js';
 import type { Key, SessionData, Value } from './session-data.js';
 import type { Origin } from './origin.js';
 import { ordered, recordOf, type SessionRecord } from './session-record.js';
-import { tag, untag } from './tagged-json.js';
+import { realKey, tag, untag } from './tagged-json.js';
 import { explainSession } from './strangers.js';
 import { CLOSED, noKey, UNAVAILABLE } from './unchangeable.js';
 
@@ -29,7 +29,7 @@ export class Session {
 
   /** Sessions are opened by the framework; declare a parameter `session: Session`. @internal */
   constructor(record: SessionRecord | null = null, origin?: Origin, isUnavailable = false) {
-    for (const [key, value] of Object.entries(record?.d ?? {})) this.#values.set(key, untag(value));
+    for (const [key, value] of Object.entries(record?.d ?? {})) this.#values.set(realKey(key), untag(value));
     this.#flashes = new Flashes(record?.f);
     this.#permanent = record?.p === 1;
     this.#unavailable = isUnavailable;

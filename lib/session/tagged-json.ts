@@ -68,6 +68,16 @@ function pathOf({ steps }: Place): string {
   return steps.join('');
 }
 
+/** A key as it is kept. JSON, and stores that write it, would call what is under `toJSON`, and a client may have sent it. */
+export function storedKey(key: string): string {
+  return key.endsWith('toJSON') && key.trimStart() === 'toJSON' ? ` ${key}` : key;
+}
+
+/** The key that was kept so. */
+export function realKey(key: string): string {
+  return key.startsWith(' ') && key.trimStart() === 'toJSON' ? key.slice(1) : key;
+}
+
 /** The value that was tagged. */
 export function untag(data: unknown): unknown {
   if (typeof data !== 'object' || data === null) return data;
@@ -102,7 +112,7 @@ function tagList(list: readonly unknown[], place: Place): unknown[] {
 function tagRecord(value: Record<string, unknown>, place: Place): unknown {
   const pairs = Object.entries(value)
     .filter(([, item]) => item !== undefined)
-    .map(([key, item]) => [key, tagStep(item, `.${key}`, place)]);
+    .map(([key, item]) => [storedKey(key), tagStep(item, `.${key}`, place)]);
   const object: unknown = Object.fromEntries(pairs);
   return pairs.length === 1 && String(pairs[0]![0]).startsWith(' ') ? { ' ': object } : object;
 }
@@ -116,7 +126,7 @@ function tagStep(item: unknown, step: string, place: Place): unknown {
 
 /** `Object.fromEntries` defines even `__proto__` as an ordinary key, as JSON.parse does. */
 function untagObject(data: object): unknown {
-  return Object.fromEntries(Object.entries(data).map(([key, item]) => [key, untag(item)]));
+  return Object.fromEntries(Object.entries(data).map(([key, item]) => [realKey(key), untag(item)]));
 }
 
 function isPlain(value: object): boolean {

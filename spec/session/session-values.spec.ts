@@ -1,4 +1,6 @@
+import { Keyv } from 'keyv';
 import { Route, Session, type TestClient } from 'phial';
+
 import { sessionApp } from '../support/session-app.js';
 
 class Pages {
@@ -192,5 +194,22 @@ describe('Session values', () => {
     const response = await browser.get('/');
     expect([response.status, response.headers['set-cookie']]).toEqual([500, undefined]);
     expect(await browser.session((session) => session.get('list'))).toEqual([1]);
+  });
+});
+
+describe('A key that stores would call', () => {
+  it.each([
+    ['a cookie', {}],
+    ['a Keyv', { session: { store: new Keyv() } }],
+  ])('is one like others in %s', async (_where, options) => {
+    const sent = { toJSON: 1, list: [{ toJSON: { toJSON: [' toJSON'] } }, { ' toJSON': 2 }] };
+    const browser = sessionApp([Pages], options).testClient();
+    await browser.session((session) => {
+      session.set('sent', sent);
+      session.set('toJSON', 3);
+      session.set(' toJSON', 4);
+    });
+    await browser.post('/');
+    expect(await browser.session((session) => session.toObject())).toEqual({ sent, toJSON: 3, ' toJSON': 4 });
   });
 });
