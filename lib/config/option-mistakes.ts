@@ -1,9 +1,16 @@
+import { isIP } from 'node:net';
+
 import type { AppOptions } from './config.js';
 import type { Finding } from '../plain/setup-error.js';
 
 /** Options that are of the right type, and do nothing or something else than was meant. */
 export function checkMistakes({ config, fastify }: AppOptions): Finding[] {
-  return [...unsetSettings(config), ...numberOfProxies(fastify?.trustProxy), ...levelAsLogger(fastify?.logger)];
+  return [
+    ...unsetSettings(config),
+    ...numberOfProxies(fastify?.trustProxy),
+    ...noProxies(fastify?.trustProxy),
+    ...levelAsLogger(fastify?.logger),
+  ];
 }
 
 /** What to do about an option that belongs elsewhere, before any "did you mean". */
@@ -74,6 +81,29 @@ function numberOfProxies(trustProxy: unknown): Finding[] {
       cure: "Name the proxy's address, trustProxy: '127.0.0.1', or write true when nothing but the proxy can reach the app.",
     },
   ];
+}
+
+/** Fastify asks nobody for the address of a name, and says of what it cannot read only that. */
+export function noProxies(trustProxy: unknown): Finding[] {
+  const given = typeof trustProxy === 'string' ? trustProxy.split(',').map((text) => text.trim()) : [trustProxy].flat();
+  return given
+    .filter((one) => typeof one === 'string' && !isProxy(one))
+    .map((one) => ({
+      code: 'PH413',
+      who: 'fastify',
+      cause: `its trustProxy names '${String(one)}', which is no IP address`,
+      cure: "Write an address, '10.0.0.1', a range, '10.0.0.0/8', or one of 'loopback', 'linklocal' and 'uniquelocal'.",
+    }));
+}
+
+function isProxy(text: string): boolean {
+  const [address = '', range, ...others] = text.split('/');
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  if (isIP(address) === 0 || others.length > 0) return false;
+  const bits = isIP(address) === 4 ? 32 : 128;
+  return (
+    range === undefined || isIP(range) === 4 || (/^\d+$/.test(range) && Number(range) > 0 && Number(range) <= bits)
+  );
 }
 
 /** Fastify takes a text for a logger that is on, and asks it for nothing. */

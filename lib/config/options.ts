@@ -11,7 +11,7 @@ import type { Finding } from '../plain/setup-error.js';
 import { checkAdmission } from './admission.js';
 import { checkBase } from './base.js';
 import { checkLocale } from './locale.js';
-import { checkMistakes, misplacedCure, misplacedSessionCure } from './option-mistakes.js';
+import { checkMistakes, misplacedCure, misplacedSessionCure, noProxies } from './option-mistakes.js';
 import { checkSessionOptions } from '../session/session-options.js';
 
 /** The shortest secret key that is accepted, in characters. */
@@ -51,6 +51,11 @@ export function withoutMisfits(given: AppOptions): { options: AppOptions; findin
     });
     delete options[name];
   }
+  // Fastify would throw over them when it is made.
+  const { fastify } = options as AppOptions;
+  const proxies = noProxies(fastify?.trustProxy);
+  if (proxies.length > 0) options['fastify'] = { ...fastify, trustProxy: false };
+  findings.push(...proxies);
   return { options, findings };
 }
 

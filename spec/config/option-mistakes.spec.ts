@@ -22,6 +22,8 @@ describe('An option', () => {
     [{ config: { database: undefined, page: null, size: 0 } }, "config: its 'database' is undefined."],
     [{ config: { database: { url: undefined, pool: { size: 5 } } } }, "config: its 'database.url' is undefined."],
     [{ config: { port: Number('none') } }, "config: its 'port' is NaN."],
+    [{ fastify: { trustProxy: 'proxy' } }, "fastify: its trustProxy names 'proxy', which is no IP address."],
+    [{ fastify: { trustProxy: ['::1', '10.0.0.0/33'] } }, "its trustProxy names '10.0.0.0/33'"],
     [{ fastify: { trustProxy: 1 } }, 'fastify: its trustProxy is 1, and Fastify trusts nobody for a number.'],
   ])('says what was meant by it: %j', (options, message) => {
     expect(findingsOf(options as never)).toEqual([expect.stringContaining(message)]);
@@ -33,7 +35,12 @@ describe('An option', () => {
     expect(findingsOf({ config } as never)).toEqual([]);
   });
 
-  it.each([{ fastify: { trustProxy: '127.0.0.1' } }, { config: { page: null } }])('may be %j', (options) => {
+  it.each([
+    { fastify: { trustProxy: '127.0.0.1' } },
+    { fastify: { trustProxy: 'loopback, 10.0.0.0/8' } },
+    { fastify: { trustProxy: ['fe80::/10', '10.0.0.0/255.0.0.0'] } },
+    { config: { page: null } },
+  ])('may be %j', (options) => {
     expect(findingsOf(options as never)).toEqual([]);
   });
 });
