@@ -158,6 +158,11 @@ export class Request extends RequestMessage {
     return this.plan.runtime.takeOver(this, handlers);
   }
 
+  /** In a log it is what `console.log()` shows: the rest is what its client has sent, cookies and tokens. @internal */
+  toJSON(): object {
+    return fieldsOf(this);
+  }
+
   /** Whether someone has asked for `environ`, and may have used it. @internal */
   get hasEnviron(): boolean {
     return this.#environ !== undefined;
@@ -169,4 +174,8 @@ Request.prototype.takenOver = undefined;
 Request.prototype.hasHeaders = false;
 markAsPhials(Request);
 explainRequest(Request);
-showAs(Request, ({ method, path, endpoint }) => ({ method, path, endpoint }));
+showAs(Request, fieldsOf);
+
+function fieldsOf({ method, path, endpoint }: Request): object {
+  return { method, path, endpoint };
+}

@@ -8,7 +8,7 @@ import type { RouteListing } from '../routes/listing.js';
 import { leaveExceptions, logExceptions } from './exceptions.js';
 import { listen, urlListenedAt } from './listening.js';
 import { leaveRejections, logRejections } from './rejections.js';
-import { endOfProcess, isToListen, stopAtSignal } from './stopping.js';
+import { endOfProcess, isToListen, noteStarted, stopAtSignal } from './stopping.js';
 
 /** An app, as far as it is needed to serve it. */
 interface Served {
@@ -38,6 +38,7 @@ export async function serve(app: Served, options: RunOptions): Promise<string> {
   stopAtSignal(app);
   try {
     await app.ready();
+    noteStarted(app);
     // Debug mode may come after the app was readied.
     if (app.debug) await templates.ready();
     // Not before: an entry that is loaded has said which of its apps it is.

@@ -1,4 +1,5 @@
 import { explainMembers, explainSnakeCase } from '../plain/strangers.js';
+import { refuseInsideData } from '../response/inside-data.js';
 
 const ROUTES =
   "Write a controller's method with @Get('/path'), @Post('/path') or the like, and createApp({ controllers }).";
@@ -46,4 +47,10 @@ const NAMES = {
 export function explainApp(type: abstract new (...args: any[]) => object): void {
   explainMembers(type, NAMES, 'PH317');
   explainSnakeCase(type, 'app', 'PH317');
+  Object.defineProperty(type.prototype, 'toJSON', { value: refuseAsData });
+}
+
+/** It holds the settings, which may be secret. */
+function refuseAsData(): never {
+  refuseInsideData('An App', 'Return what it has, app.config.title for instance.');
 }

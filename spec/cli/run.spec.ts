@@ -100,6 +100,30 @@ describe('phial run', () => {
   );
 
   it(
+    'waits no longer than seconds for a start that it is told to stop in',
+    async () => {
+      const starting = APP.replace('Get }', 'Get, OnStart }').replace(
+        "@Get('/')",
+        `@OnStart()
+  async start() {
+    console.log('it starts');
+    await new Promise((done) => setTimeout(done, 60_000));
+  }
+
+  @Get('/')`,
+      );
+      const command = new Project({ 'app.ts': starting }).start(['run', '--port', '0']);
+      await command.says('it starts');
+      const begun = performance.now();
+      command.child.kill();
+      expect(await command.ended).toBe(1);
+      expect(performance.now() - begun).toBeLessThan(9000);
+      expect(command.stdout).toContain('services are not closed');
+    },
+    PATIENCE,
+  );
+
+  it(
     'writes nothing but JSON to its output in production',
     async () => {
       const command = new Project({ 'app.ts': APP }).start(

@@ -1,7 +1,8 @@
 import assert from 'node:assert';
 import { format, inspect } from 'node:util';
 
-import { MultiDict, Post, Request, Response, Session } from 'phial';
+import { createApp, MultiDict, Post, Request, Response, Session } from 'phial';
+import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
 
 /** What a handler's code says of what it is given, by a client that names its keys as Node's own members. */
@@ -74,5 +75,36 @@ describe('node:assert', () => {
       }
     };
     expect(await told(equal)).toBe('AssertionError');
+  });
+});
+
+describe('A request as data', () => {
+  it('is its method, path and endpoint in a log, and not what its client has sent', async () => {
+    const { logger, entries } = loggedBy();
+    class Pages {
+      @Post('/pages')
+      save(request: Request) {
+        request.log.warn({ request, app: request.app }, 'Saved');
+        return 'saved';
+      }
+    }
+    const config = { key: 'hidden' };
+    const app = createApp({ controllers: [Pages], config, fastify: { logger } });
+    await app.testClient().post('/pages', { headers: { authorization: 'Bearer hidden', cookie: 'a=hidden' } });
+    expect(entries).toMatchObject([
+      { msg: 'Saved', request: { method: 'POST', path: '/pages', endpoint: 'pages.save' } },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain('hidden');
+  });
+
+  it.each([false, true])('is refused where it is the app, which has the settings (in a list: %s)', async (isInList) => {
+    class Pages {
+      @Post('/pages')
+      save({ app }: Request) {
+        return (isInList ? [app] : app) as never;
+      }
+    }
+    const client = quietApp([Pages], { config: { key: 'hidden' } }).testClient({ throwErrors: true });
+    await expect(client.post('/pages')).rejects.toThrow('app.config.title');
   });
 });
