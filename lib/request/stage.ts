@@ -51,9 +51,9 @@ function withoutReply(request: Request): Environ {
 }
 
 /** The error for what wants the reply of such a request. */
-export function noReply({ plan }: Request, what: string): Error {
+export function noReply(request: Request, what: string): Error {
   return new Error(
-    `${plan.who} was called by a function of bind() with Fastify's request, where there is no reply: ${what}`,
+    `${request.plan.who} was called by a function of bind() with Fastify's request, where there is no reply: ${what}`,
   );
 }
 
