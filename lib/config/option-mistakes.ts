@@ -5,12 +5,7 @@ import type { Finding } from '../plain/setup-error.js';
 
 /** Options that are of the right type, and do nothing or something else than was meant. */
 export function checkMistakes({ config, fastify }: AppOptions): Finding[] {
-  return [
-    ...unsetSettings(config),
-    ...numberOfProxies(fastify?.trustProxy),
-    ...noProxies(fastify?.trustProxy),
-    ...levelAsLogger(fastify?.logger),
-  ];
+  return [...unsetSettings(config), ...numberOfProxies(fastify?.trustProxy), ...levelAsLogger(fastify?.logger)];
 }
 
 /** What to do about an option that belongs elsewhere, before any "did you mean". */

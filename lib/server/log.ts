@@ -49,7 +49,7 @@ function harmless(line: string): string {
   return line.replace(CONTROL_IN_JSON, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** A line per entry, and the stack of an error below it. What has no time, or no message and nothing else, stays as it is. */
+/** A line per entry, and the stack of an error below it. One without a message has its fields, and one without a time stays as it is. */
 function readable(line: string, { messageKey = 'msg', errorKey = 'err' }: LogKeys): string {
   let entry: Record<string, unknown>;
   try {
