@@ -27,12 +27,6 @@ export interface Template extends TemplateFile, Mentioning {
   write: Handlebars.TemplateDelegate;
 }
 
-/** The parts of Handlebars that find the mistakes of a template, and make no code of it: its types leave them out. */
-interface Compiling {
-  parse: (tree: hbs.AST.Program, options: CompileOptions) => hbs.AST.Program;
-  Compiler: new () => { compile(tree: hbs.AST.Program, options: CompileOptions): unknown };
-}
-
 /** The templates of some folders, compiled by Handlebars. Each is also a partial and a layout, under its path. */
 export class CompiledTemplates {
   readonly #handlebars = handlebars.create();
@@ -137,14 +131,10 @@ export class CompiledTemplates {
     }
   }
 
-  /** Its mistakes come out now. The code of it is made when it is shown first, which of many is a matter of time. */
+  /** The code of it is made when it is shown first, which of many is a matter of time. */
   #compile(tree: hbs.AST.Program, name: string): Handlebars.TemplateDelegate {
     // An indented partial would indent the lines of a <textarea> or <pre> inside it, too.
-    const options = { noEscape: name.endsWith('.txt'), preventIndent: true };
-    const { parse, Compiler } = this.#handlebars as unknown as Compiling;
-    // Each writes into the options that it is given.
-    new Compiler().compile(parse(tree, { ...options }), { ...options });
-    const write = this.#handlebars.compile(tree, options);
+    const write = this.#handlebars.compile(tree, { noEscape: name.endsWith('.txt'), preventIndent: true });
     const first: typeof write = (context, given) => {
       // Handlebars' own first call makes the code, and writes nothing yet.
       write({});

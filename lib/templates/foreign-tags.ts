@@ -57,6 +57,28 @@ class ForeignTags extends handlebars.Visitor {
     super.MustacheStatement(mustache);
   }
 
+  /** The only mistake that Handlebars itself finds when it makes code, and not when it reads. */
+  override PartialStatement(partial: hbs.AST.PartialStatement): void {
+    this.#refuseValues(partial);
+    super.PartialStatement(partial);
+  }
+
+  override PartialBlockStatement(partial: hbs.AST.PartialBlockStatement): void {
+    this.#refuseValues(partial);
+    super.PartialBlockStatement(partial);
+  }
+
+  #refuseValues({ type, name, params, loc }: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement): void {
+    if (params.length < 2) return;
+    const [first, second] = params.map(written);
+    const tag = `${type === 'PartialStatement' ? '>' : '#>'} ${name.type === 'SubExpression' ? '(...)' : name.original}`;
+    throw new ForeignTag(
+      `{{${tag}}} takes one value, and has ${params.length}`,
+      loc.start.line,
+      `Name the others: {{${tag} ${first} name=${second}}}.`,
+    );
+  }
+
   override ContentStatement({ original, value, loc }: hbs.AST.ContentStatement): void {
     const text = String(original ?? value);
     const jinja = /\{%-?\s*(\w+)[^%]{0,200}%\}/.exec(text);
