@@ -411,8 +411,44 @@ class Report {
   }
 }
 
+/** Rows of a database, with promises of their own. */
+class Rows {
+  readonly ended = Promise.resolve();
+
+  *[Symbol.iterator]() {
+    yield 'row';
+  }
+}
+
+class RowsLater {
+  readonly ended = Promise.resolve();
+
+  async *[Symbol.asyncIterator]() {
+    yield 'row';
+  }
+}
+
+class Labels extends Map<string, string> {
+  toJSON() {
+    return Object.fromEntries(this);
+  }
+}
+
 class Returns {
   constructor(private readonly store: Store) {}
+
+  @Route('/') rows() {
+    return new Rows();
+  }
+  @Route('/') rowsLater() {
+    return new RowsLater();
+  }
+  @Route('/') rowsInside() {
+    return { rows: new Rows(), later: new RowsLater() };
+  }
+  @Route('/') labels() {
+    return { labels: new Labels() };
+  }
 
   @Route('/') text() {
     return 'text';

@@ -138,6 +138,24 @@ class Variables {
     return '';
   }
 
+  // refuses: "/:width(^\\d+$)x:height(^\\d+$) has the path variables width, height. The method must take each of them
+  @Route('/:width(^\\d+$)x:height(^\\d+$)')
+  besidePattern(width: number) {
+    return '';
+  }
+
+  // refuses: has the path variables size, colour. The method must take each of them
+  @Route('/:size(^(?:s|m):xl$)/:colour')
+  colonInBrackets(size: string) {
+    return '';
+  }
+
+  // refuses: has the path variables face, slug. The method must take each of them
+  @Route('/:face(^\\(:x)/:slug')
+  escapedBracket(face: string) {
+    return '';
+  }
+
   // refuses: "/:from-:to has the path variables from, to. The method must take each of them
   @Route('/:from-:to')
   hyphen(from: number) {
@@ -165,6 +183,12 @@ class Variables {
   // refuses: "The last variable of /pages/:page? may be missing. Write page?: number, or give the parameter a default, page: number = 1"
   @Route('/pages/:page?')
   missing(page: number) {
+    return '';
+  }
+
+  // refuses: The last variable of /of/:page? may be missing.
+  @Get('/of/:page?')
+  missingBeforeOptional(page: number, request?: Request) {
     return '';
   }
 
@@ -337,6 +361,30 @@ class Promises {
   @Route('/')
   thenable(): { author: PromiseLike<Author> } {
     return { author };
+  }
+
+  // refuses: a promise in it, at .author.
+  @Route('/')
+  ofThenable(): PromiseLike<{ author: Promise<Author> }> {
+    return Promise.resolve({ author });
+  }
+
+  // refuses: a promise in it, at .1.
+  @Route('/')
+  numbered() {
+    return { 1: author };
+  }
+
+  // refuses: a promise in it, at .books.first.author.
+  @Route('/')
+  deep() {
+    return { books: { first: { author } } };
+  }
+
+  // refuses: a promise in it, at [].book.author.
+  @Route('/')
+  deepInList() {
+    return [{ book: { author } }];
   }
 
   // refuses: a promise in it, at .author.
