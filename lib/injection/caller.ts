@@ -1,5 +1,6 @@
 import { isPromise } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
+import { isAnsweredMeanwhile } from '../request/stage.js';
 import type { Call } from './call.js';
 
 /** What is taken of a request for a parameter. */
@@ -37,7 +38,10 @@ export function callerOf(target: object, method: Method, list: readonly Argument
   }
 }
 
-/** Takes the arguments in order; from the first that is a promise on, it waits. */
+/**
+ * Takes the arguments in order; from the first that is a promise on, it waits. A factory may have answered the request, as
+ * guards that were written for Fastify do, or taken too long: then nothing more is made, and the method is not called.
+ */
 function gatherAndCall(
   target: object,
   method: Method,
@@ -46,10 +50,13 @@ function gatherAndCall(
   given: unknown,
 ): unknown {
   const values = new Array<unknown>(list.length);
+  const wasAnswered = isAnsweredMeanwhile(request);
   for (let index = 0; index < list.length; index++) {
     const { take, mayWait } = list[index]!;
     const value = take(request, given);
-    if (mayWait && isPromise(value)) return gatherRest(target, method, list, request, given, values, index, value);
+    if (mayWait && isPromise(value))
+      return gatherRest(target, method, list, request, given, values, index, value, wasAnswered);
+    if (mayWait && !wasAnswered && isAnsweredMeanwhile(request)) return undefined;
     values[index] = value;
   }
   return method.apply(target, values);
@@ -64,12 +71,14 @@ async function gatherRest(
   values: unknown[],
   index: number,
   pending: Promise<unknown>,
+  wasAnswered: boolean,
 ): Promise<unknown> {
   values[index] = await pending;
   for (let next = index + 1; next < list.length; next++) {
+    if (!wasAnswered && isAnsweredMeanwhile(request)) return undefined;
     const { take, mayWait } = list[next]!;
     const value = take(request, given);
     values[next] = mayWait && isPromise(value) ? await value : value;
   }
-  return method.apply(target, values);
+  return !wasAnswered && isAnsweredMeanwhile(request) ? undefined : method.apply(target, values);
 }

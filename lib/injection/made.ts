@@ -54,13 +54,16 @@ export function neededByItself(maker: Factory | Class): Error {
   );
 }
 
-function notMade({ type, who }: Factory, value: unknown): TypeError {
+/** A factory's mistake; none of one that has answered the request by hand, and so has nothing to give. */
+export class NotMade extends TypeError {}
+
+function notMade({ type, who }: Factory, value: unknown): NotMade {
   const base = baseNameOf(value, type);
   const cure =
     base === undefined
       ? 'A @FromRequest() method returns an instance of its class, or throws an Abort or a Redirect.'
       : `The factory is ${base}'s, which makes subclasses by new this(...).`;
-  return new TypeError(
+  return new NotMade(
     `${who} returned ${value === undefined ? 'nothing' : `${inspect(value, { depth: 0 })}, which is no ${type.name}`}. ${cure}`,
   );
 }

@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { isError } from '../plain/is-error.js';
 import type { Head } from '../response/head.js';
 import type { Request } from './request.js';
+import { noteWhileOpen } from './resources.js';
 
 /**
  * How far a response is: a handler or hook is at work; the after-hooks have begun; another response stands for one that
@@ -70,9 +72,32 @@ function watched(request: Request, send: FastifyReply['send']): FastifyReply['se
     const { stage, reply, plan } = request;
     if (!BEFORE_SENDING.has(stage)) return send.call(reply, payload);
     const body = plan.runtime.payloadByHand(request, payload);
+    if (isError(payload)) noteSent(request, payload);
     request.stage = 'replied';
     return send.call(reply, body);
   };
+}
+
+/** An error that is sent has what is open undone. Fastify sends errors this way, too: that of a timeout. */
+function noteSent(request: Request, error: Error): void {
+  noteWhileOpen(request, error);
+  if (!String((error as { code?: unknown }).code).startsWith('FST_')) sentErrors.add(error);
+}
+
+/** Whether an error was sent through a reply, by hand: what that says of the status is meant. */
+export function isSentByHand(error: object): boolean {
+  return sentErrors.has(error);
+}
+
+const sentErrors = new WeakSet<object>();
+
+/**
+ * Whether a request that was being handled has been answered meanwhile: by hand, or by an error in place of what takes too
+ * long. Then nothing that was still to be called for the answer is.
+ */
+export function isAnsweredMeanwhile(request: Request): boolean {
+  if (request.hasEnviron) noticeTakeover(request);
+  return request.stage !== 'handling' || request.resources?.isInterrupted === true;
 }
 
 /** Notices that a handler has hijacked the reply, or written to Node's own. */

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { isPromise } from '../plain/promises.js';
 import { interrupt } from '../request/resources.js';
+import { isAnsweredMeanwhile } from '../request/stage.js';
 import { answer, type Outgoing } from './answer.js';
 import { begin, beginFailed } from './begin.js';
 import { isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
@@ -67,7 +68,7 @@ function isHandling({ stage, resources }: PlannedRequest): boolean {
 
 /** @param early what a before-hook has returned: then the handler is skipped */
 function handle(request: PlannedRequest, early: unknown): void {
-  if (early !== undefined || isAnsweredByHand(request)) return respond(request, early);
+  if (early !== undefined || isAnsweredMeanwhile(request)) return respond(request, early);
   const value = request.plan.handle(request);
   if (isPromise(value)) road.goOnLater(request, value, respondLate);
   else respond(request, value);
@@ -75,20 +76,19 @@ function handle(request: PlannedRequest, early: unknown): void {
 
 /** What is known to be refused is not thrown: to throw and catch takes longer than to make the answer. */
 function refuse(request: PlannedRequest, early: unknown): void {
-  if (early !== undefined || isAnsweredByHand(request)) respond(request, early);
+  if (early !== undefined || isAnsweredMeanwhile(request)) respond(request, early);
   else road.fail(request, request.plan.routingException);
 }
 
 /** What a promise gave: nothing, perhaps, where a value was meant to stand in for nothing. */
 function respondLate(request: PlannedRequest, value: unknown): void {
-  if (value === undefined && stageOf(request) === 'handling') throw nothingPromised(request);
+  if (value === undefined && !isAnsweredMeanwhile(request)) throw nothingPromised(request);
   respond(request, value);
 }
 
 function respond(request: PlannedRequest, value: unknown): void {
   // It may have answered by hand, or so late that an error was sent instead.
-  if (stageOf(request) === 'handling' && request.resources?.isInterrupted !== true)
-    road.goOn(request, answer(request, value), finish);
+  if (!isAnsweredMeanwhile(request)) road.goOn(request, answer(request, value), finish);
   else if (request.resources === undefined) leaveAlone(request, value);
   else road.goOn(request, finishResources(request, value), endLate);
 }

@@ -2,6 +2,7 @@ import { logFailure } from '../errors/failures.js';
 import { isError } from '../plain/is-error.js';
 import { attempt, isPromise, settled, then, until } from '../plain/promises.js';
 import { noteWhileOpen } from '../request/resources.js';
+import { isAnsweredMeanwhile } from '../request/stage.js';
 import { passOver } from '../response/conditional.js';
 import { ResponseHeaders } from '../response/headers.js';
 import { SafeHtml } from '../response/html.js';
@@ -10,7 +11,6 @@ import { JsonBody, Unfinished } from '../response/kinds.js';
 import { discard, guard, isStream, isStreamed } from '../response/streams.js';
 import { whenOut } from '../plain/when-out.js';
 import { complete, type Outgoing } from './answer.js';
-import { isAnsweredByHand } from './by-hand.js';
 import type { Hook, PlannedRequest } from './plan.js';
 import { defaultResponse } from './rescue.js';
 import { closeResources, outlive } from './resources.js';
@@ -29,7 +29,7 @@ function endOrGoOnLater(request: PlannedRequest, value: Promise<unknown>, index:
 }
 
 function endOrGoOn(request: PlannedRequest, value: unknown, index: number): unknown {
-  if (isAnsweredByHand(request)) return value;
+  if (isAnsweredMeanwhile(request)) return value;
   if (value === undefined) return runBeforeHooks(request, index + 1);
   const hook = request.plan.before[index]!;
   if (typeof value === 'boolean') warnOfVerdict(request, hook, value);

@@ -17,6 +17,7 @@ import { Abort } from '../response/abort.js';
 import { SetupError } from '../plain/setup-error.js';
 import { mayHaveBody } from '../plain/methods.js';
 import { withStatusOf } from '../errors/plugin-errors.js';
+import { isSentByHand } from '../request/stage.js';
 import { linger } from '../server/linger.js';
 import { keepUnknownPaths } from '../server/plugin-mistakes.js';
 import { planForMissing, planForOthers } from './missing.js';
@@ -128,12 +129,13 @@ function errorHandler(
     // Where no route is, the answer is a 404, whatever is wrong with the body.
     if (request.is404 && isOfBody(error))
       return dispatchMissing(planForMissing(planner, runtime, request), request, reply);
-    // Once a handler was called, an error is the app's, and its status means nothing.
+    // Once a handler was called, an error is the app's, and its status means nothing; unless it was sent as the answer.
+    const isAnswer = request.phial === undefined || isSentByHand(error);
     dispatchError(
       plan ?? planForOthers(planner, runtime, request),
       request,
       reply,
-      request.phial === undefined ? (withStatusOf(error, reply.statusCode) ?? error) : error,
+      isAnswer ? (withStatusOf(error, reply.statusCode) ?? error) : error,
     );
   };
 }

@@ -1,4 +1,5 @@
 import { noteFailure } from '../errors/failures.js';
+import { NotMade } from '../injection/made.js';
 import { attempt, then } from '../plain/promises.js';
 import { breakOff } from '../server/break-off.js';
 import type { Response } from '../response/response.js';
@@ -75,6 +76,8 @@ function undo(request: PlannedRequest): void {
 /** Nothing can be sent any more. Where nobody else ends the response, the socket is closed. */
 function giveUp(request: PlannedRequest, error: unknown, when: string): undefined {
   const { stage, reply } = request;
+  // A factory that has answered the request by hand makes nothing.
+  if (error instanceof NotMade && request.hasEnviron) return undefined;
   noteFailure(request, error, when);
   // What was sent through environ.reply is ended by Fastify.
   if (stage !== 'replied' && !reply.raw.writableEnded) breakOff(reply.raw);
