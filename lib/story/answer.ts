@@ -50,7 +50,7 @@ export function complete(
   who = request.plan.who,
 ): Response | Promise<Response> {
   const { body } = response;
-  if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value, body.who ?? who), request);
+  if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value, who), request);
   else if (body instanceof Rendering) return renderInto(request, response, body);
   else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body);
   return response;
