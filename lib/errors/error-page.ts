@@ -4,6 +4,7 @@ import type { Request } from '../request/request.js';
 import { rawPath } from '../request/target.js';
 import { Response } from '../response/response.js';
 import { isFromDeveloper } from '../request/connection.js';
+import { checked, furtherMembers } from './further-members.js';
 
 /**
  * The response to an error that no handler took: `application/problem+json` (RFC 9457) for a client that prefers JSON,
@@ -33,16 +34,10 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
     status,
     ...(message !== title && message !== '' && { detail: message }),
     instance: request.basePath + rawPath(request),
-    ...furtherMembers(extras),
+    ...checked(request, status, furtherMembers(extras)),
     ...details,
   };
   return new Response(JSON.stringify(body), { status, type: 'application/problem+json; charset=utf-8' });
-}
-
-/** They may tell the type of the problem, and not another status. */
-function furtherMembers(extras: Abort['extras']): object {
-  const names = Object.keys(extras).filter((name) => !['title', 'status', 'detail'].includes(name));
-  return Object.fromEntries(names.map((name) => [name, extras[name]]));
 }
 
 /** Whether an error is shown to its developer, in debug mode. */

@@ -2,6 +2,7 @@ import type { Class } from '../classes/metadata.js';
 import { nameOf } from '../classes/signature.js';
 import { isPromise } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
+import { noteWhileOpen } from '../request/resources.js';
 import { requestFor, type Surroundings } from '../templates/surroundings.js';
 import type { Call } from './call.js';
 import type { Method } from './caller.js';
@@ -47,11 +48,20 @@ export function atOnce(helper: string, type: Class, take: Call): Call {
     if (!isPromise(value)) return value;
     const failure = failures.get(value);
     if (failure !== undefined) throw failure.error;
-    Promise.resolve(value).catch(() => {});
-    throw new TypeError(
+    const error = new TypeError(
       `The template helper '${helper}' declares ${nameOf(type)}, which takes time to make, and templates do not wait. Declare it in the handler or in a context processor, too: then it is there.`,
     );
+    void Promise.resolve(value).then(
+      () => tellLate(request, error),
+      () => {},
+    );
+    throw error;
   };
+}
+
+/** What a generator opens when its request has failed already hears of that at its yield. */
+function tellLate(request: Request, error: unknown): void {
+  if (request.stage !== 'handling' || request.reported !== undefined) noteWhileOpen(request, error);
 }
 
 const failures = new WeakMap<object, { error: unknown }>();

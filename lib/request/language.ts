@@ -1,27 +1,19 @@
 import { Bounded } from '../plain/bounded.js';
-import { addedTo } from '../response/headers.js';
 import { languagesIn, preferredLanguageOf } from './headers.js';
 import type { Request } from './request.js';
+import { varyBy } from './vary.js';
 
 /** The language for dates and numbers that a client likes best, of those that Node.js knows; `en` where it names none. */
 export function bestLanguage(request: Request): string {
-  vary(request);
+  varyBy(request, 'Accept-Language');
   const header = request.fastifyRequest.headers['accept-language'] ?? '';
   return header === '' ? FALLBACK : known.get(header, () => knownLanguage(header));
 }
 
 /** The one of an app's languages that a client likes best, or else the first. */
 export function bestLanguageOf(languages: readonly string[], request: Request): string {
-  vary(request);
+  varyBy(request, 'Accept-Language');
   return preferredLanguageOf([...languages], request.fastifyRequest.headers['accept-language']) ?? languages[0]!;
-}
-
-function vary(request: Request): void {
-  // Caches are told on the reply, which is this request's alone. What an extension calls by itself has none.
-  const reply = request.reply as Request['reply'] | undefined;
-  if (reply === undefined) return;
-  reply.header('vary', addedTo([reply.getHeader('vary') ?? []].flat().join(', '), 'Accept-Language'));
-  request.hasHeaders = true;
 }
 
 /** The language where nobody names one. */

@@ -1,5 +1,8 @@
+import { Response } from '../response/response.js';
+import { isStreamed } from '../response/streams.js';
 import type { Session } from '../session/session.js';
 import type { Request } from './request.js';
+import { varyBy } from './vary.js';
 
 /** The session for who declared it; one in a store is waited for. */
 export function loadSession(request: Request): Session | Promise<Session> {
@@ -27,8 +30,25 @@ function open({ plan, fastifyRequest }: Request): Session | Promise<Session> {
   return plan.runtime.sessions.open(fastifyRequest.headers.cookie);
 }
 
-/** The source of a stream may still look, but the cookie's time is over. */
+/**
+ * The source of a stream may still look, but the cookie's time is over.
+ *
+ * @throws Error when a cache may give the stream to other visitors, and it is too late to tell it not to
+ */
 function closeWhenWritten(request: Request, session: Session): Session {
-  if (request.written !== undefined) session.close();
+  if (request.written === undefined) return session;
+  if (isSharedStream(request))
+    throw new Error(
+      `${request.plan.who}: the session was read for the first time in a stream that had begun, and its Cache-Control lets caches give it to other visitors. Declare a parameter \`session: Session\` in the handler, so that the response gets Vary: Cookie; or let it be 'private'.`,
+    );
+  varyBy(request, 'Cookie');
+  session.close();
   return session;
+}
+
+function isSharedStream({ written, reply }: Request): boolean {
+  if (!(written instanceof Response) || !isStreamed(written.body)) return false;
+  if (!reply.raw.headersSent || reply.raw.writableEnded || reply.raw.destroyed) return false;
+  const caching = String(reply.getHeader('cache-control') ?? '');
+  return /\b(?:public|max-age|s-maxage)\b/i.test(caching) && !/\b(?:private|no-store|no-cache)\b/i.test(caching);
 }

@@ -63,9 +63,6 @@ markAsPhials(Unfinished);
 
 /** Data that is to become JSON, once it is known by which serialiser. */
 export class JsonBody extends Unfinished {
-  /** The error handler that returned it, for errors. */
-  who: string | undefined = undefined;
-
   constructor(readonly value: unknown) {
     super();
   }

@@ -5,6 +5,7 @@ import { Redirect } from '../response/redirect.js';
 import { Response, toResponse } from '../response/response.js';
 import { jsonText } from '../plain/json-text.js';
 import { Rendering } from '../templates/templates.js';
+import { callContext, contextOfText } from './context-calls.js';
 import { checkContextValues } from './context-values.js';
 import { warnOfForeignShape } from './foreign-shapes.js';
 import { refuseLostData } from './lost-data.js';
@@ -50,7 +51,7 @@ export function complete(
   who = request.plan.who,
 ): Response | Promise<Response> {
   const { body } = response;
-  if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value, body.who ?? who), request);
+  if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value, who), request);
   else if (body instanceof Rendering) return renderInto(request, response, body);
   else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body);
   return response;
@@ -78,7 +79,7 @@ function toJson(request: PlannedRequest, status: number, value: unknown, who: st
 /** A template as text, with what context processors give: `request.render()`. */
 export async function renderText(request: PlannedRequest, rendering: Rendering): Promise<string> {
   const { context, runtime } = request.plan;
-  const values = await Promise.all(context.map((call) => call(request)));
+  const values = context.length === 0 ? [] : await contextOfText(request);
   checkContextValues(context, values);
   return runtime.templates.render(rendering, request, values).text;
 }
@@ -86,9 +87,7 @@ export async function renderText(request: PlannedRequest, rendering: Rendering):
 function renderInto(request: PlannedRequest, response: Response, rendering: Rendering): Response | Promise<Response> {
   const { context } = request.plan;
   if (context.length === 0) return fillIn(request, response, rendering, []);
-  return Promise.all(context.map((call) => call(request))).then((values) =>
-    fillIn(request, response, rendering, values),
-  );
+  return Promise.all(callContext(request)).then((values) => fillIn(request, response, rendering, values));
 }
 
 function fillIn(

@@ -10,6 +10,11 @@ export function namedContext({ call, who }: { call: Call; who: string }): Call {
 
 const names = new WeakMap<Call, string>();
 
+/** `Pages.menu`, for messages. */
+export function contextName(call: Call): string {
+  return names.get(call)!;
+}
+
 /** A context processor, and whose it is. */
 export interface OwnedContext {
   blueprint: BlueprintScan | undefined;

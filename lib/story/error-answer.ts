@@ -5,8 +5,8 @@ import { asAnswer } from '../errors/plugin-errors.js';
 import { attempt, then } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
 import { noteWhileOpen } from '../request/resources.js';
-import { JsonBody } from '../response/kinds.js';
 import { Response, toResponse } from '../response/response.js';
+import { complete } from './answer.js';
 import { handlerOf } from './error-handlers.js';
 import { isAnsweredByHand } from './by-hand.js';
 import type { ErrorHandlerPlan, PlannedRequest } from './plan.js';
@@ -80,18 +80,39 @@ function noteCause(request: PlannedRequest, error: Abort): void {
 }
 
 function answerByHandler(request: PlannedRequest, error: unknown, { call, who }: ErrorHandlerPlan): Answer {
-  return then(call(request, error), (value) => responseOfHandler(request, error, value, who));
+  return then(call(request, error), (value) => {
+    const response = responseOfHandler(request, error, value, who);
+    return response === undefined ? undefined : completed(request, error, response, who);
+  });
 }
 
 function responseOfHandler(request: PlannedRequest, error: unknown, value: unknown, who: string): Response | undefined {
-  const isByHand = isAnsweredByHand(request) || request.reply.sent;
-  const response = isByHand ? undefined : toResponse(value, `${who} returned`, request);
-  // A handler took it, so that no teardown hears of it.
-  request.unhandled = undefined;
-  if (response === undefined) return undefined;
+  if (isAnsweredByHand(request) || request.reply.sent) {
+    request.unhandled = undefined;
+    return undefined;
+  }
+  const response = toResponse(value, `${who} returned`, request);
   if (!response.hasOwnStatus) response.status = error instanceof Abort ? error.status : 500;
   if (error instanceof Abort) response.headers.complete(error.headers);
-  // For messages about its data.
-  if (response.body instanceof JsonBody) response.body.who = who;
+  return response;
+}
+
+/** What ends the page of an error says nothing of the error: a file that is not there makes no 404 of it. */
+function completed(request: PlannedRequest, error: unknown, response: Response, who: string): Answer {
+  return attempt(
+    () => then(complete(request, response, who), (whole) => handled(request, whole)),
+    (second) => {
+      if (!(second instanceof Abort)) throw second;
+      noteWhileOpen(request, second);
+      const told = `ended in a ${second.status} itself: ${second.message}. The status of the error is answered.`;
+      request.log.warn({ handler: who }, `${who} answers an error with what ${told}`);
+      return answerByDefault(request, error);
+    },
+  );
+}
+
+/** A handler took it, so that no teardown hears of it. */
+function handled(request: PlannedRequest, response: Response): Response {
+  request.unhandled = undefined;
   return response;
 }

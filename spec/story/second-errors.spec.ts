@@ -116,8 +116,8 @@ describe('The answer of an error handler', () => {
     expect([response.status, response.text]).toEqual([409, '{"sorry":true}']);
   });
 
-  it('is a 500 when that Response fails as well', async () => {
-    const { response, log } = await outcomeOf(fails('first'), () => stops(stops('never')));
+  it('is a 500 when the Responses in its place fail as well', async () => {
+    const { response, log } = await outcomeOf(fails('first'), () => stops(stops(stops('never'))));
     expect(response.status).toBe(500);
     expect(messages(log)).toEqual([
       "Notes.index threw Response { headers: ResponseHeaders { 'content-type': 'text/html; charset=utf-8' } }, which is no Error.",

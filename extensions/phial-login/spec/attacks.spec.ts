@@ -59,11 +59,11 @@ describe('A name', () => {
     return { text, names: [...members.rows.values()].map(({ name }) => name) };
   };
 
-  it.each(['b\0b', 'b\u202eb', 'b\u200bb', 'b\u3164', 'b\ufe0f', '\u2800', 'b\nb', 'b'.repeat(255)])(
+  it.each(['b\0b', 'b\u202eb', 'b\u200bb', 'b\u3164', 'b\ufe0f', '\u2800', 'b\nb', 'b'.repeat(255), '.', ' .. '])(
     'may not be %j',
     async (username) => {
       const { text, names } = await register(username);
-      expect(text).toContain('Choose a shorter username, without invisible signs.');
+      expect(text).toContain('Choose another username: not too long, without invisible signs, and not just dots.');
       expect(names).toEqual(['ada']);
     },
   );

@@ -8,6 +8,9 @@ const LONGEST = 254;
 /** Invisible signs, of which a name could have some to look like another's; databases refuse some of them. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
+/** What no URL could hold. */
+const UNFIT = ['', '.', '..'];
+
 /** The name that was typed. `ａｄａ` is `ada`: what looks the same is the same (RFC 8265 has it so, too). */
 export function typedName(request: Request): string {
   return asName(request.form.get('username', ''));
@@ -20,9 +23,9 @@ export function asName(text: string): string {
     .trim();
 }
 
-/** Whether somebody may have a name. */
+/** Whether somebody may have a name. As a step of a path, as of `/people/ada`, no URL can hold a dot or two alone. */
 export function isName(name: string): boolean {
-  return name !== '' && name.length <= LONGEST && !INVISIBLE.test(name);
+  return !UNFIT.includes(name) && name.length <= LONGEST && !INVISIBLE.test(name);
 }
 
 /**

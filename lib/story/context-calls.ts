@@ -1,0 +1,76 @@
+import { inspect } from 'node:util';
+
+import type { Call } from '../injection/call.js';
+import { isPromise, settled } from '../plain/promises.js';
+import { contextName } from './context-values.js';
+import type { PlannedRequest } from './plan.js';
+
+/** What the context processors of a request give: each its value, or a promise of it. */
+export function callContext(request: PlannedRequest, nest?: Nest): unknown[] {
+  const values: unknown[] = [];
+  try {
+    for (const call of request.plan.context) {
+      if (nest !== undefined) nest.calling = call;
+      values.push(call(request));
+    }
+  } catch (error) {
+    // Nobody is going to wait for the others, and a rejection that nobody hears of ends the process.
+    for (const value of values) if (isPromise(value)) void settled(value).catch(() => {});
+    throw error;
+  }
+  return values;
+}
+
+/**
+ * The same for `request.render()`, which a context processor may call as well: then it is called again by that.
+ *
+ * @throws Error when there is no end to it
+ */
+export async function contextOfText(request: PlannedRequest): Promise<unknown[]> {
+  let nest = nests.get(request);
+  if (nest === undefined) nests.set(request, (nest = { depth: 0, calling: undefined, waiting: new Set() }));
+  if (nest.depth >= DEEPEST) throw endless([contextName(nest.calling!)]);
+  if (nest.waiting.size >= MOST) throw endless(pendingIn(nest, request.plan.context));
+  nest.depth++;
+  let values: unknown[];
+  try {
+    values = callContext(request, nest);
+  } finally {
+    nest.depth--;
+  }
+  nest.waiting.add(values);
+  try {
+    return await Promise.all(values);
+  } finally {
+    nest.waiting.delete(values);
+  }
+}
+
+/** The texts of a request that wait for its context processors. */
+interface Nest {
+  /** How many are within each other, as far as nobody has waited. */
+  depth: number;
+  calling: Call | undefined;
+  /** What each of them waits for, the first first. Nobody knows which of them were asked for by which. */
+  waiting: Set<unknown[]>;
+}
+
+const nests = new WeakMap<PlannedRequest, Nest>();
+
+/** A processor may render, and see to it itself that this ends. */
+const DEEPEST = 20;
+
+/** A handler may ask for thousands of texts at once. */
+const MOST = 10_000;
+
+function pendingIn({ waiting }: Nest, context: readonly Call[]): string[] {
+  const [first] = waiting;
+  const pending = context.filter((_call, place) => inspect(first![place]).includes('<pending>'));
+  return (pending.length === 0 ? context : pending).map(contextName);
+}
+
+function endless(names: readonly string[]): Error {
+  return new Error(
+    `${names.join(' or ')}, a context processor, calls request.render(), which calls the context processors again, without end. Return the values alone and write {{> menu}} where the template menu.hbs is to stand, or call request.app.render('menu', { ... }), which asks no context processors.`,
+  );
+}
