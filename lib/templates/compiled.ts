@@ -135,7 +135,11 @@ export class CompiledTemplates {
   #compile(tree: hbs.AST.Program, name: string): Handlebars.TemplateDelegate {
     // An indented partial would indent the lines of a <textarea> or <pre> inside it, too.
     const write = this.#handlebars.compile(tree, { noEscape: name.endsWith('.txt'), preventIndent: true });
+    let isMade = false;
     const first: typeof write = (context, given) => {
+      // Blocks of layouts copy the partials, and so call this one again.
+      if (isMade) return write(context, given);
+      isMade = true;
       // Handlebars' own first call makes the code, and writes nothing yet.
       write({});
       const template = this.#templates.get(name);
