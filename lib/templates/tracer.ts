@@ -45,6 +45,8 @@ export class Tracer {
   readonly #marked = new Map<string, { stamp: string; write: Handlebars.TemplateDelegate }>();
   #last: Mark | undefined;
   #shown: (Mark & { value: unknown }) | undefined;
+  /** Whether a page is being rendered again. */
+  isTracing = false;
 
   constructor(helpers: Record<string, Helper>) {
     const mark: Helper = (name, line, text) => {
@@ -60,12 +62,15 @@ export class Tracer {
   /** The line that fails; undefined when it does not fail again. */
   placeOf(name: string, data: { root: object }, files: ReadonlyMap<string, TemplateFile>): Place | undefined {
     this.#last = undefined;
+    this.isTracing = true;
     try {
       for (const file of files.values()) this.#add(file);
       this.#marked.get(name)?.write(data.root, this.#options(data));
       return undefined;
     } catch {
       return this.#place(files);
+    } finally {
+      this.isTracing = false;
     }
   }
 

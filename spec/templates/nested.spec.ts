@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { Controller, Get, render, type AppOptions, type TestClient } from 'phial';
+import { Controller, Get, render, type App, type AppOptions } from 'phial';
 
 import { quietApp } from '../support/quiet-app.js';
 
@@ -18,7 +18,7 @@ describe('Templates inside templates', () => {
   }
 
   /** An app whose `/` renders the template `index`. */
-  function client(sources: Record<string, string>, context: object = {}, options: AppOptions = {}): TestClient {
+  function appOf(sources: Record<string, string>, context: object = {}, options: AppOptions = {}): App {
     write(sources);
 
     @Controller()
@@ -34,11 +34,15 @@ describe('Templates inside templates', () => {
       }
     }
 
-    return quietApp([Pages], { root, ...options }).testClient({ throwErrors: true });
+    return quietApp([Pages], { root, ...options });
   }
 
-  async function page(...given: Parameters<typeof client>): Promise<string> {
-    return (await client(...given).get('/')).text;
+  async function pageOf(app: App): Promise<string> {
+    return (await app.testClient({ throwErrors: true }).get('/')).text;
+  }
+
+  async function page(...given: Parameters<typeof appOf>): Promise<string> {
+    return pageOf(appOf(...given));
   }
 
   beforeEach(() => {
@@ -57,5 +61,48 @@ describe('Templates inside templates', () => {
       { menu: [{ id: 1 }, { id: 2 }] },
     );
     expect(text).toBe('<a href=/notes/1><a href=/notes/2>C');
+  });
+
+  describe('by a helper that calls app.render()', () => {
+    interface Branch {
+      isBad?: boolean;
+      child?: Branch;
+    }
+
+    /** Branches, each of which is below the one before. */
+    function branches(depth: number): Branch {
+      return depth === 0 ? { isBad: true } : { child: branches(depth - 1) };
+    }
+
+    const source = '{{#if branch.isBad}}{{missing 1}}{{/if}}\n{{#if branch.child}}{{{below branch.child}}}{{/if}}';
+
+    it('fail once, and name the line of the innermost', async () => {
+      let calls = 0;
+      const below = (branch: Branch): string => {
+        calls += 1;
+        return app.render('index', { branch });
+      };
+      const app = appOf({ index: source }, { branch: branches(6) }, { templates: { helpers: { below } } });
+      await expect(pageOf(app)).rejects.toThrow(
+        new Error(`The template 'index' failed at ${join(root, 'templates/index.hbs')}:1: Missing helper: "missing".`),
+      );
+      expect(calls).toBe(6);
+    });
+
+    it('fail in little time when each helper tells it in its own words', async () => {
+      let calls = 0;
+      const below = (branch: Branch): string => {
+        calls += 1;
+        try {
+          return app.render('index', { branch });
+        } catch (error) {
+          throw new Error('There is no branch.', { cause: error });
+        }
+      };
+      const app = appOf({ index: source }, { branch: branches(6) }, { templates: { helpers: { below } } });
+      await expect(pageOf(app)).rejects.toThrow('There is no branch.');
+      // Each of the six is rendered once more, with those below it.
+      expect(calls).toBe(6 + 6 + 5 + 4 + 3 + 2 + 1);
+    });
   });
 });
