@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -104,5 +104,25 @@ describe('Templates inside templates', () => {
       // Each of the six is rendered once more, with those below it.
       expect(calls).toBe(6 + 6 + 5 + 4 + 3 + 2 + 1);
     });
+  });
+
+  it('name the line of what fails though a template of other pages is gone', async () => {
+    const app = appOf({ index: 'a\n{{missing 1}}', other: 'b' });
+    await app.ready();
+    unlinkSync(join(root, 'templates/other.hbs'));
+    await expect(pageOf(app)).rejects.toThrow(
+      `The template 'index' failed at ${join(root, 'templates/index.hbs')}:2: `,
+    );
+  });
+
+  it('name the line that asks for a partial which is gone, in debug mode', async () => {
+    const context = { fails: true };
+    const app = appOf({ index: 'a\n{{> row}}{{#if fails}}{{missing 1}}{{/if}}', row: 'b' }, context, { debug: true });
+    await expect(pageOf(app)).rejects.toThrow('index.hbs:2: Missing helper');
+    context.fails = false;
+    unlinkSync(join(root, 'templates/row.hbs'));
+    await expect(pageOf(app)).rejects.toThrow(
+      `The template 'index' failed at ${join(root, 'templates/index.hbs')}:2: The partial row could not be found.`,
+    );
   });
 });
