@@ -43,6 +43,7 @@ interface Container {
   lookupProperty: typeof lookUp;
   escapeExpression: Escape;
   invokePartial: (partial: unknown, context: unknown, options: PartialOptions) => string;
+  partials?: object | undefined;
 }
 
 /**
@@ -56,14 +57,17 @@ function useLookUp(handlebars: typeof Handlebars, escape: Escape | undefined): v
   handlebars.template = (given) => {
     const specification = given as Specification;
     const { main, usePartial = false } = specification;
+    let its: Container | undefined;
     specification.main = (container) => {
+      its = container;
       container.lookupProperty = lookUp;
       if (escape !== undefined) container.escapeExpression = escape;
       if (usePartial) passContexts(container);
       specification.main = Object.assign(main, { decorator: specification.main_d });
       return '';
     };
-    return makeTemplate(specification);
+    const write = makeTemplate(specification);
+    return usePartial ? keepingPartials(write, () => its) : write;
   };
 }
 
@@ -75,6 +79,26 @@ function passContexts(container: Container): void {
     options.hash = undefined;
     return invokePartial.call(container, partial, hash ? contextWith(hash, context) : context, options);
   };
+}
+
+/**
+ * A layout inside itself, or one of a page that a helper renders, has other blocks. Handlebars would leave them to the
+ * conditions and loops of the outer one, which look at the container.
+ */
+function keepingPartials(
+  write: Handlebars.TemplateDelegate,
+  containerOf: () => Container | undefined,
+): Handlebars.TemplateDelegate {
+  const keeping: typeof write = (context, options) => {
+    const container = containerOf();
+    const partials = container?.partials;
+    try {
+      return write(context, options);
+    } finally {
+      if (container !== undefined) container.partials = partials;
+    }
+  };
+  return Object.assign(keeping, write);
 }
 
 /** What Handlebars passes on from template to template. */

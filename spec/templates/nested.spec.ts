@@ -125,4 +125,34 @@ describe('Templates inside templates', () => {
       `The template 'index' failed at ${join(root, 'templates/index.hbs')}:2: The partial row could not be found.`,
     );
   });
+
+  describe('keep the blocks of a layout', () => {
+    const card = '<{{> body}}{{#if yes}}{{> title}}{{/if}}>';
+
+    it('that is used inside itself', async () => {
+      const inner = '{{#> card}}{{#*inline "title"}}Inner{{/inline}}{{#*inline "body"}}text {{/inline}}{{/card}}';
+      const index = `{{#> card}}{{#*inline "title"}}Outer{{/inline}}{{#*inline "body"}}${inner}{{/inline}}{{/card}}`;
+      expect(await page({ card, index }, { yes: true })).toBe('<<text Inner>Outer>');
+    });
+
+    it('that a helper uses in app.render(), and fails', async () => {
+      const app = appOf(
+        {
+          card,
+          index: '{{#> card}}{{#*inline "title"}}Outer{{/inline}}{{#*inline "body"}}{{other}} {{/inline}}{{/card}}',
+          other: '{{#> card}}{{#*inline "title"}}Inner{{/inline}}{{#*inline "body"}}{{missing 1}}{{/inline}}{{/card}}',
+        },
+        { yes: true },
+        { templates: { helpers: { other } } },
+      );
+      function other(): string {
+        try {
+          return app.render('other');
+        } catch {
+          return 'none';
+        }
+      }
+      expect(await pageOf(app)).toBe('<none Outer>');
+    });
+  });
 });
