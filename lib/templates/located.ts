@@ -1,4 +1,3 @@
-import { asAnswer } from '../errors/plugin-errors.js';
 import { isError } from '../plain/is-error.js';
 import { didYouMean } from '../plain/nearest.js';
 import { Abort } from '../response/abort.js';
@@ -28,11 +27,16 @@ export function located(error: Error, name: string, place: Place | undefined, kn
     return instead(error, new Error(`${where}: ${message}.${nearestTo(message, known)}`));
   }
   const Kind = PLAIN.find((kind) => error.constructor === kind);
-  if (Kind !== undefined && asAnswer(error) === undefined) {
+  if (Kind !== undefined && !mayBeAnswer(error)) {
     return instead(error, Object.assign(new Kind(`${where}: ${message}`), membersOf(error)));
   }
   notePlace(error, where);
   return error;
+}
+
+/** Whether its text may be sent: what errors/plugin-errors.ts asks, too, and where files lie is nobody's business. */
+function mayBeAnswer({ code, expose }: Error & { code?: unknown; expose?: unknown }): boolean {
+  return (typeof code === 'string' && code.startsWith('FST_')) || typeof expose === 'boolean';
 }
 
 /** What error handlers ask an error for: its code, its status. */

@@ -43,11 +43,14 @@ describe('An error of a helper', () => {
 
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  it('answers with its status and its text alone, when it says that this may be shown', async () => {
-    const { app } = appWith(Object.assign(new Error('Not here'), { statusCode: 404, expose: true, code: 'E_X' }));
-    const { status, text } = await app.testClient().get('/');
-    expect([status, text.includes('Not here'), text.includes('index.hbs')]).toEqual([404, true, false]);
-  });
+  it.each([{ expose: true, code: 'E_X' }, { code: 'FST_X' }])(
+    'answers with its status and its text alone, when that is how it answers in a handler: %j',
+    async (members) => {
+      const { app } = appWith(Object.assign(new Error('Not here'), { statusCode: 404, ...members }));
+      const { status, text } = await app.testClient().get('/');
+      expect([status, text.includes('Not here'), text.includes('index.hbs')]).toEqual([404, true, false]);
+    },
+  );
 
   it('has its members for error handlers, and its place', async () => {
     const { app, handled } = appWith(
