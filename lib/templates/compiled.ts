@@ -35,6 +35,8 @@ export class CompiledTemplates {
   readonly #helpers: Record<string, Helper>;
   /** Made for the first page that fails. */
   #tracer: Tracer | undefined;
+  /** Errors that tell their place: `app.render()` in a helper passes them through several templates. */
+  readonly #located = new WeakSet<Error>();
 
   constructor(
     private readonly folders: readonly string[],
@@ -87,10 +89,14 @@ export class CompiledTemplates {
     try {
       return write(data.root, this.#options(data));
     } catch (error) {
-      if (!isMistake(error)) throw error;
+      if (!isMistake(error) || this.#located.has(error)) throw error;
       this.#tracer ??= new Tracer(this.#helpers);
+      // A template that a helper renders meanwhile is no page of its own.
+      if (this.#tracer.isTracing) throw error;
       const known = { helpers: Object.keys(this.#helpers), partials: this.names() };
-      throw located(error, name, this.#tracer.placeOf(name, data, this.#templates), known);
+      const told = located(error, name, this.#tracer.placeOf(name, data, this.#templates), known);
+      this.#located.add(told);
+      throw told;
     }
   }
 
@@ -135,7 +141,11 @@ export class CompiledTemplates {
   #compile(tree: hbs.AST.Program, name: string): Handlebars.TemplateDelegate {
     // An indented partial would indent the lines of a <textarea> or <pre> inside it, too.
     const write = this.#handlebars.compile(tree, { noEscape: name.endsWith('.txt'), preventIndent: true });
+    let isMade = false;
     const first: typeof write = (context, given) => {
+      // Blocks of layouts copy the partials, and so call this one again.
+      if (isMade) return write(context, given);
+      isMade = true;
       // Handlebars' own first call makes the code, and writes nothing yet.
       write({});
       const template = this.#templates.get(name);

@@ -2,10 +2,11 @@ import type Handlebars from 'handlebars';
 
 import type { Helper } from './helpers.js';
 import { lookUp } from './lookup.js';
+import { contextWith } from './partial-contexts.js';
 
 /**
  * All that Phial changes of Handlebars, in an environment of its own (`handlebars.create()`): how values are looked up,
- * how blocks of partials are prepared, and how templates are called. It reaches into Handlebars' runtime, where there is no
+ * what partials are given, how their blocks are prepared, and how templates are called. It reaches into Handlebars' runtime, where there is no
  * option for this. So package.json takes no new minor version by itself, and spec/templates/handlebars-changes.spec.ts
  * compares what is written with Handlebars as it comes.
  *
@@ -31,31 +32,73 @@ export type CallOptions = (data: object) => Handlebars.RuntimeOptions;
 
 /** The parts of a compiled template that matter here. */
 interface Specification {
-  main: ((container: { lookupProperty: typeof lookUp; escapeExpression: Escape }, ...rest: unknown[]) => string) & {
-    decorator?: unknown;
-  };
+  main: ((container: Container, ...rest: unknown[]) => string) & { decorator?: unknown };
   /** What `{{#*inline}}` became. */
   main_d?: unknown;
+  usePartial?: boolean;
+}
+
+/** What a template keeps between its calls. */
+interface Container {
+  lookupProperty: typeof lookUp;
+  escapeExpression: Escape;
+  invokePartial: (partial: unknown, context: unknown, options: PartialOptions) => string;
+  partials?: object | undefined;
 }
 
 /**
  * First change: templates look values up by `lookUp()`. Handlebars asks the prototype's members of each single name, and
  * knows no dictionaries. Its environment makes a template of what was compiled, and a template keeps the look-up in its
- * container: the first call of each template puts ours there, and writes nothing.
+ * container: the first call of each template puts ours there, and writes nothing. So does what calls partials, where
+ * Handlebars would copy of their context what a spread does.
  */
 function useLookUp(handlebars: typeof Handlebars, escape: Escape | undefined): void {
   const makeTemplate = handlebars.template.bind(handlebars);
   handlebars.template = (given) => {
     const specification = given as Specification;
-    const { main } = specification;
+    const { main, usePartial = false } = specification;
+    let its: Container | undefined;
     specification.main = (container) => {
+      its = container;
       container.lookupProperty = lookUp;
       if (escape !== undefined) container.escapeExpression = escape;
+      if (usePartial) passContexts(container);
       specification.main = Object.assign(main, { decorator: specification.main_d });
       return '';
     };
-    return makeTemplate(specification);
+    const write = makeTemplate(specification);
+    return usePartial ? keepingPartials(write, () => its) : write;
   };
+}
+
+function passContexts(container: Container): void {
+  const { invokePartial } = container;
+  container.invokePartial = (partial, context, options) => {
+    const { hash } = options;
+    // Handlebars has nothing to copy then.
+    options.hash = undefined;
+    return invokePartial.call(container, partial, hash ? contextWith(hash, context) : context, options);
+  };
+}
+
+/**
+ * A layout inside itself, or one of a page that a helper renders, has other blocks. Handlebars would leave them to the
+ * conditions and loops of the outer one, which look at the container.
+ */
+function keepingPartials(
+  write: Handlebars.TemplateDelegate,
+  containerOf: () => Container | undefined,
+): Handlebars.TemplateDelegate {
+  const keeping: typeof write = (context, options) => {
+    const container = containerOf();
+    const partials = container?.partials;
+    try {
+      return write(context, options);
+    } finally {
+      if (container !== undefined) container.partials = partials;
+    }
+  };
+  return Object.assign(keeping, write);
 }
 
 /** What Handlebars passes on from template to template. */
@@ -67,6 +110,8 @@ interface Frame {
 type Block = ((context: unknown, options?: { data?: Frame }) => string) & { partials?: object };
 
 interface PartialOptions {
+  /** The named arguments. */
+  hash?: object | undefined;
   data: Frame;
   fn?: Block;
   partials: object;

@@ -15,7 +15,7 @@ export function isMistake(error: unknown): error is Error {
 
 /**
  * The error of a template with the place in its text. One of a class of the user's stays as it is, since error handlers may
- * look for it: its place is kept for the log.
+ * look for it, and so does one that stands for an answer, whose text is sent: their place is kept for the log.
  */
 export function located(error: Error, name: string, place: Place | undefined, known: Known): Error {
   const where =
@@ -27,17 +27,32 @@ export function located(error: Error, name: string, place: Place | undefined, kn
     return instead(error, new Error(`${where}: ${message}.${nearestTo(message, known)}`));
   }
   const Kind = PLAIN.find((kind) => error.constructor === kind);
-  if (Kind !== undefined) return instead(error, new Kind(`${where}: ${message}`));
+  if (Kind !== undefined && !mayBeAnswer(error)) {
+    return instead(error, Object.assign(new Kind(`${where}: ${message}`), membersOf(error)));
+  }
   notePlace(error, where);
   return error;
+}
+
+/** Whether its text may be sent: what errors/plugin-errors.ts asks, too, and where files lie is nobody's business. */
+function mayBeAnswer({ code, expose }: Error & { code?: unknown; expose?: unknown }): boolean {
+  return (typeof code === 'string' && code.startsWith('FST_')) || typeof expose === 'boolean';
+}
+
+/** What error handlers ask an error for: its code, its status. */
+function membersOf(error: Error): object {
+  const { message, stack, cause, ...members } = error as Error & Record<string, unknown>;
+  return members;
 }
 
 /** As its cause, what was thrown would be told once more: pino puts both texts into one. Its frames and its own cause are kept. */
 function instead(thrown: Error, told: Error): Error {
   if (thrown.cause !== undefined) told.cause = thrown.cause;
-  const { name, message, stack = '' } = thrown;
-  const heading = `${name}: ${message}`;
-  if (stack.startsWith(heading)) told.stack = `${told.name}: ${told.message}${stack.slice(heading.length)}`;
+  const { name, message, stack } = thrown as Error & { stack?: unknown };
+  if (typeof stack !== 'string') return told;
+  // A name that it was given later is not in there.
+  const heading = [name, told.constructor.name].map((one) => `${one}: ${message}`).find((one) => stack.startsWith(one));
+  if (heading !== undefined) told.stack = `${told.name}: ${told.message}${stack.slice(heading.length)}`;
   return told;
 }
 

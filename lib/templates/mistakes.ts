@@ -3,6 +3,7 @@ import type { Finding } from '../plain/setup-error.js';
 import { isBlockOfUnused } from './blocks.js';
 import { ForeignTag } from './foreign-tags.js';
 import { waysToGive } from './located.js';
+import { segmentOf } from './segments.js';
 import type { Mentioning } from './unknown-names.js';
 
 /**
@@ -57,14 +58,19 @@ function foreignSyntax(path: string, source: string, line: number): Finding | un
       cause: 'Handlebars calls helpers without brackets and filters',
       cure: call,
     };
-  const [, operator = ''] = OPERATOR.exec(lines[line - 1] ?? '') ?? [];
+  const [tag = '', operator = ''] = OPERATOR.exec(lines[line - 1] ?? '') ?? [];
   const helper = HELPERS[operator];
   if (helper === undefined && operator === '') return undefined;
   const cure =
     helper === undefined
       ? 'Give render() the value, or write a method with @TemplateHelper().'
-      : `Write {{#if (${helper})}}.`;
+      : `Write {{${conditionOf(tag)} (${helper})}}.`;
   return { code: 'PH601', who: `${path}:${line}`, cause: `Handlebars has no operators, and so no ${operator}`, cure };
+}
+
+/** `#unless`, or `#if` for what is no condition. */
+function conditionOf(tag: string): string {
+  return /^\{\{~?((?:#|else\s+)(?:if|unless))\s/.exec(tag)?.[1] ?? '#if';
 }
 
 /** `{{ url_for('notes.index') }}` and `{{ name|upper }}` are Jinja's. */
@@ -75,14 +81,19 @@ function callIn(text: string): string | undefined {
   const [, owner, method] = /\{\{\{?[#~]?(?:\s*\w+\s)?\s*([\w.]+)\.(\w+)\(/.exec(text) ?? [];
   if (owner !== undefined)
     return `Write {{${method} ${owner}}}, and a method ${method} with @TemplateHelper(); or give render() the value.`;
-  const [, list, index] = /\{\{\{?[#~]?(?:\s*\w+\s)?\s*([\w.]+)\[['"]?(\w+)['"]?\]/.exec(text) ?? [];
-  if (list !== undefined) return `Write {{${list}.${index}}}.`;
+  const [, before, path] = INDEXED.exec(text) ?? [];
+  if (path !== undefined) return `Write {{${before}${path.replace(INDEX, (_, key: string) => `.${segmentOf(key)}`)}}}.`;
   const [, value, filter] = /\{\{~?\s*([\w.]+)\s*\|\s*(\w+)/.exec(text) ?? [];
   if (filter === 'safe') return `Write {{{${value}}}}, if nobody else may have written it.`;
   return filter === undefined
     ? undefined
     : `Write {{${filter} ${value}}}, and a method ${filter} with @TemplateHelper().`;
 }
+
+/** `list[0].name`, after what else stands in its tag: `#if `. */
+const INDEXED = /\{\{\{?~?\s*(#?(?:\w+\s+)*)(\w(?:[\w.]*\w)?(?:\[['"]?\w+['"]?\](?:[\w.]*\w)?)+)/;
+
+const INDEX = /\[['"]?(\w+)['"]?\]/g;
 
 const OPERATOR = /\{\{[^{}'"]*?\s\(?([-+*%](?=\s)|===?|!==?|<=?|>=?|&&|\|\||!(?=\w))/;
 

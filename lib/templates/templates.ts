@@ -14,6 +14,7 @@ import type { Helper } from './helpers.js';
 import type { Surroundings } from './surroundings.js';
 import type { ShownObject } from './tracer.js';
 import { SessionOnDemand } from './lookup.js';
+import { segmentOf } from './segments.js';
 import type { KnownNames } from './unknown-names.js';
 
 /** Options of `createApp({ templates })`. */
@@ -227,8 +228,8 @@ export class Templates {
 
 /** `user.name`, or of an item in a list `name`. */
 function memberIn({ text, value }: ShownObject): string {
-  const [name = 'name'] = Array.isArray(value) ? ['0'] : Object.keys(value as object);
-  return text === 'this' ? name : `${text}.${name}`;
+  const [name = 'name'] = Object.keys(value as object);
+  return text === 'this' && !Array.isArray(value) ? segmentOf(name) : `${text}.${segmentOf(name)}`;
 }
 
 /**

@@ -37,7 +37,7 @@ function isOpaque(value: unknown): boolean {
 
 /**
  * Finds the line at which rendering failed. Handlebars does not tell, and to write each line down would cost every page: so
- * the templates are compiled once more with a mark before each statement, and the page that failed is rendered again.
+ * the page that failed is rendered again, of templates that are compiled once more with a mark before each statement.
  */
 export class Tracer {
   readonly #handlebars = handlebars.create();
@@ -45,6 +45,8 @@ export class Tracer {
   readonly #marked = new Map<string, { stamp: string; write: Handlebars.TemplateDelegate }>();
   #last: Mark | undefined;
   #shown: (Mark & { value: unknown }) | undefined;
+  /** Whether a page is being rendered again. */
+  isTracing = false;
 
   constructor(helpers: Record<string, Helper>) {
     const mark: Helper = (name, line, text) => {
@@ -60,12 +62,15 @@ export class Tracer {
   /** The line that fails; undefined when it does not fail again. */
   placeOf(name: string, data: { root: object }, files: ReadonlyMap<string, TemplateFile>): Place | undefined {
     this.#last = undefined;
+    this.isTracing = true;
     try {
-      for (const file of files.values()) this.#add(file);
+      this.#follow(files);
       this.#marked.get(name)?.write(data.root, this.#options(data));
       return undefined;
     } catch {
       return this.#place(files);
+    } finally {
+      this.isTracing = false;
     }
   }
 
@@ -88,25 +93,30 @@ export class Tracer {
     return last && file && { name: last.name, line: last.line, path: file.path };
   }
 
-  #add({ name, path, stamp }: TemplateFile): void {
-    if (this.#marked.get(name)?.stamp === stamp) return;
-    const tree = this.#parsed(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
-    if (tree === undefined) return;
+  /** Each is compiled when it is called, since of many that takes seconds, and a page uses few. */
+  #follow(files: ReadonlyMap<string, TemplateFile>): void {
+    for (const name of this.#marked.keys()) {
+      if (files.has(name)) continue;
+      this.#marked.delete(name);
+      this.#handlebars.unregisterPartial(name);
+    }
+    for (const file of files.values()) {
+      const { name, stamp } = file;
+      if (this.#marked.get(name)?.stamp === stamp) continue;
+      let marked: Handlebars.TemplateDelegate | undefined;
+      const write: Handlebars.TemplateDelegate = (context, given) => (marked ??= this.#compile(file))(context, given);
+      this.#marked.set(name, { stamp, write });
+      this.#handlebars.registerPartial(name, write);
+    }
+  }
+
+  #compile({ name, path }: TemplateFile): Handlebars.TemplateDelegate {
+    const tree = this.#handlebars.parseWithoutProcessing(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
     new Marker(name).accept(tree);
     const write = this.#handlebars.compile(tree, { preventIndent: true });
     // The first call makes it ready, and writes nothing.
     write({});
-    this.#marked.set(name, { stamp, write });
-    this.#handlebars.registerPartial(name, write);
-  }
-
-  /** Undefined for one that does not compile, of which its own file and line are told. */
-  #parsed(source: string): hbs.AST.Program | undefined {
-    try {
-      return this.#handlebars.parseWithoutProcessing(source);
-    } catch {
-      return undefined;
-    }
+    return write;
   }
 }
 

@@ -9,7 +9,12 @@ import { loggedBy } from '../support/log-of.js';
 class Notes {
   @Get('/')
   index() {
-    return render('index', { user: { name: 'Ada' }, notes: [{ title: 'First' }], tags: ['new', 'old'] });
+    return render('index', {
+      user: { name: 'Ada' },
+      notes: [{ title: 'First' }],
+      tags: ['new', 'old'],
+      numbered: { 1: 'one' },
+    });
   }
 }
 
@@ -35,6 +40,16 @@ describe('An object in a page', () => {
     const { app, told } = appWith('{{#each notes}}{{this}}{{/each}}', true);
     await app.testClient().get('/');
     expect(told()).toEqual([expect.stringContaining('Write one of its members, {{title}}, or {{json this}}.')]);
+  });
+
+  it.each([
+    ['{{notes}}', '{{notes.[0]}}'],
+    ['{{#with notes}}{{this}}{{/with}}', '{{this.[0]}}'],
+    ['{{numbered}}', '{{numbered.[1]}}'],
+  ])('is told with a path that Handlebars reads: %s', async (template, path) => {
+    const { app, told } = appWith(template, true);
+    await app.testClient().get('/');
+    expect(told()).toEqual([expect.stringContaining(`Write one of its members, ${path}, or`)]);
   });
 
   it('is not looked for in production, nor in what users write', async () => {

@@ -826,6 +826,9 @@ describe('Templates', () => {
       ['{{#if a && b}}x{{/if}}', '&&', 'Write {{#if (and a b)}}.'],
       ['{{#if a || b}}x{{/if}}', '||', 'Write {{#if (or a b)}}.'],
       ['{{#if !a}}x{{/if}}', '!', 'Write {{#if (not a)}}.'],
+      ['{{#unless a == b}}x{{/unless}}', '==', 'Write {{#unless (eq a b)}}.'],
+      ['{{#if a}}x{{else if a > b}}y{{/if}}', '>', 'Write {{else if (gt a b)}}.'],
+      ['{{a == b}}', '==', 'Write {{#if (eq a b)}}.'],
     ])('say what stands for an operator: %s', async (source, operator, cure) => {
       write('page.hbs', `<p>\n${source}`);
       expect((await mistakes()).findings).toEqual([
@@ -855,7 +858,13 @@ describe('Templates', () => {
       ['{{a + b}}', 'Handlebars has no operators, and so no +', 'Give render() the value'],
       ['{{#if a}}x{{#elseif b}}y{{/if}}', 'the other case opens no block', 'Write {{else if x}}.'],
       ['{{name.upper()}}', 'Handlebars calls helpers without brackets', 'Write {{upper name}}'],
-      ['{{items[0]}}', 'Handlebars calls helpers without brackets', 'Write {{items.0}}.'],
+      ['{{items[0]}}', 'Handlebars calls helpers without brackets', 'Write {{items.[0]}}.'],
+      ['{{items[0].name}}', 'Handlebars calls helpers without brackets', 'Write {{items.[0].name}}.'],
+      ["{{user['name'][12]}}", 'Handlebars calls helpers without brackets', 'Write {{user.name.[12]}}.'],
+      ['{{#if items[0]}}x{{/if}}', 'Handlebars calls helpers without brackets', 'Write {{#if items.[0]}}.'],
+      ['{{#if a}}x{{else if items[0].b}}{{/if}}', 'without brackets', 'Write {{else if items.[0].b}}.'],
+      ['{{money items[0].price}}', 'Handlebars calls helpers without brackets', 'Write {{money items.[0].price}}.'],
+      ['{{items.[0].name}} {{name|upper}}', 'without brackets and filters', 'Write {{upper name}}'],
       ['{{url_for("static", filename="x")}}', 'Handlebars calls', 'Write {{urlFor "static" filename="x"}}.'],
     ])('say how it is written here, at the start: %s', async (source, cause, cure) => {
       write('page.hbs', `<p>\n${source}`);
