@@ -2,9 +2,12 @@ import type { HelperOptions, SafeString } from 'handlebars';
 
 import { shown } from '../plain/shown.js';
 import type { Flash } from '../session/flashes.js';
-import { date, number } from './formats.js';
+import { date, number, valueCalled, withoutValue } from './formats.js';
 import { handlebars } from './handlebars.js';
 import { requestFor, type Surroundings } from './surroundings.js';
+
+/** However many values `and` and `or` are given. */
+const ANY = Infinity;
 
 /** The helpers of every template. */
 export const BUILT_IN_HELPERS = {
@@ -13,14 +16,14 @@ export const BUILT_IN_HELPERS = {
   json,
   date,
   number,
-  eq: choice(([a, b]) => a === b),
-  ne: choice(([a, b]) => a !== b),
-  lt: choice(([a, b]) => (a as number) < (b as number)),
-  gt: choice(([a, b]) => (a as number) > (b as number)),
+  eq: choice('eq', 2, ([a, b]) => a === b),
+  ne: choice('ne', 2, ([a, b]) => a !== b),
+  lt: choice('lt', 2, ([a, b]) => (a as number) < (b as number)),
+  gt: choice('gt', 2, ([a, b]) => (a as number) > (b as number)),
   // As in JavaScript, the value that decides: the first that is false, or the last.
-  and: choice((values) => values.at(values.findIndex((value) => !isTruthy(value)))),
-  or: choice((values) => values.at(values.findIndex(isTruthy))),
-  not: choice(([value]) => !isTruthy(value)),
+  and: choice('and', ANY, (values) => values.at(values.findIndex((value) => !isTruthy(value)))),
+  or: choice('or', ANY, (values) => values.at(values.findIndex(isTruthy))),
+  not: choice('not', 1, ([value]) => !isTruthy(value)),
 };
 
 /** A function that templates call. */
@@ -58,7 +61,10 @@ function flashes(...given: unknown[]): Flash[] {
  * A value as JSON that may stand in a `<script>`, in an attribute with single quotes, and in text. In double quotes the
  * JSON's own quotes would end the attribute.
  */
-function json(value: unknown): SafeString {
+function json(this: unknown, ...given: unknown[]): unknown {
+  // The last is Handlebars' own, which has the whole context and the app.
+  if (given.length === 1) return valueCalled('json', this) ?? withoutValue('json', 'Write {{json notes}}.');
+  const [value] = given;
   const text = (JSON.stringify(value) as string | undefined) ?? 'null';
   return new handlebars.SafeString(
     text.replace(/[<>&'\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
@@ -66,13 +72,26 @@ function json(value: unknown): SafeString {
 }
 
 /** A helper for `{{#if (eq a b)}}`, which also works as a block: `{{#eq a b}}...{{else}}...{{/eq}}`. */
-function choice(decide: (values: unknown[]) => unknown): Helper {
+function choice(name: string, count: number, decide: (values: unknown[]) => unknown): Helper {
   return function (...args) {
     const { fn, inverse } = args.pop() as Partial<HelperOptions>;
+    if (args.length === 0 && fn === undefined) {
+      const value = valueCalled(name, this);
+      if (value !== undefined) return value;
+    }
+    if (count === ANY ? args.length === 0 : args.length !== count) throw miscounted(name, count, args.length);
     const value = decide(args);
     if (fn === undefined || inverse === undefined) return value;
     return isTruthy(value) ? fn(this) : inverse(this);
   };
+}
+
+function miscounted(name: string, count: number, given: number): TypeError {
+  const what = given === 0 ? 'no value' : given === 1 ? '1 value' : `${given} values`;
+  const [many, written] = { 1: ['one', 'a'], 2: ['two', 'a b'] }[count] ?? ['two or more', 'a b'];
+  return new TypeError(
+    `{{${name}}} was given ${what}. It takes ${many}: write {{#if (${name} ${written})}}. A value called ${name} is {{this.${name}}}.`,
+  );
 }
 
 /** As `{{#if}}` sees it: an empty list is false, too. */
