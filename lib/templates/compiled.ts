@@ -5,6 +5,7 @@ import mime from 'mime';
 
 import { sentenceOf, SetupError, type Finding } from '../plain/setup-error.js';
 import { HTML } from '../response/kinds.js';
+import { escape } from './escape.js';
 import { findAllTemplates, type TemplateFile } from './files.js';
 import { refuseForeignTags } from './foreign-tags.js';
 import { formMistakes, formsIn } from './forms.js';
@@ -41,7 +42,7 @@ export class CompiledTemplates {
     helpers: Record<string, Helper>,
   ) {
     this.#helpers = { ...(BUILT_IN_HELPERS as Record<string, unknown> as Record<string, Helper>), ...helpers };
-    this.#options = changeHandlebars(this.#handlebars, this.#helpers);
+    this.#options = changeHandlebars(this.#handlebars, this.#helpers, escape);
   }
 
   /** @throws SetupError naming file and line of each finding */

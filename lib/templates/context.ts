@@ -1,14 +1,15 @@
 import { MultiDict } from '../forms/multi-dict.js';
 import { isPromise } from '../plain/promises.js';
 import { typeOf } from '../plain/shown.js';
-import { AWAIT, lookUp } from './lookup.js';
+import { lookUp } from './lookup.js';
+import { AWAIT, refusePromise } from './promises.js';
 
 /** Refuses what has no names for a template: it would be an empty page. */
 export function checkContext(name: string, context: unknown): void {
   const mistake = unnamed(name, context);
   if (mistake === undefined) return;
   const [what, cure] = mistake;
-  if (isPromise(context)) Promise.resolve(context).catch(() => {});
+  if (context instanceof Promise) context.catch(() => {});
   throw new TypeError(`render('${name}') was given ${what} for its values. ${cure}`);
 }
 
@@ -28,11 +29,8 @@ export function refusePromises(root: Record<string, unknown>, template: string):
   for (const key in root) {
     const value = root[key];
     const promise = Array.isArray(value) ? (value[0] as unknown) : value;
-    if (!isPromise(promise)) continue;
-    Promise.resolve(promise).catch(() => {});
-    throw new TypeError(
-      `The context of the template '${template}' has ${promise === value ? 'a promise' : 'a list of promises'}, '${key}'. ${AWAIT}`,
-    );
+    const what = promise === value ? 'a promise' : 'a list of promises';
+    if (isPromise(promise)) refusePromise(promise, `The context of the template '${template}' has ${what}, '${key}'`);
   }
 }
 

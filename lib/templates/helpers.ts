@@ -1,9 +1,10 @@
-import type { HelperOptions, SafeString } from 'handlebars';
+import type { HelperOptions } from 'handlebars';
 
 import { shown } from '../plain/shown.js';
 import type { Flash } from '../session/flashes.js';
 import { date, number, valueCalled, withoutValue } from './formats.js';
 import { handlebars } from './handlebars.js';
+import { refusePromise } from './promises.js';
 import { requestFor, type Surroundings } from './surroundings.js';
 
 /** However many values `and` and `or` are given. */
@@ -25,6 +26,11 @@ export const BUILT_IN_HELPERS = {
   or: choice('or', ANY, (values) => values.at(values.findIndex(isTruthy))),
   not: choice('not', 1, ([value]) => !isTruthy(value)),
 };
+
+/** Those of Handlebars that decide by a value. */
+export const BLOCK_HELPERS = Object.fromEntries(
+  ['if', 'unless', 'with', 'each', 'blockHelperMissing'].map((name) => [name, unlessPromise(name)]),
+);
 
 /** A function that templates call. */
 export type Helper = (this: unknown, ...args: unknown[]) => unknown;
@@ -65,6 +71,7 @@ function json(this: unknown, ...given: unknown[]): unknown {
   // The last is Handlebars' own, which has the whole context and the app.
   if (given.length === 1) return valueCalled('json', this) ?? withoutValue('json', 'Write {{json notes}}.');
   const [value] = given;
+  refusePromise(value, '{{json}} was given a promise');
   const text = (JSON.stringify(value) as string | undefined) ?? 'null';
   return new handlebars.SafeString(
     text.replace(/[<>&'\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
@@ -80,6 +87,7 @@ function choice(name: string, count: number, decide: (values: unknown[]) => unkn
       if (value !== undefined) return value;
     }
     if (count === ANY ? args.length === 0 : args.length !== count) throw miscounted(name, count, args.length);
+    for (const value of args) refusePromise(value, `{{${name}}} was given a promise`);
     const value = decide(args);
     if (fn === undefined || inverse === undefined) return value;
     return isTruthy(value) ? fn(this) : inverse(this);
@@ -92,6 +100,18 @@ function miscounted(name: string, count: number, given: number): TypeError {
   return new TypeError(
     `{{${name}}} was given ${what}. It takes ${many}: write {{#if (${name} ${written})}}. A value called ${name} is {{this.${name}}}.`,
   );
+}
+
+/** A block of Handlebars itself, to which a promise would be a value like any other. */
+function unlessPromise(block: string): Helper {
+  const helper = handlebars.helpers[block] as Helper;
+  return function (...args) {
+    // Handlebars would call it in there.
+    if (typeof args[0] === 'function') args[0] = (args[0] as Helper).call(this);
+    const { name } = args.at(-1) as HelperOptions & { name: string };
+    refusePromise(args[0], `{{#${name}}} was given a promise`);
+    return helper.apply(this, args);
+  };
 }
 
 /** As `{{#if}}` sees it: an empty list is false, too. */

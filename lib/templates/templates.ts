@@ -1,6 +1,7 @@
 import type { ContextRefusal } from '../classes/return-types.js';
 import type { Mistake } from '../plain/mistake.js';
 import { didYouMean } from '../plain/nearest.js';
+import { isPromise } from '../plain/promises.js';
 import { shown } from '../plain/shown.js';
 import type { Finding } from '../plain/setup-error.js';
 import type { Request } from '../request/request.js';
@@ -241,8 +242,8 @@ function checkedHelper(name: string, helper: unknown): Helper {
     throw new TypeError(`The template helper '${name}' is a ${typeof helper}. A helper is a function.`);
   return function (...args) {
     const value: unknown = helper.apply(this, args);
-    if (!(value instanceof Promise)) return value;
-    value.catch(() => {});
+    if (!isPromise(value)) return value;
+    if (value instanceof Promise) value.catch(() => {});
     throw new TypeError(
       `The template helper '${name}' returned a promise, and templates do not wait. Await the value in the handler and pass it to render().`,
     );
