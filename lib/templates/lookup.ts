@@ -72,11 +72,21 @@ export class SessionOnDemand {
   [Symbol.iterator](): Iterator<[string, unknown]> {
     return this.open()[Symbol.iterator]();
   }
+}
 
-  /** For `{{json session}}`. */
-  toJSON(): unknown {
-    return this.open().toJSON();
-  }
+// For helpers that are given it, `{{hello session}}`, and for `{{json session}}`: it has the members of a session.
+for (const name of [...Object.getOwnPropertyNames(Session.prototype), 'isNew']) {
+  if (name === 'constructor') continue;
+  Object.defineProperty(SessionOnDemand.prototype, name, {
+    get(this: SessionOnDemand): unknown {
+      const session = this.open();
+      const member: unknown = session[name as keyof Session];
+      return typeof member === 'function' ? (member.bind(session) as unknown) : member;
+    },
+    set(this: SessionOnDemand, value: unknown) {
+      Object.assign(this.open(), { [name]: value });
+    },
+  });
 }
 
 const INHERITED_BY_ALL = new Set(Object.getOwnPropertyNames(Object.prototype));
