@@ -1,5 +1,6 @@
 import type { HelperOptions } from 'handlebars';
 
+import { watchfulReplacer } from '../response/inside-data.js';
 import { shown } from '../plain/shown.js';
 import type { Flash } from '../session/flashes.js';
 import { date, number, valueCalled, withoutValue } from './formats.js';
@@ -72,7 +73,13 @@ function json(this: unknown, ...given: unknown[]): unknown {
   if (given.length === 1) return valueCalled('json', this) ?? withoutValue('json', 'Write {{json notes}}.');
   const [value] = given;
   refusePromise(value, '{{json}} was given a promise');
+  if (value instanceof Map || value instanceof Set) {
+    const [what, cure] = value instanceof Map ? ['Map', 'Object.fromEntries(map)'] : ['Set', '[...set]'];
+    throw new TypeError(`{{json}} was given a ${what}, which JSON would lose. Give render() ${cure}.`);
+  }
   const text = (JSON.stringify(value) as string | undefined) ?? 'null';
+  // What JSON makes that of, in data that says so: it is seldom there.
+  if (text.includes('{}')) JSON.stringify(value, watchfulReplacer());
   return new handlebars.SafeString(
     text.replace(/[<>&'\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );

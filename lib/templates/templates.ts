@@ -5,8 +5,9 @@ import { isPromise } from '../plain/promises.js';
 import { shown } from '../plain/shown.js';
 import type { Finding } from '../plain/setup-error.js';
 import type { Request } from '../request/request.js';
-import { refuseInsideData } from '../response/inside-data.js';
-import { describe, Unfinished } from '../response/kinds.js';
+import { refuseInsideData, refuseInsideText } from '../response/inside-data.js';
+import { describe } from '../response/kinds.js';
+import { Unfinished } from '../response/unfinished.js';
 import type { ServingApp } from '../request/serving.js';
 import type { CompiledTemplates, Template } from './compiled.js';
 import { addMembers, checkContext, refusePromises } from './context.js';
@@ -47,6 +48,12 @@ export class Rendering extends Unfinished {
       `render('${String(this.name)}')`,
       'Return it alone; for a status, makeResponse(render(...), 404).',
     );
+  }
+
+  /** Nor inside text. @internal */
+  override toString(): never {
+    const call = `render('${String(this.name)}')`;
+    refuseInsideText(call, `Write await request.${call} there, which is its text.`);
   }
 }
 
@@ -143,6 +150,7 @@ export class Templates {
       ...context,
     };
     refusePromises(root, template.name);
+    for (const [index, values] of contexts.entries()) addMembers(root, values, [...contexts.slice(index + 1), context]);
     addMembers(root, context);
     const data = { root, request };
     const text = this.#compiled!.write(template, data);
@@ -203,7 +211,7 @@ export class Templates {
     if (this.#compiled?.get(name) !== undefined) return undefined;
     return {
       code: 'PH604',
-      cause: `there is no template '${name}' in ${this.#places.join(' nor in ')}`,
+      cause: `there is no template '${name}' ${this.#where}`,
       cure: `Correct its name, or make ${name}.hbs there.${this.#guess(name)}`,
     };
   }
@@ -218,11 +226,17 @@ export class Templates {
     return didYouMean(meant ?? plain, meant === undefined ? names : [meant]);
   }
 
+  get #where(): string {
+    return this.#places.length === 0 ? ', since templates has no folder' : `in ${this.#places.join(' nor in ')}`;
+  }
+
   #absence(given: unknown): string {
-    const places = this.#places.join(' nor in ');
-    if (Array.isArray(given)) return `There is none of the templates ${shown(given)} in ${places}.`;
+    const where = this.#where;
+    if (this.#places.length === 0)
+      return `There is no template '${String(given)}' ${where}. Name one: { templates: 'views' }.`;
+    if (Array.isArray(given)) return `There is none of the templates ${shown(given)} ${where}.`;
     const name = String(given);
-    return `There is no template '${name}' in ${places}.${this.#guess(name)} Its file would be '${name}.hbs' there.`;
+    return `There is no template '${name}' ${where}.${this.#guess(name)} Its file would be '${name}.hbs' there.`;
   }
 }
 
