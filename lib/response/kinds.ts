@@ -7,6 +7,8 @@ import { guard, isIterator, isObservable, isStream, refuseRead } from './streams
 import { Unfinished } from './unfinished.js';
 import { isWebResponse } from './web-response.js';
 
+export { Unfinished };
+
 export const HTML = 'text/html; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
 

@@ -1,7 +1,6 @@
 import type { ContextRefusal } from '../classes/return-types.js';
 import type { Mistake } from '../plain/mistake.js';
 import { didYouMean } from '../plain/nearest.js';
-import { isPromise } from '../plain/promises.js';
 import { shown } from '../plain/shown.js';
 import type { Finding } from '../plain/setup-error.js';
 import type { Request } from '../request/request.js';
@@ -10,6 +9,7 @@ import { describe } from '../response/kinds.js';
 import { Unfinished } from '../response/unfinished.js';
 import type { ServingApp } from '../request/serving.js';
 import type { CompiledTemplates, Template } from './compiled.js';
+import { checkedHelper } from './checked-helper.js';
 import { addMembers, checkContext, refusePromises } from './context.js';
 import { findAllTemplates } from './files.js';
 import type { Helper } from './helpers.js';
@@ -244,22 +244,4 @@ export class Templates {
 function memberIn({ text, value }: ShownObject): string {
   const [name = 'name'] = Array.isArray(value) ? ['0'] : Object.keys(value as object);
   return text === 'this' ? name : `${text}.${name}`;
-}
-
-/**
- * A user's helper.
- *
- * @throws TypeError when it is not a function
- */
-function checkedHelper(name: string, helper: unknown): Helper {
-  if (typeof helper !== 'function')
-    throw new TypeError(`The template helper '${name}' is a ${typeof helper}. A helper is a function.`);
-  return function (...args) {
-    const value: unknown = helper.apply(this, args);
-    if (!isPromise(value)) return value;
-    if (value instanceof Promise) value.catch(() => {});
-    throw new TypeError(
-      `The template helper '${name}' returned a promise, and templates do not wait. Await the value in the handler and pass it to render().`,
-    );
-  };
 }
