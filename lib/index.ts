@@ -53,7 +53,7 @@ export {
 export { Options, type OptionsClass } from './input/options.js';
 export type { CommandResult } from './commands/commands.js';
 export { makeResponse, Response, type ResponseInit } from './response/response.js';
-export type { Unfinished } from './response/kinds.js';
+export type { Unfinished } from './response/unfinished.js';
 export type { CookieOptions } from './response/cookies.js';
 export { Session } from './session/session.js';
 export type { Flash } from './session/flashes.js';

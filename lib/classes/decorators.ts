@@ -169,8 +169,12 @@ export function OnStop(options: InjectOptions = {}): MarkDecorator {
  * Makes a method a helper of the templates, under its own name or another. Its arguments are the template's; the first
  * parameter of an injectable class, such as `Request` or a service, and all behind it are injected.
  */
-export function TemplateHelper(name?: string, options: InjectOptions = {}): MarkDecorator {
-  return mark({ kind: 'helper', name, options }, name);
+export function TemplateHelper(name?: string, options?: InjectOptions): MarkDecorator;
+/** The same under the method's own name. */
+export function TemplateHelper(options: InjectOptions): MarkDecorator;
+export function TemplateHelper(given?: string | InjectOptions, options: InjectOptions = {}): MarkDecorator {
+  if (typeof given === 'object') return mark({ kind: 'helper', name: undefined, options: given });
+  return mark({ kind: 'helper', name: given, options }, given);
 }
 
 /**

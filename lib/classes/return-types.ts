@@ -1,6 +1,6 @@
 import type { Abort } from '../response/abort.js';
 import type { EventStream } from '../response/event-stream.js';
-import type { Unfinished } from '../response/kinds.js';
+import type { Unfinished } from '../response/unfinished.js';
 import type { Redirect } from '../response/redirect.js';
 import type { Response } from '../response/response.js';
 import type { WebResponse } from '../response/web-response.js';

@@ -13,9 +13,9 @@ import { Abort } from '../response/abort.js';
 import type { Request } from '../request/request.js';
 import { checkNames } from '../plain/option-names.js';
 import { quotedBriefly, typeOf } from '../plain/shown.js';
-import { refuseInsideData } from '../response/inside-data.js';
+import { refuseInsideData, refuseInsideText } from '../response/inside-data.js';
 import { Response } from '../response/response.js';
-import { Unfinished } from '../response/kinds.js';
+import { Unfinished } from '../response/unfinished.js';
 
 /** Options of `sendFile()`. */
 export interface SendFileOptions {
@@ -49,6 +49,11 @@ export class FileBody extends Unfinished {
   /** Inside data it has no place. @internal */
   toJSON(): never {
     refuseInsideData(`sendFile('${this.path}')`, 'Return it alone; for a status, makeResponse(sendFile(...), status).');
+  }
+
+  /** Nor inside text. @internal */
+  override toString(): never {
+    refuseInsideText(`sendFile('${this.path}')`, 'Return it alone.');
   }
 }
 

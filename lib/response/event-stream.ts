@@ -4,6 +4,7 @@ import { markAsPhials, refuseForeign } from '../plain/copies.js';
 import { SafeHtml } from './html.js';
 import { refuseInsideData } from './inside-data.js';
 import { derive, END, takenFrom } from './streams.js';
+import { Unfinished } from './unfinished.js';
 
 /** One server-sent event. `data` that is neither text nor `html` is sent as JSON. */
 export interface ServerSentEvent {
@@ -80,7 +81,7 @@ export function eventStream(source: ServerSentEvents): EventStream {
 const FIELDS = ['data', 'event', 'id', 'retry'];
 
 function format(item: unknown): string {
-  if (typeof item === 'string' || item instanceof SafeHtml) return block({ data: item });
+  if (typeof item === 'string' || item instanceof SafeHtml || item instanceof Unfinished) return block({ data: item });
   refuseForeign(item, 'The source of an eventStream gave');
   const fields = typeof item === 'object' && item !== null ? Object.keys(item) : [];
   const unknown = fields.find((field) => !FIELDS.includes(field));
@@ -98,7 +99,8 @@ function block({ data, event, id, retry }: ServerSentEvent): string {
   if (retry !== undefined) text += `retry: ${milliseconds(retry)}\n`;
   // Without data, browsers would pass the event over; an id or a time alone is not an event.
   if (data !== undefined || event !== undefined) {
-    const lines = typeof data === 'string' || data instanceof SafeHtml ? String(data) : (JSON.stringify(data) ?? '');
+    const isText = typeof data === 'string' || data instanceof SafeHtml || data instanceof Unfinished;
+    const lines = isText ? String(data) : (JSON.stringify(data) ?? '');
     for (const line of lines.split(/\r\n|\r|\n/)) text += `data: ${line}\n`;
   }
   return `${text}\n`;

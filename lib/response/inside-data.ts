@@ -11,6 +11,15 @@ export function refuseInsideData(what: string, cure: string): never {
 }
 
 /**
+ * The same for their `toString()`: as text they would be `[object Object]`.
+ *
+ * @throws TypeError always
+ */
+export function refuseInsideText(what: string, cure: string): never {
+  throw new TypeError(`${what} is a whole answer, and stands inside text, another page or a stream. ${cure}`);
+}
+
+/**
  * A replacer for `JSON.stringify()` that refuses what JSON would make `{}` of, or leave out. It looks at each value, which
  * is for debug mode and the test client.
  *

@@ -1,11 +1,13 @@
 import { inspect } from 'node:util';
 
-import { markAsPhials } from '../plain/copies.js';
 import { EventStream } from './event-stream.js';
 import { ResponseHeaders } from './headers.js';
 import { SafeHtml } from './html.js';
 import { guard, isIterator, isObservable, isStream, refuseRead } from './streams.js';
+import { Unfinished } from './unfinished.js';
 import { isWebResponse } from './web-response.js';
+
+export { Unfinished };
 
 export const HTML = 'text/html; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
@@ -52,14 +54,6 @@ export function kindOf(value: unknown, subject: string): Kind {
 function jsonKind(value: unknown): Kind {
   return { body: new JsonBody(value), headers: JSON_HEADERS };
 }
-
-/** A body whose bytes and type depend on the request: a template, a file. It is finished when the request is known. */
-export abstract class Unfinished {
-  /** Keeps other objects from passing for one. */
-  protected readonly unfinished = true;
-}
-
-markAsPhials(Unfinished);
 
 /** Data that is to become JSON, once it is known by which serialiser. */
 export class JsonBody extends Unfinished {

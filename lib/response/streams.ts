@@ -3,6 +3,7 @@ import { isErrored, isReadable, Readable } from 'node:stream';
 import { refuseForeign } from '../plain/copies.js';
 import { streamError } from '../plain/readable-error.js';
 import { SafeHtml } from './html.js';
+import { Unfinished } from './unfinished.js';
 
 /** A body that comes in pieces, from a source that must be closed. */
 export type Streamed = Readable | ReadableStream | AsyncIterable<unknown> | Iterator<unknown>;
@@ -152,7 +153,7 @@ function throwForStreams(error: unknown): never {
 
 function toPiece(value: unknown): string | Uint8Array {
   if (typeof value === 'string' || value instanceof Uint8Array) return value;
-  if (value instanceof SafeHtml) return value.toString();
+  if (value instanceof SafeHtml || value instanceof Unfinished) return value.toString();
   refuseForeign(value, 'The source of a streamed response gave');
   throw new TypeError(
     `The source of a streamed response gave ${value === null ? 'null' : `a value of type ${typeof value}`}. Give text, html or bytes: JSON.stringify() makes text of data.`,

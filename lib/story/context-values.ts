@@ -1,6 +1,6 @@
 import { lineOf, type BlueprintScan } from '../classes/scanner.js';
 import type { Call } from '../injection/call.js';
-import { typeOf } from '../plain/shown.js';
+import { unnamed } from '../templates/context.js';
 
 /** Remembers the name of a context processor, for messages. */
 export function namedContext({ call, who }: { call: Call; who: string }): Call {
@@ -40,15 +40,16 @@ function isSame(one: OwnedContext, other: OwnedContext): boolean {
 /**
  * Checks what context processors have returned: an object, whose members a template can use, or nothing.
  *
- * @throws TypeError for text, a list or a number, which have no names
+ * @throws TypeError for text, a list, a Map or a number, which have no names
  */
 export function checkContextValues(context: readonly Call[], values: readonly unknown[]): void {
   for (let index = 0; index < values.length; index++) {
     const value = values[index];
-    if (value === undefined || (typeof value === 'object' && !Array.isArray(value))) continue;
-    const what = Array.isArray(value) ? 'a list' : `a ${typeOf(value)}`;
+    const mistake = unnamed(value, (written) => `return ${written}`);
+    if (mistake === undefined) continue;
+    const [what, cure] = mistake;
     throw new TypeError(
-      `${names.get(context[index]!)} returned ${what}, and what a context processor returns has the names of a template's values. Give it a name: return { title }.`,
+      `${names.get(context[index]!)} returned ${what}, and what a context processor returns has the names of a template's values. ${cure}`,
     );
   }
 }

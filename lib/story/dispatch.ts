@@ -5,7 +5,7 @@ import { interrupt } from '../request/resources.js';
 import { isAnsweredMeanwhile } from '../request/stage.js';
 import { answer, type Outgoing } from './answer.js';
 import { begin, beginFailed } from './begin.js';
-import { isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
+import { isAnsweredByHand, leaveAlone } from './by-hand.js';
 import { keepSession, send, sendPlainly } from './deliver.js';
 import { nothingPromised } from './nothing.js';
 import { runAfterHooks, runBeforeHooks } from './hooks.js';

@@ -5,6 +5,7 @@ import mime from 'mime';
 
 import { sentenceOf, SetupError, type Finding } from '../plain/setup-error.js';
 import { HTML } from '../response/kinds.js';
+import { escape, unescaped } from './escape.js';
 import { findAllTemplates, type TemplateFile } from './files.js';
 import { refuseForeignTags } from './foreign-tags.js';
 import { formMistakes, formsIn } from './forms.js';
@@ -33,6 +34,8 @@ export class CompiledTemplates {
   readonly #options: CallOptions;
   readonly #templates = new Map<string, Template>();
   readonly #helpers: Record<string, Helper>;
+  /** Whether text is being written, and no page: a `.txt` that a page includes is a part of the page. */
+  #isText = false;
   /** Made for the first page that fails. */
   #tracer: Tracer | undefined;
   /** Errors that tell their place: `app.render()` in a helper passes them through several templates. */
@@ -43,7 +46,9 @@ export class CompiledTemplates {
     helpers: Record<string, Helper>,
   ) {
     this.#helpers = { ...(BUILT_IN_HELPERS as Record<string, unknown> as Record<string, Helper>), ...helpers };
-    this.#options = changeHandlebars(this.#handlebars, this.#helpers);
+    this.#options = changeHandlebars(this.#handlebars, this.#helpers, (value) =>
+      this.#isText ? unescaped(value) : escape(value),
+    );
   }
 
   /** @throws SetupError naming file and line of each finding */
@@ -86,6 +91,9 @@ export class CompiledTemplates {
 
   /** @throws Error naming the template or partial and its line; what a helper throws, an Abort for instance, passes as it is */
   write({ name, write }: Template, data: Surroundings): string {
+    // A helper may render another template meanwhile.
+    const outer = this.#isText;
+    this.#isText = name.endsWith('.txt');
     try {
       return write(data.root, this.#options(data));
     } catch (error) {
@@ -97,6 +105,8 @@ export class CompiledTemplates {
       const told = located(error, name, this.#tracer.placeOf(name, data, this.#templates), known);
       this.#located.add(told);
       throw told;
+    } finally {
+      this.#isText = outer;
     }
   }
 
@@ -140,7 +150,7 @@ export class CompiledTemplates {
   /** The code of it is made when it is shown first, which of many is a matter of time. */
   #compile(tree: hbs.AST.Program, name: string): Handlebars.TemplateDelegate {
     // An indented partial would indent the lines of a <textarea> or <pre> inside it, too.
-    const write = this.#handlebars.compile(tree, { noEscape: name.endsWith('.txt'), preventIndent: true });
+    const write = this.#handlebars.compile(tree, { preventIndent: true });
     let isMade = false;
     const first: typeof write = (context, given) => {
       // Blocks of layouts copy the partials, and so call this one again.

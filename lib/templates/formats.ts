@@ -44,8 +44,18 @@ function format(
 
 /** `{{date}}` alone is a value of that name, as it would be without the helper. */
 function alone(helper: string, context: unknown, options: number): unknown {
-  if (options === 0) return context == null ? undefined : lookUp(context, helper);
-  throw new TypeError(`{{${helper}}} was given no value. Write {{${helper} created}}, and the options behind it.`);
+  if (options === 0) return valueCalled(helper, context);
+  return withoutValue(helper, `Write {{${helper} created}}, and the options behind it.`);
+}
+
+/** The value that has the name of a helper. */
+export function valueCalled(helper: string, context: unknown): unknown {
+  return context == null ? undefined : lookUp(context, helper);
+}
+
+/** @throws TypeError always */
+export function withoutValue(helper: string, cure: string): never {
+  throw new TypeError(`{{${helper}}} was given no value. ${cure}`);
 }
 
 function localeOf(helper: string, given: unknown, { request, serving }: Surroundings): string {

@@ -1,6 +1,6 @@
 import type Handlebars from 'handlebars';
 
-import type { Helper } from './helpers.js';
+import { BLOCK_HELPERS, type Helper } from './helpers.js';
 import { lookUp } from './lookup.js';
 import { contextWith } from './partial-contexts.js';
 
@@ -20,7 +20,7 @@ export function changeHandlebars(
 ): CallOptions {
   useLookUp(handlebars, escape);
   usePartialBlocks(handlebars);
-  handlebars.registerHelper(helpers);
+  handlebars.registerHelper({ ...BLOCK_HELPERS, ...helpers });
   return callOptions(handlebars);
 }
 

@@ -1,10 +1,15 @@
-import type { HelperOptions, SafeString } from 'handlebars';
+import type { HelperOptions } from 'handlebars';
 
+import { watchfulReplacer } from '../response/inside-data.js';
 import { shown } from '../plain/shown.js';
 import type { Flash } from '../session/flashes.js';
-import { date, number } from './formats.js';
+import { date, number, valueCalled, withoutValue } from './formats.js';
 import { handlebars } from './handlebars.js';
+import { refusePromise } from './promises.js';
 import { requestFor, type Surroundings } from './surroundings.js';
+
+/** However many values `and` and `or` are given. */
+const ANY = Infinity;
 
 /** The helpers of every template. */
 export const BUILT_IN_HELPERS = {
@@ -13,15 +18,20 @@ export const BUILT_IN_HELPERS = {
   json,
   date,
   number,
-  eq: choice(([a, b]) => a === b),
-  ne: choice(([a, b]) => a !== b),
-  lt: choice(([a, b]) => (a as number) < (b as number)),
-  gt: choice(([a, b]) => (a as number) > (b as number)),
+  eq: choice('eq', 2, ([a, b]) => a === b),
+  ne: choice('ne', 2, ([a, b]) => a !== b),
+  lt: choice('lt', 2, ([a, b]) => (a as number) < (b as number)),
+  gt: choice('gt', 2, ([a, b]) => (a as number) > (b as number)),
   // As in JavaScript, the value that decides: the first that is false, or the last.
-  and: choice((values) => values.at(values.findIndex((value) => !isTruthy(value)))),
-  or: choice((values) => values.at(values.findIndex(isTruthy))),
-  not: choice(([value]) => !isTruthy(value)),
+  and: choice('and', ANY, (values) => values.at(values.findIndex((value) => !isTruthy(value)))),
+  or: choice('or', ANY, (values) => values.at(values.findIndex(isTruthy))),
+  not: choice('not', 1, ([value]) => !isTruthy(value)),
 };
+
+/** Those of Handlebars that decide by a value. */
+export const BLOCK_HELPERS = Object.fromEntries(
+  ['if', 'unless', 'with', 'each', 'blockHelperMissing'].map((name) => [name, unlessPromise(name)]),
+);
 
 /** A function that templates call. */
 export type Helper = (this: unknown, ...args: unknown[]) => unknown;
@@ -58,20 +68,56 @@ function flashes(...given: unknown[]): Flash[] {
  * A value as JSON that may stand in a `<script>`, in an attribute with single quotes, and in text. In double quotes the
  * JSON's own quotes would end the attribute.
  */
-function json(value: unknown): SafeString {
+function json(this: unknown, ...given: unknown[]): unknown {
+  // The last is Handlebars' own, which has the whole context and the app.
+  if (given.length === 1) return valueCalled('json', this) ?? withoutValue('json', 'Write {{json notes}}.');
+  const [value] = given;
+  refusePromise(value, '{{json}} was given a promise');
+  if (value instanceof Map || value instanceof Set) {
+    const [what, cure] = value instanceof Map ? ['Map', 'Object.fromEntries(map)'] : ['Set', '[...set]'];
+    throw new TypeError(`{{json}} was given a ${what}, which JSON would lose. Give render() ${cure}.`);
+  }
   const text = (JSON.stringify(value) as string | undefined) ?? 'null';
+  // What JSON makes that of, in data that says so: it is seldom there.
+  if (text.includes('{}')) JSON.stringify(value, watchfulReplacer());
   return new handlebars.SafeString(
     text.replace(/[<>&'\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );
 }
 
 /** A helper for `{{#if (eq a b)}}`, which also works as a block: `{{#eq a b}}...{{else}}...{{/eq}}`. */
-function choice(decide: (values: unknown[]) => unknown): Helper {
+function choice(name: string, count: number, decide: (values: unknown[]) => unknown): Helper {
   return function (...args) {
     const { fn, inverse } = args.pop() as Partial<HelperOptions>;
+    if (args.length === 0 && fn === undefined) {
+      const value = valueCalled(name, this);
+      if (value !== undefined) return value;
+    }
+    if (count === ANY ? args.length === 0 : args.length !== count) throw miscounted(name, count, args.length);
+    for (const value of args) refusePromise(value, `{{${name}}} was given a promise`);
     const value = decide(args);
     if (fn === undefined || inverse === undefined) return value;
     return isTruthy(value) ? fn(this) : inverse(this);
+  };
+}
+
+function miscounted(name: string, count: number, given: number): TypeError {
+  const what = given === 0 ? 'no value' : given === 1 ? '1 value' : `${given} values`;
+  const [many, written] = { 1: ['one', 'a'], 2: ['two', 'a b'] }[count] ?? ['two or more', 'a b'];
+  return new TypeError(
+    `{{${name}}} was given ${what}. It takes ${many}: write {{#if (${name} ${written})}}. A value called ${name} is {{this.${name}}}.`,
+  );
+}
+
+/** A block of Handlebars itself, to which a promise would be a value like any other. */
+function unlessPromise(block: string): Helper {
+  const helper = handlebars.helpers[block] as Helper;
+  return function (...args) {
+    // Handlebars would call it in there.
+    if (typeof args[0] === 'function') args[0] = (args[0] as Helper).call(this);
+    const { name } = args.at(-1) as HelperOptions & { name: string };
+    refusePromise(args[0], `{{#${name}}} was given a promise`);
+    return helper.apply(this, args);
   };
 }
 

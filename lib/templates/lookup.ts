@@ -1,6 +1,7 @@
 import { MultiDict } from '../forms/multi-dict.js';
 import type { Request } from '../request/request.js';
 import { Session } from '../session/session.js';
+import { refusePromise } from './promises.js';
 
 /**
  * What a path in a template reads: `{{session.userId}}`, `{{request.args.page}}`, `{{user.fullName}}`. Dictionaries give
@@ -12,20 +13,23 @@ export function lookUp(parent: unknown, name: string): unknown {
   if (Object.prototype.hasOwnProperty.call(parent, name)) {
     const own = (parent as Record<string, unknown>)[name];
     if (typeof own === 'function') return ownFunction(name, own);
-    return own instanceof Promise ? refused(name, own) : own;
+    return unlessPromise(name, own);
   }
   if (parent instanceof SessionOnDemand) return lookUp(parent.open(), name);
   if (parent instanceof MultiDict) return parent.get(name);
-  // An item of a list.
-  if (parent instanceof Promise) return refused(name, parent);
   // Not read before: the keys of a dictionary are not members.
   if ((parent instanceof Session || parent instanceof Map) && parent.has(name as never))
-    return parent.get(name as never);
+    return unlessPromise(name, parent.get(name as never));
   const value = (parent as Record<string, unknown>)[name];
   if (parent instanceof Session || parent instanceof Map) return unlessMethod(value);
-  if (value == null || INHERITED_BY_ALL.has(name)) return undefined;
+  if (value == null || INHERITED_BY_ALL.has(name)) {
+    // One of the helpers may have this name, too.
+    if (!Object.prototype.hasOwnProperty.call(parent, 'then'))
+      refusePromise(parent, `The template reads '${name}' of a promise`);
+    return undefined;
+  }
   if (typeof value === 'function') return watched(name, value, parent);
-  return value instanceof Promise ? refused(name, value) : value;
+  return unlessPromise(name, value);
 }
 
 function ownFunction(name: string, own: unknown): unknown {
@@ -37,21 +41,20 @@ function ownFunction(name: string, own: unknown): unknown {
 
 const AsyncFunction = (async () => {}).constructor as new () => unknown;
 
-/** Templates do not wait. */
-function refused(name: string, promise: Promise<unknown>): never {
-  promise.catch(() => {});
-  throw new TypeError(`The template reads '${name}', which is a promise. ${AWAIT}`);
+/** Other objects with a `then()` are looked for where they are used: to ask each value for it takes time. */
+function unlessPromise(name: string, value: unknown): unknown {
+  if (value instanceof Promise) refusePromise(value, `The template reads '${name}', which is a promise`);
+  return value;
 }
 
 /** A function that a template calls: what an async one gives would be true in each condition, and be written as an object. */
 function watched(name: string, call: unknown, owner?: unknown): unknown {
   return function (this: unknown, ...args: unknown[]): unknown {
     const given: unknown = Reflect.apply(call as () => unknown, owner ?? this, args);
-    return given instanceof Promise ? refused(name, given) : given;
+    refusePromise(given, `The template reads '${name}', which is a promise`);
+    return given;
   };
 }
-
-export const AWAIT = 'Templates do not wait: await it before render().';
 
 /** The session as templates have it: opened when one of them reads it, since that makes the response vary by cookie. */
 export class SessionOnDemand {
@@ -69,11 +72,21 @@ export class SessionOnDemand {
   [Symbol.iterator](): Iterator<[string, unknown]> {
     return this.open()[Symbol.iterator]();
   }
+}
 
-  /** For `{{json session}}`. */
-  toJSON(): unknown {
-    return this.open().toJSON();
-  }
+// For helpers that are given it, `{{hello session}}`, and for `{{json session}}`: it has the members of a session.
+for (const name of [...Object.getOwnPropertyNames(Session.prototype), 'isNew']) {
+  if (name === 'constructor') continue;
+  Object.defineProperty(SessionOnDemand.prototype, name, {
+    get(this: SessionOnDemand): unknown {
+      const session = this.open();
+      const member: unknown = session[name as keyof Session];
+      return typeof member === 'function' ? (member.bind(session) as unknown) : member;
+    },
+    set(this: SessionOnDemand, value: unknown) {
+      Object.assign(this.open(), { [name]: value });
+    },
+  });
 }
 
 const INHERITED_BY_ALL = new Set(Object.getOwnPropertyNames(Object.prototype));

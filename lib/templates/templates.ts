@@ -4,10 +4,12 @@ import { didYouMean } from '../plain/nearest.js';
 import { shown } from '../plain/shown.js';
 import type { Finding } from '../plain/setup-error.js';
 import type { Request } from '../request/request.js';
-import { refuseInsideData } from '../response/inside-data.js';
-import { describe, Unfinished } from '../response/kinds.js';
+import { refuseInsideData, refuseInsideText } from '../response/inside-data.js';
+import { describe } from '../response/kinds.js';
+import { Unfinished } from '../response/unfinished.js';
 import type { ServingApp } from '../request/serving.js';
 import type { CompiledTemplates, Template } from './compiled.js';
+import { checkedHelper } from './checked-helper.js';
 import { addMembers, checkContext, refusePromises } from './context.js';
 import { findAllTemplates } from './files.js';
 import type { Helper } from './helpers.js';
@@ -47,6 +49,12 @@ export class Rendering extends Unfinished {
       `render('${String(this.name)}')`,
       'Return it alone; for a status, makeResponse(render(...), 404).',
     );
+  }
+
+  /** Nor inside text. @internal */
+  override toString(): never {
+    const call = `render('${String(this.name)}')`;
+    refuseInsideText(call, `Write await request.${call} there, which is its text.`);
   }
 }
 
@@ -143,6 +151,7 @@ export class Templates {
       ...context,
     };
     refusePromises(root, template.name);
+    for (const [index, values] of contexts.entries()) addMembers(root, values, [...contexts.slice(index + 1), context]);
     addMembers(root, context);
     const data = { root, request };
     const text = this.#compiled!.write(template, data);
@@ -203,7 +212,7 @@ export class Templates {
     if (this.#compiled?.get(name) !== undefined) return undefined;
     return {
       code: 'PH604',
-      cause: `there is no template '${name}' in ${this.#places.join(' nor in ')}`,
+      cause: `there is no template '${name}' ${this.#where}`,
       cure: `Correct its name, or make ${name}.hbs there.${this.#guess(name)}`,
     };
   }
@@ -218,11 +227,17 @@ export class Templates {
     return didYouMean(meant ?? plain, meant === undefined ? names : [meant]);
   }
 
+  get #where(): string {
+    return this.#places.length === 0 ? ', since templates has no folder' : `in ${this.#places.join(' nor in ')}`;
+  }
+
   #absence(given: unknown): string {
-    const places = this.#places.join(' nor in ');
-    if (Array.isArray(given)) return `There is none of the templates ${shown(given)} in ${places}.`;
+    const where = this.#where;
+    if (this.#places.length === 0)
+      return `There is no template '${String(given)}' ${where}. Name one: { templates: 'views' }.`;
+    if (Array.isArray(given)) return `There is none of the templates ${shown(given)} ${where}.`;
     const name = String(given);
-    return `There is no template '${name}' in ${places}.${this.#guess(name)} Its file would be '${name}.hbs' there.`;
+    return `There is no template '${name}' ${where}.${this.#guess(name)} Its file would be '${name}.hbs' there.`;
   }
 }
 
@@ -230,22 +245,4 @@ export class Templates {
 function memberIn({ text, value }: ShownObject): string {
   const [name = 'name'] = Object.keys(value as object);
   return text === 'this' && !Array.isArray(value) ? segmentOf(name) : `${text}.${segmentOf(name)}`;
-}
-
-/**
- * A user's helper.
- *
- * @throws TypeError when it is not a function
- */
-function checkedHelper(name: string, helper: unknown): Helper {
-  if (typeof helper !== 'function')
-    throw new TypeError(`The template helper '${name}' is a ${typeof helper}. A helper is a function.`);
-  return function (...args) {
-    const value: unknown = helper.apply(this, args);
-    if (!(value instanceof Promise)) return value;
-    value.catch(() => {});
-    throw new TypeError(
-      `The template helper '${name}' returned a promise, and templates do not wait. Await the value in the handler and pass it to render().`,
-    );
-  };
 }

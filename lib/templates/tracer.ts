@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import type Handlebars from 'handlebars';
 
+import { escape } from './escape.js';
 import type { TemplateFile } from './files.js';
 import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
 import { handlebars } from './handlebars.js';
@@ -55,7 +56,7 @@ export class Tracer {
     };
     this.#options = changeHandlebars(this.#handlebars, { ...helpers, [MARK]: mark }, (value) => {
       if (this.#last !== undefined && isOpaque(value)) this.#shown ??= { ...this.#last, value };
-      return handlebars.escapeExpression(value as string);
+      return escape(value);
     });
   }
 

@@ -75,6 +75,38 @@ describe('A template as text', () => {
       expect((await appWith()).render('mail/reset.txt', { name: '<Ann>' })).toBe('<Ann>');
     });
 
+    it('is not escaped in the partials of a .txt, and is in a page that includes it', async () => {
+      write('{{name}} {{note.pair}} {{> name.txt}} {{> [name]}}', 'mail.txt.hbs');
+      write('<pre>{{> mail.txt}}</pre>', 'preview.hbs');
+      write('{{name}}', 'name.txt.hbs');
+      write('{{name}}', 'name.hbs');
+      const app = await appWith();
+      const context = { name: '<Ann>', note: { pair: [1, '<'] } };
+      expect(app.render('mail.txt', context)).toBe('<Ann> 1,< <Ann> <Ann>');
+      expect(app.render('preview', context)).toBe('<pre>&lt;Ann&gt; 1,&lt; &lt;Ann&gt; &lt;Ann&gt;</pre>');
+    });
+
+    it('is escaped in a page whose helper renders a .txt, whatever becomes of that', async () => {
+      write('{{name}}', 'name.txt.hbs');
+      write('{{missing.deeply name}}', 'broken.txt.hbs');
+      write('{{name}} {{{mail}}} {{broken}} {{name}}');
+      const app: App = await appWith({
+        templates: {
+          helpers: {
+            mail: () => app.render('name.txt', { name: '<Ann>' }),
+            broken: () => {
+              try {
+                return app.render('broken.txt', { name: '<Ann>' });
+              } catch {
+                return '';
+              }
+            },
+          },
+        },
+      });
+      expect(app.render('page', { name: '<Ann>' })).toBe('&lt;Ann&gt; <Ann>  &lt;Ann&gt;');
+    });
+
     it('has layouts, partials, config and globals', async () => {
       write('<{{> @partial-block}}>', 'base.hbs');
       const options: AppOptions = { config: { site: 'Phial' } as never, templates: { globals: { year: 2026 } } };

@@ -1,0 +1,20 @@
+import { isPromise } from '../plain/promises.js';
+import type { Helper } from './helpers.js';
+
+/**
+ * A user's helper.
+ *
+ * @throws TypeError when it is not a function
+ */
+export function checkedHelper(name: string, helper: unknown): Helper {
+  if (typeof helper !== 'function')
+    throw new TypeError(`The template helper '${name}' is a ${typeof helper}. A helper is a function.`);
+  return function (...args) {
+    const value: unknown = helper.apply(this, args);
+    if (!isPromise(value)) return value;
+    if (value instanceof Promise) value.catch(() => {});
+    throw new TypeError(
+      `The template helper '${name}' returned a promise, and templates do not wait. Await the value in the handler and pass it to render().`,
+    );
+  };
+}
