@@ -4,6 +4,7 @@ import { changesOf } from '../openapi/changes.js';
 import type { Part } from '../openapi/pair.js';
 import { setLaunch } from '../plain/launch.js';
 import { CommandError, findEntry, loadApp } from './entry.js';
+import { printAndExit } from './output.js';
 
 /** Writes the API's document of an app, or compares it with the file that was written before. */
 export async function writeDocument(
@@ -18,15 +19,10 @@ export async function writeDocument(
       "The app has no document: pass openapi: { info: { title: 'Notes', version: '1.0.0' } } to createApp().",
     );
   const text = `${JSON.stringify(document, null, 2)}\n`;
-  if (check === true) return end(...compare(out ?? 'openapi.json', text));
-  if (out === undefined) return end(text, 0);
+  if (check === true) return printAndExit(...compare(out ?? 'openapi.json', text));
+  if (out === undefined) return printAndExit(text, 0);
   write(out, text);
-  end(`phial: the document is in ${out}\n`, 0);
-}
-
-/** The entry may have opened what keeps the process alive; what is written to a pipe may not have left yet. */
-function end(text: string, code: number): void {
-  process.stdout.write(text, () => process.exit(code));
+  printAndExit(`phial: the document is in ${out}\n`, 0);
 }
 
 function compare(file: string, text: string): [text: string, code: number] {
