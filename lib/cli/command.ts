@@ -69,6 +69,7 @@ function entryOf(given: string | undefined): string | undefined {
 async function runAndExit(app: App, args: readonly string[]): Promise<never> {
   const output = new Output();
   let exitCode = 1;
+  process.once('beforeExit', () => void endStuck(app, args[0]!));
   try {
     exitCode = await printCommand(app.parts.commands, args, app, (text, isError) => output.print(text, isError));
   } catch (error) {
@@ -84,6 +85,15 @@ async function runAndExit(app: App, args: readonly string[]): Promise<never> {
   const codeOfOutput = await output.flush();
   // The entry may have opened what keeps the process alive: a timer, a watcher.
   process.exit(exitCode || codeOfOutput);
+}
+
+/** A command that awaits what nothing is left to settle would end in silence, and the app with it. */
+async function endStuck(app: App, name: string): Promise<never> {
+  console.error(
+    `phial: The command ${name} does not end: it awaits a promise that nothing is left to settle. Call its resolve() or reject(), and keep what does so alive, without unref().`,
+  );
+  await isClosed(app);
+  process.exit(1);
 }
 
 async function isClosed(app: App): Promise<boolean> {
