@@ -9,10 +9,14 @@ import type { Unfolded } from './unfold.js';
  * @throws what one throws at once, with the blueprint's name before it
  */
 export function setUpAll(blueprints: readonly Unfolded[], app: App): Promise<unknown> {
-  const setups = Promise.all(blueprints.map((blueprint) => setUp(blueprint, app)));
-  // What fails is told by ready(), which awaits it.
-  setups.catch(() => undefined);
-  return setups;
+  const begun: unknown[] = [];
+  try {
+    for (const blueprint of blueprints) begun.push(setUp(blueprint, app));
+  } finally {
+    // What fails later is told by ready(), which awaits it; or is of no interest when one has failed at once.
+    Promise.all(begun).catch(() => undefined);
+  }
+  return Promise.all(begun);
 }
 
 function setUp({ scan: { name }, given }: Unfolded, app: App): unknown {

@@ -6,6 +6,7 @@ import type { PlacedFinding } from '../plain/launch.js';
 import { compile, findCompiler } from './compiler.js';
 import { findEntry } from './entry.js';
 import { EXAMINES, type Report } from './examine.js';
+import { printAndExit } from './output.js';
 
 /** What stands on the command line after `phial check`. */
 export interface CheckArguments {
@@ -27,8 +28,7 @@ export async function check(given: string | undefined, { json, production, types
   const list = inOrder(withoutRepeated(found, mistakes));
   const text =
     json === true ? JSON.stringify(list.map(asJson), null, 2) : listing(list, entry, types && compiler === undefined);
-  // What is written to a pipe may not have left when the process ends.
-  process.stdout.write(`${text}\n`, () => process.exit(list.length === 0 ? 0 : 1));
+  printAndExit(`${text}\n`, list.length === 0 ? 0 : 1);
 }
 
 /** In a process of its own: an entry may end it, keep it alive, or write what it likes. */

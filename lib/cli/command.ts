@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-
 import type { Command as Program } from 'commander';
 
 import type { App } from '../app.js';
-import { runCommand } from '../commands/run-command.js';
+import { OutputError, printCommand } from '../commands/run-command.js';
 import { setLaunch } from '../plain/launch.js';
-import { findEntry, loadApp, UsageError } from './entry.js';
+import { CommandError, findEntry, loadApp, UsageError } from './entry.js';
+import { exitCodeOf, Output, UNREAD } from './output.js';
 import { isExplained } from './parent.js';
 
 /**
@@ -68,22 +67,33 @@ function entryOf(given: string | undefined): string | undefined {
 }
 
 async function runAndExit(app: App, args: readonly string[]): Promise<never> {
+  const output = new Output();
   let exitCode = 1;
+  process.once('beforeExit', () => void endStuck(app, args[0]!));
   try {
-    ({ exitCode } = await runCommand(app.parts.commands, args, app, (text, isError) => {
-      (isError ? process.stderr : process.stdout).write(text);
-    }));
+    exitCode = await printCommand(app.parts.commands, args, app, (text, isError) => output.print(text, isError));
   } catch (error) {
     // What it could not do is of more interest than what else fails when it gives up.
     await isClosed(app);
-    throw error;
+    if (!(error instanceof OutputError)) throw error;
+    if (exitCodeOf(error.cause) === UNREAD) process.exit(UNREAD);
+    throw new CommandError(error.message, { cause: error.cause });
   }
   // What was asked for help has not been started, and what is wrong with its end is no answer.
   const isStarted = exitCode !== 2 && !args.some((word) => word === '--help' || word === '-h');
   if (!(await isClosed(app)) && isStarted) exitCode ||= 1;
-  await Promise.all([process.stdout, process.stderr].map(written));
+  const codeOfOutput = await output.flush();
   // The entry may have opened what keeps the process alive: a timer, a watcher.
-  process.exit(exitCode);
+  process.exit(exitCode || codeOfOutput);
+}
+
+/** A command that awaits what nothing is left to settle would end in silence, and the app with it. */
+async function endStuck(app: App, name: string): Promise<never> {
+  console.error(
+    `phial: The command ${name} does not end: it awaits a promise that nothing is left to settle. Call its resolve() or reject(), and keep what does so alive, without unref().`,
+  );
+  await isClosed(app);
+  process.exit(1);
 }
 
 async function isClosed(app: App): Promise<boolean> {
@@ -94,9 +104,4 @@ async function isClosed(app: App): Promise<boolean> {
     app.log.error(error, 'Stopping failed');
     return false;
   }
-}
-
-/** A pipe takes no more than it holds, and what is left would be lost. */
-async function written(stream: NodeJS.WriteStream): Promise<void> {
-  if (stream.writableNeedDrain) await once(stream, 'drain');
 }

@@ -51,7 +51,7 @@ const TAKEN = new Set(
     'arguments await break case catch class const continue debugger default delete do else enum eval export extends false ' +
     'finally for function if implements import in instanceof interface let new null package private protected public return ' +
     'static super switch this throw true try typeof undefined var void while with yield ' +
-    'app assert create-app join redirect test'
+    'app assert create-app join redirect test text'
   ).split(' '),
 );
 
@@ -61,7 +61,11 @@ function newFolder(folder: string, example: string): string {
   if (existsSync(target) && !(statSync(target).isDirectory() && readdirSync(target).length === 0)) {
     throw new CommandError(`${target} is not an empty folder. Name a new one: ${example}`);
   }
-  mkdirSync(target, { recursive: true });
+  try {
+    mkdirSync(target, { recursive: true });
+  } catch (error) {
+    throw new CommandError(`${target} cannot be made: ${(error as Error).message}. Name another one: ${example}`);
+  }
   return target;
 }
 

@@ -1,14 +1,14 @@
 import { setLaunch } from '../plain/launch.js';
 import type { RouteListing } from '../routes/listing.js';
 import { findEntry, loadApp } from './entry.js';
+import { printAndExit } from './output.js';
 
 /** Prints the routes of an app: a table, or JSON. */
 export async function showRoutes(entry: string | undefined, { json = false }: { json?: boolean }): Promise<void> {
   setLaunch({ mode: 'load', options: {} });
   const { routes } = await loadApp(findEntry(entry));
   const text = json ? JSON.stringify(routes, null, 2) : tableOf(routes);
-  // The entry may have opened what keeps the process alive: a database, a timer. A pipe may not have taken the text yet.
-  process.stdout.write(`${text}\n`, () => process.exit(0));
+  printAndExit(`${text}\n`, 0);
 }
 
 function tableOf(routes: readonly RouteListing[]): string {

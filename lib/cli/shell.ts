@@ -25,13 +25,13 @@ export async function openShell(entry: string | undefined): Promise<void> {
   repl.on('exit', () => void app.close().then(() => process.exit(0)));
 }
 
-/** `NoteStore` is `noteStore`; `Fetch` is `fetchService`, since the app itself needs the platform's own. */
+/** `NoteStore` is `noteStore`; `Fetch` is `fetchService`, since the app itself needs the platform's own, and `Client` is `clientService`. */
 function servicesByName(services: readonly object[]): Record<string, object> {
   return Object.fromEntries(
     services.map((service) => {
       const { name } = service.constructor;
       const own = name.charAt(0).toLowerCase() + name.slice(1);
-      return [own in globalThis ? `${own}Service` : own, service];
+      return [own in globalThis || ['app', 'client'].includes(own) ? `${own}Service` : own, service];
     }),
   );
 }

@@ -1,6 +1,7 @@
 import { isError } from '../plain/is-error.js';
 import { shown } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
+import { watchfulReplacer } from '../response/inside-data.js';
 import { describe, JsonBody, kindOf } from '../response/kinds.js';
 import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
@@ -25,7 +26,7 @@ export function printed(command: string, value: unknown): string | undefined {
 
 function asJson(value: unknown, subject: string): string {
   try {
-    return JSON.stringify(value, null, 2);
+    return JSON.stringify(value, watchfulReplacer(), 2);
   } catch (cause) {
     throw new TypeError(`${subject} what JSON cannot hold: ${(cause as Error).message}`, { cause });
   }

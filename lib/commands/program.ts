@@ -8,7 +8,7 @@ import type { Converter } from '../injection/path-variable.js';
 import { didYouMean } from '../plain/nearest.js';
 import { isStandardSchema } from '../plain/standard-schema.js';
 import type { Command } from './commands.js';
-import { flagsOf, type Flag } from './flags.js';
+import { flagsOf, type Flag, type FlagKind } from './flags.js';
 
 /** A command with what it was given, ready to be called. */
 export interface ReadyCommand {
@@ -118,16 +118,31 @@ class Reader {
     throw this.#invalid(convert('1') === 1 ? NOT_A_NUMBER : `Write ${write}.`);
   }
 
-  #optionsFor({ long, short, kind, isList, description, choices, isRequired }: Flag): Option[] {
+  #optionsFor({ long, short, kind, isList, items, description, choices, isRequired }: Flag): Option[] {
     const { Option } = this.commander;
     const names = short === undefined ? long : `${short}, ${long}`;
-    if (kind === 'boolean') return [new Option(names, description), new Option(`--no-${long.slice(2)}`).hideHelp()];
-    const option = new Option(`${names} <${kind === 'number' ? 'number' : 'text'}>`, description);
+    if (kind === 'boolean' && !isList)
+      return [new Option(names, description), new Option(`--no-${long.slice(2)}`).hideHelp()];
+    const option = new Option(`${names} <${WORDS[kind]}>`, description);
     option.mandatory = isRequired && !isList;
-    const read = (text: string): unknown => (kind === 'number' ? this.#number(text) : text);
     // The list grows from use to use.
-    option.argParser<unknown>((text, before = []) => (isList ? [...(before as unknown[]), read(text)] : read(text)));
+    option.argParser<unknown>((text, before = []) => {
+      if (!isList) return this.#read(text, kind);
+      const list = before as unknown[];
+      return [...list, this.#read(text, items[list.length] ?? items.at(-1) ?? 'text')];
+    });
     return [choices === undefined ? option : option.choices(choices)];
+  }
+
+  #read(text: string, kind: FlagKind): unknown {
+    if (kind === 'number') return this.#number(text);
+    if (kind === 'bigint') {
+      if (/^-?\d+$/.test(text)) return BigInt(text);
+      throw this.#invalid('Write digits alone.');
+    }
+    if (kind !== 'boolean') return text;
+    if (text === 'true' || text === 'false') return text === 'true';
+    throw this.#invalid('Write true or false.');
   }
 
   #number(text: string): number {
@@ -140,6 +155,15 @@ class Reader {
     return new this.commander.InvalidArgumentError(message);
   }
 }
+
+/** What the help has in place of a value. */
+const WORDS: Readonly<Record<FlagKind, string>> = {
+  boolean: 'boolean',
+  number: 'number',
+  bigint: 'number',
+  text: 'text',
+  data: 'text',
+};
 
 const NOT_A_NUMBER = 'It is not a number.';
 

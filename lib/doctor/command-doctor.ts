@@ -147,7 +147,14 @@ function examineOptions(who: string, sources: readonly Source[], findings: Findi
 }
 
 function examineFlags(who: string, flags: readonly Flag[], findings: Findings): void {
-  for (const { name, long, short } of flags) {
+  for (const { name, long, short, kind, items } of flags) {
+    if ([kind, ...items].includes('data'))
+      findings.find(
+        'PH334',
+        who,
+        `its member '${name}' is ${items.length === 0 ? 'an object' : 'a list of objects or lists'}, and no word on a command line is one`,
+        'Make its parts members of their own, or read it from text: z.string().transform(...).',
+      );
     const others = flags.filter((one) => one.name !== name);
     if (!/^--[a-z][\w-]*$/i.test(long))
       findings.find(

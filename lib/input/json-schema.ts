@@ -11,6 +11,18 @@ export type Direction = 'input' | 'output';
 /** How OpenAPI 3.1 says that something is a file. */
 export const FILE_TYPE = 'application/octet-stream';
 
+/** A schema as JSON Schema, with what only a command line asks of it: what is a bigint, and what takes text and makes an object of it. */
+export function jsonSchemaOfOptions(schema: StandardSchema): JsonSchema | undefined {
+  try {
+    return convert(schema, 'input', 'draft-2020-12', true);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The `format` of a bigint there. */
+export const BIGINT = 'bigint';
+
 /**
  * A schema as JSON Schema; undefined when its library cannot tell, or cannot tell of this one.
  *
@@ -39,44 +51,65 @@ export function whyNoJsonSchema(schema: StandardSchema, direction: Direction): s
 
 type Target = 'draft-2020-12' | 'draft-07';
 
-function convert(schema: StandardSchema, direction: Direction, target: Target): JsonSchema | undefined {
+function convert(
+  schema: StandardSchema,
+  direction: Direction,
+  target: Target,
+  isForOptions = false,
+): JsonSchema | undefined {
   const { jsonSchema, vendor } = schema['~standard'];
-  return jsonSchema?.[direction]({ target, libraryOptions: LIBRARY_OPTIONS[vendor]?.(direction) ?? {} });
+  return jsonSchema?.[direction]({ target, libraryOptions: LIBRARY_OPTIONS[vendor]?.(direction, isForOptions) ?? {} });
 }
 
 /** What JSON Schema has no words of its own for, as it is sent. */
-function describeSpecial({ type, isFile }: { type?: string | undefined; isFile: boolean }): JsonSchema | undefined {
+function describeSpecial(
+  { type, isFile }: { type?: string | undefined; isFile: boolean },
+  isForOptions: boolean,
+): JsonSchema | undefined {
   if (isFile) return { type: 'string', contentMediaType: FILE_TYPE };
   if (type === 'date') return { type: 'string', format: 'date-time' };
-  return type === 'bigint' ? { type: 'integer' } : undefined;
+  if (type !== 'bigint') return undefined;
+  return isForOptions ? { type: 'integer', format: BIGINT } : { type: 'integer' };
 }
 
 /** Has each library say what is a file, and leave out what JSON Schema cannot say instead of giving up. */
-const LIBRARY_OPTIONS: Partial<Record<string, (direction: Direction) => Record<string, unknown>>> = {
-  zod: () => ({
+const LIBRARY_OPTIONS: Partial<
+  Record<string, (direction: Direction, isForOptions: boolean) => Record<string, unknown>>
+> = {
+  zod: (_direction, isForOptions) => ({
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }: ZodContext) => {
       const isFile = classOfZod(zodSchema) === UploadedFile;
-      Object.assign(jsonSchema, describeSpecial({ type: zodSchema._zod.def.type, isFile }));
+      const { type, in: first } = zodSchema._zod.def;
+      Object.assign(jsonSchema, describeSpecial({ type, isFile }, isForOptions));
+      // z.preprocess() takes anything, of which JSON Schema tells what it is made into.
+      if (isForOptions && first?._zod.def.type === 'transform')
+        for (const key of Object.keys(jsonSchema)) delete jsonSchema[key];
     },
   }),
-  valibot: (direction) => ({
+  valibot: (direction, isForOptions) => ({
     errorMode: 'ignore',
     overrideSchema: ({ valibotSchema }: { valibotSchema: { type: string; class?: unknown } }) =>
-      describeSpecial({ type: valibotSchema.type, isFile: valibotSchema.class === UploadedFile }),
+      describeSpecial({ type: valibotSchema.type, isFile: valibotSchema.class === UploadedFile }, isForOptions),
     // What comes out of a function may be anything.
     overrideAction: ({ valibotAction: { type } }: { valibotAction: { type: string } }) =>
       direction === 'output' && VALIBOT_FUNCTIONS.test(type) ? {} : undefined,
   }),
-  arktype: () => ({
+  arktype: (_direction, isForOptions) => ({
     fallback: ({ code, domain, proto, base }: { code: string; domain?: string; proto?: unknown; base: JsonSchema }) =>
-      describeSpecial({ type: code === 'date' ? code : domain, isFile: proto === UploadedFile }) ?? base,
+      describeSpecial({ type: code === 'date' ? code : domain, isFile: proto === UploadedFile }, isForOptions) ?? base,
   }),
 };
 
 interface ZodContext {
-  zodSchema: { _zod: { def: { type: string } } & ZodInternals };
+  zodSchema: { _zod: { def: ZodDefinition } & ZodInternals };
   jsonSchema: JsonSchema;
+}
+
+interface ZodDefinition {
+  type: string;
+  /** Of a pipe: what comes first. */
+  in?: { _zod: { def: ZodDefinition } };
 }
 
 const VALIBOT_FUNCTIONS =

@@ -1,5 +1,6 @@
 import { segments, type Segment } from '../classes/path.js';
 import { fits } from './expressions.js';
+import { byPrefix, bySegment } from './prefix-order.js';
 
 /** What paths may lie below: a controller, or a blueprint. */
 export interface Prefixed {
@@ -12,7 +13,7 @@ export interface Prefixed {
  * compared with each prefix, and nothing of it is kept.
  */
 export class Prefixes<Owner extends Prefixed> {
-  /** Those that have one, the longest first. */
+  /** Those that have one, the nearest first. */
   readonly #owners: readonly Owner[];
   /** By prefix, the owners' places in the list; where a prefix has a variable it takes a pattern. */
   readonly #fixed = new Map<string, number[]>();
@@ -20,7 +21,7 @@ export class Prefixes<Owner extends Prefixed> {
   #longest = 0;
 
   constructor(owners: readonly Owner[]) {
-    this.#owners = owners.filter(({ hasPrefix }) => hasPrefix).sort((a, b) => b.prefix.length - a.prefix.length);
+    this.#owners = owners.filter(({ hasPrefix }) => hasPrefix).sort((a, b) => byPrefix(a.prefix, b.prefix));
     this.#owners.forEach(({ prefix }, place) => {
       const pieces = segments(prefix.replace(/\/+$/, ''));
       if (pieces.some(({ variable }) => variable)) this.#variable.push({ isAbove: isAbove(pieces), place });
@@ -28,7 +29,7 @@ export class Prefixes<Owner extends Prefixed> {
     });
   }
 
-  /** Those whose prefix a path is or lies below, the longest first. */
+  /** Those whose prefix a path is or lies below, the nearest first: where the router would look first. */
   above(path: string): readonly Owner[] {
     if (this.#owners.length === 0) return NONE;
     let places: number[] | undefined;
@@ -56,25 +57,11 @@ const NONE: readonly never[] = [];
  * matches. A regular expression for several in one segment would try all ways to share out what an attacker sends.
  */
 function isAbove(prefix: readonly Segment[]): (path: string) => boolean {
-  const parts = partsOf(prefix);
+  const parts = bySegment(prefix);
   return (path) => {
     const given = path.split('/', parts.length + 1).slice(1);
     return given.length === parts.length && parts.every((pieces, index) => isMatch(pieces, given[index]!));
   };
-}
-
-/** The pieces of each segment. */
-function partsOf(prefix: readonly Segment[]): Segment[][] {
-  const parts: Segment[][] = [[]];
-  for (const piece of prefix) {
-    if (piece.variable) parts.at(-1)!.push(piece);
-    else
-      piece.text.split('/').forEach((text, index) => {
-        if (index > 0) parts.push([]);
-        if (text !== '') parts.at(-1)!.push({ ...piece, text });
-      });
-  }
-  return parts.slice(1);
 }
 
 /** From the end, since a variable takes as much as it can, and so leaves to those after it as little as it can. */

@@ -122,6 +122,11 @@ class Notes {
     return new Map([['a', 1]]);
   }
 
+  @Command('maps')
+  maps() {
+    return [new Map([['a', 1]])];
+  }
+
   @Command('big', 'Returns what JSON does not know')
   big() {
     return { size: 1n };
@@ -239,6 +244,14 @@ describe('A command', () => {
     expect(output).toContain(sentence);
     expect(exitCode).toBe(1);
     expect(entries.map(({ msg }) => msg)).toEqual([`The command ${name} failed`]);
+  });
+
+  it('that returns data of which JSON would lose something says what, and prints nothing', async () => {
+    const { exitCode, output } = await run(['maps']);
+    expect([exitCode, output]).toEqual([
+      1,
+      expect.stringContaining('There is one of the class Map at [0], which JSON would lose.'),
+    ]);
   });
 
   it('that aborts has its message alone', async () => {
