@@ -25,10 +25,12 @@ export class LoginManager {
     readonly apiTokens: ApiTokens | undefined,
   ) {}
 
-  /** Logs a user in: in a new session, which keeps nothing of the one before. */
+  /** Logs a user in: in a new session, which keeps nothing of the one before. Whom the browser remembered is forgotten. */
   async logIn(request: Request, session: Session, user: User, { remember = false } = {}): Promise<void> {
-    beginSession(session, user);
+    await this.remember?.end(request);
     if (remember) await this.remember?.begin(request, user);
+    // Last, so that nobody is logged in by what fails.
+    beginSession(session, user);
   }
 
   /** Ends the session, and forgets the browser. */
