@@ -1,6 +1,8 @@
 import { Controller, Get, Request, createApp, makeResponse } from 'phial';
-import { Admin, CurrentUser, FreshUser, Visitor, login } from 'phial-login';
+import { Admin, CurrentUser, FreshUser, Visitor, login, type Mail } from 'phial-login';
 
+import { loggedBy } from '../../../spec/support/log-of.js';
+import { until } from '../../../spec/support/until.js';
 import { ada, appWith, Members, type Member } from './support/members.js';
 
 class Named extends CurrentUser<Member> {
@@ -370,6 +372,36 @@ describe('An extension that is set up wrongly', () => {
     [{ home: '//evil.example' }, "login({ home }): '//evil.example' is another site"],
   ])('refuses the options %p', (options, message) => {
     expect(() => appWith(options as never)).toThrow(message);
+  });
+});
+
+describe('A user whose isActive is no boolean', () => {
+  it.each([0, 1, null, '0'])('has no open account, which the log tells: %p', async (isActive) => {
+    const { logger, entries } = loggedBy();
+    const { app, members } = appWith({}, { controllers, fastify: { logger } });
+    const client = app.testClient();
+    await client.post('/account/login', { form: ada });
+    members.change(1, { isActive: isActive as never });
+    expect((await client.get('/')).status).toBe(500);
+    expect((await app.testClient().post('/account/login', { form: ada })).status).toBe(500);
+    expect(JSON.stringify(entries)).toContain('isActive of the user 1 is ');
+  });
+
+  it('gets no mail, nor is a link good that was sent', async () => {
+    const mails: Mail[] = [];
+    const { logger, entries } = loggedBy();
+    const options = { mail: (mail: Mail) => mails.push(mail) };
+    const { app, members } = appWith(options, { baseUrl: 'https://example.com', fastify: { logger } });
+    const client = app.testClient();
+    await client.post('/account/forgot', { form: { username: 'ada' } });
+    await until(() => mails.length > 0);
+    members.change(1, { isActive: 0 as never });
+    const [link] = /\/account\/reset\S+/.exec(mails[0]!.text)!;
+    expect((await client.post(link, { form: { newPassword: 'sesame open' } })).status).toBe(500);
+    await client.post('/account/forgot', { form: { username: 'ada' } });
+    await until(() => entries.length > 1);
+    expect(entries.at(-1)!.err!.message).toContain('isActive of the user 1 is 0. Give it as a boolean');
+    expect(mails).toHaveLength(1);
   });
 });
 

@@ -16,6 +16,7 @@ import {
   type Rendering,
 } from 'phial';
 
+import { isActive } from './active.js';
 import { Confirmation } from './confirmation.js';
 import { Guesses, nameKey } from './guesses.js';
 import { LoginManager } from './login-manager.js';
@@ -106,7 +107,7 @@ export class Account {
       tellOfUnknownHash(request, this.users, hash);
       return { mistake: texts.wrongPassword };
     }
-    if (user.isActive === false) return { mistake: texts.notActive };
+    if (!isActive(user)) return { mistake: texts.notActive };
     // Told to none but who knows the password.
     if (this.confirmation.isMissing(user)) return { mistake: texts.confirmFirst };
     return { user: needsRehash(hash!) ? await this.withTodaysHash(user, password, hash) : user, mistake: '' };

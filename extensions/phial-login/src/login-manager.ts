@@ -1,5 +1,6 @@
 import { hashPassword, type Logger, type Request, type Session } from 'phial';
 
+import { isActive } from './active.js';
 import type { ApiTokens } from './api-tokens.js';
 import type { Remember } from './remember.js';
 import { stampOf } from './stamp.js';
@@ -123,5 +124,5 @@ async function inSession(session: Session, users: UserProvider): Promise<Known |
 /** A user who is still there, and may log in. */
 async function active(userId: User['id'], users: UserProvider): Promise<User | undefined> {
   const user = (await users.find(userId)) ?? undefined;
-  return user?.isActive === false ? undefined : user;
+  return user !== undefined && isActive(user) ? user : undefined;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { App, Controller, Request, Route, Session, redirect, render } from 'phial';
 
+import { isActive } from './active.js';
 import { Confirmation } from './confirmation.js';
 import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
@@ -70,7 +71,7 @@ export class Resets {
   private async send(request: Request, username: string): Promise<void> {
     const user = isName(username) && (await this.users.named(username));
     const to = user && (await this.users.mailOf!(user));
-    if (!user || !to || user.isActive === false) return;
+    if (!user || !to || !isActive(user)) return;
     const texts = filled(this.settings.textsFor(request), { name: username, minutes: LINK_LIFETIME / 60 });
     // The app's, which throws without a baseUrl: a link in a mail must not lead to whatever host a request named.
     const values = { ...request.params, token: await this.tokenFor(user) };
@@ -86,7 +87,7 @@ export class Resets {
   private async userOf(token: string): Promise<User | undefined> {
     const signed = this.app.unsign<[id: User['id'], fingerprint: string]>(token, { purpose: PURPOSE });
     const user = signed && (await this.users.find(signed[0]));
-    if (!user || user.isActive === false) return undefined;
+    if (!user || !isActive(user)) return undefined;
     return signed?.[1] === (await this.fingerprintOf(user)) ? user : undefined;
   }
 
