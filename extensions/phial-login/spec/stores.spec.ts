@@ -52,6 +52,24 @@ describe('A store that fails', () => {
   });
 });
 
+describe('Apps that share a store', () => {
+  it('let in their own users alone, each with a keyPrefix', async () => {
+    const store = new MemorySessionStore();
+    const [shop, blog] = ['shop', 'blog'].map(
+      (keyPrefix) =>
+        appWith({ remember: { store, keyPrefix }, apiTokens: { store, keyPrefix } }, { controllers: [Pages] }).app,
+    );
+    const client = await loggedIn(shop!.testClient());
+    const token = await shop!.service(ApiTokens).create(1, 'backup');
+    const headers = { authorization: `Bearer ${token}` };
+    const copy = client.cookies.get('remember')!;
+    expect(await asked(withCookie(blog!.testClient(), copy))).toEqual(NOBODY);
+    expect((await blog!.testClient().get('/', { headers })).json()).toEqual(NOBODY);
+    expect(await asked(client)).toEqual(REMEMBERED);
+    expect((await shop!.testClient().get('/', { headers })).json()).toEqual({ id: 1, by: 'token' });
+  });
+});
+
 describe('Files', () => {
   it('keep who is remembered, and who no longer is', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'remember-'));

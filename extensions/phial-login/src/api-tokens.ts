@@ -11,6 +11,11 @@ export interface ApiTokenOptions {
   store: SessionStore;
   /** Seconds after which a token is no longer good; default a year. */
   lifetime?: number;
+  /**
+   * What begins the keys in that store; default nothing. Apps that share a store each need one of their own, or who is let in to
+   * one is let in to all, as the user of the same id.
+   */
+  keyPrefix?: string;
 }
 
 /** A token, without its secret, which only its owner has. */
@@ -42,8 +47,8 @@ export class ApiTokens {
   /** What is written for a user waits for what is written before. */
   readonly #writing = new Map<string, Promise<unknown>>();
 
-  constructor({ store, lifetime = 365 * 24 * 60 * 60 }: ApiTokenOptions) {
-    this.store = new Store(store);
+  constructor({ store, lifetime = 365 * 24 * 60 * 60, keyPrefix }: ApiTokenOptions) {
+    this.store = new Store(store, keyPrefix);
     this.#lifetime = lifetime;
   }
 

@@ -14,6 +14,11 @@ export interface RememberOptions {
   lifetime?: number;
   /** Default `'remember'`. */
   cookieName?: string;
+  /**
+   * What begins the keys in that store; default nothing. Apps that share a store each need one of their own, or who is let in to
+   * one is let in to all, as the user of the same id.
+   */
+  keyPrefix?: string;
 }
 
 /** Somebody who was remembered: a series of tokens, of which each is good once. */
@@ -46,8 +51,8 @@ export class Remember {
   readonly #lifetime: number;
   readonly #cookieName: string;
 
-  constructor({ store, lifetime = 30 * 24 * 60 * 60, cookieName = 'remember' }: RememberOptions) {
-    this.store = new Store(store);
+  constructor({ store, lifetime = 30 * 24 * 60 * 60, cookieName = 'remember', keyPrefix }: RememberOptions) {
+    this.store = new Store(store, keyPrefix);
     this.#lifetime = lifetime;
     this.#cookieName = cookieName;
   }
