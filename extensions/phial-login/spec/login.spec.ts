@@ -1,5 +1,5 @@
-import { Controller, Get, Request, createApp, makeResponse } from 'phial';
-import { Admin, CurrentUser, FreshUser, Visitor, login, type Mail } from 'phial-login';
+import { Controller, Get, MemorySessionStore, Request, createApp, makeResponse } from 'phial';
+import { Admin, ApiTokens, CurrentUser, FreshUser, Visitor, login, type Mail } from 'phial-login';
 
 import { loggedBy } from '../../../spec/support/log-of.js';
 import { until } from '../../../spec/support/until.js';
@@ -350,6 +350,16 @@ describe('One object of login()', () => {
 });
 
 describe('An extension that is set up wrongly', () => {
+  const store = new MemorySessionStore();
+
+  it('is told how tokens are had, in words that work', () => {
+    @Controller()
+    class Api {
+      constructor(readonly tokens: ApiTokens) {}
+    }
+    expect(() => appWith({}, { controllers: [Api] })).toThrow('login({ apiTokens: { store } })');
+  });
+
   it('says which service it needs, and begins with its name', () => {
     expect(() =>
       createApp({ blueprints: [login()], secretKey: 'a secret of the specs', fastify: { logger: false } }),
@@ -370,6 +380,23 @@ describe('An extension that is set up wrongly', () => {
     [{ shortestPassword: 0 }, 'login({ shortestPassword }): it is 0\n     Give it 1 character or more.'],
     [{ languages: ['fr'] }, "login({ languages }): there are no texts in the language 'fr'\n     There are en, de"],
     [{ home: '//evil.example' }, "login({ home }): '//evil.example' is another site"],
+    [{ apiTokens: {} }, 'login({ apiTokens }): it was given no store\n     Write apiTokens: { store }'],
+    [{ remember: {} }, 'login({ remember }): it was given no store\n     Write remember: { store }'],
+    [{ remember: { store: 4 } }, 'login({ remember }): it was given 4 as store\n     Write a store for sessions'],
+    [
+      { guesses: { peraccount: 1 } },
+      "login({ guesses }): it has no option 'peraccount'\n     There are perAccount, perAddress, within, redis, keyPrefix. Did you mean 'perAccount'?",
+    ],
+    [{ guesses: { wihtin: 1 } }, "Did you mean 'within'?"],
+    [{ remember: { store, livetime: 1 } }, "Did you mean 'lifetime'?"],
+    [{ remember: { store, lifetime: '30d' } }, "it was given '30d' as lifetime\n     Write seconds above 0"],
+    [{ apiTokens: { store, lifetime: 0 } }, 'it was given 0 as lifetime\n     Write seconds above 0'],
+    [{ remember: { store, cookieName: 'a b' } }, "it was given 'a b' as cookieName\n     Write a name of letters"],
+    [{ remember: { store, keyPrefix: '' } }, "it was given '' as keyPrefix\n     Write a text"],
+    [{ guesses: { perAccount: 0 } }, 'it was given 0 as perAccount\n     Write a whole number above 0'],
+    [{ guesses: { within: -1 } }, 'it was given -1 as within\n     Write seconds above 0'],
+    [{ guesses: { redis: 'redis://localhost' } }, "it was given 'redis://localhost' as redis\n     Write a client"],
+    [{ registraton: true }, "Did you mean 'registration'?"],
   ])('refuses the options %p', (options, message) => {
     expect(() => appWith(options as never)).toThrow(message);
   });

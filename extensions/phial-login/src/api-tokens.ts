@@ -40,7 +40,7 @@ const PREFIX = 'phial';
  */
 export class ApiTokens {
   /** For whoever has forgotten it. */
-  static readonly providedBy = 'login({ apiTokens: {} })';
+  static readonly providedBy = 'login({ apiTokens: { store } })';
   /** @internal */
   readonly store: Store<Kept[] | { deleted: true }>;
   readonly #lifetime: number;
