@@ -1,9 +1,10 @@
+import { jest } from '@jest/globals';
 import { Controller, createApp, Get } from 'phial';
 import { login, Visitor, type Mail } from 'phial-login';
 
 import { loggedBy } from '../../../spec/support/log-of.js';
 import { until } from '../../../spec/support/until.js';
-import { ada, appWith, Members } from './support/members.js';
+import { ada, appWith, Members, type Member } from './support/members.js';
 
 @Controller()
 class Pages {
@@ -176,6 +177,47 @@ describe('Who has forgotten the password', () => {
 
   it('is told at the start that links need a baseUrl', () => {
     expect(() => appWith({ mail: () => {} })).toThrow('baseUrl');
+  });
+});
+
+describe('A mail that is on its way when the app is closed', () => {
+  const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  it('is sent before the services are closed', async () => {
+    const events: string[] = [];
+    class Closing extends Members {
+      override async mailOf(member: Member) {
+        await later(50);
+        events.push('asked');
+        return super.mailOf(member);
+      }
+      close() {
+        events.push('closed');
+      }
+    }
+    const mail = async () => {
+      await later(100);
+      events.push('sent');
+    };
+    const { app } = appWith({ mail }, { members: new Closing(), baseUrl: 'https://example.com' });
+    await app.testClient().post('/account/forgot', { form: { username: 'ada' } });
+    await app.close();
+    expect(events).toEqual(['asked', 'asked', 'sent', 'closed']);
+  });
+
+  it('is waited for ten seconds at most, and told of then', async () => {
+    const { logger, entries } = loggedBy();
+    const mail = () => new Promise(() => {});
+    const { app } = appWith({ mail }, { baseUrl: 'https://example.com', fastify: { logger } });
+    await app.testClient().post('/account/forgot', { form: { username: 'ada' } });
+    const real = setTimeout;
+    const waits = jest
+      .spyOn(globalThis, 'setTimeout')
+      .mockImplementation(((call: () => void, wait: number) => real(call, wait / 100)) as never);
+    await app.close();
+    expect(waits.mock.calls.map(([, wait]) => wait)).toContain(10_000);
+    waits.mockRestore();
+    expect(entries.map(({ msg }) => msg)).toEqual([expect.stringContaining('A mail of phial-login was not sent')]);
   });
 });
 

@@ -3,6 +3,7 @@ import {
   App,
   ContextProcessor,
   Controller,
+  OnStop,
   Redirect,
   Request,
   Response,
@@ -20,6 +21,7 @@ import { isActive } from './active.js';
 import { Confirmation } from './confirmation.js';
 import { Guesses, nameKey } from './guesses.js';
 import { LoginManager } from './login-manager.js';
+import { mailsSent } from './mails.js';
 import { shownAgain, tooOften } from './mistake.js';
 import { isName, typedName } from './names.js';
 import { LOGIN_PAGE } from './places.js';
@@ -73,6 +75,12 @@ export class Account {
   @ContextProcessor()
   user({ user }: Visitor) {
     return { user };
+  }
+
+  /** Before the services are closed, which a mail needs. */
+  @OnStop()
+  finishMails(app: App) {
+    return mailsSent(app);
   }
 
   /** A page with a token, or with what somebody has typed, is not for caches, nor for who goes back in the browser afterwards. */
