@@ -167,6 +167,15 @@ describe('Who has forgotten the password', () => {
     expect(again.text).toContain('This link is no longer good.');
   });
 
+  it('uses a link once, also by two requests of one moment', async () => {
+    const { app, mail } = withMail();
+    const link = linkIn((await mail('ada')).mail);
+    const answers = await Promise.all(
+      ['sesame open', 'mine now!'].map((newPassword) => app.testClient().post(link, { form: { newPassword } })),
+    );
+    expect(answers.map(({ location }) => location).sort()).toEqual(['/account/forgot', '/account/login']);
+  });
+
   it('cannot use a link that is cut, or of somebody who is gone', async () => {
     const { app, members, mail } = withMail();
     const link = linkIn((await mail('ada')).mail);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { App, Controller, Request, Route, Session, redirect, render } from 'phial';
+import { App, Controller, Request, Route, Session, redirect, render, type Redirect } from 'phial';
 
 import { isActive } from './active.js';
 import { Confirmation } from './confirmation.js';
@@ -10,6 +10,7 @@ import { answerMailForm } from './mail-form.js';
 import { isName, likelyName } from './names.js';
 import { LoginSettings } from './settings.js';
 import { filled } from './texts.js';
+import { Turns } from './turns.js';
 import { UserProvider, type User } from './user-provider.js';
 
 /** For how many seconds a link in a mail is good. */
@@ -22,6 +23,7 @@ const PURPOSE = 'phial-login reset';
 export class Resets {
   static readonly providedBy = 'login({ mail: send })';
   private readonly confirmation: Confirmation;
+  private readonly turns = new Turns();
 
   constructor(
     private readonly app: App,
@@ -47,25 +49,39 @@ export class Resets {
   @Route('/reset', ['GET', 'POST'])
   async reset(request: Request, session: Session) {
     const texts = this.settings.textsFor(request);
-    const user = await this.userOf(request.args.get('token', ''));
-    if (user === undefined) {
-      session.flash(texts.linkInvalid, 'error');
-      return redirect(request.urlFor('.forgot'));
-    }
+    const token = request.args.get('token', '');
+    const user = await this.userOf(token);
+    if (user === undefined) return this.refuse(request, session);
     if (request.method === 'POST') {
       const password = request.form.get('newPassword', '');
       const mistake = this.settings.mistakeIn(password, texts);
       if (mistake === undefined) {
-        await this.logins.changePassword(request, session, this.users, user, password);
-        // The link has come by mail, which is what a confirmation asks for.
-        // As it is kept by now: an app may write all of it back, the old password included.
-        await this.confirmation.confirm((await this.users.find(user.id)) ?? user);
+        const isDone = await this.turns.take(`${typeof user.id}:${user.id}`, () =>
+          this.change(request, session, token, password),
+        );
+        if (!isDone) return this.refuse(request, session);
         session.flash(texts.passwordChangedLogIn, 'success');
         return redirect(this.settings.loginUrl(request));
       }
       session.flash(mistake, 'error');
     }
     return render('login/reset', { ...this.settings.page(request), username: likelyName(user) });
+  }
+
+  /** In one's turn, and with the link looked at once more: it is good for one change, also for two requests of one moment. */
+  private async change(request: Request, session: Session, token: string, password: string): Promise<boolean> {
+    const user = await this.userOf(token);
+    if (user === undefined) return false;
+    await this.logins.changePassword(request, session, this.users, user, password);
+    // The link has come by mail, which is what a confirmation asks for.
+    // As it is kept by now: an app may write all of it back, the old password included.
+    await this.confirmation.confirm((await this.users.find(user.id)) ?? user);
+    return true;
+  }
+
+  private refuse(request: Request, session: Session): Redirect {
+    session.flash(this.settings.textsFor(request).linkInvalid, 'error');
+    return redirect(request.urlFor('.forgot'));
   }
 
   private async send(request: Request, username: string): Promise<void> {
