@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { Controller, createApp, Get } from 'phial';
-import { login, Visitor, type Mail } from 'phial-login';
+import { login, Visitor, type GuessOptions, type Mail } from 'phial-login';
 
 import { loggedBy } from '../../../spec/support/log-of.js';
 import { until } from '../../../spec/support/until.js';
@@ -93,9 +93,10 @@ describe('A change of the password', () => {
 });
 
 describe('Who has forgotten the password', () => {
-  function withMail(baseUrl: string | undefined = 'https://example.com') {
+  function withMail(guesses: GuessOptions = {}) {
     const mails: Mail[] = [];
-    const { app, members } = appWith({ mail: (mail) => mails.push(mail) }, { controllers: [Pages], baseUrl });
+    const options = { mail: (mail: Mail) => mails.push(mail), guesses };
+    const { app, members } = appWith(options, { controllers: [Pages], baseUrl: 'https://example.com' });
     const mail = async (username: string) => {
       const before = mails.length;
       const { text } = await app.testClient().post('/account/forgot', { form: { username }, followRedirects: true });
@@ -174,6 +175,21 @@ describe('Who has forgotten the password', () => {
       ['sesame open', 'mine now!'].map((newPassword) => app.testClient().post(link, { form: { newPassword } })),
     );
     expect(answers.map(({ location }) => location).sort()).toEqual(['/account/forgot', '/account/login']);
+  });
+
+  it('logs in with the new password after too many wrong ones, under each of the names', async () => {
+    const { app, members, mail } = withMail({ perAccount: 1 });
+    members.named = (name) => [...members.rows.values()].find((row) => row.name === name || row.mail === name);
+    members.create({ name: 'bob', passwordHash: 'none' });
+    const guess = async (username: string, password: string) =>
+      (await app.testClient().post('/account/login', { form: { username, password } })).status;
+    for (const name of ['ada', 'ada@example.com', 'bob'])
+      for (let attempt = 0; attempt < 2; attempt += 1) await guess(name, 'wrong');
+    const link = linkIn((await mail('ada@example.com')).mail);
+    await app.testClient().post(link, { form: { newPassword: 'sesame open' } });
+    expect(await guess('ada', 'sesame open')).toBe(302);
+    expect(await guess('ada@example.com', 'sesame open')).toBe(302);
+    expect(await guess('bob', 'wrong')).toBe(429);
   });
 
   it('cannot use a link that is cut, or of somebody who is gone', async () => {

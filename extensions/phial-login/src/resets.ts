@@ -4,7 +4,7 @@ import { App, Controller, Request, Route, Session, redirect, render, type Redire
 
 import { isActive } from './active.js';
 import { Confirmation } from './confirmation.js';
-import { Guesses } from './guesses.js';
+import { Guesses, nameKey } from './guesses.js';
 import { LoginManager } from './login-manager.js';
 import { answerMailForm } from './mail-form.js';
 import { isName, likelyName } from './names.js';
@@ -17,6 +17,9 @@ import { UserProvider, type User } from './user-provider.js';
 const LINK_LIFETIME = 60 * 60;
 
 const PURPOSE = 'phial-login reset';
+
+/** What is in a link. The name is the one that was typed to get it. */
+type Signed = [id: User['id'], fingerprint: string, name?: string];
 
 /** The pages for who has forgotten the password: a mail with a link, and where that leads to. */
 @Controller('', { name: 'resets' })
@@ -72,11 +75,22 @@ export class Resets {
   private async change(request: Request, session: Session, token: string, password: string): Promise<boolean> {
     const user = await this.userOf(token);
     if (user === undefined) return false;
+    await this.forgetGuesses(request, user, token);
     await this.logins.changePassword(request, session, this.users, user, password);
     // The link has come by mail, which is what a confirmation asks for.
     // As it is kept by now: an app may write all of it back, the old password included.
     await this.confirmation.confirm((await this.users.find(user.id)) ?? user);
     return true;
+  }
+
+  /** Whoever has guessed until the login was closed, and then asked for the mail, logs in with the new password. */
+  private async forgetGuesses(request: Request, user: User, token: string): Promise<void> {
+    const typed = this.signed(token)?.[2];
+    for (const name of new Set([typed, likelyName(user), await this.users.mailOf!(user)])) {
+      // All spellings are counted together, and another's are none of this user's.
+      const isOwn = isName(name ?? '') && (await this.users.named(nameKey(name!)))?.id === user.id;
+      if (isOwn) await this.guesses.clear(request, 'login', name!);
+    }
   }
 
   private refuse(request: Request, session: Session): Redirect {
@@ -90,18 +104,23 @@ export class Resets {
     if (!user || !to || !isActive(user)) return;
     const texts = filled(this.settings.textsFor(request), { name: username, minutes: LINK_LIFETIME / 60 });
     // The app's, which throws without a baseUrl: a link in a mail must not lead to whatever host a request named.
-    const values = { ...request.params, token: await this.tokenFor(user) };
+    const values = { ...request.params, token: await this.tokenFor(user, username) };
     const url = this.app.urlFor(this.settings.endpointOf(request, 'resets.reset'), values, { external: true });
     const text = this.app.render('login/mail/reset.txt', { texts, url });
     await this.settings.mail!({ to, subject: texts.resetSubject, text });
   }
 
-  private async tokenFor(user: User): Promise<string> {
-    return this.app.sign([user.id, await this.fingerprintOf(user)], { purpose: PURPOSE, maxAge: LINK_LIFETIME });
+  private async tokenFor(user: User, name: string): Promise<string> {
+    const signed: Signed = [user.id, await this.fingerprintOf(user), name];
+    return this.app.sign(signed, { purpose: PURPOSE, maxAge: LINK_LIFETIME });
+  }
+
+  private signed(token: string): Signed | undefined {
+    return this.app.unsign<Signed>(token, { purpose: PURPOSE });
   }
 
   private async userOf(token: string): Promise<User | undefined> {
-    const signed = this.app.unsign<[id: User['id'], fingerprint: string]>(token, { purpose: PURPOSE });
+    const signed = this.signed(token);
     const user = signed && (await this.users.find(signed[0]));
     if (!user || !isActive(user)) return undefined;
     return signed?.[1] === (await this.fingerprintOf(user)) ? user : undefined;
