@@ -1,3 +1,5 @@
+import { pbkdf2Sync } from 'node:crypto';
+
 import { Controller, Get, MemorySessionStore, Request, createApp, makeResponse } from 'phial';
 import { Admin, ApiTokens, CurrentUser, FreshUser, Visitor, login, type Mail } from 'phial-login';
 
@@ -399,6 +401,30 @@ describe('An extension that is set up wrongly', () => {
     [{ registraton: true }, "Did you mean 'registration'?"],
   ])('refuses the options %p', (options, message) => {
     expect(() => appWith(options as never)).toThrow(message);
+  });
+});
+
+describe('A WebSocket', () => {
+  it('of nobody is a 401, and no page that the login leads back to', async () => {
+    const client = appWith({}, { controllers }).app.testClient();
+    const headers = { upgrade: 'websocket', connection: 'Upgrade', accept: 'text/html' };
+    expect((await client.get('/mine', { headers })).status).toBe(401);
+    expect((await client.post('/account/login', { form: ada })).location).toBe('/');
+  });
+});
+
+describe('The time that a wrong password takes', () => {
+  it('does not tell who has an account, whose hash Werkzeug made', async () => {
+    const { app, members } = appWith({ guesses: { perAccount: 100 } });
+    const key = pbkdf2Sync('open sesame', 'salt', 1000, 32, 'sha256').toString('hex');
+    members.change(1, { passwordHash: `pbkdf2:sha256:1000$salt$${key}` });
+    const times: Record<string, number[]> = { ada: [], nobody: [] };
+    for (const username of ['nobody', 'nobody', 'ada', 'nobody', 'ada', 'nobody', 'ada']) {
+      const start = performance.now();
+      await app.testClient().post('/account/login', { form: { username, password: 'wrong' } });
+      times[username]!.push(performance.now() - start);
+    }
+    expect(Math.min(...times['ada']!)).toBeGreaterThan(Math.min(...times['nobody']!) / 2);
   });
 });
 
