@@ -27,7 +27,7 @@ import { isName, typedName } from './names.js';
 import { LOGIN_PAGE } from './places.js';
 import { LoginSettings } from './settings.js';
 import type { Texts } from './texts.js';
-import { tellOfUnknownHash } from './unknown-hash.js';
+import { isKnownHash, tellOfUnknownHash } from './unknown-hash.js';
 import { UserProvider, type User } from './user-provider.js';
 import { Visitor } from './visitor.js';
 
@@ -108,8 +108,7 @@ export class Account {
     const password = request.form.get('password', '');
     const user = isName(name) ? ((await this.users.named(name)) ?? undefined) : undefined;
     const hash = user && (await this.users.passwordHash(user));
-    // Without a user, too, so that it takes as long.
-    const isRight = await verifyPassword(password, hash);
+    const isRight = await isPasswordOf(hash, password);
     if (user === undefined) return { mistake: texts.unknownName };
     if (!isRight) {
       tellOfUnknownHash(request, this.users, hash);
@@ -129,4 +128,14 @@ export class Account {
     if ((await this.users.passwordHash(known)) === hash) await this.users.changePassword(known, better);
     return (await this.users.find(user.id)) ?? user;
   }
+}
+
+/** Without a user, too, so that it takes as long; and a hash of another app, which may be quick, takes as long as those of today. */
+async function isPasswordOf(hash: string | null | undefined, password: string): Promise<boolean> {
+  const isForeign = hash !== undefined && hash !== null && isKnownHash(hash) && needsRehash(hash);
+  const [isRight] = await Promise.all([
+    verifyPassword(password, hash),
+    isForeign ? verifyPassword(password, undefined) : undefined,
+  ]);
+  return isRight;
 }
