@@ -1,7 +1,10 @@
 import { pbkdf2Sync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-import { Controller, Get, MemorySessionStore, Request, createApp, makeResponse } from 'phial';
-import { Admin, ApiTokens, CurrentUser, FreshUser, Visitor, login, type Mail } from 'phial-login';
+import { Controller, Get, MemorySessionStore, Request, Session, createApp, makeResponse, render } from 'phial';
+import { Admin, ApiTokens, CurrentUser, FreshUser, LoginManager, Visitor, login, type Mail } from 'phial-login';
 
 import { loggedBy } from '../../../spec/support/log-of.js';
 import { until } from '../../../spec/support/until.js';
@@ -401,6 +404,46 @@ describe('An extension that is set up wrongly', () => {
     [{ registraton: true }, "Did you mean 'registration'?"],
   ])('refuses the options %p', (options, message) => {
     expect(() => appWith(options as never)).toThrow(message);
+  });
+});
+
+describe('A login by code', () => {
+  @Controller()
+  class Code {
+    @Get('/in')
+    async in(_visitor: Visitor, logins: LoginManager, request: Request, session: Session) {
+      await logins.logIn(request, session, { id: 1, stamp: 'first' });
+      return render('who');
+    }
+
+    @Get('/out')
+    async out(_visitor: Visitor, logins: LoginManager, request: Request, session: Session) {
+      await logins.logOut(request, session);
+      return render('who');
+    }
+
+    @Get('/kept')
+    async kept(logins: LoginManager, request: Request, session: Session) {
+      await logins.logIn(request, session, { id: 1 }, { remember: true });
+    }
+  }
+
+  it('is seen by the page of the same request, and so is a logout', async () => {
+    const templates = await mkdtemp(join(tmpdir(), 'who-'));
+    await writeFile(join(templates, 'who.hbs'), 'user {{user.id}}');
+    const client = appWith({}, { controllers: [Code], templates }).app.testClient();
+    expect((await client.get('/in')).text).toBe('user 1');
+    expect((await client.get('/out')).text).toBe('user ');
+    await rm(templates, { recursive: true });
+  });
+
+  it('that is to be remembered tells that the option is missing', async () => {
+    const { logger, entries } = loggedBy();
+    const { app } = appWith({}, { controllers: [Code], fastify: { logger } });
+    expect((await app.testClient().get('/kept')).status).toBe(500);
+    expect(JSON.stringify(entries)).toContain('Write login({ remember: { store } }), or leave remember away.');
+    const form = { ...ada, remember: 'yes' };
+    expect((await app.testClient().post('/account/login', { form })).status).toBe(302);
   });
 });
 

@@ -60,7 +60,8 @@ export class Account {
     }
     await this.guesses.forget(request, 'login', name, await this.isOwn(user, name));
     const next = request.args.get('next') ?? session.get<string>('next');
-    await this.logins.logIn(request, session, user, { remember: request.form.has('remember') });
+    const remember = this.logins.remember !== undefined && request.form.has('remember');
+    await this.logins.logIn(request, session, user, { remember });
     return Redirect.local(next, this.settings.homeOf(request));
   }
 
@@ -73,8 +74,9 @@ export class Account {
 
   /** Gives every template the `user`, which is null when nobody is logged in. */
   @ContextProcessor()
-  user({ user }: Visitor) {
-    return { user };
+  user({ user }: Visitor, request: Request) {
+    const now = this.logins.userOf(request);
+    return { user: now === undefined ? user : now };
   }
 
   /** Before the services are closed, which a mail needs. */
