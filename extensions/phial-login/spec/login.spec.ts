@@ -1,6 +1,13 @@
-import { Controller, Get, Request, createApp, makeResponse } from 'phial';
-import { Admin, CurrentUser, FreshUser, Visitor, login } from 'phial-login';
+import { pbkdf2Sync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
+import { Controller, Get, MemorySessionStore, Request, Session, createApp, makeResponse, render } from 'phial';
+import { Admin, ApiTokens, CurrentUser, FreshUser, LoginManager, Visitor, login, type Mail } from 'phial-login';
+
+import { loggedBy } from '../../../spec/support/log-of.js';
+import { until } from '../../../spec/support/until.js';
 import { ada, appWith, Members, type Member } from './support/members.js';
 
 class Named extends CurrentUser<Member> {
@@ -348,6 +355,16 @@ describe('One object of login()', () => {
 });
 
 describe('An extension that is set up wrongly', () => {
+  const store = new MemorySessionStore();
+
+  it('is told how tokens are had, in words that work', () => {
+    @Controller()
+    class Api {
+      constructor(readonly tokens: ApiTokens) {}
+    }
+    expect(() => appWith({}, { controllers: [Api] })).toThrow('login({ apiTokens: { store } })');
+  });
+
   it('says which service it needs, and begins with its name', () => {
     expect(() =>
       createApp({ blueprints: [login()], secretKey: 'a secret of the specs', fastify: { logger: false } }),
@@ -368,8 +385,119 @@ describe('An extension that is set up wrongly', () => {
     [{ shortestPassword: 0 }, 'login({ shortestPassword }): it is 0\n     Give it 1 character or more.'],
     [{ languages: ['fr'] }, "login({ languages }): there are no texts in the language 'fr'\n     There are en, de"],
     [{ home: '//evil.example' }, "login({ home }): '//evil.example' is another site"],
+    [{ apiTokens: {} }, 'login({ apiTokens }): it was given no store\n     Write apiTokens: { store }'],
+    [{ remember: {} }, 'login({ remember }): it was given no store\n     Write remember: { store }'],
+    [{ remember: { store: 4 } }, 'login({ remember }): it was given 4 as store\n     Write a store for sessions'],
+    [
+      { guesses: { peraccount: 1 } },
+      "login({ guesses }): it has no option 'peraccount'\n     There are perAccount, perAddress, within, redis, keyPrefix. Did you mean 'perAccount'?",
+    ],
+    [{ guesses: { wihtin: 1 } }, "Did you mean 'within'?"],
+    [{ remember: { store, livetime: 1 } }, "Did you mean 'lifetime'?"],
+    [{ remember: { store, lifetime: '30d' } }, "it was given '30d' as lifetime\n     Write seconds above 0"],
+    [{ apiTokens: { store, lifetime: 0 } }, 'it was given 0 as lifetime\n     Write seconds above 0'],
+    [{ remember: { store, cookieName: 'a b' } }, "it was given 'a b' as cookieName\n     Write a name of letters"],
+    [{ remember: { store, keyPrefix: '' } }, "it was given '' as keyPrefix\n     Write a text"],
+    [{ guesses: { perAccount: 0 } }, 'it was given 0 as perAccount\n     Write a whole number above 0'],
+    [{ guesses: { within: -1 } }, 'it was given -1 as within\n     Write seconds above 0'],
+    [{ guesses: { redis: 'redis://localhost' } }, "it was given 'redis://localhost' as redis\n     Write a client"],
+    [{ registraton: true }, "Did you mean 'registration'?"],
   ])('refuses the options %p', (options, message) => {
     expect(() => appWith(options as never)).toThrow(message);
+  });
+});
+
+describe('A login by code', () => {
+  @Controller()
+  class Code {
+    @Get('/in')
+    async in(_visitor: Visitor, logins: LoginManager, request: Request, session: Session) {
+      await logins.logIn(request, session, { id: 1, stamp: 'first' });
+      return render('who');
+    }
+
+    @Get('/out')
+    async out(_visitor: Visitor, logins: LoginManager, request: Request, session: Session) {
+      await logins.logOut(request, session);
+      return render('who');
+    }
+
+    @Get('/kept')
+    async kept(logins: LoginManager, request: Request, session: Session) {
+      await logins.logIn(request, session, { id: 1 }, { remember: true });
+    }
+  }
+
+  it('is seen by the page of the same request, and so is a logout', async () => {
+    const templates = await mkdtemp(join(tmpdir(), 'who-'));
+    await writeFile(join(templates, 'who.hbs'), 'user {{user.id}}');
+    const client = appWith({}, { controllers: [Code], templates }).app.testClient();
+    expect((await client.get('/in')).text).toBe('user 1');
+    expect((await client.get('/out')).text).toBe('user ');
+    await rm(templates, { recursive: true });
+  });
+
+  it('that is to be remembered tells that the option is missing', async () => {
+    const { logger, entries } = loggedBy();
+    const { app } = appWith({}, { controllers: [Code], fastify: { logger } });
+    expect((await app.testClient().get('/kept')).status).toBe(500);
+    expect(JSON.stringify(entries)).toContain('Write login({ remember: { store } }), or leave remember away.');
+    const form = { ...ada, remember: 'yes' };
+    expect((await app.testClient().post('/account/login', { form })).status).toBe(302);
+  });
+});
+
+describe('A WebSocket', () => {
+  it('of nobody is a 401, and no page that the login leads back to', async () => {
+    const client = appWith({}, { controllers }).app.testClient();
+    const headers = { upgrade: 'websocket', connection: 'Upgrade', accept: 'text/html' };
+    expect((await client.get('/mine', { headers })).status).toBe(401);
+    expect((await client.post('/account/login', { form: ada })).location).toBe('/');
+  });
+});
+
+describe('The time that a wrong password takes', () => {
+  it('does not tell who has an account, whose hash Werkzeug made', async () => {
+    const { app, members } = appWith({ guesses: { perAccount: 100 } });
+    const key = pbkdf2Sync('open sesame', 'salt', 1000, 32, 'sha256').toString('hex');
+    members.change(1, { passwordHash: `pbkdf2:sha256:1000$salt$${key}` });
+    const times: Record<string, number[]> = { ada: [], nobody: [] };
+    for (const username of ['nobody', 'nobody', 'ada', 'nobody', 'ada', 'nobody', 'ada']) {
+      const start = performance.now();
+      await app.testClient().post('/account/login', { form: { username, password: 'wrong' } });
+      times[username]!.push(performance.now() - start);
+    }
+    expect(Math.min(...times['ada']!)).toBeGreaterThan(Math.min(...times['nobody']!) / 2);
+  });
+});
+
+describe('A user whose isActive is no boolean', () => {
+  it.each([0, 1, null, '0'])('has no open account, which the log tells: %p', async (isActive) => {
+    const { logger, entries } = loggedBy();
+    const { app, members } = appWith({}, { controllers, fastify: { logger } });
+    const client = app.testClient();
+    await client.post('/account/login', { form: ada });
+    members.change(1, { isActive: isActive as never });
+    expect((await client.get('/')).status).toBe(500);
+    expect((await app.testClient().post('/account/login', { form: ada })).status).toBe(500);
+    expect(JSON.stringify(entries)).toContain('isActive of the user 1 is ');
+  });
+
+  it('gets no mail, nor is a link good that was sent', async () => {
+    const mails: Mail[] = [];
+    const { logger, entries } = loggedBy();
+    const options = { mail: (mail: Mail) => mails.push(mail) };
+    const { app, members } = appWith(options, { baseUrl: 'https://example.com', fastify: { logger } });
+    const client = app.testClient();
+    await client.post('/account/forgot', { form: { username: 'ada' } });
+    await until(() => mails.length > 0);
+    members.change(1, { isActive: 0 as never });
+    const [link] = /\/account\/reset\S+/.exec(mails[0]!.text)!;
+    expect((await client.post(link, { form: { newPassword: 'sesame open' } })).status).toBe(500);
+    await client.post('/account/forgot', { form: { username: 'ada' } });
+    await until(() => entries.length > 1);
+    expect(entries.at(-1)!.err!.message).toContain('isActive of the user 1 is 0. Give it as a boolean');
+    expect(mails).toHaveLength(1);
   });
 });
 

@@ -1,9 +1,10 @@
+import { jest } from '@jest/globals';
 import { Controller, createApp, Get } from 'phial';
-import { login, Visitor, type Mail } from 'phial-login';
+import { login, Visitor, type GuessOptions, type Mail } from 'phial-login';
 
 import { loggedBy } from '../../../spec/support/log-of.js';
 import { until } from '../../../spec/support/until.js';
-import { ada, appWith, Members } from './support/members.js';
+import { ada, appWith, Members, type Member } from './support/members.js';
 
 @Controller()
 class Pages {
@@ -92,9 +93,10 @@ describe('A change of the password', () => {
 });
 
 describe('Who has forgotten the password', () => {
-  function withMail(baseUrl: string | undefined = 'https://example.com') {
+  function withMail(guesses: GuessOptions = {}) {
     const mails: Mail[] = [];
-    const { app, members } = appWith({ mail: (mail) => mails.push(mail) }, { controllers: [Pages], baseUrl });
+    const options = { mail: (mail: Mail) => mails.push(mail), guesses };
+    const { app, members } = appWith(options, { controllers: [Pages], baseUrl: 'https://example.com' });
     const mail = async (username: string) => {
       const before = mails.length;
       const { text } = await app.testClient().post('/account/forgot', { form: { username }, followRedirects: true });
@@ -166,6 +168,30 @@ describe('Who has forgotten the password', () => {
     expect(again.text).toContain('This link is no longer good.');
   });
 
+  it('uses a link once, also by two requests of one moment', async () => {
+    const { app, mail } = withMail();
+    const link = linkIn((await mail('ada')).mail);
+    const answers = await Promise.all(
+      ['sesame open', 'mine now!'].map((newPassword) => app.testClient().post(link, { form: { newPassword } })),
+    );
+    expect(answers.map(({ location }) => location).sort()).toEqual(['/account/forgot', '/account/login']);
+  });
+
+  it('logs in with the new password after too many wrong ones, under each of the names', async () => {
+    const { app, members, mail } = withMail({ perAccount: 1 });
+    members.named = (name) => [...members.rows.values()].find((row) => row.name === name || row.mail === name);
+    members.create({ name: 'bob', passwordHash: 'none' });
+    const guess = async (username: string, password: string) =>
+      (await app.testClient().post('/account/login', { form: { username, password } })).status;
+    for (const name of ['ada', 'ada@example.com', 'bob'])
+      for (let attempt = 0; attempt < 2; attempt += 1) await guess(name, 'wrong');
+    const link = linkIn((await mail('ada@example.com')).mail);
+    await app.testClient().post(link, { form: { newPassword: 'sesame open' } });
+    expect(await guess('ada', 'sesame open')).toBe(302);
+    expect(await guess('ada@example.com', 'sesame open')).toBe(302);
+    expect(await guess('bob', 'wrong')).toBe(429);
+  });
+
   it('cannot use a link that is cut, or of somebody who is gone', async () => {
     const { app, members, mail } = withMail();
     const link = linkIn((await mail('ada')).mail);
@@ -176,6 +202,47 @@ describe('Who has forgotten the password', () => {
 
   it('is told at the start that links need a baseUrl', () => {
     expect(() => appWith({ mail: () => {} })).toThrow('baseUrl');
+  });
+});
+
+describe('A mail that is on its way when the app is closed', () => {
+  const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  it('is sent before the services are closed', async () => {
+    const events: string[] = [];
+    class Closing extends Members {
+      override async mailOf(member: Member) {
+        await later(50);
+        events.push('asked');
+        return super.mailOf(member);
+      }
+      close() {
+        events.push('closed');
+      }
+    }
+    const mail = async () => {
+      await later(100);
+      events.push('sent');
+    };
+    const { app } = appWith({ mail }, { members: new Closing(), baseUrl: 'https://example.com' });
+    await app.testClient().post('/account/forgot', { form: { username: 'ada' } });
+    await app.close();
+    expect(events).toEqual(['asked', 'asked', 'sent', 'closed']);
+  });
+
+  it('is waited for ten seconds at most, and told of then', async () => {
+    const { logger, entries } = loggedBy();
+    const mail = () => new Promise(() => {});
+    const { app } = appWith({ mail }, { baseUrl: 'https://example.com', fastify: { logger } });
+    await app.testClient().post('/account/forgot', { form: { username: 'ada' } });
+    const real = setTimeout;
+    const waits = jest
+      .spyOn(globalThis, 'setTimeout')
+      .mockImplementation(((call: () => void, wait: number) => real(call, wait / 100)) as never);
+    await app.close();
+    expect(waits.mock.calls.map(([, wait]) => wait)).toContain(10_000);
+    waits.mockRestore();
+    expect(entries.map(({ msg }) => msg)).toEqual([expect.stringContaining('A mail of phial-login was not sent')]);
   });
 });
 

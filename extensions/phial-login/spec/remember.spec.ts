@@ -1,7 +1,7 @@
 import { Controller, Get, MemorySessionStore, type TestClient } from 'phial';
 import { FreshUser, Visitor } from 'phial-login';
 
-import { ada, appWith, type Members } from './support/members.js';
+import { PASSWORD, ada, appWith, type Members } from './support/members.js';
 
 @Controller()
 class Pages {
@@ -150,4 +150,42 @@ describe('Somebody who stays logged in', () => {
       expect(await asked(client)).toEqual({ id: null, by: null });
     },
   );
+});
+
+describe('Somebody else who logs in at the browser', () => {
+  async function afterBob(more: object = {}) {
+    const { app, members } = remembering();
+    const { passwordHash } = members.rows.get(1)!;
+    members.create({ name: 'bob', passwordHash });
+    const client = await loggedIn(app.testClient());
+    const copy = client.cookies.get('remember')!;
+    await client.post('/account/login', { form: { username: 'bob', password: PASSWORD, ...more } });
+    return { app, members, client, copy };
+  }
+
+  it('is not taken for who was remembered before, once the browser is closed', async () => {
+    const { client } = await afterBob();
+    expect(await asked(client)).toEqual({ id: 2, by: 'session' });
+    closeBrowser(client);
+    expect(await asked(client)).toEqual({ id: null, by: null });
+  });
+
+  it('is not taken for who was remembered before, when the login ends elsewhere', async () => {
+    const { client, members } = await afterBob();
+    members.change(2, { stamp: 'another' });
+    expect(await asked(client)).toEqual({ id: null, by: null });
+  });
+
+  it('is remembered instead, by one cookie', async () => {
+    const { client } = await afterBob({ remember: 'yes' });
+    closeBrowser(client);
+    expect(await asked(client)).toEqual({ id: 2, by: 'remember' });
+  });
+
+  it.each([{}, { remember: 'yes' }])('ends the cookie of before, of which there may be a copy: %p', async (more) => {
+    const { app, copy } = await afterBob(more);
+    const thief = app.testClient();
+    thief.cookies.set('remember', copy);
+    expect(await asked(thief)).toEqual({ id: null, by: null });
+  });
 });

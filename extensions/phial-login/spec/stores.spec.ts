@@ -4,7 +4,17 @@ import { join } from 'node:path';
 
 import KeyvRedis from '@keyv/redis';
 import { createClient } from '@redis/client';
-import { Controller, FileSessionStore, Get, MemorySessionStore, type SessionStore, type TestClient } from 'phial';
+import {
+  Abort,
+  Controller,
+  ErrorHandler,
+  FileSessionStore,
+  Get,
+  MemorySessionStore,
+  Request,
+  type SessionStore,
+  type TestClient,
+} from 'phial';
 import { ApiTokens, Visitor } from 'phial-login';
 import { Keyv } from 'keyv';
 
@@ -52,6 +62,24 @@ describe('A store that fails', () => {
   });
 });
 
+describe('Apps that share a store', () => {
+  it('let in their own users alone, each with a keyPrefix', async () => {
+    const store = new MemorySessionStore();
+    const [shop, blog] = ['shop', 'blog'].map(
+      (keyPrefix) =>
+        appWith({ remember: { store, keyPrefix }, apiTokens: { store, keyPrefix } }, { controllers: [Pages] }).app,
+    );
+    const client = await loggedIn(shop!.testClient());
+    const token = await shop!.service(ApiTokens).create(1, 'backup');
+    const headers = { authorization: `Bearer ${token}` };
+    const copy = client.cookies.get('remember')!;
+    expect(await asked(withCookie(blog!.testClient(), copy))).toEqual(NOBODY);
+    expect((await blog!.testClient().get('/', { headers })).json()).toEqual(NOBODY);
+    expect(await asked(client)).toEqual(REMEMBERED);
+    expect((await shop!.testClient().get('/', { headers })).json()).toEqual({ id: 1, by: 'token' });
+  });
+});
+
 describe('Files', () => {
   it('keep who is remembered, and who no longer is', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'remember-'));
@@ -84,6 +112,45 @@ describe('An answer that was lost', () => {
 });
 
 describe('A logout', () => {
+  it.each([undefined, new MemorySessionStore()])(
+    'forgets the browser also when its store is away for a moment, sessions in %p',
+    async (sessions) => {
+      const store = new MemorySessionStore();
+      const session = sessions && { store: sessions };
+      const { app } = appWith({ remember: { store } }, { controllers: [Pages], ...(session && { session }) });
+      const client = app.testClient();
+      await client.post('/account/login', { form: { ...ada, remember: 'yes' } });
+      const get = store.get.bind(store);
+      store.get = () => {
+        store.get = get;
+        throw new Error('away');
+      };
+      expect((await client.post('/account/logout')).status).toBe(503);
+      expect(client.cookies.get('remember')).toBeUndefined();
+      expect(await asked(client)).toEqual(NOBODY);
+    },
+  );
+
+  it('is not undone by an error page that asks who is there', async () => {
+    @Controller()
+    class Errors {
+      @ErrorHandler(503, { scope: 'app' })
+      away(_error: Abort, _request: Request, { user }: Visitor) {
+        return { id: user?.id ?? null };
+      }
+    }
+    const store = new MemorySessionStore();
+    const { app } = appWith({ remember: { store } }, { controllers: [Pages, Errors], members });
+    const client = await loggedIn(app.testClient());
+    const get = store.get.bind(store);
+    store.get = () => {
+      store.get = get;
+      throw new Error('away');
+    };
+    expect((await client.post('/account/logout')).json()).toEqual({ id: null });
+    expect(await asked(client)).toEqual(NOBODY);
+  });
+
   it('holds when a page that is asked for at the same time writes its token afterwards', async () => {
     const store = new MemorySessionStore();
     const app = appOver(store);

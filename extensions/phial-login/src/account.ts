@@ -3,6 +3,7 @@ import {
   App,
   ContextProcessor,
   Controller,
+  OnStop,
   Redirect,
   Request,
   Response,
@@ -16,15 +17,17 @@ import {
   type Rendering,
 } from 'phial';
 
+import { isActive } from './active.js';
 import { Confirmation } from './confirmation.js';
 import { Guesses, nameKey } from './guesses.js';
 import { LoginManager } from './login-manager.js';
+import { mailsSent } from './mails.js';
 import { shownAgain, tooOften } from './mistake.js';
 import { isName, typedName } from './names.js';
 import { LOGIN_PAGE } from './places.js';
 import { LoginSettings } from './settings.js';
 import type { Texts } from './texts.js';
-import { tellOfUnknownHash } from './unknown-hash.js';
+import { isKnownHash, tellOfUnknownHash } from './unknown-hash.js';
 import { UserProvider, type User } from './user-provider.js';
 import { Visitor } from './visitor.js';
 
@@ -57,7 +60,8 @@ export class Account {
     }
     await this.guesses.forget(request, 'login', name, await this.isOwn(user, name));
     const next = request.args.get('next') ?? session.get<string>('next');
-    await this.logins.logIn(request, session, user, { remember: request.form.has('remember') });
+    const remember = this.logins.remember !== undefined && request.form.has('remember');
+    await this.logins.logIn(request, session, user, { remember });
     return Redirect.local(next, this.settings.homeOf(request));
   }
 
@@ -70,8 +74,15 @@ export class Account {
 
   /** Gives every template the `user`, which is null when nobody is logged in. */
   @ContextProcessor()
-  user({ user }: Visitor) {
-    return { user };
+  user({ user }: Visitor, request: Request) {
+    const now = this.logins.userOf(request);
+    return { user: now === undefined ? user : now };
+  }
+
+  /** Before the services are closed, which a mail needs. */
+  @OnStop()
+  finishMails(app: App) {
+    return mailsSent(app);
   }
 
   /** A page with a token, or with what somebody has typed, is not for caches, nor for who goes back in the browser afterwards. */
@@ -99,14 +110,13 @@ export class Account {
     const password = request.form.get('password', '');
     const user = isName(name) ? ((await this.users.named(name)) ?? undefined) : undefined;
     const hash = user && (await this.users.passwordHash(user));
-    // Without a user, too, so that it takes as long.
-    const isRight = await verifyPassword(password, hash);
+    const isRight = await isPasswordOf(hash, password);
     if (user === undefined) return { mistake: texts.unknownName };
     if (!isRight) {
       tellOfUnknownHash(request, this.users, hash);
       return { mistake: texts.wrongPassword };
     }
-    if (user.isActive === false) return { mistake: texts.notActive };
+    if (!isActive(user)) return { mistake: texts.notActive };
     // Told to none but who knows the password.
     if (this.confirmation.isMissing(user)) return { mistake: texts.confirmFirst };
     return { user: needsRehash(hash!) ? await this.withTodaysHash(user, password, hash) : user, mistake: '' };
@@ -120,4 +130,14 @@ export class Account {
     if ((await this.users.passwordHash(known)) === hash) await this.users.changePassword(known, better);
     return (await this.users.find(user.id)) ?? user;
   }
+}
+
+/** Without a user, too, so that it takes as long; and a hash of another app, which may be quick, takes as long as those of today. */
+async function isPasswordOf(hash: string | null | undefined, password: string): Promise<boolean> {
+  const isForeign = hash !== undefined && hash !== null && isKnownHash(hash) && needsRehash(hash);
+  const [isRight] = await Promise.all([
+    verifyPassword(password, hash),
+    isForeign ? verifyPassword(password, undefined) : undefined,
+  ]);
+  return isRight;
 }

@@ -3,6 +3,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { SessionStore } from 'phial';
 
 import { Store } from './store.js';
+import { Turns } from './turns.js';
 import type { User } from './user-provider.js';
 
 /** How programs log in. */
@@ -11,6 +12,11 @@ export interface ApiTokenOptions {
   store: SessionStore;
   /** Seconds after which a token is no longer good; default a year. */
   lifetime?: number;
+  /**
+   * What begins the keys in that store; default nothing. Apps that share a store each need one of their own, or who is let in to
+   * one is let in to all, as the user of the same id.
+   */
+  keyPrefix?: string;
 }
 
 /** A token, without its secret, which only its owner has. */
@@ -35,15 +41,15 @@ const PREFIX = 'phial';
  */
 export class ApiTokens {
   /** For whoever has forgotten it. */
-  static readonly providedBy = 'login({ apiTokens: {} })';
+  static readonly providedBy = 'login({ apiTokens: { store } })';
   /** @internal */
   readonly store: Store<Kept[] | { deleted: true }>;
   readonly #lifetime: number;
   /** What is written for a user waits for what is written before. */
-  readonly #writing = new Map<string, Promise<unknown>>();
+  readonly #turns = new Turns();
 
-  constructor({ store, lifetime = 365 * 24 * 60 * 60 }: ApiTokenOptions) {
-    this.store = new Store(store);
+  constructor({ store, lifetime = 365 * 24 * 60 * 60, keyPrefix }: ApiTokenOptions) {
+    this.store = new Store(store, keyPrefix);
     this.#lifetime = lifetime;
   }
 
@@ -104,14 +110,7 @@ export class ApiTokens {
 
   async #change(userId: User['id'], change: (tokens: Kept[]) => Kept[]): Promise<void> {
     const key = keyOf(userId);
-    const before = this.#writing.get(key) ?? Promise.resolve();
-    const now = before.then(async () => {
-      await this.store.set(key, change(await this.#tokensOf(userId)), this.#lifetime);
-    });
-    // One that fails must not stop those after it.
-    const over = now.catch(() => {});
-    this.#writing.set(key, over);
-    await now.finally(() => this.#writing.get(key) === over && this.#writing.delete(key));
+    await this.#turns.take(key, async () => this.store.set(key, change(await this.#tokensOf(userId)), this.#lifetime));
   }
 }
 

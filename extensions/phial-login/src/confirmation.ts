@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 
 import type { App, Request } from 'phial';
 
+import { isActive } from './active.js';
 import { isName } from './names.js';
 import type { LoginSettings } from './settings.js';
 import { filled } from './texts.js';
@@ -32,7 +33,7 @@ export class Confirmation {
   /** Sends the mail, where there is such a user who needs it. */
   async send(request: Request, username: string): Promise<void> {
     const user = isName(username) && (await this.users.named(username));
-    if (!user || user.isActive === false || !this.isMissing(user)) return;
+    if (!user || !isActive(user) || !this.isMissing(user)) return;
     const to = await this.users.mailOf!(user);
     if (!to)
       return request.log.warn(`The user ${user.id} has no mail address, and cannot log in before one is confirmed.`);
@@ -51,7 +52,7 @@ export class Confirmation {
     const signed = this.app.unsign<[id: User['id'], fingerprint: string]>(token, { purpose: PURPOSE });
     const user = signed && (await this.users.find(signed[0]));
     const mail = user && (await this.users.mailOf!(user));
-    if (!user || !mail || user.isActive === false) return undefined;
+    if (!user || !mail || !isActive(user)) return undefined;
     return signed?.[1] === fingerprintOf(mail) ? user : undefined;
   }
 

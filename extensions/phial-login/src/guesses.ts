@@ -59,6 +59,12 @@ export class Guesses {
     await answerOf(forgotten, request.log);
   }
 
+  /** Forgets what was wrong at an account, where no guess was counted that was right. */
+  async clear(request: Request, kind: GuessKind, account: string): Promise<void> {
+    const { ofAccount } = await this.#ready(request);
+    await answerOf(() => ofAccount.delete(keyOf(networkOf(request.remoteAddr), kind, account)), request.log);
+  }
+
   /** Loaded with the first guess: an app starts without it. */
   #ready({ environ }: Request): Promise<Limiters> {
     const { server } = environ.request.server;

@@ -1,5 +1,6 @@
 import { hashPassword, type Logger, type Request, type Session } from 'phial';
 
+import { isActive } from './active.js';
 import type { ApiTokens } from './api-tokens.js';
 import type { Remember } from './remember.js';
 import { stampOf } from './stamp.js';
@@ -19,21 +20,31 @@ export class LoginManager {
   /** For whoever has forgotten it. */
   static readonly providedBy = 'login()';
   #hasWarned = false;
+  /** Who is logged in since a handler has changed it: what was injected before says who it was. */
+  readonly #now = new WeakMap<Request, User | null>();
 
   constructor(
     readonly remember: Remember | undefined,
     readonly apiTokens: ApiTokens | undefined,
   ) {}
 
-  /** Logs a user in: in a new session, which keeps nothing of the one before. */
+  /** Logs a user in: in a new session, which keeps nothing of the one before. Whom the browser remembered is forgotten. */
   async logIn(request: Request, session: Session, user: User, { remember = false } = {}): Promise<void> {
-    beginSession(session, user);
+    if (remember && this.remember === undefined)
+      throw new TypeError(
+        'LoginManager.logIn() was told to remember the user, and the login has nowhere to keep it. Write login({ remember: { store } }), or leave remember away.',
+      );
+    await this.remember?.end(request);
     if (remember) await this.remember?.begin(request, user);
+    // Last, so that nobody is logged in by what fails.
+    beginSession(session, user);
+    this.#now.set(request, user);
   }
 
   /** Ends the session, and forgets the browser. */
   async logOut(request: Request, session: Session): Promise<void> {
     session.destroy();
+    this.#now.set(request, null);
     await this.remember?.end(request);
   }
 
@@ -50,6 +61,11 @@ export class LoginManager {
     if (stampOf(changed) === stampOf(user)) this.#warn(request.log, users);
     await this.remember?.endAll(user.id);
     if (session.get('userId') === user.id) beginSession(session, changed);
+  }
+
+  /** Who is logged in by now; `undefined` where nobody was logged in or out in this request. @internal */
+  userOf(request: Request): User | null | undefined {
+    return this.#now.get(request);
   }
 
   /** Who asks: by a token, in a session, or by a cookie that remembers. */
@@ -121,5 +137,5 @@ async function inSession(session: Session, users: UserProvider): Promise<Known |
 /** A user who is still there, and may log in. */
 async function active(userId: User['id'], users: UserProvider): Promise<User | undefined> {
   const user = (await users.find(userId)) ?? undefined;
-  return user?.isActive === false ? undefined : user;
+  return user !== undefined && isActive(user) ? user : undefined;
 }

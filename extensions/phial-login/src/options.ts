@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 
 import { SetupError, type Finding } from 'phial';
 
+import { mistakesIn, namesFor } from './option-members.js';
 import type { LoginOptions } from './settings.js';
 import { textsIn } from './texts.js';
 
@@ -34,10 +35,12 @@ const KINDS = {
 } as const satisfies Record<keyof LoginOptions, string>;
 
 function checkOption(name: keyof LoginOptions, value: unknown): Finding[] {
+  if (!Object.hasOwn(KINDS, name))
+    return [finding('', `there is no option '${name}'`, namesFor(name, Object.keys(KINDS)))];
   const kind = KINDS[name];
-  if (kind === undefined)
-    return [finding('', `there is no option '${name}'`, `There are ${Object.keys(KINDS).join(', ')}.`)];
-  if (value === undefined || (kind.endsWith(` ${typeof value}`) && value !== null)) return [];
+  if (value === undefined) return [];
+  if (kind.endsWith(` ${typeof value}`) && value !== null)
+    return name === 'remember' || name === 'apiTokens' || name === 'guesses' ? mistakesIn(name, value as object) : [];
   return [finding(name, `it is ${inspect(value)}`, `Give it ${EXAMPLES[name] ?? kind}.`)];
 }
 

@@ -14,6 +14,11 @@ export interface RememberOptions {
   lifetime?: number;
   /** Default `'remember'`. */
   cookieName?: string;
+  /**
+   * What begins the keys in that store; default nothing. Apps that share a store each need one of their own, or who is let in to
+   * one is let in to all, as the user of the same id.
+   */
+  keyPrefix?: string;
 }
 
 /** Somebody who was remembered: a series of tokens, of which each is good once. */
@@ -45,9 +50,11 @@ export class Remember {
   readonly store: Store<Series | Ended>;
   readonly #lifetime: number;
   readonly #cookieName: string;
+  /** Requests whose cookie was forgotten: the page of an error would else be told that it remembers somebody. */
+  readonly #ended = new WeakSet<Request>();
 
-  constructor({ store, lifetime = 30 * 24 * 60 * 60, cookieName = 'remember' }: RememberOptions) {
-    this.store = new Store(store);
+  constructor({ store, lifetime = 30 * 24 * 60 * 60, cookieName = 'remember', keyPrefix }: RememberOptions) {
+    this.store = new Store(store, keyPrefix);
     this.#lifetime = lifetime;
     this.#cookieName = cookieName;
   }
@@ -70,7 +77,7 @@ export class Remember {
   async recall(request: Request): Promise<Pick<Series, 'userId' | 'stamp'> | undefined> {
     const [name, token, ...more] = request.cookies.get(this.#cookieName, '').split('.');
     // Only the very text that was set may pass.
-    if (!name || !token || more.length > 0) return undefined;
+    if (!name || !token || more.length > 0 || this.#ended.has(request)) return undefined;
     const series = (await this.store.get(keyOf(name))) as Series | undefined;
     if (series === undefined || (await this.#isEnded(name, series))) return this.#forgetCookie(request);
     const hash = hashOf(token);
@@ -87,12 +94,14 @@ export class Remember {
   async end(request: Request): Promise<void> {
     const [name] = request.cookies.get(this.#cookieName, '').split('.');
     if (!name) return;
+    // First: a store that is away must not keep somebody logged in at a browser that is someone else's next.
+    this.#forgetCookie(request);
+    this.#ended.add(request);
     // Of a series that is not there nobody writes one more, and what a client has made up is not kept.
-    if ((await this.store.get(keyOf(name))) === undefined) return this.#forgetCookie(request);
+    if ((await this.store.get(keyOf(name))) === undefined) return;
     // Written down, since a request of the same moment, perhaps in another process, may write the series once more.
     await this.store.set(overOf(name), { at: Date.now() }, this.#lifetime);
     await this.store.delete(keyOf(name));
-    this.#forgetCookie(request);
   }
 
   /** Ends all series of a user, in all browsers. */

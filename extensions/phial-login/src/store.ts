@@ -9,10 +9,13 @@ const PATIENCE = 3000;
  */
 export class Store<Value extends object> {
   readonly #store: SessionStore & Partial<KeyvLike>;
+  readonly #prefix: string;
   #log: Logger | undefined;
 
-  constructor(store: SessionStore) {
+  /** @param keyPrefix what begins the keys, so that apps which share a store do not let in each other's users */
+  constructor(store: SessionStore, keyPrefix?: string) {
     this.#store = store;
+    this.#prefix = keyPrefix === undefined ? '' : `${keyPrefix}:`;
     // Else Keyv answers as if nothing were there when its adapter fails; and so do some adapters, each for itself.
     for (const one of [this.#store, this.#store.store])
       if (typeof one === 'object' && one !== null && 'throwOnErrors' in one) one.throwOnErrors = true;
@@ -36,16 +39,16 @@ export class Store<Value extends object> {
   }
 
   async get(key: string): Promise<Value | undefined> {
-    return ((await answerOf(() => this.#store.get(key), this.#log)) ?? undefined) as Value | undefined;
+    return ((await answerOf(() => this.#store.get(this.#prefix + key), this.#log)) ?? undefined) as Value | undefined;
   }
 
   /** @param lifetime seconds */
   async set(key: string, value: Value, lifetime: number): Promise<void> {
-    await answerOf(() => this.#store.set(key, value, lifetime * 1000), this.#log);
+    await answerOf(() => this.#store.set(this.#prefix + key, value, lifetime * 1000), this.#log);
   }
 
   async delete(key: string): Promise<void> {
-    await answerOf(() => this.#store.delete(key), this.#log);
+    await answerOf(() => this.#store.delete(this.#prefix + key), this.#log);
   }
 }
 

@@ -7,7 +7,7 @@ import { FreshUser } from './visitor.js';
 /** The page of one's API tokens. Who holds one acts for long, so the password must have been typed in this session. */
 @Controller('/tokens', { name: 'tokens' })
 export class TokenPages {
-  static readonly providedBy = 'login({ apiTokens: {} })';
+  static readonly providedBy = 'login({ apiTokens: { store } })';
 
   constructor(
     private readonly tokens: ApiTokens,

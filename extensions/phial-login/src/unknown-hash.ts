@@ -7,13 +7,16 @@ import type { UserProvider } from './user-provider.js';
  * password itself. What it gave is not logged.
  */
 export function tellOfUnknownHash({ log }: Request, users: UserProvider, hash: string | null | undefined): void {
-  if (hash === null || hash === undefined || hash === '' || KNOWN.test(hash) || told.has(users.constructor)) return;
+  if (hash === null || hash === undefined || hash === '' || isKnownHash(hash) || told.has(users.constructor)) return;
   told.add(users.constructor);
   log.error(
     `${users.constructor.name}.passwordHash() gave something that is not a hash of hashPassword() or Werkzeug, so that every password is wrong. Keep what await hashPassword(password) gives, and return that.`,
   );
 }
 
-const KNOWN = /^(?:scrypt|pbkdf2):/;
+/** Whether a hash is of `hashPassword()` or Werkzeug. */
+export function isKnownHash(hash: string): boolean {
+  return /^(?:scrypt|pbkdf2):/.test(hash);
+}
 
 const told = new WeakSet<object>();

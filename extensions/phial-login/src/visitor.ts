@@ -101,8 +101,10 @@ function asked({ url, scheme, host }: Request): string {
   return url.slice(`${scheme}://${host || 'localhost'}`.length).replace(/^\/+/, '/');
 }
 
+/** Who opens a WebSocket is no browser that shows a page, although a GET asks for it: the login would lead back to a 426. */
 function isPage(request: Request): boolean {
-  return !request.isJson && !request.prefersJson && request.accepts('text/html') !== undefined;
+  const isSocket = /\bwebsocket\b/i.test(request.headers.get('upgrade', ''));
+  return !isSocket && !request.isJson && !request.prefersJson && request.accepts('text/html') !== undefined;
 }
 
 /** Browsers keep whole pages, and show them to whoever goes back after the logout. A header of the handler's own stands instead. */
