@@ -1,4 +1,4 @@
-import { abort, BeforeRequest, Controller, createApp, ErrorHandler, Get, Request, type Blueprint } from 'phial';
+import { abort, BeforeRequest, Controller, createApp, ErrorHandler, Request, type Blueprint } from 'phial';
 
 class Hooks {
   @ErrorHandler(404, { scope: 'blueprint' })

@@ -40,7 +40,7 @@ function checkOption(name: keyof LoginOptions, value: unknown): Finding[] {
   const kind = KINDS[name];
   if (value === undefined) return [];
   if (kind.endsWith(` ${typeof value}`) && value !== null)
-    return name === 'remember' || name === 'apiTokens' || name === 'guesses' ? mistakesIn(name, value as object) : [];
+    return name === 'remember' || name === 'apiTokens' || name === 'guesses' ? mistakesIn(name, value) : [];
   return [finding(name, `it is ${inspect(value)}`, `Give it ${EXAMPLES[name] ?? kind}.`)];
 }
 

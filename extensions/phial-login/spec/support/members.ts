@@ -38,7 +38,7 @@ export class Members extends UserProvider<Member> {
     return row;
   }
 
-  override mailOf({ mail }: Member): string | undefined {
+  override mailOf({ mail }: Member): string | undefined | Promise<string | undefined> {
     return mail;
   }
 
