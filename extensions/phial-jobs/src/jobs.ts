@@ -3,6 +3,7 @@ import { SetupError, type App, type Class } from 'phial';
 import type { Backend, FailedJob, JobState, QueueCounts } from './backend.js';
 import { asJson, type DataOf, type JobName } from './data.js';
 import { readDuration } from './durations.js';
+import { stopBeforeServices } from './ending.js';
 import { tellerOf } from './failures.js';
 import { MemoryBackend } from './memory.js';
 import type { Settings } from './settings.js';
@@ -134,10 +135,9 @@ export class Jobs {
       this.#ready.add(app);
       done();
     });
-    // Before services are closed.
-    app.fastify.addHook('preClose', (done) => {
+    stopBeforeServices(app, async () => {
       this.#closed.add(app);
-      done();
+      if (this.isOf(app)) await this.#backend?.stop();
     });
   }
 

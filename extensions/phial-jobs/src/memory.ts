@@ -17,9 +17,6 @@ interface Entry {
   progress: number;
 }
 
-/** Milliseconds that running jobs have when the app is closed. */
-const GRACE = 10_000;
-
 /** Keeps jobs in the process, and forgets them with it. */
 export class MemoryBackend implements Backend {
   readonly #waiting = new Map<string, Waiting<Entry>>();
@@ -28,8 +25,9 @@ export class MemoryBackend implements Backend {
   /** All that are not done, by their ids. */
   readonly #known = new Map<string, Entry>();
   readonly #timers = new Map<NodeJS.Timeout, Entry | undefined>();
+  #isStopping = false;
   #isClosed = false;
-  /** Jobs that failed since then, and would have been tried again. */
+  /** Jobs that failed while it stopped, and would have been tried again. */
   #untried = 0;
 
   constructor(
@@ -95,25 +93,29 @@ export class MemoryBackend implements Backend {
   }
 
   async stop(): Promise<void> {
-    this.#isClosed = true;
+    this.#isStopping = true;
+    this.#forgetWaiting();
+    await Promise.all([...this.#running.values()].flatMap((running) => [...running]));
+    this.#forgetWaiting();
+  }
+
+  /** What requests have added since they were told to finish is forgotten as well. */
+  close(): Promise<void> {
+    this.#isStopping = this.#isClosed = true;
+    this.#forgetWaiting();
+    return Promise.resolve();
+  }
+
+  #forgetWaiting(): void {
     const waiting = [...this.#waiting.values()].reduce((sum, { size }) => sum + size, 0);
     const delayed = [...this.#timers.values()].filter((entry) => entry !== undefined).length;
     for (const timer of this.#timers.keys()) clearTimeout(timer);
-    this.#warn(waiting + delayed);
+    const forgotten = waiting + delayed + this.#untried;
     this.#waiting.clear();
     this.#timers.clear();
-    await within(GRACE, Promise.all([...this.#running.values()].flatMap((running) => [...running])));
-    this.#warn(this.#untried);
     this.#untried = 0;
-  }
-
-  #warn(forgotten: number): void {
     if (forgotten > 0)
       this.log.warn(`Jobs that waited are forgotten with this process: ${forgotten}. A Redis would keep them.`);
-  }
-
-  close(): Promise<void> {
-    return this.stop();
   }
 
   #enqueue(entry: Entry, delay: number): void {
@@ -129,7 +131,7 @@ export class MemoryBackend implements Backend {
   #next(queue: string): void {
     const running = this.#running.get(queue) ?? new Set();
     this.#running.set(queue, running);
-    if (this.#isClosed || running.size >= this.concurrency) return;
+    if (this.#isStopping || running.size >= this.concurrency) return;
     const entry = this.#waiting.get(queue)?.take();
     if (entry === undefined) return;
     const run = this.#run(entry).finally(() => {
@@ -152,7 +154,7 @@ export class MemoryBackend implements Backend {
       this.#known.delete(id);
     } catch (thrown) {
       const error = asError(thrown);
-      const isForgotten = this.#isClosed && attempt < attempts;
+      const isForgotten = this.#isStopping && attempt < attempts;
       this.tell({ name, queue, id, attempt, attempts }, error, isForgotten);
       if (attempt >= attempts) return this.#keep(entry, error);
       if (isForgotten) return this.#forget(entry);
@@ -179,7 +181,7 @@ export class MemoryBackend implements Backend {
   }
 
   #repeat(task: Task, milliseconds: number): void {
-    if (this.#isClosed) return;
+    if (this.#isStopping) return;
     this.#later(milliseconds, undefined, () => {
       void this.add(task, undefined, 0);
       this.#repeat(task, milliseconds);
@@ -188,7 +190,7 @@ export class MemoryBackend implements Backend {
 
   /** @param next tells the next time, as the clock has it */
   #schedule(task: Task, next: () => number): void {
-    if (this.#isClosed) return;
+    if (this.#isStopping) return;
     const due = next();
     this.#later(due - Date.now(), undefined, () => {
       // Early are timers that count no further, and all when the clock is set back: the time is still to come then.
@@ -222,12 +224,4 @@ async function timesOf({ cron, timeZone }: Extract<Every, { cron: string }>): Pr
   const { CronExpressionParser } = await import('cron-parser');
   const options = timeZone === undefined ? {} : { tz: timeZone };
   return () => CronExpressionParser.parse(cron, options).next().getTime();
-}
-
-/** Waits for a promise, but not longer. */
-async function within(time: number, promise: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, time)));
-  await Promise.race([promise, late]);
-  clearTimeout(timer);
 }
