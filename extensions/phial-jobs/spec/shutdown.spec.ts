@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { FastifyInstance } from 'fastify';
 import { Controller, createApp, OnStop, Post, type App, type AppOptions } from 'phial';
 import { Job, Jobs, jobs, type JobsOptions } from 'phial-jobs';
 
@@ -74,9 +75,9 @@ describe('An app that is closed', () => {
       {},
       {
         plugins: [
-          async (fastify) => {
-            fastify.addHook('onClose', async () => void (database.isOpen = false));
-            await Promise.resolve();
+          (fastify: FastifyInstance, _options: object, done: () => void) => {
+            fastify.addHook('onClose', () => void (database.isOpen = false));
+            done();
           },
         ],
       },

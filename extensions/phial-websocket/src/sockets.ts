@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { Abort, type App, type Request } from 'phial';
 import type { WebSocket } from 'ws';
 
+import { AtWork } from './at-work.js';
 import { codeOf } from './close-codes.js';
 import type { Closed, Connection } from './connection.js';
 import { networkOf } from './network.js';
@@ -33,6 +34,7 @@ export class Sockets {
 export class AppSockets {
   readonly #upgrades: Upgrades;
   readonly #open = new Set<Connection<unknown>>();
+  readonly #atWork = new AtWork();
   readonly #perClient = new Map<string, number>();
   #pings: NodeJS.Timeout | undefined = undefined;
   #isListening = false;
@@ -47,6 +49,8 @@ export class AppSockets {
     if (this.#isListening) return;
     this.#isListening = true;
     this.#upgrades.listen(app);
+    // Before clients are waited for: these seconds count.
+    this.#atWork.finishIn(app);
     app.fastify.addHook('preClose', () => this.#close());
     const { ping } = this.settings;
     if (!Number.isFinite(ping)) return;
@@ -97,7 +101,9 @@ export class AppSockets {
     });
     void closed.then(() => this.#open.delete(connection));
     try {
-      const socket = this.#upgrades.accept(raw, await taken);
+      const headers = await taken;
+      this.#atWork.note(request.path, ended);
+      const socket = this.#upgrades.accept(raw, headers);
       if (socket !== undefined) this.#open.add(connection);
       void Promise.all([closed, ended]).then(() => finish(response));
       return socket;
