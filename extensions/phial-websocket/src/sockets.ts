@@ -8,6 +8,7 @@ import { codeOf } from './close-codes.js';
 import type { Closed, Connection } from './connection.js';
 import { networkOf } from './network.js';
 import type { Settings } from './settings.js';
+import { SocketClosed } from './socket-closed.js';
 import { Upgrades } from './upgrades.js';
 
 /** Milliseconds that clients have to say goodbye when the app closes. */
@@ -96,7 +97,8 @@ export class AppSockets {
       onEnd: (failure) => {
         hasEnded();
         const { code, reason } = failure === undefined ? DONE : codeOf(failure.thrown);
-        connection.close(code, reason);
+        if (failure?.thrown instanceof SocketClosed) request.log.debug(`The client of ${request.path} left early.`);
+        connection.finish(code, reason);
       },
     });
     void closed.then(() => this.#open.delete(connection));
