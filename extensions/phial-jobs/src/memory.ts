@@ -24,6 +24,8 @@ export class MemoryBackend implements Backend {
   readonly #failed = new Map<string, FailedJob & { entry: Entry }>();
   /** All that are not done, by their ids. */
   readonly #known = new Map<string, Entry>();
+  /** What schedules have added last. */
+  readonly #scheduled = new Map<Task, Entry>();
   readonly #timers = new Map<NodeJS.Timeout, Entry | undefined>();
   #isStopping = false;
   #isClosed = false;
@@ -39,10 +41,7 @@ export class MemoryBackend implements Backend {
 
   add(task: Task, data: string | undefined, delay: number): Promise<string> {
     if (this.#isClosed) throw new Error(`jobs.add(): the app is closed, and ${task.name} is not added.`);
-    const entry: Entry = { id: randomUUID(), task, data, attempt: 1, state: 'waiting', progress: 0 };
-    this.#known.set(entry.id, entry);
-    this.#enqueue(entry, delay);
-    return Promise.resolve(entry.id);
+    return Promise.resolve(this.#add(task, data, delay).id);
   }
 
   /** Jobs are worked as they come: this begins the schedules. */
@@ -118,6 +117,19 @@ export class MemoryBackend implements Backend {
       this.log.warn(`Jobs that waited are forgotten with this process: ${forgotten}. A Redis would keep them.`);
   }
 
+  #add(task: Task, data: string | undefined, delay: number): Entry {
+    const entry: Entry = { id: randomUUID(), task, data, attempt: 1, state: 'waiting', progress: 0 };
+    this.#known.set(entry.id, entry);
+    this.#enqueue(entry, delay);
+    return entry;
+  }
+
+  /** For a schedule: while its last one waits, another would wait as well. */
+  #addScheduled(task: Task): void {
+    if (this.#scheduled.get(task)?.state === 'waiting') return;
+    this.#scheduled.set(task, this.#add(task, undefined, 0));
+  }
+
   #enqueue(entry: Entry, delay: number): void {
     const { queue } = entry.task;
     entry.state = delay > 0 ? 'delayed' : 'waiting';
@@ -183,7 +195,7 @@ export class MemoryBackend implements Backend {
   #repeat(task: Task, milliseconds: number): void {
     if (this.#isStopping) return;
     this.#later(milliseconds, undefined, () => {
-      void this.add(task, undefined, 0);
+      this.#addScheduled(task);
       this.#repeat(task, milliseconds);
     });
   }
@@ -192,28 +204,26 @@ export class MemoryBackend implements Backend {
   #schedule(task: Task, next: () => number): void {
     if (this.#isStopping) return;
     const due = next();
-    this.#later(due - Date.now(), undefined, () => {
-      // Early are timers that count no further, and all when the clock is set back: the time is still to come then.
-      if (Date.now() >= due) void this.add(task, undefined, 0);
+    // No timer hears of a clock that is set: it is looked at again and again.
+    this.#later(Math.min(due - Date.now(), LOOK), undefined, () => {
+      if (Date.now() >= due) this.#addScheduled(task);
       this.#schedule(task, next);
     });
   }
 
   #later(delay: number, entry: Entry | undefined, then: () => void): void {
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer);
-        then();
-      },
-      Math.min(delay, LONGEST),
-    );
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      then();
+    }, delay);
     // What only waits keeps no process.
     timer.unref();
     this.#timers.set(timer, entry);
   }
 }
 
-const LONGEST = 2 ** 31 - 1;
+/** Milliseconds between two looks at the clock. */
+const LOOK = 60_000;
 
 function stateOf({ id, task: { queue, name }, state, progress }: Entry): JobState {
   return { queue, id, name, state, progress };
