@@ -642,6 +642,27 @@ describe('Mistakes', () => {
     expect(found.map((one) => one.split(':')[0])).toEqual(['Wrong.send', 'Wrong.post', 'Wrong.post', 'Wrong.post']);
   });
 
+  it.each([{}, { every: '5m' }])('in a time zone without cron are told: %p', (options) => {
+    const zone = { ...options, timeZone: 'Europe/Berlin' };
+    expect(findingsOf(() => withJob(zone))).toEqual([
+      "Wrong.work: @Job() was given a timeZone, and no cron that it is for. Write cron as every, as in '0 3 * * *', or leave timeZone out.",
+    ]);
+  });
+
+  it('in methods are told: a generator, whose code would never run', () => {
+    class Lazy {
+      @Job('lazy')
+      *some() {}
+
+      @Job('lazy')
+      async *more() {}
+    }
+    expect(findingsOf(() => createApp({ services: [new Lazy()], blueprints: [jobs()] }))).toEqual([
+      'Lazy.some: @Job() stands on a generator, whose code nobody would run. Write the method without the star: some() { ... }.',
+      'Lazy.more: @Job() stands on a generator, whose code nobody would run. Write the method without the star: more() { ... }.',
+    ]);
+  });
+
   it('in cron are told when the app is readied', async () => {
     const zone = withJob({ every: '0 3 * * *', timeZone: 'Mars/Base' });
     await expect(zone.ready()).rejects.toThrow("or 'Mars/Base' is not a time zone");

@@ -1,4 +1,4 @@
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 
 import { marker, SetupError } from 'phial';
 import type { Finding, InjectOptions, Logger, MarkDecorator, Marked } from 'phial';
@@ -59,7 +59,11 @@ export function tasksOf(all: readonly JobMark[], log: Logger): Task[] {
   const first = new Map([...all].reverse().map((marked) => [marked.who, marked]));
   const twice = all.filter((marked) => first.get(marked.who) !== marked);
   const clashes = twice.filter(({ who, options }) => first.get(who)!.options.home !== options.home).map(clashOf);
-  const findings = all.flatMap((marked) => [...optionsMistakes(marked), ...parameterMistakes(marked)]);
+  const findings = all.flatMap((marked) => [
+    ...optionsMistakes(marked),
+    ...generatorMistakes(marked),
+    ...parameterMistakes(marked),
+  ]);
   if (findings.length + clashes.length > 0) throw new SetupError([...findings, ...clashes]);
   for (const { who } of twice)
     log.warn(`The app has ${who} of two objects, and jobs have a name alone: the first works it.`);
@@ -73,6 +77,13 @@ function clashOf({ who }: JobMark): Finding {
 
 function optionsMistakes({ who, options: { queue, home: _home, ...options } }: JobMark): Finding[] {
   const findings = mistakesIn(options, who, '@Job()', KINDS);
+  if (options.timeZone !== undefined && !isCron(options.every))
+    findings.push({
+      code: 'PH401',
+      who,
+      cause: '@Job() was given a timeZone, and no cron that it is for',
+      cure: "Write cron as every, as in '0 3 * * *', or leave timeZone out.",
+    });
   if (typeof queue === 'string' && /^[\w-]+$/.test(queue)) return findings;
   const cause = `@Job() was given ${inspect(queue)} as the name of a queue`;
   const cure = "Write one of letters, digits, - and _: @Job('mail').";
@@ -92,6 +103,14 @@ const KINDS: Kinds<JobOptions> = {
 /** Whether it looks like it. What it says is looked at later. */
 function isCron(every: unknown): boolean {
   return millisecondsOf(every) === undefined && /^\S+( +\S+){4,5}$|^@\w+$/.test(String(every));
+}
+
+/** To call one is to run nothing of it. */
+function generatorMistakes({ who, options: { home } }: JobMark): Finding[] {
+  const name = who.slice(who.indexOf('.') + 1);
+  if (!types.isGeneratorFunction((home as Record<string, unknown>)[name])) return [];
+  const cause = '@Job() stands on a generator, whose code nobody would run';
+  return [{ who, cause, cure: `Write the method without the star: ${name}() { ... }.` }];
 }
 
 /** Phial's own, of a parameter that nothing fills. */

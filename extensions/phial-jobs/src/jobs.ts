@@ -3,6 +3,7 @@ import { SetupError, type App, type Class } from 'phial';
 import type { Backend, FailedJob, JobState, QueueCounts } from './backend.js';
 import { asJson, type DataOf, type JobName } from './data.js';
 import { readDuration } from './durations.js';
+import { stopBeforeServices } from './ending.js';
 import { tellerOf } from './failures.js';
 import { MemoryBackend } from './memory.js';
 import type { Settings } from './settings.js';
@@ -15,6 +16,7 @@ export class Jobs {
 
   #tasks: readonly Task[] = [];
   #backend: Backend | undefined;
+  #opening: Promise<void> | undefined;
   /** Whose jobs they are. */
   #app: App | undefined;
   readonly #ready = new WeakSet<App>();
@@ -92,7 +94,7 @@ export class Jobs {
   open(tasks: readonly Task[], app: App): Promise<void> {
     this.#take(app);
     this.#tasks = tasks;
-    return this.#begin(tasks, app);
+    return (this.#opening = this.#begin(tasks, app));
   }
 
   async #begin(tasks: readonly Task[], app: App): Promise<void> {
@@ -129,15 +131,15 @@ export class Jobs {
     if (before !== undefined && this.#ready.has(before) && !this.#closed.has(before)) throw inTwoApps();
     this.#app = app;
     this.#backend = undefined;
-    app.fastify.addHook('onReady', (done) => {
-      if (!this.isOf(app)) return done(inTwoApps());
+    app.fastify.addHook('onReady', async () => {
+      if (!this.isOf(app)) throw inTwoApps();
       this.#ready.add(app);
-      done();
+      // Fastify, told to listen without app.ready(), does not wait for blueprints.
+      await this.#opening;
     });
-    // Before services are closed.
-    app.fastify.addHook('preClose', (done) => {
+    stopBeforeServices(app, async () => {
       this.#closed.add(app);
-      done();
+      if (this.isOf(app)) await this.#backend?.stop();
     });
   }
 

@@ -17,9 +17,6 @@ interface Entry {
   progress: number;
 }
 
-/** Milliseconds that running jobs have when the app is closed. */
-const GRACE = 10_000;
-
 /** Keeps jobs in the process, and forgets them with it. */
 export class MemoryBackend implements Backend {
   readonly #waiting = new Map<string, Waiting<Entry>>();
@@ -27,9 +24,12 @@ export class MemoryBackend implements Backend {
   readonly #failed = new Map<string, FailedJob & { entry: Entry }>();
   /** All that are not done, by their ids. */
   readonly #known = new Map<string, Entry>();
+  /** What schedules have added last. */
+  readonly #scheduled = new Map<Task, Entry>();
   readonly #timers = new Map<NodeJS.Timeout, Entry | undefined>();
+  #isStopping = false;
   #isClosed = false;
-  /** Jobs that failed since then, and would have been tried again. */
+  /** Jobs that failed while it stopped, and would have been tried again. */
   #untried = 0;
 
   constructor(
@@ -41,10 +41,7 @@ export class MemoryBackend implements Backend {
 
   add(task: Task, data: string | undefined, delay: number): Promise<string> {
     if (this.#isClosed) throw new Error(`jobs.add(): the app is closed, and ${task.name} is not added.`);
-    const entry: Entry = { id: randomUUID(), task, data, attempt: 1, state: 'waiting', progress: 0 };
-    this.#known.set(entry.id, entry);
-    this.#enqueue(entry, delay);
-    return Promise.resolve(entry.id);
+    return Promise.resolve(this.#add(task, data, delay).id);
   }
 
   /** Jobs are worked as they come: this begins the schedules. */
@@ -95,25 +92,42 @@ export class MemoryBackend implements Backend {
   }
 
   async stop(): Promise<void> {
-    this.#isClosed = true;
+    this.#isStopping = true;
+    this.#forgetWaiting();
+    await Promise.all([...this.#running.values()].flatMap((running) => [...running]));
+    this.#forgetWaiting();
+  }
+
+  /** What requests have added since they were told to finish is forgotten as well. */
+  close(): Promise<void> {
+    this.#isStopping = this.#isClosed = true;
+    this.#forgetWaiting();
+    return Promise.resolve();
+  }
+
+  #forgetWaiting(): void {
     const waiting = [...this.#waiting.values()].reduce((sum, { size }) => sum + size, 0);
     const delayed = [...this.#timers.values()].filter((entry) => entry !== undefined).length;
     for (const timer of this.#timers.keys()) clearTimeout(timer);
-    this.#warn(waiting + delayed);
+    const forgotten = waiting + delayed + this.#untried;
     this.#waiting.clear();
     this.#timers.clear();
-    await within(GRACE, Promise.all([...this.#running.values()].flatMap((running) => [...running])));
-    this.#warn(this.#untried);
     this.#untried = 0;
-  }
-
-  #warn(forgotten: number): void {
     if (forgotten > 0)
       this.log.warn(`Jobs that waited are forgotten with this process: ${forgotten}. A Redis would keep them.`);
   }
 
-  close(): Promise<void> {
-    return this.stop();
+  #add(task: Task, data: string | undefined, delay: number): Entry {
+    const entry: Entry = { id: randomUUID(), task, data, attempt: 1, state: 'waiting', progress: 0 };
+    this.#known.set(entry.id, entry);
+    this.#enqueue(entry, delay);
+    return entry;
+  }
+
+  /** For a schedule: while its last one waits, another would wait as well. */
+  #addScheduled(task: Task): void {
+    if (this.#scheduled.get(task)?.state === 'waiting') return;
+    this.#scheduled.set(task, this.#add(task, undefined, 0));
   }
 
   #enqueue(entry: Entry, delay: number): void {
@@ -129,7 +143,7 @@ export class MemoryBackend implements Backend {
   #next(queue: string): void {
     const running = this.#running.get(queue) ?? new Set();
     this.#running.set(queue, running);
-    if (this.#isClosed || running.size >= this.concurrency) return;
+    if (this.#isStopping || running.size >= this.concurrency) return;
     const entry = this.#waiting.get(queue)?.take();
     if (entry === undefined) return;
     const run = this.#run(entry).finally(() => {
@@ -152,7 +166,7 @@ export class MemoryBackend implements Backend {
       this.#known.delete(id);
     } catch (thrown) {
       const error = asError(thrown);
-      const isForgotten = this.#isClosed && attempt < attempts;
+      const isForgotten = this.#isStopping && attempt < attempts;
       this.tell({ name, queue, id, attempt, attempts }, error, isForgotten);
       if (attempt >= attempts) return this.#keep(entry, error);
       if (isForgotten) return this.#forget(entry);
@@ -179,39 +193,37 @@ export class MemoryBackend implements Backend {
   }
 
   #repeat(task: Task, milliseconds: number): void {
-    if (this.#isClosed) return;
+    if (this.#isStopping) return;
     this.#later(milliseconds, undefined, () => {
-      void this.add(task, undefined, 0);
+      this.#addScheduled(task);
       this.#repeat(task, milliseconds);
     });
   }
 
   /** @param next tells the next time, as the clock has it */
   #schedule(task: Task, next: () => number): void {
-    if (this.#isClosed) return;
+    if (this.#isStopping) return;
     const due = next();
-    this.#later(due - Date.now(), undefined, () => {
-      // Early are timers that count no further, and all when the clock is set back: the time is still to come then.
-      if (Date.now() >= due) void this.add(task, undefined, 0);
+    // No timer hears of a clock that is set: it is looked at again and again.
+    this.#later(Math.min(due - Date.now(), LOOK), undefined, () => {
+      if (Date.now() >= due) this.#addScheduled(task);
       this.#schedule(task, next);
     });
   }
 
   #later(delay: number, entry: Entry | undefined, then: () => void): void {
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer);
-        then();
-      },
-      Math.min(delay, LONGEST),
-    );
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      then();
+    }, delay);
     // What only waits keeps no process.
     timer.unref();
     this.#timers.set(timer, entry);
   }
 }
 
-const LONGEST = 2 ** 31 - 1;
+/** Milliseconds between two looks at the clock. */
+const LOOK = 60_000;
 
 function stateOf({ id, task: { queue, name }, state, progress }: Entry): JobState {
   return { queue, id, name, state, progress };
@@ -222,12 +234,4 @@ async function timesOf({ cron, timeZone }: Extract<Every, { cron: string }>): Pr
   const { CronExpressionParser } = await import('cron-parser');
   const options = timeZone === undefined ? {} : { tz: timeZone };
   return () => CronExpressionParser.parse(cron, options).next().getTime();
-}
-
-/** Waits for a promise, but not longer. */
-async function within(time: number, promise: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, time)));
-  await Promise.race([promise, late]);
-  clearTimeout(timer);
 }

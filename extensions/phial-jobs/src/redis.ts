@@ -24,6 +24,7 @@ export class RedisBackend implements Backend {
   #workersClient: Redis | undefined = undefined;
   #workers: Worker<Kept>[] = [];
   #isAway = false;
+  #isStopping = false;
   #isClosed = false;
 
   /** @param packages the two packages, which are loaded for it alone */
@@ -59,7 +60,7 @@ export class RedisBackend implements Backend {
     const client = (this.#workersClient = this.#connect({ maxRetriesPerRequest: null }));
     // BullMQ's workers give up for good when they are made while Redis is away.
     client.once('ready', () => {
-      if (!this.#isClosed) this.#workers = queues.map((queue) => this.#worker(queue, concurrency, client));
+      if (!this.#isStopping) this.#workers = queues.map((queue) => this.#worker(queue, concurrency, client));
     });
     client.connect().catch(() => undefined);
     // Each time: a Redis that has lost its data has lost its schedules, too.
@@ -110,6 +111,7 @@ export class RedisBackend implements Backend {
   }
 
   async stop(): Promise<void> {
+    this.#isStopping = true;
     // What runs cannot be told to a Redis that is away.
     const force = this.#workersClient?.status !== 'ready';
     await Promise.all(this.#workers.splice(0).map((worker) => worker.close(force)));

@@ -12,6 +12,8 @@ import { CurrentUser } from '../../phial-login/src/index.js';
 import { Client, listen, refused, serve } from './support/client.js';
 
 let left = 0;
+let working = false;
+let kept: Socket | undefined;
 
 @Controller()
 class Chat {
@@ -48,6 +50,21 @@ class Chat {
     }
   }
 
+  @Socket('/slowly')
+  async slowly(socket: Socket) {
+    kept = socket;
+    try {
+      for await (const message of socket) {
+        working = true;
+        if (message === 'fail') throw new Error('No luck');
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        await socket.send(message);
+      }
+    } finally {
+      left++;
+    }
+  }
+
   @Socket('/hello')
   async hello(socket: Socket) {
     for await (const _message of socket) break;
@@ -58,6 +75,7 @@ class Chat {
 
 beforeEach(() => {
   left = 0;
+  working = false;
 });
 
 describe('The limits of sockets', () => {
@@ -300,5 +318,43 @@ describe('A connection', () => {
     for (let time = 0; time < 20; time++) await ask();
     expect(await ask()).toBeLessThan(first + 10);
     client.destroy();
+  });
+});
+
+describe('A client that leaves', () => {
+  const loud = async () => {
+    const { logger, entries } = loggedBy();
+    const { url } = await serve([Chat], { maxMessage: 100 }, { fastify: { logger } });
+    return { client: await Client.open(`${url}/slowly`), entries };
+  };
+
+  it.each([
+    ['says goodbye', (client: Client) => client.socket.close()],
+    ['is gone', (client: Client) => client.socket.terminate()],
+    ['sends too much', (client: Client) => client.send('x'.repeat(101))],
+  ])('while its message is worked on is no error: it %s', async (_what, leave) => {
+    const { client, entries } = await loud();
+    client.send('hello');
+    await until(() => working);
+    leave(client);
+    await until(() => left === 1);
+    expect([left, entries]).toEqual([1, []]);
+  });
+
+  it('does not hide an error of the method', async () => {
+    const { client, entries } = await loud();
+    client.send('fail');
+    await until(() => entries.length > 0);
+    expect(entries.map(({ err }) => err?.message)).toEqual(['No luck']);
+  });
+
+  it('is told to whoever keeps its socket when its method is done', async () => {
+    const { client } = await loud();
+    client.send('hello');
+    client.socket.close();
+    await until(() => left === 1);
+    const error: unknown = await kept!.send('late').catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ message: expect.stringContaining('The socket is closed.') });
+    expect(error).not.toHaveProperty('statusCode');
   });
 });

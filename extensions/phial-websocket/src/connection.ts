@@ -6,6 +6,7 @@ import type { RawData, WebSocket } from 'ws';
 import { maySend } from './close-codes.js';
 import { Inbox } from './inbox.js';
 import { encode } from './encode.js';
+import { SocketClosed } from './socket-closed.js';
 import { Sockets, type AppSockets } from './sockets.js';
 
 /** How a socket ended. */
@@ -34,6 +35,7 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
   #accepting: Promise<void> | undefined = undefined;
   #isClosed = false;
   #isAlive = true;
+  #isDone = false;
 
   /** Declare a parameter `socket: Socket`; the extension makes it. */
   constructor(
@@ -114,6 +116,12 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
     );
   }
 
+  /** Closes it when its method is done. @internal */
+  finish(code: number, reason: string): void {
+    this.#isDone = true;
+    this.close(code, reason);
+  }
+
   /** The messages as they come; ends when the socket is closed. What nobody has taken yet keeps the client waiting. */
   [Symbol.asyncIterator](): AsyncIterator<Message, undefined> {
     this.accept().catch((error: unknown) => this.#inbox.fail(error));
@@ -163,16 +171,22 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
   async #send(data: string | Uint8Array): Promise<void> {
     if (this.#socket === undefined) await this.accept();
     const socket = this.#socket;
-    if (socket === undefined || socket.readyState !== socket.OPEN) throw new Error(CLOSED);
+    if (socket === undefined || socket.readyState !== socket.OPEN) throw this.#closedError();
     const isBehind = socket.bufferedAmount > this.sockets.settings.maxWaiting;
     if (isBehind) {
       this.request.log.warn(`A WebSocket was cut off, whose client does not read: ${this.request.path}`);
       this.cutOff();
-      throw new Error(CLOSED);
+      throw this.#closedError();
     }
     await new Promise<void>((resolve, reject) =>
-      socket.send(data, (error) => (error == null ? resolve() : reject(error))),
+      socket.send(data, (error) => (error == null ? resolve() : reject(this.#closedError(error)))),
     );
+  }
+
+  /** Whoever keeps a socket longer than its method has to ask whether it is open: that is a mistake. */
+  #closedError(cause?: Error): Error {
+    const options = cause && { cause };
+    return this.#isDone ? new Error(CLOSED, options) : new SocketClosed(CLOSED, options);
   }
 }
 

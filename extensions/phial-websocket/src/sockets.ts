@@ -3,10 +3,12 @@ import type { ServerResponse } from 'node:http';
 import { Abort, type App, type Request } from 'phial';
 import type { WebSocket } from 'ws';
 
+import { AtWork } from './at-work.js';
 import { codeOf } from './close-codes.js';
 import type { Closed, Connection } from './connection.js';
 import { networkOf } from './network.js';
 import type { Settings } from './settings.js';
+import { SocketClosed } from './socket-closed.js';
 import { Upgrades } from './upgrades.js';
 
 /** Milliseconds that clients have to say goodbye when the app closes. */
@@ -33,6 +35,7 @@ export class Sockets {
 export class AppSockets {
   readonly #upgrades: Upgrades;
   readonly #open = new Set<Connection<unknown>>();
+  readonly #atWork = new AtWork();
   readonly #perClient = new Map<string, number>();
   #pings: NodeJS.Timeout | undefined = undefined;
   #isListening = false;
@@ -47,6 +50,8 @@ export class AppSockets {
     if (this.#isListening) return;
     this.#isListening = true;
     this.#upgrades.listen(app);
+    // Before clients are waited for: these seconds count.
+    this.#atWork.finishIn(app);
     app.fastify.addHook('preClose', () => this.#close());
     const { ping } = this.settings;
     if (!Number.isFinite(ping)) return;
@@ -92,12 +97,15 @@ export class AppSockets {
       onEnd: (failure) => {
         hasEnded();
         const { code, reason } = failure === undefined ? DONE : codeOf(failure.thrown);
-        connection.close(code, reason);
+        if (failure?.thrown instanceof SocketClosed) request.log.debug(`The client of ${request.path} left early.`);
+        connection.finish(code, reason);
       },
     });
     void closed.then(() => this.#open.delete(connection));
     try {
-      const socket = this.#upgrades.accept(raw, await taken);
+      const headers = await taken;
+      this.#atWork.note(request.path, ended);
+      const socket = this.#upgrades.accept(raw, headers);
       if (socket !== undefined) this.#open.add(connection);
       void Promise.all([closed, ended]).then(() => finish(response));
       return socket;
