@@ -25,7 +25,7 @@ export function responses(
   const success = response && components.add(`${baseName(route)}Response`, response, 'output');
   return {
     ...Object.fromEntries(
-      defaultSuccess(said, method).map((status) => [status, successful(status, undefined, success)]),
+      defaultSuccess(route, said, method).map((status) => [status, successful(status, undefined, success)]),
     ),
     ...(hasVariables && { 404: failures.problem('There is nothing at this address.') }),
     ...(hasInput && { 422: failures.validation('The input is not valid.') }),
@@ -47,10 +47,16 @@ export function responses(
 }
 
 /** Of a write it is not known whether it answers 200, 201 or 204, unless somebody says so. */
-function defaultSuccess({ status, responses: said = {} }: OperationOptions, method: string): string[] {
+function defaultSuccess(route: Route, { status, responses: said = {} }: OperationOptions, method: string): string[] {
   if (status !== undefined) return [String(status)];
-  if (Object.keys(said).some(isSuccess)) return [];
+  if (Object.keys(said).some((one) => one.startsWith('2')) || redirectsAlone(route)) return [];
   return [method === 'GET' ? '200' : '2XX'];
+}
+
+/** Whether a route itself says that it redirects, and nothing of another success; a 304 comes instead of one. */
+function redirectsAlone({ options: { response, openapi } }: Route): boolean {
+  if (response !== undefined || !openapi) return false;
+  return Object.keys(openapi.responses ?? {}).some((one) => one.startsWith('3') && one !== '304');
 }
 
 function isSuccess(status: string): boolean {
