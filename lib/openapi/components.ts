@@ -19,8 +19,8 @@ export interface Described {
   description: string | undefined;
   /** The members of the object that it describes. */
   properties: Property[];
-  /** Whether it describes text, which is sent as a page; a `Date` becomes text only as JSON. */
-  isText: boolean;
+  /** As what it is sent: text as a page, and everything else as JSON. */
+  mediaTypes: string[];
 }
 
 /** The schemas that operations refer to, each under a name of its own. */
@@ -43,7 +43,7 @@ export class Components {
     return {
       reference: reference(name),
       description: typeof top['description'] === 'string' ? top['description'] : undefined,
-      isText: isText(whole),
+      mediaTypes: mediaTypesOf(whole),
       properties: propertiesOf(whole).map((property) => ({
         ...property,
         schema: this.#rewrite(property.schema, whole, name) as JsonSchema,
@@ -121,10 +121,9 @@ export class Components {
   }
 }
 
-/** Whether all that a schema describes is text. */
-function isText(whole: JsonSchema): boolean {
-  const alternatives = alternativesOf(whole, whole);
-  return alternatives.length > 0 && alternatives.every(isTextAlone);
+function mediaTypesOf(whole: JsonSchema): string[] {
+  const types = alternativesOf(whole, whole).map((one) => (isTextAlone(one) ? 'text/html' : 'application/json'));
+  return types.length === 0 ? ['application/json'] : [...new Set(types)];
 }
 
 function isTextAlone(schema: JsonSchema): boolean {

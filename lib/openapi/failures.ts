@@ -27,10 +27,8 @@ export class Failures {
 /** The bodies that may be sent: text is sent as a page, and everything else as JSON. */
 export function contentOf(described: readonly Described[]): object {
   const types = new Map<string, JsonSchema[]>();
-  for (const { isText, reference: schema } of described) {
-    const type = isText ? 'text/html' : 'application/json';
-    types.set(type, [...(types.get(type) ?? []), schema]);
-  }
+  for (const { mediaTypes, reference: schema } of described)
+    for (const type of mediaTypes) types.set(type, [...(types.get(type) ?? []), schema]);
   return Object.fromEntries(
     [...types].map(([type, all]) => [type, { schema: all.length === 1 ? all[0] : { anyOf: all } }]),
   );
