@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 
 import { escapeHtml } from '../response/html.js';
 import type { ControllerScan } from '../classes/scanner.js';
+import { inputsOf } from '../input/input.js';
+import { isStandardSchema } from '../plain/standard-schema.js';
 import { Whereabouts } from './behind-proxy.js';
 import { Components } from './components.js';
 import { operation, operationNames, type DocumentedRoute } from './operations.js';
@@ -28,6 +30,7 @@ export function describe(
   } = options;
   const routes = documentedRoutes(controllers, below);
   const components = new Components(Object.keys(own.schemas ?? {}));
+  nameInputs(routes, components);
   const failures = new Failures(errors && components.add('Error', errors, 'output'));
   const nameOf = operationNames(routes);
   const paths = new Paths();
@@ -45,6 +48,15 @@ export function describe(
     paths: withOwn(paths.toObject(), ownPaths),
   };
   return { ...document, components: { ...own, schemas: { ...components.used(document), ...own.schemas } } };
+}
+
+/** First what clients send, so that its names do not hang on the order of the routes. */
+function nameInputs(routes: readonly DocumentedRoute[], components: Components): void {
+  const inputs = routes.flatMap(({ types }) => inputsOf(types));
+  const outputs = routes.flatMap(({ route, said }) => [route.options.response, ...Object.values(said.responses ?? {})]);
+  for (const { reader } of inputs) components.reserve(reader.schema, 'input');
+  for (const schema of outputs.filter(isStandardSchema)) components.reserve(schema, 'output');
+  for (const { name, reader } of inputs) components.add(name, reader.schema, 'input');
 }
 
 function documentedRoutes(controllers: readonly ControllerScan[], below: string | undefined): DocumentedRoute[] {
