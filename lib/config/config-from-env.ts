@@ -1,5 +1,8 @@
 import { loadDotEnv } from './config.js';
+import { cureOf, isOfType } from './setting-cures.js';
+import { isTree, isWithin, keyOf, parse, type Tree } from './setting-values.js';
 import { noting, toCamelCase, toSnakeCase, type Asked } from './spellings.js';
+import { Wanted } from './wanted.js';
 import { didYouMean } from '../plain/nearest.js';
 import { SetupError, type Finding } from '../plain/setup-error.js';
 import {
@@ -39,8 +42,6 @@ export function configFromEnv(prefix: string, schema?: StandardSchema): unknown 
   return schema === undefined ? settings.values : settings.check(schema);
 }
 
-type Tree = Record<string, unknown>;
-
 /** What was set, and where its value lies. */
 interface Variable {
   name: string;
@@ -62,18 +63,25 @@ class Settings {
 
   /** The settings as a schema has them. */
   check(schema: StandardSchema): unknown {
+    const wanted = new Wanted(schema);
     this.#spellAs(schema);
-    const first = new Map<string, string>();
+    this.#spellRecordsAs(wanted);
+    this.#leaveTexts(wanted);
+    const told = new Map<string, string>();
     for (;;) {
       const result = this.#validate(schema, this.values);
       if (result.issues === undefined) return result.value;
       const issues = result.issues.map(toIssue);
-      const untried = issues.filter(({ path }) => !first.has(keyOf(path)));
-      for (const { path, message } of untried) first.set(keyOf(path), message);
+      const untried = issues.filter(({ path }) => !told.has(keyOf(path)));
+      // That a text is no number says nothing of a number that is too big.
+      for (const { path, message } of issues) {
+        const before = told.get(keyOf(path));
+        if (before === undefined || (isOfType(before) && !isOfType(message))) told.set(keyOf(path), message);
+      }
       // Each of them, so that no second one is left for another round.
-      if (untried.filter(({ path }) => this.#tryOtherwise(path)).length === 0) {
+      if (untried.filter(({ path }) => this.#tryOtherwise(path) || this.#tryTexts(schema, path)).length === 0) {
         throw new SetupError(
-          unique(issues.map((issue) => this.#finding({ ...issue, message: first.get(keyOf(issue.path))! }))),
+          unique(issues.map((issue) => this.#finding({ ...issue, message: told.get(keyOf(issue.path))! }))),
         );
       }
     }
@@ -98,6 +106,17 @@ class Settings {
     if (findings.length > 0) throw new SetupError(unique(findings));
     // The paths are those of before: what lies deeper comes first.
     for (const one of asked.sort((a, b) => b.path.length - a.path.length)) this.#rename(one);
+  }
+
+  /** A record does not ask for its keys. */
+  #spellRecordsAs(wanted: Wanted): void {
+    for (const { path } of this.#variables)
+      for (const [index, made] of path.entries()) {
+        const group = path.slice(0, index);
+        const key = wanted.keyOf(group, made);
+        if (key !== undefined && this.#valueAt([...group, key]) === undefined)
+          this.#rename({ path: group, key, found: [made] });
+      }
   }
 
   #ambiguity({ path, key, found }: Asked, asked: readonly Asked[]): Finding[] {
@@ -151,15 +170,43 @@ class Settings {
     return [];
   }
 
-  /** The text of what was parsed may be wanted, or a group of settings of which none is set. */
+  /** The text of what was parsed may be wanted, or what was left as text, or a group of settings of which none is set. */
   #tryOtherwise(path: Issue['path']): boolean {
-    const parent = path.slice(0, -1).reduce<unknown>((at, key) => (isTree(at) ? at[key] : undefined), this.values);
+    const parent = this.#valueAt(path.slice(0, -1));
     const key = path.at(-1);
     if (!isTree(parent) || key === undefined) return false;
     const variable = this.#variableOf(path);
     if (variable === undefined && parent[key] !== undefined) return false;
-    parent[key] = variable?.text ?? {};
+    parent[key] = variable === undefined ? {} : parent[key] === variable.text ? parse(variable.text) : variable.text;
     return true;
+  }
+
+  /** A group of several shapes does not say which of its settings it wants as text. */
+  #tryTexts(schema: StandardSchema, group: Issue['path']): boolean {
+    const parsed = this.#variables
+      .filter(({ path }) => path.length > group.length && isWithin(path, group))
+      .map(({ path, text }) => ({ path, text, value: this.#valueAt(path) }))
+      .filter(({ value }) => typeof value !== 'string');
+    if (parsed.length === 0) return false;
+    for (const { path, text } of parsed) this.#put(path, text);
+    const { issues = [] } = this.#validate(schema, this.values);
+    if (!issues.map(toIssue).some(({ path }) => isWithin(path, group))) return true;
+    for (const { path, value } of parsed) this.#put(path, value);
+    return false;
+  }
+
+  /** Leaves the text of what is to be text: a schema may take a number in its place, and make another text of it. */
+  #leaveTexts(wanted: Wanted): void {
+    for (const { path, text } of this.#variables)
+      if (typeof this.#valueAt(path) !== 'string' && wanted.isText(path)) this.#put(path, text);
+  }
+
+  #valueAt(path: Issue['path']): unknown {
+    return path.reduce<unknown>((at, key) => (isTree(at) ? at[key] : undefined), this.values);
+  }
+
+  #put(path: Issue['path'], value: unknown): void {
+    (this.#valueAt(path.slice(0, -1)) as Tree)[path.at(-1)!] = value;
   }
 
   #finding({ path, message }: Issue): Finding {
@@ -173,7 +220,7 @@ class Settings {
     const name = this.#nameOf(path);
     const set = this.#variables.map((variable) => variable.name);
     const isSet = set.some((one) => name === one || name.startsWith(`${one}.`) || one.startsWith(`${name}__`));
-    if (isSet) return { code: 'PH419', who: name, cause: message, cure: 'Change it in the environment, or in .env.' };
+    if (isSet) return { code: 'PH419', who: name, cause: message, cure: cureOf(message, this.#variableOf(path)?.text) };
     return {
       code: 'PH419',
       who: name,
@@ -193,28 +240,6 @@ class Settings {
       if (variable !== undefined) return [variable.name, ...path.slice(length)].join('.');
     }
     return `${this.prefix}_${path.map((key) => toSnakeCase(String(key))).join('__')}`;
-  }
-}
-
-function keyOf(path: Issue['path']): string {
-  return JSON.stringify(path);
-}
-
-function isWithin(path: readonly string[], group: readonly string[]): boolean {
-  return group.every((key, index) => path[index] === key);
-}
-
-function isTree(value: unknown): value is Tree {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** JSON, or else the text; a number that would lose digits is an identifier. */
-function parse(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? text : value;
-  } catch {
-    return text;
   }
 }
 

@@ -65,7 +65,7 @@ export function toSnakeCase(name: string): string {
     .toUpperCase();
 }
 
-function isAlike(one: string, other: string): boolean {
+export function isAlike(one: string, other: string): boolean {
   return lettersOf(one) === lettersOf(other);
 }
 

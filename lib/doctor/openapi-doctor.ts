@@ -101,6 +101,13 @@ function examinePlaces({ routes, path }: OpenApiOptions, scans: readonly Control
       `its path is ${shownBriefly(path)}`,
       "Write path: '/docs', or false for no page.",
     );
+  else if (typeof path === 'string' && path.replace(/\/+$/, '') === '/openapi.json')
+    findings.find(
+      'PH504',
+      'openapi',
+      `its path is '${path}', where the document is`,
+      "Write path: '/docs', or false for no page.",
+    );
   if (routes === undefined) return;
   const paths = scans.flatMap((scan) => scan.routes.map((route) => route.path));
   if (!isPath(routes))

@@ -1,4 +1,5 @@
-import { jsonSchemaOf, listWish, propertiesOf, resolve, type Wish } from './json-schema.js';
+import { jsonSchemaOf, listWish, propertiesOf, resolve, type JsonSchema, type Wish } from './json-schema.js';
+import { alternativesOf, otherFieldsOf } from './schema-alternatives.js';
 import type { InputKind, SentFields } from './kinds.js';
 import { isFields } from './members.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
@@ -25,11 +26,17 @@ export class FieldWishes {
     const properties = propertiesOf(whole).map((property) => ({ ...property, wish: listWish(property.schema, whole) }));
     const others = resolve(whole, whole)['additionalProperties'] ?? (properties.length > 0 ? true : undefined);
     this.required = properties.filter(({ wish, isRequired }) => wish === 'list' && isRequired).map(({ name }) => name);
-    this.#of = new Map(properties.map(({ name, wish }) => [name, wish]));
-    this.#names = properties.length > 0 ? properties.map(({ name }) => name) : namesOfValibot(schema);
+    const valibot = properties.length > 0 ? [] : objectsOfValibot(schema);
+    // A header is one text; what else is sent twice, valibot alone can tell.
+    const own = kind === 'header' ? valibot.flatMap(textsOf) : [];
+    this.#of = new Map([...own.map((name) => [name, 'single'] as const), ...properties.map(wishOf)]);
+    this.#names =
+      properties.length > 0
+        ? properties.map(({ name }) => name)
+        : [...new Set(valibot.flatMap(({ entries }) => Object.keys(entries)))];
     this.#rest = typeof others === 'boolean' ? 'single' : listWish(others, whole);
-    this.#isNamedAlone = others === false && (kind === 'header' || kind === 'cookie');
-    this.#spelling = kind === 'header' ? new Map(properties.map(({ name }) => [name.toLowerCase(), name])) : undefined;
+    this.#isNamedAlone = (kind === 'header' || kind === 'cookie') && (isStrict(whole) || areStrict(valibot));
+    this.#spelling = kind === 'header' ? new Map(this.#names.map((name) => [name.toLowerCase(), name])) : undefined;
   }
 
   /** What the schema wants a field to be. */
@@ -56,7 +63,7 @@ export class FieldWishes {
   }
 
   #put(object: Record<string, unknown>, name: string, value: unknown, lists: ReadonlySet<string>): void {
-    if (this.#isNamedAlone && !this.#of.has(name)) return;
+    if (this.#isNamedAlone && !this.#names.includes(name)) return;
     const before = object[name];
     const wish = this.of(name);
     if (before === undefined) object[name] = wish === 'list' || lists.has(name) ? [value] : value;
@@ -70,10 +77,53 @@ export class FieldWishes {
   }
 }
 
-/** Of its own, valibot tells no JSON Schema, and only what an object is made of. */
-function namesOfValibot(schema: StandardSchema): string[] {
-  const { entries } = schema as { entries?: unknown };
-  return schema['~standard'].vendor === 'valibot' && isFields(entries) ? Object.keys(entries) : [];
+function wishOf({ name, wish }: { name: string; wish: Wish }): [string, Wish] {
+  return [name, wish];
+}
+
+/** Whether an alternative takes no fields but its own, and none takes any: what only leaves others out misses nothing. */
+function isStrict(whole: JsonSchema): boolean {
+  const others = alternativesOf(whole, whole)
+    .filter(({ type }) => type === 'object' || type === undefined)
+    .map(otherFieldsOf);
+  return others.includes(false) && others.every((one) => one === false || one === undefined);
+}
+
+interface ValibotSchema {
+  type?: unknown;
+  entries?: unknown;
+  /** Of a union. */
+  options?: unknown;
+  /** Of what may be left out. */
+  wrapped?: unknown;
+}
+
+interface ValibotObject {
+  type: unknown;
+  entries: object;
+}
+
+/** Of its own, valibot tells no JSON Schema, and only what objects and unions are made of. */
+function objectsOfValibot(schema: StandardSchema): ValibotObject[] {
+  return schema['~standard'].vendor === 'valibot' ? objectsIn(schema as ValibotSchema) : [];
+}
+
+function objectsIn({ type, entries, options }: ValibotSchema): ValibotObject[] {
+  if (isFields(entries)) return [{ type, entries }];
+  return Array.isArray(options) ? options.flatMap((one) => objectsIn(Object(one) as ValibotSchema)) : [];
+}
+
+function areStrict(objects: readonly ValibotObject[]): boolean {
+  const types = objects.map(({ type }) => type);
+  return types.includes('strict_object') && types.every((type) => type === 'strict_object' || type === 'object');
+}
+
+function textsOf({ entries }: ValibotObject): string[] {
+  return Object.entries(entries).flatMap(([name, entry]) => (isText(entry as ValibotSchema) ? [name] : []));
+}
+
+function isText({ type, wrapped }: ValibotSchema): boolean {
+  return wrapped === undefined ? type === 'string' : isText(wrapped as ValibotSchema);
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -19,8 +19,8 @@ export interface Described {
   description: string | undefined;
   /** The members of the object that it describes. */
   properties: Property[];
-  /** Whether it describes text, which is sent as a page; a `Date` becomes text only as JSON. */
-  isText: boolean;
+  /** As what it is sent: text as a page, and everything else as JSON. */
+  mediaTypes: string[];
 }
 
 /** The schemas that operations refer to, each under a name of its own. */
@@ -28,22 +28,35 @@ export class Components {
   readonly #schemas = new Map<string, JsonSchema>(PROBLEMS);
   /** The names of what is there, by what it is. */
   readonly #known = new Map<string, string>();
+  /** The names that users gave to schemas: no other schema gets one. */
+  readonly #given = new Set<string>();
+  /** Those of what clients send, which keep theirs. */
+  readonly #sent = new Set<string>();
+  readonly #converted = { input: new Map<StandardSchema, JsonSchema>(), output: new Map<StandardSchema, JsonSchema>() };
   /** The names that the library of the schema to be added makes itself. */
   #machineMade = MADE_BY_OTHERS;
+  #direction: Direction = 'input';
 
   /** @param taken the names of schemas that the user has written */
   constructor(private readonly taken: readonly string[]) {}
 
+  /** Keeps the names that users gave to a schema and its parts from schemas that have none. */
+  reserve(schema: StandardSchema, direction: Direction): void {
+    const whole = this.#read(schema, direction);
+    const names = [nameOf(resolve(whole, whole)), ...Object.keys(definitionsOf(whole))];
+    for (const name of names) if (name !== undefined && !this.#machineMade.test(name)) this.#given.add(plain(name));
+  }
+
   /** @param wanted the name that it gets, if it is free */
   add(wanted: string, schema: StandardSchema, direction: Direction): Described {
-    const { $schema: _dialect, ...whole } = jsonSchemaOf(schema, direction) ?? {};
+    const whole = this.#read(schema, direction);
     const top = resolve(whole, whole);
-    this.#machineMade = MACHINE_MADE[schema['~standard'].vendor] ?? MADE_BY_OTHERS;
-    const name = this.#place(nameOf(top) ?? this.#ownName(whole) ?? wanted, top, whole);
+    const given = nameOf(top) ?? this.#ownName(whole);
+    const name = given === undefined ? this.#place(wanted, top, whole) : this.#placeGiven(given, top, whole);
     return {
       reference: reference(name),
       description: typeof top['description'] === 'string' ? top['description'] : undefined,
-      isText: isText(whole),
+      mediaTypes: mediaTypesOf(whole),
       properties: propertiesOf(whole).map((property) => ({
         ...property,
         schema: this.#rewrite(property.schema, whole, name) as JsonSchema,
@@ -65,6 +78,16 @@ export class Components {
     return Object.fromEntries([...this.#schemas].filter(([name]) => used.has(name)));
   }
 
+  #read(schema: StandardSchema, direction: Direction): JsonSchema {
+    this.#machineMade = MACHINE_MADE[schema['~standard'].vendor] ?? MADE_BY_OTHERS;
+    this.#direction = direction;
+    const read = this.#converted[direction].get(schema);
+    if (read !== undefined) return read;
+    const { $schema: _dialect, ...whole } = jsonSchemaOf(schema, direction) ?? {};
+    this.#converted[direction].set(schema, whole);
+    return whole;
+  }
+
   /** The name of the definition that a schema is as a whole: zod writes so what has a name. */
   #ownName(whole: JsonSchema): string | undefined {
     const { $ref: target } = whole;
@@ -72,12 +95,27 @@ export class Components {
     return name === undefined || this.#machineMade.test(name) ? undefined : name;
   }
 
+  /** What clients get is what they send where only further fields differ, which are sent in vain, and never got. */
+  #placeGiven(given: string, schema: JsonSchema, whole: JsonSchema, root?: string): string {
+    const open = `${given} ${reachedFrom(opened(schema), opened(whole))}`;
+    if (this.#direction === 'input') {
+      this.#sent.add(plain(given));
+      const name = this.#place(given, schema, whole, root, true);
+      if (!this.#known.has(open)) this.#known.set(open, name);
+      return name;
+    }
+    const known = this.#known.get(open);
+    if (known !== undefined) return known;
+    const differs = this.#sent.has(plain(given));
+    return this.#place(differs ? `${given}Output` : given, opened(schema), opened(whole), root, !differs);
+  }
+
   /** @param whole the schema that it is a part of, with all definitions */
-  #place(wanted: string, schema: JsonSchema, whole: JsonSchema, root?: string): string {
+  #place(wanted: string, schema: JsonSchema, whole: JsonSchema, root?: string, isGiven = false): string {
     const key = `${wanted} ${reachedFrom(schema, whole)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const name = this.#freeName(wanted);
+    const name = this.#freeName(wanted, isGiven);
     // First the name, since a schema may refer to itself.
     this.#known.set(key, name);
     this.#schemas.set(name, {});
@@ -86,11 +124,12 @@ export class Components {
     return name;
   }
 
-  #freeName(wanted: string): string {
-    const plain = wanted.replace(/[^\w.-]/g, '') || 'Schema';
+  #freeName(wanted: string, isGiven: boolean): string {
+    const first = plain(wanted);
     for (let count = 1; ; count++) {
-      const name = count === 1 ? plain : `${plain}${count}`;
-      if (!this.#schemas.has(name) && !this.taken.includes(name)) return name;
+      const name = count === 1 ? first : `${first}${count}`;
+      const isReserved = this.taken.includes(name) || (this.#given.has(name) && !(isGiven && count === 1));
+      if (!isReserved && !this.#schemas.has(name)) return name;
     }
   }
 
@@ -114,22 +153,26 @@ export class Components {
       return { $ref: target.replace(/^#/, `#/components/schemas/${root}`) };
     if (JSON.stringify(definition) === JSON.stringify(withoutDefinitions(resolve(whole, whole))))
       return reference(root);
-    if (!this.#machineMade.test(name)) return reference(this.#place(name, definition, whole, root));
+    if (!this.#machineMade.test(name)) return reference(this.#placeGiven(name, definition, whole, root));
     return isRecursive(name, whole)
       ? reference(this.#place(`${root}Part`, definition, whole, root))
       : (this.#rewrite(definition, whole, root) as JsonSchema);
   }
 }
 
-/** Whether all that a schema describes is text. */
-function isText(whole: JsonSchema): boolean {
-  const alternatives = alternativesOf(whole, whole);
-  return alternatives.length > 0 && alternatives.every(isTextAlone);
+function mediaTypesOf(whole: JsonSchema): string[] {
+  const types = alternativesOf(whole, whole)
+    .flatMap(valuesOf)
+    .map((one) => (isTextAlone(one) ? 'text/html' : 'application/json'));
+  return types.length === 0 ? ['application/json'] : [...new Set(types)];
+}
+
+function valuesOf(schema: JsonSchema): JsonSchema[] {
+  return 'enum' in schema ? (schema['enum'] as unknown[]).map((value) => ({ const: value })) : [schema];
 }
 
 function isTextAlone(schema: JsonSchema): boolean {
   if ('const' in schema) return typeof schema['const'] === 'string';
-  if ('enum' in schema) return (schema['enum'] as unknown[]).every((one) => typeof one === 'string');
   // A Date becomes JSON; what is only written like one has a pattern.
   return schema['type'] === 'string' && (schema['format'] !== 'date-time' || 'pattern' in schema);
 }
@@ -137,6 +180,19 @@ function isTextAlone(schema: JsonSchema): boolean {
 /** The name that a schema was given by its library: `.meta({ id: 'Note' })`. JSON Schema does not know the word. */
 function nameOf({ id }: JsonSchema): string | undefined {
   return typeof id === 'string' ? id : undefined;
+}
+
+/** A name as a component of the document may have it. */
+function plain(name: string): string {
+  return name.replace(/[^\w.-]/g, '') || 'Schema';
+}
+
+/** A schema that does not say that its objects have no further fields. */
+function opened(schema: JsonSchema): JsonSchema {
+  const text = JSON.stringify(schema, (key, value: unknown) =>
+    key === 'additionalProperties' && value === false ? undefined : value,
+  );
+  return JSON.parse(text) as JsonSchema;
 }
 
 export function reference(name: string): JsonSchema {

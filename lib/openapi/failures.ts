@@ -1,3 +1,4 @@
+import type { JsonSchema } from '../input/json-schema.js';
 import { reference, type Described } from './components.js';
 
 /** What an operation answers when it fails: a problem (RFC 9457), or what the app's own error handlers send. */
@@ -5,8 +6,9 @@ export class Failures {
   /** @param own what these send, in an app that says so */
   constructor(private readonly own: Described | undefined) {}
 
-  problem(description: string): object {
-    return this.#described(description, 'Problem');
+  /** @param handled what a handler may return with such a status, beside what is thrown */
+  problem(description: string, handled?: Described): object {
+    return this.#described(description, 'Problem', handled);
   }
 
   /** The answer to input that is not valid. */
@@ -14,13 +16,20 @@ export class Failures {
     return this.#described(description, 'ValidationProblem');
   }
 
-  #described(description: string, name: string): object {
-    if (this.own !== undefined) return { description, content: json(this.own) };
-    return { description, content: { 'application/problem+json': { schema: reference(name) } } };
+  #described(description: string, name: string, handled?: Described): object {
+    const own = [handled, this.own].filter((one) => one !== undefined);
+    if (this.own !== undefined) return { description, content: contentOf(own) };
+    const problem = { 'application/problem+json': { schema: reference(name) } };
+    return { description, content: { ...contentOf(own), ...problem } };
   }
 }
 
-/** A body that is JSON. */
-export function json({ reference: schema }: Described): object {
-  return { 'application/json': { schema } };
+/** The bodies that may be sent: text is sent as a page, and everything else as JSON. */
+export function contentOf(described: readonly Described[]): object {
+  const types = new Map<string, JsonSchema[]>();
+  for (const { mediaTypes, reference: schema } of described)
+    for (const type of mediaTypes) types.set(type, [...(types.get(type) ?? []), schema]);
+  return Object.fromEntries(
+    [...types].map(([type, all]) => [type, { schema: all.length === 1 ? all[0] : { anyOf: all } }]),
+  );
 }

@@ -2,6 +2,9 @@ import type { FastifyInstance } from 'fastify';
 
 import { escapeHtml } from '../response/html.js';
 import type { ControllerScan } from '../classes/scanner.js';
+import { inputsOf } from '../input/input.js';
+import { SetupError } from '../plain/setup-error.js';
+import { isStandardSchema } from '../plain/standard-schema.js';
 import { Whereabouts } from './behind-proxy.js';
 import { Components } from './components.js';
 import { operation, operationNames, type DocumentedRoute } from './operations.js';
@@ -28,6 +31,7 @@ export function describe(
   } = options;
   const routes = documentedRoutes(controllers, below);
   const components = new Components(Object.keys(own.schemas ?? {}));
+  nameInputs(routes, components);
   const failures = new Failures(errors && components.add('Error', errors, 'output'));
   const nameOf = operationNames(routes);
   const paths = new Paths();
@@ -45,6 +49,15 @@ export function describe(
     paths: withOwn(paths.toObject(), ownPaths),
   };
   return { ...document, components: { ...own, schemas: { ...components.used(document), ...own.schemas } } };
+}
+
+/** First what clients send, so that its names do not hang on the order of the routes. */
+function nameInputs(routes: readonly DocumentedRoute[], components: Components): void {
+  const inputs = routes.flatMap(({ types }) => inputsOf(types));
+  const outputs = routes.flatMap(({ route, said }) => [route.options.response, ...Object.values(said.responses ?? {})]);
+  for (const { reader } of inputs) components.reserve(reader.schema, 'input');
+  for (const schema of outputs.filter(isStandardSchema)) components.reserve(schema, 'output');
+  for (const { name, reader } of inputs) components.add(name, reader.schema, 'input');
 }
 
 function documentedRoutes(controllers: readonly ControllerScan[], below: string | undefined): DocumentedRoute[] {
@@ -81,18 +94,39 @@ export async function serveOpenApi(
   { path = DEFAULT_PATH, info, servers }: OpenApiOptions,
   basePath: string,
 ): Promise<void> {
+  const at = path === false ? undefined : path.replace(/\/+$/, '');
+  refuseTaken(fastify, at);
   const text = JSON.stringify(document);
   const whereabouts = new Whereabouts(basePath, servers !== undefined);
   fastify.get('/openapi.json', (request, reply) => {
     const own = whereabouts.documentFor(request, document);
     return reply.type('application/json; charset=utf-8').send(own === document ? text : JSON.stringify(own));
   });
-  if (path === false) return;
-  const at = path.replace(/\/+$/, '');
+  if (at === undefined) return;
   whereabouts.movePage(fastify, at);
   // To the page's plugin, no path is one of its own.
   await servePage(fastify, document, at || '/', info.title, basePath, whereabouts);
 }
+
+/** What a plugin serves is known only now, and the page's own plugin would throw where nobody can catch it. */
+function refuseTaken(fastify: FastifyInstance, at: string | undefined): void {
+  const isTaken = (url: string): boolean => fastify.hasRoute({ method: 'GET', url });
+  const finding = { code: 'PH221', who: 'openapi' } as const;
+  if (isTaken('/openapi.json'))
+    throw new SetupError([
+      { ...finding, cause: 'GET /openapi.json is served already, by a plugin', cure: 'Change the path of that.' },
+    ]);
+  if (at === undefined || !PATHS_OF_PAGE.some((below) => isTaken(`${at}${below}` || '/'))) return;
+  throw new SetupError([
+    {
+      ...finding,
+      cause: `its page is to be at ${at || '/'}, and a plugin serves that already`,
+      cure: "Write another path: openapi: { path: '/api-docs' }, or false for no page.",
+    },
+  ]);
+}
+
+const PATHS_OF_PAGE = ['', '/', '/json', '/yaml', '/*', '/static/*', '/static/index.html'];
 
 async function servePage(
   fastify: FastifyInstance,

@@ -5,7 +5,7 @@ import { isBody } from '../input/kinds.js';
 import { FILE_TYPE } from '../input/json-schema.js';
 import type { Components, Described } from './components.js';
 import type { Failures } from './failures.js';
-import { fieldParameters, pathParameters } from './parameters.js';
+import { emptyListsOf, fieldParameters, pathParameters } from './parameters.js';
 import type { PathVariable } from './paths.js';
 import { responses } from './responses.js';
 
@@ -76,9 +76,15 @@ function requestBody(bodies: readonly DeclaredInput[], components: Components): 
   const isJson = bodies[0]!.reader.kind === 'json';
   return {
     ...(described.length === 1 && description !== undefined && { description }),
-    required: isJson || described.some(({ properties }) => properties.some(({ isRequired }) => isRequired)),
+    required: isJson || bodies.some((body, index) => needsFields(body, described[index]!)),
     content: isJson ? { 'application/json': content } : formContent(content, described),
   };
+}
+
+/** Whether an empty form is refused. */
+function needsFields({ reader }: DeclaredInput, { properties }: Described): boolean {
+  const emptyLists = emptyListsOf(reader.schema);
+  return properties.some(({ name, isRequired }) => isRequired && !emptyLists.has(name));
 }
 
 function formContent(content: object, described: readonly Described[]): object {

@@ -46,7 +46,7 @@ export function fieldParameters({ name, reader }: DeclaredInput, components: Com
 }
 
 /** The fields that need not be sent: a list of which nothing is sent is empty. */
-function emptyListsOf(schema: StandardSchema): Set<string> {
+export function emptyListsOf(schema: StandardSchema): Set<string> {
   const whole = jsonSchemaOf(schema, 'input') ?? {};
   const lists = propertiesOf(whole).filter((property) => listWish(property.schema, whole) === 'list');
   return new Set(lists.filter((list) => mayBeEmpty(list.schema, whole)).map(({ name }) => name));

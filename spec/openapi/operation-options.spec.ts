@@ -182,6 +182,55 @@ describe('The default response of a route', () => {
     expect((await quietApp([Notes]).testClient().get('/409')).json()).toEqual({ code: 1 });
   });
 
+  it('is described beside problems, since the ranges of failures count before it', async () => {
+    const { responses } = (await documentOf([Notes])).paths['/{status}'].get;
+    const problem = { schema: { $ref: '#/components/schemas/Problem' } };
+    for (const status of ['404', '4XX', '5XX'])
+      expect(responses[status].content).toEqual({
+        'application/json': { schema: { $ref: '#/components/schemas/NotesShowdefaultResponse' } },
+        'application/problem+json': problem,
+      });
+    expect(Object.keys(responses.default.content)).toEqual(['application/json']);
+  });
+
+  it('of a range is described for its 404, and leaves what is said of a status as it is', async () => {
+    const Failed = z.object({ code: z.int() }).meta({ id: 'Failed' });
+    class Ranges {
+      @Get('/range/:id', { openapi: { responses: { '4XX': Failed } } })
+      range(id: number) {
+        return { id };
+      }
+
+      @Get('/said/:id', { openapi: { responses: { 404: 'No such note.', '5XX': 'It is broken.', default: Failed } } })
+      said(id: number) {
+        return { id };
+      }
+    }
+    const { paths } = await documentOf([Ranges]);
+    const both = ['application/json', 'application/problem+json'];
+    const typesOf = (path: string, status: string) => Object.keys(paths[path].get.responses[status].content);
+    expect(['404', '4XX', '5XX'].map((status) => typesOf('/range/{id}', status))).toEqual([
+      both,
+      ['application/json'],
+      ['application/problem+json'],
+    ]);
+    expect(['404', '4XX', '5XX'].map((status) => typesOf('/said/{id}', status))).toEqual([
+      ['application/problem+json'],
+      both,
+      ['application/problem+json'],
+    ]);
+  });
+
+  it("is described beside the schema of the app's errors", async () => {
+    const document = await documentOf([Notes], {
+      openapi: { info: { title: 'Notes', version: '1' }, errors: z.object({ error: z.string() }) },
+    });
+    const names = ['NotesShowdefaultResponse', 'Error'];
+    expect(document.paths['/{status}'].get.responses['4XX'].content).toEqual({
+      'application/json': { schema: { anyOf: names.map((name) => ({ $ref: `#/components/schemas/${name}` })) } },
+    });
+  });
+
   it('has nothing to do with success', async () => {
     expect((await quietApp([Notes]).testClient().get('/201')).json()).toEqual({ code: 1, secret: 2 });
   });

@@ -78,8 +78,34 @@ describe('A response that may be text or something else', () => {
     }
   }
 
-  it.each(['/number', '/date', '/null'])('is JSON in the document: %s', async (path) => {
+  it.each(['/number', '/date', '/null'])('is either in the document: %s', async (path) => {
     const { paths } = await documentOf([Things]);
-    expect(Object.keys(paths[path].get.responses[200].content)).toEqual(['application/json']);
+    expect(Object.keys(paths[path].get.responses[200].content).sort()).toEqual(['application/json', 'text/html']);
+  });
+
+  it('is what the handler returns', async () => {
+    class Found {
+      @Get('/found/:id', { response: z.union([z.string(), z.object({ id: z.int() })]) })
+      found(id: number) {
+        return id === 0 ? 'Nothing.' : { id };
+      }
+    }
+    const client = quietApp([Found]).testClient();
+    const types = [await client.get('/found/0'), await client.get('/found/1')].map(
+      ({ headers }) => String(headers['content-type']).split(';')[0],
+    );
+    const { paths } = await documentOf([Found]);
+    expect(Object.keys(paths['/found/{id}'].get.responses[200].content)).toEqual(types);
+  });
+
+  it('is JSON alone where a Date is all that is text', async () => {
+    class Dates {
+      @Get('/date', { response: z.date().nullable() })
+      date() {
+        return new Date(0);
+      }
+    }
+    const { paths } = await documentOf([Dates]);
+    expect(Object.keys(paths['/date'].get.responses[200].content)).toEqual(['application/json']);
   });
 });
