@@ -256,10 +256,8 @@ describeWithNginx('Configuration of nginx', () => {
   });
 });
 
-/** Pages that show specs. Those of README.md are of a program that listens. */
-const TESTED = PAGES.filter(
-  (path) => path !== 'README.md' && everyBlock(path).some(({ text }) => /^\/\/ spec\/\S+\.spec\.ts\n/.test(text)),
-);
+/** Pages that show specs. */
+const TESTED = PAGES.filter((path) => everyBlock(path).some(({ text }) => /^\/\/ spec\/\S+\.spec\.ts\n/.test(text)));
 
 /** The folder of a page's specs: the last step of a page that has steps. */
 function testedFolder(path: string): string {
