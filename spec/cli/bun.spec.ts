@@ -4,13 +4,19 @@ import { PATIENCE, Project } from '../support/project.js';
 
 /** What Bun has of its own, here: a name, and an IPC that takes no handles. */
 const BUN = `
-import { ChildProcess } from 'node:child_process';
+import children from 'node:child_process';
+import { syncBuiltinESMExports } from 'node:module';
 globalThis.Bun = {};
 const refusing = (send) => function (message, handle, ...rest) {
   if (typeof handle === 'object' && handle !== null) throw new TypeError('This handle type cannot be sent');
   return send.call(this, message, handle, ...rest);
 };
-ChildProcess.prototype.send = refusing(ChildProcess.prototype.send);
+const { fork } = children;
+children.fork = (...args) => {
+  const child = fork(...args);
+  return Object.assign(child, { send: refusing(child.send) });
+};
+syncBuiltinESMExports();
 if (process.send !== undefined) process.send = refusing(process.send);
 `;
 
