@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 import type { App } from '../app.js';
 import { explainCircle } from './circles.js';
+import { explainSloppyImport } from './deno.js';
 import { explainMissingExport } from './exports.js';
 import { explainSyntaxError } from './syntax.js';
 
@@ -64,7 +65,11 @@ export async function loadApp(entry: string): Promise<App> {
   try {
     return await importApp(entry);
   } catch (error) {
-    const explanation = explainCircle(error) ?? explainMissingExport(error) ?? (await explainSyntaxError(error));
+    const explanation =
+      explainCircle(error) ??
+      explainMissingExport(error) ??
+      explainSloppyImport(error) ??
+      (await explainSyntaxError(error));
     throw explanation === undefined ? error : new CommandError(explanation, { cause: error });
   }
 }
