@@ -47,8 +47,12 @@ interface Answer {
 const project = new Project({});
 const pages = new Map<string, Page>();
 const apps = new Map<string, AskedApp[]>();
-const told = { answers: {} as Record<string, Answer[] | string>, holes: {} as Record<string, string[]> };
-let { answers, holes } = told;
+const told = {
+  answers: {} as Record<string, Answer[] | string>,
+  holes: {} as Record<string, string[]>,
+  crowds: {} as Record<string, number[]>,
+};
+let { answers, holes, crowds } = told;
 let mistakes: string;
 let code: number | null;
 
@@ -58,6 +62,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 const answers = {};
 const holes = {};
+const crowds = {};
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABXvMqOgAAAABJRU5ErkJggg==';
 async function ask(app, client, [method, path, options]) {
   if (method === 'phial') {
@@ -97,18 +102,24 @@ async function holesOf(app, client, asks) {
 for (const { name, asks } of JSON.parse(readFileSync('asks.json', 'utf8'))) {
   try {
     process.chdir(new URL(dirname(name), import.meta.url).pathname);
+    const source = readFileSync(new URL(name, import.meta.url), 'utf8');
     const { app } = await import('./' + name);
     const client = app.testClient();
     const all = [];
     for (const one of asks) all.push(await ask(app, client, one));
     answers[name] = all;
+    const [write] = asks.filter(([method]) => method === 'POST');
+    if (source.includes(".transaction('write')")) {
+      const crowd = Array.from({ length: 8 }, () => ask(app, client, write));
+      crowds[name] = (await Promise.all(crowd)).map(({ status }) => status);
+    }
     holes[name] = await holesOf(app, client, asks);
     await app.close();
   } catch (error) {
     answers[name] = String(error.stack);
   }
 }
-writeFileSync(new URL('answers.json', import.meta.url), JSON.stringify({ answers, holes }));
+writeFileSync(new URL('answers.json', import.meta.url), JSON.stringify({ answers, holes, crowds }));
 process.exit();
 `;
 
@@ -189,7 +200,7 @@ beforeAll(async () => {
   const driver = project.start(['--import', 'phial/register', 'driver.mjs'], { program: [], env: ENVIRONMENT });
   [code] = await Promise.all([compiler.ended, driver.ended]);
   mistakes = compiler.stdout;
-  ({ answers, holes } = JSON.parse(readFileSync(join(project.folder, 'answers.json'), 'utf8')) as typeof told);
+  ({ answers, holes, crowds } = JSON.parse(readFileSync(join(project.folder, 'answers.json'), 'utf8')) as typeof told);
 }, PATIENCE);
 
 /** Where something stands that a page tells of an answer: a header is told with its name, which has a hyphen. */
@@ -235,6 +246,14 @@ describe.each(PAGES)('%s', (path) => {
   it('has no program that sends HTML of a request back in a page', () => {
     for (const { line, path: file } of apps.get(path)!)
       expect({ line, holes: holes[file] }).toEqual({ line, holes: [] });
+  });
+});
+
+describe('A program with transactions', () => {
+  it('takes eight writes at once', () => {
+    const statuses = Object.values(crowds);
+    expect(statuses.length).toBeGreaterThanOrEqual(2);
+    for (const all of statuses) expect(all).toEqual(all.map(() => (all[0]! < 400 ? all[0] : 200)));
   });
 });
 
