@@ -12,6 +12,11 @@ describe('An entry whose app is not an app', () => {
       APP.replace('export const app =', 'export default'),
       'app.ts exports its app as default. Export it by',
     ],
+    [
+      'is an object',
+      'export const app = { run() {} };',
+      'app.ts exports as app [Object], which createApp() has not made.',
+    ],
     ['is a number', 'export const app = 3;', 'app.ts exports as app 3, which createApp() has not made. Write: export'],
   ])(
     'is told what it is: it %s',
