@@ -22,6 +22,9 @@ const CODE = /\.[cm]?[jt]sx?$/;
 const NO_CODE = /\.(?:spec|test|d)\.[cm]?[jt]sx?$/;
 const NO_CODE_FOLDERS = ['node_modules', 'coverage', 'dist', 'build'];
 
+/** What programs write as they run, which mends nothing: logs, databases, the notes of editors. */
+const WRITTEN = /\.(?:log|(?:sqlite|db)\d?)(?:-(?:wal|shm|journal))?$|\.sw[a-p]$|~$/;
+
 /** Milliseconds in which an editor finishes to save all its files. */
 const SAVING = 60;
 
@@ -165,7 +168,9 @@ class Supervisor {
     const isReadAfresh = this.#folders.some((folder) => isWithin(folder, path));
     if (isReadAfresh && this.#child !== undefined) this.#send({ type: 'reload' });
     // A template that does not compile keeps the app from starting, as a folder does that is not there.
-    else if (isCode(path) || this.#loaded.has(resolve(path)) ? !isReadAfresh : this.#child === undefined)
+    else if (
+      isCode(path) || this.#loaded.has(resolve(path)) ? !isReadAfresh : this.#child === undefined && !WRITTEN.test(path)
+    )
       this.#restartSoon(path);
   }
 

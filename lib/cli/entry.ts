@@ -3,7 +3,9 @@ import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type { App } from '../app.js';
+import { shownBriefly } from '../plain/shown.js';
 import { explainCircle } from './circles.js';
+import { explainSloppyImport } from './deno.js';
 import { explainMissingExport } from './exports.js';
 import { explainSyntaxError } from './syntax.js';
 
@@ -64,7 +66,11 @@ export async function loadApp(entry: string): Promise<App> {
   try {
     return await importApp(entry);
   } catch (error) {
-    const explanation = explainCircle(error) ?? explainMissingExport(error) ?? (await explainSyntaxError(error));
+    const explanation =
+      explainCircle(error) ??
+      explainMissingExport(error) ??
+      explainSloppyImport(error) ??
+      (await explainSyntaxError(error));
     throw explanation === undefined ? error : new CommandError(explanation, { cause: error });
   }
 }
@@ -77,11 +83,20 @@ export async function importApp(entry: string): Promise<App> {
     exported['app'] ??
     (typeof exported['createApp'] === 'function' ? await (exported['createApp'] as () => unknown)() : undefined);
   if (isApp(app)) return app;
+  throw new CommandError(`${relative('.', entry)} ${explainNoApp(exported)}`);
+}
+
+function explainNoApp(exported: Record<string, unknown>): string {
+  const { app } = exported;
+  if (isApp(exported['default']) && app === undefined)
+    return 'exports its app as default. Export it by its name: export const app = createApp({ controllers: [...] });';
+  if (app instanceof Promise)
+    return 'exports a promise as app. app.run() gives one: write export const app = createApp({ controllers: [...] }); and await app.run(); below it.';
+  if (app !== undefined)
+    return `exports as app ${shownBriefly(app)}, which createApp() has not made. Write: export const app = createApp({ controllers: [...] });`;
   const names = Object.keys(exported);
   const has = names.length === 0 ? 'exports nothing' : `exports ${names.join(', ')}`;
-  throw new CommandError(
-    `${relative('.', entry)} ${has}, and no app. Write: export const app = createApp({ controllers: [...] });`,
-  );
+  return `${has}, and no app. Write: export const app = createApp({ controllers: [...] });`;
 }
 
 let prepared: string | undefined;

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 /** A place in the user's sources: a whole path, and a line. */
 export interface Place {
@@ -14,7 +15,8 @@ export function frameOf(error: Error): Place | undefined {
 /** The same, innermost first: a package that is linked has its frames among them. */
 export function framesOf({ stack = '' }: Error): Place[] {
   const frames: Place[] = [];
-  for (const line of stack.split('\n')) {
+  // Deno colours it.
+  for (const line of stripVTControlCharacters(stack).split('\n')) {
     // Of a module that does not link, Node writes the place alone, above the message.
     const [, path, number] =
       /(?:\(|^\s*at (?:async )?|^)(file:\/\/[^()\s]+?|\/[^()]+?|[A-Za-z]:\\[^()]+?):(\d+)(?::\d+)?\)?$/.exec(line) ??

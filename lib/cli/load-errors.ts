@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 import { packageOf } from '../config/folders.js';
 import type { PlacedFinding } from '../plain/launch.js';
 import { CIRCLE_CURE, circleBehind } from './circles.js';
+import { explainSloppyImport } from './deno.js';
 import { missingExport } from './exports.js';
 import { framesOf, type Place } from './frames.js';
 import { readUnreadable } from './syntax.js';
@@ -21,13 +23,15 @@ export function loadFinding(error: unknown, entry: string): PlacedFinding {
     const { place, cause, cure } = missing;
     return finding('PH907', relative('.', place?.file ?? entry), cause, cure, place?.line);
   }
+  const sloppy = explainSloppyImport(error);
+  if (sloppy !== undefined) return finding('PH901', relative('.', entry), ...split(sloppy));
   const unreadable = readUnreadable(error);
   if (unreadable !== undefined) return finding('PH901', unreadable.file, unreadable.cause, 'Mend it there.');
   if (!(error instanceof Error)) return finding('PH901', relative('.', entry), `it threw ${String(error)}`, CURE);
   if (error.name === 'CommandError') return finding('PH901', relative('.', entry), ...split(error.message));
   const { place, thrown } = placesOf(error, entry);
   const where = thrown === undefined ? '' : ` (thrown at ${relative('.', thrown.file)}:${thrown.line})`;
-  const cause = `it does not load: ${error.message}${where}`;
+  const cause = `it does not load: ${stripVTControlCharacters(error.message)}${where}`;
   return finding('PH901', relative('.', place?.file ?? entry), cause, CURE, place?.line);
 }
 

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ListenOptions, Socket } from 'node:net';
+import { stripVTControlCharacters } from 'node:util';
 
 import type { App } from '../app.js';
 import { portOf, type BoundPort } from '../plain/bound-port.js';
@@ -122,8 +123,10 @@ export class Parent {
   async reportFailure(error: unknown): Promise<void> {
     const message =
       error instanceof Error ? (isExplained(error) ? error.message : (error.stack ?? error.message)) : String(error);
+    // Deno colours its stacks, and a page would show the codes.
+    const plain = stripVTControlCharacters(message);
     await new Promise<void>((resolve) =>
-      this.#send({ type: 'failed', message, folders: [...(this.#app?.folders ?? [])] }, resolve),
+      this.#send({ type: 'failed', message: plain, folders: [...(this.#app?.folders ?? [])] }, resolve),
     );
   }
 

@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { portOf, type BoundPort } from '../plain/bound-port.js';
+import { CAN_SEND_HANDLES, portOf, type BoundPort } from '../plain/bound-port.js';
 import { html } from '../response/html.js';
 import { isFromDeveloper } from '../request/connection.js';
 import { removeIfDead, restrict } from '../server/unix-socket.js';
@@ -108,7 +108,9 @@ export class StandIn {
     for (const [socket, timer] of this.#waiting) {
       clearTimeout(timer);
       this.#waiting.delete(socket);
-      await give(socket);
+      // Its client is told to ask again.
+      if (!CAN_SEND_HANDLES) this.#answerHere(socket);
+      else await give(socket);
       if (round !== this.#round) return;
     }
   }

@@ -7,9 +7,15 @@ import type { Server } from 'node:net';
  */
 export type BoundPort = SendHandle & { close(): void };
 
-/** The port that a server listens at. Undefined for a Unix socket: the process that made it removes its file. */
+/** Whether ports and connections can go from one process to another: not under Bun, which says so by throwing. */
+export const CAN_SEND_HANDLES = !('Bun' in globalThis);
+
+/**
+ * The port that a server listens at. Undefined where it cannot be sent, and for a Unix socket: the process that made it
+ * removes its file.
+ */
 export function portOf(server: Server | undefined): BoundPort | undefined {
-  if (server === undefined || typeof server.address() === 'string') return undefined;
+  if (server === undefined || !CAN_SEND_HANDLES || typeof server.address() === 'string') return undefined;
   // `server.listen()` takes what has a `_handle`, so that its name is a promise; Node's own cluster sends it.
   return (server as unknown as { _handle?: BoundPort | null })._handle ?? undefined;
 }

@@ -190,6 +190,33 @@ describe('phial run --debug', () => {
 });
 
 describe('Code that does not start', () => {
+  it(
+    'is told of without the colours of a terminal',
+    async () => {
+      const { project, command, address } = await runDebug();
+      project.write({ 'app.ts': "throw new Error('\\u001b[31mred');" });
+      await command.says('phial: waiting for a change of the code');
+      expect(await (await fetch(address)).text()).toContain('Error: red');
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is not started again for what is written into a log or a database',
+    async () => {
+      const { project, command } = await runDebug();
+      project.write({ 'app.ts': "throw new Error('no database');" });
+      await command.says('phial: waiting for a change of the code');
+      project.write({ 'dev.log': 'a', 'shop.sqlite3': 'a', 'shop.db-wal': 'a', 'app.ts.swp': 'a', 'app.ts~': 'a' });
+      await sleep(500);
+      const said = command.stdout.length;
+      project.write({ 'notes.txt': 'a' });
+      await command.says('notes.txt changed: restarting', said);
+      expect(command.stdout).not.toMatch(/log|shop|swp|~/);
+    },
+    PATIENCE,
+  );
+
   it.each([
     ['does not parse', 'export const app = (;', 'app.ts does not parse'],
     ['has what the doctor finds', APP.replace("'/'", "'index'"), 'The app has one mistake:\n  1. Pages.index: '],

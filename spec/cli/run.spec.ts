@@ -298,7 +298,6 @@ describe('An entry that cannot be run', () => {
   it.each([
     ['', 'exports nothing'],
     ['export const server = 1;\nexport default 2;', 'exports default, server'],
-    ['export const app = { run() {} };', 'exports app'],
     ['export function createApp() {}', 'exports createApp'],
   ])(
     'may export no app: %p',

@@ -47,7 +47,12 @@ interface Answer {
 const project = new Project({});
 const pages = new Map<string, Page>();
 const apps = new Map<string, AskedApp[]>();
-let answers: Record<string, Answer[] | string>;
+const told = {
+  answers: {} as Record<string, Answer[] | string>,
+  holes: {} as Record<string, string[]>,
+  crowds: {} as Record<string, number[]>,
+};
+let { answers, holes, crowds } = told;
 let mistakes: string;
 let code: number | null;
 
@@ -56,6 +61,8 @@ const DRIVER = `
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 const answers = {};
+const holes = {};
+const crowds = {};
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABXvMqOgAAAABJRU5ErkJggg==';
 async function ask(app, client, [method, path, options]) {
   if (method === 'phial') {
@@ -68,20 +75,51 @@ async function ask(app, client, [method, path, options]) {
   const { status, text, location, headers } = await client[method.toLowerCase()](path, options);
   return { status, text, location, headers: Object.entries(headers).map((header) => header.join(': ')).join('\\n') };
 }
+const HTML = '<xss>';
+/** The same request with HTML in a value: in each part of its path, in its query, in its form. */
+function* withHtml([method, path, options]) {
+  const [place, query = ''] = path.split('?', 2);
+  const rest = query === '' ? '' : '?' + query;
+  const parts = place.split('/');
+  for (const [index, part] of parts.entries()) {
+    if (index > 0 && part !== '') yield [method, parts.with(index, encodeURIComponent(part + HTML)).join('/') + rest, options];
+  }
+  const marked = (fields) => Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value + HTML]));
+  const fields = Object.fromEntries(new URLSearchParams(query));
+  if (query !== '') yield [method, place + '?' + new URLSearchParams(marked(fields)), options];
+  if (options.form !== undefined) yield [method, path, { ...options, form: marked(options.form) }];
+}
+/** Requests whose HTML came back in a page as it was; what was stored comes with the last ones. */
+async function holesOf(app, client, asks) {
+  const own = asks.filter(([method, path]) => method !== 'phial' && path.startsWith('/'));
+  const holes = [];
+  for (const one of [...own.flatMap((ask) => [...withHtml(ask)]), ...own.filter(([method]) => method === 'GET')]) {
+    const { headers, text } = await ask(app, client, one);
+    if (/content-type: text.html/.test(headers) && text.includes(HTML)) holes.push(one[0] + ' ' + one[1]);
+  }
+  return holes;
+}
 for (const { name, asks } of JSON.parse(readFileSync('asks.json', 'utf8'))) {
   try {
     process.chdir(new URL(dirname(name), import.meta.url).pathname);
+    const source = readFileSync(new URL(name, import.meta.url), 'utf8');
     const { app } = await import('./' + name);
     const client = app.testClient();
     const all = [];
     for (const one of asks) all.push(await ask(app, client, one));
     answers[name] = all;
+    const [write] = asks.filter(([method]) => method === 'POST');
+    if (source.includes(".transaction('write')")) {
+      const crowd = Array.from({ length: 8 }, () => ask(app, client, write));
+      crowds[name] = (await Promise.all(crowd)).map(({ status }) => status);
+    }
+    holes[name] = await holesOf(app, client, asks);
     await app.close();
   } catch (error) {
     answers[name] = String(error.stack);
   }
 }
-writeFileSync(new URL('answers.json', import.meta.url), JSON.stringify(answers));
+writeFileSync(new URL('answers.json', import.meta.url), JSON.stringify({ answers, holes, crowds }));
 process.exit();
 `;
 
@@ -162,7 +200,7 @@ beforeAll(async () => {
   const driver = project.start(['--import', 'phial/register', 'driver.mjs'], { program: [], env: ENVIRONMENT });
   [code] = await Promise.all([compiler.ended, driver.ended]);
   mistakes = compiler.stdout;
-  answers = JSON.parse(readFileSync(join(project.folder, 'answers.json'), 'utf8')) as typeof answers;
+  ({ answers, holes, crowds } = JSON.parse(readFileSync(join(project.folder, 'answers.json'), 'utf8')) as typeof told);
 }, PATIENCE);
 
 /** Where something stands that a page tells of an answer: a header is told with its name, which has a hyphen. */
@@ -204,6 +242,21 @@ describe.each(PAGES)('%s', (path) => {
   });
 });
 
+describe.each(PAGES)('%s', (path) => {
+  it('has no program that sends HTML of a request back in a page', () => {
+    for (const { line, path: file } of apps.get(path)!)
+      expect({ line, holes: holes[file] }).toEqual({ line, holes: [] });
+  });
+});
+
+describe('A program with transactions', () => {
+  it('takes eight writes at once', () => {
+    const statuses = Object.values(crowds);
+    expect(statuses.length).toBeGreaterThanOrEqual(2);
+    for (const all of statuses) expect(all).toEqual(all.map(() => (all[0]! < 400 ? all[0] : 200)));
+  });
+});
+
 describe('A page whose programs are run elsewhere', () => {
   it.each(Object.entries(ELSEWHERE))('%s is read by %s', (path, spec) => {
     expect(readFileSync(spec, 'utf8')).toContain(path);
@@ -222,10 +275,8 @@ describeWithNginx('Configuration of nginx', () => {
   });
 });
 
-/** Pages that show specs. Those of README.md are of a program that listens. */
-const TESTED = PAGES.filter(
-  (path) => path !== 'README.md' && everyBlock(path).some(({ text }) => /^\/\/ spec\/\S+\.spec\.ts\n/.test(text)),
-);
+/** Pages that show specs. */
+const TESTED = PAGES.filter((path) => everyBlock(path).some(({ text }) => /^\/\/ spec\/\S+\.spec\.ts\n/.test(text)));
 
 /** The folder of a page's specs: the last step of a page that has steps. */
 function testedFolder(path: string): string {
