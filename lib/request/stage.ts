@@ -103,5 +103,7 @@ export function isAnsweredMeanwhile(request: Request): boolean {
 /** Notices that a handler has hijacked the reply, or written to Node's own. */
 export function noticeTakeover(request: Request): void {
   const { stage, reply } = request;
+  // An extension has called it with Fastify's request alone.
+  if ((reply as unknown) === undefined) return;
   if (BEFORE_SENDING.has(stage) && (reply.sent || reply.raw.headersSent)) request.stage = 'taken over';
 }
