@@ -10,6 +10,7 @@ import type { Abort } from '../response/abort.js';
 import type { Head } from '../response/head.js';
 import type { Response } from '../response/response.js';
 import { matchedRoute, type MatchedRoute } from '../routes/listing.js';
+import { prefixVariables } from '../routes/prefixes.js';
 import type { MethodName, UrlOptions, UrlValues } from '../routes/routes.js';
 import type { Session } from '../session/session.js';
 import { RequestMessage } from './message.js';
@@ -54,9 +55,13 @@ export class Request extends RequestMessage {
     super(plan, fastifyRequest, reply);
   }
 
-  /** The variables of the path, as they were sent, percent-decoded; none when no route matched. */
+  /** The variables of the path, as they were sent, percent-decoded; where no route matched, those of the prefix it lies below. */
   get params(): Record<string, string> {
-    return this.plan.route === undefined ? {} : (this.fastifyRequest.params as Record<string, string>);
+    const { route, routingException } = this.plan;
+    // An extension's own routes are Fastify's alone.
+    return route === undefined && (this.fastifyRequest.is404 || routingException !== null)
+      ? prefixVariables(prefixAround(this.plan), this.path)
+      : (this.fastifyRequest.params as Record<string, string>);
   }
 
   /** The route's name, `notes.show`; undefined when none matched. */
@@ -116,8 +121,9 @@ export class Request extends RequestMessage {
     options?: UrlOptions,
   ): string;
   urlFor(...target: unknown[]): string {
-    const { runtime, route } = this.plan;
-    const current = route === undefined ? undefined : { prefix: route.controller.prefix, params: this.params };
+    const { runtime } = this.plan;
+    const prefix = prefixAround(this.plan);
+    const current = prefix === '' ? undefined : { prefix, params: this.params };
     return runtime.routes.urlFor(target, this.plan, runtime.baseUrl ?? this.origin, current, this.basePath);
   }
 
@@ -175,6 +181,13 @@ Request.prototype.hasHeaders = false;
 markAsPhials(Request);
 explainRequest(Request);
 showAs(Request, fieldsOf);
+
+/** The prefix that a request's path lies below; of an unknown path, the one of more segments. */
+function prefixAround({ route, controller, blueprint }: Serving): string {
+  if (route !== undefined) return route.controller.prefix;
+  const [one = '', other = ''] = [controller?.prefix, blueprint?.prefix];
+  return one.split('/').length < other.split('/').length ? other : one;
+}
 
 function fieldsOf({ method, path, endpoint }: Request): object {
   return { method, path, endpoint };

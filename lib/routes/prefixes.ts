@@ -64,8 +64,18 @@ function isAbove(prefix: readonly Segment[]): (path: string) => boolean {
   };
 }
 
+/** What the variables of a prefix stand for in a path that lies below it. */
+export function prefixVariables(prefix: string, path: string): Record<string, string> {
+  if (!prefix.includes(':')) return {};
+  const parts = bySegment(segments(prefix.replace(/\/+$/, '')));
+  const given = path.split('/', parts.length + 1).slice(1);
+  const taken: Record<string, string> = {};
+  parts.forEach((pieces, index) => isMatch(pieces, given[index] ?? '', taken));
+  return taken;
+}
+
 /** From the end, since a variable takes as much as it can, and so leaves to those after it as little as it can. */
-function isMatch(pieces: readonly Segment[], segment: string): boolean {
+function isMatch(pieces: readonly Segment[], segment: string, taken?: Record<string, string>): boolean {
   let end = segment.length;
   /** What ends where the text after it begins. */
   let open: Segment | undefined;
@@ -75,11 +85,17 @@ function isMatch(pieces: readonly Segment[], segment: string): boolean {
     const latest = end - length - (open === undefined ? 0 : 1);
     const start = open === undefined || piece.variable ? latest : lastBefore(segment, piece.text, latest);
     if (start < 0 || (!piece.variable && !segment.startsWith(piece.text, start))) return false;
-    if (open !== undefined && !fits(open, segment.slice(start + length, end))) return false;
+    if (open !== undefined) {
+      const value = segment.slice(start + length, end);
+      if (!fits(open, value)) return false;
+      if (taken !== undefined) taken[open.text] = value;
+    }
     end = start;
     open = piece.variable ? piece : undefined;
   }
-  return open === undefined ? end === 0 : end > 0 && fits(open, segment.slice(0, end));
+  if (open === undefined) return end === 0;
+  if (taken !== undefined) taken[open.text] = segment.slice(0, end);
+  return end > 0 && fits(open, segment.slice(0, end));
 }
 
 /** The last place of a text that is no later than this. To `lastIndexOf()` there is no place before the first. */
