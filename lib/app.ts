@@ -109,7 +109,9 @@ export class App {
     this.#isUsed = true;
     const findings = checkRunOptions(options);
     if (findings.length > 0) return Promise.reject(new SetupError(findings));
-    return (this.#running ??= this.#run(options));
+    const running = (this.#running ??= this.#run(options));
+    // That one which was closed is not run again is ready()'s to say.
+    return this.#isClosed ? running.then(() => this.ready()).then(() => running) : running;
   }
 
   async #run(options: RunOptions): Promise<string> {

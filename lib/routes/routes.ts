@@ -50,6 +50,7 @@ export class RouteTable {
   #heads: Set<string> | undefined;
   #known: KnownPaths | undefined;
   #slashed: KnownPaths | undefined;
+  #exact: KnownPaths | undefined;
 
   constructor(
     readonly routes: readonly Route[],
@@ -117,6 +118,7 @@ export class RouteTable {
     this.#served.push({ methods, path });
     this.#known = undefined;
     this.#slashed = undefined;
+    this.#exact = undefined;
   }
 
   /** Whether a route declares HEAD for a path, whatever its variables are called. */
@@ -142,14 +144,20 @@ export class RouteTable {
 
   /**
    * Whether a path is served when a last slash is added: declared `/dir/`, asked `/dir`. That is an exact answer, unlike a
-   * wildcard's route, static files at `/`, or a 405; Flask has it so as well.
+   * wildcard's route, static files at `/`, or a 405; Flask has it so as well. OPTIONS is answered for every exact path.
    */
   takesWithSlash(path: string, method: string): boolean {
     // `//evil` would be a redirect to another host.
     if (path.endsWith('/') || /^[/\\]{2}/.test(path)) return false;
     this.#slashed ??= this.#fillRouter(this.#served.filter((one) => /[^/]\/$/.test(one.path)));
-    if (method === 'OPTIONS') return methodsIn(this.#slashed, `${path}/`, false).length > 0;
+    if (method === 'OPTIONS')
+      return methodsIn(this.#slashed, `${path}/`, false).length > 0 && !this.#takesExactly(path);
     return this.#slashed.methods.includes(method) && takesIn(this.#slashed, method, `${path}/`, false);
+  }
+
+  #takesExactly(path: string): boolean {
+    this.#exact ??= this.#fillRouter(this.#served.filter((one) => !one.path.endsWith('*')));
+    return methodsIn(this.#exact, path, false).length > 0;
   }
 
   #fillRouter(served: readonly { methods: readonly string[]; path: string }[]): KnownPaths {

@@ -7,6 +7,7 @@ import {
   AfterRequest,
   BeforeRequest,
   Controller,
+  createApp,
   ErrorHandler,
   Get,
   Post,
@@ -85,6 +86,27 @@ describe('HEAD', () => {
 });
 
 describe('OPTIONS', () => {
+  it.each([true, false])(
+    'of a path that stands beside one with a last slash is its own; strict: %s',
+    async (strict) => {
+      @Controller('/notes')
+      class Notes {
+        @Get('/')
+        index() {
+          return 'all';
+        }
+
+        @Post('')
+        create() {
+          return 'made';
+        }
+      }
+      const client = createApp({ controllers: [Notes], strictSlashes: strict }).testClient();
+      const { status, headers } = await client.options('/notes');
+      expect([status, headers['allow']]).toEqual([200, strict ? 'POST, OPTIONS' : 'GET, HEAD, POST, OPTIONS']);
+    },
+  );
+
   class Notes {
     @Get('/notes/:id')
     show(id: number) {

@@ -413,9 +413,9 @@ describe('Templates', () => {
   });
 
   it.each([
-    ['Notes', 'a string'],
-    [['Notes'], 'a list'],
-  ])('are not written with what a context processor gives without a name: %p', async (given, what) => {
+    ['Notes', 'a string', 'title'],
+    [['Notes'], 'a list', 'notes'],
+  ])('are not written with what a context processor gives without a name: %p', async (given, what, name) => {
     @Controller()
     class Processor {
       @ContextProcessor()
@@ -427,7 +427,7 @@ describe('Templates', () => {
     const { logger, entries } = loggedBy();
     await write1('Hello', {}, { controllers: [Processor], fastify: { logger } }).catch(() => undefined);
     expect(entries.find(({ level }) => level === 50)!.err!.message).toBe(
-      `Processor.title returned ${what}, and what a context processor returns has the names of a template's values. Give it a name: return { title }.`,
+      `Processor.title returned ${what}, and what a context processor returns has the names of a template's values. Give it a name: return { ${name} }.`,
     );
   });
 
