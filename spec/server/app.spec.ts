@@ -267,6 +267,13 @@ describe('app.run()', () => {
     await app.close();
     await expect(app.run({ port: 0 })).rejects.toThrow('The app was closed. Make another with createApp().');
   });
+
+  it('cannot be run again when it had run before', async () => {
+    const app = createApp({ fastify: { logger: false } });
+    await app.run({ port: 0 });
+    await app.close();
+    await expect(app.run({ port: 0 })).rejects.toThrow('The app was closed. Make another with createApp().');
+  });
 });
 
 describe('an app', () => {
