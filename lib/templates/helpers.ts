@@ -1,5 +1,6 @@
 import type { HelperOptions } from 'handlebars';
 
+import { isPromise } from '../plain/promises.js';
 import { watchfulReplacer } from '../response/inside-data.js';
 import { shown } from '../plain/shown.js';
 import type { Flash } from '../session/flashes.js';
@@ -94,7 +95,7 @@ function choice(name: string, count: number, decide: (values: unknown[]) => unkn
       if (value !== undefined) return value;
     }
     if (count === ANY ? args.length === 0 : args.length !== count) throw miscounted(name, count, args.length);
-    for (const value of args) refusePromise(value, `{{${name}}} was given a promise`);
+    for (const value of args) if (isPromise(value)) refusePromise(value, `{{${name}}} was given a promise`);
     const value = decide(args);
     if (fn === undefined || inverse === undefined) return value;
     return isTruthy(value) ? fn(this) : inverse(this);
@@ -112,12 +113,11 @@ function miscounted(name: string, count: number, given: number): TypeError {
 /** A block of Handlebars itself, to which a promise would be a value like any other. */
 function unlessPromise(block: string): Helper {
   const helper = handlebars.helpers[block] as Helper;
-  return function (...args) {
+  return function (given, options) {
     // Handlebars would call it in there.
-    if (typeof args[0] === 'function') args[0] = (args[0] as Helper).call(this);
-    const { name } = args.at(-1) as HelperOptions & { name: string };
-    refusePromise(args[0], `{{#${name}}} was given a promise`);
-    return helper.apply(this, args);
+    const value: unknown = typeof given === 'function' ? (given as Helper).call(this) : given;
+    if (isPromise(value)) refusePromise(value, `{{#${(options as { name: string }).name}}} was given a promise`);
+    return helper.call(this, value, options);
   };
 }
 

@@ -1,6 +1,7 @@
 import { MultiDict } from '../forms/multi-dict.js';
 import type { Request } from '../request/request.js';
 import { Session } from '../session/session.js';
+import { isPromise } from '../plain/promises.js';
 import { refusePromise } from './promises.js';
 
 /**
@@ -23,9 +24,7 @@ export function lookUp(parent: unknown, name: string): unknown {
   const value = (parent as Record<string, unknown>)[name];
   if (parent instanceof Session || parent instanceof Map) return unlessMethod(value);
   if (value == null || INHERITED_BY_ALL.has(name)) {
-    // One of the helpers may have this name, too.
-    if (!Object.prototype.hasOwnProperty.call(parent, 'then'))
-      refusePromise(parent, `The template reads '${name}' of a promise`);
+    if (isPromise(parent)) refuseParent(parent, name);
     return undefined;
   }
   if (typeof value === 'function') return watched(name, value, parent);
@@ -37,6 +36,11 @@ function ownFunction(name: string, own: unknown): unknown {
   if (name === 'constructor') return undefined;
   // Not all of them: the helpers, too, are looked up here.
   return own instanceof AsyncFunction ? watched(name, own) : own;
+}
+
+/** One of the helpers, which are looked up here, too, may be called `then`. */
+function refuseParent(parent: object, name: string): void {
+  if (!Object.hasOwn(parent, 'then')) refusePromise(parent, `The template reads '${name}' of a promise`);
 }
 
 const AsyncFunction = (async () => {}).constructor as new () => unknown;
@@ -51,7 +55,7 @@ function unlessPromise(name: string, value: unknown): unknown {
 function watched(name: string, call: unknown, owner?: unknown): unknown {
   return function (this: unknown, ...args: unknown[]): unknown {
     const given: unknown = Reflect.apply(call as () => unknown, owner ?? this, args);
-    refusePromise(given, `The template reads '${name}', which is a promise`);
+    if (isPromise(given)) refusePromise(given, `The template reads '${name}', which is a promise`);
     return given;
   };
 }
