@@ -315,8 +315,12 @@ describe('The name of a new extension', () => {
     .map((name) => readFileSync(join('starter-extension', name), 'utf8'))
     .filter((text) => text.includes('myExtension('))
     .flatMap((text) => [
-      ...[...text.matchAll(/^import (?:type )?(?:\{ (.*) \}|(\w+)) from/gm)].flatMap(([, names, name]) => name ?? names!.split(', ')),
-      ...[...text.matchAll(/(?:const|let) (?:\{ (.*) \}|(\w+)) =/g)].flatMap(([, names, name]) => name ?? names!.split(', ')),
+      ...[...text.matchAll(/^import (?:type )?(?:\{ (.*) \}|(\w+)) from/gm)].flatMap(
+        ([, names, name]) => name ?? names!.split(', '),
+      ),
+      ...[...text.matchAll(/(?:const|let) (?:\{ (.*) \}|(\w+)) =/g)].flatMap(
+        ([, names, name]) => name ?? names!.split(', '),
+      ),
     ])
     .filter((name) => /^[a-z]\w*$/.test(name) && name !== 'myExtension');
 
@@ -325,7 +329,9 @@ describe('The name of a new extension', () => {
     async (name) => {
       const folder = `phial-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
       await project.phial(['new', '--extension', folder]);
-      expect(read(`${folder}/src/blueprint.ts`)).toContain(`export function phial${name[0]!.toUpperCase()}${name.slice(1)}(`);
+      expect(read(`${folder}/src/blueprint.ts`)).toContain(
+        `export function phial${name[0]!.toUpperCase()}${name.slice(1)}(`,
+      );
     },
     PATIENCE,
   );

@@ -91,7 +91,10 @@ describe('phial openapi', () => {
       expect([missing.code, missing.stderr]).toEqual([1, expect.stringMatching(new RegExp(`Write it: ${command}\n$`))]);
       project.write({ [args.at(-1)!]: '{}' });
       const differs = await project.phial(['openapi', ...args, '--check']);
-      expect([differs.code, differs.stdout]).toEqual([1, expect.stringMatching(new RegExp(`anew with: ${command}\n$`))]);
+      expect([differs.code, differs.stdout]).toEqual([
+        1,
+        expect.stringMatching(new RegExp(`anew with: ${command}\n$`)),
+      ]);
     },
     PATIENCE,
   );
