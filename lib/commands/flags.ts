@@ -1,3 +1,4 @@
+import { toSnakeCase } from '../config/spellings.js';
 import { BIGINT, jsonSchemaOfOptions, propertiesOf, listWish, resolve, type JsonSchema } from '../input/json-schema.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 
@@ -31,7 +32,7 @@ export function flagsOf(schema: StandardSchema): Flag[] | undefined {
     const { short, enum: choices } = member;
     return {
       name,
-      long: `--${name.replace(/[A-Z]/g, (letter, at) => `${at === 0 ? '' : '-'}${letter.toLowerCase()}`)}`,
+      long: `--${wordsOf(name)}`,
       short: short === undefined ? undefined : `-${String(short)}`,
       ...kindOf(member, whole),
       description: describe(member),
@@ -39,6 +40,12 @@ export function flagsOf(schema: StandardSchema): Flag[] | undefined {
       choices: Array.isArray(choices) && choices.every((one) => typeof one === 'string') ? choices : undefined,
     };
   });
+}
+
+/** `dry-run` for `dryRun`, `api-url` for `apiURL`; `dry_run` stays what it is. */
+function wordsOf(name: string): string {
+  const parts = name.split('_').map((part) => toSnakeCase(part).replaceAll('_', '-'));
+  return parts.join('_').toLowerCase();
 }
 
 function kindOf(member: JsonSchema, whole: JsonSchema): Pick<Flag, 'kind' | 'isList' | 'items'> {

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { PATIENCE, Project } from '../support/project.js';
@@ -60,6 +60,26 @@ describe('phial new', () => {
         code: 1,
         stderr: `phial: ${join(project.folder, name)} is not an empty folder. Name a new one: phial new my-app\n`,
       });
+    },
+    PATIENCE,
+  );
+});
+
+describe('phial new below a file', () => {
+  it(
+    'says that there can be no folder, and no stack',
+    async () => {
+      project.write({ 'notes.txt': '' });
+      const folder = join(project.folder, 'notes.txt/app');
+      for (const [args, example] of [
+        [['new'], 'phial new my-app'],
+        [['new', '--extension'], 'phial new --extension phial-my-extension'],
+      ] as const) {
+        const { code, stderr } = await project.phial([...args, 'notes.txt/app']);
+        expect([code, stderr]).toEqual([1, expect.stringMatching(/^phial: .* cannot be made: ENOTDIR.*\n$/)]);
+        expect(stderr).toContain(`${folder} cannot be made: `);
+        expect(stderr).toContain(`Name another one: ${example}\n`);
+      }
     },
     PATIENCE,
   );
@@ -285,6 +305,33 @@ describe('The name of a new extension', () => {
       expect(JSON.parse(read(`${folder}/package.json`))).toMatchObject({ name });
       expect(read(`${folder}/src/blueprint.ts`)).toContain(`export function ${code}(options`);
       expect(read(`${folder}/README.md`)).toContain(`import { ${code} } from '${name}';`);
+    },
+    PATIENCE,
+  );
+
+  // All that the extension's files import or declare beside its function, as a folder's name would be written.
+  const others = readdirSync('starter-extension', { recursive: true, encoding: 'utf8' })
+    .filter((name) => /^[^/]*\.ts$|^(?:src|spec)\/.*\.ts$/.test(name))
+    .map((name) => readFileSync(join('starter-extension', name), 'utf8'))
+    .filter((text) => text.includes('myExtension('))
+    .flatMap((text) => [
+      ...[...text.matchAll(/^import (?:type )?(?:\{ (.*) \}|(\w+)) from/gm)].flatMap(
+        ([, names, name]) => name ?? names!.split(', '),
+      ),
+      ...[...text.matchAll(/(?:const|let) (?:\{ (.*) \}|(\w+)) =/g)].flatMap(
+        ([, names, name]) => name ?? names!.split(', '),
+      ),
+    ])
+    .filter((name) => /^[a-z]\w*$/.test(name) && name !== 'myExtension');
+
+  it.each([...new Set(others)])(
+    'in code is none that its files have for something else: %s',
+    async (name) => {
+      const folder = `phial-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+      await project.phial(['new', '--extension', folder]);
+      expect(read(`${folder}/src/blueprint.ts`)).toContain(
+        `export function phial${name[0]!.toUpperCase()}${name.slice(1)}(`,
+      );
     },
     PATIENCE,
   );

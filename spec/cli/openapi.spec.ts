@@ -81,6 +81,24 @@ describe('phial openapi', () => {
     PATIENCE,
   );
 
+  it.each([
+    ['an entry is named', ['app.ts', '--out', 'gone.json'], 'phial openapi app.ts --out gone.json'],
+    ['a name has a space', ['--out', 'a b.json'], 'phial openapi --out "a b.json"'],
+  ])(
+    'says with --check what to type, as it was called: %s',
+    async (_when, args, command) => {
+      const missing = await project.phial(['openapi', ...args, '--check']);
+      expect([missing.code, missing.stderr]).toEqual([1, expect.stringMatching(new RegExp(`Write it: ${command}\n$`))]);
+      project.write({ [args.at(-1)!]: '{}' });
+      const differs = await project.phial(['openapi', ...args, '--check']);
+      expect([differs.code, differs.stdout]).toEqual([
+        1,
+        expect.stringMatching(new RegExp(`anew with: ${command}\n$`)),
+      ]);
+    },
+    PATIENCE,
+  );
+
   it(
     'says what is missing: the option, or the file',
     async () => {

@@ -33,6 +33,28 @@ await app.run();
 
 const project = new Project({
   'app.ts': COMMANDS,
+  'stuck.ts': `
+import { Command, createApp, OnStart, OnStop } from 'phial';
+
+class Store {
+  @OnStart()
+  open() {
+    console.log('opened');
+  }
+
+  @OnStop()
+  stop() {
+    console.log('stopped');
+  }
+
+  @Command('wait')
+  async wait() {
+    await new Promise(() => undefined);
+  }
+}
+
+export const app = createApp({ services: [new Store()], fastify: { logger: false } });
+`,
   'src/plain.ts': APP,
   'broken.ts': 'throw new Error("no database");',
   'mistaken.ts': `${COMMANDS}\nclass Empty {}\ncreateApp({ controllers: [Empty] });`,
@@ -73,6 +95,16 @@ describe("A command of an app's own", () => {
     async () => {
       const { code, stdout, stderr } = await project.phial(['refuse']);
       expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: 'closed\n', stderr: 'There is nothing here.\n' });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'that awaits what nothing is left to settle says so, with exit code 1, and the app is closed',
+    async () => {
+      const { code, stdout, stderr } = await project.phial(['wait', '--entry', 'stuck.ts']);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: 'opened\nstopped\n' });
+      expect(stderr).toMatch(/^phial: The command wait does not end: it awaits a promise [^\n]*\n$/);
     },
     PATIENCE,
   );

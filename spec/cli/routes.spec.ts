@@ -43,6 +43,17 @@ describe('phial routes', () => {
     PATIENCE,
   );
 
+  it.each(['routes', 'routes --json'])(
+    'ends without a word, as of SIGPIPE, when nobody reads on: phial %s',
+    async (words) => {
+      // `true` has closed the pipe long before the app is loaded.
+      const line = `{ '${process.execPath}' node_modules/phial/dist/cli/index.js ${words}; echo "ended: $?" >&2; } | true`;
+      const { stdout, stderr } = await project.phial(['-c', line], { executable: 'sh', program: [] });
+      expect({ stdout, stderr }).toEqual({ stdout: '', stderr: 'ended: 141\n' });
+    },
+    PATIENCE,
+  );
+
   it(
     'shows the blueprint of each when there are any',
     async () => {
@@ -187,6 +198,22 @@ describe('phial shell', () => {
       const { stdout } = await named.phial(['shell'], { input: 'typeof fetch\nfetchService.own\n' });
       expect(stdout).toContain("'function'");
       expect(stdout).toContain("'mine'");
+    },
+    PATIENCE,
+  );
+
+  it(
+    'keeps its own names beside services of the same',
+    async () => {
+      const code = "class App {\n  own = 'one';\n}\n\nclass Client {\n  own = 'two';\n}\n\n@Controller()";
+      const named = new Project({
+        'app.ts': APP.replace('@Controller()', code).replace('[Pages]', '[Pages], services: [new App(), new Client()]'),
+      });
+      const input = "appService.own + clientService.own\n(await client.get('/')).text + app.urlFor('pages.index')\n";
+      const { stdout } = await named.phial(['shell'], { input });
+      expect(stdout).toContain('At hand: appService, clientService, app, client.');
+      expect(stdout).toContain("'onetwo'");
+      expect(stdout).toContain("'Hello/'");
     },
     PATIENCE,
   );

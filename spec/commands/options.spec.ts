@@ -46,6 +46,35 @@ class Commands {
   }
 }
 
+class Named extends Options(
+  z.object({
+    apiURL: z.string().optional(),
+    URL: z.string().optional(),
+    utf8Names: z.boolean().optional(),
+    snake_case: z.string().optional(),
+  }),
+) {}
+
+class Names {
+  @Command('names')
+  names(options: Named) {
+    return shown({ ...options });
+  }
+}
+
+describe('The name of an option', () => {
+  it.each([
+    ['--api-url x', { apiURL: 'x' }],
+    ['--url x', { URL: 'x' }],
+    ['--utf8-names', { utf8Names: true }],
+    ['--snake_case x', { snake_case: 'x' }],
+  ])('is its member in lower case, with hyphens between words: %s', async (words, expected) => {
+    const { exitCode, output } = await quietApp([Names]).runCommand(['names', ...words.split(' ')]);
+    expect({ exitCode, output }).toEqual({ exitCode: 0, output: expect.anything() });
+    expect(JSON.parse(output)).toEqual(expected);
+  });
+});
+
 describe('An option', () => {
   it.each([
     ['zod --big 12345678901234567890', { big: '12345678901234567890n' }],
