@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 /** A template in the folder. */
@@ -39,6 +39,21 @@ function findBelow(folder: string, prefix: string, root: string, above: readonly
     const name = prefix + file.slice(0, -'.hbs'.length);
     return [{ name, path, stamp: `${path} ${stats.mtimeMs} ${stats.size}` }];
   });
+}
+
+/** The name of a template that was asked for by its file, or as in another framework. */
+export function plainName(name: string): string {
+  return name
+    .replace(/^(?:\.?\/|templates\/|views\/)+/, '')
+    .replace(/\.(?:hbs|html?|handlebars|mustache|ejs|njk|jinja2?)$/, '');
+}
+
+/** A file that has the name of a template, but the extension of another language. */
+export function foreignFile(name: string, folders: readonly string[]): string | undefined {
+  if (/(?:^|\/)\./.test(name)) return undefined;
+  return ['html', 'htm', 'handlebars', 'mustache', 'ejs', 'njk']
+    .map((extension) => `${name}.${extension}`)
+    .find((file) => folders.some((folder) => existsSync(join(folder, file))));
 }
 
 function realPath(path: string): string | undefined {

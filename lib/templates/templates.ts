@@ -11,7 +11,7 @@ import type { ServingApp } from '../request/serving.js';
 import type { CompiledTemplates, Template } from './compiled.js';
 import { checkedHelper } from './checked-helper.js';
 import { addMembers, checkContext, refusePromises } from './context.js';
-import { findAllTemplates } from './files.js';
+import { findAllTemplates, foreignFile, plainName } from './files.js';
 import type { Helper } from './helpers.js';
 import type { Surroundings } from './surroundings.js';
 import type { ShownObject } from './tracer.js';
@@ -212,32 +212,40 @@ export class Templates {
     if (this.#compiled?.get(name) !== undefined) return undefined;
     return {
       code: 'PH604',
-      cause: `there is no template '${name}' ${this.#where}`,
-      cure: `Correct its name, or make ${name}.hbs there.${this.#guess(name)}`,
+      cause: `there is no template '${name}'${this.#where}`,
+      cure: this.#cure(name) ?? `Correct its name, or make ${name}.hbs there.${this.#guess(name)}`,
     };
+  }
+
+  /** What to do where the name alone is not what is wrong. */
+  #cure(name: string): string | undefined {
+    if (this.#places.length === 0) return "Name one: { templates: 'views' }.";
+    const plain = plainName(name);
+    const file = this.#meant(plain) === undefined ? foreignFile(plain, this.#folders) : undefined;
+    if (file === undefined) return undefined;
+    return `${file} is there: rename it to ${plain}.hbs${plain === name ? '' : `, and name it '${plain}'`}.`;
   }
 
   /** Its file's name, or its name without an inner extension, is likelier than one that is spelt alike. */
   #guess(name: string): string {
-    const names = this.#compiled?.names() ?? [];
-    const plain = name
-      .replace(/^(?:\.?\/|templates\/|views\/)+/, '')
-      .replace(/\.(?:hbs|html?|handlebars|ejs|njk|jinja2?)$/, '');
-    const meant = names.find((one) => one === plain || one.startsWith(`${plain}.`));
-    return didYouMean(meant ?? plain, meant === undefined ? names : [meant]);
+    const plain = plainName(name);
+    const meant = this.#meant(plain);
+    return didYouMean(meant ?? plain, meant === undefined ? (this.#compiled?.names() ?? []) : [meant]);
+  }
+
+  #meant(plain: string): string | undefined {
+    return this.#compiled?.names().find((one) => one === plain || one.startsWith(`${plain}.`));
   }
 
   get #where(): string {
-    return this.#places.length === 0 ? ', since templates has no folder' : `in ${this.#places.join(' nor in ')}`;
+    return this.#places.length === 0 ? ', since templates has no folder' : ` in ${this.#places.join(' nor in ')}`;
   }
 
   #absence(given: unknown): string {
-    const where = this.#where;
-    if (this.#places.length === 0)
-      return `There is no template '${String(given)}' ${where}. Name one: { templates: 'views' }.`;
-    if (Array.isArray(given)) return `There is none of the templates ${shown(given)} ${where}.`;
+    if (Array.isArray(given)) return `There is none of the templates ${shown(given)}${this.#where}.`;
     const name = String(given);
-    return `There is no template '${name}' ${where}.${this.#guess(name)} Its file would be '${name}.hbs' there.`;
+    const cure = this.#cure(name) ?? `${this.#guess(name)} Its file would be '${name}.hbs' there.`.trimStart();
+    return `There is no template '${name}'${this.#where}. ${cure}`;
   }
 }
 

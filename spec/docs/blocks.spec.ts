@@ -34,6 +34,8 @@ interface AskedApp {
   /** Of its file, below the project's folder. */
   path: string;
   expectations: Expectation[];
+  /** The program whose database and browser it goes on with, as a reader does. */
+  before?: string | undefined;
 }
 
 interface Answer {
@@ -58,7 +60,7 @@ let code: number | null;
 
 /** Asks each program of each page for what the page says of it. */
 const DRIVER = `
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 const answers = {};
 const holes = {};
@@ -99,15 +101,20 @@ async function holesOf(app, client, asks) {
   }
   return holes;
 }
-for (const { name, asks } of JSON.parse(readFileSync('asks.json', 'utf8'))) {
+const DATABASE = 'blog.sqlite';
+const left = {};
+for (const { name, before, asks } of JSON.parse(readFileSync('asks.json', 'utf8'))) {
   try {
     process.chdir(new URL(dirname(name), import.meta.url).pathname);
     const source = readFileSync(new URL(name, import.meta.url), 'utf8');
+    if (left[before]?.database !== undefined) writeFileSync(DATABASE, left[before].database);
     const { app } = await import('./' + name);
     const client = app.testClient();
+    for (const [key, value] of left[before]?.cookies ?? []) client.cookies.set(key, value);
     const all = [];
     for (const one of asks) all.push(await ask(app, client, one));
     answers[name] = all;
+    left[name] = { cookies: [...client.cookies], database: existsSync(DATABASE) ? readFileSync(DATABASE) : undefined };
     const [write] = asks.filter(([method]) => method === 'POST');
     if (source.includes(".transaction('write')")) {
       const crowd = Array.from({ length: 8 }, () => ask(app, client, write));
@@ -139,13 +146,17 @@ function unbuilt(text: string): string {
 }
 
 /** Writes the programs and the files of a page, and gives those that are asked. */
-function writePage(name: string, page: Page): AskedApp[] {
+function writePage(name: string, page: Page, source = ''): AskedApp[] {
   const write = (path: string, text: string): void => project.write({ [`${name}/${path}`]: text });
   const steps = page.steps.map(({ line, files, expectations }, index) => {
     const folder = `step-${index + 1}`;
     for (const [path, text] of Object.entries(files)) write(`${folder}/${path}`, text);
     cpSync('starter/static', join(project.folder, name, folder, 'static'), { recursive: true });
-    return { line, path: `${name}/${folder}/app.ts`, expectations };
+    const last = page.steps[index - 1];
+    const since = source.split('\n').slice(last?.line, line).join('\n');
+    const goesOn = last !== undefined && !since.includes('delete `blog.sqlite`');
+    const before = goesOn ? `${name}/step-${index}/app.ts` : undefined;
+    return { line, path: `${name}/${folder}/app.ts`, expectations, before };
   });
   if (steps.length > 0) return steps;
   for (const [path, text] of Object.entries(page.files)) write(path, path === 'package.json' ? unbuilt(text) : text);
@@ -189,12 +200,16 @@ beforeAll(async () => {
   for (const path of PAGES) {
     const page = blocksOf(path, startOf(path));
     pages.set(path, page);
-    apps.set(path, writePage(folderOf(path), page));
+    apps.set(path, writePage(folderOf(path), page, readFileSync(path, 'utf8')));
   }
   for (const path of COMPILED_ALONE) writePage(folderOf(path), blocksOf(path));
   project.write({ 'docs-testing/vitest.d.ts': VITEST });
   const asked = [...apps.values()].flat();
-  const asks = asked.map(({ path, expectations }) => ({ name: path, asks: expectations.map(({ ask }) => ask) }));
+  const asks = asked.map(({ path, before, expectations }) => ({
+    name: path,
+    before,
+    asks: expectations.map(({ ask }) => ask),
+  }));
   project.write({ 'asks.json': JSON.stringify(asks) });
   const compiler = project.start(['-p', '.'], { program: ['node_modules/.bin/tsc'] });
   const driver = project.start(['--import', 'phial/register', 'driver.mjs'], { program: [], env: ENVIRONMENT });

@@ -97,6 +97,22 @@ describe('A name in the source of a class', () => {
     ]);
   });
 
+  it('is warned of when its template has the extension of another language, or no folder', async () => {
+    class Notes {
+      @Route('/')
+      index() {
+        return render('index');
+      }
+    }
+    write('templates/index.html');
+    expect(await warnings({ controllers: [Notes] })).toEqual([
+      "Notes.index: there is no template 'index' in <root>/templates. index.html is there: rename it to index.hbs. (PH604)",
+    ]);
+    expect(await warnings({ controllers: [Notes], templates: [] })).toEqual([
+      "Notes.index: there is no template 'index', since templates has no folder. Name one: { templates: 'views' }. (PH604)",
+    ]);
+  });
+
   it('is warned of when it names no endpoint', async () => {
     class Notes {
       constructor(readonly app: App) {}

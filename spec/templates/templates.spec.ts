@@ -1037,6 +1037,36 @@ describe('Templates', () => {
       },
     );
 
+    it.each(['html', 'htm', 'handlebars', 'mustache', 'ejs', 'njk'])(
+      'are not seen with the extension .%s, and the message says how to rename them',
+      async (extension) => {
+        write(`notes/index.${extension}`, 'x');
+        write('notes/indexes.hbs', 'x');
+        await expect(get('notes/index')).rejects.toThrow(
+          new RegExp(`in .+templates\\. notes/index\\.${extension} is there: rename it to notes/index\\.hbs\\.$`),
+        );
+      },
+    );
+
+    it('are told their new name when they are asked for by the name of such a file', async () => {
+      write('index.html', 'x');
+      await expect(get('index.html')).rejects.toThrow(
+        "templates. index.html is there: rename it to index.hbs, and name it 'index'.",
+      );
+    });
+
+    it('are told of no file outside the folder', async () => {
+      writeFileSync(join(root, 'secret.html'), 'x');
+      await expect(get('../secret')).rejects.not.toThrow('is there');
+      await expect(get(join(root, 'secret'))).rejects.not.toThrow('is there');
+    });
+
+    it('lack a folder where an empty list names none', async () => {
+      await expect(get('index', {}, { templates: [] })).rejects.toThrow(
+        "There is no template 'index', since templates has no folder. Name one: { templates: 'views' }.",
+      );
+    });
+
     it('name the folder and the nearest names when a template is not there', async () => {
       write('notes/index.hbs', 'x');
       await expect(get('notes/indx')).rejects.toThrow(
