@@ -351,7 +351,7 @@ describe('A client that leaves', () => {
     client.socket.close();
     await until(() => left === 1);
     const error: unknown = await kept!.send('late').catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ message: expect.stringContaining('The socket is closed.') });
+    expect(error).toMatchObject({ message: expect.stringContaining('The socket is closed.') as unknown });
     expect(error).not.toHaveProperty('statusCode');
   });
 });
