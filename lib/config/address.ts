@@ -44,6 +44,30 @@ export function addressIn(url: string): Address {
   return { host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? usual : Number(port) };
 }
 
+/** A part of an address, and what to type for another: the place alone that it comes from, since others may not win over it. */
+export type Choices = Readonly<Record<keyof GivenAddress, string>>;
+
+/**
+ * What to type for another address.
+ *
+ * @param options of `app.run()`
+ * @param launch how the command line wants the app to run, when it does
+ */
+export function choicesOf(
+  options: GivenAddress,
+  launch: { options: GivenAddress } | undefined,
+  environment = process.env,
+): Choices {
+  const choiceOf = (name: keyof GivenAddress): string => {
+    const [argument, variable] = [`app.run({ ${name} })`, `PHIAL_${name.toUpperCase()}`];
+    if (launch?.options[name] !== undefined) return `--${name}`;
+    if (options[name] !== undefined) return argument;
+    if (environment[variable]) return variable;
+    return launch === undefined ? `${variable} or ${argument}` : `--${name}`;
+  };
+  return { host: choiceOf('host'), port: choiceOf('port'), socket: choiceOf('socket') };
+}
+
 function checkedSocket(socket: unknown, name: string): string {
   if (typeof socket === 'string' && socket.trim() !== '' && !socket.includes('\0')) return socket;
   throw new RangeError(`${name} is ${shownBriefly(socket)}; it must be the path of a Unix socket: '/run/app.sock'.`);
@@ -56,6 +80,11 @@ function hostAndPort(options: GivenAddress, environment: NodeJS.ProcessEnv): { h
   if (typeof host !== 'string' || host.trim() === '')
     throw new RangeError(
       `host is ${JSON.stringify(host)}; it must be a name or an address: '127.0.0.1', or '0.0.0.0' for all.`,
+    );
+  const [scheme] = /^\w+:\/\//.exec(host) ?? [];
+  if (scheme !== undefined)
+    throw new RangeError(
+      `${options.host == null ? 'PHIAL_HOST' : 'host'} is ${JSON.stringify(host)}; write its name or address alone, without ${scheme}.`,
     );
   const port = /^\d{1,5}$/.test(String(given)) ? Number(given) : NaN;
   if (port >= 0 && port <= 65535) return { host, port };

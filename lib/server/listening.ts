@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-import type { Address } from '../config/address.js';
+import type { Address, Choices } from '../config/address.js';
 import { takeOver, type BoundPort } from '../plain/bound-port.js';
 import { isSocket, removeIfDead, restrict } from './unix-socket.js';
 
@@ -13,6 +13,7 @@ class ListenError extends Error {
  * Listens at an address.
  *
  * @param mode what the log says of it
+ * @param choices what to type for another address
  * @param port that of the address, where another process has bound it already
  * @throws ListenError saying what to do
  */
@@ -20,6 +21,7 @@ export async function listen(
   fastify: FastifyInstance,
   address: Address,
   mode: string,
+  choices: Choices,
   port?: BoundPort,
 ): Promise<void> {
   if (port !== undefined) takeOver(fastify.server, port);
@@ -36,7 +38,7 @@ export async function listen(
     });
     if ('path' in address) await restrict(address.path);
   } catch (error) {
-    throw 'path' in address ? await explainSocket(error, address.path) : explainPort(error, address.host, address.port);
+    throw 'path' in address ? await explainSocket(error, address.path, choices) : explainPort(error, address, choices);
   }
 }
 
@@ -54,9 +56,9 @@ export function urlOf(scheme: string, address: Address): string {
   return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-async function explainSocket(error: unknown, path: string): Promise<unknown> {
+async function explainSocket(error: unknown, path: string, { socket }: Choices): Promise<unknown> {
   const { code } = error as NodeJS.ErrnoException;
-  const choose = 'Choose another with PHIAL_SOCKET or app.run({ socket }).';
+  const choose = `Choose another with ${socket}.`;
   if (code === 'EADDRINUSE') {
     return new ListenError(
       (await isSocket(path))
@@ -75,9 +77,9 @@ async function explainSocket(error: unknown, path: string): Promise<unknown> {
 }
 
 /** What to do about an error of `listen()`. */
-function explainPort(error: unknown, host: string, port: number): unknown {
+function explainPort(error: unknown, { host, port }: { host: string; port: number }, choices: Choices): unknown {
   const { code } = error as NodeJS.ErrnoException;
-  const choose = 'Choose another with PHIAL_PORT or app.run({ port }); 0 picks a free one.';
+  const choose = `Choose another with ${choices.port}; 0 picks a free one.`;
   if (code === 'EADDRINUSE')
     return new ListenError(
       `Port ${port} on ${host} is in use: another program, or another run of this app, listens there. ${choose}`,
@@ -89,7 +91,7 @@ function explainPort(error: unknown, host: string, port: number): unknown {
     });
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return new ListenError(
-      `The host ${host} is no address of this machine. Choose another with PHIAL_HOST or app.run({ host }): 127.0.0.1, or 0.0.0.0 for all.`,
+      `The host ${host} is no address of this machine. Choose another with ${choices.host}: 127.0.0.1, or 0.0.0.0 for all.`,
       { cause: error },
     );
   }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 
 import type { Route } from '../classes/scanner.js';
-import { addressToListenAt, overruled } from '../config/address.js';
+import { addressToListenAt, choicesOf, overruled } from '../config/address.js';
 import { launchOf, type RunOptions } from '../plain/launch.js';
 import type { Logger } from '../plain/logger.js';
 import type { RouteListing } from '../routes/listing.js';
@@ -46,7 +46,7 @@ export async function serve(app: Served, options: RunOptions): Promise<string> {
     const address = addressToListenAt(overruled(options, launch?.options));
     const port = await launch?.beforeListening?.(address);
     refuseIfClosed(app);
-    await listen(app.fastify, address, app.debug ? ', in debug mode' : '', port);
+    await listen(app.fastify, address, app.debug ? ', in debug mode' : '', choicesOf(options, launch), port);
     refuseIfClosed(app);
     logRejections(app, () => routes.routes);
     logExceptions(app);

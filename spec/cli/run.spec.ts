@@ -209,7 +209,23 @@ describe('phial run', () => {
       server.close();
       expect(code).toBe(1);
       expect(stderr).toBe(
-        `phial: Port ${port} on 127.0.0.1 is in use: another program, or another run of this app, listens there. Choose another with PHIAL_PORT or app.run({ port }); 0 picks a free one.\n`,
+        `phial: Port ${port} on 127.0.0.1 is in use: another program, or another run of this app, listens there. Choose another with --port; 0 picks a free one.\n`,
+      );
+    },
+    PATIENCE,
+  );
+
+  it.each([
+    ['the command line', ['--host', '192.0.2.1'], '', {}, '--host'],
+    ["the entry's own app.run()", [], "void app.run({ host: '192.0.2.1' });", {}, 'app.run({ host })'],
+    ['the environment', [], '', { PHIAL_HOST: '192.0.2.1' }, 'PHIAL_HOST'],
+  ])(
+    'names the place alone that its host comes from: %s',
+    async (_place, more, code, env, choice) => {
+      const project = new Project({ 'app.ts': `${APP}\n${code}` });
+      const { stderr } = await project.phial(['run', '--port', '0', ...more], { env });
+      expect(stderr).toContain(
+        `The host 192.0.2.1 is no address of this machine. Choose another with ${choice}: 127.0.0.1, or 0.0.0.0 for all.`,
       );
     },
     PATIENCE,

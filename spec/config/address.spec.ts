@@ -1,4 +1,4 @@
-import { addressIn } from '../../lib/config/address.js';
+import { addressIn, choicesOf } from '../../lib/config/address.js';
 
 describe('the address that an app says it listens at', () => {
   it.each([
@@ -9,5 +9,20 @@ describe('the address that an app says it listens at', () => {
     ['unix:/run/app.sock', { path: '/run/app.sock' }],
   ])('is kept for the debug mode, a port that URLs leave away with it: %s', (url, address) => {
     expect(addressIn(url)).toEqual(address);
+  });
+});
+
+describe('another address', () => {
+  it.each([
+    ['a program of its own', undefined, 'PHIAL_PORT or app.run({ port })'],
+    ['phial run', { options: {} }, '--port'],
+  ])('is typed where it wins over the default: %s', (_what, launch, port) => {
+    expect(choicesOf({}, launch, {})).toMatchObject({ port });
+  });
+
+  it('is typed at the place that wins over others', () => {
+    const environment = { PHIAL_PORT: '1' };
+    expect(choicesOf({ port: 2 }, { options: { port: 3 } }, environment).port).toBe('--port');
+    expect(choicesOf({ port: 2 }, { options: {} }, environment).port).toBe('app.run({ port })');
   });
 });

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -83,6 +84,27 @@ describe('the environment', () => {
     process.env['PHIAL_PORT'] = port;
     await expect(addressWith()).rejects.toThrow(
       `PHIAL_PORT is ${JSON.stringify(port)}; it must be a whole number from 0 to 65535.`,
+    );
+  });
+
+  it('is named alone by an address that cannot be had', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    process.env['PHIAL_PORT'] = String(port);
+    await expect(addressWith()).rejects.toThrow('Choose another with PHIAL_PORT; 0 picks a free one.');
+    server.close();
+    process.env['PHIAL_HOST'] = '192.0.2.1';
+    await expect(addressWith({ port: 0 })).rejects.toThrow('Choose another with PHIAL_HOST: 127.0.0.1, or');
+  });
+
+  it('gives a host without a scheme', async () => {
+    process.env['PHIAL_HOST'] = 'http://localhost:80/';
+    await expect(addressWith({ port: 0 })).rejects.toThrow(
+      'PHIAL_HOST is "http://localhost:80/"; write its name or address alone, without http://.',
+    );
+    await expect(addressWith({ port: 0, host: 'https://example.com' })).rejects.toThrow(
+      'host is "https://example.com"; write its name or address alone, without https://.',
     );
   });
 

@@ -256,7 +256,7 @@ describe('app.run()', () => {
     [{ host: 127 }, 'host is 127; it must be a name or an address'],
     [
       { host: '192.0.2.1', port: 0 },
-      'The host 192.0.2.1 is no address of this machine. Choose another with PHIAL_HOST or app.run({ host }): 127.0.0.1, or 0.0.0.0 for all.',
+      'The host 192.0.2.1 is no address of this machine. Choose another with app.run({ host }): 127.0.0.1, or 0.0.0.0 for all.',
     ],
   ])('does not take %j', async (options, message) => {
     await expect(quietApp().run(options as object)).rejects.toThrow(message);

@@ -115,7 +115,7 @@ describe('an app that cannot start', () => {
     const second = start({ TRY_PORT: port });
     expect(await second.exit).toBe(1);
     expect(second.errors).toContain(
-      `Port ${port} on 127.0.0.1 is in use: another program, or another run of this app, listens there. Choose another with PHIAL_PORT or app.run({ port }); 0 picks a free one.`,
+      `Port ${port} on 127.0.0.1 is in use: another program, or another run of this app, listens there. Choose another with app.run({ port }); 0 picks a free one.`,
     );
     expect(second.said.at(-1)).toBe('main one is closed');
   });

@@ -85,9 +85,20 @@ describe('app.run({ socket })', () => {
 
   it('does not take a socket that somebody listens at', async () => {
     const other = createServer().listen(socket);
-    await expect(appWith().run({ socket })).rejects.toThrow(`The socket ${socket} is in use`);
+    await expect(appWith().run({ socket })).rejects.toThrow(
+      `The socket ${socket} is in use: another program, or another run of this app, listens there. Choose another with app.run({ socket }).`,
+    );
     expect(existsSync(socket)).toBe(true);
     other.close();
+  });
+
+  it('is told to choose another where that comes from', async () => {
+    process.env['PHIAL_SOCKET'] = join(folder, 'nowhere/app.sock');
+    try {
+      await expect(appWith().run()).rejects.toThrow('Choose another with PHIAL_SOCKET.');
+    } finally {
+      delete process.env['PHIAL_SOCKET'];
+    }
   });
 
   it('leaves a file that stands at the path as it is', async () => {

@@ -122,4 +122,17 @@ describeWithRedis('An app that works jobs in Redis, and is closed', () => {
     await redis.kill();
     expect([begun, ended]).toEqual([[true], [true]]);
   });
+
+  it('leaves no timer of Redis behind, which would keep the process', async () => {
+    const redis = await startRedis();
+    const { app } = appWith({ redis: redis.url, work: true });
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    await app.run({ port: 0 });
+    await sleep(300);
+    await app.close();
+    await sleep(300);
+    expect(timers()).toBe(before);
+    await redis.kill();
+  });
 });

@@ -26,7 +26,34 @@ class Odd {
     const [first, second] = await Promise.all([messages.next(), messages.next()]);
     await socket.send([first.value, second.value]);
   }
+
+  @Socket('/send/:what')
+  async send(what: string, socket: Socket) {
+    await socket.accept();
+    try {
+      await socket.send(SENT[what]);
+    } catch (error) {
+      await socket.send((error as Error).message);
+    }
+  }
 }
+
+const BYTES = Uint8Array.from([0, 104, 105, 0]).buffer;
+const SHARED = new SharedArrayBuffer(2);
+new Uint8Array(SHARED).set([104, 105]);
+
+const SENT: Record<string, unknown> = {
+  DataView: new DataView(BYTES, 1, 2),
+  Int8Array: new Int8Array(BYTES, 1, 2),
+  ArrayBuffer: BYTES.slice(1, 3),
+  SharedArrayBuffer: SHARED,
+  Map: new Map([['a', 1]]),
+  Set: new Set([1]),
+  Blob: new Blob(['hi']),
+  Error: new RangeError('No luck'),
+  Promise: Promise.resolve(1),
+  speaking: Object.assign(new Error('No luck'), { toJSON: () => 'said' }),
+};
 
 describe('A socket', () => {
   it.each(['9999', '1005', '1.5', 'soon', '999'])(
@@ -42,6 +69,27 @@ describe('A socket', () => {
       expect(await client.closed).toEqual({ code: 4001, reason: '' });
     },
   );
+
+  it.each(['DataView', 'Int8Array', 'ArrayBuffer', 'SharedArrayBuffer'])('sends the bytes of a %s', async (what) => {
+    const { url } = await serve([Odd]);
+    expect(await (await Client.open(`${url}/send/${what}`)).next()).toBe('hi');
+  });
+
+  it.each([
+    ['Map', 'Map, which JSON loses. Give it Object.fromEntries(map).'],
+    ['Set', 'Set, which JSON loses. Give it [...set].'],
+    ['Blob', 'Blob, which JSON loses. Give it await blob.arrayBuffer().'],
+    ['Error', 'RangeError, which JSON loses. Give it its message.'],
+    ['Promise', 'Promise, which JSON loses. Await it before.'],
+  ])('does not send a %s, which JSON loses', async (what, message) => {
+    const { url } = await serve([Odd]);
+    expect(await (await Client.open(`${url}/send/${what}`)).next()).toBe(`Socket.send() was given a ${message}`);
+  });
+
+  it('sends an error that has JSON of its own', async () => {
+    const { url } = await serve([Odd]);
+    expect(await (await Client.open(`${url}/send/speaking`)).next()).toBe('"said"');
+  });
 
   it('gives its messages to all who wait for one, in their order', async () => {
     const { url } = await serve([Odd]);

@@ -95,8 +95,19 @@ describe('A room', () => {
     expect(rooms.members('a')).toEqual([]);
   });
 
-  it('takes no bytes', async () => {
-    await expect(new Rooms().broadcast('a', Buffer.from('x'))).rejects.toThrow('Rooms.broadcast() was given bytes.');
+  it.each([
+    ['Buffer', Buffer.from('x')],
+    ['ArrayBuffer', new ArrayBuffer(3)],
+    ['DataView', new DataView(new ArrayBuffer(3))],
+    ['Blob', new Blob(['x'])],
+  ])('takes no bytes: %s', async (_what, bytes) => {
+    await expect(new Rooms().broadcast('a', bytes)).rejects.toThrow('Rooms.broadcast() was given bytes.');
+  });
+
+  it('takes nothing that JSON loses', async () => {
+    await expect(new Rooms().broadcast('a', new Map())).rejects.toThrow(
+      'Rooms.broadcast() was given a Map, which JSON loses. Give it Object.fromEntries(map).',
+    );
   });
 });
 

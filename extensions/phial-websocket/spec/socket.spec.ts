@@ -140,6 +140,9 @@ describe('A socket', () => {
   it.each([
     ['is not JSON', '{', 'The message is not JSON.'],
     ['is of another shape', '{"text":"x"}', 'text: '],
+    ['is nested too deeply', `{"text":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, 'Nested too deeply.'],
+    ['has one level more than 200', `${'['.repeat(201)}${']'.repeat(201)}`, 'Nested too deeply.'],
+    ['has levels enough', `${'['.repeat(200)}${']'.repeat(200)}`, 'The message: '],
     ['is bytes', Buffer.from('{"text":"hello"}'), 'The message is not JSON.'],
   ])('is closed with 1007 for a message that %s', async (_what, message, reason) => {
     const { url } = await serve([Chat]);
@@ -150,6 +153,17 @@ describe('A socket', () => {
     expect(closed.reason).toContain(reason);
     await until(() => story.length === 2);
     expect(story).toEqual(['left', 'torn down']);
+  });
+
+  it.each([
+    ['in its text', { text: '['.repeat(300) }],
+    ['behind a quote in its text', { text: '\\"['.repeat(300) }],
+    ['beside each other', { text: 'hello', more: Array.from({ length: 300 }, () => []) }],
+  ])('takes a message with many brackets %s', async (_what, message) => {
+    const { url } = await serve([Chat]);
+    const client = await Client.open(`${url}/chat/talk`);
+    client.send(message);
+    expect(await client.next()).toBe(message.text.toUpperCase());
   });
 
   it('is closed with 1011 by an error, which is logged as that of a request', async () => {

@@ -89,6 +89,7 @@ export class Connection<Message = string | Buffer> implements AsyncIterable<Mess
    *
    * @returns a promise that is kept when the message has left: awaited, it keeps the pace of the client
    * @throws Error when the socket is closed
+   * @throws TypeError for what JSON has no text for, or loses: a Map, a Set, a Blob, an error, a promise
    */
   send(value: unknown): Promise<void> {
     const sent = this.#send(encode(value));

@@ -1,6 +1,8 @@
 import type { StandardIssue, StandardSchema } from 'phial';
 import type { WebSocket } from 'ws';
 
+import { isDeep } from './depth.js';
+
 /** Messages that wait before the client has to. */
 const MOST = 16;
 
@@ -90,6 +92,7 @@ export class Inbox<Message> implements AsyncIterator<Message, undefined> {
   }
 
   async #checked(data: string | Buffer, schema: StandardSchema): Promise<IteratorResult<Message, undefined>> {
+    if (typeof data === 'string' && isDeep(data)) return this.#refuse('Nested too deeply.');
     const json = typeof data === 'string' ? parsed(data) : undefined;
     if (json === undefined) return this.#refuse('The message is not JSON.');
     const result = await schema['~standard'].validate(json.value);

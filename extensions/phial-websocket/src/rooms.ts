@@ -1,7 +1,7 @@
 import { OnStart, type ServerSentEvent } from 'phial';
 
 import type { Connection } from './connection.js';
-import { jsonOf } from './encode.js';
+import { isBytes, jsonOf } from './encode.js';
 import { History, type Entry } from './history.js';
 import { checkRoomsOptions } from './rooms-options.js';
 import { RedisLink, type RedisPair } from './redis.js';
@@ -89,7 +89,7 @@ export class Rooms {
    * @throws what Redis does, when it cannot be told
    */
   async broadcast(room: string, value: unknown, { except }: BroadcastOptions = {}): Promise<void> {
-    if (value instanceof Uint8Array)
+    if (isBytes(value))
       throw new TypeError('Rooms.broadcast() was given bytes. Give it text, or an object that is sent as JSON.');
     const text = typeof value === 'string' ? value : jsonOf(value, 'Rooms.broadcast()');
     const entry = { id: this.#history.nextId(), text, except: except?.id };
