@@ -44,9 +44,11 @@ export class ValidationError extends Abort {
     const list = listed
       .slice(0, 3)
       .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`));
-    super(422, `${what} ${what.endsWith('s') ? 'are' : 'is'} not valid. ${list.join('; ')}${issues.length > list.length ? ' ...' : ''}`, {
-      errors: listed,
-    });
+    super(
+      422,
+      `${what} ${what.endsWith('s') ? 'are' : 'is'} not valid. ${list.join('; ')}${issues.length > list.length ? ' ...' : ''}`,
+      { errors: listed },
+    );
   }
 }
 
