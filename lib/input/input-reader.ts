@@ -22,6 +22,8 @@ export class InputReader {
   readonly #standard: StandardSchema<unknown, object>['~standard'] | undefined;
   #knownWishes: FieldWishes | undefined;
   #knownHolding: { holding: Holding } | undefined;
+  // Made once, and not with each request.
+  readonly #isForeign = (name: string): boolean => this.#wishes.isLetThrough(name);
 
   constructor(
     readonly kind: InputKind,
@@ -44,7 +46,9 @@ export class InputReader {
       if (typeof result !== 'object' || result === null)
         throw new TypeError(`The schema of ${type.name} gave ${inspect(result)} instead of a result.`);
       if (result.issues !== undefined) return this.#refusal(request, result.issues.map(toIssue));
-      return this.kind === 'json' ? this.#fillJson(type, request, result.value) : { value: fill(type, result.value) };
+      return this.kind === 'json'
+        ? this.#fillJson(type, request, result.value)
+        : { value: fill(type, result.value, this.#isForeign) };
     });
   }
 
@@ -52,7 +56,7 @@ export class InputReader {
     const { holding } = (this.#knownHolding ??= { holding: holdingOf(this.schema) });
     // What a schema of anything lets through as it was sent is the client's fault, not the schema's.
     if (holding === 'anything' && made === request.json && !isFields(made)) return this.#refusal(request, [NO_OBJECT]);
-    return { value: fill(type, membersOf(made, holding)) };
+    return { value: fill(type, membersOf(made, holding), this.#isForeign) };
   }
 
   /** Why nothing can be validated. */

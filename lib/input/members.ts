@@ -12,8 +12,12 @@ export function isFields(value: unknown): value is object {
   return Object.keys(value).length > 0;
 }
 
-/** An instance of the class with the schema's values, and with the class's own members. */
-export function fill(type: InputType, values: object): object {
+/**
+ * An instance of the class with the schema's values, and with the class's own members.
+ *
+ * @param isForeign whether a loose schema has let a value of this name through, whose place is the class's own then
+ */
+export function fill(type: InputType, values: object, isForeign?: (name: string) => boolean): object {
   if (!isFields(values)) {
     throw new TypeError(
       `The schema of ${type.name} gives ${inspect(values, { depth: 0 })}. An input class holds an object: wrap it, z.object({ items: ... }).`,
@@ -21,7 +25,7 @@ export function fill(type: InputType, values: object): object {
   }
   const instance = new type(values);
   // What the class sets itself is a default.
-  assign(instance, values);
+  assign(instance, values, isForeign);
   return instance;
 }
 
@@ -29,11 +33,11 @@ export function fill(type: InputType, values: object): object {
  * Gives an instance the values that its schema gave. The class's own methods and getters win: a loose schema lets through
  * whatever a client calls its fields.
  */
-export function assign(instance: object, values: object): void {
+export function assign(instance: object, values: object, isForeign?: (name: string) => boolean): void {
   for (const name of Object.keys(values)) {
     const value = (values as Record<string, unknown>)[name];
     if (!(name in instance)) (instance as Record<string, unknown>)[name] = value;
-    else if (!isThere(instance, name, value) && mayDefine(instance, name)) define(instance, name, value);
+    else if (!isThere(instance, name, value) && mayDefine(instance, name, isForeign)) define(instance, name, value);
   }
 }
 
@@ -43,9 +47,10 @@ function isThere(instance: object, name: string, value: unknown): boolean {
 }
 
 /** A method that is written as a field, `greet = () => ...`, is one of the class's own, too. */
-function mayDefine(instance: object, name: string): boolean {
+function mayDefine(instance: object, name: string, isForeign: ((name: string) => boolean) | undefined): boolean {
   if (!Object.hasOwn(instance, name)) return !isMember(instance, name);
-  return typeof (instance as Record<string, unknown>)[name] !== 'function';
+  const own = (instance as Record<string, unknown>)[name];
+  return typeof own !== 'function' && (own === undefined || isForeign?.(name) !== true);
 }
 
 /** Whether a class or one that it extends has a method or getter of that name; what every object has may be a field. */

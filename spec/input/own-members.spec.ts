@@ -1,4 +1,6 @@
 import { Controller, createApp, Json, Post } from 'phial';
+import { type } from 'arktype';
+import * as v from 'valibot';
 import { z } from 'zod';
 
 class Loose extends Json(z.looseObject({})) {
@@ -90,6 +92,52 @@ describe('a member of an input class', () => {
     const own = createApp({ controllers: [Own], fastify: { logger: false } }).testClient();
     const sent = await own.post('/', { json: { name: 'sent' } });
     expect(sent.json()).toEqual({ fields: { name: 'sent', size: 1 }, names: ['name', 'size'] });
+  });
+
+  it.each([
+    ['zod', z.looseObject({ name: z.string() })],
+    ['zod, a union', z.union([z.looseObject({ name: z.string() }), z.looseObject({ title: z.string() })])],
+    [
+      'zod, a conversion into one',
+      z
+        .string()
+        .or(z.any())
+        .pipe(z.looseObject({ name: z.string() })),
+    ],
+    ['valibot', v.looseObject({ name: v.string() })],
+    ['arktype', type({ name: 'string' })],
+  ])('that is a field wins over what a loose schema lets through: %s', async (_library, schema) => {
+    class Account extends Json(schema as z.ZodType<{ name: string }>) {
+      role = 'user';
+      override name = 'mine';
+      extra?: string;
+    }
+    @Controller()
+    class Own {
+      @Post('/')
+      show(account: Account) {
+        return account;
+      }
+    }
+    const own = createApp({ controllers: [Own], fastify: { logger: false } }).testClient();
+    const sent = await own.post('/', { json: { name: 'sent', role: 'admin', extra: 'more' } });
+    expect(sent.json()).toEqual({ name: 'sent', role: 'user', extra: 'more' });
+  });
+
+  it('that a conversion makes gets what that made', async () => {
+    const schema = z.object({ name: z.string() }).transform(({ name }) => ({ name, slug: name.toLowerCase() }));
+    class Note extends Json(schema) {
+      override slug = '';
+    }
+    @Controller()
+    class Own {
+      @Post('/')
+      show(note: Note) {
+        return note;
+      }
+    }
+    const own = createApp({ controllers: [Own], fastify: { logger: false } }).testClient();
+    expect((await own.post('/', { json: { name: 'Milk' } })).json()).toEqual({ name: 'Milk', slug: 'milk' });
   });
 
   it.each(['isOwner', 'describe', 'whisper', 'toJSON', 'constructor'])(
