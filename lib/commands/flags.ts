@@ -1,4 +1,4 @@
-import { toSnakeCase } from '../config/spellings.js';
+import { toSnakeCase } from '../plain/spellings.js';
 import { BIGINT, jsonSchemaOfOptions, propertiesOf, listWish, resolve, type JsonSchema } from '../input/json-schema.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 

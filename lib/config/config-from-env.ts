@@ -1,7 +1,7 @@
 import { loadDotEnv } from './config.js';
 import { cureOf, isOfType } from './setting-cures.js';
 import { isTree, isWithin, keyOf, parse, type Tree } from './setting-values.js';
-import { noting, toCamelCase, toSnakeCase, type Asked } from './spellings.js';
+import { noting, toCamelCase, toSnakeCase, type Asked } from '../plain/spellings.js';
 import { Wanted } from './wanted.js';
 import { didYouMean } from '../plain/nearest.js';
 import { SetupError, type Finding } from '../plain/setup-error.js';

@@ -1,7 +1,7 @@
 import { jsonSchemaOf, type JsonSchema } from '../input/json-schema.js';
 import { alternativesOf } from '../input/schema-alternatives.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
-import { isAlike } from './spellings.js';
+import { isAlike } from '../plain/spellings.js';
 
 type Path = readonly (string | number)[];
 
