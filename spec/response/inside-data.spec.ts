@@ -63,6 +63,13 @@ const ANSWERS: [string, () => unknown, string][] = [
 ];
 
 describe('What stands for a whole answer', () => {
+  it.each([
+    ['render()', () => render('page', { password: 'hunter2' })],
+    ['sendFile()', () => sendFile('hunter2.txt')],
+  ])('is refused also when a toJSON() gives it: %s', async (_what, make) => {
+    expect(await complaintOf({ page: { toJSON: make } })).toContain('A toJSON() gave a whole answer');
+  });
+
   it.each(ANSWERS)('is not sent as a part of data: %s', async (_what, make, cure) => {
     expect(await complaintOf([make(), 404])).toContain(cure);
     expect(await complaintOf({ a: [{ b: make() }] })).toContain('stands inside an object or a list');
