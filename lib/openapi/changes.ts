@@ -108,7 +108,9 @@ function contentChanges(pair: Pair, before: Part, after: Part, where: string, di
       text: `${where} may be ${type}, too`,
     })),
     ...known.flatMap(([type, content]) => {
-      if (!now.has(type)) return [breaking(`${where} is not ${type} any more`)];
+      // Who could get several, and gets one of them, knows it.
+      const breaks = direction === 'input' || known.every(([one]) => !now.has(one));
+      if (!now.has(type)) return [{ breaks, text: `${where} is not ${type} any more` }];
       const [old, other] = [content, now.get(type)] as [Part, Part];
       return schemaChanges(pair, old['schema'], other['schema'], where, direction);
     }),

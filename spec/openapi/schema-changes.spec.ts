@@ -59,6 +59,7 @@ describe('A schema that becomes a union', () => {
 
   it('breaks who gets it, unless it knew all alternatives', async () => {
     expect(await changesFrom({ response: one }, { response: union })).toEqual([
+      'breaks: POST /notes/: the response 2XX may be text/html, too',
       'breaks: POST /notes/: the response 2XX has 2 alternatives now',
     ]);
     const narrow = z.union([z.object({ a: z.literal('x') }), z.object({ a: text, n: z.int() })]);
@@ -73,9 +74,11 @@ describe('A schema that becomes a union', () => {
     ]);
     expect(await changesFrom({ response: union }, { response: one })).toEqual([
       'breaks: POST /notes/: the response 2XX has no alternatives any more',
+      'fits: POST /notes/: the response 2XX is not text/html any more',
     ]);
     expect(await changesFrom({ response: union }, { response: z.object({ a: text, n: z.int().optional() }) })).toEqual([
       'fits: POST /notes/: the response 2XX has no alternatives any more',
+      'fits: POST /notes/: the response 2XX is not text/html any more',
     ]);
   });
 });
