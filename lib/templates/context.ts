@@ -44,6 +44,12 @@ export function refusePromises(root: Record<string, unknown>, template: string):
   }
 }
 
+/** Whether values are members of a class, as few are that context processors give. */
+export function isInstance(values: unknown): boolean {
+  const prototype: unknown = values == null ? null : Object.getPrototypeOf(values);
+  return prototype !== null && prototype !== Object.prototype;
+}
+
 /**
  * Of a class instance the getters and methods, which a spread leaves behind, and the message of an error.
  *

@@ -10,7 +10,7 @@ import { Unfinished } from '../response/unfinished.js';
 import type { ServingApp } from '../request/serving.js';
 import type { CompiledTemplates, Template } from './compiled.js';
 import { checkedHelper } from './checked-helper.js';
-import { addMembers, checkContext, refusePromises } from './context.js';
+import { addMembers, checkContext, isInstance, refusePromises } from './context.js';
 import { findAllTemplates, foreignFile, plainName } from './files.js';
 import type { Helper } from './helpers.js';
 import type { Surroundings } from './surroundings.js';
@@ -151,7 +151,8 @@ export class Templates {
       ...context,
     };
     refusePromises(root, template.name);
-    for (const [index, values] of contexts.entries()) addMembers(root, values, [...contexts.slice(index + 1), context]);
+    for (let place = 0; place < contexts.length; place++)
+      if (isInstance(contexts[place])) addMembers(root, contexts[place], [...contexts.slice(place + 1), context]);
     addMembers(root, context);
     const data = { root, request };
     const text = this.#compiled!.write(template, data);
