@@ -8,8 +8,8 @@ import {
   type JsonSchema,
   type Property,
 } from '../input/json-schema.js';
-import { alternativesOf } from '../input/schema-alternatives.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
+import { mediaTypesOf } from './media-types.js';
 import { PROBLEMS } from './problems.js';
 
 /** A schema as operations speak of it. */
@@ -158,23 +158,6 @@ export class Components {
       ? reference(this.#place(`${root}Part`, definition, whole, root))
       : (this.#rewrite(definition, whole, root) as JsonSchema);
   }
-}
-
-function mediaTypesOf(whole: JsonSchema): string[] {
-  const types = alternativesOf(whole, whole)
-    .flatMap(valuesOf)
-    .map((one) => (isTextAlone(one) ? 'text/html' : 'application/json'));
-  return types.length === 0 ? ['application/json'] : [...new Set(types)];
-}
-
-function valuesOf(schema: JsonSchema): JsonSchema[] {
-  return 'enum' in schema ? (schema['enum'] as unknown[]).map((value) => ({ const: value })) : [schema];
-}
-
-function isTextAlone(schema: JsonSchema): boolean {
-  if ('const' in schema) return typeof schema['const'] === 'string';
-  // A Date becomes JSON; what is only written like one has a pattern.
-  return schema['type'] === 'string' && (schema['format'] !== 'date-time' || 'pattern' in schema);
 }
 
 /** The name that a schema was given by its library: `.meta({ id: 'Note' })`. JSON Schema does not know the word. */
