@@ -10,7 +10,8 @@ import {
 } from '../input/json-schema.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 import { mediaTypesOf } from './media-types.js';
-import { PROBLEMS } from './problems.js';
+import { PROBLEM, validationProblem } from './problems.js';
+import { reference } from './reference.js';
 
 /** A schema as operations speak of it. */
 export interface Described {
@@ -25,7 +26,10 @@ export interface Described {
 
 /** The schemas that operations refer to, each under a name of its own. */
 export class Components {
-  readonly #schemas = new Map<string, JsonSchema>(PROBLEMS);
+  /** The names of the schemas of errors. */
+  readonly problem: string;
+  readonly validationProblem: string;
+  readonly #schemas = new Map<string, JsonSchema>();
   /** The names of what is there, by what it is. */
   readonly #known = new Map<string, string>();
   /** The names that users gave to schemas: no other schema gets one. */
@@ -38,7 +42,12 @@ export class Components {
   #direction: Direction = 'input';
 
   /** @param taken the names of schemas that the user has written */
-  constructor(private readonly taken: readonly string[]) {}
+  constructor(private readonly taken: readonly string[]) {
+    this.problem = this.#freeName('Problem', false);
+    this.#schemas.set(this.problem, PROBLEM);
+    this.validationProblem = this.#freeName('ValidationProblem', false);
+    this.#schemas.set(this.validationProblem, validationProblem(this.problem));
+  }
 
   /** Keeps the names that users gave to a schema and its parts from schemas that have none. */
   reserve(schema: StandardSchema, direction: Direction): void {
@@ -176,10 +185,6 @@ function opened(schema: JsonSchema): JsonSchema {
     key === 'additionalProperties' && value === false ? undefined : value,
   );
   return JSON.parse(text) as JsonSchema;
-}
-
-export function reference(name: string): JsonSchema {
-  return { $ref: `#/components/schemas/${name}` };
 }
 
 /** Names that libraries give to parts which have none: a user may well call one `item1`. */

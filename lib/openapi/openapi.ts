@@ -32,7 +32,7 @@ export function describe(
   const routes = documentedRoutes(controllers, below);
   const components = new Components(Object.keys(own.schemas ?? {}));
   nameInputs(routes, components);
-  const failures = new Failures(errors && components.add('Error', errors, 'output'));
+  const failures = new Failures(components, errors && components.add('Error', errors, 'output'));
   const nameOf = operationNames(routes);
   const paths = new Paths();
   for (const one of routes) {
