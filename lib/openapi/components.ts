@@ -4,11 +4,12 @@ import {
   jsonSchemaOf,
   propertiesOf,
   resolve,
-  type Direction,
   type JsonSchema,
   type Property,
 } from '../input/json-schema.js';
+import type { InputReader } from '../input/input-reader.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
+import { asForm } from './empty-lists.js';
 import { mediaTypesOf } from './media-types.js';
 import { PROBLEM, validationProblem } from './problems.js';
 import { reference } from './reference.js';
@@ -24,6 +25,13 @@ export interface Described {
   mediaTypes: string[];
 }
 
+/** What a schema describes: what clients send, in a form or otherwise, or what they get. */
+export type Side = 'input' | 'form' | 'output';
+
+export function sideOf({ kind }: InputReader): Side {
+  return kind === 'form' ? 'form' : 'input';
+}
+
 /** The schemas that operations refer to, each under a name of its own. */
 export class Components {
   /** The names of the schemas of errors. */
@@ -36,10 +44,14 @@ export class Components {
   readonly #given = new Set<string>();
   /** Those of what clients send, which keep theirs. */
   readonly #sent = new Set<string>();
-  readonly #converted = { input: new Map<StandardSchema, JsonSchema>(), output: new Map<StandardSchema, JsonSchema>() };
+  readonly #converted = {
+    input: new Map<StandardSchema, JsonSchema>(),
+    form: new Map<StandardSchema, JsonSchema>(),
+    output: new Map<StandardSchema, JsonSchema>(),
+  };
   /** The names that the library of the schema to be added makes itself. */
   #machineMade = MADE_BY_OTHERS;
-  #direction: Direction = 'input';
+  #side: Side = 'input';
 
   /** @param taken the names of schemas that the user has written */
   constructor(private readonly taken: readonly string[]) {
@@ -50,15 +62,15 @@ export class Components {
   }
 
   /** Keeps the names that users gave to a schema and its parts from schemas that have none. */
-  reserve(schema: StandardSchema, direction: Direction): void {
-    const whole = this.#read(schema, direction);
+  reserve(schema: StandardSchema, side: Side): void {
+    const whole = this.#read(schema, side);
     const names = [nameOf(resolve(whole, whole)), ...Object.keys(definitionsOf(whole))];
     for (const name of names) if (name !== undefined && !this.#machineMade.test(name)) this.#given.add(plain(name));
   }
 
   /** @param wanted the name that it gets, if it is free */
-  add(wanted: string, schema: StandardSchema, direction: Direction): Described {
-    const whole = this.#read(schema, direction);
+  add(wanted: string, schema: StandardSchema, side: Side): Described {
+    const whole = this.#read(schema, side);
     const top = resolve(whole, whole);
     const given = nameOf(top) ?? this.#ownName(whole);
     const name = given === undefined ? this.#place(wanted, top, whole) : this.#placeGiven(given, top, whole);
@@ -87,13 +99,14 @@ export class Components {
     return Object.fromEntries([...this.#schemas].filter(([name]) => used.has(name)));
   }
 
-  #read(schema: StandardSchema, direction: Direction): JsonSchema {
+  #read(schema: StandardSchema, side: Side): JsonSchema {
     this.#machineMade = MACHINE_MADE[schema['~standard'].vendor] ?? MADE_BY_OTHERS;
-    this.#direction = direction;
-    const read = this.#converted[direction].get(schema);
+    this.#side = side;
+    const read = this.#converted[side].get(schema);
     if (read !== undefined) return read;
-    const { $schema: _dialect, ...whole } = jsonSchemaOf(schema, direction) ?? {};
-    this.#converted[direction].set(schema, whole);
+    const { $schema: _dialect, ...own } = jsonSchemaOf(schema, side === 'output' ? 'output' : 'input') ?? {};
+    const whole = side === 'form' ? asForm(schema, own) : own;
+    this.#converted[side].set(schema, whole);
     return whole;
   }
 
@@ -107,7 +120,7 @@ export class Components {
   /** What clients get is what they send where only further fields differ, which are sent in vain, and never got. */
   #placeGiven(given: string, schema: JsonSchema, whole: JsonSchema, root?: string): string {
     const open = `${given} ${reachedFrom(opened(schema), opened(whole))}`;
-    if (this.#direction === 'input') {
+    if (this.#side !== 'output') {
       this.#sent.add(plain(given));
       const name = this.#place(given, schema, whole, root, true);
       if (!this.#known.has(open)) this.#known.set(open, name);

@@ -6,7 +6,7 @@ import type { ControllerScan } from '../classes/scanner.js';
 import { inputsOf } from '../input/input.js';
 import { SetupError } from '../plain/setup-error.js';
 import { Whereabouts } from './behind-proxy.js';
-import { Components } from './components.js';
+import { Components, sideOf } from './components.js';
 import { operation, operationNames, type DocumentedRoute } from './operations.js';
 import { DEFAULT_PATH, type OpenApiOptions } from './options.js';
 import { Failures } from './failures.js';
@@ -58,9 +58,9 @@ function nameInputs(routes: readonly DocumentedRoute[], components: Components):
     route.options.response,
     ...Object.values(said.responses ?? {}).map((what) => spelledOut(what).schema),
   ]);
-  for (const { reader } of inputs) components.reserve(reader.schema, 'input');
+  for (const { reader } of inputs) components.reserve(reader.schema, sideOf(reader));
   for (const schema of outputs) if (schema !== undefined) components.reserve(schema, 'output');
-  for (const { name, reader } of inputs) components.add(name, reader.schema, 'input');
+  for (const { name, reader } of inputs) components.add(name, reader.schema, sideOf(reader));
 }
 
 function documentedRoutes(controllers: readonly ControllerScan[], below: string | undefined): DocumentedRoute[] {

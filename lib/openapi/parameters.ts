@@ -1,10 +1,9 @@
 import { isPathClass } from '../classes/path-class.js';
 import type { Route } from '../classes/scanner.js';
 import type { DeclaredInput } from '../input/input.js';
-import { jsonSchemaOf, listWish, propertiesOf, type JsonSchema } from '../input/json-schema.js';
-import { alternativesOf } from '../input/schema-alternatives.js';
-import type { StandardSchema } from '../plain/standard-schema.js';
+import type { JsonSchema } from '../input/json-schema.js';
 import type { Components } from './components.js';
+import { emptyListsOf } from './empty-lists.js';
 import type { PathVariable } from './paths.js';
 
 const VARIABLE_SCHEMAS = new Map<unknown, JsonSchema>([
@@ -43,15 +42,4 @@ export function fieldParameters({ name, reader }: DeclaredInput, components: Com
       schema: rest,
     };
   });
-}
-
-/** The fields that need not be sent: a list of which nothing is sent is empty. */
-export function emptyListsOf(schema: StandardSchema): Set<string> {
-  const whole = jsonSchemaOf(schema, 'input') ?? {};
-  const lists = propertiesOf(whole).filter((property) => listWish(property.schema, whole) === 'list');
-  return new Set(lists.filter((list) => mayBeEmpty(list.schema, whole)).map(({ name }) => name));
-}
-
-function mayBeEmpty(list: JsonSchema, whole: JsonSchema): boolean {
-  return alternativesOf(list, whole).some(({ type, minItems = 0 }) => type === 'array' && minItems === 0);
 }
