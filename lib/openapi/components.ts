@@ -21,6 +21,8 @@ export interface Described {
   description: string | undefined;
   /** The members of the object that it describes. */
   properties: Property[];
+  /** The object of those that have no names of their own; undefined where none is described. */
+  others?: JsonSchema | undefined;
   /** As what it is sent: text as a page, and everything else as JSON. */
   mediaTypes: string[];
 }
@@ -82,6 +84,7 @@ export class Components {
         ...property,
         schema: this.#rewrite(property.schema, whole, name) as JsonSchema,
       })),
+      others: this.#rewrite(othersIn(top), whole, name) as JsonSchema | undefined,
     };
   }
 
@@ -180,6 +183,25 @@ export class Components {
       ? reference(this.#place(`${root}Part`, definition, whole, root))
       : (this.#rewrite(definition, whole, root) as JsonSchema);
   }
+}
+
+/** A record alone says that it takes whatever there is; an object that does so lets through what it does not want. */
+function othersIn({
+  additionalProperties,
+  propertyNames,
+  properties = {},
+  required,
+}: JsonSchema): JsonSchema | undefined {
+  const isRecord = Object.keys(properties as object).length === 0;
+  const isDescribed = Object.keys(Object(additionalProperties) as object).length > 0;
+  if (additionalProperties === undefined || additionalProperties === false || !(isRecord || isDescribed))
+    return undefined;
+  return {
+    type: 'object',
+    ...(propertyNames !== undefined && { propertyNames }),
+    additionalProperties,
+    ...(isRecord && required !== undefined && { required }),
+  };
 }
 
 /** The name that a schema was given by its library: `.meta({ id: 'Note' })`. JSON Schema does not know the word. */

@@ -36,7 +36,7 @@ export function operation(
     ...(description !== undefined && { description }),
     tags,
     ...(deprecated === true && { deprecated }),
-    parameters: [...pathParameters(route, variables), ...fields.flatMap((input) => fieldParameters(input, components))],
+    parameters: [...pathParameters(route, variables), ...fieldParameters(fields, components)],
     ...(bodies.length > 0 && { requestBody: requestBody(bodies, components) }),
     responses: responses(
       { route, said, method, hasVariables: variables.length > 0, hasInput: inputs.length > 0 },
