@@ -73,6 +73,7 @@ export { render, type Rendering, type TemplateOptions } from './templates/templa
 export type { OpenApiOptions } from './openapi/options.js';
 export type {
   Demands,
+  DocumentedResponse,
   DocumentedResponses,
   OperationOptions,
   SecurityRequirement,

@@ -1,10 +1,40 @@
-import type { StandardSchema } from '../plain/standard-schema.js';
+import { isStandardSchema, type StandardSchema } from '../plain/standard-schema.js';
 
 /** What a client must show, by the names of the document's `securitySchemes`: all of one object, and of a list any. */
 export type SecurityRequirement = Readonly<Record<string, readonly string[]>>;
 
-/** Responses by status: a sentence that describes one, or the schema of the JSON that the handler sends with it. */
-export type DocumentedResponses = Readonly<Record<number | `${number}XX` | 'default', string | StandardSchema>>;
+/** Responses by status: a sentence that describes one, the schema of the JSON that the handler sends with it, or both and more. */
+export type DocumentedResponses = Readonly<
+  Record<number | `${number}XX` | 'default', string | StandardSchema | DocumentedResponse>
+>;
+
+/** A response that is not JSON, `{ description: 'The invoice', type: 'application/pdf' }`, or a schema with more than itself. */
+export type DocumentedResponse =
+  | {
+      /** A sentence; Markdown is shown as such. */
+      description?: string;
+      /** The media type, or a range of them: `image/*`. */
+      type: `${string}/${string}`;
+      schema?: undefined;
+    }
+  | {
+      /** A sentence; default what the schema says of itself. */
+      description?: string;
+      /** The schema of the JSON that the handler sends. */
+      schema: StandardSchema;
+      /** The media type, when it is another of JSON: `application/geo+json`. */
+      type?: `${string}/json` | `${string}/${string}+json`;
+    };
+
+/** What is said of a response, however it is written. */
+export function spelledOut(what: DocumentedResponses[number] | undefined): {
+  description?: string;
+  type?: string;
+  schema?: StandardSchema | undefined;
+} {
+  if (typeof what === 'string') return { description: what };
+  return isStandardSchema(what) ? { schema: what } : (what ?? {});
+}
 
 /** What a class with a `@FromRequest()` factory demands of each route that declares it, as `static openapi`. */
 export interface Demands {

@@ -1,3 +1,4 @@
+import { isJsonType, isMediaType } from '../openapi/media-types.js';
 import { shownBriefly } from '../plain/shown.js';
 import type { Finding } from '../plain/setup-error.js';
 import { isStandardSchema } from '../plain/standard-schema.js';
@@ -59,10 +60,34 @@ function checkResponses(who: string, responses: object): Finding[] {
     if (!/^(?:[1-5](?:\d\d|XX)|default)$/.test(status))
       return [found(who, `'${status}' is not a status of a response`, "Write { 404: 'No such note' }.")];
     if (what === undefined || typeof what === 'string' || isStandardSchema(what)) return [];
+    if (kindOf(what) === 'an object') return checkResponse(`response ${status} of ${who}`, what as object);
     const cause = `what it says of the response ${status} is ${shownBriefly(what)}`;
     return [found(who, cause, "Write a sentence, { 404: 'No such note' }, or a schema.")];
   });
 }
+
+/** What may be said of a response that a sentence or a schema does not say. */
+const RESPONSE: readonly string[] = ['description', 'type', 'schema'];
+
+function checkResponse(who: string, said: { description?: unknown; type?: unknown; schema?: unknown }): Finding[] {
+  const { description, type, schema } = said;
+  const unknown = findUnknown(who, said, RESPONSE);
+  if (unknown.length > 0) return unknown;
+  if (description !== undefined && typeof description !== 'string')
+    return [found(who, `its description is ${shownBriefly(description)}`, 'It must be text.')];
+  if (type !== undefined && !isMediaType(type))
+    return [found(who, `its type is ${shownBriefly(type)}`, "Write a media type, type: 'application/pdf'.")];
+  if (schema === undefined) return type === undefined ? [found(who, NEITHER, SENTENCE_ALONE)] : [];
+  if (!isStandardSchema(schema))
+    return [found(who, `its schema is ${shownBriefly(schema)}`, 'Give it one of zod, valibot, arktype or the like.')];
+  if (type === undefined || isJsonType(type)) return [];
+  const cause = `it has a schema, which is of JSON, and the type '${type}'`;
+  return [found(who, cause, "Take the schema out, or write a type of JSON: 'application/geo+json'.")];
+}
+
+const NEITHER = 'it has neither a type nor a schema';
+const SENTENCE_ALONE =
+  "Write the sentence alone, { 404: 'No such note' }, or say what is sent: type: 'application/pdf', or schema: Note.";
 
 function isSuccess(status: number): boolean {
   return Number.isInteger(status) && status >= 200 && status <= 399;

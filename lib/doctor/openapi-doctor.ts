@@ -2,14 +2,13 @@ import { Abort } from '../response/abort.js';
 import { isForeignClass, ONE_COPY, TWO_COPIES } from '../plain/copies.js';
 import { checkDemands, checkOperation } from '../config/operation-options.js';
 import { findUnknown } from '../config/option-kinds.js';
-import type { OperationOptions } from '../classes/operation-options.js';
+import { spelledOut, type OperationOptions } from '../classes/operation-options.js';
 import { factoriesOf, lineOf, type ControllerScan, type Route } from '../classes/scanner.js';
 import { nameOf } from '../classes/signature.js';
 import type { Class, Mark } from '../classes/metadata.js';
 import { factoryClasses, isDocumented, liesBelow } from '../openapi/said.js';
 import { OPENAPI_NAMES, type OpenApiOptions } from '../openapi/options.js';
 import { didYouMean } from '../plain/nearest.js';
-import { isStandardSchema } from '../plain/standard-schema.js';
 import { shownBriefly } from '../plain/shown.js';
 import type { Findings } from './findings.js';
 import type { SignatureDoctor } from './signature-doctor.js';
@@ -80,15 +79,19 @@ function reaches(
 /** A schema says what is in a body, and some statuses have none. */
 function examineBodiless({ handler, options: { response, openapi } }: Route, findings: Findings): void {
   const { status, responses } = Object(openapi) as OperationOptions;
-  const single = Object.entries(Object(responses) as object).filter(([, what]) => isStandardSchema(what));
-  const statuses = [...(response === undefined ? [] : [String(status)]), ...single.map(([name]) => name)];
-  for (const name of statuses.filter((one) => BODILESS.includes(one)))
-    findings.warn(
-      'PH510',
-      handler,
-      `its schema is of the status ${name}, which has no body`,
-      'Take the schema out, or say another status: 200, or 201 of what was made.',
-    );
+  const single = Object.entries(Object(responses) as NonNullable<typeof responses>).map(([name, what]) => {
+    const { schema, type } = spelledOut(what);
+    return [name, schema === undefined ? type && 'type' : 'schema'] as const;
+  });
+  const bodies = [[String(status), response && 'schema'] as const, ...single];
+  for (const [name, body] of bodies)
+    if (body && BODILESS.includes(name))
+      findings.warn(
+        'PH510',
+        handler,
+        `its ${body} is of the status ${name}, which has no body`,
+        `Take the ${body} out, or say another status: 200, or 201 of what was made.`,
+      );
 }
 
 const BODILESS = ['204', '205', '304'];

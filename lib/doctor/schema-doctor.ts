@@ -1,3 +1,4 @@
+import { spelledOut, type DocumentedResponses } from '../classes/operation-options.js';
 import type { OpenApiOptions } from '../openapi/options.js';
 import type { Finding } from '../plain/setup-error.js';
 import { Findings } from './findings.js';
@@ -28,8 +29,11 @@ export function checkSchemas(controllers: readonly ControllerScan[], openapi: un
   } of controllers.flatMap(({ routes }) => routes)) {
     findings.about(blueprint);
     if (response !== undefined) check(findings, handler, "its response's schema", response, 'output');
-    for (const [status, what] of Object.entries(Object(Object(said).responses) as object))
-      if (isStandardSchema(what)) check(findings, handler, `its schema of the response ${status}`, what, 'output');
+    for (const [status, what] of Object.entries(Object(Object(said).responses) as DocumentedResponses)) {
+      const { schema } = spelledOut(what);
+      // The doctor has found the others.
+      if (isStandardSchema(schema)) check(findings, handler, `its schema of the response ${status}`, schema, 'output');
+    }
     if (openapi === undefined) continue;
     for (const { name, reader } of inputsOf(signature.types)) {
       // The doctor has found the others.

@@ -33,7 +33,7 @@ export interface SendFileOptions {
 let sender: Promise<Sender> | undefined;
 let disposition: Promise<typeof import('content-disposition')> | undefined;
 
-type Sender = Pick<typeof import('@fastify/send'), 'send'>;
+type Sender = Pick<typeof import('@fastify/send'), 'send' | 'mime'>;
 
 /** What `sendFile()` gives: a file on its way to a response. */
 export class FileBody extends Unfinished {
@@ -138,7 +138,7 @@ export class FileFolder {
   }
 
   async #ask(request: FastifyRequest, root: string, path: string, isPlain: boolean): Promise<FileSendResult> {
-    const { send } = await (sender ??= import('@fastify/send') as Promise<Sender>);
+    const { send } = await loadSender();
     const sent = await send(asking(request, isPlain), encodeURI(path), {
       root,
       index: false,
@@ -190,6 +190,17 @@ async function described(path: string, { type, download }: SendFileOptions): Pro
 
 /** The type of a file whose extension is not known. */
 const BYTES = 'application/octet-stream';
+
+/** The content type that a file is sent with, unless its response has another. */
+export async function typeOfFile({ path, options: { type } }: FileBody): Promise<string> {
+  if (type !== undefined) return type;
+  const { mime } = await loadSender();
+  return mime.getType(path) ?? BYTES;
+}
+
+function loadSender(): Promise<Sender> {
+  return (sender ??= import('@fastify/send') as Promise<Sender>);
+}
 
 /** Whether a file may be for this visitor alone: one who has a session, or says who he is (RFC 9111, section 3.5). */
 function mayBePersonal({ openSession, fastifyRequest }: Pick<Request, 'fastifyRequest' | 'openSession'>): boolean {

@@ -3,6 +3,7 @@ import { alternativesOf, otherFieldsOf } from './schema-alternatives.js';
 import type { InputKind, SentFields } from './kinds.js';
 import { isFields } from './members.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
+import { emptiableFields } from './text-fields.js';
 
 /** How a schema wants its fields, as far as its library tells: what is sent is text, once or several times. */
 export class FieldWishes {
@@ -17,6 +18,9 @@ export class FieldWishes {
   readonly #isNamedAlone: boolean;
   /** A header's name as the schema writes it, by its lower case; undefined for what is not a header. */
   readonly #spelling: ReadonlyMap<string, string> | undefined;
+
+  /** Fields that are not there when nothing was typed into them. */
+  readonly #emptiable: ReadonlySet<string>;
 
   #known: ReadonlySet<string> | 'any' | undefined;
 
@@ -38,6 +42,7 @@ export class FieldWishes {
         : [...new Set(valibot.flatMap(({ entries }) => Object.keys(entries)))];
     this.#rest = typeof others === 'boolean' ? 'single' : listWish(others, whole);
     this.#isNamedAlone = (kind === 'header' || kind === 'cookie') && (isStrict(whole) || areStrict(valibot));
+    this.#emptiable = emptiableFields(schema);
     this.#spelling = kind === 'header' ? new Map(this.#names.map((name) => [name.toLowerCase(), name])) : undefined;
   }
 
@@ -85,6 +90,7 @@ export class FieldWishes {
 
   #put(object: Record<string, unknown>, name: string, value: unknown, lists: ReadonlySet<string>): void {
     if (this.#isNamedAlone && !this.#names.includes(name)) return;
+    if (value === '' && this.#emptiable.has(name)) return;
     const before = object[name];
     const wish = this.of(name);
     if (before === undefined) object[name] = wish === 'list' || lists.has(name) ? [value] : value;

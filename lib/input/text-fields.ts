@@ -18,9 +18,32 @@ export function mistypedFields(schema: StandardSchema): MistypedField[] {
   return vendor === 'valibot' || vendor === 'arktype' ? byJsonSchema(schema) : [];
 }
 
+/**
+ * The fields that may be left out, and of which zod makes a number or a date: of a text that is empty, since nothing was typed,
+ * it would make 0.
+ */
+export function emptiableFields(schema: StandardSchema): ReadonlySet<string> {
+  return new Set(schema['~standard'].vendor === 'zod' ? emptiableIn(schema as unknown as Zod) : []);
+}
+
+function emptiableIn(schema: Zod): string[] {
+  const definition = schema._zod?.def;
+  if (definition?.type === 'pipe') return emptiableIn(definition.in!);
+  const fields = Object.entries(definition?.shape ?? {});
+  return fields.filter(([, field]) => field._zod?.optin !== undefined && isCoerced(field)).map(([name]) => name);
+}
+
+function isCoerced({ _zod }: Zod): boolean {
+  const { type, coerce = false, innerType, in: first } = _zod?.def ?? { type: '' };
+  const inner = innerType ?? first;
+  return inner === undefined ? coerce && EMPTIABLE.has(type) : isCoerced(inner);
+}
+
+const EMPTIABLE = new Set(['number', 'bigint', 'date']);
+
 /** What is looked at of zod 4's schemas; those of zod 3 have none of it. */
 interface Zod {
-  _zod?: { def: ZodDefinition } & ZodInternals;
+  _zod?: { def: ZodDefinition; optin?: string | undefined } & ZodInternals;
 }
 
 interface ZodDefinition {

@@ -1,3 +1,4 @@
+import { isWithin } from './media-types.js';
 import { breaking, harmless, partsOf, Pair, type Change, type Part } from './pair.js';
 import { schemaChanges } from './schema-changes.js';
 
@@ -100,7 +101,7 @@ function responseChanges(pair: Pair, before: unknown, after: unknown): Change[] 
 function contentChanges(pair: Pair, before: Part, after: Part, where: string, direction: 'input' | 'output'): Change[] {
   const known = partsOf(before['content']);
   const now = new Map(partsOf(after['content']));
-  const added = [...now.keys()].filter((type) => known.every(([one]) => one !== type));
+  const added = [...now.keys()].filter((type) => !known.some(([one]) => isWithin(type, one)));
   return [
     // Who has got one type, and now may get another, does not expect it.
     ...added.map((type) => ({
@@ -108,9 +109,11 @@ function contentChanges(pair: Pair, before: Part, after: Part, where: string, di
       text: `${where} may be ${type}, too`,
     })),
     ...known.flatMap(([type, content]) => {
+      const types = [...now.keys()];
       // Who could get several, and gets one of them, knows it.
-      const breaks = direction === 'input' || known.every(([one]) => !now.has(one));
-      if (!now.has(type)) return [{ breaks, text: `${where} is not ${type} any more` }];
+      const breaks = direction === 'input' || !known.some(([one]) => types.some((other) => isWithin(other, one)));
+      if (!types.some((other) => isWithin(type, other))) return [{ breaks, text: `${where} is not ${type} any more` }];
+      if (!now.has(type)) return [];
       const [old, other] = [content, now.get(type)] as [Part, Part];
       return schemaChanges(pair, old['schema'], other['schema'], where, direction);
     }),

@@ -4,13 +4,15 @@ import {
   jsonSchemaOf,
   propertiesOf,
   resolve,
-  type Direction,
   type JsonSchema,
   type Property,
 } from '../input/json-schema.js';
-import { alternativesOf } from '../input/schema-alternatives.js';
+import type { InputReader } from '../input/input-reader.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
-import { PROBLEMS } from './problems.js';
+import { asForm } from './empty-lists.js';
+import { mediaTypesOf } from './media-types.js';
+import { PROBLEM, validationProblem } from './problems.js';
+import { reference } from './reference.js';
 
 /** A schema as operations speak of it. */
 export interface Described {
@@ -19,37 +21,58 @@ export interface Described {
   description: string | undefined;
   /** The members of the object that it describes. */
   properties: Property[];
+  /** The object of those that have no names of their own; undefined where none is described. */
+  others?: JsonSchema | undefined;
   /** As what it is sent: text as a page, and everything else as JSON. */
   mediaTypes: string[];
 }
 
+/** What a schema describes: what clients send, in a form or otherwise, or what they get. */
+export type Side = 'input' | 'form' | 'output';
+
+export function sideOf({ kind }: InputReader): Side {
+  return kind === 'form' ? 'form' : 'input';
+}
+
 /** The schemas that operations refer to, each under a name of its own. */
 export class Components {
-  readonly #schemas = new Map<string, JsonSchema>(PROBLEMS);
+  /** The names of the schemas of errors. */
+  readonly problem: string;
+  readonly validationProblem: string;
+  readonly #schemas = new Map<string, JsonSchema>();
   /** The names of what is there, by what it is. */
   readonly #known = new Map<string, string>();
   /** The names that users gave to schemas: no other schema gets one. */
   readonly #given = new Set<string>();
   /** Those of what clients send, which keep theirs. */
   readonly #sent = new Set<string>();
-  readonly #converted = { input: new Map<StandardSchema, JsonSchema>(), output: new Map<StandardSchema, JsonSchema>() };
+  readonly #converted = {
+    input: new Map<StandardSchema, JsonSchema>(),
+    form: new Map<StandardSchema, JsonSchema>(),
+    output: new Map<StandardSchema, JsonSchema>(),
+  };
   /** The names that the library of the schema to be added makes itself. */
   #machineMade = MADE_BY_OTHERS;
-  #direction: Direction = 'input';
+  #side: Side = 'input';
 
   /** @param taken the names of schemas that the user has written */
-  constructor(private readonly taken: readonly string[]) {}
+  constructor(private readonly taken: readonly string[]) {
+    this.problem = this.#freeName('Problem', false);
+    this.#schemas.set(this.problem, PROBLEM);
+    this.validationProblem = this.#freeName('ValidationProblem', false);
+    this.#schemas.set(this.validationProblem, validationProblem(this.problem));
+  }
 
   /** Keeps the names that users gave to a schema and its parts from schemas that have none. */
-  reserve(schema: StandardSchema, direction: Direction): void {
-    const whole = this.#read(schema, direction);
+  reserve(schema: StandardSchema, side: Side): void {
+    const whole = this.#read(schema, side);
     const names = [nameOf(resolve(whole, whole)), ...Object.keys(definitionsOf(whole))];
     for (const name of names) if (name !== undefined && !this.#machineMade.test(name)) this.#given.add(plain(name));
   }
 
   /** @param wanted the name that it gets, if it is free */
-  add(wanted: string, schema: StandardSchema, direction: Direction): Described {
-    const whole = this.#read(schema, direction);
+  add(wanted: string, schema: StandardSchema, side: Side): Described {
+    const whole = this.#read(schema, side);
     const top = resolve(whole, whole);
     const given = nameOf(top) ?? this.#ownName(whole);
     const name = given === undefined ? this.#place(wanted, top, whole) : this.#placeGiven(given, top, whole);
@@ -61,6 +84,7 @@ export class Components {
         ...property,
         schema: this.#rewrite(property.schema, whole, name) as JsonSchema,
       })),
+      others: this.#rewrite(othersIn(top), whole, name) as JsonSchema | undefined,
     };
   }
 
@@ -78,13 +102,14 @@ export class Components {
     return Object.fromEntries([...this.#schemas].filter(([name]) => used.has(name)));
   }
 
-  #read(schema: StandardSchema, direction: Direction): JsonSchema {
+  #read(schema: StandardSchema, side: Side): JsonSchema {
     this.#machineMade = MACHINE_MADE[schema['~standard'].vendor] ?? MADE_BY_OTHERS;
-    this.#direction = direction;
-    const read = this.#converted[direction].get(schema);
+    this.#side = side;
+    const read = this.#converted[side].get(schema);
     if (read !== undefined) return read;
-    const { $schema: _dialect, ...whole } = jsonSchemaOf(schema, direction) ?? {};
-    this.#converted[direction].set(schema, whole);
+    const { $schema: _dialect, ...own } = jsonSchemaOf(schema, side === 'output' ? 'output' : 'input') ?? {};
+    const whole = side === 'form' ? asForm(schema, own) : own;
+    this.#converted[side].set(schema, whole);
     return whole;
   }
 
@@ -98,7 +123,7 @@ export class Components {
   /** What clients get is what they send where only further fields differ, which are sent in vain, and never got. */
   #placeGiven(given: string, schema: JsonSchema, whole: JsonSchema, root?: string): string {
     const open = `${given} ${reachedFrom(opened(schema), opened(whole))}`;
-    if (this.#direction === 'input') {
+    if (this.#side !== 'output') {
       this.#sent.add(plain(given));
       const name = this.#place(given, schema, whole, root, true);
       if (!this.#known.has(open)) this.#known.set(open, name);
@@ -160,21 +185,23 @@ export class Components {
   }
 }
 
-function mediaTypesOf(whole: JsonSchema): string[] {
-  const types = alternativesOf(whole, whole)
-    .flatMap(valuesOf)
-    .map((one) => (isTextAlone(one) ? 'text/html' : 'application/json'));
-  return types.length === 0 ? ['application/json'] : [...new Set(types)];
-}
-
-function valuesOf(schema: JsonSchema): JsonSchema[] {
-  return 'enum' in schema ? (schema['enum'] as unknown[]).map((value) => ({ const: value })) : [schema];
-}
-
-function isTextAlone(schema: JsonSchema): boolean {
-  if ('const' in schema) return typeof schema['const'] === 'string';
-  // A Date becomes JSON; what is only written like one has a pattern.
-  return schema['type'] === 'string' && (schema['format'] !== 'date-time' || 'pattern' in schema);
+/** A record alone says that it takes whatever there is; an object that does so lets through what it does not want. */
+function othersIn({
+  additionalProperties,
+  propertyNames,
+  properties = {},
+  required,
+}: JsonSchema): JsonSchema | undefined {
+  const isRecord = Object.keys(properties as object).length === 0;
+  const isDescribed = Object.keys(Object(additionalProperties) as object).length > 0;
+  if (additionalProperties === undefined || additionalProperties === false || !(isRecord || isDescribed))
+    return undefined;
+  return {
+    type: 'object',
+    ...(propertyNames !== undefined && { propertyNames }),
+    additionalProperties,
+    ...(isRecord && required !== undefined && { required }),
+  };
 }
 
 /** The name that a schema was given by its library: `.meta({ id: 'Note' })`. JSON Schema does not know the word. */
@@ -193,10 +220,6 @@ function opened(schema: JsonSchema): JsonSchema {
     key === 'additionalProperties' && value === false ? undefined : value,
   );
   return JSON.parse(text) as JsonSchema;
-}
-
-export function reference(name: string): JsonSchema {
-  return { $ref: `#/components/schemas/${name}` };
 }
 
 /** Names that libraries give to parts which have none: a user may well call one `item1`. */

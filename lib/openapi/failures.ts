@@ -1,19 +1,23 @@
 import type { JsonSchema } from '../input/json-schema.js';
-import { reference, type Described } from './components.js';
+import type { Components, Described } from './components.js';
+import { reference } from './reference.js';
 
 /** What an operation answers when it fails: a problem (RFC 9457), or what the app's own error handlers send. */
 export class Failures {
   /** @param own what these send, in an app that says so */
-  constructor(private readonly own: Described | undefined) {}
+  constructor(
+    private readonly components: Components,
+    private readonly own: Described | undefined,
+  ) {}
 
   /** @param handled what a handler may return with such a status, beside what is thrown */
   problem(description: string, handled?: Described): object {
-    return this.#described(description, 'Problem', handled);
+    return this.#described(description, this.components.problem, handled);
   }
 
   /** The answer to input that is not valid. */
   validation(description: string): object {
-    return this.#described(description, 'ValidationProblem');
+    return this.#described(description, this.components.validationProblem);
   }
 
   #described(description: string, name: string, handled?: Described): object {

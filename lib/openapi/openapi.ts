@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 
 import { escapeHtml } from '../response/html.js';
+import { spelledOut } from '../classes/operation-options.js';
 import type { ControllerScan } from '../classes/scanner.js';
 import { inputsOf } from '../input/input.js';
 import { SetupError } from '../plain/setup-error.js';
-import { isStandardSchema } from '../plain/standard-schema.js';
 import { Whereabouts } from './behind-proxy.js';
-import { Components } from './components.js';
+import { Components, sideOf } from './components.js';
 import { operation, operationNames, type DocumentedRoute } from './operations.js';
 import { DEFAULT_PATH, type OpenApiOptions } from './options.js';
 import { Failures } from './failures.js';
@@ -32,7 +32,7 @@ export function describe(
   const routes = documentedRoutes(controllers, below);
   const components = new Components(Object.keys(own.schemas ?? {}));
   nameInputs(routes, components);
-  const failures = new Failures(errors && components.add('Error', errors, 'output'));
+  const failures = new Failures(components, errors && components.add('Error', errors, 'output'));
   const nameOf = operationNames(routes);
   const paths = new Paths();
   for (const one of routes) {
@@ -54,10 +54,13 @@ export function describe(
 /** First what clients send, so that its names do not hang on the order of the routes. */
 function nameInputs(routes: readonly DocumentedRoute[], components: Components): void {
   const inputs = routes.flatMap(({ types }) => inputsOf(types));
-  const outputs = routes.flatMap(({ route, said }) => [route.options.response, ...Object.values(said.responses ?? {})]);
-  for (const { reader } of inputs) components.reserve(reader.schema, 'input');
-  for (const schema of outputs.filter(isStandardSchema)) components.reserve(schema, 'output');
-  for (const { name, reader } of inputs) components.add(name, reader.schema, 'input');
+  const outputs = routes.flatMap(({ route, said }) => [
+    route.options.response,
+    ...Object.values(said.responses ?? {}).map((what) => spelledOut(what).schema),
+  ]);
+  for (const { reader } of inputs) components.reserve(reader.schema, sideOf(reader));
+  for (const schema of outputs) if (schema !== undefined) components.reserve(schema, 'output');
+  for (const { name, reader } of inputs) components.add(name, reader.schema, sideOf(reader));
 }
 
 function documentedRoutes(controllers: readonly ControllerScan[], below: string | undefined): DocumentedRoute[] {

@@ -3,9 +3,9 @@ import type { Route } from '../classes/scanner.js';
 import { inputsOf, type DeclaredInput } from '../input/input.js';
 import { isBody } from '../input/kinds.js';
 import { FILE_TYPE } from '../input/json-schema.js';
-import type { Components, Described } from './components.js';
+import { sideOf, type Components, type Described } from './components.js';
 import type { Failures } from './failures.js';
-import { emptyListsOf, fieldParameters, pathParameters } from './parameters.js';
+import { fieldParameters, pathParameters } from './parameters.js';
 import type { PathVariable } from './paths.js';
 import { responses } from './responses.js';
 
@@ -36,7 +36,7 @@ export function operation(
     ...(description !== undefined && { description }),
     tags,
     ...(deprecated === true && { deprecated }),
-    parameters: [...pathParameters(route, variables), ...fields.flatMap((input) => fieldParameters(input, components))],
+    parameters: [...pathParameters(route, variables), ...fieldParameters(fields, components)],
     ...(bodies.length > 0 && { requestBody: requestBody(bodies, components) }),
     responses: responses(
       { route, said, method, hasVariables: variables.length > 0, hasInput: inputs.length > 0 },
@@ -68,7 +68,7 @@ export function operationNames(routes: readonly DocumentedRoute[]): (route: Docu
 
 /** Several classes may read one body: it then fits each of them. */
 function requestBody(bodies: readonly DeclaredInput[], components: Components): object {
-  const described = bodies.map(({ name, reader }) => components.add(name, reader.schema, 'input'));
+  const described = bodies.map(({ name, reader }) => components.add(name, reader.schema, sideOf(reader)));
   const { description } = described[0]!;
   const content = {
     schema: described.length === 1 ? described[0]!.reference : { allOf: described.map((one) => one.reference) },
@@ -76,15 +76,9 @@ function requestBody(bodies: readonly DeclaredInput[], components: Components): 
   const isJson = bodies[0]!.reader.kind === 'json';
   return {
     ...(described.length === 1 && description !== undefined && { description }),
-    required: isJson || bodies.some((body, index) => needsFields(body, described[index]!)),
+    required: isJson || described.some(({ properties }) => properties.some(({ isRequired }) => isRequired)),
     content: isJson ? { 'application/json': content } : formContent(content, described),
   };
-}
-
-/** Whether an empty form is refused. */
-function needsFields({ reader }: DeclaredInput, { properties }: Described): boolean {
-  const emptyLists = emptyListsOf(reader.schema);
-  return properties.some(({ name, isRequired }) => isRequired && !emptyLists.has(name));
 }
 
 function formContent(content: object, described: readonly Described[]): object {

@@ -1,10 +1,9 @@
 import { isPathClass } from '../classes/path-class.js';
 import type { Route } from '../classes/scanner.js';
 import type { DeclaredInput } from '../input/input.js';
-import { jsonSchemaOf, listWish, propertiesOf, type JsonSchema } from '../input/json-schema.js';
-import { alternativesOf } from '../input/schema-alternatives.js';
-import type { StandardSchema } from '../plain/standard-schema.js';
-import type { Components } from './components.js';
+import type { JsonSchema } from '../input/json-schema.js';
+import type { Components, Described } from './components.js';
+import { emptyListsOf } from './empty-lists.js';
 import type { PathVariable } from './paths.js';
 
 const VARIABLE_SCHEMAS = new Map<unknown, JsonSchema>([
@@ -29,10 +28,18 @@ export function pathParameters({ method: { signature } }: Route, variables: read
   });
 }
 
-/** What a class reads of the query, or of other fields that a request has by name. */
-export function fieldParameters({ name, reader }: DeclaredInput, components: Components): object[] {
+/** What classes read of the query, or of other fields that a request has by name. */
+export function fieldParameters(inputs: readonly DeclaredInput[], components: Components): object[] {
+  const described = inputs.map((input) => ({ ...input, ...components.add(input.name, input.reader.schema, 'input') }));
+  const taken = described.flatMap(({ properties }) => properties.map(({ name }) => name));
+  return described.flatMap((one) => [...named(one), ...further(one, taken)]);
+}
+
+type DescribedInput = DeclaredInput & Described;
+
+function named({ reader, properties }: DescribedInput): object[] {
   const emptyLists = emptyListsOf(reader.schema);
-  return components.add(name, reader.schema, 'input').properties.map(({ name: property, isRequired, schema }) => {
+  return properties.map(({ name: property, isRequired, schema }) => {
     const { description, deprecated, ...rest } = schema;
     return {
       name: property,
@@ -45,13 +52,21 @@ export function fieldParameters({ name, reader }: DeclaredInput, components: Com
   });
 }
 
-/** The fields that need not be sent: a list of which nothing is sent is empty. */
-export function emptyListsOf(schema: StandardSchema): Set<string> {
-  const whole = jsonSchemaOf(schema, 'input') ?? {};
-  const lists = propertiesOf(whole).filter((property) => listWish(property.schema, whole) === 'list');
-  return new Set(lists.filter((list) => mayBeEmpty(list.schema, whole)).map(({ name }) => name));
-}
-
-function mayBeEmpty(list: JsonSchema, whole: JsonSchema): boolean {
-  return alternativesOf(list, whole).some(({ type, minItems = 0 }) => type === 'array' && minItems === 0);
+/** The fields of a query that have no names of their own are the members of an object. Its name is sent nowhere. */
+function further({ name: type, reader, description, others }: DescribedInput, taken: string[]): object[] {
+  if (others === undefined || reader.kind !== 'query') return [];
+  let name = type.charAt(0).toLowerCase() + type.slice(1);
+  while (taken.includes(name)) name += '_';
+  taken.push(name);
+  return [
+    {
+      name,
+      in: 'query',
+      required: 'required' in others,
+      description: description ?? 'Fields of any name.',
+      style: 'form',
+      explode: true,
+      schema: others,
+    },
+  ];
 }

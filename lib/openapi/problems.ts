@@ -1,7 +1,9 @@
 import type { JsonSchema } from '../input/json-schema.js';
 
+import { reference } from './reference.js';
+
 /** RFC 9457. */
-const PROBLEM: JsonSchema = {
+export const PROBLEM: JsonSchema = {
   type: 'object',
   description: 'An error (RFC 9457).',
   properties: {
@@ -14,10 +16,11 @@ const PROBLEM: JsonSchema = {
   required: ['type', 'title', 'status'],
 };
 
-const VALIDATION_PROBLEM: JsonSchema = {
+/** @param problem the name under which the other one stands */
+export const validationProblem = (problem: string): JsonSchema => ({
   description: 'An error that tells what is not valid in the input.',
   allOf: [
-    { $ref: '#/components/schemas/Problem' },
+    reference(problem),
     {
       type: 'object',
       properties: {
@@ -37,10 +40,4 @@ const VALIDATION_PROBLEM: JsonSchema = {
       required: ['errors'],
     },
   ],
-};
-
-/** The schemas of errors, by their names. */
-export const PROBLEMS: readonly (readonly [name: string, schema: JsonSchema])[] = [
-  ['Problem', PROBLEM],
-  ['ValidationProblem', VALIDATION_PROBLEM],
-];
+});

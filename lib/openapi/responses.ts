@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 
-import type { OperationOptions } from '../classes/operation-options.js';
+import { spelledOut, type OperationOptions } from '../classes/operation-options.js';
 import type { Route } from '../classes/scanner.js';
-import type { StandardSchema } from '../plain/standard-schema.js';
 import type { Components, Described } from './components.js';
 import { contentOf, type Failures } from './failures.js';
+import { schemaOfType } from './media-types.js';
 
 interface Answering {
   route: Route;
@@ -20,39 +20,51 @@ export function responses(
   components: Components,
   failures: Failures,
 ): object {
-  const given = Object.entries(said.responses ?? {}).filter(([, what]) => what !== undefined);
+  const given = Object.entries(said.responses ?? {})
+    .filter(([, what]) => what !== undefined)
+    .map(([status, what]) => [status, spelledOut(what)] as const);
   const { response } = route.options;
-  const schemas = new Map(
-    given.flatMap(([status, what]) =>
-      typeof what === 'string'
-        ? []
-        : [[status, components.add(`${baseName(route)}${status}Response`, what as StandardSchema, 'output')]],
-    ),
+  const bodies = new Map(
+    given.flatMap(([status, what]) => {
+      const body = bodyOf(what, `${baseName(route)}${status}Response`, components);
+      return body === undefined ? [] : [[status, body]];
+    }),
   );
   // To readers of the document, a status and its range count before what is said of all others.
-  const other = schemas.get('default');
+  const other = bodies.get('default');
   const success = response && components.add(`${baseName(route)}Response`, response, 'output');
   return {
     ...Object.fromEntries(
       defaultSuccess(route, said, method).map((status) => [status, successful(status, undefined, success)]),
     ),
-    ...(hasVariables && { 404: failures.problem('There is nothing at this address.', schemas.get('4XX') ?? other) }),
+    ...(hasVariables && { 404: failures.problem('There is nothing at this address.', bodies.get('4XX') ?? other) }),
     ...(hasInput && { 422: failures.validation('The input is not valid.') }),
     '4XX': failures.problem('The request is refused.', other),
     '5XX': failures.problem('The server failed.', other),
     ...Object.fromEntries(
-      given.map(([status, what]) => [
-        status,
-        typeof what !== 'string'
-          ? withSchema(status, schemas.get(status)!)
-          : isSuccess(status)
-            ? successful(status, what, success)
-            : status === '422' && hasInput
-              ? failures.validation(what)
-              : failures.problem(what),
-      ]),
+      given.map(([status, { description = '', schema }]) => {
+        const body = bodies.get(status);
+        // What is not JSON stands beside what the route answers as JSON.
+        const beside = schema === undefined && MAY_HAVE_BODY.test(status) ? success : undefined;
+        if (body !== undefined) return [status, withBody(status, description, beside ? [body, beside] : [body])];
+        if (isSuccess(status)) return [status, successful(status, description, success)];
+        const isOfInput = status === '422' && hasInput;
+        return [status, isOfInput ? failures.validation(description) : failures.problem(description)];
+      }),
     ),
   };
+}
+
+/** What is said of a body: its schema, its media type or both. A sentence says nothing of it. */
+function bodyOf(
+  { schema, type }: ReturnType<typeof spelledOut>,
+  name: string,
+  components: Components,
+): Described | undefined {
+  const own = type === undefined ? {} : { mediaTypes: [type] };
+  if (schema !== undefined) return { ...components.add(name, schema, 'output'), ...own };
+  if (type === undefined) return undefined;
+  return { reference: schemaOfType(type), description: undefined, properties: [], mediaTypes: [type] };
 }
 
 /** Of a write it is not known whether it answers 200, 201 or 204, unless somebody says so. */
@@ -84,9 +96,9 @@ function successful(status: string, sentence: string | undefined, described: Des
 const MAY_HAVE_BODY = /^2(?:0[^45]|[^0]|XX)/;
 
 /** An error, too, may be told by what a handler returns with its status. */
-function withSchema(status: string, described: Described): object {
-  const description = described.description ?? `${STATUS_CODES[status] ?? 'An answer'}.`;
-  return { description, content: contentOf([described]) };
+function withBody(status: string, sentence: string, bodies: readonly Described[]): object {
+  const own = bodies.find(({ description }) => description !== undefined)?.description;
+  return { description: sentence || (own ?? `${STATUS_CODES[status] ?? 'An answer'}.`), content: contentOf(bodies) };
 }
 
 /** `NotesList` */

@@ -87,7 +87,7 @@ export class Planner {
     const schemas = new RouteSchemas(route, said, this.runtime.api?.errorsOf(route));
     const { before, after, teardown, errorHandlers } = outward([own, ...this.#around(route.controller.blueprint), app]);
     const handle = this.#bind({ scan: route.controller, instance }, route.method, 'handler', route.variables);
-    const held = schemas.isEmpty ? handle : onTrial(handle, schemas);
+    const held = schemas.isEmpty && !schemas.saysTypes ? handle : onTrial(handle, schemas);
     return {
       runtime: this.runtime,
       route,

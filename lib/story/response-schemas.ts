@@ -1,6 +1,7 @@
-import type { OperationOptions } from '../classes/operation-options.js';
+import { spelledOut, type OperationOptions } from '../classes/operation-options.js';
 import type { Route } from '../classes/scanner.js';
-import type { JsonSchema } from '../input/json-schema.js';
+import { jsonSchemaOf, type JsonSchema } from '../input/json-schema.js';
+import { mediaTypesOf } from '../openapi/media-types.js';
 import type { StandardSchema } from '../plain/standard-schema.js';
 import { ResponseSchema } from './response-schema.js';
 
@@ -10,6 +11,8 @@ export class RouteSchemas {
   readonly status: number;
   readonly #success: StandardSchema | undefined;
   readonly #single: ReadonlyMap<string, StandardSchema>;
+  /** What is said of single statuses, by words alone too. */
+  readonly #said: ReadonlyMap<string, ReturnType<typeof spelledOut>>;
 
   /**
    * @param said what is said of the route, by what is filled before it answers too
@@ -18,6 +21,7 @@ export class RouteSchemas {
   constructor(route: Route, { status = 200, responses = {} }: OperationOptions, errors?: StandardSchema) {
     this.status = status;
     this.#success = route.options.response;
+    this.#said = new Map(Object.entries(responses).map(([name, what]) => [name, spelledOut(what)]));
     this.#single = new Map([
       ...(errors === undefined
         ? []
@@ -25,14 +29,24 @@ export class RouteSchemas {
             ['4XX', errors],
             ['5XX', errors],
           ] as const)),
-      ...Object.entries(responses).flatMap(([name, what]: [string, string | StandardSchema | undefined]) =>
-        what === undefined || typeof what === 'string' ? [] : [[name, what] as const],
-      ),
+      ...[...this.#said].flatMap(([name, { schema }]) => (schema === undefined ? [] : [[name, schema] as const])),
     ]);
   }
 
   get isEmpty(): boolean {
     return this.#success === undefined && this.#single.size === 0;
+  }
+
+  get saysTypes(): boolean {
+    return [...this.#said.values()].some(({ type }) => type !== undefined);
+  }
+
+  /** The media types of a status of which one is said, that of the success schema included; none where none is. */
+  typesOf(status: number): string[] {
+    const said = single(this.#said, status) ?? (isSuccess(status) ? undefined : this.#said.get('default'));
+    if (said?.type === undefined) return [];
+    const beside = isSuccess(status) && said.schema === undefined ? this.#success : undefined;
+    return [said.type, ...(beside === undefined ? [] : mediaTypesOf(jsonSchemaOf(beside, 'output') ?? {}))];
   }
 
   /** The schema of a status: its own, that of its hundred, or that of success or of other failures. */

@@ -9,6 +9,7 @@ import { Response } from '../response/response.js';
 import type { PlannedRequest } from './plan.js';
 import { isSeenByDeveloper, misfit } from './response-schema.js';
 import type { RouteSchemas } from './response-schemas.js';
+import { TypeTrial } from './type-trial.js';
 
 /**
  * A handler whose data are held to all that its response schema says, limits and rules included, in debug mode and under the
@@ -16,12 +17,17 @@ import type { RouteSchemas } from './response-schemas.js';
  */
 export function onTrial(handle: Call, schemas: RouteSchemas): Call {
   const trial = new ResponseTrials(schemas);
+  const types = schemas.saysTypes ? new TypeTrial(schemas) : undefined;
   return (request, given) => {
     const value = handle(request, given);
     const isTried = isSeenByDeveloper((request as PlannedRequest).plan.runtime);
     // Nothing here may keep the request for later: that would be an object more for each, in production too.
-    return isTried ? trial.passed(request as PlannedRequest, value) : value;
+    return isTried ? tried(request as PlannedRequest, value, trial, types) : value;
   };
+}
+
+function tried(request: PlannedRequest, value: unknown, trial: ResponseTrials, types?: TypeTrial): unknown {
+  return trial.passed(request, types === undefined ? value : types.passed(request, value));
 }
 
 class ResponseTrials {

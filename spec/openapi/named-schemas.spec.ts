@@ -84,3 +84,24 @@ describe('A schema with a name', () => {
     expect(components.schemas.Strict.additionalProperties).toBe(false);
   });
 });
+
+describe("A schema of the app's own that is called as one of Phial's", () => {
+  const own = { type: 'object', properties: { code: { type: 'integer' } } };
+
+  it('leaves that as it is, under another name', async () => {
+    class New extends Json(z.object({ text: z.string() })) {}
+    class Notes {
+      @Post('/')
+      create(_note: New) {
+        return {};
+      }
+    }
+    const openapi = { components: { schemas: { Problem: own } } };
+    const { paths, components } = await documentOf([Notes], { openapi } as never);
+    const refused = paths['/'].post.responses['4XX'].content['application/problem+json'].schema;
+    expect(refused).toEqual({ $ref: '#/components/schemas/Problem2' });
+    expect(components.schemas.Problem).toEqual(own);
+    expect(components.schemas.Problem2.required).toContain('title');
+    expect(components.schemas.ValidationProblem.allOf[0]).toEqual(refused);
+  });
+});

@@ -74,7 +74,7 @@ describe('What is said of a route', () => {
     [{ tags: 'notes' }, /^openapi of Pages\.index: its tags is 'notes'\. It must be a list\.$/],
     [{ status: 404 }, /its status is 404, which is not one of success/],
     [{ responses: { missing: 'No such note' } }, /'missing' is not a status of a response\. Write \{ 404:/],
-    [{ responses: { 404: { description: '' } } }, /what it says of the response 404 is .*Write a sentence/],
+    [{ responses: { 404: ['No such note'] } }, /what it says of the response 404 is .*Write a sentence/],
   ])('is not %j', (wrong, sentence) => {
     expect(ofRoute(wrong)).toEqual([expect.stringMatching(sentence)]);
   });

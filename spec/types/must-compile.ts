@@ -898,6 +898,24 @@ export class Configured {
   }
 }
 
+/** Responses by a sentence, a schema, a media type, or a schema and more. */
+export class Described {
+  @Get('/place', {
+    openapi: {
+      responses: {
+        200: { description: 'A place', schema: z.object({ name: z.string() }), type: 'application/geo+json' },
+        '2XX': { type: 'image/*' },
+        404: 'No such place',
+        409: z.object({ name: z.string() }),
+        default: { schema: z.object({ code: z.int() }) },
+      },
+    },
+  })
+  place() {
+    return { name: 'Here' };
+  }
+}
+
 /** Classes that Phial makes, whatever their constructors take, and objects that the user made. */
 export function controllersOfApps(classes: object[], store: NoteStore) {
   class Listed {

@@ -684,6 +684,26 @@ class Misplaced {
   }
 }
 
+class Described {
+  // refuses: is not assignable to type 'string | StandardSchema<unknown, unknown> | DocumentedResponse | undefined'
+  @Get('/invoice', { openapi: { responses: { 200: { type: 'pdf' } } } })
+  invoice() {
+    return '';
+  }
+
+  // refuses: 'typ' does not exist in type
+  @Get('/notes.csv', { openapi: { responses: { 200: { description: 'All', typ: 'text/csv' } } } })
+  notes() {
+    return '';
+  }
+
+  // refuses: is not assignable to type 'string | StandardSchema<unknown, unknown> | DocumentedResponse | undefined'
+  @Get('/all', { openapi: { responses: { 200: { schema: z.array(z.string()), type: 'text/csv' } } } })
+  all() {
+    return '';
+  }
+}
+
 export function urls(request: Request, app: App): void {
   // refuses: Argument of type '"oneOfTree"' is not assignable to parameter of type
   request.urlFor(Variables, 'oneOfTree', { id: 1 });
