@@ -28,6 +28,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH121: 'A generator factory without a yield',
   PH122: "A class of another decorator's methods",
   PH123: 'A generator that nobody runs',
+  PH124: 'An override that is called with the types of what it overrides',
   // Routes.
   PH201: 'Options in the place of the HTTP methods',
   PH202: 'A route without an HTTP method',

@@ -163,6 +163,7 @@ class Doctor {
       this.signatures.examineHelper(signature);
     } else if (mark.kind === 'own') {
       this.signatures.examineService(who, decorator, mark.service);
+      this.signatures.examineOverride(signature, 'hook');
     } else {
       this.signatures.examine(signature, USES[mark.kind], controller);
     }
