@@ -4,7 +4,7 @@
 import { abort, createApp, FromRequest, Get, Request } from 'phial';
 
 class CurrentUser {
-  constructor(readonly name: string | null) {}
+  constructor(readonly name: string | undefined) {}
 
   @FromRequest()
   static load(request: Request) {
