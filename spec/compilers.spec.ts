@@ -1,4 +1,18 @@
-import { App, BeforeRequest, Controller, createApp, FromRequest, Request, Route, Session } from 'phial';
+import {
+  App,
+  BeforeRequest,
+  Controller,
+  createApp,
+  Delete,
+  ErrorHandler,
+  FromRequest,
+  Get,
+  marker,
+  Request,
+  Route,
+  Session,
+  TemplateHelper,
+} from 'phial';
 
 import { findingsOf } from './support/findings-of.js';
 
@@ -67,6 +81,18 @@ describe('A type that a compiler lost', () => {
     [Array, 'A list or a rest parameter is not filled: declare a class that holds the list, or read request.params.'],
     [Promise, 'Declare the class itself: what factories make is awaited.'],
     [Date, 'Take a string from the path, and convert it.'],
+    [Headers, 'Read request.headers, or declare a class that extends Headers(schema) of phial.'],
+    [FormData, 'Read request.form and request.files, or declare a class that extends Form(schema).'],
+    [File, "Read request.files.require('picture'), an UploadedFile."],
+    [Blob, "Read request.files.require('picture'), an UploadedFile; request.bytes is the whole body."],
+    [Buffer, 'Read request.bytes, the whole body.'],
+    [Uint8Array, 'Read request.bytes, the whole body.'],
+    [URL, 'Write new URL(request.url).'],
+    [URLSearchParams, 'Read request.args, or declare a class that extends Query(schema).'],
+    [
+      AbortSignal,
+      "Make one: const gone = new AbortController(); request.environ.reply.raw.once('close', () => gone.abort()).",
+    ],
   ])('may be no class to inject: %p', (type, cure) => {
     expect(findingOf([type])).toContain(cure);
   });
@@ -273,9 +299,20 @@ describe('A decorator', () => {
     ['@BeforeRequest', bare(BeforeRequest), 'Write @BeforeRequest().'],
     ['@FromRequest', bare(FromRequest, Notes), 'Write @FromRequest().'],
     ['@Route', bare(Route), "Write @Route('/path')."],
-    ['@Controller', () => (Controller as (type: unknown) => void)(Notes), 'Write @Controller().'],
+    ['@Get', bare(Get), "Write @Get('/path')."],
+    ['@Delete', bare(Delete), "Write @Delete('/path')."],
+    ['@TemplateHelper', bare(TemplateHelper), 'Write @TemplateHelper().'],
+    ['@ErrorHandler', bare(ErrorHandler), 'Write @ErrorHandler(404) or @ErrorHandler(SomeError).'],
+    ['@ErrorHandler', bare(ErrorHandler, Notes), 'Write @ErrorHandler(404) or @ErrorHandler(SomeError).'],
+    ['@Socket', bare(marker('Socket')), 'Write @Socket().'],
   ])('says that it stands there without brackets: %s', (name, decorate, cure) => {
-    expect(decorate).toThrow(`Notes: ${name} stands there without brackets\n     ${cure}`);
+    expect(decorate).toThrow(`Notes.show: ${name} stands there without brackets\n     ${cure}`);
+  });
+
+  it('says the same of a class', () => {
+    expect(() => (Controller as (type: unknown) => void)(Notes)).toThrow(
+      'Notes: @Controller stands there without brackets\n     Write @Controller().',
+    );
   });
 });
 

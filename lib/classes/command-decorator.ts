@@ -17,5 +17,6 @@ import type { InjectOptions } from './metadata.js';
  * @param description a sentence for `phial --help`
  */
 export function Command(syntax: string, description = '', options: InjectOptions = {}): MarkDecorator {
-  return mark({ kind: 'command', syntax, description, options }, syntax);
+  // eslint-disable-next-line prefer-rest-params -- without its brackets it is given more than its parameters
+  return mark({ kind: 'command', syntax, description, options }, arguments);
 }

@@ -1,3 +1,4 @@
+/* eslint-disable prefer-rest-params -- a decorator without its brackets is given more than its parameters */
 import { asStandard, isStandardContext, mark, withoutBrackets, type MarkDecorator } from './mark.js';
 import {
   recordFor,
@@ -58,32 +59,32 @@ export function Route<const Path extends string>(
   methods: readonly string[] = ['GET'],
   options: RouteOptions = {},
 ): RouteDecorator<Path> {
-  return mark({ kind: 'route', path, methods, options }, path);
+  return mark({ kind: 'route', path, methods, options }, arguments);
 }
 
 /** `@Route(path, ['GET'])` */
-export function Get<const Path extends string>(path: Path, options?: RouteOptions): RouteDecorator<Path> {
-  return Route(path, ['GET'], options);
+export function Get<const Path extends string>(path: Path, options: RouteOptions = {}): RouteDecorator<Path> {
+  return mark({ kind: 'route', path, methods: ['GET'], options }, arguments, '@Get()');
 }
 
 /** `@Route(path, ['POST'])` */
-export function Post<const Path extends string>(path: Path, options?: RouteOptions): RouteDecorator<Path> {
-  return Route(path, ['POST'], options);
+export function Post<const Path extends string>(path: Path, options: RouteOptions = {}): RouteDecorator<Path> {
+  return mark({ kind: 'route', path, methods: ['POST'], options }, arguments, '@Post()');
 }
 
 /** `@Route(path, ['PUT'])` */
-export function Put<const Path extends string>(path: Path, options?: RouteOptions): RouteDecorator<Path> {
-  return Route(path, ['PUT'], options);
+export function Put<const Path extends string>(path: Path, options: RouteOptions = {}): RouteDecorator<Path> {
+  return mark({ kind: 'route', path, methods: ['PUT'], options }, arguments, '@Put()');
 }
 
 /** `@Route(path, ['PATCH'])` */
-export function Patch<const Path extends string>(path: Path, options?: RouteOptions): RouteDecorator<Path> {
-  return Route(path, ['PATCH'], options);
+export function Patch<const Path extends string>(path: Path, options: RouteOptions = {}): RouteDecorator<Path> {
+  return mark({ kind: 'route', path, methods: ['PATCH'], options }, arguments, '@Patch()');
 }
 
 /** `@Route(path, ['DELETE'])` */
-export function Delete<const Path extends string>(path: Path, options?: RouteOptions): RouteDecorator<Path> {
-  return Route(path, ['DELETE'], options);
+export function Delete<const Path extends string>(path: Path, options: RouteOptions = {}): RouteDecorator<Path> {
+  return mark({ kind: 'route', path, methods: ['DELETE'], options }, arguments, '@Delete()');
 }
 
 /**
@@ -98,7 +99,7 @@ export function Delete<const Path extends string>(path: Path, options?: RouteOpt
  * @param prefix default none
  */
 export function Controller(prefix = '', options: ControllerOptions = {}): ControllerDecorator {
-  if (typeof prefix === 'function') throw withoutBrackets('@Controller()', prefix);
+  if (typeof prefix === 'function') throw withoutBrackets('@Controller()', [prefix]);
   return (target: Class, context?: unknown) => {
     if (isStandardContext(context)) throw asStandard('@Controller()', context);
     const record = recordFor(target);
@@ -122,7 +123,7 @@ export function Controller(prefix = '', options: ControllerOptions = {}): Contro
  * ```
  */
 export function ErrorHandler(of: number | Class<Error>, options: ScopeOptions = {}): MarkDecorator {
-  return mark({ kind: 'errorHandler', of, options }, of);
+  return mark({ kind: 'errorHandler', of, options }, arguments);
 }
 
 /**
@@ -137,32 +138,32 @@ export function ErrorHandler(of: number | Class<Error>, options: ScopeOptions = 
  * ```
  */
 export function BeforeRequest(options: ScopeOptions = {}): HookDecorator {
-  return mark({ kind: 'before', options });
+  return mark({ kind: 'before', options }, arguments);
 }
 
 /** Runs after the handler, also after an error; may change the `Response` that it is given, or return another. */
 export function AfterRequest(options: ScopeOptions = {}): MarkDecorator {
-  return mark({ kind: 'after', options });
+  return mark({ kind: 'after', options }, arguments);
 }
 
 /** Runs when the response is out or the client gone; is given the error that nobody handled, if there was one. */
 export function TeardownRequest(options: ScopeOptions = {}): MarkDecorator {
-  return mark({ kind: 'teardown', options });
+  return mark({ kind: 'teardown', options }, arguments);
 }
 
 /** Returns an object of values for every template. */
 export function ContextProcessor(options: InjectOptions = {}): MarkDecorator {
-  return mark({ kind: 'context', options });
+  return mark({ kind: 'context', options }, arguments);
 }
 
 /** Runs when the app gets ready, before the first request. */
 export function OnStart(options: InjectOptions = {}): MarkDecorator {
-  return mark({ kind: 'start', options });
+  return mark({ kind: 'start', options }, arguments);
 }
 
 /** Runs when the app is closed, before its services are. */
 export function OnStop(options: InjectOptions = {}): MarkDecorator {
-  return mark({ kind: 'stop', options });
+  return mark({ kind: 'stop', options }, arguments);
 }
 
 /**
@@ -173,8 +174,8 @@ export function TemplateHelper(name?: string, options?: InjectOptions): MarkDeco
 /** The same under the method's own name. */
 export function TemplateHelper(options: InjectOptions): MarkDecorator;
 export function TemplateHelper(given?: string | InjectOptions, options: InjectOptions = {}): MarkDecorator {
-  if (typeof given === 'object') return mark({ kind: 'helper', name: undefined, options: given });
-  return mark({ kind: 'helper', name: given, options }, given);
+  if (typeof given === 'object') return mark({ kind: 'helper', name: undefined, options: given }, arguments);
+  return mark({ kind: 'helper', name: given, options }, arguments);
 }
 
 /**
@@ -206,5 +207,5 @@ export function TemplateHelper(given?: string | InjectOptions, options: InjectOp
  * ```
  */
 export function FromRequest(options: InjectOptions = {}): MarkDecorator {
-  return mark({ kind: 'factory', options });
+  return mark({ kind: 'factory', options }, arguments);
 }

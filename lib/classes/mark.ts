@@ -9,12 +9,17 @@ export type MarkDecorator = (target: object, name: string | symbol, descriptor: 
 /**
  * A decorator that writes down what it stands on.
  *
- * @param argument the first argument of the decorator, which is the class when its brackets were forgotten
+ * @param given what the decorator was called with: what it stands on, when its brackets were forgotten
+ * @param decorator as it is written: `@Get()`
  * @param between the file of an extension's function that calls the decorator for the user
  */
-export function mark(what: Mark, argument: unknown = what.options, between?: string): MarkDecorator {
-  const decorator = decoratorOf(what);
-  if (isBare(argument, what.kind)) throw withoutBrackets(decorator, argument);
+export function mark(
+  what: Mark,
+  given: ArrayLike<unknown>,
+  decorator: string = decoratorOf(what),
+  between?: string,
+): MarkDecorator {
+  if (isBare(given, what.kind)) throw withoutBrackets(decorator, given);
   const source = isExamined() ? callSite(between) : undefined;
   return (target, name, descriptor?: PropertyDescriptor) => {
     if (isStandardContext(name)) throw asStandard(decorator, name);
@@ -42,31 +47,33 @@ function misplacedOn(name: string | symbol, descriptor: PropertyDescriptor | und
   return typeof name === 'symbol' ? 'a method that is named by a symbol' : undefined;
 }
 
-/** Without brackets, the decorator itself is called with a class or its prototype. */
-function isBare(argument: unknown, kind: Mark['kind']): boolean {
+/** Without brackets, the decorator itself is called with a class or its prototype, and the name of a member. */
+function isBare({ 0: first, 1: name }: ArrayLike<unknown>, kind: Mark['kind']): boolean {
   // @ErrorHandler(SomeError) takes a class.
-  if (typeof argument === 'function') return kind !== 'errorHandler';
-  return typeof argument === 'object' && argument !== null && Object.hasOwn(argument, 'constructor');
+  if (typeof first === 'function') return kind !== 'errorHandler' || typeof name === 'string';
+  return typeof first === 'object' && first !== null && Object.hasOwn(first, 'constructor');
 }
 
-export function withoutBrackets(decorator: string, argument: unknown): SetupError {
-  const type = (typeof argument === 'function' ? argument : (argument as object).constructor) as Class;
+export function withoutBrackets(decorator: string, { 0: target, 1: member }: ArrayLike<unknown>): SetupError {
+  const type = (typeof target === 'function' ? target : (target as object).constructor) as Class;
   const name = decorator.replace('()', '');
   return new SetupError([
     {
       code: 'PH310',
-      who: type.name,
+      who: typeof member === 'string' ? `${type.name}.${member}` : type.name,
       cause: `${name} stands there without brackets`,
-      cure: `Write ${WRITTEN[name] ?? decorator}.`,
+      cure: `Write ${WRITTEN[name] ?? (VERBS.test(name) ? `${name}('/path')` : decorator)}.`,
     },
   ]);
 }
 
 /** Those that need an argument. */
 const WRITTEN: Record<string, string | undefined> = {
-  '@Route': "@Route('/path')",
+  '@ErrorHandler': '@ErrorHandler(404) or @ErrorHandler(SomeError)',
   '@Command': "@Command('seed', 'Fills the database')",
 };
+
+const VERBS = /^@(?:Route|Get|Post|Put|Patch|Delete)$/;
 
 /** The second argument of the decorators of ECMAScript, which know nothing of types. */
 export function isStandardContext(name: unknown): name is { name?: unknown } {

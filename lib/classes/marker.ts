@@ -45,8 +45,8 @@ export function marker<Options extends object = object>(
   const { service } = needs;
   // Where a decorator stands is asked of who calls it, not of a function around it, `Job(queue)`.
   const home = isExamined() ? callingFile() : undefined;
-  const by: Marker<Options> = (options = {} as never) =>
-    mark({ kind: 'own', by, name, service, options }, options, home);
+  const by: Marker<Options> = (options = {} as never, ...bare: unknown[]) =>
+    mark({ kind: 'own', by, name, service, options }, [options, ...bare], `@${name}()`, home);
   markers.add(by);
   markClass(by);
   return by;

@@ -55,8 +55,28 @@ type Join<Names extends string[]> = Names extends [infer First extends string, .
     : `${First}, ${Join<Others>}`
   : '';
 
-/** Whoever takes an optional variable, which is the last, says that it may be undefined: its source alone can. */
-type OptionalMistake<Path extends string, Method> = Method extends (...args: infer Parameters) => unknown
+/** A segment is left out as a whole. Whoever takes its variable, which is the last, says that it may be undefined: its source alone can. */
+type OptionalMistake<Path extends string, Method> =
+  IsShared<LastSegment<Path>> extends true
+    ? `The last variable of ${Path} shares its part of the path, all of which would be left out. Write two methods, one for each path`
+    : UndefinedMistake<Path, Method>;
+
+/** What stands behind the last slash but the one at the end. */
+type LastSegment<Path extends string> = Path extends `${infer Bare}/`
+  ? LastSegment<Bare>
+  : Path extends `${string}/${infer Rest}`
+    ? LastSegment<Rest>
+    : Path;
+
+type IsShared<Part extends string> = Part extends `:${infer Name}?`
+  ? Name extends `${string}${':' | '-' | '.'}${string}`
+    ? true
+    : false
+  : Part extends `${string}:${string}`
+    ? true
+    : false;
+
+type UndefinedMistake<Path extends string, Method> = Method extends (...args: infer Parameters) => unknown
   ? LastTaken<Required<Takings<Parameters>>> extends 'always'
     ? `The last variable of ${Path} may be missing. Write page?: number, or give the parameter a default, page: number = 1`
     : never

@@ -10,7 +10,7 @@ import {
 import type { OperationOptions } from './operation-options.js';
 import { joinPath, pathVariables } from './path.js';
 import { methodNamed } from '../plain/member.js';
-import { constructorSignature, methodSignature, nameOf, type Signature } from './signature.js';
+import { constructorSignature, methodSignature, nameOf, type Overridden, type Signature } from './signature.js';
 
 /** A method that a decorator stands on. */
 export interface ScannedMethod<M extends Mark = Mark> {
@@ -172,13 +172,26 @@ function marksOf(type: Class): HeldMark[] {
 
 function scanMethod(type: Class, holder: Class, marked: MarkedMethod): ScannedMethod {
   const { mark, name, isStatic, misplaced, source } = marked;
-  const target = isStatic ? holder : holder.prototype;
-  // The types are those of the method that the decorator stands on; an override without one is called with the same.
-  const implementation = misplaced === undefined ? methodNamed(isStatic ? type : type.prototype, name) : undefined;
+  const isOf = (one: Class): object => (isStatic ? one : (one.prototype as object));
+  const implementation = misplaced === undefined ? methodNamed(isOf(type), name) : undefined;
   const { inject } = mark.options as { inject?: unknown };
-  const types = inject === undefined ? reflectedTypes(target, name) : [inject].flat();
+  const types = inject === undefined ? reflectedTypes(isOf(holder), name) : [inject].flat();
   const signature = methodSignature(`${nameOf(type)}.${name}`, implementation, types);
-  return { mark, method: name, misplaced, isStatic, source, signature };
+  const owner = lineage(type).findLast((one) => Object.hasOwn(isOf(one), name)) ?? holder;
+  if (owner === holder || misplaced !== undefined)
+    return { mark, method: name, misplaced, isStatic, source, signature };
+  const own = reflectedTypes(isOf(owner), name);
+  const overridden = overriddenIn(holder, marked, nameOf(owner), methodNamed(isOf(holder), name));
+  // An override is called with the types of what it overrides, unless another decorator had its own written down.
+  const overriding = own === undefined ? { ...signature, overridden } : { ...signature, types: own };
+  return { mark, method: name, misplaced, isStatic, source, signature: overriding };
+}
+
+function overriddenIn(holder: Class, { name, isStatic }: MarkedMethod, owner: string, method: unknown): Overridden {
+  const who = `${nameOf(holder)}.${name}`;
+  const marks = ownRecord(holder)!.marks.filter((one) => one.name === name && one.isStatic === isStatic);
+  const { names } = methodSignature(who, method, undefined);
+  return { who, names, marks: marks.map(({ mark }) => mark), by: `${owner}.${name}` };
 }
 
 function makeRoute(controller: ControllerScan, method: ScannedMethod<MarkOf<'route'>>): Route {

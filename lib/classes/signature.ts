@@ -1,4 +1,4 @@
-import { lineage, reflectedTypes, type Class } from './metadata.js';
+import { lineage, reflectedTypes, type Class, type Mark } from './metadata.js';
 
 /** What is known of the parameters of a method or constructor. */
 export interface Signature {
@@ -12,6 +12,19 @@ export interface Signature {
   names: readonly string[];
   /** The base class that a constructor is inherited from. */
   base?: string;
+  /** The method that this one overrides without a decorator, by whose types it is called. */
+  overridden?: Overridden;
+}
+
+/** A method with decorators, and the override of it that has none. */
+export interface Overridden {
+  /** `Pages.index` */
+  who: string;
+  names: readonly string[];
+  /** What its decorators wrote down. */
+  marks: readonly Mark[];
+  /** `AdminPages.index`, in the class that it stands in. */
+  by: string;
 }
 
 /** A method's parameters. */

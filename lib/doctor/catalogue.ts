@@ -28,6 +28,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH121: 'A generator factory without a yield',
   PH122: "A class of another decorator's methods",
   PH123: 'A generator that nobody runs',
+  PH124: 'An override that is called with the types of what it overrides',
   // Routes.
   PH201: 'Options in the place of the HTTP methods',
   PH202: 'A route without an HTTP method',
@@ -56,6 +57,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH225: "A base path that is not the base URL's",
   PH226: 'An expression that is to go past a slash',
   PH227: "A type's name for an expression",
+  PH228: 'A variable that may be left out, beside something else',
   // Controllers, their decorators, and services.
   PH301: 'A controller that is not a class',
   PH302: 'A controller that is given twice',

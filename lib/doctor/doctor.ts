@@ -20,6 +20,7 @@ import { examineUrlPath } from './path-doctor.js';
 import { examineCommands } from './command-doctor.js';
 import { examineOpenApi } from './openapi-doctor.js';
 import { examineRoutes } from './route-doctor.js';
+import { isError } from '../plain/is-error.js';
 import { isErrorStatus } from '../response/abort.js';
 import type { BlueprintScan, ControllerScan, ScannedMethod } from '../classes/scanner.js';
 import type { FindingCode } from '../plain/setup-error.js';
@@ -163,6 +164,7 @@ class Doctor {
       this.signatures.examineHelper(signature);
     } else if (mark.kind === 'own') {
       this.signatures.examineService(who, decorator, mark.service);
+      this.signatures.examineOverride(signature, 'hook');
     } else {
       this.signatures.examine(signature, USES[mark.kind], controller);
     }
@@ -205,7 +207,7 @@ class Doctor {
     this.#find(
       'PH308',
       who,
-      `@ErrorHandler() takes a status from 400 to 599 or a class of errors, not ${inspect(of, { depth: 0 })}`,
+      `@ErrorHandler() takes a status from 400 to 599 or a class of errors, not ${errorHandled(of)}`,
       'Write @ErrorHandler(404) or @ErrorHandler(SomeError).',
     );
   }
@@ -229,4 +231,10 @@ class Doctor {
       "Write { scope: 'app' } for all requests, or leave it away for those of this controller.",
     );
   }
+}
+
+/** An error would be shown with its stack. */
+function errorHandled(of: unknown): string {
+  if (!isError(of)) return inspect(of, { depth: 0 });
+  return `${/^[AEIOU]/.test(of.name) ? 'an' : 'a'} ${of.name} that is made already`;
 }

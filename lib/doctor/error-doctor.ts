@@ -1,5 +1,6 @@
 import type { Class } from '../classes/metadata.js';
 import type { Signature } from '../classes/signature.js';
+import { ValidationError } from '../input/validation.js';
 import { Abort } from '../response/abort.js';
 import { parameters, type Findings } from './findings.js';
 
@@ -17,7 +18,7 @@ export function examineErrors({ who, types = [], names }: Signature, of: Class |
   findings.find('PH120', who, `${parameters([found], names)}: ${cause}`, cure);
 }
 
-/** A subclass of what is handled: others come, too. Of a status, the class of its errors may be known. */
+/** A subclass of what is handled: others come, too. */
 function examineNarrow(
   who: string,
   types: readonly unknown[],
@@ -25,15 +26,18 @@ function examineNarrow(
   of: Class | number,
   findings: Findings,
 ): void {
-  if (typeof of === 'number') return;
-  const found = types.findIndex((type) => isError(type) && type.prototype instanceof of);
+  const given = typeof of === 'number' ? Abort : of;
+  const found = types.findIndex(
+    (type) => isError(type) && type.prototype instanceof given && !(of === 422 && type === ValidationError),
+  );
   if (found === -1) return;
   const { name } = types[found] as Class;
+  const [handled, those] = typeof of === 'number' ? [of, ' of that status'] : [of.name, ''];
   findings.warn(
     'PH120',
     who,
-    `${parameters([found], names)}: @ErrorHandler(${of.name}) gives each ${of.name}, also those that are not of the class ${name}`,
-    `Write @ErrorHandler(${name}), or declare the parameter as ${of.name}, and ask whether it is an instance of ${name}.`,
+    `${parameters([found], names)}: @ErrorHandler(${handled}) gives each ${given.name}${those}, also those that are not of the class ${name}`,
+    `Write @ErrorHandler(${name}), or declare the parameter as ${given.name}, and ask whether it is an instance of ${name}.`,
   );
 }
 

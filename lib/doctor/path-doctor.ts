@@ -1,6 +1,6 @@
 import type { AppOptions } from '../config/config.js';
 import type { Findings } from './findings.js';
-import { segments } from '../classes/path.js';
+import { segments, type Segment } from '../classes/path.js';
 import type { Route } from '../classes/scanner.js';
 import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf } from '../classes/signature.js';
@@ -100,7 +100,8 @@ export function misreadingOf(path: unknown): Misreading | undefined {
     foreignVariable(plain) ??
     foreignEnding(plain) ??
     percentEncoded(plain) ??
-    expressions.reduce<Misreading | undefined>((found, expression) => found ?? capturingGroup(expression), undefined)
+    expressions.reduce<Misreading | undefined>((found, expression) => found ?? capturingGroup(expression), undefined) ??
+    sharedOptional(pieces)
   );
 }
 
@@ -191,4 +192,27 @@ function capturingGroup(expression: string): Misreading | undefined {
       };
   }
   return undefined;
+}
+
+/** `/:id.:format?`: of a segment the router leaves out all or nothing. */
+function sharedOptional(pieces: readonly Segment[]): Misreading | undefined {
+  const at = pieces.findIndex(({ optional }) => optional === true);
+  if (at === -1) return undefined;
+  const [before, { text: name }, behind] = [pieces[at - 1], pieces[at]!, pieces[at + 1]];
+  const isWhole = before?.text.endsWith('/') === true && (behind === undefined || behind.text.startsWith('/'));
+  if (isWhole) return undefined;
+  const [start, end] = [writtenOf(pieces.slice(0, at)), writtenOf(pieces.slice(at + 1))];
+  return {
+    code: 'PH228',
+    cause: `has ':${name}?' beside something else, and the router leaves out all that stands between two slashes`,
+    cure: `Write two paths, each on a method or controller of its own: '${start}:${name}${end}' and '${start.replace(/[-.]$/, '')}${end}'.`,
+  };
+}
+
+function writtenOf(pieces: readonly Segment[]): string {
+  return pieces
+    .map(({ text, variable, expression = '' }) =>
+      variable && text !== '*' ? `:${text}${expression}` : text.replaceAll(':', '::'),
+    )
+    .join('');
 }

@@ -114,7 +114,10 @@ const ROUTER_CURES: readonly (readonly [RegExp, string])[] = [
     /^Wildcard/,
     "A wildcard takes all the rest, and has no name: end the path with it, '/files/*', or name the part before the rest, '/:part/rest'.",
   ],
-  [/^Optional/, 'Only the last variable can be left out: declare two routes on the method.'],
+  [
+    /^Optional/,
+    'Only the last variable can be left out. Write two methods, one with the variable and one without; or both routes on one method that takes no path variable, and read request.params.',
+  ],
   [
     /not safe/,
     'Such an expression can take minutes for a long path. Write it without a repetition inside a repetition.',

@@ -6,6 +6,7 @@ import { lineage, reflectedTypes, type Class } from '../classes/metadata.js';
 import { factoriesOf, type BlueprintScan, type ControllerScan } from '../classes/scanner.js';
 import { checkMarkOptions } from './decorator-options.js';
 import { nameOf, type Signature } from '../classes/signature.js';
+import { examineOverride, writtenAll } from './overrides.js';
 import { methodNamed } from '../plain/member.js';
 
 /** Examines the parameters of methods and constructors, also of the factories that make them. */
@@ -37,6 +38,7 @@ export class SignatureDoctor {
       return;
     }
     this.#shortList(signature, types);
+    this.examineOverride(signature, use);
     types.forEach((type, index) => this.#parameter(who, type, index, names, use, within));
   }
 
@@ -46,9 +48,15 @@ export class SignatureDoctor {
     // A helper that no compiler wrote types for has arguments alone.
     if (types === undefined) return;
     this.#shortList(signature, types);
+    this.examineOverride(signature, 'helper');
     const own = this.#injector.countOwn(types);
     types.slice(0, own).forEach((type, index) => this.#argument(who, type, index, names));
     types.slice(own).forEach((type, index) => this.#parameter(who, type, own + index, names, 'helper', []));
+  }
+
+  /** An override without a decorator: is it called with what it declares? */
+  examineOverride(signature: Signature, use: Use): void {
+    examineOverride(signature, (type) => this.#injector.sourceOf(type, use), this.findings);
   }
 
   /**
@@ -89,14 +97,16 @@ export class SignatureDoctor {
     );
   }
 
-  #shortList({ who, length, names }: Signature, types: readonly unknown[]): void {
+  #shortList({ who, length, names, overridden }: Signature, types: readonly unknown[]): void {
     if (types.length >= length) return;
     const missing = parameters([types.length], names);
     this.findings.find(
       'PH102',
       who,
       `the type of ${missing} is not known: there ${types.length === 1 ? 'is' : 'are'} ${count(types.length, 'type')} for ${count(length, 'parameter')}`,
-      'List the type of each parameter, in order: { inject: [...] }.',
+      overridden === undefined
+        ? 'List the type of each parameter, in order: { inject: [...] }.'
+        : `It has those of ${overridden.who}, which it overrides without a decorator: repeat ${writtenAll(overridden.marks)} on it.`,
     );
   }
 

@@ -76,8 +76,7 @@ export class Injector {
       return unreadable(type);
     if (isGlobalTwin(type as Class)) return globalTwin(type as Class);
     if (type === Response) return use === 'after' ? { kind: 'given' } : noResponseHere();
-    if (type === Error || type.prototype instanceof Error)
-      return use === 'errorHandler' || use === 'teardown' ? { kind: 'given' } : noErrorHere(type as Class);
+    if (type === Error || type.prototype instanceof Error) return errorSource(type as Class, use);
     const source = ofRequest(type as Class);
     if (source === undefined) return this.#serviceSource(type as Class, use);
     return isWithoutRequest(use) ? belongsToRequest(type as Class, use) : source;
@@ -147,7 +146,7 @@ export class Injector {
       case 'session':
         return { take: loadSession, mayWait: this.sessionsAreStored };
       case 'given':
-        return { take: (_request, given) => given, mayWait: false };
+        return { take: givenOf(source.only), mayWait: false };
       case 'factory':
         return { take: this.#factory(source.type), mayWait: true };
       case 'input':
@@ -217,6 +216,17 @@ export class Injector {
       return known;
     };
   }
+}
+
+/** An error handler says in its decorator which errors it is given; a teardown hook by its parameter. */
+function errorSource(type: Class, use: Use): Source {
+  if (use === 'teardown') return type === Error ? { kind: 'given' } : { kind: 'given', only: type };
+  return use === 'errorHandler' ? { kind: 'given' } : noErrorHere(type);
+}
+
+function givenOf(only: Class | undefined): Argument['take'] {
+  if (only === undefined) return (_request, given) => given;
+  return (_request, given) => (given instanceof only ? given : undefined);
 }
 
 /** Stands for what is being made, until there is a promise of it or the thing itself. */

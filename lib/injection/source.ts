@@ -16,7 +16,7 @@ export type Source =
   | { kind: 'variable'; type: PathClass }
   | { kind: 'request' }
   | { kind: 'session' }
-  | { kind: 'given' }
+  | { kind: 'given'; only?: Class }
   | { kind: 'factory'; type: Class }
   | { kind: 'input'; type: Class; reader: InputReader }
   | { kind: 'service'; value: object }

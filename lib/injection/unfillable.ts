@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 
+import { BUILT_IN_CURES } from './built-in-cures.js';
 import { ownRecord, type Class } from '../classes/metadata.js';
 import { hasFromPath, isHalfPathClass, isPathClass } from '../classes/path-class.js';
 import type { FindingCode } from '../plain/setup-error.js';
@@ -244,12 +245,6 @@ function mayBeAbstract({ prototype }: Class): boolean {
 
 /** Names of classes that Phial injects: another class of that name comes from another package, or from a second copy. */
 const OWN_NAMES = ['Request', 'Response', 'Session', 'App'];
-
-const BUILT_IN_CURES = new Map([
-  ['Array', 'A list or a rest parameter is not filled: declare a class that holds the list, or read request.params.'],
-  ['Promise', 'Declare the class itself: what factories make is awaited.'],
-  ['Date', 'Take a string from the path, and convert it.'],
-]);
 
 function unfillable(code: FindingCode, cause: string, cure: string): Unfillable {
   return { kind: 'unfillable', code, cause, cure };

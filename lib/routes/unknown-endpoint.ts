@@ -34,9 +34,9 @@ export function nearEndpoint(name: string, known: readonly string[]): string {
   return didYouMean(meant[0] ?? name, meant.length === 0 ? known : meant);
 }
 
-/** `.show`, as methods of these controllers write it. */
+/** `.show`, as methods of these controllers write it. That of the static files has no controller. */
 function shortNames(endpoints: readonly string[], controllers: readonly string[] | undefined): string[] {
-  if (controllers === undefined) return endpoints.map((one) => one.slice(one.lastIndexOf('.')));
+  if (controllers === undefined) return endpoints.flatMap((one) => /\.[^.]*$/.exec(one) ?? []);
   return controllers.flatMap((name) =>
     endpoints.filter((one) => one.startsWith(`${name}.`)).map((one) => one.slice(name.length)),
   );

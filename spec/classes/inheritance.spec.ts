@@ -249,7 +249,7 @@ describe('An override', () => {
       }
     }
     expect(findingsOf({ controllers: [Longer] })).toEqual([
-      'Longer.show: the type of parameter 2 (title) is not known: there is 1 type for 2 parameters. List the type of each parameter, in order: { inject: [...] }.',
+      "Longer.show: the type of parameter 2 (title) is not known: there is 1 type for 2 parameters. It has those of Resource.show, which it overrides without a decorator: repeat @Get('/:id') on it.",
     ]);
   });
 });

@@ -188,3 +188,37 @@ describe("A path with another router's signs", () => {
     expect(findingsOfPath(path)).toEqual([]);
   });
 });
+
+describe('A variable that may be left out', () => {
+  it.each([
+    ['/rep/:id.:fmt?', ':fmt?', "'/rep/:id.:fmt' and '/rep/:id'"],
+    ['/span/:from-:to?', ':to?', "'/span/:from-:to' and '/span/:from'"],
+    ['/v:number?', ':number?', "'/v:number' and '/v'"],
+    ['/:a(^\\d+$):b?/', ':b?', "'/:a(^\\d+$):b/' and '/:a(^\\d+$)/'"],
+    ['/f/:id?.json', ':id?', "'/f/:id.json' and '/f/.json'"],
+  ])('is all that stands between two slashes: %s', (path, variable, paths) => {
+    expect(findingsOfPath(path)).toEqual([
+      `Notes.show: its path '${path}' has '${variable}' beside something else, and the router leaves out all that stands between two slashes. Write two paths, each on a method or controller of its own: ${paths}.`,
+    ]);
+  });
+
+  it('is so in a prefix, too', () => {
+    @Controller('/v:number?')
+    class Api {
+      @Route('')
+      index() {
+        return 'Hello';
+      }
+    }
+    expect(findingsOf({ controllers: [Api] })).toEqual([
+      expect.stringMatching(/^Api: its prefix '\/v:number\?' has ':number\?' beside something else/),
+    ]);
+    expect(findingsOf({ blueprints: [{ name: 'api', prefix: '/v:number?' }] })).toEqual([
+      expect.stringMatching(/^api: prefix: '\/v:number\?' has ':number\?' beside something else/),
+    ]);
+  });
+
+  it.each(['/:page?', '/pages/:page?', '/:year-:month/:day?', '/pages/:page?/'])('may be one: %s', (path) => {
+    expect(findingsOfPath(path)).toEqual([]);
+  });
+});

@@ -70,7 +70,7 @@ describe('A path', () => {
     ],
     [
       '/:id?/edit',
-      'Optional Parameter needs to be the last parameter of the path. Only the last variable can be left out: declare two routes on the method.',
+      'Optional Parameter needs to be the last parameter of the path. Only the last variable can be left out. Write two methods, one with the variable and one without; or both routes on one method that takes no path variable, and read request.params.',
     ],
     [
       '/:id((?:a+)+)',

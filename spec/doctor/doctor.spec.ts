@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 
 import {
+  Abort,
   AfterRequest,
   BeforeRequest,
   ContextProcessor,
@@ -279,6 +280,8 @@ describe('A decorator of methods', () => {
     [undefined, 'undefined'],
     ['404', "'404'"],
     [Store, '[class Store]'],
+    [new Abort(404), 'an Abort that is made already'],
+    [new RangeError('x'), 'a RangeError that is made already'],
   ])('handles errors, not %p', (of, text) => {
     class Notes {
       @ErrorHandler(of as never)

@@ -61,4 +61,37 @@ describe('The error that an error handler declares', () => {
       'Shop.answer: parameter 1 (error): @ErrorHandler(Abort) gives each Abort, also those that are not of the class ValidationError. Write @ErrorHandler(ValidationError), or declare the parameter as Abort, and ask whether it is an instance of ValidationError. (PH120)',
     ]);
   });
+
+  it('is warned of where a status is handled, and the class is one of the app', () => {
+    class Gone extends Abort {}
+    class Shop {
+      @Get('/')
+      index() {
+        return 'tea';
+      }
+
+      @ErrorHandler(410)
+      answer(error: Gone) {
+        return error.message;
+      }
+    }
+    expect(warningsOf({ controllers: [Shop] })).toEqual([
+      'Shop.answer: parameter 1 (error): @ErrorHandler(410) gives each Abort of that status, also those that are not of the class Gone. Write @ErrorHandler(Gone), or declare the parameter as Abort, and ask whether it is an instance of Gone. (PH120)',
+    ]);
+  });
+
+  it('may be a ValidationError where 422 is handled', () => {
+    class Shop {
+      @Get('/')
+      index() {
+        return 'tea';
+      }
+
+      @ErrorHandler(422)
+      answer(error: ValidationError) {
+        return error.issues;
+      }
+    }
+    expect(warningsOf({ controllers: [Shop] })).toEqual([]);
+  });
 });

@@ -80,7 +80,7 @@ describe('A subclass', () => {
       }
     }
     expect(findingsOf({ controllers: [Pages], services: [new Store()] })).toEqual([
-      'Guest.load: the type of parameter 2 (store) is not known: there is 1 type for 2 parameters. List the type of each parameter, in order: { inject: [...] }.',
+      'Guest.load: the type of parameter 2 (store) is not known: there is 1 type for 2 parameters. It has those of CurrentUser.load, which it overrides without a decorator: repeat @FromRequest() on it.',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 // TypeScript: the decorators are compiled as ECMAScript's, here by hand as tsc does without "experimentalDecorators".
 // told: start PH311
-// says: index: @Route() was compiled as a decorator of ECMAScript | "experimentalDecorators" and "emitDecoratorMetadata"
+// says: index: @Get() was compiled as a decorator of ECMAScript | "experimentalDecorators" and "emitDecoratorMetadata"
 // ask: GET /
 import { createApp, Get } from 'phial';
 

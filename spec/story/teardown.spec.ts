@@ -121,6 +121,31 @@ describe('TeardownRequest', () => {
       expect(torn[0]![1]).toMatchObject({ message: "Notes.index threw 'oops', which is no Error.", cause: 'oops' });
     });
 
+    it('of the class that it declares, and of no other', async () => {
+      class DatabaseError extends Error {}
+      class Lost extends DatabaseError {}
+      @Controller()
+      class Hooks {
+        @TeardownRequest({ scope: 'app' })
+        repair(error: DatabaseError) {
+          torn.push(['repair', error]);
+        }
+      }
+      for (const error of [new Lost('gone'), new TypeError('other')]) {
+        torn = [];
+        isDone = new Promise((resolve) => {
+          done = resolve;
+        });
+        await appWith(() => {
+          throw error;
+        }, [Hooks])
+          .testClient()
+          .get('/notes/');
+        await isDone;
+        expect(torn).toContainEqual(['repair', error instanceof DatabaseError ? error : undefined]);
+      }
+    });
+
     it('of an after-hook', async () => {
       @Controller()
       class Hooks {

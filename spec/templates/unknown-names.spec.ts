@@ -108,6 +108,18 @@ describe('A name in a template', () => {
     ]);
   });
 
+  it('is not told of the static files where a method is asked for', async () => {
+    mkdirSync(join(root, 'static'), { recursive: true });
+    class Pages {
+      @Route('/x')
+      i() {
+        return render('page', {});
+      }
+    }
+    const told = await warnings("{{urlFor '.x'}}", { controllers: [Pages], static: 'static' });
+    expect(told).toEqual([expect.stringMatching(/Did you mean '\.i'\? \(PH605\)$/)]);
+  });
+
   it('is warned of when urlFor is given a value without its name', async () => {
     const cause = `<root>/templates/page.hbs:1: its urlFor('notes.show') has no value for 'id', a variable of /notes/:id.`;
     expect(await warnings("{{urlFor 'notes.show' id}}")).toEqual([expect.stringContaining(cause)]);

@@ -186,6 +186,18 @@ class Variables {
     return '';
   }
 
+  // refuses: "The last variable of /rep/:id.:fmt? shares its part of the path, all of which would be left out. Write two methods, one for each path"
+  @Get('/rep/:id.:fmt?')
+  missingBesideOther(id: number, format?: string) {
+    return '';
+  }
+
+  // refuses: The last variable of /:lang/v:number?/ shares its part of the path
+  @Get('/:lang/v:number?/')
+  missingBesideText(request: Request) {
+    return '';
+  }
+
   // refuses: The last variable of /of/:page? may be missing.
   @Get('/of/:page?')
   missingBeforeOptional(page: number, request?: Request) {
