@@ -79,7 +79,9 @@ function noteCause(request: PlannedRequest, error: Abort): void {
   logError(request, error, `${isFirst ? blamed(request, did) : `${request.plan.who} ${did}`}: ${error.message}`);
 }
 
-function answerByHandler(request: PlannedRequest, error: unknown, { call, who }: ErrorHandlerPlan): Answer {
+function answerByHandler(request: PlannedRequest, error: unknown, { call, who, owner }: ErrorHandlerPlan): Answer {
+  // An unknown path may lie below several controllers: `.index` is of the one whose handler it is.
+  if (owner !== undefined && request.plan.route === undefined) request.answeredBy = owner;
   return then(call(request, error), (value) => {
     const response = responseOfHandler(request, error, value, who);
     return response === undefined ? undefined : completed(request, error, response, who);
