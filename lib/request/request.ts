@@ -36,6 +36,8 @@ export class Request extends RequestMessage {
   declare takenOver: TakenOver | undefined;
   /** Whose error handler answers a path that no route serves: no field of others. @internal */
   declare answeredBy: Owner | undefined;
+  /** Which hook or error handler threw what: no field of requests where none does. @internal */
+  declare thrownBy: Map<unknown, string> | undefined;
   /** Whether a header was put on Fastify's reply: no field of others. @internal */
   declare hasHeaders: boolean;
   /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
@@ -186,6 +188,7 @@ export class Request extends RequestMessage {
 Request.prototype.resources = undefined;
 Request.prototype.takenOver = undefined;
 Request.prototype.answeredBy = undefined;
+Request.prototype.thrownBy = undefined;
 Request.prototype.hasHeaders = false;
 markAsPhials(Request);
 explainRequest(Request);
