@@ -1,15 +1,16 @@
 import { resolve } from 'node:path';
 
 import { lineage, type Class } from '../classes/metadata.js';
-import { factoriesOf, type ControllerScan } from '../classes/scanner.js';
+import { factoriesOf, lineOf, type ControllerScan } from '../classes/scanner.js';
 import { nameOf } from '../classes/signature.js';
 import { missingFile, missingStaticFile, type ServedFolders } from '../files/missing-file.js';
 import type { Mistake } from '../plain/mistake.js';
 import type { Finding } from '../plain/setup-error.js';
 import { Request } from '../request/request.js';
 import { lackingVariable, type NamedPath } from '../routes/lacking-variable.js';
-import { isStatic } from '../routes/own-static.js';
-import { unknownEndpoint } from '../routes/unknown-endpoint.js';
+import { Abort } from '../response/abort.js';
+import { isStatic, OWN_STATIC } from '../routes/own-static.js';
+import { unknownEndpoint, wholeName } from '../routes/unknown-endpoint.js';
 import type { Templates } from '../templates/templates.js';
 import { Findings } from './findings.js';
 import { confirmed, literalsIn, type Literal } from './literals.js';
@@ -86,11 +87,11 @@ function examineClass({ type, source, scans }: WrittenClass, naming: Naming, fin
   const requests = requestsIn(scans);
   const unknown = literalsIn(source)
     .filter(({ receiver }) => receiver === undefined || requests.has(receiver))
-    .filter((literal) => mistakeIn(literal, naming, source, controllers) !== undefined);
+    .filter((literal) => isShort(literal) || mistakeIn(literal, naming, source, controllers) !== undefined);
   if (unknown.length === 0) return;
   for (const { literal, member } of confirmed(source, unknown)) {
     const owners = scans.some((scan) => runsForOthers(scan, member)) ? undefined : controllers;
-    const mistake = mistakeIn(literal, naming, source, owners);
+    const mistake = mistakeIn(literal, naming, source, owners) ?? notItsOwn(literal, member, scans, naming);
     if (mistake !== undefined) findings.warn(mistake.code, `${nameOf(type)}.${member}`, mistake.cause, mistake.cure);
   }
 }
@@ -104,12 +105,56 @@ function requestsIn(scans: readonly ControllerScan[]): ReadonlySet<string> {
   ]);
 }
 
+/** `urlFor('.show')`. */
+function isShort({ maker, text }: Literal): boolean {
+  return maker === 'urlFor' && text.startsWith('.') && text !== OWN_STATIC;
+}
+
+/** In a hook or an error handler of more than its own controller, `.show` is the request's controller's, if it has one. */
+function notItsOwn(
+  literal: Literal,
+  member: string,
+  scans: readonly ControllerScan[],
+  { scans: all, endpoints }: Naming,
+): Mistake | undefined {
+  const { text } = literal;
+  if (!isShort(literal) || !scans.some((scan) => reachesOthers(scan, member, all, text))) return undefined;
+  const own = scans.map(({ name }) => name + text).filter((one) => endpoints.includes(one));
+  return {
+    code: 'PH605',
+    cause: `'${text}' means the request's controller, and it runs for requests of others, or of none`,
+    cure: wholeName(text, own.length > 0 ? own : endpoints),
+  };
+}
+
+/** Whether a method is called where there is no such endpoint: for another controller, or for an unknown path. */
+function reachesOthers(scan: ControllerScan, member: string, all: readonly ControllerScan[], text: string): boolean {
+  return scan.methods.some(({ method, mark }) => {
+    if (method !== member || !('scope' in mark.options) || !isWide(mark.options.scope)) return false;
+    if (mark.kind !== 'errorHandler' || OF_UNKNOWN_PATHS.has(mark.of)) return true;
+    const around = mark.options.scope === 'app' ? undefined : scan.blueprint;
+    return all.some(
+      ({ blueprint, name, routes }) =>
+        routes.length > 0 &&
+        (around === undefined || lineOf(blueprint).includes(around)) &&
+        !routes.some(({ endpoint }) => endpoint === name + text),
+    );
+  });
+}
+
+function isWide(scope: unknown): boolean {
+  return scope === 'app' || scope === 'blueprint';
+}
+
+/** What error handlers of these see is thrown where no route matched, too. */
+const OF_UNKNOWN_PATHS = new Set<unknown>([404, 405, Abort]);
+
 /** Whether a method may run for a request of another controller, whose `.show` it would name. */
 function runsForOthers({ methods }: ControllerScan, member: string): boolean {
   return methods.some(
     ({ method, mark }) =>
       method === member &&
-      (mark.kind === 'context' || mark.kind === 'helper' || ('scope' in mark.options && mark.options.scope === 'app')),
+      (mark.kind === 'context' || mark.kind === 'helper' || ('scope' in mark.options && isWide(mark.options.scope))),
   );
 }
 

@@ -7,6 +7,7 @@ import type { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import { LIVE_PATH } from '../server/live-reload.js';
 import { cureOf } from './cures.js';
+import { throwerOf } from './failures.js';
 import { isSecret, MASK, masked } from './masks.js';
 import { sourceReader } from './sources.js';
 import { member } from '../plain/member.js';
@@ -35,13 +36,16 @@ export async function debugPage(request: Request, error: Abort): Promise<Respons
   });
   youch.metadata.group(
     'Route',
-    sections({ Route: { handler: plan.who, path: plan.route?.path ?? 'none' }, Variables: request.params }),
+    sections({
+      Route: { handler: throwerOf(request, origin), path: plan.route?.path ?? 'none' },
+      Variables: request.params,
+    }),
   );
   youch.metadata.group('Request', sections(aboutRequest(request)));
   if (openSession !== undefined) youch.metadata.group('Session', sections({ Data: openSession.toObject() }));
   const nonce = randomBytes(16).toString('base64url');
   const page = await youch.toHTML(forYouch(trace), {
-    title: `${plan.who} failed`.replace(/[<>&]/g, ''),
+    title: `${throwerOf(request, origin)} failed`.replace(/[<>&]/g, ''),
     cspNonce: nonce,
   });
   return new Response(page, { status: error.status, headers: { ...HEADERS, ...policy(request, nonce) } });
@@ -55,7 +59,7 @@ export function debugText(request: Request, error: Abort): Response {
   const where = plan.route === undefined ? 'no route' : `${method} ${plan.route.path}`;
   const origin = originOf(request, error);
   const cure = cureOf(origin);
-  const text = `${plan.who} failed (${where}):\n\n${describe(origin).join('\n')}\n${cure === undefined ? '' : `\n${cure}\n`}`;
+  const text = `${throwerOf(request, origin)} failed (${where}):\n\n${describe(origin).join('\n')}\n${cure === undefined ? '' : `\n${cure}\n`}`;
   return new Response(text, { status: error.status, type: 'text/plain; charset=utf-8', headers: HEADERS });
 }
 
@@ -64,7 +68,7 @@ export function debugDetails(request: Request, error: Abort): object {
   const origin = originOf(request, error);
   return {
     detail: isError(origin) ? traceOf(origin).message : inspected(origin),
-    handler: request.plan.who,
+    handler: throwerOf(request, origin),
     route: request.plan.route?.path,
     stack: describe(origin),
   };

@@ -15,22 +15,34 @@ import { ROUTER, tellMonitoring } from './monitoring.js';
  */
 export function noteFailure(request: Request, thrown: unknown, when = ''): Abort {
   const { plan } = request;
+  const who = throwerOf(request, thrown);
   const foreign = foreignName(thrown);
   const error =
     foreign !== undefined
-      ? new Error(`${plan.who} threw a ${foreign} of another copy of Phial: ${TWO_COPIES}. ${ONE_COPY}`, {
-          cause: thrown,
-        })
+      ? new Error(`${who} threw a ${foreign} of another copy of Phial: ${TWO_COPIES}. ${ONE_COPY}`, { cause: thrown })
       : isError(thrown)
         ? thrown
-        : new Error(`${plan.who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
+        : new Error(`${who} threw ${shown(thrown)}, which is no Error.`, { cause: thrown });
+  request.thrownBy?.set(error, who);
   request.unhandled = error;
-  const what = `${blamed(request, `failed${when === '' ? '' : ` ${when}`}`)}: ${request.method} ${rawPath(request)}`;
+  const what = `${blamed(request, `failed${when === '' ? '' : ` ${when}`}`, thrown)}: ${request.method} ${rawPath(request)}`;
   const cure = cureOf(error) ?? cureOfThrown(thrown);
   tellMonitoring(request, error, thrown);
-  logError(request, error, cure === undefined ? what : `${what}. ${cure}`);
+  logError(request, error, cure === undefined ? what : `${what}. ${cure}`, who);
   plan.runtime.onUnforeseen?.(thrown);
   return new Abort(500, undefined, { cause: thrown });
+}
+
+/** Takes note of the hook or error handler that threw something, which its handler would be blamed for. */
+export function blame(request: Request, thrown: unknown, who: string): void {
+  const thrownBy = (request.thrownBy ??= new Map());
+  // What is thrown again is of who threw it first.
+  if (!thrownBy.has(thrown)) thrownBy.set(thrown, who);
+}
+
+/** Who threw something: a hook or an error handler, or else the handler. */
+export function throwerOf(request: Request, thrown: unknown): string {
+  return request.thrownBy?.get(thrown) ?? request.plan.who;
 }
 
 /**
@@ -38,7 +50,10 @@ export function noteFailure(request: Request, thrown: unknown, when = ''): Abort
  *
  * @param did `answered 503`
  */
-export function blamed({ plan, reported }: Request, did: string): string {
+export function blamed(request: Request, did: string, thrown: unknown): string {
+  const { plan, reported } = request;
+  const thrower = request.thrownBy?.get(thrown);
+  if (thrower !== undefined) return `${thrower} ${did}`;
   if (reported?.isEarly !== true || (plan.route === undefined && plan.who !== ROUTER)) return `${plan.who} ${did}`;
   return `A hook of a plugin ${did}, ${plan.route === undefined ? 'where no route matched' : `before ${plan.who} was called`}`;
 }

@@ -64,19 +64,65 @@ export function preferredOf<Type extends string>(types: Type[], accept: string |
     Type | undefined;
 }
 
-/** The language of some that an `Accept-Language` header prefers; undefined when it takes none of them. */
+/**
+ * The language of some that an `Accept-Language` header prefers; undefined when it takes none of them. `en-GB` takes `en-US`
+ * where there is no other English that the header names.
+ */
 export function preferredLanguageOf<Language extends string>(
   languages: Language[],
   header: string | undefined,
 ): Language | undefined {
-  return negotiatorOfLanguages(header).languages(languages)[0] as Language | undefined;
+  const tags = languages.map(tagOf);
+  const [best] = negotiatorOfLanguages(header && widened(cut(header), tags)).languages(tags);
+  return best === undefined ? undefined : languages[tags.indexOf(best)];
 }
 
 /** The languages that an `Accept-Language` header names, the best first. */
 export function languagesIn(header: string): string[] {
-  return negotiatorOfLanguages(header).languages();
+  return negotiatorOfLanguages(cut(header)).languages();
+}
+
+/**
+ * The header with what its languages come to when their ends are taken off, as RFC 4647 has it (section 3.4): `zh-Hant-TW` to
+ * `zh-Hant`, and to `zh` where no language of the app is a Chinese that the header names. What it names itself stays as it is.
+ */
+function widened(header: string, tags: readonly string[]): string {
+  const taken = languagesIn(header).filter((tag) => tag !== '*');
+  if (!taken.some((tag) => tag.includes('-'))) return header;
+  const served = new Set(
+    negotiatorOfLanguages(taken.join())
+      .languages([...tags])
+      .map(primaryOf),
+  );
+  const entries = header.split(',').map((entry) => entry.trim().split(/\s*(?=;)/));
+  const named = new Set(entries.map(([tag]) => tag!.toLowerCase()));
+  const wider = entries
+    .filter(([tag]) => taken.includes(tag!))
+    .flatMap(([tag, ...rest]) => shortened(tag!).map((shorter) => [shorter, ...rest]))
+    .filter(([tag]) => !named.has(tag!.toLowerCase()) && (tag!.includes('-') || !served.has(tag!.toLowerCase())));
+  return [...entries, ...wider].map((entry) => entry.join('')).join();
+}
+
+/** A language has at most a script, a country and a variant: a client may send thousands of parts. */
+function shortened(tag: string): string[] {
+  const parts = tag.split('-');
+  return [1, 2, 3].filter((length) => length < parts.length).map((length) => parts.slice(0, length).join('-'));
+}
+
+function primaryOf(tag: string): string {
+  return tag.split('-', 1)[0]!.toLowerCase();
+}
+
+/** POSIX writes `pt_BR`. */
+function tagOf(language: string): string {
+  return language.replaceAll('_', '-');
+}
+
+/** As much as browsers send, and more. */
+function cut(header: string): string {
+  return tagOf(header.slice(0, 1000));
 }
 
 function negotiatorOfLanguages(header: string | undefined): Negotiator {
-  return new Negotiator({ headers: { 'accept-language': header?.slice(0, 1000) } } as never);
+  return new Negotiator({ headers: { 'accept-language': header } } as never);
 }

@@ -11,7 +11,7 @@ import type { Head } from '../response/head.js';
 import type { Response } from '../response/response.js';
 import { matchedRoute, type MatchedRoute } from '../routes/listing.js';
 import { prefixVariables } from '../routes/prefixes.js';
-import type { MethodName, UrlOptions, UrlValues } from '../routes/routes.js';
+import type { MethodName, Owner, UrlOptions, UrlValues } from '../routes/routes.js';
 import type { Session } from '../session/session.js';
 import { RequestMessage } from './message.js';
 import { openAtOnce } from './opened-session.js';
@@ -34,6 +34,10 @@ export class Request extends RequestMessage {
   declare resources: Resources | undefined;
   /** Who took the answer over: no field of others. @internal */
   declare takenOver: TakenOver | undefined;
+  /** Whose error handler answers a path that no route serves: no field of others. @internal */
+  declare answeredBy: Owner | undefined;
+  /** Which hook or error handler threw what: no field of requests where none does. @internal */
+  declare thrownBy: Map<unknown, string> | undefined;
   /** Whether a header was put on Fastify's reply: no field of others. @internal */
   declare hasHeaders: boolean;
   /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
@@ -124,7 +128,13 @@ export class Request extends RequestMessage {
     const { runtime } = this.plan;
     const prefix = prefixAround(this.plan);
     const current = prefix === '' ? undefined : { prefix, params: this.params };
-    return runtime.routes.urlFor(target, this.plan, runtime.baseUrl ?? this.origin, current, this.basePath);
+    return runtime.routes.urlFor(
+      target,
+      this.answeredBy ?? this.plan,
+      runtime.baseUrl ?? this.origin,
+      current,
+      this.basePath,
+    );
   }
 
   /**
@@ -177,6 +187,8 @@ export class Request extends RequestMessage {
 
 Request.prototype.resources = undefined;
 Request.prototype.takenOver = undefined;
+Request.prototype.answeredBy = undefined;
+Request.prototype.thrownBy = undefined;
 Request.prototype.hasHeaders = false;
 markAsPhials(Request);
 explainRequest(Request);

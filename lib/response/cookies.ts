@@ -15,7 +15,7 @@ export interface CookieOptions {
   path?: string;
   /** Sends it to the subdomains of this domain, too; default this host alone. */
   domain?: string;
-  /** Default false. */
+  /** Default false; true for a name that begins with `__Secure-` or `__Host-`, which browsers take no other way. */
   secure?: boolean;
   /** Default false. */
   httpOnly?: boolean;
@@ -45,6 +45,8 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
     if (one !== undefined && !check.accepts(one))
       throw new TypeError(`${who} needs ${check.needs} as ${option}, not ${quoted(one)}.`);
   }
+  const prefix = PREFIX.exec(name)?.[1]!.toLowerCase();
+  if (prefix !== undefined) checkPrefixed(who, prefix, options);
   const { maxAge, secure, sameSite, partitioned } = options;
   return stringifySetCookie({
     path: '/',
@@ -52,9 +54,24 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
     name,
     value: String(value).toWellFormed(),
     // Browsers drop cookies for other sites unless they are secure.
-    secure: secure === true || partitioned === true || sameSite === 'none',
+    secure: secure === true || partitioned === true || sameSite === 'none' || prefix !== undefined,
     ...(maxAge !== undefined && { maxAge: Math.trunc(maxAge) }),
   });
+}
+
+/** Browsers read it in any case. */
+const PREFIX = /^__(host|secure)-/i;
+
+/** What browsers ask of these names, and say nothing when they drop a cookie (RFC 6265bis, section 4.1.3). */
+function checkPrefixed(who: string, prefix: string, { path = '/', domain, secure }: CookieOptions): void {
+  if (secure === false)
+    throw new TypeError(
+      `${who} must be secure, and browsers drop it otherwise. Leave secure out, or choose another name.`,
+    );
+  if (prefix === 'host' && (path !== '/' || domain !== undefined))
+    throw new TypeError(
+      `${who} is for all paths of one host, and browsers drop it with a ${domain === undefined ? 'path' : 'domain'}. Leave path and domain out, or choose another name.`,
+    );
 }
 
 interface Check {

@@ -16,7 +16,7 @@ import { allFit } from './expressions.js';
 import { listingOf, type RouteListing } from './listing.js';
 import { OWN_STATIC, ownStatic } from './own-static.js';
 import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
-import { nearEndpoint } from './unknown-endpoint.js';
+import { nearEndpoint, ownedByNobody } from './unknown-endpoint.js';
 
 export type { UrlOptions, UrlValues } from './build-url.js';
 
@@ -193,10 +193,7 @@ export class RouteTable {
     if (from !== undefined && given === OWN_STATIC && (own === undefined || !this.#endpoints.has(own)))
       return ownStatic(from.blueprint, (name) => this.fixed.some(({ endpoint }) => endpoint === name));
     if (own !== undefined) return own;
-    const [what, owner] = given === OWN_STATIC ? ['static files', 'blueprint'] : ['a method', 'controller'];
-    throw new Error(
-      `urlFor('${given}') names ${what} of this ${owner}, and no ${owner} is at work here. Write '${owner}${given}'.`,
-    );
+    throw ownedByNobody(given, [...this.#endpoints.keys(), ...this.fixed.map(({ endpoint }) => endpoint)]);
   }
 
   #pathOf(endpoint: string, given: UrlValues, method: string | undefined, current: CurrentRoute | undefined): string {

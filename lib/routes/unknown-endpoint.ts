@@ -25,6 +25,25 @@ export function unknownEndpoint(
   };
 }
 
+/** For `.show` where no request of a controller is served. */
+export function ownedByNobody(given: string, endpoints: readonly string[]): Error {
+  const [what, owner] = given === OWN_STATIC ? ['static files', 'blueprint'] : ['a method', 'controller'];
+  return new Error(
+    `urlFor('${given}') names ${what} of this ${owner}, and no ${owner} is at work here. ${wholeName(given, endpoints)}`,
+  );
+}
+
+/** What to write for `.show`: the endpoints of that name. */
+export function wholeName(given: string, endpoints: readonly string[]): string {
+  const isMeant = given === OWN_STATIC ? isStatic : (one: string) => one.endsWith(given);
+  const meant = endpoints.filter(isMeant).map((one) => `'${one}'`);
+  if (meant.length === 0) return 'Write the whole name of an endpoint: phial routes lists all.';
+  const shown = meant.slice(0, MOST_SHOWN).join(' or ');
+  return `Write ${shown}${meant.length > MOST_SHOWN ? ', or one of the others: phial routes lists all endpoints' : ''}.`;
+}
+
+const MOST_SHOWN = 5;
+
 /** Without its blueprint's name, or with all of its class's, a name is far from the one that is meant. */
 export function nearEndpoint(name: string, known: readonly string[]): string {
   const plain = name

@@ -1,22 +1,21 @@
 import { Bare } from '../plain/bare.js';
-import { storedKey, tag } from './tagged-json.js';
+import { isTaggedHtml, storedKey, tag } from './tagged-json.js';
+
+/** @internal */
+export type FlashRecord = [category: string, message: unknown];
 
 /** What of a session is kept between requests, as plain JSON. @internal */
 export interface SessionRecord {
   /** The tagged data. */
   d?: Record<string, unknown>;
-  /** Flash messages: category and message. */
-  f?: [string, string][];
+  /** Flash messages: category and message, which is tagged when it is html. */
+  f?: FlashRecord[];
   /** 1 when permanent. */
   p?: 1;
 }
 
 /** The record of what a session has. @internal */
-export function recordOf(
-  values: Map<string, unknown>,
-  flashes: [string, string][],
-  isPermanent: boolean,
-): SessionRecord {
+export function recordOf(values: Map<string, unknown>, flashes: FlashRecord[], isPermanent: boolean): SessionRecord {
   const d = new Bare() as Record<string, unknown>;
   for (const [key, value] of values) d[storedKey(key)] = tag(value, key);
   return ordered({ d, f: flashes, p: isPermanent ? 1 : undefined });
@@ -30,7 +29,9 @@ export function isRecord(data: unknown): data is SessionRecord {
 }
 
 function isFlash(entry: unknown): boolean {
-  return Array.isArray(entry) && entry.length === 2 && entry.every((one) => typeof one === 'string');
+  if (!Array.isArray(entry) || entry.length !== 2) return false;
+  const [category, message] = entry as unknown[];
+  return typeof category === 'string' && (typeof message === 'string' || isTaggedHtml(message));
 }
 
 /** Always the same keys in the same order, and none that is empty, so that equal records are equal text. @internal */

@@ -1,4 +1,5 @@
 import { markAsPhials } from '../plain/copies.js';
+import type { SafeHtml } from '../response/html.js';
 import { Flashes, type Flash } from './flashes.js';
 import type { Key, SessionData, Value } from './session-data.js';
 import type { Origin } from './origin.js';
@@ -9,7 +10,7 @@ import { CLOSED, noKey, UNAVAILABLE } from './unchangeable.js';
 
 /**
  * A visitor's data, kept from one request to the next. A dictionary: a change inside a stored object or list is saved,
- * too. Values are JSON, and `Date`, `Map`, `Set`, `bigint` and `Buffer` come back as they were.
+ * too. Values are JSON, and `Date`, `Map`, `Set`, `bigint`, `Buffer` and `html` come back as they were.
  */
 export class Session {
   readonly #values = new Map<string, unknown>();
@@ -175,7 +176,7 @@ export class Session {
   }
 
   /**
-   * Keeps a message for the next page that asks for it.
+   * Keeps a message for the next page that asks for it: text, or `html`, which templates show as it is.
    *
    * @example
    * ```ts
@@ -183,11 +184,9 @@ export class Session {
    * return redirect('/');
    * ```
    */
-  flash(message: string, category = 'message'): void {
+  flash(message: string | SafeHtml, category = 'message'): void {
     this.#mustBeOpen();
-    if (typeof message === 'object' && String(message) === '[object Object]')
-      throw new TypeError("session.flash() takes text, not an object: write session.flash('Saved.', 'success').");
-    this.#flashes.add(String(category), String(message));
+    this.#flashes.add(String(category), message);
   }
 
   /**

@@ -1,6 +1,8 @@
-// Session values as JSON in which `Date`, `Map`, `Set`, `bigint` and `Buffer` come back as they were: such a value is
+// Session values as JSON in which `Date`, `Map`, `Set`, `bigint`, `Buffer` and `html` come back as they were: such a value is
 // an object with one key that begins with a space, and a real object of that form gets the tag ' '. After Flask's
 // TaggedJSONSerializer.
+
+import { SafeHtml } from '../response/html.js';
 
 /** How many objects and lists may lie in each other. A client can send thousands, on which JSON.stringify gives up. */
 const DEEPEST = 1000;
@@ -57,11 +59,23 @@ function tagObject(value: object, place: Place): unknown {
   if (value instanceof Uint8Array)
     return { ' b': Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
   if (value instanceof Set) return { ' s': tagList([...value], place) };
+  if (value instanceof SafeHtml) return taggedHtml(value);
   if (value instanceof Map) return { ' m': tagList([...value], place) };
   if (isPlain(value)) return tagRecord(value as Record<string, unknown>, place);
   throw new TypeError(
     `The session cannot hold an instance of ${value.constructor?.name ?? 'a class'} (${pathOf(place)}), which would come back without its methods. Store plain data, for instance its id.`,
   );
+}
+
+/** Text that only looks like this stays a string, and an object that does gets the tag ' '. */
+export function taggedHtml(html: SafeHtml): object {
+  return { ' h': html.toString() };
+}
+
+/** Whether data is html that was tagged. */
+export function isTaggedHtml(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null || Object.keys(data).length !== 1) return false;
+  return typeof (data as { ' h'?: unknown })[' h'] === 'string';
 }
 
 function pathOf({ steps }: Place): string {
@@ -92,6 +106,8 @@ export function untag(data: unknown): unknown {
       return BigInt(inner as string);
     case ' d':
       return new Date((inner as number | null) ?? NaN);
+    case ' h':
+      return new SafeHtml(String(inner));
     case ' b':
       return Buffer.from(inner as string, 'base64');
     case ' s':

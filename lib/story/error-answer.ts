@@ -1,6 +1,6 @@
 import { Abort } from '../response/abort.js';
 import { errorResponse, isDebugged } from '../errors/error-page.js';
-import { blamed, logError, noteFailure } from '../errors/failures.js';
+import { blame, blamed, logError, noteFailure, throwerOf } from '../errors/failures.js';
 import { asAnswer } from '../errors/plugin-errors.js';
 import { attempt, then } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
@@ -29,6 +29,7 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
     () => answerByHandler(request, error, handler),
     (second) => {
       noteWhileOpen(request, second);
+      if (second !== error && second !== thrown) blame(request, second, handler.who);
       if (isDeliberate(second)) request.unhandled = undefined;
       // The error that was to be handled is logged, too.
       else if (error === thrown && !(thrown instanceof Abort)) noteFailure(request, thrown);
@@ -74,12 +75,19 @@ function isTold({ unhandled }: PlannedRequest, cause: unknown): boolean {
 /** Logs the cause of a 5xx `Abort`: nobody but the handler that threw it has seen the error behind it. */
 function noteCause(request: PlannedRequest, error: Abort): void {
   if (error.status < 500 || error.cause === undefined || isTold(request, error.cause)) return;
-  const isFirst = request.reported?.thrown === error;
+  const isFirst = request.reported?.thrown === error || request.thrownBy?.has(error) === true;
   const did = `answered ${error.status}`;
-  logError(request, error, `${isFirst ? blamed(request, did) : `${request.plan.who} ${did}`}: ${error.message}`);
+  logError(
+    request,
+    error,
+    `${isFirst ? blamed(request, did, error) : `${request.plan.who} ${did}`}: ${error.message}`,
+    throwerOf(request, error),
+  );
 }
 
-function answerByHandler(request: PlannedRequest, error: unknown, { call, who }: ErrorHandlerPlan): Answer {
+function answerByHandler(request: PlannedRequest, error: unknown, { call, who, owner }: ErrorHandlerPlan): Answer {
+  // An unknown path may lie below several controllers: `.index` is of the one whose handler it is.
+  if (owner !== undefined && request.plan.route === undefined) request.answeredBy = owner;
   return then(call(request, error), (value) => {
     const response = responseOfHandler(request, error, value, who);
     return response === undefined ? undefined : completed(request, error, response, who);

@@ -1,4 +1,4 @@
-import { logFailure } from '../errors/failures.js';
+import { blame, logFailure } from '../errors/failures.js';
 import { isError } from '../plain/is-error.js';
 import { attempt, isPromise, settled, then, until } from '../plain/promises.js';
 import { noteWhileOpen } from '../request/resources.js';
@@ -20,13 +20,25 @@ import { closeResources, outlive } from './resources.js';
 export function runBeforeHooks(request: PlannedRequest, index = 0): unknown {
   const hook = request.plan.before[index];
   if (hook === undefined) return undefined;
-  const value = hook.call(request);
+  let value: unknown;
+  try {
+    value = hook.call(request);
+  } catch (error) {
+    blame(request, error, hook.who);
+    throw error;
+  }
   return isPromise(value) ? endOrGoOnLater(request, value, index) : endOrGoOn(request, value, index);
 }
 
 // What waits is in functions of its own: one with a callback in it makes a context for that at each call, needed or not.
 function endOrGoOnLater(request: PlannedRequest, value: Promise<unknown>, index: number): Promise<unknown> {
-  return settled(value).then((given) => endOrGoOn(request, given, index));
+  return settled(value).then(
+    (given) => endOrGoOn(request, given, index),
+    (error: unknown) => {
+      blame(request, error, request.plan.before[index]!.who);
+      throw error;
+    },
+  );
 }
 
 function endOrGoOn(request: PlannedRequest, value: unknown, index: number): unknown {
@@ -98,6 +110,7 @@ function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): 
     (error) => {
       discardAtTheEnd(request, source);
       noteWhileOpen(request, error);
+      blame(request, error, who);
       return defaultResponse(request, error);
     },
   );

@@ -3,6 +3,7 @@ import type { Limits } from '../forms/limits.js';
 import type { Call } from '../injection/call.js';
 import type { Request } from '../request/request.js';
 import type { Serving, ServingApp } from '../request/serving.js';
+import type { Owner } from '../routes/routes.js';
 import type { LiveReload } from '../server/live-reload.js';
 import type { Tokens } from '../session/tokens.js';
 import type { Templates } from '../templates/templates.js';
@@ -38,6 +39,8 @@ export interface Hook {
 export interface ErrorHandlerPlan extends Hook {
   /** The status or the class that it answers. */
   of: unknown;
+  /** The controller whose handlers' errors alone it answers, and its blueprint; undefined for one of more. */
+  owner: Owner | undefined;
 }
 
 /** All that can be known of a route before its first request. */

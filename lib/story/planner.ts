@@ -6,6 +6,7 @@ import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/unfillable.js';
 import type { Limits } from '../forms/limits.js';
 import type { Mark } from '../classes/metadata.js';
+import type { Owner } from '../routes/routes.js';
 import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
 import { hooksBefore, saidOf, typesBefore, type HookBefore } from '../openapi/said.js';
@@ -212,6 +213,7 @@ export class Planner {
           .filter(({ mark }) => scopeOf(mark) === scope)
           .map((method) => ({
             of: method.mark.of,
+            owner: scope === 'controller' ? ownerIn(controller.scan) : undefined,
             who: method.signature.who,
             call: this.#bind(controller, method, 'errorHandler'),
           })),
@@ -246,6 +248,10 @@ function outward(scopes: readonly Hooks[]): Pick<Plan, 'before' | 'after' | 'tea
     teardown: scopes.flatMap(({ teardown }) => teardown),
     errorHandlers: orderHandlers(scopes.map(({ errorHandlers }) => errorHandlers)),
   };
+}
+
+function ownerIn(controller: ControllerScan): Owner {
+  return { controller, blueprint: controller.blueprint };
 }
 
 function scopeOf(mark: Mark): Scope {

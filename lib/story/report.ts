@@ -1,3 +1,4 @@
+import { throwerOf } from '../errors/failures.js';
 import { tellMonitoring } from '../errors/monitoring.js';
 import { isUnforeseen } from '../errors/plugin-errors.js';
 import { shown } from '../plain/shown.js';
@@ -27,8 +28,10 @@ export function reportThroughFastify(request: PlannedRequest, thrown: unknown): 
   (Object.getPrototypeOf(reply) as typeof reply).send.call(reply, error);
 }
 
-function messageOf({ plan }: PlannedRequest, thrown: unknown): string {
+function messageOf(request: PlannedRequest, thrown: unknown): string {
   // Errors of another realm, as where Jest runs the code, are not instances of this Error.
   const { message } = Object(thrown) as { message?: unknown };
-  return typeof message === 'string' ? message : `${plan.who} threw ${shown(thrown)}, which is no Error.`;
+  return typeof message === 'string'
+    ? message
+    : `${throwerOf(request, thrown)} threw ${shown(thrown)}, which is no Error.`;
 }

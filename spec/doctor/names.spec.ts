@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import {
+  Abort,
   BeforeRequest,
   ContextProcessor,
   Controller,
   createApp,
+  ErrorHandler,
   FromRequest,
   OnStart,
   redirect,
@@ -305,7 +307,7 @@ describe('A name in the source of a class', () => {
     class Hooks {
       @BeforeRequest({ scope: 'app' })
       check(request: Request) {
-        request.state['url'] = request.urlFor('.show', { id: 1 });
+        request.state['url'] = request.urlFor('.static', { filename: 'app.css' });
       }
 
       @ContextProcessor()
@@ -315,6 +317,87 @@ describe('A name in the source of a class', () => {
     }
     expect(await warnings({ controllers: [Notes, Hooks] })).toEqual([
       "Hooks.values: there is no endpoint '.lost' of any controller. Correct its name: phial routes lists all endpoints. (PH605)",
+    ]);
+  });
+
+  it("is the request's controller's, and not its own, in a hook or an error handler of all requests", async () => {
+    @Controller('/notes')
+    class Notes {
+      @Route('/')
+      index() {
+        return 'Notes';
+      }
+
+      @ErrorHandler(404, { scope: 'app' })
+      missing(_error: Abort, request: Request) {
+        return request.urlFor('.index');
+      }
+
+      @BeforeRequest({ scope: 'app' })
+      check(request: Request) {
+        request.state['url'] = request.urlFor('.users');
+      }
+    }
+
+    @Controller('/admin')
+    class Admin {
+      @Route('/users')
+      users() {
+        return 'Users';
+      }
+    }
+    const cause = "means the request's controller, and it runs for requests of others, or of none";
+    expect(await warnings({ controllers: [Notes, Admin] })).toEqual([
+      `Notes.missing: '.index' ${cause}. Write 'notes.index'. (PH605)`,
+      `Notes.check: '.users' ${cause}. Write 'admin.users'. (PH605)`,
+    ]);
+  });
+
+  it('is that of a blueprint, in a hook of all its requests, where one of its controllers has none of the name', async () => {
+    @Controller('/notes')
+    class Notes {
+      @Route('/')
+      index() {
+        return 'Notes';
+      }
+
+      @BeforeRequest({ scope: 'blueprint' })
+      check(request: Request) {
+        request.state['url'] = request.urlFor('.index');
+      }
+    }
+
+    @Controller()
+    class Start {
+      @Route('/')
+      start() {
+        return 'Start';
+      }
+    }
+    expect(await warnings({ blueprints: [{ name: 'shop', prefix: '/shop', controllers: [Notes, Start] }] })).toEqual([
+      "Notes.check: '.index' means the request's controller, and it runs for requests of others, or of none. Write 'shop.notes.index'. (PH605)",
+    ]);
+  });
+
+  it('may be of the request, where every controller has it, in what does not see unknown paths', async () => {
+    class Pages {
+      @Route('/')
+      index() {
+        return 'Index';
+      }
+
+      @ErrorHandler(RangeError, { scope: 'app' })
+      tooFar(_error: RangeError, request: Request) {
+        return request.urlFor('.index');
+      }
+
+      @ErrorHandler(404, { scope: 'app' })
+      missing(_error: Abort, request: Request) {
+        return request.urlFor('.index');
+      }
+    }
+    expect(await warnings({ controllers: [Pages] })).toEqual([
+      "Pages.missing: '.index' means the request's controller, and it runs for requests of others, or of none. Write 'pages.index'. (PH605)",
     ]);
   });
 });

@@ -326,6 +326,30 @@ describe('request.acceptsLanguages()', () => {
     expect(await best(header, 'en', 'de')).toBe(expected);
   });
 
+  it.each([
+    ['en-GB', ['de', 'en-US'], 'en-US'],
+    ['en-GB, de;q=0.3', ['en-US', 'de'], 'en-US'],
+    ['fr, en-GB;q=0.9, de;q=0.3', ['de', 'en-US'], 'en-US'],
+    ['pt-BR', ['en', 'pt_BR'], 'pt_BR'],
+    ['pt_BR', ['en', 'pt-BR'], 'pt-BR'],
+    ['pt_PT', ['en', 'pt_BR'], 'pt_BR'],
+    // The client's own word for one of a language comes first.
+    ['fr-CA, fr-FR;q=0.9', ['fr-CH', 'fr-FR'], 'fr-FR'],
+    ['en;q=0.8, en-US;q=0.5, de;q=0.7', ['en-US', 'de'], 'de'],
+    // A longer tag is shortened step by step.
+    ['zh-Hant-TW', ['zh-Hans', 'zh-Hant'], 'zh-Hant'],
+    ['zh-Hant-TW, zh-Hans;q=0.5', ['zh-Hans', 'zh-Hant'], 'zh-Hant'],
+    // Any language is less than the same in another country, and what is refused stays so.
+    ['en-GB, *;q=0.1', ['fr', 'en-US'], 'en-US'],
+    ['en-GB, en-US;q=0', ['en-US', 'de'], undefined],
+    ['en-GB, en;q=0', ['en-US', 'de'], undefined],
+    ['en-GB;q=0, *', ['de', 'en-US'], 'de'],
+    ['en-GB;q=0', ['en-US'], undefined],
+    ['fi-FI', ['fil', 'en'], undefined],
+  ])('gives, for Accept-Language: %s, of %j, %s', async (header, languages, expected) => {
+    expect(await best(header, ...languages)).toBe(expected);
+  });
+
   it('gives undefined when it is asked for nothing', async () => {
     expect(await best('*')).toBeUndefined();
   });

@@ -84,6 +84,27 @@ describe('setCookie', () => {
     expect(cookie('a', 'b', options)).toBe(text);
   });
 
+  it.each(['__Host-a', '__Secure-a', '__host-a', '__SECURE-a'])('is secure for its name: %s', (name) => {
+    expect(cookie(name, 'b')).toBe(`${name}=b; Path=/; Secure`);
+  });
+
+  it.each([
+    ['__Host-a', { path: '/p' }, "The cookie '__Host-a' is for all paths of one host, and browsers drop it with a path"],
+    ['__host-a', { domain: 'example.com' }, 'and browsers drop it with a domain. Leave path and domain out, or'],
+    ['__Host-a', { secure: false }, "The cookie '__Host-a' must be secure, and browsers drop it otherwise. Leave secure"],
+    ['__Secure-a', { secure: false }, "The cookie '__Secure-a' must be secure"],
+  ] as [string, CookieOptions, string][])('refuses what browsers drop for the name %s: %j', (name, options, message) => {
+    expect(() => cookie(name, 'b', options)).toThrow(message);
+  });
+
+  it("takes what these names allow: all paths for '__Host-', a domain for '__Secure-'", () => {
+    expect(cookie('__Host-a', 'b', { path: '/', secure: true })).toBe('__Host-a=b; Path=/; Secure');
+    expect(cookie('__Secure-a', 'b', { path: '/p', domain: 'example.com' })).toBe(
+      '__Secure-a=b; Domain=example.com; Path=/p; Secure',
+    );
+    expect(cookie('__Hosts', 'b', { path: '/p' })).toBe('__Hosts=b; Path=/p');
+  });
+
   it('takes whole seconds of maxAge', () => {
     expect(cookie('a', 'b', { maxAge: 1.9 })).toBe('a=b; Max-Age=1; Path=/');
   });
@@ -141,6 +162,10 @@ describe('setCookie', () => {
 });
 
 describe('deleteCookie', () => {
+  it('is secure where the name wants it, or browsers would keep the cookie', () => {
+    expect(new Response().deleteCookie('__Host-a').headers.get('set-cookie')).toContain('; Secure');
+  });
+
   it('makes the browser drop the cookie', async () => {
     @Controller()
     class Pages {

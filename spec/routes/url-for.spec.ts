@@ -330,7 +330,7 @@ describe('a mistake in urlFor()', () => {
     [
       'this controller outside a request',
       () => url('.show', { id: 1 }),
-      "urlFor('.show') names a method of this controller, and no controller is at work here. Write 'controller.show'.",
+      "urlFor('.show') names a method of this controller, and no controller is at work here. Write 'notes.show'.",
     ],
     [
       'a whole URL without a base',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { Abort, AfterRequest, html, redirect, render, Response, Route, Session, type TestClient } from 'phial';
+import { isRecord } from '../../lib/session/session-record.js';
 import { sessionApp } from '../support/session-app.js';
 
 type Act = (session: Session) => unknown;
@@ -214,6 +215,44 @@ describe('Flash messages', () => {
     await browser.session((session) => session.flash('<Saved>'));
     expect((await browser.get('/')).text).toBe('message: &lt;Saved&gt;;');
     expect((await browser.get('/')).text).toBe('');
+    await browser.session((session) => session.flash(html`<b>${'<Ada>'}</b> is here`, 'welcome'));
+    expect((await browser.get('/')).text).toBe('welcome: <b>&lt;Ada&gt;</b> is here;');
     rmSync(root, { recursive: true });
+  });
+
+  it('that are html stay html within html', async () => {
+    const browser = client((session) => html`${session.flashes().map(({ message }) => html`<p>${message}</p>`)}`);
+    await browser.session((session) => {
+      session.flash(html`<b>${'&'}</b>`);
+      session.flash('<b>');
+    });
+    expect((await browser.get('/')).text).toBe('<p><b>&amp;</b></p><p>&lt;b&gt;</p>');
+  });
+
+  it.each(['{" h":"<script>"}', ' h', ' h<script>', JSON.stringify(['message', { ' h': '<script>' }])])(
+    'are text when they look like what html is kept as: %s',
+    async (text) => {
+      const browser = client((session) => html`${session.flashes().map(({ message }) => message)}`);
+      await browser.session((session) => session.flash(text));
+      expect((await browser.get('/')).text).not.toMatch(/[<"]/);
+    },
+  );
+
+  it('of a cookie of an older Phial are read, and it is not lost', async () => {
+    const record = { d: { cart: { ' ': { ' h': '<b>' } } }, f: [['message', '<b>']] } as never;
+    expect(isRecord(record)).toBe(true);
+    const session = new Session(record);
+    expect(session.flashes()).toEqual([{ category: 'message', message: '<b>' }]);
+    expect(session.get('cart')).toEqual({ ' h': '<b>' });
+  });
+
+  it.each([
+    [['message', { ' h': 5 }]],
+    [['message', { b: '<b>' }]],
+    [['message', { ' n': 'x' }]],
+    [[{ ' h': 'a' }, 'a']],
+    [['message', 'a', 1]],
+  ])('are nothing that a store may have made up: %j', (...entry) => {
+    expect(isRecord({ f: [entry] })).toBe(false);
   });
 });

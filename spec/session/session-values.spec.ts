@@ -1,5 +1,5 @@
 import { Keyv } from 'keyv';
-import { Route, Session, type TestClient } from 'phial';
+import { html, Route, Session, type TestClient } from 'phial';
 
 import { sessionApp } from '../support/session-app.js';
 
@@ -74,6 +74,7 @@ describe('Session values', () => {
       'dates, maps, sets, bigints and buffers in each other',
       [new Map([['s', new Set([new Map([['d', [new Date(5), 5n]]])])]]), { set: new Set([{ at: new Date(6) }]) }],
     ],
+    ['html', [html`<b>${'&'}</b>`]],
     ['undefined in a list', [1, undefined, 2]],
     ['undefined as a value of a Map', new Map([['a', undefined]])],
   ])('come back: %s', async (_name, value) => {
@@ -87,12 +88,26 @@ describe('Session values', () => {
     ['of a set', { ' s': [1] }],
     ['of a map', { ' m': [[1, 2]] }],
     ['of undefined', { ' u': 1 }],
+    ['of html', { ' h': '<script>' }],
     ['of a tag', { ' ': { ' ': { ' d': 1 } } }],
     ['of nothing', { ' x': new Date(7) }],
     ['beside another key', { ' d': 5, other: { ' s': 1 } }],
     ['beside undefined', { ' d': { ' d': 6 }, gone: undefined }],
   ])('survive when they look like the tag %s', async (_name, value) => {
     expect(await stored(value)).toEqual(value);
+  });
+
+  it('keep html as html, and text and objects that look like it as they are', async () => {
+    const like = { ' h': '<b>' };
+    const [markup, text, object] = (await stored([html`<b>${'&'}</b>`, '<b>', like])) as [unknown, string, object];
+    expect(String(html`${markup}${text}`)).toBe('<b>&amp;</b>&lt;b&gt;');
+    expect(object).toEqual(like);
+  });
+
+  it('keep text as text under a key that looks like the tag of html', async () => {
+    const browser = client();
+    await browser.session((session) => session.set(' h', '<b>'));
+    expect(await browser.session((session) => String(html`${session.get(' h')}`))).toBe('&lt;b&gt;');
   });
 
   it('keep an invalid date invalid', async () => {

@@ -1,0 +1,116 @@
+import { Abort, AfterRequest, BeforeRequest, createApp, ErrorHandler, Get, Request, type Class } from 'phial';
+
+import { loggedBy } from '../support/log-of.js';
+
+class Ok {
+  @Get('/ok')
+  index() {
+    return 'ok';
+  }
+
+  @Get('/fails')
+  fails(): string {
+    throw new Error('of the handler');
+  }
+}
+
+/** What the log says of a request: who failed, and how. */
+async function logged(path: string, type: Class): Promise<unknown[]> {
+  const { logger, entries } = loggedBy();
+  await createApp({ controllers: [Ok, type], fastify: { logger } })
+    .testClient()
+    .get(path);
+  return entries.map(({ handler, msg, err }) => [handler, msg, err!.message]);
+}
+
+class Before {
+  @BeforeRequest({ scope: 'app' })
+  check() {
+    throw new Error('x');
+  }
+}
+
+class BeforeLater {
+  @BeforeRequest({ scope: 'app' })
+  async check() {
+    await Promise.resolve();
+    throw new Error('x');
+  }
+}
+
+class After {
+  @AfterRequest({ scope: 'app' })
+  check() {
+    throw new Error('x');
+  }
+}
+
+class AfterLater {
+  @AfterRequest({ scope: 'app' })
+  async check() {
+    await Promise.resolve();
+    throw new Error('x');
+  }
+}
+
+class Errors {
+  @ErrorHandler(404, { scope: 'app' })
+  check(): string {
+    throw new Error('x');
+  }
+}
+
+class Again {
+  @ErrorHandler(Error, { scope: 'app' })
+  check(error: Error): string {
+    throw error;
+  }
+}
+
+describe('The log', () => {
+  it.each([Before, BeforeLater, After, AfterLater])(
+    'blames a hook that threw, and not the handler: %p',
+    async (type) => {
+      const who = `${type.name}.check`;
+      expect(await logged('/ok', type)).toEqual([[who, `${who} failed: GET /ok`, 'x']]);
+      expect(await logged('/nope', type)).toEqual([[who, `${who} failed: GET /nope`, 'x']]);
+    },
+  );
+
+  it('blames an error handler that threw on an unknown path', async () => {
+    expect(await logged('/nope', Errors)).toEqual([['Errors.check', 'Errors.check failed: GET /nope', 'x']]);
+  });
+
+  it('blames the handler for its own error, which an error handler throws again', async () => {
+    expect(new Set((await logged('/fails', Again)).map(String))).toEqual(
+      new Set(['Ok.fails,Ok.fails failed: GET /fails,of the handler']),
+    );
+  });
+
+  it('blames a hook for text that it threw, and the debug page agrees', async () => {
+    class Hooks {
+      @BeforeRequest({ scope: 'app' })
+      check(_request: Request) {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- as a careless hook does
+        throw 'text';
+      }
+    }
+    expect(await logged('/ok', Hooks)).toEqual([
+      ['Hooks.check', 'Hooks.check failed: GET /ok', "Hooks.check threw 'text', which is no Error."],
+    ]);
+    const { logger } = loggedBy();
+    const app = createApp({ controllers: [Ok, Hooks], debug: true, fastify: { logger } });
+    const page = await app.testClient().get('/ok', { headers: { accept: 'text/html' } });
+    expect(page.text).toContain('<title>Hooks.check failed');
+  });
+
+  it('says so of the cause of a 5xx that a hook answers', async () => {
+    class Hooks {
+      @BeforeRequest({ scope: 'app' })
+      check() {
+        throw new Abort(503, 'later', { cause: new Error('db') });
+      }
+    }
+    expect(await logged('/ok', Hooks)).toEqual([['Hooks.check', 'Hooks.check answered 503: later', 'later: db']]);
+  });
+});
