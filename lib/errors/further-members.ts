@@ -1,3 +1,4 @@
+import { whyNoJson } from '../plain/json-text.js';
 import { watchfulReplacer } from '../response/inside-data.js';
 import type { Abort } from '../response/abort.js';
 import type { Request } from '../request/request.js';
@@ -17,31 +18,14 @@ export function furtherMembers(extras: Abort['extras']): Members {
  * @throws TypeError that names the member, and says what to write instead
  */
 export function checked(request: Request, status: number, members: Members): Members {
-  if (isWritable(members)) return members;
   for (const [name, value] of Object.entries(members)) {
     try {
       JSON.stringify({ [name]: value }, watchfulReplacer());
     } catch (error) {
       throw new TypeError(
-        `The member '${name}' of an Abort(${status}) of ${request.plan.who} cannot be JSON: ${reasonOf(error)}`,
+        `The member '${name}' of an Abort(${status}) of ${request.plan.who} cannot be JSON: ${whyNoJson(error)}`,
       );
     }
   }
   return members;
-}
-
-/** What JSON loses becomes `{}`. That may be meant, and is looked into. */
-function isWritable(members: Members): boolean {
-  try {
-    return !JSON.stringify(members).includes('{}') || Object.keys(members).length === 0;
-  } catch {
-    return false;
-  }
-}
-
-function reasonOf(error: unknown): string {
-  const message = String((Object(error) as { message?: unknown }).message ?? error);
-  if (/\bBigInt\b/.test(message)) return 'there is a bigint in it. Convert it: String(id).';
-  if (/\bcircular\b/.test(message)) return 'it contains itself. Write what the client needs of it: { id: user.id }.';
-  return message;
 }

@@ -1,4 +1,5 @@
 import { watchfulReplacer } from '../response/inside-data.js';
+import { mayBeLost } from '../response/lossy.js';
 import { choose, type Writer } from './json-choices.js';
 import type { JsonSchema } from './json-schema.js';
 import {
@@ -81,7 +82,9 @@ export class JsonWriters {
       case 'null':
         return (value) => (value === null ? 'null' : this.trail.misfit(value, wanted));
       default:
-        return this.isWatched ? (value) => anything(value, watchfulReplacer(this.trail.place)) : anything;
+        return this.isWatched
+          ? (value) => anything(value, watched(this.trail))
+          : (value) => unlessLost(value, this.trail);
     }
   }
 }
@@ -90,8 +93,18 @@ function nullable(write: Writer): Writer {
   return (value) => (value === null ? 'null' : write(value));
 }
 
-function anything(value: unknown, replacer?: ReturnType<typeof watchfulReplacer>): string | undefined {
+function anything(value: unknown, replacer?: ReturnType<typeof watched>): string | undefined {
   return typeof value === 'bigint' ? String(value) : JSON.stringify(value, replacer);
+}
+
+/** In production what JSON would lose is looked for without its place first. */
+function unlessLost(value: unknown, trail: Trail): string | undefined {
+  const text = anything(value);
+  return mayBeLost(value, text) ? anything(value, watched(trail)) : text;
+}
+
+function watched(trail: Trail): ReturnType<typeof watchfulReplacer> {
+  return watchfulReplacer(trail.place);
 }
 
 /** Of what depends on the value, only what is said of this one. */
@@ -128,7 +141,8 @@ function objectWriter(schema: JsonSchema, writers: JsonWriters): Writer {
   const fields = fieldsOf(schema, writers);
   const others = othersWriter(schema, new Set(fields.map(({ name }) => name)), writers);
   return (value) => {
-    if (!isObject(value)) return trail.misfit(value, 'an object');
+    // Of an error, only what is named is meant to be sent.
+    if (!isObject(value) || (others !== undefined && value instanceof Error)) return trail.misfit(value, 'an object');
     let text = '{';
     for (const { name, label, isRequired, write } of fields) {
       const member = plain(value[name], name);

@@ -72,6 +72,7 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (value instanceof Map || value instanceof Set) return `a ${value.constructor.name}`;
   if (value instanceof Promise) return 'a promise (await it first)';
+  if (value instanceof Error) return 'an error';
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return NAMES[typeof value] ?? `a ${typeof value}`;
 }

@@ -31,4 +31,12 @@ export function explained(error: unknown, who: string): unknown {
   return error;
 }
 
+/** The same in one half of a sentence, for data that no handler returned. */
+export function whyNoJson(error: unknown): string {
+  const message = String((Object(error) as { message?: unknown }).message ?? error);
+  if (/\bBigInt\b/.test(message)) return 'there is a bigint in it. Convert it: String(id).';
+  if (/\bcircular\b/.test(message)) return 'it contains itself. Write what the client needs of it: { id: user.id }.';
+  return message;
+}
+
 type Replacer = (this: unknown, key: string, value: unknown) => unknown;

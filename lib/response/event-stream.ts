@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
+import { whyNoJson } from '../plain/json-text.js';
 import { SafeHtml } from './html.js';
-import { refuseInsideData } from './inside-data.js';
+import { refuseInsideData, refuseInsideText, watchfulReplacer } from './inside-data.js';
+import { mayBeLost } from './lossy.js';
 import { derive, END, takenFrom } from './streams.js';
 import { Unfinished } from './unfinished.js';
 
@@ -29,6 +31,11 @@ export class EventStream {
   /** Inside data it has no place. @internal */
   toJSON(): never {
     refuseInsideData('An eventStream()', 'Return it alone; for a status, makeResponse(eventStream(...), status).');
+  }
+
+  /** Nor inside text. @internal */
+  toString(): never {
+    refuseInsideText('An eventStream()', 'Return it alone.');
   }
 
   /** The events in the wire format of the HTML standard, section 9.2.5. Ends the source when the reader stops. */
@@ -100,10 +107,24 @@ function block({ data, event, id, retry }: ServerSentEvent): string {
   // Without data, browsers would pass the event over; an id or a time alone is not an event.
   if (data !== undefined || event !== undefined) {
     const isText = typeof data === 'string' || data instanceof SafeHtml || data instanceof Unfinished;
-    const lines = isText ? String(data) : (JSON.stringify(data) ?? '');
+    const lines = isText ? String(data) : data === undefined ? '' : jsonOf(data);
     for (const line of lines.split(/\r\n|\r|\n/)) text += `data: ${line}\n`;
   }
   return `${text}\n`;
+}
+
+/** @throws TypeError for what JSON would lose, as for the data that a handler returns */
+function jsonOf(data: unknown): string {
+  if (typeof data === 'function' || typeof data === 'symbol')
+    throw new TypeError(
+      `The data of a server-sent event is ${typeof data === 'symbol' ? 'a symbol' : data.name === '' ? 'a function' : `the function ${data.name}`}. Give text, or data for JSON.`,
+    );
+  try {
+    const text = (JSON.stringify(data) as string | undefined) ?? '';
+    return mayBeLost(data, text) ? JSON.stringify(data, watchfulReplacer('.data')) : text;
+  } catch (error) {
+    throw new TypeError(`The data of a server-sent event cannot be JSON: ${whyNoJson(error)}`, { cause: error });
+  }
 }
 
 /** A line break in a name or an id would begin a field of its own. */

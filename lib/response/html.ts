@@ -1,4 +1,5 @@
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
+import { isPromise } from '../plain/promises.js';
 
 /** Text that is HTML already: the templates and `html` leave it as it is. */
 export class SafeHtml {
@@ -66,7 +67,27 @@ function embed(value: unknown): string {
   if (value == null || value === false) return '';
   if (value instanceof SafeHtml) return value.toString();
   if (Array.isArray(value)) return value.map(embed).join('');
-  if (value instanceof Promise) throw new TypeError('html was given a Promise: await it before it is written.');
+  return escapeHtml(typeof value === 'object' ? textOf(value) : String(value));
+}
+
+/** Objects have the text `[object Object]`, unless their class or they themselves say another. */
+function textOf(value: object): string {
+  if (isPromise(value)) {
+    // It would end the process when it fails.
+    if (value instanceof Promise) value.catch(() => {});
+    throw new TypeError('html was given a promise: await it before it is written.');
+  }
   refuseForeign(value, 'html was given');
-  return escapeHtml(String(value));
+  const tag = Object.prototype.toString.call(value);
+  const text = hasText(value) ? String(value) : tag;
+  if (text !== tag) return text;
+  const name = tag.slice('[object '.length, -1);
+  throw new TypeError(
+    `html was given ${name === 'Object' ? 'an object' : `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}`}, whose text is ${tag}. Write what the page shows of it: \${note.title}, or \${JSON.stringify(note)}.`,
+  );
+}
+
+/** One without a prototype has none. */
+function hasText(value: object): boolean {
+  return typeof value.toString === 'function' || Symbol.toPrimitive in value;
 }

@@ -32,7 +32,9 @@ export function watchfulReplacer(at = ''): (this: unknown, key: string, value: u
     if (!isObject && typeof value !== 'function' && typeof value !== 'symbol') return value;
     const holder = places.get(this as object);
     const place = holder === undefined ? at : `${holder}${Array.isArray(this) ? `[${key}]` : `.${key}`}`;
-    const lost = isObject ? lostObject(value) : lostMember(this as object, value);
+    const lost = isObject
+      ? (shownError(this as object, key, value) ?? lostObject(value))
+      : lostMember(this as object, value);
     if (lost !== undefined && place !== '')
       throw new TypeError(`There is ${lost.what} at ${place}, which JSON would lose. ${lost.cure}`);
     if (isObject) places.set(value, place);
@@ -44,6 +46,12 @@ export function watchfulReplacer(at = ''): (this: unknown, key: string, value: u
 interface Lost {
   what: string;
   cure: string;
+}
+
+/** An error whose `toJSON()` is made for logs: that of axios tells the stack, and the headers of the request. */
+function shownError(holder: object, key: string, value: object): Lost | undefined {
+  const original = (holder as Record<string, unknown>)[key];
+  return original !== value && original instanceof Error && 'stack' in value ? lostObject(original) : undefined;
 }
 
 function lostObject(value: object): Lost | undefined {

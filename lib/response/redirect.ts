@@ -1,5 +1,5 @@
 import { markAsPhials } from '../plain/copies.js';
-import { refuseInsideData } from './inside-data.js';
+import { refuseInsideData, refuseInsideText } from './inside-data.js';
 import type { Response } from './response.js';
 
 /** The statuses that send a client elsewhere. */
@@ -72,6 +72,11 @@ export class Redirect {
   /** Inside data it has no place. @internal */
   toJSON(): never {
     refuseInsideData('A Redirect', 'Return it alone, or throw it.');
+  }
+
+  /** Nor inside text. @internal */
+  toString(): never {
+    refuseInsideText('A Redirect', 'Return it alone, or throw it.');
   }
 }
 

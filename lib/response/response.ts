@@ -6,13 +6,13 @@ import { EventStream } from './event-stream.js';
 import { refuseForeignNames } from './foreign-init.js';
 import { addedTo, ResponseHeaders, type HeadersInput } from './headers.js';
 import { ALLOWED, describe, EMPTY, JsonBody, kindOf, Unfinished, type Kind } from './kinds.js';
-import { refuseInsideData } from './inside-data.js';
+import { refuseInsideData, refuseInsideText } from './inside-data.js';
 import { Redirect } from './redirect.js';
 import { forgetReplaced } from './replaced.js';
 import { checkedStatus } from './status.js';
 import { explainResponse } from './strangers.js';
 import { discard } from './streams.js';
-import { checkWebResponse, headersOf, isWebResponse, streamOf, type WebResponse } from './web-response.js';
+import { isWebResponse, partsOf } from './web-response.js';
 
 /** Options of `new Response()`. */
 export interface ResponseInit {
@@ -208,6 +208,11 @@ export class Response {
   toJSON(): never {
     refuseInsideData('A Response', 'Return it alone; for another status, makeResponse(response, status).');
   }
+
+  /** Nor inside text. @internal */
+  toString(): never {
+    refuseInsideText('A Response', 'Write its text there, or return it alone.');
+  }
 }
 
 markAsPhials(Response);
@@ -238,15 +243,9 @@ export function toResponse(value: unknown, subject: string, request?: Conditiona
   if (value instanceof Response) return value.copy(request);
   if (value instanceof Abort || value instanceof Redirect) throw value;
   refuseForeign(value, subject);
-  if (isWebResponse(value)) return fromWeb(value, subject);
+  if (isWebResponse(value)) return new Response(...partsOf(value, subject));
   if (value === undefined) throw new TypeError(`${subject} nothing. ${ALLOWED}`);
   return new Response(value === null ? new JsonBody(null) : value, {}, subject);
-}
-
-function fromWeb(web: WebResponse, subject: string): Response {
-  checkWebResponse(web, subject);
-  const headers = headersOf(web);
-  return new Response(streamOf(web, headers), { status: web.status, headers });
 }
 
 function bodyOf(value: unknown, subject: string): Kind {

@@ -26,12 +26,27 @@ export interface WebResponse {
 }
 
 /**
+ * What a Response of Phial's is made of that is to be the same. The status 200 is one that nobody has set: what an error
+ * handler makes of the web's class, when the import of Phial's is forgotten, is no success.
+ */
+export function partsOf(web: WebResponse, subject: string): [ReadableStream | null, Init] {
+  checkWebResponse(web, subject);
+  const headers = headersOf(web);
+  return [streamOf(web, headers), web.status === 200 ? { headers } : { status: web.status, headers }];
+}
+
+interface Init {
+  status?: number;
+  headers: ResponseHeaders;
+}
+
+/**
  * Checks that such a response can be sent.
  *
  * @param subject begins the error: `Notes.show returned`
  * @throws TypeError when its body was read, or when its status is not that of a final response
  */
-export function checkWebResponse({ status, body, bodyUsed }: WebResponse, subject: string): void {
+function checkWebResponse({ status, body, bodyUsed }: WebResponse, subject: string): void {
   if (status < 200 || status > 599)
     throw new TypeError(
       `${subject} a Response of the web whose status is ${status}${status === 0 ? ', that of a request that failed' : ''}. A response takes a status from 200 to 599: throw an Abort(502) instead.`,
@@ -43,7 +58,7 @@ export function checkWebResponse({ status, body, bodyUsed }: WebResponse, subjec
 }
 
 /** Its body. That of an answer to a HEAD is of a length that nobody knows, unless it says so: it is not a body of no bytes. */
-export function streamOf(web: WebResponse, headers: ResponseHeaders): ReadableStream | null {
+function streamOf(web: WebResponse, headers: ResponseHeaders): ReadableStream | null {
   if (web.body !== null || !isFetched(web) || isBodiless(web.status) || headers.has('content-length')) return web.body;
   return ReadableStream.from([]);
 }

@@ -72,7 +72,7 @@ function toJson(request: PlannedRequest, status: number, value: unknown, who: st
   if (schema !== undefined) return schema.toText(request, value, who);
   const isWatched = isSeenByDeveloper(runtime);
   const text = jsonText(value, who, isWatched ? watchfulReplacer() : undefined);
-  if (!isWatched && text.includes('{}')) refuseLostData(request.plan, value);
+  if (!isWatched) refuseLostData(request.plan, value, text);
   return text;
 }
 

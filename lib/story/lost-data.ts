@@ -1,18 +1,25 @@
 import { watchfulReplacer } from '../response/inside-data.js';
+import { HIDDEN, lossIn, NONE } from '../response/lossy.js';
 import { jsonText } from '../plain/json-text.js';
 import type { Plan } from './plan.js';
 
 /**
- * JSON makes `{}` of a promise, a Map, a Set and an error. Debug mode and the test client look at each value before; without
- * them they are looked for in data whose text has a `{}` in it. That may be meant, and so is looked into a few times for each handler, no more.
+ * JSON makes `{}` of a promise, a Map and a Set, and sends the fields of an error. Debug mode and the test client look at
+ * each value before; production looks for these four without its places. All else that JSON loses has left a `{}` in the
+ * text, which may be meant, and so is looked into a few times for each handler, no more.
  *
  * @throws TypeError that says where there is one, and what to write instead
  */
-export function refuseLostData(plan: Plan, value: unknown): void {
-  const count = looks.get(plan) ?? 0;
-  if (count === MOST_LOOKS) return;
+export function refuseLostData(plan: Plan, value: unknown, text: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  const loss = lossIn(value);
+  if (loss === NONE || (loss === HIDDEN && !isToBeLookedInto(plan, text))) return;
   jsonText(value, plan.who, watchfulReplacer());
-  looks.set(plan, count + 1);
+  if (loss === HIDDEN) looks.set(plan, (looks.get(plan) ?? 0) + 1);
+}
+
+function isToBeLookedInto(plan: Plan, text: string): boolean {
+  return text.includes('{}') && (looks.get(plan) ?? 0) < MOST_LOOKS;
 }
 
 const MOST_LOOKS = 10;

@@ -1,9 +1,9 @@
 import { handlebars } from './handlebars.js';
-import { refusePromise } from './promises.js';
+import { refusePromise, refusePromiseIn } from './promises.js';
 
 /** What `{{value}}` writes into a page. */
 export function escape(value: unknown): string {
-  if (typeof value === 'object') refusePromise(value, 'The template writes a promise');
+  if (typeof value === 'object') refusePromises(value);
   return handlebars.escapeExpression(value as string);
 }
 
@@ -11,6 +11,11 @@ export function escape(value: unknown): string {
 export function unescaped(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value == null) return '';
-  refusePromise(value, 'The template writes a promise');
+  refusePromises(value);
   return String(value);
+}
+
+function refusePromises(value: unknown): void {
+  if (Array.isArray(value)) refusePromiseIn(value);
+  else refusePromise(value, 'The template writes a promise');
 }

@@ -2,6 +2,7 @@ import type { HelperOptions } from 'handlebars';
 
 import { isPromise } from '../plain/promises.js';
 import { watchfulReplacer } from '../response/inside-data.js';
+import { mayBeLost } from '../response/lossy.js';
 import { shown } from '../plain/shown.js';
 import type { Flash } from '../session/flashes.js';
 import { date, number, valueCalled, withoutValue } from './formats.js';
@@ -79,8 +80,8 @@ function json(this: unknown, ...given: unknown[]): unknown {
     throw new TypeError(`{{json}} was given a ${what}, which JSON would lose. Give render() ${cure}.`);
   }
   const text = (JSON.stringify(value) as string | undefined) ?? 'null';
-  // What JSON makes that of, in data that says so: it is seldom there.
-  if (text.includes('{}')) JSON.stringify(value, watchfulReplacer());
+  // That says where it is.
+  if (mayBeLost(value, text)) JSON.stringify(value, watchfulReplacer());
   return new handlebars.SafeString(
     text.replace(/[<>&'\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
   );

@@ -38,6 +38,11 @@ describe('A further member of an Abort', () => {
       new Error('inner'),
       'There is one of the class Error at .balance, which JSON would lose. Write error.message, or throw it.',
     ],
+    [
+      'an Error with fields of its own',
+      [Object.assign(new Error('inner'), { path: '/srv/secret' })],
+      'There is one of the class Error at .balance[0], which JSON would lose. Write error.message, or throw it.',
+    ],
   ])('is a 500, of which the log tells, when it is %s', async (_what, balance, why) => {
     const told = `The member 'balance' of an Abort(409) of Accounts.take cannot be JSON: ${why}`;
     expect(await outcomeOf(balance)).toEqual([500, expect.objectContaining({ status: 500 }), [told]]);

@@ -10,6 +10,7 @@ import {
   html,
   makeResponse,
   Request,
+  Response,
   Route,
   type App,
   type ServerSentEvent,
@@ -120,6 +121,29 @@ describe('eventStream', () => {
       .testClient()
       .get('/');
     expect([status, headers['cache-control'], text]).toEqual([203, 'no-store', 'data: x\n\n']);
+  });
+
+  const cannot = 'The data of a server-sent event cannot be JSON: ';
+
+  it.each([
+    ['a Map', () => new Map(), `${cannot}There is one of the class Map at .data, which JSON would lose.`],
+    ['a Set', () => ({ a: new Set([1]) }), `${cannot}There is one of the class Set at .data.a`],
+    ['an Error', () => new Error('x'), 'Error at .data, which JSON would lose. Write error.message'],
+    ['an Error with fields', () => [Object.assign(new Error('x'), { errno: 1 })], 'Error at .data[0]'],
+    ['a promise', () => ({ a: Promise.resolve(1) }), 'Promise at .data.a, which JSON would lose. Await it first.'],
+    ['a generator', () => (function* () {})(), 'Generator at .data, which JSON would lose. Write [...it].'],
+    ['a function', () => sent, 'The data of a server-sent event is the function sent. Give text, or data for JSON.'],
+    ['a symbol', () => Symbol('x'), 'The data of a server-sent event is a symbol. Give text, or data for JSON.'],
+    ['a bigint', () => ({ id: 1n }), `${cannot}there is a bigint in it. Convert it: String(id).`],
+    ['a Response', () => [new Response('x')], `${cannot}A Response stands inside an object or a list`],
+  ])('sends no data that JSON would lose: %s', async (_what, make, message) => {
+    expect(await complaintOf(() => [{ data: make() }])).toContain(message);
+  });
+
+  it('sends empty objects and dates', async () => {
+    expect(await sent({ data: {} }, { data: { a: [{}], at: new Date(0) } })).toBe(
+      'data: {}\n\ndata: {"a":[{}],"at":"1970-01-01T00:00:00.000Z"}\n\n',
+    );
   });
 
   it('closes a source that nobody reads: for HEAD', async () => {

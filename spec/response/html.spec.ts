@@ -1,4 +1,4 @@
-import { Controller, createApp, html, Route } from 'phial';
+import { eventStream, html, Redirect, Response } from 'phial';
 
 describe('html', () => {
   it('escapes every value, in text and in quoted attributes', () => {
@@ -31,7 +31,7 @@ describe('html', () => {
   });
 
   it('refuses a promise, which nobody has waited for', () => {
-    expect(() => html`<p>${Promise.resolve('x')}</p>`).toThrow('html was given a Promise: await it');
+    expect(() => html`<p>${Promise.resolve('x')}</p>`).toThrow('html was given a promise: await it');
     expect(() => html`<p>${[Promise.resolve('x')]}</p>`).toThrow('await it');
   });
 
@@ -39,20 +39,38 @@ describe('html', () => {
     expect(() => html('<p>' as never)).toThrow('html is a tag, which escapes what stands in ${}');
   });
 
-  it('is not made by an object that looks like it', async () => {
-    @Controller()
-    class Pages {
-      @Route('/', ['POST'])
-      page() {
-        return html`${JSON.parse('{"text":"<script>","toHTML":null}')}`;
-      }
-    }
-    expect(
-      (
-        await createApp({ controllers: [Pages] })
-          .testClient()
-          .post('/')
-      ).text,
-    ).toBe('[object Object]');
+  it('is not made by an object that looks like it', () => {
+    const lookalike: unknown = JSON.parse('{"text":"<script>","toHTML":null}');
+    expect(() => html`${lookalike}`).toThrow('html was given an object, whose text is [object Object].');
+  });
+
+  it.each([
+    ['an object', { a: 1 }, 'an object'],
+    ['an object without a prototype', Object.create(null), 'an object'],
+    ['a Map', new Map(), 'a Map'],
+    ['a Set in a list', [new Set()], 'a Set'],
+    ['a generator', (function* () {})(), 'a Generator'],
+    ["the web's Response", new globalThis.Response('x'), 'a Response'],
+  ])('refuses what has no text of its own: %s', (_what, value, name) => {
+    expect(() => html`<p>${value}</p>`).toThrow(`html was given ${name}, whose text is [object `);
+  });
+
+  it('refuses whatever else has to be waited for', () => {
+    expect(() => html`<p>${{ then() {} }}</p>`).toThrow('html was given a promise: await it');
+  });
+
+  it('writes what has a text of its own', () => {
+    const amount = { [Symbol.toPrimitive]: () => '5 <' };
+    expect(String(html`${new URL('http://a.test/?b&c')} ${amount}`)).toBe('http://a.test/?b&amp;c 5 &lt;');
+  });
+
+  it.each([
+    ['A Response', new Response('x'), 'Write its text there'],
+    ['An eventStream()', eventStream(['x']), 'Return it alone'],
+    ['A Redirect', new Redirect('/x'), 'Return it alone'],
+  ])('refuses a whole answer, as does other text: %s', (what, value, cure) => {
+    const message = `${what} is a whole answer, and stands inside text, another page or a stream. ${cure}`;
+    expect(() => html`<p>${value}</p>`).toThrow(message);
+    expect(() => '<p>' + value).toThrow(message);
   });
 });

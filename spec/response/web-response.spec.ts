@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import {
+  Abort,
   AfterRequest,
   Controller,
   createApp,
   ErrorHandler,
+  Get,
   makeResponse,
   Response,
   Route,
@@ -154,6 +156,39 @@ describe("The web's Response", () => {
     }
     const { status, headers, text } = await quietApp([Proxy]).testClient().get('/');
     expect([status, headers['x-was'], text]).toEqual([200, '503', 'sorry']);
+  });
+
+  it.each([
+    [undefined, 404, 404],
+    [200, 404, 404],
+    [203, 404, 203],
+    [undefined, 500, 500],
+  ])('with status %s leaves an error its status: %s becomes %s', async (status, thrown, answered) => {
+    @Controller()
+    class Pages {
+      @Route('/')
+      fail() {
+        throw thrown === 500 ? new TypeError('oops') : new Abort(thrown);
+      }
+
+      @ErrorHandler(Error)
+      explain() {
+        return new WebResponse('broken', status === undefined ? {} : { status });
+      }
+    }
+    const answer = await quietApp([Pages]).testClient().get('/');
+    expect([answer.status, answer.text]).toEqual([answered, 'broken']);
+  });
+
+  it('of status 200 takes the one that the document of the API says', async () => {
+    @Controller()
+    class Pages {
+      @Get('/', { openapi: { status: 201 } })
+      make() {
+        return new WebResponse('made');
+      }
+    }
+    expect((await quietApp([Pages]).testClient().get('/')).status).toBe(201);
   });
 
   it.each([

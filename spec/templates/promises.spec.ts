@@ -74,6 +74,8 @@ describe('A promise that a template uses', () => {
     ['{{object.query.rows}}', "reads 'rows' of a promise"],
     ['{{#each list}}{{#each this}}{{this}}{{/each}}{{/each}}', 'The template writes a promise'],
     ['{{#each list.[1] as |one|}}{{one}}{{/each}}', 'The template writes a promise'],
+    ['{{list}}', 'The template writes a list with a promise in it'],
+    ['{{#each m}}{{this}}{{/each}}', 'The template writes a list with a promise in it'],
     ['{{#each set}}{{this}}{{/each}}', 'The template writes a promise'],
     ['{{#each items}}{{value}}{{/each}}', "reads 'value', which is a promise"],
   ])('is an error with its line: %s', async (source, message) => {
@@ -84,6 +86,7 @@ describe('A promise that a template uses', () => {
 
   it('is an error in a .txt, too', async () => {
     await expect(text('{{f}}', 'mail.txt')).rejects.toThrow('mail.txt.hbs:1: The template writes a promise');
+    await expect(text('{{list}}', 'mail.txt')).rejects.toThrow('The template writes a list with a promise in it');
   });
 
   it('starts no query that waits for its first reader', async () => {

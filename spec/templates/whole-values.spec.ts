@@ -143,6 +143,10 @@ describe('Maps and sets in {{json}}', () => {
   it.each([
     [{ x: new Map() }, '{{json}} was given a Map, which JSON would lose. Give render() Object.fromEntries(map).'],
     [{ x: new Set() }, '{{json}} was given a Set, which JSON would lose. Give render() [...set].'],
+    [
+      { x: { all: Object.assign(new Map(), { kept: 1 }) } },
+      'There is one of the class Map at x.all, which JSON would lose.',
+    ],
     [{ x: { all: new Set([1]) } }, 'There is one of the class Set at x.all, which JSON would lose.'],
   ])('are refused', async (values, message) => {
     await expect(page('{{json x}}', values)).rejects.toThrow(message.replace('at x.', 'at .'));
