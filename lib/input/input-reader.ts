@@ -1,10 +1,11 @@
-import { inspect } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 
 import { sentenceOf, type Finding } from '../plain/setup-error.js';
 import { FieldWishes } from './field-wishes.js';
 import { holdingOf, membersOf, type Holding } from './json-body.js';
+import { LetThrough } from './let-through.js';
 import { fieldsOf as sentFields, KINDS, type InputKind, type SentFields } from './kinds.js';
-import { fill, isFields, type InputType } from './members.js';
+import { fill, isFields, type InputType, type IsForeign } from './members.js';
 import { isPromise, settled, then } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
 import {
@@ -22,8 +23,10 @@ export class InputReader {
   readonly #standard: StandardSchema<unknown, object>['~standard'] | undefined;
   #knownWishes: FieldWishes | undefined;
   #knownHolding: { holding: Holding } | undefined;
+  #knownLetThrough: LetThrough | undefined;
   // Made once, and not with each request.
-  readonly #isForeign = (name: string): boolean => this.#wishes.isLetThrough(name);
+  readonly #isForeign: IsForeign = (name, value, request) =>
+    (this.#knownLetThrough ??= new LetThrough(this.schema)).has(name, () => this.#isAsSent(name, value, request));
 
   constructor(
     readonly kind: InputKind,
@@ -48,7 +51,7 @@ export class InputReader {
       if (result.issues !== undefined) return this.#refusal(request, result.issues.map(toIssue));
       return this.kind === 'json'
         ? this.#fillJson(type, request, result.value)
-        : { value: fill(type, result.value, this.#isForeign) };
+        : { value: fill(type, result.value, request, this.#isForeign) };
     });
   }
 
@@ -56,7 +59,15 @@ export class InputReader {
     const { holding } = (this.#knownHolding ??= { holding: holdingOf(this.schema) });
     // What a schema of anything lets through as it was sent is the client's fault, not the schema's.
     if (holding === 'anything' && made === request.json && !isFields(made)) return this.#refusal(request, [NO_OBJECT]);
-    return { value: fill(type, membersOf(made, holding), this.#isForeign) };
+    const members = membersOf(made, holding);
+    return { value: members === made ? fill(type, made, request, this.#isForeign) : fill(type, members) };
+  }
+
+  /** Whether a value is what a client has sent under that name; one value may have been made a list of one. */
+  #isAsSent(name: string, value: unknown, request: Request): boolean {
+    const sent: unknown = this.kind === 'json' ? request.json : this.#wishes.toObject(sentFields(this.kind, request));
+    if (!isFields(sent) || !Object.hasOwn(sent, name)) return false;
+    return isDeepStrictEqual([value].flat(), [(sent as Record<string, unknown>)[name]].flat());
   }
 
   /** Why nothing can be validated. */
