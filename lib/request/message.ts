@@ -6,7 +6,7 @@ import { parseQuery } from '../forms/urlencoded.js';
 import { parseAuthorization, type Authorization } from './authorization.js';
 import { basePathOf } from './base-path.js';
 import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
-import { addressOf, schemeOf } from './connection.js';
+import { addressOf, isFromDeveloper, schemeOf } from './connection.js';
 import { cookiesIn, headersIn, mimetypeIn, preferredLanguageOf, preferredOf } from './headers.js';
 import type { Serving } from './serving.js';
 import { decodedPath, pathOf, queryOf, targetOf } from './target.js';
@@ -69,6 +69,14 @@ export abstract class RequestMessage {
    */
   get isCrossSite(): boolean {
     return this.plan.runtime.admission.isCrossSite(this.fastifyRequest);
+  }
+
+  /**
+   * Whether a browser on this machine asks, and the app itself: no proxy lies between, and no other site's script reads the
+   * response. In debug mode, the page of an error is for such requests, as is whatever shows what is inside the app.
+   */
+  get isFromDeveloper(): boolean {
+    return isFromDeveloper(this.fastifyRequest.raw, this.isSecure, this.host);
   }
 
   /** Where the app lives below its host, `/blog`: `url` has it, and `path` has not. Empty at the top. */
