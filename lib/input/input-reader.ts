@@ -7,6 +7,7 @@ import { LetThrough } from './let-through.js';
 import { fieldsOf as sentFields, KINDS, type InputKind, type SentFields } from './kinds.js';
 import { fill, isFields, type InputType, type IsForeign } from './members.js';
 import { isPromise, settled, then } from '../plain/promises.js';
+import { isFormWithoutFiles, whyNoForm } from '../request/body.js';
 import type { Request } from '../request/request.js';
 import {
   isStandardSchema,
@@ -92,7 +93,7 @@ export class InputReader {
   }
 
   #refusal(request: Request, issues: Issue[]): Validation<object> {
-    const all = this.kind === 'form' && request.isJson ? [...issues, IS_JSON] : issues;
+    const all = this.kind === 'form' ? [...issues, ...otherThanForm(request, issues)] : issues;
     return { issues: all, errors: errorsOf(all), values: this.#typed(request) };
   }
 
@@ -155,8 +156,19 @@ type Result = StandardResult<object>;
 type Refused = Exclude<Result, { readonly issues?: undefined }>;
 
 const NO_OBJECT: Issue = { path: [], message: 'Expected an object.' };
-/** A field that is missing would not say why. */
-const IS_JSON: Issue = { path: [], message: 'The body is JSON, where a form is expected.' };
+/** Why the fields of a form are not there, or its files: what is wrong with each would not say so. */
+function otherThanForm(request: Request, issues: readonly Issue[]): Issue[] {
+  const why = request.isJson ? 'the body is JSON, where a form is expected' : whyNoForm(request);
+  if (why !== undefined) return [{ path: [], message: `${why[0]!.toUpperCase()}${why.slice(1)}.` }];
+  // All libraries name the class that they miss.
+  const wantsFile = isFormWithoutFiles(request) && issues.some(({ message }) => /\bUploadedFile\b/.test(message));
+  return wantsFile ? [NO_ENCTYPE] : [];
+}
+
+const NO_ENCTYPE: Issue = {
+  path: [],
+  message: 'The form was sent without enctype="multipart/form-data", and has no files.',
+};
 const TOO_DEEP: StandardIssue = { message: 'Nested too deeply.' };
 
 /** @throws the error, unless it is the client's fault */

@@ -115,13 +115,13 @@ export abstract class RequestMessage {
 
   /** The files of a multipart form. They are gone when the response has been sent: `save()` those to be kept. */
   get files(): MultiDict<UploadedFile> {
-    return filesIn(this.fastifyRequest.body);
+    return filesIn(this);
   }
 
   /** The arguments, then the form's fields; a GET has no form. */
   get values(): MultiDict {
-    if (this.form.size === 0) return this.args;
-    return (this.#values ??= new MultiDict([...this.args, ...this.form]));
+    const { args, form } = this;
+    return (this.#values ??= form.size === 0 ? args.explainedBy(form) : new MultiDict([...args, ...form]));
   }
 
   /** The cookies that the client has sent, decoded. */
