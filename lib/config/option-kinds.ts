@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import { knownNames, unknownNames } from '../plain/option-names.js';
 import type { Finding } from '../plain/setup-error.js';
 
@@ -5,6 +7,8 @@ import type { Finding } from '../plain/setup-error.js';
 export function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (value === null) return 'null';
+  if (types.isPromise(value)) return 'a promise';
+  if (types.isMap(value)) return 'a Map';
   return { string: 'text', boolean: 'true or false', object: 'an object' }[typeof value as string] ?? typeof value;
 }
 

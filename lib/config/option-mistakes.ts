@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { types } from 'node:util';
 
 import type { AppOptions } from './config.js';
 import type { Finding } from '../plain/setup-error.js';
@@ -43,28 +44,40 @@ export function misplacedSessionCure(name: string): string | undefined {
   return name === 'name' ? "Write cookieName: 'session'." : undefined;
 }
 
-/** `database: process.env.DATABASE_URL!` of a variable that nobody set, or `Number()` of it. */
+/** `database: process.env.DATABASE_URL!` of a variable that nobody set, `Number()` of it, or an await that was forgotten. */
 function unsetSettings(config: AppOptions['config']): Finding[] {
-  return unsetIn(config ?? {}, '').map(([name, value]): Finding => ({
-    code: 'PH417',
-    who: 'config',
-    cause: `its '${name}' is ${String(value)}`,
-    cure: "Set what it is read from, or leave it out. configFromEnv('APP', schema) names all variables that are missing.",
-  }));
-}
-
-/** Also in objects, which settings may be put together by; what has a class of its own knows itself what it holds. */
-function unsetIn(settings: object, within: string): [name: string, value: unknown][] {
-  return Object.entries(settings).flatMap(([key, value]: [string, unknown]) => {
-    const name = `${within}${key}`;
-    if (value === undefined || Number.isNaN(value)) return [[name, value]];
-    const isOne = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-    return isOne && within.length < DEEPEST ? unsetIn(value, `${name}.`) : [];
+  return unsetIn(config ?? {}, '', new Set()).map(([name, value]): Finding => {
+    const isPromise = types.isPromise(value);
+    return {
+      code: 'PH417',
+      who: 'config',
+      cause: `its '${name}' is ${isPromise ? 'a promise' : String(value)}`,
+      cure: isPromise
+        ? `Await it: write ${name.split('.').at(-1)!}: await load().`
+        : "Set what it is read from, or leave it out. configFromEnv('APP', schema) names all variables that are missing.",
+    };
   });
 }
 
-/** Characters: an object may hold itself. */
-const DEEPEST = 100;
+/**
+ * Also in lists and objects, which settings may be put together by; what has a class of its own knows itself what it holds.
+ *
+ * @param seen an object may hold itself
+ */
+function unsetIn(settings: object, within: string, seen: Set<object>): [name: string, value: unknown][] {
+  if (seen.has(settings)) return [];
+  seen.add(settings);
+  return Object.entries(settings).flatMap(([key, value]: [string, unknown]) => {
+    const name = `${within}${key}`;
+    if (value === undefined || Number.isNaN(value) || types.isPromise(value)) return [[name, value]];
+    return isMadeOfSettings(value) ? unsetIn(value, `${name}.`, seen) : [];
+  });
+}
+
+function isMadeOfSettings(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
+}
 
 function numberOfProxies(trustProxy: unknown): Finding[] {
   if (typeof trustProxy !== 'number' || trustProxy === 0) return [];

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 import { checkOnePlace } from './address.js';
 import { isEnvironmentFlag, type AppOptions } from './config.js';
 import { isFolder, namedFolders, staticOptions, templateOptions } from './folders.js';
@@ -43,12 +45,14 @@ export function withoutMisfits(given: AppOptions): { options: AppOptions; findin
       (name === 'static' && value === false)
     )
       continue;
-    findings.push({
-      code: 'PH401',
-      who: name,
-      cause: `it is ${shownBriefly(value)}`,
-      cure: KIND_CURES[name] ?? `It must be ${[...kinds, ...(name === 'static' ? ['false'] : [])].join(' or ')}.`,
-    });
+    if (types.isPromise(value)) findings.push(promised(name, name));
+    else
+      findings.push({
+        code: 'PH401',
+        who: name,
+        cause: `it is ${types.isMap(value) ? kindOf(value) : shownBriefly(value)}`,
+        cure: KIND_CURES[name] ?? `It must be ${[...kinds, ...(name === 'static' ? ['false'] : [])].join(' or ')}.`,
+      });
     delete options[name];
   }
   // Fastify would throw over them when it is made.
@@ -59,11 +63,21 @@ export function withoutMisfits(given: AppOptions): { options: AppOptions; findin
   return { options, findings };
 }
 
+/** An await was forgotten: `config: loadConfig()`. */
+function promised(who: string, name: string): Finding {
+  return { code: 'PH401', who, cause: 'it is a promise', cure: `Await it: write ${name}: await load().` };
+}
+
+function checkGlobals(globals: unknown): Finding[] {
+  return types.isPromise(globals) ? [promised('templates.globals', 'globals')] : [];
+}
+
 /** What is wrong with the options of an app, beside what TypeScript sees. */
 export function checkOptions(options: AppOptions, debug: boolean): Finding[] {
   return [
     ...findUnknown('createApp()', options, Object.keys(KINDS), misplacedCure),
     ...findUnknown('templates', templateOptions(options), ['folder', 'helpers', 'globals']),
+    ...checkGlobals(templateOptions(options)?.globals),
     ...findUnknown('static', staticOptions(options), ['folder', 'urlPath', 'maxAge']),
     ...checkPlugins(options.plugins),
     ...checkLimits('limits', options.limits),

@@ -3,7 +3,6 @@ import { escapeHtml, html } from '../response/html.js';
 import type { Request } from '../request/request.js';
 import { rawPath } from '../request/target.js';
 import { Response } from '../response/response.js';
-import { isFromDeveloper } from '../request/connection.js';
 import { checked, furtherMembers } from './further-members.js';
 
 /**
@@ -42,8 +41,7 @@ function problem(request: Request, { status, title, message, extras }: Abort, de
 
 /** Whether an error is shown to its developer, in debug mode. */
 export function isDebugged(request: Request, { status }: Abort): boolean {
-  if (status !== 500 || !request.plan.runtime.mode.debug) return false;
-  return isFromDeveloper(request.fastifyRequest.raw, request.isSecure, request.host);
+  return status === 500 && request.plan.runtime.mode.debug && request.isFromDeveloper;
 }
 
 /** Errors may be odd enough to confuse what shows them; there is a page all the same. */

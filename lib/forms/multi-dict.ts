@@ -40,6 +40,14 @@ export class MultiDict<Value = string> implements Iterable<[string, Value]> {
     return dictionary;
   }
 
+  /** Itself; or one with its pairs, whose `require()` says what that of an empty one says. @internal */
+  explainedBy(empty: MultiDict<Value>): MultiDict<Value> {
+    if (empty.#whyEmpty === undefined) return this;
+    const dictionary = MultiDict.of<Value>(this.#pairs, { caseless: this.#caseless });
+    dictionary.#whyEmpty = empty.#whyEmpty;
+    return dictionary;
+  }
+
   /** The first value of a key; undefined when there is none. */
   get(key: string): Value | undefined;
   /** The first value of a key, or the fallback when there is none. */

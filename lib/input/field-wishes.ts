@@ -22,11 +22,9 @@ export class FieldWishes {
   /** Fields that are not there when nothing was typed into them. */
   readonly #emptiable: ReadonlySet<string>;
 
-  #known: ReadonlySet<string> | 'any' | undefined;
-
   constructor(
     private readonly kind: InputKind,
-    private readonly schema: StandardSchema,
+    schema: StandardSchema,
   ) {
     const whole = jsonSchemaOf(schema, 'input') ?? {};
     const properties = propertiesOf(whole).map((property) => ({ ...property, wish: listWish(property.schema, whole) }));
@@ -67,25 +65,6 @@ export class FieldWishes {
     const named = Object.create(null) as Record<string, unknown>;
     for (const name of this.#names) if (Object.hasOwn(values, name)) named[name] = values[name];
     return named;
-  }
-
-  /** Whether a value of this name is none that the schema makes: a loose one has let it through as it was sent. */
-  isLetThrough(name: string): boolean {
-    this.#known ??= this.#namesMade();
-    return this.#known !== 'any' && !this.#known.has(name);
-  }
-
-  /** What a conversion makes, nobody knows. */
-  #namesMade(): ReadonlySet<string> | 'any' {
-    const whole = jsonSchemaOf(this.schema, 'output');
-    if (whole === undefined) return this.#isLooseOfValibot() ? new Set(this.#names) : 'any';
-    const isOfObjects = alternativesOf(whole, whole).every(({ type }) => type === 'object');
-    return isOfObjects ? new Set([...this.#names, ...propertiesOf(whole).map(({ name }) => name)]) : 'any';
-  }
-
-  #isLooseOfValibot(): boolean {
-    const objects = objectsOfValibot(this.schema);
-    return objects.length > 0 && objects.every(({ type }) => type === 'loose_object') && !('pipe' in this.schema);
   }
 
   #put(object: Record<string, unknown>, name: string, value: unknown, lists: ReadonlySet<string>): void {

@@ -1,11 +1,13 @@
-import { inspect } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 
 import { sentenceOf, type Finding } from '../plain/setup-error.js';
 import { FieldWishes } from './field-wishes.js';
 import { holdingOf, membersOf, type Holding } from './json-body.js';
+import { LetThrough } from './let-through.js';
 import { fieldsOf as sentFields, KINDS, type InputKind, type SentFields } from './kinds.js';
-import { fill, isFields, type InputType } from './members.js';
+import { fill, isFields, type InputType, type IsForeign } from './members.js';
 import { isPromise, settled, then } from '../plain/promises.js';
+import { isFormWithoutFiles, whyNoForm } from '../request/body.js';
 import type { Request } from '../request/request.js';
 import {
   isStandardSchema,
@@ -22,8 +24,10 @@ export class InputReader {
   readonly #standard: StandardSchema<unknown, object>['~standard'] | undefined;
   #knownWishes: FieldWishes | undefined;
   #knownHolding: { holding: Holding } | undefined;
+  #knownLetThrough: LetThrough | undefined;
   // Made once, and not with each request.
-  readonly #isForeign = (name: string): boolean => this.#wishes.isLetThrough(name);
+  readonly #isForeign: IsForeign = (name, value, request) =>
+    (this.#knownLetThrough ??= new LetThrough(this.schema)).has(name, () => this.#isAsSent(name, value, request));
 
   constructor(
     readonly kind: InputKind,
@@ -48,7 +52,7 @@ export class InputReader {
       if (result.issues !== undefined) return this.#refusal(request, result.issues.map(toIssue));
       return this.kind === 'json'
         ? this.#fillJson(type, request, result.value)
-        : { value: fill(type, result.value, this.#isForeign) };
+        : { value: fill(type, result.value, request, this.#isForeign) };
     });
   }
 
@@ -56,7 +60,15 @@ export class InputReader {
     const { holding } = (this.#knownHolding ??= { holding: holdingOf(this.schema) });
     // What a schema of anything lets through as it was sent is the client's fault, not the schema's.
     if (holding === 'anything' && made === request.json && !isFields(made)) return this.#refusal(request, [NO_OBJECT]);
-    return { value: fill(type, membersOf(made, holding), this.#isForeign) };
+    const members = membersOf(made, holding);
+    return { value: members === made ? fill(type, made, request, this.#isForeign) : fill(type, members) };
+  }
+
+  /** Whether a value is what a client has sent under that name; one value may have been made a list of one. */
+  #isAsSent(name: string, value: unknown, request: Request): boolean {
+    const sent: unknown = this.kind === 'json' ? request.json : this.#wishes.toObject(sentFields(this.kind, request));
+    if (!isFields(sent) || !Object.hasOwn(sent, name)) return false;
+    return isDeepStrictEqual([value].flat(), [(sent as Record<string, unknown>)[name]].flat());
   }
 
   /** Why nothing can be validated. */
@@ -81,7 +93,7 @@ export class InputReader {
   }
 
   #refusal(request: Request, issues: Issue[]): Validation<object> {
-    const all = this.kind === 'form' && request.isJson ? [...issues, IS_JSON] : issues;
+    const all = this.kind === 'form' ? [...issues, ...otherThanForm(request, issues)] : issues;
     return { issues: all, errors: errorsOf(all), values: this.#typed(request) };
   }
 
@@ -144,8 +156,19 @@ type Result = StandardResult<object>;
 type Refused = Exclude<Result, { readonly issues?: undefined }>;
 
 const NO_OBJECT: Issue = { path: [], message: 'Expected an object.' };
-/** A field that is missing would not say why. */
-const IS_JSON: Issue = { path: [], message: 'The body is JSON, where a form is expected.' };
+/** Why the fields of a form are not there, or its files: what is wrong with each would not say so. */
+function otherThanForm(request: Request, issues: readonly Issue[]): Issue[] {
+  const why = request.isJson ? 'the body is JSON, where a form is expected' : whyNoForm(request);
+  if (why !== undefined) return [{ path: [], message: `${why[0]!.toUpperCase()}${why.slice(1)}.` }];
+  // All libraries name the class that they miss.
+  const wantsFile = isFormWithoutFiles(request) && issues.some(({ message }) => /\bUploadedFile\b/.test(message));
+  return wantsFile ? [NO_ENCTYPE] : [];
+}
+
+const NO_ENCTYPE: Issue = {
+  path: [],
+  message: 'The form was sent without enctype="multipart/form-data", and has no files.',
+};
 const TOO_DEEP: StandardIssue = { message: 'Nested too deeply.' };
 
 /** @throws the error, unless it is the client's fault */

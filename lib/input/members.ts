@@ -1,7 +1,12 @@
 import { inspect } from 'node:util';
 
+import type { Request } from '../request/request.js';
+
 /** A class of input: it is given what its schema made. */
 export type InputType = new (values: object) => object;
+
+/** Whether a schema has let a value through as it was sent, whose place is the class's own then. */
+export type IsForeign = (name: string, value: unknown, request: Request) => boolean;
 
 /** Whether a value has fields: not a list, `Map`, `Date` or `URL`, of which nothing would be left. */
 export function isFields(value: unknown): value is object {
@@ -12,12 +17,8 @@ export function isFields(value: unknown): value is object {
   return Object.keys(value).length > 0;
 }
 
-/**
- * An instance of the class with the schema's values, and with the class's own members.
- *
- * @param isForeign whether a loose schema has let a value of this name through, whose place is the class's own then
- */
-export function fill(type: InputType, values: object, isForeign?: (name: string) => boolean): object {
+/** An instance of the class with the schema's values, and with the class's own members. */
+export function fill(type: InputType, values: object, request?: Request, isForeign?: IsForeign): object {
   if (!isFields(values)) {
     throw new TypeError(
       `The schema of ${type.name} gives ${inspect(values, { depth: 0 })}. An input class holds an object: wrap it, z.object({ items: ... }).`,
@@ -25,7 +26,7 @@ export function fill(type: InputType, values: object, isForeign?: (name: string)
   }
   const instance = new type(values);
   // What the class sets itself is a default.
-  assign(instance, values, isForeign);
+  assign(instance, values, request, isForeign);
   return instance;
 }
 
@@ -33,11 +34,16 @@ export function fill(type: InputType, values: object, isForeign?: (name: string)
  * Gives an instance the values that its schema gave. The class's own methods and getters win: a loose schema lets through
  * whatever a client calls its fields.
  */
-export function assign(instance: object, values: object, isForeign?: (name: string) => boolean): void {
+export function assign(instance: object, values: object, request?: Request, isForeign?: IsForeign): void {
   for (const name of Object.keys(values)) {
     const value = (values as Record<string, unknown>)[name];
     if (!(name in instance)) (instance as Record<string, unknown>)[name] = value;
-    else if (!isThere(instance, name, value) && mayDefine(instance, name, isForeign)) define(instance, name, value);
+    else if (
+      !isThere(instance, name, value) &&
+      mayDefine(instance, name) &&
+      (!isSet(instance, name) || isForeign?.(name, value, request!) !== true)
+    )
+      define(instance, name, value);
   }
 }
 
@@ -47,10 +53,14 @@ function isThere(instance: object, name: string, value: unknown): boolean {
 }
 
 /** A method that is written as a field, `greet = () => ...`, is one of the class's own, too. */
-function mayDefine(instance: object, name: string, isForeign: ((name: string) => boolean) | undefined): boolean {
+function mayDefine(instance: object, name: string): boolean {
   if (!Object.hasOwn(instance, name)) return !isMember(instance, name);
-  const own = (instance as Record<string, unknown>)[name];
-  return typeof own !== 'function' && (own === undefined || isForeign?.(name) !== true);
+  return typeof (instance as Record<string, unknown>)[name] !== 'function';
+}
+
+/** Whether the class has given a field a value. */
+function isSet(instance: object, name: string): boolean {
+  return Object.hasOwn(instance, name) && (instance as Record<string, unknown>)[name] !== undefined;
 }
 
 /** Whether a class or one that it extends has a method or getter of that name; what every object has may be a field. */

@@ -6,6 +6,7 @@ import { MultiDict } from '../forms/multi-dict.js';
 import { MultipartBody } from '../forms/multipart.js';
 import type { UploadedFile } from '../forms/uploaded-file.js';
 import { UrlencodedBody } from '../forms/urlencoded.js';
+import { quotedBriefly } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
 import type { RequestMessage } from './message.js';
 
@@ -14,12 +15,30 @@ import type { RequestMessage } from './message.js';
 export function formIn(message: RequestMessage): MultiDict {
   const body: unknown = message.fastifyRequest.body;
   if (body instanceof UrlencodedBody || body instanceof MultipartBody) return body.form;
-  return Buffer.isBuffer(body) && message.isJson ? JSON_FIELDS : NO_FIELDS;
+  if (Buffer.isBuffer(body) && message.isJson) return JSON_FIELDS;
+  const why = whyNoForm(message);
+  return why === undefined ? NO_FIELDS : MultiDict.empty(why);
 }
 
-export function filesIn(body: unknown): MultiDict<UploadedFile> {
+export function filesIn(message: RequestMessage): MultiDict<UploadedFile> {
+  const body: unknown = message.fastifyRequest.body;
   if (body instanceof MultipartBody) return body.files;
-  return body instanceof UrlencodedBody ? FORM_WITHOUT_FILES : NO_FILES;
+  if (body instanceof UrlencodedBody) return FORM_WITHOUT_FILES;
+  if (Buffer.isBuffer(body) && message.isJson) return JSON_WITHOUT_FILES;
+  const why = whyNoForm(message);
+  return why === undefined ? NO_FILES : MultiDict.empty<UploadedFile>(why);
+}
+
+/** Whether a form was sent as one that can have no files. */
+export function isFormWithoutFiles({ fastifyRequest }: RequestMessage): boolean {
+  return fastifyRequest.body instanceof UrlencodedBody;
+}
+
+/** What is sent instead of a form; undefined for one, and when nothing is sent. */
+export function whyNoForm({ fastifyRequest: { body }, mimetype }: RequestMessage): string | undefined {
+  if (body instanceof UrlencodedBody || body instanceof MultipartBody || bytesIn(body).length === 0) return undefined;
+  const type = mimetype === '' ? 'it has no Content-Type' : `its Content-Type is ${quotedBriefly(mimetype)}`;
+  return `the body is not a form: ${type}`;
 }
 
 export function bytesIn(body: unknown): Buffer {
@@ -33,9 +52,10 @@ export function jsonIn({ isJson, bytes, fastifyRequest }: RequestMessage): unkno
   if (!isJson) throw new Abort(415, "The body is not JSON: its Content-Type is not 'application/json'.");
   // Other encodings would lose letters; a byte order mark, which some editors write, may be ignored (RFC 8259, section 8.1).
   if (!isUtf8(bytes)) throw notJson(fastifyRequest, 'The body is not valid JSON: it is not UTF-8.');
-  const value = parse(bytes, fastifyRequest);
-  if (isDeeperThan(DEEPEST, bytes)) throw new Abort(400, `The body is nested more than ${DEEPEST} levels deep.`);
-  return value;
+  // Before it is parsed: a megabyte of brackets would keep the parser for half a second.
+  if (isDeeperThan(DEEPEST, bytes))
+    throw notJson(fastifyRequest, `The body is nested more than ${DEEPEST} levels deep.`);
+  return parse(bytes, fastifyRequest);
 }
 
 function parse(bytes: Buffer, request: FastifyRequest): unknown {
@@ -92,6 +112,9 @@ const JSON_FIELDS = MultiDict.empty<string>(
   'the body is JSON, which is read as request.json, or with a class of Json()',
 );
 const NO_FILES = new MultiDict<UploadedFile>();
+const JSON_WITHOUT_FILES = MultiDict.empty<UploadedFile>(
+  'the body is JSON, which has no files: they are sent by a form with enctype="multipart/form-data"',
+);
 const FORM_WITHOUT_FILES = MultiDict.empty<UploadedFile>(
   'the form was sent without enctype="multipart/form-data", and has no files',
 );

@@ -6,7 +6,7 @@ import { parseQuery } from '../forms/urlencoded.js';
 import { parseAuthorization, type Authorization } from './authorization.js';
 import { basePathOf } from './base-path.js';
 import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
-import { addressOf, schemeOf } from './connection.js';
+import { addressOf, isFromDeveloper, schemeOf } from './connection.js';
 import { cookiesIn, headersIn, mimetypeIn, preferredLanguageOf, preferredOf } from './headers.js';
 import type { Serving } from './serving.js';
 import { decodedPath, pathOf, queryOf, targetOf } from './target.js';
@@ -71,6 +71,14 @@ export abstract class RequestMessage {
     return this.plan.runtime.admission.isCrossSite(this.fastifyRequest);
   }
 
+  /**
+   * Whether a browser on this machine asks, and the app itself: no proxy lies between, and no other site's script reads the
+   * response. In debug mode, the page of an error is for such requests, as is whatever shows what is inside the app.
+   */
+  get isFromDeveloper(): boolean {
+    return isFromDeveloper(this.fastifyRequest.raw, this.isSecure, this.host);
+  }
+
   /** Where the app lives below its host, `/blog`: `url` has it, and `path` has not. Empty at the top. */
   get basePath(): string {
     return basePathOf(this.fastifyRequest, this.plan.runtime.basePath);
@@ -107,13 +115,13 @@ export abstract class RequestMessage {
 
   /** The files of a multipart form. They are gone when the response has been sent: `save()` those to be kept. */
   get files(): MultiDict<UploadedFile> {
-    return filesIn(this.fastifyRequest.body);
+    return filesIn(this);
   }
 
   /** The arguments, then the form's fields; a GET has no form. */
   get values(): MultiDict {
-    if (this.form.size === 0) return this.args;
-    return (this.#values ??= new MultiDict([...this.args, ...this.form]));
+    const { args, form } = this;
+    return (this.#values ??= form.size === 0 ? args.explainedBy(form) : new MultiDict([...args, ...form]));
   }
 
   /** The cookies that the client has sent, decoded. */

@@ -22,6 +22,17 @@ describe('An option', () => {
     [{ config: { database: undefined, page: null, size: 0 } }, "config: its 'database' is undefined."],
     [{ config: { database: { url: undefined, pool: { size: 5 } } } }, "config: its 'database.url' is undefined."],
     [{ config: { port: Number('none') } }, "config: its 'port' is NaN."],
+    [{ config: { origins: ['a', undefined] } }, "config: its 'origins.1' is undefined."],
+    [{ config: { db: Promise.resolve() } }, "config: its 'db' is a promise. Await it: write db: await load()."],
+    [{ config: { all: [{ db: Promise.resolve() }] } }, "its 'all.0.db' is a promise. Await it: write db: await"],
+    [{ config: Promise.resolve({}) }, 'config: it is a promise. Await it: write config: await load().'],
+    [{ session: Promise.resolve({}) }, 'session: it is a promise. Await it: write session: await load().'],
+    [{ limits: Promise.resolve({}) }, 'limits: it is a promise. Await it'],
+    [{ fastify: Promise.resolve({}) }, 'fastify: it is a promise. Await it'],
+    [{ static: Promise.resolve({}) }, 'static: it is a promise. Await it'],
+    [{ templates: Promise.resolve({}) }, 'templates: it is a promise. Await it'],
+    [{ templates: { globals: Promise.resolve({}) } }, 'templates.globals: it is a promise. Await it'],
+    [{ config: new Map() }, 'config: it is a Map. It must be an object.'],
     [{ fastify: { trustProxy: 'proxy' } }, "fastify: its trustProxy names 'proxy', which is no IP address."],
     [{ fastify: { trustProxy: ['::1', '10.0.0.0/33'] } }, "its trustProxy names '10.0.0.0/33'"],
     [{ fastify: { trustProxy: 1 } }, 'fastify: its trustProxy is 1, and Fastify trusts nobody for a number.'],
@@ -39,7 +50,7 @@ describe('An option', () => {
     { fastify: { trustProxy: '127.0.0.1' } },
     { fastify: { trustProxy: 'loopback, 10.0.0.0/8' } },
     { fastify: { trustProxy: ['fe80::/10', '10.0.0.0/255.0.0.0'] } },
-    { config: { page: null } },
+    { config: { page: null, origins: ['a'], at: new Date(0) } },
   ])('may be %j', (options) => {
     expect(findingsOf(options as never)).toEqual([]);
   });

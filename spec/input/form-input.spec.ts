@@ -104,6 +104,14 @@ describe.each<[string, StandardSchema<unknown, Book>]>([
     expect(text).toContain('The body is JSON, where a form is expected.');
   });
 
+  it('says of what type the body is that is not a form', async () => {
+    const headers = { accept: 'application/json', 'content-type': 'text/plain' };
+    const { json } = await client.post('/', { body: 'title=Emma', headers });
+    expect((json() as { errors: object[] }).errors).toContainEqual(
+      expect.objectContaining({ message: 'The body is not a form: its Content-Type is "text/plain".' }),
+    );
+  });
+
   it.each<[string, TestRequestOptions]>([
     ['no body', {}],
     ['a body of another type', { json: { title: 'Emma' } }],
@@ -291,5 +299,25 @@ describe('validate()', () => {
       shown: 'h',
       issues: [{ path: ['text'], message: 'Too short.' }],
     });
+  });
+});
+
+describe('a form class with files', () => {
+  it.each<[string, StandardSchema<unknown, unknown>]>([
+    ['zod', z.object({ picture: z.instanceof(UploadedFile) })],
+    ['zod, a list', z.object({ picture: z.array(z.instanceof(UploadedFile)) })],
+    ['valibot', v.object({ picture: v.instance(UploadedFile) })],
+    ['arktype', type({ picture: type.instanceOf(UploadedFile) })],
+  ])('says that a form with files lacks its enctype: %s', async (_library, schema) => {
+    class Picture extends Form(schema as StandardSchema<object, object>) {}
+    class Pictures {
+      @Post('/')
+      add(_picture: Picture) {
+        return 'added';
+      }
+    }
+    const pictures = createApp({ controllers: [Pictures], fastify: { logger: false } }).testClient();
+    const why = 'The form was sent without enctype';
+    expect((await pictures.post('/', { form: { picture: 'cat.png' } })).text).toContain(why);
   });
 });

@@ -140,7 +140,7 @@ describe('request.json', () => {
     expect((await client.post('/json', { body: '{}' })).status).toBe(415);
   });
 
-  it.each(['{', '{"a":}', "{'a':1}", 'undefined', '[1,]', '['.repeat(100_000)])(
+  it.each(['{', '{"a":}', "{'a':1}", 'undefined', '[1,]'])(
     'is 400 for a body that does not parse',
     async (body) => {
       expect(await detail(body)).toEqual([400, 'The body is not valid JSON.']);
@@ -186,6 +186,11 @@ describe('request.json', () => {
     const body = '{"__proto__":{"admin":true},"constructor":{"prototype":{"admin":true}}}';
     expect((await post(body)).text).toBe(`{"value":${body},"again":true}`);
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  });
+
+  it('is not parsed when it is nested too deeply: a megabyte of brackets would take half a second', async () => {
+    const { status, text } = await post('['.repeat(1_000_000));
+    expect([status, text]).toEqual([400, expect.stringContaining('nested more than 200 levels deep')]);
   });
 
   it.each([

@@ -17,6 +17,11 @@ class Bodies {
     return request.form.require('title');
   }
 
+  @Post('/value')
+  value(request: Request) {
+    return request.values.require('title');
+  }
+
   @Post('/cookie')
   cookie(request: Request) {
     return { a: request.cookies.get('a'), b: request.cookies.get('b') };
@@ -43,6 +48,28 @@ describe('a required field', () => {
   it('says so when the body is JSON', async () => {
     const { status, text } = await client.post('/field', { json: { title: 'x' } });
     expect([status, text]).toEqual([400, expect.stringContaining('the body is JSON')]);
+  });
+
+  it.each(['/value', '/value?page=1', '/file'])('says so when the body is JSON: %s', async (path) => {
+    const { status, text } = await client.post(path, { json: { title: 'x' } });
+    expect([status, text]).toEqual([400, expect.stringContaining('the body is JSON')]);
+  });
+
+  it.each([
+    ['/field', 'text/plain', '&quot;text/plain&quot;'],
+    ['/value', 'text/plain', '&quot;text/plain&quot;'],
+    ['/file', 'image/png', '&quot;image/png&quot;'],
+  ])('says of what type the body is that is not a form: %s', async (path, type, shown) => {
+    const { status, text } = await client.post(path, { body: 'title=x', headers: { 'content-type': type } });
+    expect([status, text]).toEqual([
+      400,
+      expect.stringContaining(`is missing: the body is not a form: its Content-Type is ${shown}.`),
+    ]);
+  });
+
+  it('says no more when nothing is sent', async () => {
+    const { text } = await client.post('/field');
+    expect(text).toMatch(/is missing\.|title&#39; is missing\./);
   });
 });
 

@@ -1,3 +1,6 @@
+import { connect } from 'node:net';
+import { text as textOf } from 'node:stream/consumers';
+
 import { jest } from '@jest/globals';
 import { abort, Controller, createApp, FromRequest, Get, Json, Request } from 'phial';
 import type { AppOptions, Blueprint, SetupError } from 'phial';
@@ -500,14 +503,33 @@ describe('The page of jobs', () => {
     await app.close();
   });
 
-  it.each([{ host: 'evil.example' }, { 'x-forwarded-for': '192.0.2.1' }, { via: '1.1 proxy' }])(
-    'is for this machine alone, and not for %p',
-    async (headers) => {
-      const { app } = await failedApp();
-      expect((await app.testClient().get('/jobs', { headers })).status).toBe(404);
-      await app.close();
-    },
-  );
+  it('is not shown through a proxy that speaks HTTP/1.0, nor under the port of another app', async () => {
+    const { app } = await failedApp();
+    const { port } = new URL(await app.run({ port: 0 }));
+    const ask = async (version: string, host: string): Promise<string> => {
+      const socket = connect(Number(port), '127.0.0.1');
+      socket.end(`GET /jobs HTTP/${version}\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+      return (await textOf(socket)).slice(9, 12);
+    };
+    expect(await ask('1.1', `127.0.0.1:${port}`)).toBe('200');
+    expect(await ask('1.0', `127.0.0.1:${port}`)).toBe('404');
+    expect(await ask('1.1', '127.0.0.1:1')).toBe('404');
+    await app.close();
+  });
+
+  it.each<Record<string, string>>([
+    { host: 'evil.example' },
+    { 'x-forwarded-for': '192.0.2.1' },
+    { via: '1.1 proxy' },
+    { 'cf-connecting-ip': '192.0.2.1' },
+    { 'true-client-ip': '192.0.2.1' },
+    { 'x-client-ip': '192.0.2.1' },
+    { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' },
+  ])('is for this machine alone, and not for %p', async (headers) => {
+    const { app } = await failedApp();
+    expect((await app.testClient().get('/jobs', { headers })).status).toBe(404);
+    await app.close();
+  });
 
   it('takes no guard that everybody has', () => {
     expect(() => appWith({ guard: Outbox })).toThrow('Outbox is there for everybody');

@@ -80,28 +80,13 @@ function isService(type: Class, app: App): boolean {
   }
 }
 
+/** What jobs were given is for who sits at this machine, as the debug page is. */
 @Controller()
 class DebugGuard {
   constructor(private readonly app: App) {}
 
   @BeforeRequest({ scope: 'blueprint' })
   check(request: Request) {
-    if (!this.app.debug || !isFromHere(request)) abort(404);
+    if (!this.app.debug || !request.isFromDeveloper) abort(404);
   }
-}
-
-/** As for the debug page: what jobs were given is for who sits at this machine, and asks this app itself. */
-function isFromHere({ environ, headers }: Request): boolean {
-  const address = environ.request.raw.socket.remoteAddress ?? '';
-  const isForwarded = headers.has('forwarded') || headers.has('via') || [...headers.keys()].some(isOfProxy);
-  return /^(?:::ffff:)?127\.|^::1$/.test(address) && !isForwarded && isLocal(headers.get('host', ''));
-}
-
-function isOfProxy(name: string): boolean {
-  return name.startsWith('x-forwarded-') || name === 'x-real-ip';
-}
-
-/** A foreign site's name may lead here, too. */
-function isLocal(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i.test(host);
 }
