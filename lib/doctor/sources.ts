@@ -15,8 +15,14 @@ export function givesNothing(method: unknown, prototype: object): boolean {
   // A generator gives an iterator; environ.reply and takeOver() are answers by hand.
   if (/\b(?:throw|environ|takeOver)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source))
     return false;
+  if (isConcise(source)) return false;
   if (/\breturn\b/.test(source)) return returnsToCallback(source);
   return !endsOf(statementsOf(source)?.at(-1)).every((end) => goesOnForEver(end) || mayThrow(calleeOf(end), prototype));
+}
+
+/** Whether it is `(...given) => original(...given)`, which a decorator has put in a method's place: that returns. */
+function isConcise(source: string): boolean {
+  return /^(?:async\b\s*)?(?:\w+|\([^]*?\))\s*=>\s*[^\s{]/.test(source);
 }
 
 /** `fs.readFile(path, (error, text) => { return text; });`, whose caller is not the handler's. */

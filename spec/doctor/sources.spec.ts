@@ -39,6 +39,23 @@ describe('The source of a handler', () => {
   });
 });
 
+describe('A method that a decorator has replaced by a concise arrow function', () => {
+  it('returns what that gives', () => {
+    const memo = (_target: object, _name: string, descriptor: PropertyDescriptor) => {
+      const original = descriptor.value as (...given: unknown[]) => unknown;
+      descriptor.value = (...given: unknown[]) => original(...given);
+    };
+    class Notes {
+      @Route('/')
+      @memo
+      index() {
+        return 'the notes';
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
+  });
+});
+
 describe('A field of its controller that a method sets', () => {
   it('is warned of at the start, in every mode', () => {
     class Notes {
