@@ -57,6 +57,50 @@ describe('A method that a decorator has replaced by a concise arrow function', (
 });
 
 describe('A field of its controller that a method sets', () => {
+  class Setter {
+    user?: string;
+  }
+  it.each<[string, (this: Setter, request: Request) => string]>([
+    [
+      'for',
+      function (this: Setter) {
+        for (this.user of ['a']);
+        return '';
+      },
+    ],
+    [
+      'delete',
+      function (this: Setter) {
+        delete this.user;
+        return '';
+      },
+    ],
+    [
+      'Object.assign()',
+      function (this: Setter) {
+        const user = '';
+        Object.assign(this, { user });
+        return '';
+      },
+    ],
+    [
+      'Reflect.set()',
+      function (this: Setter) {
+        Reflect.set(this, 'user', '');
+        return '';
+      },
+    ],
+    [
+      'Object.defineProperty()',
+      function (this: Setter) {
+        Object.defineProperty(this, 'user', { value: '' });
+        return '';
+      },
+    ],
+  ])('is warned of when it is set by %s', (_by, index) => {
+    expect(fieldsSet(String(index).replace('function', 'index'))).toEqual(['user']);
+  });
+
   it('is warned of at the start, in every mode', () => {
     class Notes {
       user?: string;
