@@ -356,8 +356,6 @@ describe('What a command threw', () => {
         throw new Abort(400, 'No note\n\u001b[2J\r\u009b2J\u202eok');
       }
     }
-    expect((await quietApp([Notes]).runCommand(['fail'])).output).toBe(
-      'No note\n\\u001b[2J\\r\\u009b2J\\u202eok\n',
-    );
+    expect((await quietApp([Notes]).runCommand(['fail'])).output).toBe('No note\n\\u001b[2J\\r\\u009b2J\\u202eok\n');
   });
 });
