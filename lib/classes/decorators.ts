@@ -31,10 +31,10 @@ export interface RouteDecorator<Path extends string> {
   ): void;
 }
 
-/** What `BeforeRequest()` gives: it marks a method, and leaves it as it is. */
-export interface HookDecorator {
-  /** Marks a method; one that returns a boolean, as guards of other frameworks do, is refused with a sentence. */
-  <M>(target: object, name: string | symbol, descriptor: TypedPropertyDescriptor<M> & HookRefusal<M>): void;
+/** What `BeforeRequest()` and `AfterRequest()` give: it marks a method, and leaves it as it is. */
+export interface HookDecorator<Kind extends 'before' | 'after' = 'before'> {
+  /** Marks a method; one that returns a boolean, as hooks of other frameworks do, is refused with a sentence. */
+  <M>(target: object, name: string | symbol, descriptor: TypedPropertyDescriptor<M> & HookRefusal<M, Kind>): void;
 }
 
 /** What `Controller()` gives: it marks a class, and leaves it as it is. */
@@ -142,7 +142,7 @@ export function BeforeRequest(options: ScopeOptions = {}): HookDecorator {
 }
 
 /** Runs after the handler, also after an error; may change the `Response` that it is given, or return another. */
-export function AfterRequest(options: ScopeOptions = {}): MarkDecorator {
+export function AfterRequest(options: ScopeOptions = {}): HookDecorator<'after'> {
   return mark({ kind: 'after', options }, arguments);
 }
 

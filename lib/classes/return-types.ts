@@ -86,12 +86,29 @@ type ContextMistake<Found> = Found extends `${infer Place}|a promise|${string}`
   ? `render() is given a promise, at ${Place}. Await it first: templates do not wait`
   : never;
 
-/** `unknown` for a before-hook, otherwise the sentence that says why it must not be one. */
-export type HookRefusal<Method> = SentenceOr<HookMistake<Method>, unknown>;
+/** `unknown` for a hook, otherwise the sentence that says why it must not be one. */
+export type HookRefusal<Method, Kind extends 'before' | 'after' = 'before'> = SentenceOr<
+  HookMistake<Method, Kind>,
+  unknown
+>;
 
-type HookMistake<Method> = Method extends (...args: never) => infer Returned
-  ? VerdictMistake<Settled<Returned>>
+type HookMistake<Method, Kind> = Method extends (...args: never) => infer Returned
+  ? Kind extends 'after'
+    ? ReplacementMistake<Settled<Returned>>
+    : VerdictMistake<Settled<Returned>>
   : never;
+
+/** A success that is told as in other frameworks would be sent in place of each page. */
+type ReplacementMistake<Value> = [unknown] extends [Value]
+  ? never
+  : Value extends { readonly environ: object; readonly args: object }
+    ? 'What an after-hook returns is sent in place of the response, and the request is not one. Change the Response that it is given, and return nothing'
+    : Value extends boolean | number | Null
+      ? 'What an after-hook returns is sent in place of the response, also true, false, numbers and null. Change the Response that it is given, and return nothing'
+      : never;
+
+/** Without `strict`, anything may be null, and nothing extends it. */
+type Null = null extends string ? never : null;
 
 type VerdictMistake<Value> = [unknown] extends [Value]
   ? never

@@ -1,4 +1,5 @@
 import { isError } from '../plain/is-error.js';
+import { visibleLines } from '../plain/visible.js';
 import { shown } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
 import { watchfulReplacer } from '../response/inside-data.js';
@@ -38,8 +39,12 @@ function unsendable(subject: string, value: object): TypeError {
   );
 }
 
-/** What is printed of what a command threw. */
+/** What is printed of what a command threw: text of anyone, perhaps, that is not to move the terminal's cursor. */
 export function messageOf(command: string, thrown: unknown): string {
+  return visibleLines(textOf(command, thrown));
+}
+
+function textOf(command: string, thrown: unknown): string {
   if (thrown instanceof Redirect) return `The command ${command} redirects to ${thrown.location}. ${NO_CLIENT}`;
   if (isError(thrown)) return thrown.message;
   return typeof thrown === 'string' ? thrown : shown(thrown);

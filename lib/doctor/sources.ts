@@ -1,5 +1,15 @@
 import { methodNamed } from '../plain/member.js';
-import { calledBy, isNode, memberOf, nodesWithin, ownNodes, sharesThis, statementsOf, type Source } from './syntax.js';
+import {
+  calledBy,
+  isNode,
+  memberOf,
+  nameOfKey,
+  nodesWithin,
+  ownNodes,
+  sharesThis,
+  statementsOf,
+  type Source,
+} from './syntax.js';
 
 // What the source of a method says that no type does: a handler that returns nothing, a response that is made and not
 // returned, a password that is taken for right because nobody waited, and a controller's field that is set by a request.
@@ -15,8 +25,14 @@ export function givesNothing(method: unknown, prototype: object): boolean {
   // A generator gives an iterator; environ.reply and takeOver() are answers by hand.
   if (/\b(?:throw|environ|takeOver)\b|\b(?:abort|redirect)\s*\(|\[native code\]|^(?:async\s*)?\*/.test(source))
     return false;
+  if (isConcise(source)) return false;
   if (/\breturn\b/.test(source)) return returnsToCallback(source);
   return !endsOf(statementsOf(source)?.at(-1)).every((end) => goesOnForEver(end) || mayThrow(calleeOf(end), prototype));
+}
+
+/** Whether it is `(...given) => original(...given)`, which a decorator has put in a method's place: that returns. */
+function isConcise(source: string): boolean {
+  return /^(?:async\b\s*)?(?:\w+|\([^]*?\))\s*=>\s*[^\s{]/.test(source);
 }
 
 /** `fs.readFile(path, (error, text) => { return text; });`, whose caller is not the handler's. */
@@ -137,7 +153,13 @@ export function fieldsSet(method: unknown): string[] {
     statementsOf(source)
       ?.filter(sharesThis)
       .flatMap((one) => nodesWithin(one, sharesThis)) ?? [];
-  return [...new Set([...nodes.flatMap(targetsOf).flatMap(fieldsIn), ...loweredFields(source)])];
+  return [
+    ...new Set([
+      ...nodes.flatMap(targetsOf).flatMap(fieldsIn),
+      ...nodes.flatMap(fieldsGiven),
+      ...loweredFields(source),
+    ]),
+  ];
 }
 
 /** `this.#user = 1`, as compilers write it for an older JavaScript: `_classPrivateFieldSet(_user, this, 1)`. */
@@ -155,7 +177,7 @@ const UNUSED = new RegExp(
 
 /** Something is assigned to `this.name`, perhaps in a list or with others. */
 const SETS_FIELD =
-  /\bthis\s*(?:\.\s*#?[\w$]+|\[[^\]]+\])\s*(?:=(?![=>])|\+\+|--|(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)=)|(?:\+\+|--)\s*this\b|\bthis\b[^;=]*[\]}]\s*=(?![=>])/;
+  /\bthis\s*(?:\.\s*#?[\w$]+|\[[^\]]+\])\s*(?:=(?![=>])|\+\+|--|(?:[-+*/%&|^]|\*\*|<<|>>>?|&&|\|\||\?\?)=)|(?:\+\+|--|\bdelete|\bfor\s*\()\s*this\b|\.(?:assign|set|defineProperty)\(\s*this\s*,|\bthis\b[^;=]*[\]}]\s*=(?![=>])/;
 
 /** What a statement calls: `render`, also as `(0, phial.render)`, or `this.refuse`. Undefined for anything else. */
 function calleeOf(statement: Source | undefined): string | undefined {
@@ -174,9 +196,25 @@ function mayThrow(callee: string | undefined, prototype: object): boolean {
 /** What a node assigns to. */
 function targetsOf(node: Source): Source[] {
   if (node.type === 'AssignmentExpression') return [node['left'] as Source];
-  if (node.type === 'UpdateExpression') return [node['argument'] as Source];
+  if (node.type === 'UpdateExpression' || node['operator'] === 'delete') return [node['argument'] as Source];
+  if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') return [node['left'] as Source];
   return [];
 }
+
+/** The fields that `Object.assign(this, { user })`, `Reflect.set(this, 'user', ...)` and `Object.defineProperty()` set. */
+function fieldsGiven(node: Source): string[] {
+  if (node.type !== 'CallExpression') return [];
+  const callee = node['callee'] as Source;
+  const [target, given] = node['arguments'] as Source[];
+  const owner = (callee['object'] as Source | undefined)?.['name'];
+  if (target?.type !== 'ThisExpression' || !SETTERS.includes(`${String(owner)}.${memberOf(callee)}`)) return [];
+  const properties = given?.type === 'ObjectExpression' ? (given['properties'] as Source[]) : [];
+  const keys = given?.type === 'Literal' ? [given] : properties.map(({ key }) => key);
+  const names = keys.map(nameOfKey);
+  return names.filter((name) => name !== undefined);
+}
+
+const SETTERS = ['Object.assign', 'Reflect.set', 'Object.defineProperty'];
 
 /** The fields of `this` that a target names: `this.a`, `[this.a, this.b]`, `{ a: this.a }`. */
 function fieldsIn(target: Source): string[] {

@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 
 import { isError } from '../plain/is-error.js';
 import { member } from '../plain/member.js';
+import { visible } from '../plain/visible.js';
 
 /** What can be said of an error without believing its text: a message may hold lines that look like frames. */
 export interface Trace {
@@ -53,12 +54,6 @@ export function inspected(value: unknown): string {
   } catch {
     return `a value of type ${typeof value} that cannot be shown`;
   }
-}
-
-/** Without what moves a terminal's cursor or forges its lines. */
-function visible(line: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
-  return line.replace(/[\0-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]/g, (control) => JSON.stringify(control).slice(1, -1));
 }
 
 /** The frames after the error's own text. A stack without that text was made before the message changed: then the frames at its end. */

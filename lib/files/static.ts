@@ -27,8 +27,8 @@ export interface StaticOptions {
 export interface StaticChecks {
   /** Why a request is refused. */
   refuse: (request: FastifyRequest) => Abort | undefined;
-  /** Whether its path is another route's, with a last slash. */
-  isElsewhere: (request: FastifyRequest) => boolean;
+  /** Tells of a request to this path whether it is another route's, with a last slash. */
+  givesWay: (path: string) => (request: FastifyRequest) => boolean;
   /** Logs what breaks on its way. */
   watch: (request: FastifyRequest, reply: FastifyReply, body: Readable) => void;
 }
@@ -65,7 +65,8 @@ export class StaticFiles implements FixedEndpoint {
   }
 
   /** Adds the route. It runs no hooks of controllers; what it does not find goes the way of all unknown paths. */
-  async register(fastify: FastifyInstance, { refuse, isElsewhere, watch }: StaticChecks): Promise<void> {
+  async register(fastify: FastifyInstance, { refuse, givesWay, watch }: StaticChecks): Promise<void> {
+    const isElsewhere = givesWay(this.path);
     // Loaded only when there are static files: it takes half as long to load as Fastify.
     const { default: fastifyStatic } = await import('@fastify/static');
     // In a scope of its own: a user's registration may have given `sendFile` to the replies of the app.

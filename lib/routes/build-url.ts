@@ -113,11 +113,17 @@ function variableText(endpoint: string, path: string, name: string, value: unkno
   if (!isGiven(value))
     throw new Error(`urlFor('${endpoint}') needs a value for '${spoken(endpoint, name)}', a variable of ${path}.`);
   const text = textOf(endpoint, name, value);
+  if (typeof value !== 'number') return text;
+  const told = `urlFor('${endpoint}') was given the number ${text} for '${name}'`;
   // Infinity, NaN and 1e-7 would lead nowhere.
-  if (typeof value !== 'number' || /^-?[\d.]+$/.test(text)) return text;
-  throw new RangeError(
-    `urlFor('${endpoint}') was given the number ${text} for '${name}', and a path takes plain decimals alone. Give it as text that the route takes.`,
-  );
+  if (!/^-?[\d.]+$/.test(text))
+    throw new RangeError(`${told}, and a path takes plain decimals alone. Give it as text that the route takes.`);
+  // Two numbers are written alike here, and a variable that is a number takes neither.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new RangeError(
+      `${told}, and beyond 2^53 - 1 a number is not exact. Give it as a bigint or text, and declare the variable as one.`,
+    );
+  return text;
 }
 
 /** Browsers take '.' and '..' out of a path, encoded or not. */

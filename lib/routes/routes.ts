@@ -12,10 +12,12 @@ import {
 import type { Class } from '../classes/metadata.js';
 import { pattern, servedPaths } from '../classes/path.js';
 import { lineOf, type BlueprintScan, type ControllerScan, type Route } from '../classes/scanner.js';
+import { isMoreExact, partsOf, strictPaths } from './exactness.js';
 import { allFit } from './expressions.js';
+import { KnownPaths, type Served } from './known-paths.js';
 import { listingOf, type RouteListing } from './listing.js';
 import { OWN_STATIC, ownStatic } from './own-static.js';
-import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
+import type { RouterOptions } from './router.js';
 import { nearEndpoint, ownedByNobody } from './unknown-endpoint.js';
 
 export type { UrlOptions, UrlValues } from './build-url.js';
@@ -46,11 +48,12 @@ export class RouteTable {
   readonly #endpoints = new Map<string, Route[]>();
   /** Of a class that several blueprints have, each. */
   readonly #controllersOf = new Map<Class, Set<ControllerScan>>();
-  readonly #served: { methods: readonly string[]; path: string }[] = [];
+  readonly #served: Served[] = [];
   #heads: Set<string> | undefined;
   #known: KnownPaths | undefined;
   #slashed: KnownPaths | undefined;
   #exact: KnownPaths | undefined;
+  #strict: ReturnType<typeof strictPaths> | undefined;
 
   constructor(
     readonly routes: readonly Route[],
@@ -139,35 +142,40 @@ export class RouteTable {
    * @param mayBeEmpty whether the rest of a path, `*`, may be; any other variable must have a value
    */
   methodsFor(path: string, mayBeEmpty: boolean): string[] {
-    return methodsIn((this.#known ??= this.#fillRouter(this.#served)), path, mayBeEmpty);
+    return (this.#known ??= this.#knownOf(() => true)).methodsFor(path, mayBeEmpty);
   }
 
   /**
-   * Whether a path is served when a last slash is added: declared `/dir/`, asked `/dir`. That is an exact answer, unlike a
-   * wildcard's route, static files at `/`, or a 405; Flask has it so as well. OPTIONS is answered for every exact path.
+   * The route that serves a path when a last slash is added: declared `/dir/`, asked `/dir`. That is an exact answer, unlike
+   * a wildcard's route, static files at `/`, or a 405; Flask has it so as well. OPTIONS is answered for every exact path.
    */
-  takesWithSlash(path: string, method: string): boolean {
+  withSlash(path: string, method: string): string | undefined {
     // `//evil` would be a redirect to another host.
-    if (path.endsWith('/') || /^[/\\]{2}/.test(path)) return false;
-    this.#slashed ??= this.#fillRouter(this.#served.filter((one) => /[^/]\/$/.test(one.path)));
-    if (method === 'OPTIONS')
-      return methodsIn(this.#slashed, `${path}/`, false).length > 0 && !this.#takesExactly(path);
-    return this.#slashed.methods.includes(method) && takesIn(this.#slashed, method, `${path}/`, false);
+    if (path.endsWith('/') || /^[/\\]{2}/.test(path)) return undefined;
+    const slashed = (this.#slashed ??= this.#knownOf(({ path }) => /[^/]\/$/.test(path)));
+    if (method !== 'OPTIONS') return slashed.find(method, `${path}/`);
+    return this.#takesExactly(path) ? undefined : slashed.findAny(`${path}/`);
+  }
+
+  /** Whether a path is served when a last slash is added. */
+  takesWithSlash(path: string, method: string): boolean {
+    return this.withSlash(path, method) !== undefined;
+  }
+
+  /** Whether a path may be one of this route's, and with a last slash one of another, which is more exact. */
+  mayGiveWay(url: string): boolean {
+    this.#strict ??= strictPaths(this.routes, this.strictSlashes);
+    const parts = partsOf(url);
+    return (this.#strict.get(parts.length + 1) ?? []).some((other) => isMoreExact(other, parts));
   }
 
   #takesExactly(path: string): boolean {
-    this.#exact ??= this.#fillRouter(this.#served.filter((one) => !one.path.endsWith('*')));
-    return methodsIn(this.#exact, path, false).length > 0;
+    this.#exact ??= this.#knownOf((one) => !one.path.endsWith('*'));
+    return this.#exact.findAny(path) !== undefined;
   }
 
-  #fillRouter(served: readonly { methods: readonly string[]; path: string }[]): KnownPaths {
-    const router = createRouter(this.routerOptions);
-    for (const { methods, path } of served) {
-      for (const method of methods) {
-        if (!router.hasRoute(method as never, path)) addPath(router, method, path);
-      }
-    }
-    return { router, methods: [...new Set(served.flatMap((one) => one.methods))] };
+  #knownOf(isWanted: (one: Served) => boolean): KnownPaths {
+    return new KnownPaths(this.#served.filter(isWanted), this.routerOptions);
   }
 
   #read(
@@ -230,25 +238,6 @@ function nearest(
   throw new Error(
     `urlFor(${near[0]!.type.name}, '${method}'): the class is in several blueprints. Write ${names.join(' or ')} instead.`,
   );
-}
-
-/** What is served, in a router that is only asked. */
-interface KnownPaths {
-  router: Router;
-  methods: readonly string[];
-}
-
-function methodsIn(known: KnownPaths, path: string, mayBeEmpty: boolean): string[] {
-  return known.methods.filter((method) => takesIn(known, method, path, mayBeEmpty));
-}
-
-function takesIn({ router }: KnownPaths, method: string, path: string, mayBeEmpty: boolean): boolean {
-  const found = router.find(method as never, path);
-  return found != null && !hasEmpty(found.params, mayBeEmpty);
-}
-
-function hasEmpty(params: Record<string, unknown>, mayBeEmpty: boolean): boolean {
-  return Object.entries(params).some(([name, value]) => value === '' && !(mayBeEmpty && name === '*'));
 }
 
 function renameWildcard({ filename, ...others }: UrlValues): UrlValues {

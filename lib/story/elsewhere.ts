@@ -2,19 +2,23 @@ import type { FastifyRequest } from 'fastify';
 
 import { emptiable } from '../classes/path.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
-import type { Plan } from './plan.js';
+import { isMoreExact, partsOf } from '../routes/exactness.js';
+import type { RouteTable } from '../routes/routes.js';
 
 /** Whether a path that a route has matched is not the route's. */
-export type Elsewhere = (plan: Plan, request: FastifyRequest) => boolean;
+export type Elsewhere = (request: FastifyRequest) => boolean;
 
 /**
- * At `/notes/` Fastify takes the variable of `/notes/:id` for empty, and nothing is served there; and `/*` gives way to a
- * route that has the path with a last slash. Undefined for a path of which neither can be.
+ * At `/notes/` Fastify takes the variable of `/notes/:id` for empty, and nothing is served there; and `/:name` and `/*` give
+ * way to a more exact route that has the path with a last slash. Undefined for a path of which neither can be.
  */
-export function elsewhereOf(url: string): Elsewhere | undefined {
+export function elsewhereOf(url: string, routes: RouteTable): Elsewhere | undefined {
   const names = emptiable(url);
-  if (url.endsWith('/*')) return (plan, request) => hasEmpty(request, names) || isServedWithSlash(plan, request);
-  return names.length === 0 ? undefined : (_plan, request) => hasEmpty(request, names);
+  if (url.endsWith('/*') || (url.includes(':') && !url.endsWith('/') && routes.mayGiveWay(url))) {
+    const isWithSlash = givesWay(url, routes);
+    return (request) => hasEmpty(request, names) || isWithSlash(request);
+  }
+  return names.length === 0 ? undefined : (request) => hasEmpty(request, names);
 }
 
 function hasEmpty({ params }: FastifyRequest, names: readonly string[]): boolean {
@@ -23,6 +27,11 @@ function hasEmpty({ params }: FastifyRequest, names: readonly string[]): boolean
   return false;
 }
 
-function isServedWithSlash({ runtime }: Plan, { method, raw }: FastifyRequest): boolean {
-  return runtime.routes.takesWithSlash(pathOf(withoutOrigin(raw.url ?? '/')), method);
+/** Whether another route, which is more exact than this one, has the path with a last slash. */
+export function givesWay(url: string, routes: RouteTable): Elsewhere {
+  const parts = partsOf(url);
+  return ({ method, raw }) => {
+    const other = routes.withSlash(pathOf(withoutOrigin(raw.url ?? '/')), method);
+    return other !== undefined && isMoreExact(partsOf(other), parts);
+  };
 }

@@ -9,6 +9,7 @@ import { Response, toResponse } from '../response/response.js';
 import { complete } from './answer.js';
 import { handlerOf } from './error-handlers.js';
 import { isAnsweredByHand } from './by-hand.js';
+import { refuseOwnObject } from './own-objects.js';
 import type { ErrorHandlerPlan, PlannedRequest } from './plan.js';
 import { redirectResponse } from './redirect-response.js';
 
@@ -99,6 +100,7 @@ function responseOfHandler(request: PlannedRequest, error: unknown, value: unkno
     request.unhandled = undefined;
     return undefined;
   }
+  refuseOwnObject(request, value, who, 'Return what is to be sent: text, an object, a Response.');
   const response = toResponse(value, `${who} returned`, request);
   if (!response.hasOwnStatus) response.status = error instanceof Abort ? error.status : 500;
   if (error instanceof Abort) response.headers.complete(error.headers);

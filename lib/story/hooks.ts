@@ -1,10 +1,8 @@
 import { blame, logFailure } from '../errors/failures.js';
-import { isError } from '../plain/is-error.js';
 import { attempt, isPromise, settled, then, until } from '../plain/promises.js';
 import { noteWhileOpen } from '../request/resources.js';
 import { isAnsweredMeanwhile } from '../request/stage.js';
 import { passOver } from '../response/conditional.js';
-import { ResponseHeaders } from '../response/headers.js';
 import { SafeHtml } from '../response/html.js';
 import { Response, toResponse } from '../response/response.js';
 import { JsonBody } from '../response/kinds.js';
@@ -12,6 +10,7 @@ import { Unfinished } from '../response/unfinished.js';
 import { discard, guard, isStream, isStreamed } from '../response/streams.js';
 import { whenOut } from '../plain/when-out.js';
 import { complete, type Outgoing } from './answer.js';
+import { refuseOwnObject } from './own-objects.js';
 import type { Hook, PlannedRequest } from './plan.js';
 import { defaultResponse } from './rescue.js';
 import { closeResources, outlive } from './resources.js';
@@ -45,42 +44,26 @@ function endOrGoOn(request: PlannedRequest, value: unknown, index: number): unkn
   if (isAnsweredMeanwhile(request)) return value;
   if (value === undefined) return runBeforeHooks(request, index + 1);
   const hook = request.plan.before[index]!;
-  if (typeof value === 'boolean') warnOfVerdict(request, hook, value);
-  refuseOwnObject(request, value, hook);
+  if (typeof value === 'boolean') warnOnce(request, hook, `${hook.who} returned ${value}, ${ENDED}`);
+  refuseOwnObject(request, value, hook.who);
   const response = toResponse(value, `${hook.who} returned`, request);
   // At once, so that a mistake in its data is blamed on the hook, not on the handler.
   return response.body instanceof JsonBody ? complete(request, response, hook.who) : response;
 }
 
 /** Guards of other frameworks return true or false. Here that would be sent as the answer. */
-function warnOfVerdict({ plan }: PlannedRequest, hook: Hook, value: boolean): void {
-  if (warnedOf.has(hook)) return;
-  warnedOf.add(hook);
-  plan.runtime.log.warn(
-    { handler: hook.who },
-    `${hook.who} returned ${value}, and that was the answer: a before-hook that returns something ends the request; return nothing to go on, and throw an Abort(403) to refuse.`,
-  );
-}
-
-/** Refuses what is not an answer: the request itself, as middleware elsewhere returns it, or a copied response. */
-function refuseOwnObject(request: PlannedRequest, value: unknown, { who }: Hook): void {
-  if (value === request)
-    throw new TypeError(
-      `${who} returned the request, which is not an answer. Return nothing to go on, and keep what is for later in request.state.`,
-    );
-  if (typeof value === 'object' && value !== null && !(value instanceof Response) && !isError(value) && isCopied(value))
-    throw new TypeError(
-      `${who} returned a copy of a Response as an object, which has lost its body. Change the response and return nothing, or return makeResponse(response, status, headers).`,
-    );
-}
-
-/** As `{ ...response }` is. */
-function isCopied(value: object): boolean {
-  return (value as { headers?: unknown }).headers instanceof ResponseHeaders;
-}
+const ENDED =
+  'and that was the answer: a before-hook that returns something ends the request; return nothing to go on, and throw an Abort(403) to refuse.';
 
 /** The hooks that were warned of: each is once. */
 const warnedOf = new WeakSet<Hook>();
+
+/** Warns of what a hook returned, whatever was meant by it. */
+function warnOnce({ plan }: PlannedRequest, hook: Hook, text: string): void {
+  if (warnedOf.has(hook)) return;
+  warnedOf.add(hook);
+  plan.runtime.log.warn({ handler: hook.who }, text);
+}
 
 /** Runs the after-hooks from one on. Each runs once, and none stops the others. */
 export function runAfterHooks(request: PlannedRequest, outgoing: Outgoing, index = 0): Outgoing | Promise<Outgoing> {
@@ -100,7 +83,7 @@ function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): 
   const source = response.body;
   passOver(source);
   const changed = (value: unknown): Response | Promise<Response> => {
-    if (value !== undefined && value !== response) refuseOwnObject(request, value, hook);
+    if (value !== undefined && value !== response) examineReplacement(request, value, hook);
     const next = value === undefined || value === response ? response : toResponse(value, `${who} returned`, request);
     if (next.body !== source) discardAtTheEnd(request, source);
     return next.body instanceof Unfinished ? complete(request, next, who) : next;
@@ -115,6 +98,16 @@ function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): 
     },
   );
 }
+
+/** Whoever returns an object means it; a success that is told as in other frameworks would be sent in place of each page. */
+function examineReplacement(request: PlannedRequest, value: unknown, hook: Hook): void {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number')
+    warnOnce(request, hook, `${hook.who} returned ${value}, ${REPLACED}`);
+  refuseOwnObject(request, value, hook.who);
+}
+
+const REPLACED =
+  'and that was sent in place of the response: an after-hook that returns something replaces it; change the response that it is given, and return nothing.';
 
 /** A source that was replaced is closed with the response, and not before: what replaced it may read from it. */
 function discardAtTheEnd(request: PlannedRequest, source: unknown): void {
@@ -167,11 +160,10 @@ function isMeantToBeSent(value: unknown): boolean {
 }
 
 /** The response is out: what a teardown hook returns reaches nobody. */
-function warnOfIgnored({ plan }: PlannedRequest, hook: Hook): void {
-  if (warnedOf.has(hook)) return;
-  warnedOf.add(hook);
-  plan.runtime.log.warn(
-    { handler: hook.who },
+function warnOfIgnored(request: PlannedRequest, hook: Hook): void {
+  warnOnce(
+    request,
+    hook,
     `${hook.who} returned a value, and a teardown hook's is not sent: the response is out by then. Return nothing; a hook with @AfterRequest() may change or replace the response.`,
   );
 }

@@ -177,7 +177,12 @@ function addRoute(
     for (const url of servedPaths(route.path, strict)) {
       const addsHead = route.methods.includes('GET') && !runtime.routes.takesHead(url);
       const method = addsHead ? [...route.methods, 'HEAD'] : [...route.methods];
-      scope.route({ ...options, method: method as never, url, ...handlers(plan, takesBody, elsewhereOf(url)) });
+      scope.route({
+        ...options,
+        method: method as never,
+        url,
+        ...handlers(plan, takesBody, elsewhereOf(url, runtime.routes)),
+      });
     }
   } catch (error) {
     throw explained(error, route);
@@ -194,7 +199,7 @@ function handlers(
     isElsewhere === undefined
       ? (request, reply) => dispatch(plan, request, reply)
       : (request, reply) => {
-          if (isElsewhere(plan, request)) reply.callNotFound();
+          if (isElsewhere(request)) reply.callNotFound();
           else dispatch(plan, request, reply);
         };
   Object.defineProperty(handler, 'name', { value: plan.who });
@@ -204,7 +209,7 @@ function handlers(
 /** What is looked at before a body is read. */
 function admit(plan: Plan, isElsewhere?: Elsewhere): onRequestHookHandler {
   return (request, reply, done) => {
-    if (isElsewhere?.(plan, request) === true) {
+    if (isElsewhere?.(request) === true) {
       linger(request, reply);
       reply.callNotFound();
       return;

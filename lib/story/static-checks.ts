@@ -3,8 +3,8 @@ import { finished } from 'node:stream';
 import { noteFailure } from '../errors/failures.js';
 import type { StaticChecks } from '../files/static.js';
 import { Request } from '../request/request.js';
-import { pathOf, withoutOrigin } from '../request/target.js';
 import { breakOff } from '../server/break-off.js';
+import { givesWay } from './elsewhere.js';
 import { planForOthers } from './missing.js';
 import type { Runtime } from './plan.js';
 import type { Planner } from './planner.js';
@@ -14,7 +14,7 @@ export function staticChecksOf(planner: Planner, runtime: Runtime): StaticChecks
   const { admission, routes } = runtime;
   return {
     refuse: (request) => admission.refuse(request, false),
-    isElsewhere: ({ raw, method }) => routes.takesWithSlash(pathOf(withoutOrigin(raw.url ?? '/')), method),
+    givesWay: (path) => givesWay(path, routes),
     watch(request, reply, body) {
       finished(body, { writable: false }, (error) => {
         // Before the first byte it is answered, and a client that left is none.

@@ -347,3 +347,15 @@ describe('A command', () => {
     expect(open).not.toHaveBeenCalled();
   });
 });
+
+describe('What a command threw', () => {
+  it('is printed on its lines, and moves no cursor', async () => {
+    class Notes {
+      @Command('fail')
+      fail() {
+        throw new Abort(400, 'No note\n\u001b[2J\r\u009b2J\u202eok');
+      }
+    }
+    expect((await quietApp([Notes]).runCommand(['fail'])).output).toBe('No note\n\\u001b[2J\\r\\u009b2J\\u202eok\n');
+  });
+});

@@ -39,7 +39,68 @@ describe('The source of a handler', () => {
   });
 });
 
+describe('A method that a decorator has replaced by a concise arrow function', () => {
+  it('returns what that gives', () => {
+    const memo = (_target: object, _name: string, descriptor: PropertyDescriptor) => {
+      const original = descriptor.value as (...given: unknown[]) => unknown;
+      descriptor.value = (...given: unknown[]) => original(...given);
+    };
+    class Notes {
+      @Route('/')
+      @memo
+      index() {
+        return 'the notes';
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
+  });
+});
+
 describe('A field of its controller that a method sets', () => {
+  class Setter {
+    user?: string;
+  }
+  it.each<[string, (this: Setter, request: Request) => string]>([
+    [
+      'for',
+      function (this: Setter) {
+        for (this.user of ['a']);
+        return '';
+      },
+    ],
+    [
+      'delete',
+      function (this: Setter) {
+        delete this.user;
+        return '';
+      },
+    ],
+    [
+      'Object.assign()',
+      function (this: Setter) {
+        const user = '';
+        Object.assign(this, { user });
+        return '';
+      },
+    ],
+    [
+      'Reflect.set()',
+      function (this: Setter) {
+        Reflect.set(this, 'user', '');
+        return '';
+      },
+    ],
+    [
+      'Object.defineProperty()',
+      function (this: Setter) {
+        Object.defineProperty(this, 'user', { value: '' });
+        return '';
+      },
+    ],
+  ])('is warned of when it is set by %s', (_by, index) => {
+    expect(fieldsSet(String(index).replace('function', 'index'))).toEqual(['user']);
+  });
+
   it('is warned of at the start, in every mode', () => {
     class Notes {
       user?: string;

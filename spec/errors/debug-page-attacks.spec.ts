@@ -128,8 +128,10 @@ describe('The debug page under attack', () => {
   });
 
   it('sends no control characters to a terminal', async () => {
-    const { text } = await app.testClient().get(path('message', '\u001b[2J\r'), { headers: { accept: '*/*' } });
-    expect(text).toContain('There is no user \\u001b[2J\\r');
+    const { text } = await app
+      .testClient()
+      .get(path('message', '\u001b[2J\r\u009b\u202e\u2066'), { headers: { accept: '*/*' } });
+    expect(text).toContain('There is no user \\u001b[2J\\r\\u009b\\u202e\\u2066');
   });
 });
 

@@ -277,6 +277,11 @@ describe('a mistake in urlFor()', () => {
       "urlFor('notes.of') was given '26' for 'year', which its path takes only as (^\\d{4}$).",
     ],
     ['a number that is too large', () => url('notes.show', { id: 1e21 }), "was given the number 1e+21 for 'id'"],
+    [
+      'a number that its route would not take',
+      () => url('notes.show', { id: 2 ** 53 }),
+      "urlFor('notes.show') was given the number 9007199254740992 for 'id', and beyond 2^53 - 1 a number is not exact. Give it as a bigint or text, and declare the variable as one.",
+    ],
     ['a number that is none', () => url('notes.show', { id: NaN }), "was given the number NaN for 'id'"],
     ['no finite number', () => url('notes.show', { id: -Infinity }), "was given the number -Infinity for 'id'"],
     [

@@ -418,4 +418,23 @@ describe('What an after-hook returns by mistake', () => {
       expect.stringMatching(/^Notes\.mark returned data with a bigint in it/),
     ]);
   });
+
+  it.each([true, false, null, 0])('is sent, and the log says so once, when it is %s', async (value) => {
+    const client = appWith(
+      () => 'old',
+      () => value,
+    ).testClient();
+    expect([(await client.get('/notes/')).text, (await client.get('/notes/')).text]).toEqual([`${value}`, `${value}`]);
+    expect(log.map(({ msg }) => msg)).toEqual([
+      `Notes.hook1 returned ${value}, and that was sent in place of the response: an after-hook that returns something replaces it; change the response that it is given, and return nothing.`,
+    ]);
+  });
+
+  it('is no matter of the log when it is an object, which may be meant', async () => {
+    await answerTo(
+      () => 'old',
+      () => ({ data: 'old' }),
+    );
+    expect(log).toEqual([]);
+  });
 });

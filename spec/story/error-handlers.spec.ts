@@ -477,3 +477,27 @@ describe('ErrorHandler', () => {
     });
   });
 });
+
+describe('An error handler that returns the request', () => {
+  it('answers 500, and the log says what to return instead', async () => {
+    class Notes {
+      @Route('/')
+      index() {
+        abort(410);
+      }
+
+      @ErrorHandler(410)
+      gone(request: Request) {
+        return request;
+      }
+    }
+    const { logger, entries } = loggedBy();
+    const response = await createApp({ controllers: [Notes], fastify: { logger } })
+      .testClient()
+      .get('/');
+    expect([response.status, entries[0]?.err?.message]).toEqual([
+      500,
+      'Notes.gone returned the request, which is not an answer. Return what is to be sent: text, an object, a Response.',
+    ]);
+  });
+});

@@ -166,6 +166,114 @@ describe('a path that ends in a slash is redirected to before', () => {
     expect((await client.get('/other')).text).toBe('a file');
     rmSync(root, { recursive: true });
   });
+
+  it('but not static files whose path is no less exact', async () => {
+    class Languages {
+      @Get('/:lang/about/')
+      about(lang: string) {
+        return lang;
+      }
+    }
+    const root = mkdtempSync(join(tmpdir(), 'phial-slashes-'));
+    mkdirSync(join(root, 'static'));
+    writeFileSync(join(root, 'static', 'about'), 'a file');
+    expect((await quietApp([Languages], { root, static: {} }).testClient().get('/static/about')).text).toBe('a file');
+    rmSync(root, { recursive: true });
+  });
+});
+
+describe('a path that ends in a slash is redirected to before a route with a variable', () => {
+  class Pages {
+    @Route('/:name', ['GET', 'POST'])
+    name(name: string) {
+      return `name ${name}`;
+    }
+
+    @Get('/:a/:b')
+    two(a: string, b: string) {
+      return `${a} ${b}`;
+    }
+
+    @Get('/admin/')
+    admin() {
+      return 'admin';
+    }
+
+    @Get('/:lang/about/')
+    about(lang: string) {
+      return lang;
+    }
+  }
+
+  it.each([
+    ['GET', '/admin', '/admin/'],
+    ['HEAD', '/admin', '/admin/'],
+    ['GET', '/admin?a=1', '/admin/?a=1'],
+    ['GET', '/de/about', '/de/about/'],
+  ])('that takes the path as well: %s %s', async (method, path, location) => {
+    expect(await clientOf(Pages).request(method, path)).toMatchObject({ status: 308, location });
+  });
+
+  it('which keeps other paths, and the methods that the path does not take', async () => {
+    const client = clientOf(Pages);
+    expect((await client.get('/other')).text).toBe('name other');
+    expect((await client.get('/de/other')).text).toBe('de other');
+    expect((await client.post('/admin')).text).toBe('name admin');
+    const { status, headers } = await client.request('PUT', '/admin');
+    expect([status, headers.allow]).toEqual([405, 'GET, POST, HEAD, OPTIONS']);
+  });
+
+  it.each([
+    ['/opt/:page?', '/opt/sub/', '/opt/sub'],
+    ['/re/:id(^\\w+$)', '/re/sub/', '/re/sub'],
+    ['/re/:id', '/re/:word(^[^/]+$)/', '/re/sub'],
+    ['/v-:id', '/v-1/', '/v-1'],
+    ['/:a/b', '/x/:c/', '/x/b'],
+    ['/files/*', '/files/:name/', '/files/a'],
+  ])('%s, where %s is more exact', async (path, exact, asked) => {
+    expect((await clientOf(...two(path, exact)).get(asked)).location).toBe(`${asked}/`);
+  });
+
+  it.each([
+    ['/:a', '/:b/', '/x'],
+    ['/x/:a', '/:b/edit/', '/x/edit'],
+    ['/x/:a-1', '/x/:b/', '/x/edit-1'],
+    ['/x/*', '/:b/edit/', '/x/edit'],
+  ])('but for %s, which is no less exact than %s', async (path, other, asked) => {
+    expect((await clientOf(...two(path, other)).get(asked)).text).toBe('first');
+  });
+
+  it('but for a path that is served without its last slash, too', async () => {
+    class Loose {
+      @Route('/admin/', ['GET'], { strictSlashes: false })
+      admin() {
+        return 'admin';
+      }
+
+      @Get('/:name')
+      name(name: string) {
+        return name;
+      }
+    }
+    expect((await clientOf(Loose).get('/admin')).text).toBe('admin');
+  });
+
+  /** Two controllers, with a route each. */
+  function two(path: string, other: string) {
+    class First {
+      @Get(path)
+      first() {
+        return 'first';
+      }
+    }
+    class Second {
+      @Get(other)
+      second() {
+        return 'second';
+      }
+    }
+    return [First, Second];
+  }
 });
 
 describe('a path that ends in no slash', () => {

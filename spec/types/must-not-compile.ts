@@ -1,6 +1,7 @@
 import {
   Abort,
   abort,
+  AfterRequest,
   BeforeRequest,
   Controller,
   createApp,
@@ -675,6 +676,27 @@ class Guards {
   @BeforeRequest()
   orNothing(session: Session): Promise<boolean | undefined> {
     return Promise.resolve(session.has('userId'));
+  }
+}
+
+class Afterwards {
+  // refuses: "What an after-hook returns is sent in place of the response, also true, false, numbers and null. Change the Response that it is given, and return nothing"
+  @AfterRequest()
+  done(response: Response) {
+    response.headers.set('X-Done', '1');
+    return true;
+  }
+
+  // refuses: What an after-hook returns is sent in place of the response, also true
+  @AfterRequest({ scope: 'app' })
+  async orNull(response: Response): Promise<Response | null> {
+    return response.status === 200 ? response : null;
+  }
+
+  // refuses: What an after-hook returns is sent in place of the response, and the request is not one
+  @AfterRequest()
+  passOn(request: Request) {
+    return request;
   }
 }
 
