@@ -10,12 +10,13 @@ import {
   type UrlValues,
 } from './build-url.js';
 import type { Class } from '../classes/metadata.js';
-import { pattern, servedPaths } from '../classes/path.js';
+import { pathVariables, pattern, servedPaths } from '../classes/path.js';
 import { lineOf, type BlueprintScan, type ControllerScan, type Route } from '../classes/scanner.js';
 import { allFit } from './expressions.js';
 import { listingOf, type RouteListing } from './listing.js';
 import { OWN_STATIC, ownStatic } from './own-static.js';
-import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
+import { KnownPaths, type ServedPath } from './known-paths.js';
+import type { RouterOptions } from './router.js';
 import { nearEndpoint } from './unknown-endpoint.js';
 
 export type { UrlOptions, UrlValues } from './build-url.js';
@@ -46,7 +47,7 @@ export class RouteTable {
   readonly #endpoints = new Map<string, Route[]>();
   /** Of a class that several blueprints have, each. */
   readonly #controllersOf = new Map<Class, Set<ControllerScan>>();
-  readonly #served: { methods: readonly string[]; path: string }[] = [];
+  readonly #served: ServedPath[] = [];
   #heads: Set<string> | undefined;
   #known: KnownPaths | undefined;
   #slashed: KnownPaths | undefined;
@@ -55,7 +56,8 @@ export class RouteTable {
   constructor(
     readonly routes: readonly Route[],
     private readonly fixed: readonly FixedEndpoint[],
-    private readonly routerOptions: RouterOptions,
+    /** What decides which paths its routes serve. */
+    readonly routerOptions: RouterOptions,
     /** What all URLs begin with. */
     readonly basePath = '',
     /** Of the app, for routes that say nothing else. */
@@ -111,11 +113,11 @@ export class RouteTable {
     return /^[^/]*\/\/[^/]+/.exec(origin)![0] + basePath + path + anchor;
   }
 
-  /** Takes note of what Fastify serves: our routes, the static files, those of plugins. */
-  serve(methods: readonly string[], path: string): void {
+  /** Takes note of what Fastify serves: our routes, with their prefix, the static files, those of plugins. */
+  serve(methods: readonly string[], path: string, prefix = ''): void {
     // A plugin that answers OPTIONS for all paths, as CORS wants it, makes none of them known.
     if (path.endsWith('*') && methods.every((method) => method === 'OPTIONS')) return;
-    this.#served.push({ methods, path });
+    this.#served.push({ methods, path, shared: pathVariables(prefix) });
     this.#known = undefined;
     this.#slashed = undefined;
     this.#exact = undefined;
@@ -136,10 +138,10 @@ export class RouteTable {
    * The methods that a path has routes for, overlapping routes included: for 405 and OPTIONS. Worked out by a second
    * router of Fastify's kind, filled at the first path that no route served.
    *
-   * @param mayBeEmpty whether the rest of a path, `*`, may be; any other variable must have a value
+   * @param mayBeEmpty see `KnownPaths`
    */
   methodsFor(path: string, mayBeEmpty: boolean): string[] {
-    return methodsIn((this.#known ??= this.#fillRouter(this.#served)), path, mayBeEmpty);
+    return (this.#known ??= this.#knowing(() => true)).methodsFor(path, mayBeEmpty);
   }
 
   /**
@@ -149,25 +151,22 @@ export class RouteTable {
   takesWithSlash(path: string, method: string): boolean {
     // `//evil` would be a redirect to another host.
     if (path.endsWith('/') || /^[/\\]{2}/.test(path)) return false;
-    this.#slashed ??= this.#fillRouter(this.#served.filter((one) => /[^/]\/$/.test(one.path)));
+    this.#slashed ??= this.#knowing((served) => /[^/]\/$/.test(served));
     if (method === 'OPTIONS')
-      return methodsIn(this.#slashed, `${path}/`, false).length > 0 && !this.#takesExactly(path);
-    return this.#slashed.methods.includes(method) && takesIn(this.#slashed, method, `${path}/`, false);
+      return this.#slashed.methodsFor(`${path}/`, false).length > 0 && !this.#takesExactly(path);
+    return this.#slashed.takes(`${path}/`, method, false);
   }
 
   #takesExactly(path: string): boolean {
-    this.#exact ??= this.#fillRouter(this.#served.filter((one) => !one.path.endsWith('*')));
-    return methodsIn(this.#exact, path, false).length > 0;
+    this.#exact ??= this.#knowing((served) => !served.endsWith('*'));
+    return this.#exact.methodsFor(path, false).length > 0;
   }
 
-  #fillRouter(served: readonly { methods: readonly string[]; path: string }[]): KnownPaths {
-    const router = createRouter(this.routerOptions);
-    for (const { methods, path } of served) {
-      for (const method of methods) {
-        if (!router.hasRoute(method as never, path)) addPath(router, method, path);
-      }
-    }
-    return { router, methods: [...new Set(served.flatMap((one) => one.methods))] };
+  #knowing(isMeant: (path: string) => boolean): KnownPaths {
+    return new KnownPaths(
+      this.#served.filter(({ path }) => isMeant(path)),
+      this.routerOptions,
+    );
   }
 
   #read(
@@ -233,25 +232,6 @@ function nearest(
   throw new Error(
     `urlFor(${near[0]!.type.name}, '${method}'): the class is in several blueprints. Write ${names.join(' or ')} instead.`,
   );
-}
-
-/** What is served, in a router that is only asked. */
-interface KnownPaths {
-  router: Router;
-  methods: readonly string[];
-}
-
-function methodsIn(known: KnownPaths, path: string, mayBeEmpty: boolean): string[] {
-  return known.methods.filter((method) => takesIn(known, method, path, mayBeEmpty));
-}
-
-function takesIn({ router }: KnownPaths, method: string, path: string, mayBeEmpty: boolean): boolean {
-  const found = router.find(method as never, path);
-  return found != null && !hasEmpty(found.params, mayBeEmpty);
-}
-
-function hasEmpty(params: Record<string, unknown>, mayBeEmpty: boolean): boolean {
-  return Object.entries(params).some(([name, value]) => value === '' && !(mayBeEmpty && name === '*'));
 }
 
 function renameWildcard({ filename, ...others }: UrlValues): UrlValues {

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-import { emptiable } from '../classes/path.js';
+import { emptiable, isNoSegment, pathVariables } from '../classes/path.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
 import type { Plan } from './plan.js';
 
@@ -9,9 +9,15 @@ export type Elsewhere = (plan: Plan, request: FastifyRequest) => boolean;
 
 /**
  * At `/notes/` Fastify takes the variable of `/notes/:id` for empty, and nothing is served there; and `/*` gives way to a
- * route that has the path with a last slash. Undefined for a path of which neither can be.
+ * route that has the path with a last slash. The variables of a prefix are those of links, too, and no URL holds `..` as one.
+ * Undefined for a path of which none of this can be.
  */
-export function elsewhereOf(url: string): Elsewhere | undefined {
+export function elsewhereOf(url: string, prefix: string): Elsewhere | undefined {
+  const shared = pathVariables(prefix);
+  if (shared.length > 0) {
+    const isElsewhere = elsewhereOf(url, '');
+    return (plan, request) => hasNoSegment(request, shared) || isElsewhere?.(plan, request) === true;
+  }
   const names = emptiable(url);
   if (url.endsWith('/*')) return (plan, request) => hasEmpty(request, names) || isServedWithSlash(plan, request);
   return names.length === 0 ? undefined : (_plan, request) => hasEmpty(request, names);
@@ -20,6 +26,12 @@ export function elsewhereOf(url: string): Elsewhere | undefined {
 function hasEmpty({ params }: FastifyRequest, names: readonly string[]): boolean {
   for (let index = 0; index < names.length; index++)
     if ((params as Record<string, unknown>)[names[index]!] === '') return true;
+  return false;
+}
+
+function hasNoSegment({ params }: FastifyRequest, names: readonly string[]): boolean {
+  for (let index = 0; index < names.length; index++)
+    if (isNoSegment((params as Record<string, string>)[names[index]!]!)) return true;
   return false;
 }
 
