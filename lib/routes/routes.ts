@@ -101,7 +101,7 @@ export class RouteTable {
     const path =
       fixed === undefined
         ? this.#pathOf(endpoint, values, options.method, current)
-        : buildPath(endpoint, fixed.path, renameWildcard(fixed.complete(values)));
+        : buildPath(endpoint, fixed.path, renameWildcard(fixed.complete(values)), this.routerOptions);
     const anchor = options.anchor == null || options.anchor === '' ? '' : `#${encodeAnchor(options.anchor)}`;
     if (!(options.external ?? options.scheme != null)) return basePath + path + anchor;
     if (base === undefined) {
@@ -210,10 +210,10 @@ export class RouteTable {
         `urlFor('${endpoint}') has no route for ${method}, only for ${[...new Set(routes.flatMap((route) => route.methods))].join(', ')}.`,
       );
     }
-    const values = withShared(able[0]!.controller.prefix, given, current);
+    const values = withShared(endpoint, able[0]!.controller.prefix, given, current);
     const complete = able.filter(({ path }) => areGiven(path, values));
     const route = complete.find(({ path }) => allFit(path, values)) ?? complete[0] ?? able[0]!;
-    return buildPath(endpoint, route.path, values);
+    return buildPath(endpoint, route.path, values, this.routerOptions);
   }
 }
 
