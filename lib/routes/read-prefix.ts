@@ -33,10 +33,10 @@ function newReader(prefix: string, options: RouterOptions): PrefixReader {
   const depth = depthOf(bare);
   return (path) => {
     const head = headsOf(path, depth, options)[depth - 1];
-    const params = head === undefined ? undefined : router.find('GET', head)?.params;
-    return params === undefined || Object.values(params).some(isNoSegment)
-      ? undefined
-      : (params as Record<string, string>);
+    const found = head === undefined ? null : router.find('GET', head);
+    if (found === null) return undefined;
+    const params = found.params as Record<string, string>;
+    return Object.values(params).some(isNoSegment) ? undefined : params;
   };
 }
 
