@@ -101,6 +101,11 @@ function isEmptiable(piece: Segment, before: Segment | undefined, behind: Segmen
   return before?.text.endsWith('/') === true && (behind === undefined || behind.text.startsWith('/'));
 }
 
+/** What no segment of a path may be: without text there is none, and browsers take `.` and `..` out, encoded or not. */
+export function isNoSegment(text: string): boolean {
+  return text === '' || text === '.' || text === '..';
+}
+
 /** Joins a prefix and a path with exactly one slash; the path '' is the prefix itself, as in Flask's blueprints. */
 export function joinPath(prefix: string, path: string): string {
   if (path === '') return prefix;

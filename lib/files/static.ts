@@ -97,10 +97,12 @@ export class StaticFiles implements FixedEndpoint {
     });
   }
 
-  /** Adds the `v` of a file to its URL's values. */
+  /** Adds the `v` of a file to its URL's values. `/app.css` is `app.css`: the URL has a slash before it as it is. */
   complete(values: UrlValues): UrlValues {
-    const version = typeof values['filename'] === 'string' ? this.#versionOf(values['filename']) : undefined;
-    return version === undefined ? values : { ...values, v: version };
+    if (typeof values['filename'] !== 'string') return values;
+    const filename = values['filename'].replace(/^\/+/, '');
+    const version = this.#versionOf(filename);
+    return { ...values, filename, ...(version !== undefined && { v: version }) };
   }
 
   async #serve(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {

@@ -10,7 +10,7 @@ import type { Abort } from '../response/abort.js';
 import type { Head } from '../response/head.js';
 import type { Response } from '../response/response.js';
 import { matchedRoute, type MatchedRoute } from '../routes/listing.js';
-import { prefixVariables } from '../routes/prefixes.js';
+import { prefixVariables } from '../routes/read-prefix.js';
 import type { MethodName, Owner, UrlOptions, UrlValues } from '../routes/routes.js';
 import type { Session } from '../session/session.js';
 import { RequestMessage } from './message.js';
@@ -21,6 +21,7 @@ import { environOf, type Environ, type Stage, type TakenOver, type TakeoverHeade
 import type { Serving } from './serving.js';
 import type { RequestState } from './state.js';
 import { explainRequest } from './strangers.js';
+import { rawPath } from './target.js';
 
 /** A request, under Flask's names. Everything is worked out when it is first read. */
 export class Request extends RequestMessage {
@@ -64,7 +65,7 @@ export class Request extends RequestMessage {
     const { route, routingException } = this.plan;
     // An extension's own routes are Fastify's alone.
     return route === undefined && (this.fastifyRequest.is404 || routingException !== null)
-      ? prefixVariables(prefixAround(this.plan), this.path)
+      ? prefixVariables(prefixAround(this.plan), rawPath(this), this.plan.runtime.routes.routerOptions)
       : (this.fastifyRequest.params as Record<string, string>);
   }
 

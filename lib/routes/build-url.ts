@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
 
 import { checkNames } from '../plain/option-names.js';
-import { pathVariables, segments, servedPaths } from '../classes/path.js';
+import { isNoSegment, pathVariables, segments, servedPaths, type Segment } from '../classes/path.js';
 import { hasToPath, type InPath } from '../classes/path-class.js';
-import { refuseUnfit } from './expressions.js';
+import { fits, refuseUnfit } from './expressions.js';
 import { refuseMisread } from './read-back.js';
+import type { RouterOptions } from './router.js';
 
 /** Values of a URL: path variables, and the query's arguments. A list repeats; `null` and `undefined` are dropped. */
 export type UrlValues = Record<string, unknown>;
@@ -70,7 +71,12 @@ function pathText(endpoint: string, name: string, value: InPath): string {
 }
 
 /** The path of a URL, and its query: the values that are not variables of the path. */
-export function buildPath(endpoint: string, path: string, values: UrlValues): string {
+export function buildPath(
+  endpoint: string,
+  path: string,
+  values: UrlValues,
+  { maxParamLength = Infinity }: RouterOptions,
+): string {
   const shape = shapeOf(path, values);
   const pieces = segments(shape);
   const given: Record<string, string> = {};
@@ -78,11 +84,12 @@ export function buildPath(endpoint: string, path: string, values: UrlValues): st
     const { text, variable } = piece;
     if (!variable) return encodeURI(text.toWellFormed());
     const value = variableText(endpoint, path, text, values[text]);
-    const isWhole = pieces[index - 1]?.text.endsWith('/') === true && pieces[index + 1]?.text.startsWith('/') !== false;
-    if (isWhole || text === '*') refuseDots(endpoint, text, value);
-    refuseUnfit(endpoint, piece, value);
     given[text] = value;
-    return text === '*' ? encodeRest(value) : encodeURIComponent(value);
+    if (text === '*') return restOf(endpoint, value);
+    if (isWhole(pieces, index)) refuseDots(endpoint, text, value);
+    refuseUnfit(endpoint, piece, value);
+    refuseLong(endpoint, text, value, maxParamLength);
+    return encodeURIComponent(value);
   });
   refuseMisread(endpoint, shape, parts.join(''), given);
   return parts.join('') + queryOf(endpoint, pathVariables(path), values);
@@ -101,12 +108,36 @@ function queryOf(endpoint: string, variables: readonly string[], values: UrlValu
 /**
  * The values with those variables of an endpoint's prefix that were not given, and that the prefix of the current
  * request has, too: links stay in its `/:lang`. Flask's `url_defaults`.
+ *
+ * @throws Error for one that the endpoint's prefix does not take: nobody gave it, and so it is missing
  */
-export function withShared(prefix: string, values: UrlValues, current: CurrentRoute | undefined): UrlValues {
+export function withShared(
+  endpoint: string,
+  prefix: string,
+  values: UrlValues,
+  current: CurrentRoute | undefined,
+): UrlValues {
   if (current === undefined || !current.prefix.includes(':')) return values;
   const ours = pathVariables(current.prefix);
   const shared = pathVariables(prefix).filter((name) => ours.includes(name) && !isGiven(values[name]));
+  if (prefix !== current.prefix) for (const name of shared) refuseShared(endpoint, prefix, name, current.params[name]);
   return { ...values, ...Object.fromEntries(shared.map((name) => [name, current.params[name]])) };
+}
+
+/** The variable of another prefix with that name may have an expression, or be a whole segment. */
+function refuseShared(endpoint: string, prefix: string, name: string, value: string | undefined): void {
+  if (value === undefined) return;
+  const pieces = segments(prefix);
+  const index = pieces.findIndex(({ variable, text }) => variable && text === name);
+  if (fits(pieces[index]!, value) && !(isWhole(pieces, index) && isNoSegment(value))) return;
+  throw new Error(
+    `urlFor('${endpoint}') needs a value for '${name}', a variable of ${prefix}: this request's, ${inspect(value)}, leads nowhere there.`,
+  );
+}
+
+/** Whether a variable is all that stands between two slashes. */
+function isWhole(pieces: readonly Segment[], index: number): boolean {
+  return pieces[index - 1]?.text.endsWith('/') === true && pieces[index + 1]?.text.startsWith('/') !== false;
 }
 
 function variableText(endpoint: string, path: string, name: string, value: unknown): string {
@@ -133,6 +164,14 @@ function refuseDots(endpoint: string, name: string, value: string): void {
   if (dots === undefined) return;
   throw new RangeError(
     `urlFor('${endpoint}') was given ${inspect(value)} for '${spoken(endpoint, name)}', and browsers take '${dots}' out of a path. Put it into the query.`,
+  );
+}
+
+/** What is longer the router answers with 414. */
+function refuseLong(endpoint: string, name: string, { length }: string, most: number): void {
+  if (length <= most) return;
+  throw new RangeError(
+    `urlFor('${endpoint}') was given ${length} characters for '${name}', and a path variable has at most ${most}. Put it into the query, or raise fastify: { routerOptions: { maxParamLength } }.`,
   );
 }
 
@@ -165,9 +204,13 @@ export function encodeAnchor(anchor: string): string {
   return encodeURI(String(anchor).toWellFormed()).replaceAll('#', '%23');
 }
 
-/** The rest of a path keeps its slashes. */
-function encodeRest(text: string): string {
-  return text.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
+/** The rest of a path keeps its slashes. With one at its start, '/*' would be another host: '//evil.example'. */
+function restOf(endpoint: string, text: string): string {
+  refuseDots(endpoint, '*', text);
+  if (!text.startsWith('/')) return text.split('/').map(encodeURIComponent).join('/');
+  throw new RangeError(
+    `urlFor('${endpoint}') was given ${inspect(text)} for '*', and the rest of a path begins with no slash. Leave it out.`,
+  );
 }
 
 /** An empty variable would make a path that no route serves. */

@@ -1,9 +1,12 @@
+import { isNoSegment } from '../classes/path.js';
 import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
 
 /** A path that Fastify serves. */
 export interface Served {
   methods: readonly string[];
   path: string;
+  /** The variables that its prefix has. */
+  shared: readonly string[];
 }
 
 /** What is served, in a router that is only asked. */
@@ -13,10 +16,10 @@ export class KnownPaths {
 
   constructor(served: readonly Served[], options: RouterOptions) {
     this.#router = createRouter(options);
-    this.#methods = [...new Set(served.flatMap((one) => one.methods))];
-    for (const { methods, path } of served) {
-      for (const method of methods) {
-        if (!this.#router.hasRoute(method as never, path)) addPath(this.#router, method, path, path);
+    this.#methods = [...new Set(served.flatMap(({ methods }) => methods))];
+    for (const one of served) {
+      for (const method of one.methods) {
+        if (!this.#router.hasRoute(method as never, one.path)) addPath(this.#router, method, one.path, one);
       }
     }
   }
@@ -29,7 +32,9 @@ export class KnownPaths {
   find(method: string, path: string, mayBeEmpty = false): string | undefined {
     if (!this.#methods.includes(method)) return undefined;
     const found = this.#router.find(method as never, path);
-    return found == null || hasEmpty(found.params, mayBeEmpty) ? undefined : (found.store as string);
+    if (found == null) return undefined;
+    const { path: declared, shared } = found.store as Served;
+    return lacksValue(found.params, shared, mayBeEmpty) ? undefined : declared;
   }
 
   /** That of a route of any method. */
@@ -43,6 +48,9 @@ export class KnownPaths {
   }
 }
 
-function hasEmpty(params: Record<string, unknown>, mayBeEmpty: boolean): boolean {
-  return Object.entries(params).some(([name, value]) => value === '' && !(mayBeEmpty && name === '*'));
+/** The variables of a prefix are those of links, too, and no URL holds `..` as one. */
+function lacksValue(params: Record<string, unknown>, shared: readonly string[], mayBeEmpty: boolean): boolean {
+  return Object.entries(params).some(([name, value = '']) =>
+    shared.includes(name) ? isNoSegment(String(value)) : value === '' && !(mayBeEmpty && name === '*'),
+  );
 }

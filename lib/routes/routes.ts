@@ -10,7 +10,7 @@ import {
   type UrlValues,
 } from './build-url.js';
 import type { Class } from '../classes/metadata.js';
-import { pattern, servedPaths } from '../classes/path.js';
+import { pathVariables, pattern, servedPaths } from '../classes/path.js';
 import { lineOf, type BlueprintScan, type ControllerScan, type Route } from '../classes/scanner.js';
 import { isMoreExact, partsOf, strictPaths } from './exactness.js';
 import { allFit } from './expressions.js';
@@ -58,7 +58,8 @@ export class RouteTable {
   constructor(
     readonly routes: readonly Route[],
     private readonly fixed: readonly FixedEndpoint[],
-    private readonly routerOptions: RouterOptions,
+    /** What decides which paths its routes serve. */
+    readonly routerOptions: RouterOptions,
     /** What all URLs begin with. */
     readonly basePath = '',
     /** Of the app, for routes that say nothing else. */
@@ -102,7 +103,7 @@ export class RouteTable {
     const path =
       fixed === undefined
         ? this.#pathOf(endpoint, values, options.method, current)
-        : buildPath(endpoint, fixed.path, renameWildcard(fixed.complete(values)));
+        : buildPath(endpoint, fixed.path, renameWildcard(fixed.complete(values)), this.routerOptions);
     const anchor = options.anchor == null || options.anchor === '' ? '' : `#${encodeAnchor(options.anchor)}`;
     if (!(options.external ?? options.scheme != null)) return basePath + path + anchor;
     if (base === undefined) {
@@ -114,11 +115,11 @@ export class RouteTable {
     return /^[^/]*\/\/[^/]+/.exec(origin)![0] + basePath + path + anchor;
   }
 
-  /** Takes note of what Fastify serves: our routes, the static files, those of plugins. */
-  serve(methods: readonly string[], path: string): void {
+  /** Takes note of what Fastify serves: our routes, with their prefix, the static files, those of plugins. */
+  serve(methods: readonly string[], path: string, prefix = ''): void {
     // A plugin that answers OPTIONS for all paths, as CORS wants it, makes none of them known.
     if (path.endsWith('*') && methods.every((method) => method === 'OPTIONS')) return;
-    this.#served.push({ methods, path });
+    this.#served.push({ methods, path, shared: pathVariables(prefix) });
     this.#known = undefined;
     this.#slashed = undefined;
     this.#exact = undefined;
@@ -139,7 +140,7 @@ export class RouteTable {
    * The methods that a path has routes for, overlapping routes included: for 405 and OPTIONS. Worked out by a second
    * router of Fastify's kind, filled at the first path that no route served.
    *
-   * @param mayBeEmpty whether the rest of a path, `*`, may be; any other variable must have a value
+   * @param mayBeEmpty see `KnownPaths`
    */
   methodsFor(path: string, mayBeEmpty: boolean): string[] {
     return (this.#known ??= this.#knownOf(() => true)).methodsFor(path, mayBeEmpty);
@@ -216,10 +217,10 @@ export class RouteTable {
         `urlFor('${endpoint}') has no route for ${method}, only for ${[...new Set(routes.flatMap((route) => route.methods))].join(', ')}.`,
       );
     }
-    const values = withShared(able[0]!.controller.prefix, given, current);
+    const values = withShared(endpoint, able[0]!.controller.prefix, given, current);
     const complete = able.filter(({ path }) => areGiven(path, values));
     const route = complete.find(({ path }) => allFit(path, values)) ?? complete[0] ?? able[0]!;
-    return buildPath(endpoint, route.path, values);
+    return buildPath(endpoint, route.path, values, this.routerOptions);
   }
 }
 

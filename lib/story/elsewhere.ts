@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-import { emptiable } from '../classes/path.js';
+import { emptiable, isNoSegment, pathVariables } from '../classes/path.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
 import { isMoreExact, partsOf } from '../routes/exactness.js';
 import type { RouteTable } from '../routes/routes.js';
@@ -9,10 +9,17 @@ import type { RouteTable } from '../routes/routes.js';
 export type Elsewhere = (request: FastifyRequest) => boolean;
 
 /**
+/**
  * At `/notes/` Fastify takes the variable of `/notes/:id` for empty, and nothing is served there; and `/:name` and `/*` give
- * way to a more exact route that has the path with a last slash. Undefined for a path of which neither can be.
+ * way to a more exact route that has the path with a last slash. The variables of a prefix are those of links, too, and no
+ * URL holds `..` as one. Undefined for a path of which none of this can be.
  */
-export function elsewhereOf(url: string, routes: RouteTable): Elsewhere | undefined {
+export function elsewhereOf(url: string, prefix: string, routes: RouteTable): Elsewhere | undefined {
+  const shared = pathVariables(prefix);
+  if (shared.length > 0) {
+    const isElsewhere = elsewhereOf(url, '', routes);
+    return (request) => hasNoSegment(request, shared) || isElsewhere?.(request) === true;
+  }
   const names = emptiable(url);
   if (url.endsWith('/*') || (url.includes(':') && !url.endsWith('/') && routes.mayGiveWay(url))) {
     const isWithSlash = givesWay(url, routes);
@@ -34,4 +41,10 @@ export function givesWay(url: string, routes: RouteTable): Elsewhere {
     const other = routes.withSlash(pathOf(withoutOrigin(raw.url ?? '/')), method);
     return other !== undefined && isMoreExact(partsOf(other), parts);
   };
+}
+
+function hasNoSegment({ params }: FastifyRequest, names: readonly string[]): boolean {
+  for (let index = 0; index < names.length; index++)
+    if (isNoSegment((params as Record<string, string>)[names[index]!]!)) return true;
+  return false;
 }

@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
 import { Abort } from '../response/abort.js';
-import { decodeIfPossible } from '../plain/decode.js';
 import type { Planner } from './planner.js';
 import { basePathOf, isBareBase } from '../request/base-path.js';
 import { SERVED_BY } from '../request/served-by.js';
@@ -24,13 +23,12 @@ export function planForMissing(planner: Planner, { routes, basePath }: Runtime, 
   const isBare = basePath !== '' && isBareBase(raw, basePath);
   if (isBare || routes.takesWithSlash(path, method)) {
     const location = `${basePathOf(request, basePath)}${isBare ? '' : path}/${query}`;
-    return planner.forNoRoute(decodeIfPossible(path), throwing(new Redirect(location, 308)), null);
+    return planner.forNoRoute(path, throwing(new Redirect(location, 308)), null);
   }
   const methods = routes.methodsFor(path, true);
   if (methods.length > 0 && !methods.includes(method)) {
     const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
-    if (method === 'OPTIONS')
-      return planner.forNoRoute(decodeIfPossible(path), () => new Response(null, { headers: { allow } }), null);
+    if (method === 'OPTIONS') return planner.forNoRoute(path, () => new Response(null, { headers: { allow } }), null);
     return refusal(
       planner,
       path,
@@ -68,7 +66,7 @@ function withoutStack(make: () => Abort): Abort {
 }
 
 function refusal(planner: Planner, path: string, error: Abort): Plan {
-  return planner.forNoRoute(decodeIfPossible(path), throwing(error), error);
+  return planner.forNoRoute(path, throwing(error), error);
 }
 
 function throwing(what: unknown): Call {

@@ -25,6 +25,7 @@ import { isMultipart, prepareUploads } from '../forms/multipart.js';
 import { servedPaths } from '../classes/path.js';
 import type { Planner, ReadyController } from './planner.js';
 import { isBareBase } from '../request/base-path.js';
+import { pathOf, withoutOrigin } from '../request/target.js';
 import type { Plan, Runtime } from './plan.js';
 import type { BlueprintScan, Route } from '../classes/scanner.js';
 import { pluginsOf, registerHere } from '../blueprints/plugins.js';
@@ -50,7 +51,9 @@ declare module 'fastify' {
  */
 export function mount(fastify: FastifyInstance, runtime: Runtime, planner: Planner): void {
   const { routes, admission, basePath } = runtime;
-  fastify.addHook('onRoute', ({ method, url }) => routes.serve([method].flat(), url));
+  fastify.addHook('onRoute', ({ method, url, config }) =>
+    routes.serve([method].flat(), url, config?.[PLAN]?.route?.controller.prefix),
+  );
   // The routes of plugins are not Phial's, but they, too, answer trusted hosts alone. `ownHooks` of the runtime counts these two.
   if (admission.isStrict)
     fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
@@ -153,7 +156,11 @@ function addSlash(basePath: string): onRequestHookHandler {
 export function dispatchFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const abort = withStatusOf(error) ?? error;
   const planner = planners.get(request.server.server)!;
-  const plan = planner.forNoRoute(request.raw.url ?? '/', () => undefined, abort instanceof Abort ? abort : null);
+  const plan = planner.forNoRoute(
+    pathOf(withoutOrigin(request.raw.url ?? '/')),
+    () => undefined,
+    abort instanceof Abort ? abort : null,
+  );
   dispatchError(plan, request, reply, abort);
 }
 
@@ -181,7 +188,7 @@ function addRoute(
         ...options,
         method: method as never,
         url,
-        ...handlers(plan, takesBody, elsewhereOf(url, runtime.routes)),
+        ...handlers(plan, takesBody, elsewhereOf(url, route.controller.prefix, runtime.routes)),
       });
     }
   } catch (error) {

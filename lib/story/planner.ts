@@ -6,6 +6,7 @@ import type { Injector } from '../injection/injection.js';
 import type { Use } from '../injection/unfillable.js';
 import type { Limits } from '../forms/limits.js';
 import type { Mark } from '../classes/metadata.js';
+import { decodeIfPossible } from '../plain/decode.js';
 import type { Owner } from '../routes/routes.js';
 import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
@@ -74,8 +75,12 @@ export class Planner {
     private readonly runtime: Runtime,
     private readonly defaults: RouteDefaults,
   ) {
-    this.#prefixes = new Prefixes(controllers.map(({ scan }) => scan));
-    this.#blueprints = new Prefixes(blueprints);
+    const { routerOptions } = runtime.routes;
+    this.#prefixes = new Prefixes(
+      controllers.map(({ scan }) => scan),
+      routerOptions,
+    );
+    this.#blueprints = new Prefixes(blueprints, routerOptions);
     this.#hooksBefore = hooksBefore(controllers.map(({ scan }) => scan));
     this.#watch = new FieldWatch((text) => runtime.log.warn(text));
   }
@@ -112,12 +117,14 @@ export class Planner {
   /**
    * The plan of a request that no route serves. It sees the app's hooks, and the error handlers of the controllers whose
    * prefix it lies below.
+   *
+   * @param path as it was sent, percent-encoded
    */
   forNoRoute(path: string, handle: Call, routingException: Abort | null): Plan {
     const { contexts, app, of, nowhere } = this.#hooks;
     const above = this.#prefixes.above(path);
     const blueprint = this.#blueprints.above(path)[0];
-    const response = this.runtime.api && this.#errorWritersAt(path);
+    const response = this.runtime.api && this.#errorWritersAt(decodeIfPossible(path));
     if (above.length === 0 && blueprint === undefined) return { ...nowhere, handle, routingException, response };
     const around = this.#around(blueprint);
     const { errorHandlers } = outward([...above.map((scan) => of.get(scan)!), ...around, app]);

@@ -1,4 +1,6 @@
-import { abort, BeforeRequest, Controller, createApp, ErrorHandler, Request, type Blueprint } from 'phial';
+import { abort, BeforeRequest, Controller, createApp, ErrorHandler, Get, Request, type Blueprint } from 'phial';
+
+import { quietApp } from '../support/quiet-app.js';
 
 class Hooks {
   @ErrorHandler(404, { scope: 'blueprint' })
@@ -67,5 +69,47 @@ describe('An unknown path', () => {
   it('belongs to the blueprint given first when two are as near', async () => {
     const app = createApp({ blueprints: [at('/:first'), at('/:second_one')], fastify: { logger: false } });
     expect((await app.testClient().get('/x/nowhere')).text).toBe('not in _first');
+  });
+
+  // What the segment of a prefix may be, the router alone knows.
+  it.each<[string, string, object?]>([
+    ['/u:name', '/uruth'],
+    ['/u:name', '/uu'],
+    ['/@:user', '/@bob@home'],
+    ['/:year(^\\d{4}$)-:slug', '/2026-good-news'],
+    ['/:from-:to', '/a-%2Fb'],
+    ['/:from-:to', '/a---'],
+    ['/:tenant', '/a%2Fb'],
+    ['/:tenant/x', '/%2F/x'],
+    ['/Admin', '/aDMIN', { routerOptions: { caseSensitive: false } }],
+    ['/a/:x', '//a//b', { routerOptions: { ignoreDuplicateSlashes: true } }],
+    ['/a/b', '/a//b', { routerOptions: { ignoreDuplicateSlashes: true } }],
+    ['/a/b', '/a/b/', { routerOptions: { ignoreTrailingSlash: true } }],
+  ])('below %s is guarded as its pages are: %s', async (prefix, path, options = {}) => {
+    class Guard {
+      @BeforeRequest({ scope: 'blueprint' })
+      refuse() {
+        abort(401);
+      }
+
+      @Get('/page')
+      page() {
+        return '';
+      }
+    }
+    const client = quietApp([], { blueprints: [{ name: 'b', prefix, controllers: [Guard] }], fastify: options });
+    const found = await Promise.all([`${path}/page`, `${path}/none`].map((one) => client.testClient().get(one)));
+    expect(found.map(({ status }) => status)).toEqual([401, 401]);
+  });
+
+  it.each([
+    ['/:year(^\\d{4}$)-:slug', '/26-news'],
+    ['/:from-:to', '/a-%0A'],
+    ['/:a.json', '/%E2%80%A8.json'],
+    ['/x:a', '/x'],
+    ['/admin', '/admin%2Fx'],
+  ])('is not below %s where none of its pages could be: %s', async (prefix, path) => {
+    const client = quietApp([], { blueprints: [at(prefix)] }).testClient();
+    expect((await client.get(`${path}/none`)).text).not.toContain('not in');
   });
 });

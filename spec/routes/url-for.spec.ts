@@ -77,7 +77,6 @@ describe('app.urlFor()', () => {
     ['notes.number', { n: 7 }, '/notes/number/7'],
     ['notes.colon', {}, '/notes/a:b'],
     ['notes.file', { '*': 'a/b c.txt' }, '/notes/files/a/b%20c.txt'],
-    ['notes.file', { '*': '/a' }, '/notes/files/a'],
     ['notes.list', {}, '/notes/list'],
     ['notes.list', { page: 2 }, '/notes/list/2'],
     ['notes.list', { page: '' }, '/notes/list'],
@@ -124,6 +123,13 @@ describe('app.urlFor()', () => {
     ['/é/:year-:month-:day', { year: 2026, month: 11, day: 29 }],
     ['/:name.:type(^(?:png|gif)$)', { name: 'a.b', type: 'gif' }],
     ['/:lat-:long/map', { lat: 1.5, long: 2 }],
+    ['/:name.json', { name: 'a.json' }],
+    ['/:name(^[^\\d]+$)', { name: 'a\nb' }],
+    ['/v:major.:minor', { major: 1, minor: '.' }],
+    ['/:name', { name: '\n\u2028' }],
+    ['/rest/*', { '*': 'a//b\n/' }],
+    ['/rest/*', { '*': 'x'.repeat(5000) }],
+    ['/:name', { name: 'x'.repeat(2000) }],
   ])('gives a URL that %s reads back: %j', async (path, values) => {
     class Page {
       @Get(path)
@@ -151,6 +157,50 @@ describe('app.urlFor()', () => {
       }
     }
     expect(() => quietApp([Page]).urlFor('page.show', values)).toThrow(`its path ${path} reads ${read}. Give values`);
+  });
+
+  it.each<[string, UrlValues, string]>([
+    [
+      '/:a.json',
+      { a: '\n' },
+      "was given { a: '\\n' }, and its path /:a.json takes no such text: /%0A.json leads nowhere.",
+    ],
+    ['/:a.json', { a: '\u2028' }, "was given { a: '\u2028' }, and its path /:a.json takes no such text"],
+    ['/:a-:b', { a: 'x\ny', b: 1 }, "was given { a: 'x\\ny', b: '1' }, and its path /:a-:b takes no such text"],
+    ['/:a(^x(?=y))', { a: 'x' }, "was given { a: 'x' }, and its path /:a(^x(?=y)) takes no such text"],
+    ['/w/*', { '*': '/' }, "was given '/' for '*', and the rest of a path begins with no slash. Leave it out."],
+    ['/w/*', { '*': '//' }, "was given '//' for '*', and the rest of a path begins with no slash."],
+    ['/w/*', { '*': '/a' }, "was given '/a' for '*', and the rest of a path begins with no slash."],
+    [
+      '/*',
+      { '*': '//evil.example' },
+      "was given '//evil.example' for '*', and the rest of a path begins with no slash.",
+    ],
+  ])('refuses what %s would not read: %j', (path, values, message) => {
+    class Page {
+      @Get(path)
+      show() {
+        return '';
+      }
+    }
+    expect(() => quietApp([Page]).urlFor('page.show', values)).toThrow(`urlFor('page.show') ${message}`);
+  });
+
+  it.each([
+    ['/:a', 2001, {}],
+    ['/:a/:b.json', 2001, {}],
+    ['/:a', 6, { routerOptions: { maxParamLength: 5 } }],
+  ])('refuses for %s a text of more characters than a path variable has: %d', (path, length, fastify) => {
+    class Page {
+      @Get(path as string)
+      show() {
+        return '';
+      }
+    }
+    const values = { a: 'x', b: 'x', [path.includes('b') ? 'b' : 'a']: 'x'.repeat(length) };
+    expect(() => quietApp([Page], { fastify }).urlFor('page.show', values)).toThrow(
+      `${length} characters for '${path.includes('b') ? 'b' : 'a'}', and a path variable has at most ${length - 1}. Put it into the query, or raise fastify: { routerOptions: { maxParamLength } }.`,
+    );
   });
 
   it("encodes the path's own text between variables, and a prefix's", () => {
@@ -462,6 +512,11 @@ describe('urlFor("static")', () => {
 
   it('takes a filename, and adds what changes with the content', () => {
     expect(createApp({ root }).urlFor('static', { filename: 'app.css' })).toMatch(/^\/static\/app\.css\?v=[\w-]+$/);
+  });
+
+  it('takes a filename with a slash before it for the same', () => {
+    const app = createApp({ root });
+    expect(app.urlFor('static', { filename: '/app.css' })).toBe(app.urlFor('static', { filename: 'app.css' }));
   });
 
   it('takes no filename that browsers would shorten', () => {
