@@ -5,6 +5,7 @@ import { asAnswer, isUnforeseen } from '../errors/plugin-errors.js';
 import { attempt, then } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
 import { noteWhileOpen } from '../request/resources.js';
+import { isRepliedLate } from '../request/stage.js';
 import { Response, toResponse } from '../response/response.js';
 import { complete } from './answer.js';
 import { handlerOf } from './error-handlers.js';
@@ -101,7 +102,7 @@ function answerByHandler(request: PlannedRequest, error: unknown, { call, who }:
 }
 
 function responseOfHandler(request: PlannedRequest, error: unknown, value: unknown, who: string): Response | undefined {
-  if (isAnsweredByHand(request) || request.reply.sent) {
+  if (isAnsweredByHand(request) || request.reply.sent || (request.stage === 'sent' && isRepliedLate(request))) {
     request.unhandled = undefined;
     return undefined;
   }
