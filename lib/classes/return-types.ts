@@ -24,7 +24,7 @@ type Certain<Type> = [Type] extends [never] ? never : any;
 /** What is certainly right, as a compiler finds out quickly. */
 type Harmless = Answer | Promise<Answer>;
 
-type Answer = Exclude<Leaf, undefined | void> | Nested | Unfinished;
+type Answer = Exclude<Leaf, undefined | void | bigint> | Nested | Unfinished;
 
 /** Data all of whose members are known to be right. Interfaces and instances are not found to be, and so looked into. */
 type Data = Leaf | Nested;
@@ -58,7 +58,9 @@ type AnswerMistake<Value> = [unknown] extends [Value]
   ? never
   : [undefined] extends [Value]
     ? UndefinedMistake<Exclude<Value, undefined | void>>
-    : DataMistake<InAnswer<Value>>;
+    : [Extract<Value, bigint>] extends [never]
+      ? DataMistake<InAnswer<Value>>
+      : 'The method may return a bigint, which JSON does not know. Return its text, String(id), or an object with it and a response schema: z.bigint()';
 
 type UndefinedMistake<Others> = [Others] extends [never]
   ? never

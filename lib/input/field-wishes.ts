@@ -33,7 +33,12 @@ export class FieldWishes {
     const valibot = properties.length > 0 ? [] : objectsOfValibot(schema);
     // A header is one text; what else is sent twice, valibot alone can tell.
     const own = kind === 'header' ? valibot.flatMap(textsOf) : [];
-    this.#of = new Map([...own.map((name) => [name, 'single'] as const), ...properties.map(wishOf)]);
+    const either = valibot.flatMap(eithersOf);
+    this.#of = new Map<string, Wish>([
+      ...own.map((name) => [name, 'single'] as const),
+      ...either.map((name) => [name, 'either'] as const),
+      ...properties.map(wishOf),
+    ]);
     this.#names =
       properties.length > 0
         ? properties.map(({ name }) => name)
@@ -130,6 +135,15 @@ function textsOf({ entries }: ValibotObject): string[] {
 
 function isText({ type, wrapped }: ValibotSchema): boolean {
   return wrapped === undefined ? type === 'string' : isText(wrapped as ValibotSchema);
+}
+
+/** Fields that are a union of texts and lists. */
+function eithersOf({ entries }: ValibotObject): string[] {
+  return Object.entries(entries).flatMap(([name, entry]) => {
+    const { type, options } = entry as ValibotSchema;
+    const types = type === 'union' && Array.isArray(options) ? (options as ValibotSchema[]).map((one) => one.type) : [];
+    return types.includes('string') && types.includes('array') ? [name] : [];
+  });
 }
 
 const NONE: ReadonlySet<string> = new Set();

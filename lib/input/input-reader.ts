@@ -134,8 +134,9 @@ export class InputReader {
       [...refusedFields(first)].filter((name) => {
         const wish = wishes.of(name);
         const count = fields.getAll(name).length;
-        if (count === 0) return wish !== 'single' && !wishes.required.includes(name);
-        return wish === 'unknown' && (count === 1 || this.kind === 'cookie');
+        // Where one value will do as well, nothing is no empty list: the field is missing.
+        if (count === 0) return (wish === 'list' || wish === 'unknown') && !wishes.required.includes(name);
+        return (wish === 'unknown' || wish === 'either') && (count === 1 || this.kind === 'cookie');
       }),
     );
     if (suspects.size === 0) return first;

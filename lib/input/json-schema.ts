@@ -155,8 +155,8 @@ function mergeByName(properties: readonly Property[]): Property[] {
   });
 }
 
-/** Whether a schema wants a list; `unknown` when it may take one, or does not tell. */
-export type Wish = 'list' | 'single' | 'unknown';
+/** Whether a schema wants a list; `either` when it takes one value as well, `unknown` when it does not tell. */
+export type Wish = 'list' | 'single' | 'either' | 'unknown';
 
 export function listWish(schema: unknown, root: JsonSchema, depth = 0): Wish {
   if (schema === false) return 'single';
@@ -167,12 +167,14 @@ export function listWish(schema: unknown, root: JsonSchema, depth = 0): Wish {
     return types.every((type) => type === 'array' || type === 'null')
       ? 'list'
       : types.includes('array')
-        ? 'unknown'
+        ? 'either'
         : 'single';
   if ('const' in whole || 'enum' in whole) return 'single';
   const choices = choicesOf(whole).filter(({ type }) => type !== 'null');
   const wishes = [...choices, ...listOf(whole['allOf'])].map((one) => listWish(one, root, depth + 1));
-  return wishes.length > 0 && wishes.every((wish) => wish === wishes[0]) ? wishes[0]! : 'unknown';
+  if (wishes.length > 0 && wishes.every((wish) => wish === wishes[0])) return wishes[0]!;
+  const isTold = wishes.length > 0 && !wishes.includes('unknown') && listOf(whole['allOf']).length === 0;
+  return isTold ? 'either' : 'unknown';
 }
 
 /** References and alternatives may go round in a circle; members lie near the surface. */

@@ -70,13 +70,23 @@ function showHead(reply: FastifyReply, head: Head): void {
 function watched(request: Request, send: FastifyReply['send']): FastifyReply['send'] {
   return (payload) => {
     const { stage, reply, plan } = request;
-    if (!BEFORE_SENDING.has(stage)) return send.call(reply, payload);
+    if (!BEFORE_SENDING.has(stage)) {
+      repliedLate.add(request);
+      return send.call(reply, payload);
+    }
     const body = plan.runtime.payloadByHand(request, payload);
     if (isError(payload)) noteSent(request, payload);
     request.stage = 'replied';
     return send.call(reply, body);
   };
 }
+
+/** Whether a reply was sent by hand in place of a response that broke on its way. Hooks of plugins may be at work on it yet. */
+export function isRepliedLate(request: Request): boolean {
+  return repliedLate.has(request);
+}
+
+const repliedLate = new WeakSet<Request>();
 
 /** An error that is sent has what is open undone. Fastify sends errors this way, too: that of a timeout. */
 function noteSent(request: Request, error: Error): void {

@@ -29,3 +29,8 @@ export function putIn(head: Head, name: string, value: string): void {
 export function isBodiless(status: number): boolean {
   return status === 204 || status === 205 || status === 304;
 }
+
+/** The content type of a body whose own was taken away: what Fastify says of it. */
+export function typeOfUntyped(body: string | Uint8Array): string {
+  return typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/octet-stream';
+}

@@ -27,9 +27,17 @@ export type Outgoing = Response | Text;
  * see one.
  */
 export function answer(request: PlannedRequest, value: unknown): Outgoing | Promise<Outgoing> {
+  const { statusCode } = request.reply.raw;
+  if (statusCode !== 200) return complete(request, withStatus(responseOf(request, value), statusCode));
   const text = textOf(request, value);
   if (text === undefined) return complete(request, responseOf(request, value));
   return request.plan.after.length === 0 ? text : new Response(text.text, { type: text.type });
+}
+
+/** What somebody has set by Fastify's reply counts where the response says nothing else. */
+function withStatus(response: Response, status: number): Response {
+  if (!response.hasOwnStatus) response.status = status;
+  return response;
 }
 
 /** A redirect that was returned: it need not be thrown, which would take as long as everything else here. */

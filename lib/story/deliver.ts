@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 
 import { noteFailure } from '../errors/failures.js';
 import { isPromise } from '../plain/promises.js';
-import { isBodiless } from '../response/head.js';
+import { isBodiless, typeOfUntyped } from '../response/head.js';
 import { addedTo } from '../response/headers.js';
 import { asAnnounced } from '../response/announced.js';
 import { Response } from '../response/response.js';
@@ -99,6 +99,8 @@ export function sendPlainly(request: PlannedRequest, outgoing: Outgoing): void {
   for (const [name, value] of Object.entries(reply.getHeaders()))
     // HTTP/2 may have begun to write its status, which nobody else can set: ':status'.
     if (value !== undefined && !name.startsWith(':')) raw.setHeader(name, value);
+  const isWhole = typeof payload === 'string' || payload instanceof Uint8Array;
+  if (isWhole && !reply.hasHeader('content-type')) raw.setHeader('content-type', typeOfUntyped(payload));
   reply.hijack();
   raw.statusCode = response.status;
   if (typeof payload === 'object' && !(payload instanceof Uint8Array)) {
@@ -144,7 +146,8 @@ function prepareText(request: PlannedRequest, text: string, type: string): strin
     plan: { runtime },
   } = request;
   request.written = NO_HEADERS;
-  reply.type(type);
+  // As of a Response: what was set by it in time, answer() has seen.
+  reply.code(200).type(type);
   if (request.openSession !== undefined) announceSession(request);
   if (runtime.securityHeaders) addSecurityHeaders(reply, type);
   return runtime.live === undefined ? text : withLiveScript(request, text, type);
@@ -182,6 +185,9 @@ function payloadOf(request: PlannedRequest, { body, status, headers }: Response)
     if (method === 'HEAD' && !headers.has('content-length')) reply.header('content-length', '0');
     return undefined;
   }
+  // Of what has a body, Fastify counts the length; with HEAD, only where none is told.
+  const isWhole = typeof body === 'string' || body instanceof Uint8Array;
+  if (method === 'HEAD' && isWhole && body.length > 0) reply.removeHeader('content-length');
   if (typeof body === 'string') {
     return request.plan.runtime.live === undefined ? body : withLiveScript(request, body, headers.get('content-type'));
   }

@@ -1,10 +1,11 @@
 import { Abort } from '../response/abort.js';
 import { errorResponse, isDebugged } from '../errors/error-page.js';
 import { blame, blamed, logError, noteFailure, throwerOf } from '../errors/failures.js';
-import { asAnswer } from '../errors/plugin-errors.js';
+import { asAnswer, isUnforeseen } from '../errors/plugin-errors.js';
 import { attempt, then } from '../plain/promises.js';
 import { Redirect } from '../response/redirect.js';
 import { noteWhileOpen } from '../request/resources.js';
+import { isRepliedLate } from '../request/stage.js';
 import { Response, toResponse } from '../response/response.js';
 import { complete } from './answer.js';
 import { handlerOf } from './error-handlers.js';
@@ -18,7 +19,7 @@ export type Answer = Response | undefined | Promise<Response | undefined>;
 
 /** The response to whatever was thrown: a handler's, or the default one. */
 export function answerError(request: PlannedRequest, thrown: unknown): Answer {
-  if (isDeliberate(thrown) && !(thrown instanceof Abort)) return answerByDefault(request, thrown);
+  if (thrown instanceof Redirect || thrown instanceof Response) return answerByDefault(request, thrown);
   const { errorHandlers } = request.plan;
   // Any other error than an Abort is looked up by its class, before it is a plugin's answer or a 500.
   const direct = handlerOf(thrown, errorHandlers);
@@ -26,23 +27,41 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
   if (error instanceof Abort) noteCause(request, error);
   const handler = direct ?? handlerUnlessDebugged(request, error as Abort, thrown);
   if (handler === undefined) return answerByDefault(request, error);
+  const note = (answer: Response | undefined): Response | undefined => noted(request, thrown, direct, answer);
   return attempt(
-    () => answerByHandler(request, error, handler),
+    () => then(answerByHandler(request, error, handler), note),
     (second) => {
       noteWhileOpen(request, second);
       if (second !== error && second !== thrown) blame(request, second, handler.who);
-      if (isDeliberate(second)) request.unhandled = undefined;
-      // The error that was to be handled is logged, too.
-      else if (error === thrown && !(thrown instanceof Abort)) noteFailure(request, thrown);
-      return answerByDefault(request, second);
+      if (isUnforeseen(second)) {
+        // The error that was to be handled is logged, too.
+        if (second !== thrown && error === thrown && !(thrown instanceof Abort)) noteFailure(request, thrown);
+        return answerByDefault(request, second);
+      }
+      request.unhandled = undefined;
+      return then<Response | undefined, Response | undefined>(answerByDefault(request, second), note);
     },
   );
 }
 
+/** Logs a bug that a handler for `Error` has answered, since it takes whatever comes. What it answers below 500 it has foreseen. */
+function noted(
+  request: PlannedRequest,
+  thrown: unknown,
+  handler: ErrorHandlerPlan | undefined,
+  answer: Response | undefined,
+): Response | undefined {
+  if (handler?.of !== Error || !isUnforeseen(thrown) || isTold(request, thrown)) return answer;
+  if ((answer?.status ?? request.reply.statusCode) < 500) return answer;
+  noteFailure(request, thrown);
+  request.unhandled = undefined;
+  return answer;
+}
+
 /** In debug mode an unforeseen error is shown on the debug page, even where there is a handler for 500. So does Flask. */
 function handlerUnlessDebugged(request: PlannedRequest, error: Abort, thrown: unknown): ErrorHandlerPlan | undefined {
-  const isUnforeseen = error !== thrown && error.status === 500;
-  return isUnforeseen && isDebugged(request, error) ? undefined : handlerOf(error, request.plan.errorHandlers);
+  const isBug = error !== thrown && error.status === 500;
+  return isBug && isDebugged(request, error) ? undefined : handlerOf(error, request.plan.errorHandlers);
 }
 
 function toAbort(request: PlannedRequest, thrown: unknown): Abort {
@@ -62,10 +81,6 @@ function defaultAnswer(request: PlannedRequest, thrown: unknown): Response | Pro
   if (thrown instanceof Response) return thrown.copy(request);
   if (thrown instanceof Redirect) return redirectResponse(request, thrown);
   return errorResponse(request, toAbort(request, thrown));
-}
-
-function isDeliberate(thrown: unknown): boolean {
-  return thrown instanceof Abort || thrown instanceof Redirect || thrown instanceof Response;
 }
 
 /** Whether the cause is logged already, itself or as the cause of the error that stands for it. */
@@ -96,7 +111,7 @@ function answerByHandler(request: PlannedRequest, error: unknown, { call, who, o
 }
 
 function responseOfHandler(request: PlannedRequest, error: unknown, value: unknown, who: string): Response | undefined {
-  if (isAnsweredByHand(request) || request.reply.sent) {
+  if (isAnsweredByHand(request) || request.reply.sent || (request.stage === 'sent' && isRepliedLate(request))) {
     request.unhandled = undefined;
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { addIfMissing, isBodiless, putIn, type Head } from '../response/head.js';
+import { addIfMissing, isBodiless, putIn, typeOfUntyped, type Head } from '../response/head.js';
 import { Response } from '../response/response.js';
 import type { Outgoing } from './answer.js';
 import type { Plan, PlannedRequest } from './plan.js';
@@ -24,15 +24,16 @@ export function sendStraight(request: PlannedRequest, outgoing: Outgoing): boole
   const isWhole = body === null || typeof body === 'string' || Buffer.isBuffer(body);
   if (!isWhole || isBodiless(status)) return false;
   if (Buffer.isBuffer(body)) keepPrivate(request, outgoing);
-  return write(request, status, headOf(outgoing, request.method, lengthOf(body ?? ''), isSecured), body ?? '');
+  return write(request, status, headOf(outgoing, request.method, body ?? '', isSecured), body ?? '');
 }
 
-function headOf({ headers }: Response, method: string, length: string, isSecured: boolean): Head {
-  const head = headers.toHead();
+function headOf(response: Response, method: string, body: string | Buffer, isSecured: boolean): Head {
+  const head = response.headers.toHead();
+  if (response.body !== null) addIfMissing(head, 'content-type', typeOfUntyped(body));
   if (isSecured) secureHead(head);
   // What has no body may say how long it would be.
-  if (method === 'HEAD') addIfMissing(head, 'content-length', length);
-  else putIn(head, 'content-length', length);
+  if (method === 'HEAD' && body.length === 0) addIfMissing(head, 'content-length', '0');
+  else putIn(head, 'content-length', lengthOf(body));
   return head;
 }
 

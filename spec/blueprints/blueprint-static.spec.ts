@@ -162,7 +162,7 @@ describe("'.static' in urlFor()", () => {
       "urlFor('.static'): the blueprint inner and the app have no folder of static files. Name one: static: join(import.meta.dirname, 'static').",
     );
     expect(() => app.urlFor('.static', { filename: 'only.css' })).toThrow(
-      "urlFor('.static') names static files of this blueprint, and no blueprint is at work here. Write 'blueprint.static'.",
+      "urlFor('.static') names static files of this blueprint, and no blueprint is at work here. Write the whole name of an endpoint: phial routes lists all.",
     );
   });
 

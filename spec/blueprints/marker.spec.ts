@@ -305,7 +305,7 @@ describe('A marker', () => {
     (Daily() as (target: object, name: string) => void)(Fields.prototype, 'field');
     expect(() => createApp({ controllers: [Fields] })).toThrow('Fields.field: @Daily() stands on a field');
     expect(() => (Daily as unknown as MarkDecorator)(Fields.prototype, 'field', {})).toThrow(
-      'Fields: @Daily stands there without brackets',
+      'Fields.field: @Daily stands there without brackets',
     );
   });
 });

@@ -206,13 +206,15 @@ describe('A controller of an extension', () => {
 });
 
 describe('A field of a controller that no source shows to be set', () => {
+  const change = Object.assign;
+
   class Notes {
     last = '';
     readonly #seen = new Set<string>();
 
     @BeforeRequest()
     check(request: Request) {
-      if (request.args.has('hook')) Object.assign(this, { hooked: true });
+      if (request.args.has('hook')) change(this, { hooked: true });
     }
 
     @Route('/read')
@@ -223,20 +225,20 @@ describe('A field of a controller that no source shows to be set', () => {
 
     @Route('/set')
     set() {
-      Object.assign(this, { last: 'set' });
+      change(this, { last: 'set' });
       return 'set';
     }
 
     @Route('/later')
     async later() {
       await new Promise(setImmediate);
-      Object.assign(this, { last: `later ${this.last}` });
+      change(this, { last: `later ${this.last}` });
       return 'later';
     }
 
     @Route('/fail')
     fail(request: Request) {
-      Object.assign(this, { last: request.path });
+      change(this, { last: request.path });
       return abort(404);
     }
   }

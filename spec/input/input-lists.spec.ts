@@ -164,6 +164,10 @@ describe.each<[string, StandardSchema<unknown, { words: string | string[] }>]>([
     expect((await client.get('/?words=abc&words=d')).json().words).toEqual(['abc', 'd']);
   });
 
+  it('is missing when it was not sent', async () => {
+    expect((await client.get('/')).status).toBe(422);
+  });
+
   it('does not depend on what others have sent', async () => {
     await client.get('/?words=ab');
     expect((await client.get('/?words=abc')).json().words).toBe('abc');

@@ -110,7 +110,7 @@ describe.each<[Break, string[], string]>([
     const outcome = await outcomeOf(how, errorHandler);
     expect(outcome.response).toMatchObject({ status: 507, text: twice ? 'sorry: Error' : `sorry: ${name}` });
     expect(outcome.response!.headers['x-of']).toBeUndefined();
-    expect(outcome.logged).toEqual([]);
+    expect(outcome.logged).toEqual(twice ? [...logged, 'onSend'] : logged);
   });
 
   it.each<Answer>(['throws', 'rejects', 'returns nothing'])(

@@ -133,6 +133,75 @@ describe('ErrorHandler', () => {
     });
   });
 
+  describe('of Error', () => {
+    function errors(answer: (error: Error & { code?: string }) => unknown): new () => object {
+      @Controller()
+      class All {
+        @ErrorHandler(Error, { scope: 'app' })
+        all(error: Error): unknown {
+          return answer(error);
+        }
+      }
+      return All;
+    }
+
+    const sorry = errors(() => 'Sorry');
+    const messages = (entries: Entry[]): unknown[] => entries.map(({ msg, err }) => [msg, err!.message]);
+    const FAILED = 'Printer.print failed: GET /printer/print';
+
+    it('hides no bug: what nobody foresaw is logged, once', async () => {
+      const { status, text } = await answerTo(() => new TypeError('bug'), [Printer, sorry]);
+      expect([status, text]).toEqual([500, 'Sorry']);
+      expect(messages(await logOf(() => new TypeError('bug'), [Printer, sorry]))).toEqual([[FAILED, 'bug']]);
+    });
+
+    it('hides no bug from a test client that throws errors', async () => {
+      thrown = () => new TypeError('bug');
+      const client = quietApp([Printer, sorry]).testClient({ throwErrors: true });
+      await expect(client.get('/printer/print')).rejects.toThrow('bug');
+    });
+
+    it('foresees what it answers below 500', async () => {
+      const missing = errors((error) => {
+        if (error.code === 'P2025') throw new Abort(404);
+        if (error.code === 'P2002') return makeResponse('Taken', 409);
+        if (error.code === 'plugin') throw Object.assign(new Error(), { statusCode: 404, expose: true });
+        throw error;
+      });
+      const failure = (code: string) => (): unknown => Object.assign(new Error(code), { code });
+      expect((await answerTo(failure('P2025'), [Printer, missing])).status).toBe(404);
+      expect(await logOf(failure('P2025'), [Printer, missing])).toEqual([]);
+      expect(await logOf(failure('P2002'), [Printer, missing])).toEqual([]);
+      expect(await logOf(failure('plugin'), [Printer, missing])).toEqual([]);
+      expect(messages(await logOf(failure('P1001'), [Printer, missing]))).toEqual([[FAILED, 'P1001']]);
+    });
+
+    it.each([
+      ['an Abort with 503', () => abort(503)],
+      ['a promise of an answer', async () => 'Sorry'],
+      ['a Response of its own', () => new Response('Sorry', { status: 500 })],
+    ])('foresees nothing with %s', async (_what, answer) => {
+      expect(messages(await logOf(() => new TypeError('bug'), [Printer, errors(answer)]))).toEqual([[FAILED, 'bug']]);
+    });
+
+    it('foresees nothing when it answers 500 by hand', async () => {
+      @Controller()
+      class ByHand {
+        @ErrorHandler(Error, { scope: 'app' })
+        all(request: Request) {
+          return request.environ.reply.code(500).send('by hand');
+        }
+      }
+      expect(messages(await logOf(() => new TypeError('bug'), [Printer, ByHand]))).toEqual([[FAILED, 'bug']]);
+    });
+
+    it('logs no Abort, and no error of a plugin that is meant as an answer', async () => {
+      expect(await logOf(() => new Abort(404), [Printer, sorry])).toEqual([]);
+      const refusal = (): unknown => Object.assign(new Error('no'), { statusCode: 400, expose: true });
+      expect(await logOf(refusal, [Printer, sorry])).toEqual([]);
+    });
+  });
+
   describe('lookup', () => {
     /** A controller with handlers that name themselves. */
     function handlers(scope: 'app' | 'controller', ...of: (number | typeof Error)[]): new () => object {

@@ -83,11 +83,11 @@ describe('An error', () => {
     ['is the rejection of a promise', failsLater('first')],
   ])('that %s', (_how, handler) => {
     describe.each([
-      ['answers', () => 'answered', []],
-      ['answers later', async () => 'answered', []],
-      ['throws', fails('second'), ['first', 'second']],
-      ['rejects', failsLater('second'), ['first', 'second']],
-    ] as [string, Part, string[]][])('and whose error handler %s', (_does, errorHandler, logged) => {
+      ['answers', () => 'answered', true],
+      ['answers later', async () => 'answered', true],
+      ['throws', fails('second'), false],
+      ['rejects', failsLater('second'), false],
+    ] as [string, Part, boolean][])('and whose error handler %s', (_does, errorHandler, isAnswered) => {
       it.each([
         ['does nothing', () => undefined, []],
         ['waits', async () => undefined, []],
@@ -97,11 +97,11 @@ describe('An error', () => {
         'is answered, logged and told once when an after-hook %s',
         async (_what, afterHook, more) => {
           const { response, log, torn } = await outcomeOf(handler, errorHandler, afterHook);
-          const all = [...logged, ...more];
+          const untaken = [...(isAnswered ? [] : ['first', 'second']), ...more];
           expect([response.status, response.headers['x-ran']]).toEqual([500, 'yes']);
-          expect(response.text).toMatch(all.length === 0 ? /^answered$/ : '<h1>Internal Server Error</h1>');
-          expect(messages(log)).toEqual(all);
-          expect(torn?.message).toBe(all.at(-1));
+          expect(response.text).toMatch(untaken.length === 0 ? /^answered$/ : '<h1>Internal Server Error</h1>');
+          expect(messages(log)).toEqual(isAnswered ? ['first', ...more] : untaken);
+          expect(torn?.message).toBe(untaken.at(-1));
         },
       );
     });

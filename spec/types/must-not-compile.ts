@@ -518,6 +518,18 @@ class Answers {
   @Route('/')
   mayBeVoid(): Author | void {}
 
+  // refuses: "The method may return a bigint, which JSON does not know. Return its text, String(id), or an object with it and a response schema: z.bigint()"
+  @Route('/')
+  bigint() {
+    return 1n;
+  }
+
+  // refuses: The method may return a bigint
+  @Route('/')
+  async bigintLater(): Promise<bigint | string> {
+    return 1n;
+  }
+
   @Route('/')
   context() {
     // refuses: "render() is given a promise, at .author. Await it first: templates do not wait"
