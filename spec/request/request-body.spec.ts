@@ -140,12 +140,9 @@ describe('request.json', () => {
     expect((await client.post('/json', { body: '{}' })).status).toBe(415);
   });
 
-  it.each(['{', '{"a":}', "{'a':1}", 'undefined', '[1,]'])(
-    'is 400 for a body that does not parse',
-    async (body) => {
-      expect(await detail(body)).toEqual([400, 'The body is not valid JSON.']);
-    },
-  );
+  it.each(['{', '{"a":}', "{'a':1}", 'undefined', '[1,]'])('is 400 for a body that does not parse', async (body) => {
+    expect(await detail(body)).toEqual([400, 'The body is not valid JSON.']);
+  });
 
   it('is 400 for an empty body', async () => {
     expect(await detail('')).toEqual([400, 'The body is empty, and should be JSON.']);

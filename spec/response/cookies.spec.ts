@@ -89,13 +89,24 @@ describe('setCookie', () => {
   });
 
   it.each([
-    ['__Host-a', { path: '/p' }, "The cookie '__Host-a' is for all paths of one host, and browsers drop it with a path"],
+    [
+      '__Host-a',
+      { path: '/p' },
+      "The cookie '__Host-a' is for all paths of one host, and browsers drop it with a path",
+    ],
     ['__host-a', { domain: 'example.com' }, 'and browsers drop it with a domain. Leave path and domain out, or'],
-    ['__Host-a', { secure: false }, "The cookie '__Host-a' must be secure, and browsers drop it otherwise. Leave secure"],
+    [
+      '__Host-a',
+      { secure: false },
+      "The cookie '__Host-a' must be secure, and browsers drop it otherwise. Leave secure",
+    ],
     ['__Secure-a', { secure: false }, "The cookie '__Secure-a' must be secure"],
-  ] as [string, CookieOptions, string][])('refuses what browsers drop for the name %s: %j', (name, options, message) => {
-    expect(() => cookie(name, 'b', options)).toThrow(message);
-  });
+  ] as [string, CookieOptions, string][])(
+    'refuses what browsers drop for the name %s: %j',
+    (name, options, message) => {
+      expect(() => cookie(name, 'b', options)).toThrow(message);
+    },
+  );
 
   it("takes what these names allow: all paths for '__Host-', a domain for '__Secure-'", () => {
     expect(cookie('__Host-a', 'b', { path: '/', secure: true })).toBe('__Host-a=b; Path=/; Secure');
