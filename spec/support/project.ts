@@ -147,7 +147,8 @@ export class Command {
     });
     this.#collect('stdout');
     this.#collect('stderr');
-    this.child.stdin!.end(input);
+    // What ends at once has closed it by then.
+    this.child.stdin!.on('error', () => undefined).end(input);
     this.ended = once(this.child, 'close').then(([code]) => code as number | null);
   }
 
