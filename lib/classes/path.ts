@@ -101,6 +101,27 @@ function isEmptiable(piece: Segment, before: Segment | undefined, behind: Segmen
   return before?.text.endsWith('/') === true && (behind === undefined || behind.text.startsWith('/'));
 }
 
+/** A variable of a prefix, which is one of links, too. */
+export interface SharedVariable {
+  name: string;
+  isWhole: boolean;
+}
+
+export function sharedVariables(prefix: string): SharedVariable[] {
+  const pieces = segments(prefix);
+  return pieces.flatMap(({ variable, text }, at) => (variable ? [{ name: text, isWhole: isWhole(pieces, at) }] : []));
+}
+
+/** Whether no URL holds such a value: a variable beside text, `/@:name`, may be `..`. */
+export function holdsNothing({ isWhole }: SharedVariable, value: string): boolean {
+  return isWhole ? isNoSegment(value) : value === '';
+}
+
+/** Whether a variable is all that stands between two slashes. */
+export function isWhole(pieces: readonly Segment[], index: number): boolean {
+  return pieces[index - 1]?.text.endsWith('/') === true && pieces[index + 1]?.text.startsWith('/') !== false;
+}
+
 /** What no segment of a path may be: without text there is none, and browsers take `.` and `..` out, encoded or not. */
 export function isNoSegment(text: string): boolean {
   return text === '' || text === '.' || text === '..';

@@ -180,18 +180,30 @@ function scanMethod(type: Class, holder: Class, marked: MarkedMethod): ScannedMe
   const owner = lineage(type).findLast((one) => Object.hasOwn(isOf(one), name)) ?? holder;
   if (owner === holder || misplaced !== undefined)
     return { mark, method: name, misplaced, isStatic, source, signature };
-  const own = reflectedTypes(isOf(owner), name);
-  const overridden = overriddenIn(holder, marked, nameOf(owner), methodNamed(isOf(holder), name));
+  const own = inject === undefined ? reflectedTypes(isOf(owner), name) : undefined;
+  const overridden = overriddenIn(holder, marked, nameOf(owner), isOf(holder), implementation);
   // An override is called with the types of what it overrides, unless another decorator had its own written down.
-  const overriding = own === undefined ? { ...signature, overridden } : { ...signature, types: own };
+  const overriding = own === undefined ? { ...signature, overridden } : { ...signature, types: ownTypes(own, types) };
   return { mark, method: name, misplaced, isStatic, source, signature: overriding };
 }
 
-function overriddenIn(holder: Class, { name, isStatic }: MarkedMethod, owner: string, method: unknown): Overridden {
+/** Of an interface an override says nothing that its base does not say better. */
+function ownTypes(own: readonly unknown[], types: readonly unknown[] | undefined): unknown[] {
+  return own.map((type, index) => (type === Object ? (types?.[index] ?? type) : type));
+}
+
+function overriddenIn(
+  holder: Class,
+  { name, isStatic }: MarkedMethod,
+  owner: string,
+  object: object,
+  implementation: unknown,
+): Overridden {
   const who = `${nameOf(holder)}.${name}`;
   const marks = ownRecord(holder)!.marks.filter((one) => one.name === name && one.isStatic === isStatic);
-  const { names } = methodSignature(who, method, undefined);
-  return { who, names, marks: marks.map(({ mark }) => mark), by: `${owner}.${name}` };
+  const { names } = methodSignature(who, methodNamed(object, name), undefined);
+  const goesOn = String(implementation).includes(`super.${name}(`);
+  return { who, names, marks: marks.map(({ mark }) => mark), by: `${owner}.${name}`, goesOn };
 }
 
 function makeRoute(controller: ControllerScan, method: ScannedMethod<MarkOf<'route'>>): Route {

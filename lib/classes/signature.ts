@@ -25,6 +25,8 @@ export interface Overridden {
   marks: readonly Mark[];
   /** `AdminPages.index`, in the class that it stands in. */
   by: string;
+  /** Whether the override calls what it overrides, with what that declares. */
+  goesOn: boolean;
 }
 
 /** A method's parameters. */

@@ -2,9 +2,7 @@ import { inspect } from 'node:util';
 
 import { decoratorOf, type Class, type Mark } from '../classes/metadata.js';
 import { nameOf, type Signature } from '../classes/signature.js';
-import { ValidationError } from '../input/validation.js';
 import type { Source } from '../injection/source.js';
-import { Abort } from '../response/abort.js';
 import { parameters, type Findings } from './findings.js';
 
 /**
@@ -21,33 +19,40 @@ export function examineOverride(
   if (overridden === undefined) return;
   const rest = names.findIndex((name) => name.startsWith('...'));
   const taken = types.slice(0, rest === -1 ? length : rest);
-  const made = taken.flatMap((type, index) => (isMadeForIt(sourceOf(type), type) ? [index] : []));
-  if (made.length === 0) return;
-  const others = made.filter((index) => areOthers(names[index], overridden.names[index]));
-  const found = others.length > 0 ? others : made;
-  const called = `it overrides ${overridden.who} without a decorator, so that it is called with its types (${found.map((index) => nameOf(types[index] as Class)).join(', ')})`;
-  const cause = `${parameters(found, names)}: ${called}`;
-  const cure = `Repeat ${writtenAll(overridden.marks)} on it.`;
-  if (others.length > 0) findings.find('PH124', overridden.by, cause, cure);
-  else findings.warn('PH124', overridden.by, `${cause}, whatever it declares`, cure);
+  const kinds = taken.map((type) => kindOf(sourceOf(type)));
+  const guards = kinds.flatMap((kind, index) => (kind === 'guard' ? [index] : []));
+  const others = guards.filter((index) => areOthers(names[index], overridden.names[index], types[index] as Class));
+  if (others.length > 0) return tell(others, (...told) => void findings.find('PH124', ...told));
+  const renamed = kinds.flatMap((kind, index) =>
+    kind === 'input' && areOthers(names[index], overridden.names[index], types[index] as Class) ? [index] : [],
+  );
+  const doubtful = [...(overridden.goesOn ? [] : guards), ...renamed].sort((a, b) => a - b);
+  if (doubtful.length > 0) tell(doubtful, (...told) => void findings.warn('PH124', ...told));
+
+  function tell(found: readonly number[], say: (who: string, cause: string, cure: string) => void): void {
+    const { who, by, marks } = overridden!;
+    const classes = found.map((index) => nameOf(types[index] as Class)).join(', ');
+    const called = `it overrides ${who} without a decorator, so that it is called with its types (${classes}), whatever it declares`;
+    say(by, `${parameters(found, names)}: ${called}`, `Repeat ${writtenAll(marks)} on it.`);
+  }
 }
 
-/** Whether another class could have been made, or asked for, in its place. Of a service there is one, whatever is declared. */
-function isMadeForIt(source: Source, type: unknown): boolean {
-  if (source.kind === 'variable') return source.type !== undefined;
-  if (source.kind === 'given') return isErrorOfApp(type as Class);
-  return source.kind === 'factory' || source.kind === 'input' || source.kind === 'options';
+/**
+ * Whether another class could have been made in its place: one that is asked for, and may refuse, or input. Of a service there
+ * is one, and of an error what was thrown, whatever is declared.
+ */
+function kindOf(source: Source): 'guard' | 'input' | undefined {
+  if (source.kind === 'factory') return 'guard';
+  const isInput = source.kind === 'input' || source.kind === 'options';
+  return isInput || (source.kind === 'variable' && source.type !== undefined) ? 'input' : undefined;
 }
 
-function isErrorOfApp(type: Class): boolean {
-  const isGiven = type === (Abort as Class) || type === (ValidationError as Class);
-  return type.prototype instanceof Error && !isGiven && (globalThis as Record<string, unknown>)[type.name] !== type;
-}
-
-/** Of a pattern there is no name, and minified code has one letter for each. */
-function areOthers(name = '', overridden = ''): boolean {
+/** Of a pattern there is no name, short ones are those of minified code, and `currentUser` speaks of a `User`. */
+function areOthers(name = '', overridden = '', type: Class): boolean {
   const [one, other] = [name, overridden].map((text) => text.replace(/^_+/, ''));
-  return one!.length > 1 && other!.length > 1 && one !== other;
+  if (one!.length < 4 || other!.length < 4 || other!.startsWith('...') || one === other) return false;
+  const [said, declared] = [one!.toLowerCase(), type.name.toLowerCase()];
+  return !said.endsWith(declared) && !declared.endsWith(said);
 }
 
 const VERBS: Readonly<Record<string, string>> = {

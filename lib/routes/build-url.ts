@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
 import { checkNames } from '../plain/option-names.js';
-import { isNoSegment, pathVariables, segments, servedPaths, type Segment } from '../classes/path.js';
+import { isNoSegment, isWhole, pathVariables, segments, servedPaths } from '../classes/path.js';
 import { hasToPath, type InPath } from '../classes/path-class.js';
 import { fits, refuseUnfit } from './expressions.js';
 import { refuseMisread } from './read-back.js';
@@ -133,11 +133,6 @@ function refuseShared(endpoint: string, prefix: string, name: string, value: str
   throw new Error(
     `urlFor('${endpoint}') needs a value for '${name}', a variable of ${prefix}: this request's, ${inspect(value)}, leads nowhere there.`,
   );
-}
-
-/** Whether a variable is all that stands between two slashes. */
-function isWhole(pieces: readonly Segment[], index: number): boolean {
-  return pieces[index - 1]?.text.endsWith('/') === true && pieces[index + 1]?.text.startsWith('/') !== false;
 }
 
 function variableText(endpoint: string, path: string, name: string, value: unknown): string {

@@ -1,4 +1,4 @@
-import { segments, type Segment } from '../classes/path.js';
+import { segments, servedPaths, type Segment } from '../classes/path.js';
 import type { Route } from '../classes/scanner.js';
 
 /** What stands between two slashes of a path. */
@@ -53,11 +53,11 @@ export function isMoreExact(one: readonly Part[], other: readonly Part[]): boole
 
 /** The paths that are served with their last slash alone, by how many parts they have. */
 export function strictPaths(routes: readonly Route[], strictSlashes: boolean): Map<number, Part[][]> {
-  const strict = routes.filter(
-    ({ path, options }) => path !== '/' && path.endsWith('/') && (options.strictSlashes ?? strictSlashes),
-  );
+  const strict = routes
+    .filter(({ options }) => options.strictSlashes ?? strictSlashes)
+    .flatMap(({ path }) => servedPaths(path, true))
+    .filter((path) => path !== '/' && path.endsWith('/'));
   const byLength = new Map<number, Part[][]>();
-  for (const parts of strict.map(({ path }) => partsOf(path)))
-    byLength.set(parts.length, [...(byLength.get(parts.length) ?? []), parts]);
+  for (const parts of strict.map(partsOf)) byLength.set(parts.length, [...(byLength.get(parts.length) ?? []), parts]);
   return byLength;
 }

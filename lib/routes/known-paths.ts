@@ -1,4 +1,4 @@
-import { isNoSegment } from '../classes/path.js';
+import { holdsNothing, type SharedVariable } from '../classes/path.js';
 import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
 
 /** A path that Fastify serves. */
@@ -6,7 +6,7 @@ export interface Served {
   methods: readonly string[];
   path: string;
   /** The variables that its prefix has. */
-  shared: readonly string[];
+  shared: readonly SharedVariable[];
 }
 
 /** What is served, in a router that is only asked. */
@@ -49,8 +49,9 @@ export class KnownPaths {
 }
 
 /** The variables of a prefix are those of links, too, and no URL holds `..` as one. */
-function lacksValue(params: Record<string, unknown>, shared: readonly string[], mayBeEmpty: boolean): boolean {
-  return Object.entries(params).some(([name, value = '']) =>
-    shared.includes(name) ? isNoSegment(String(value)) : value === '' && !(mayBeEmpty && name === '*'),
-  );
+function lacksValue(params: Record<string, unknown>, shared: readonly SharedVariable[], mayBeEmpty: boolean): boolean {
+  return Object.entries(params).some(([name, value = '']) => {
+    const one = shared.find((variable) => variable.name === name);
+    return one === undefined ? value === '' && !(mayBeEmpty && name === '*') : holdsNothing(one, String(value));
+  });
 }

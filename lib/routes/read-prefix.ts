@@ -1,4 +1,4 @@
-import { isNoSegment, segments } from '../classes/path.js';
+import { holdsNothing, segments, sharedVariables } from '../classes/path.js';
 import { bySegment } from './prefix-order.js';
 import { addPath, createRouter, type Router, type RouterOptions } from './router.js';
 
@@ -31,12 +31,13 @@ function newReader(prefix: string, options: RouterOptions): PrefixReader {
   const router = prefixRouter(options);
   addPath(router, 'GET', bare);
   const depth = depthOf(bare);
+  const shared = sharedVariables(bare);
   return (path) => {
     const head = headsOf(path, depth, options)[depth - 1];
     const found = head === undefined ? null : router.find('GET', head);
     if (found === null) return undefined;
     const params = found.params as Record<string, string>;
-    return Object.values(params).some(isNoSegment) ? undefined : params;
+    return shared.some((one) => holdsNothing(one, params[one.name] ?? '')) ? undefined : params;
   };
 }
 

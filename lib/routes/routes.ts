@@ -10,7 +10,7 @@ import {
   type UrlValues,
 } from './build-url.js';
 import type { Class } from '../classes/metadata.js';
-import { pathVariables, pattern, servedPaths } from '../classes/path.js';
+import { pattern, servedPaths, sharedVariables } from '../classes/path.js';
 import { lineOf, type BlueprintScan, type ControllerScan, type Route } from '../classes/scanner.js';
 import { isMoreExact, partsOf, strictPaths } from './exactness.js';
 import { allFit } from './expressions.js';
@@ -119,7 +119,7 @@ export class RouteTable {
   serve(methods: readonly string[], path: string, prefix = ''): void {
     // A plugin that answers OPTIONS for all paths, as CORS wants it, makes none of them known.
     if (path.endsWith('*') && methods.every((method) => method === 'OPTIONS')) return;
-    this.#served.push({ methods, path, shared: pathVariables(prefix) });
+    this.#served.push({ methods, path, shared: sharedVariables(prefix) });
     this.#known = undefined;
     this.#slashed = undefined;
     this.#exact = undefined;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 
-import { emptiable, isNoSegment, pathVariables } from '../classes/path.js';
+import { emptiable, holdsNothing, sharedVariables, type SharedVariable } from '../classes/path.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
 import { isMoreExact, partsOf } from '../routes/exactness.js';
 import type { RouteTable } from '../routes/routes.js';
@@ -15,10 +15,10 @@ export type Elsewhere = (request: FastifyRequest) => boolean;
  * URL holds `..` as one. Undefined for a path of which none of this can be.
  */
 export function elsewhereOf(url: string, prefix: string, routes: RouteTable): Elsewhere | undefined {
-  const shared = pathVariables(prefix);
+  const shared = sharedVariables(prefix);
   if (shared.length > 0) {
     const isElsewhere = elsewhereOf(url, '', routes);
-    return (request) => hasNoSegment(request, shared) || isElsewhere?.(request) === true;
+    return (request) => hasNothing(request, shared) || isElsewhere?.(request) === true;
   }
   const names = emptiable(url);
   if (url.endsWith('/*') || (url.includes(':') && !url.endsWith('/') && routes.mayGiveWay(url))) {
@@ -43,8 +43,8 @@ export function givesWay(url: string, routes: RouteTable): Elsewhere {
   };
 }
 
-function hasNoSegment({ params }: FastifyRequest, names: readonly string[]): boolean {
-  for (let index = 0; index < names.length; index++)
-    if (isNoSegment((params as Record<string, string>)[names[index]!]!)) return true;
+function hasNothing({ params }: FastifyRequest, shared: readonly SharedVariable[]): boolean {
+  for (let index = 0; index < shared.length; index++)
+    if (holdsNothing(shared[index]!, (params as Record<string, string>)[shared[index]!.name]!)) return true;
   return false;
 }

@@ -103,7 +103,7 @@ function noteCause(request: PlannedRequest, error: Abort): void {
 
 function answerByHandler(request: PlannedRequest, error: unknown, { call, who, owner }: ErrorHandlerPlan): Answer {
   // An unknown path may lie below several controllers: `.index` is of the one whose handler it is.
-  if (owner !== undefined && request.plan.route === undefined) request.answeredBy = owner;
+  if (request.plan.route === undefined && request.answeredBy !== owner) request.answeredBy = owner;
   return then(call(request, error), (value) => {
     const response = responseOfHandler(request, error, value, who);
     return response === undefined ? undefined : completed(request, error, response, who);

@@ -104,6 +104,8 @@ describe('A variable of a prefix', () => {
     ['/:from-:to', '/a-%2Fb'],
     ['/:from-:to', '/a---'],
     ['/:a/x/:b', '/%2F/x/%2Fy'],
+    ['/@:name', '/@..'],
+    ['/:name.json', '/..json'],
   ])('below %s is the same at an unknown path as at a page, and so are links: %s', async (prefix, path) => {
     const client = echoAt(prefix);
     const page = await client.get(`${path}/home`);

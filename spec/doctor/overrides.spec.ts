@@ -9,6 +9,7 @@ import {
   Json,
   Options,
   Post,
+  Query,
   Request,
   Response,
   Route,
@@ -72,8 +73,8 @@ describe('An override without a decorator', () => {
       }
     }
     expect(findingsOf({ controllers: [AdminPages] })).toEqual([
-      'AdminPages.guard: parameter 1 (_admin): it overrides Pages.guard without a decorator, so that it is called with its types (CurrentUser). Repeat @BeforeRequest() on it.',
-      "AdminPages.index: parameter 1 (admin): it overrides Pages.index without a decorator, so that it is called with its types (CurrentUser). Repeat @Get('/') on it.",
+      'AdminPages.guard: parameter 1 (_admin): it overrides Pages.guard without a decorator, so that it is called with its types (CurrentUser), whatever it declares. Repeat @BeforeRequest() on it.',
+      "AdminPages.index: parameter 1 (admin): it overrides Pages.index without a decorator, so that it is called with its types (CurrentUser), whatever it declares. Repeat @Get('/') on it.",
     ]);
   });
 
@@ -107,7 +108,7 @@ describe('An override without a decorator', () => {
     ]);
   });
 
-  it('is found where it declares an input class', () => {
+  it('is warned of where it may declare another input class', () => {
     class Notes {
       @Post('/notes')
       @Route('/drafts', ['POST', 'PUT'])
@@ -120,23 +121,17 @@ describe('An override without a decorator', () => {
         return strict.text;
       }
     }
-    expect(findingsOf({ controllers: [StrictNotes] })).toEqual([
-      "StrictNotes.create: parameter 1 (strict): it overrides Notes.create without a decorator, so that it is called with its types (NewNote). Repeat @Post('/notes') and @Route('/drafts', ['POST', 'PUT']) on it.",
+    expect(toldOf(StrictNotes)).toEqual([
+      "StrictNotes.create: parameter 1 (strict): it overrides Notes.create without a decorator, so that it is called with its types (NewNote), whatever it declares. Repeat @Post('/notes') and @Route('/drafts', ['POST', 'PUT']) on it. (PH124)",
     ]);
   });
 
-  it('is found in an error handler, a command, a template helper and a factory', () => {
-    class Missing extends Error {}
+  it('is found in a template helper and a factory, and warned of in a command', () => {
     class Seeding extends Options(z.object({ much: z.boolean().default(false) })) {}
     class Base {
       @Get('/')
       index() {
         return 'Hello';
-      }
-
-      @ErrorHandler(Missing)
-      missing(error: Missing) {
-        return error.message;
       }
 
       @Command('seed')
@@ -148,24 +143,20 @@ describe('An override without a decorator', () => {
       }
     }
     class Below extends Base {
-      override missing(gone: Missing) {
-        return gone.message;
-      }
-
-      override seed(_seeding: Seeding) {}
-
       override shown(line: string, admin: Admin) {
         return `${line} ${admin.constructor.name}`;
       }
     }
     expect(findingsOf({ controllers: [Below] })).toEqual([
       expect.stringMatching(
-        /^Below\.missing: parameter 1 \(gone\): .* \(Missing\)\. Repeat @ErrorHandler\(Missing\) on it/,
+        /^Below\.shown: parameter 2 \(admin\): .* \(CurrentUser\), .* Repeat @TemplateHelper\(\) on it/,
       ),
-      expect.stringMatching(/^Below\.seed: parameter 1 \(_seeding\): .* \(Seeding\)\. Repeat @Command\('seed'\) on it/),
-      expect.stringMatching(
-        /^Below\.shown: parameter 2 \(admin\): .* \(CurrentUser\)\. Repeat @TemplateHelper\(\) on it/,
-      ),
+    ]);
+    class Seed extends Base {
+      override seed(_much: Seeding) {}
+    }
+    expect(toldOf(Seed)).toEqual([
+      expect.stringMatching(/^Seed\.seed: parameter 1 \(_much\): .* \(Seeding\), .* Repeat @Command\('seed'\) on it/),
     ]);
 
     class Team extends CurrentUser {
@@ -186,7 +177,7 @@ describe('An override without a decorator', () => {
       }
     }
     expect(findingsOf({ controllers: [Teams] })).toEqual([
-      'AdminTeam.of: parameter 1 (_admin): it overrides Team.of without a decorator, so that it is called with its types (CurrentUser). Repeat @FromRequest() on it.',
+      'AdminTeam.of: parameter 1 (_admin): it overrides Team.of without a decorator, so that it is called with its types (CurrentUser), whatever it declares. Repeat @FromRequest() on it.',
     ]);
   });
 
@@ -213,6 +204,32 @@ describe('An override without a decorator', () => {
       }
     }
     expect(toldOf(Quiet)).toEqual([]);
+  });
+
+  it('may speak otherwise of the same class, and hand it on to what it overrides', () => {
+    class Page extends Query(z.object({ page: z.coerce.number().default(1) })) {}
+    class Missing extends Error {}
+    class Base {
+      @Get('/')
+      index(user: CurrentUser, page: Page) {
+        return [user.constructor.name, page.page];
+      }
+
+      @ErrorHandler(Missing)
+      missing(error: Missing) {
+        return error.message;
+      }
+    }
+    class Below extends Base {
+      override index(currentUser: CurrentUser, page: Page) {
+        return super.index(currentUser, page);
+      }
+
+      override missing(thrown: Missing) {
+        return thrown.message;
+      }
+    }
+    expect(toldOf(Below)).toEqual([]);
   });
 
   it('may name what Phial itself makes as it likes', () => {

@@ -203,9 +203,16 @@ describe('a path that ends in a slash is redirected to before a route with a var
     about(lang: string) {
       return lang;
     }
+
+    @Get('/list/:page?/')
+    list(page?: string) {
+      return String(page);
+    }
   }
 
   it.each([
+    ['GET', '/list', '/list/'],
+    ['GET', '/list/1', '/list/1/'],
     ['GET', '/admin', '/admin/'],
     ['HEAD', '/admin', '/admin/'],
     ['GET', '/admin?a=1', '/admin/?a=1'],
