@@ -203,7 +203,10 @@ describe('in production, a response', () => {
 
 it('A response whose status was set through environ.reply is held to what is said of that status', async () => {
   class Notes {
-    @Get('/:status', { response: z.object({ id: z.int() }), openapi: { responses: { 409: z.object({ taken: z.string().min(2) }) } } })
+    @Get('/:status', {
+      response: z.object({ id: z.int() }),
+      openapi: { responses: { 409: z.object({ taken: z.string().min(2) }) } },
+    })
     show(status: number, { environ }: Request) {
       environ.reply.code(status);
       return { taken: 'x' } as never;
