@@ -66,7 +66,7 @@ export class InputReader {
   }
 
   /**
-   * Finds out, once, whether a schema of which nothing is known lets through what it does not name: with one more field, of a
+   * Finds out whether a schema of which nothing is known lets through what it does not name: with one more field, of a
    * name that it cannot have, and of a value that it takes.
    */
   #filledAfterTrial(
@@ -83,8 +83,8 @@ export class InputReader {
       () => true,
     );
     return then(isOpen, (open) => {
-      this.#knownLetThrough!.learn(open);
-      assign(filled.value!, made, request, this.#isForeign);
+      if (open) this.#knownLetThrough!.noteOpen();
+      else assign(filled.value!, made);
       return filled;
     });
   }

@@ -18,7 +18,7 @@ interface Flow {
 /** Tells the values that a schema has made from those that it lets through, whatever a client calls them. */
 export class LetThrough {
   readonly #names: ReadonlySet<string>;
-  #rest: Rest;
+  readonly #rest: Rest;
   #isSilent: boolean;
 
   constructor(schema: StandardSchema) {
@@ -37,10 +37,9 @@ export class LetThrough {
     return this.#isSilent;
   }
 
-  /** @param isOpen whether a field came out that no schema names */
-  learn(isOpen: boolean): void {
+  /** One that dropped a field may still let others through: a union has several schemas. */
+  noteOpen(): void {
     this.#isSilent = false;
-    if (!isOpen) this.#rest = 'dropped';
   }
 
   /** @param isAsSent whether the value is what was sent under that name: where nobody knows, one that differs was made */

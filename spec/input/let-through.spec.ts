@@ -250,4 +250,16 @@ describe('a field that an input class sets itself', () => {
     const sent = await clientOf(Person).post('/', { form: { name: 'Ann', tags: 'a' } });
     expect(sent.json()).toEqual({ name: 'Ann', tags: ['a'] });
   });
+
+  it('is not replaced by what one of a union lets through, after another dropped it', async () => {
+    const closed = z3.object({ kind: z3.literal('a'), name: z3.string() });
+    class Person extends baseOf(Json, z3.union([closed, z3.object({ kind: z3.literal('b') }).passthrough()])) {
+      name = 'nobody';
+      role = 'user';
+    }
+    const client = clientOf(Person);
+    await client.post('/', { json: { kind: 'a', name: 'Ann' } });
+    const sent = await client.post('/', { json: { kind: 'b', role: 'admin' } });
+    expect(sent.json()).toMatchObject({ role: 'user' });
+  });
 });
