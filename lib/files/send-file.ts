@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify';
 import { discard } from '../response/streams.js';
 import { encodingOf } from './encoding.js';
 import { bodyOf } from './file-stream.js';
-import { findFile } from './find-file.js';
+import { findFile, isAbsence } from './find-file.js';
 import { mayBePart } from './ranges.js';
 import { Abort } from '../response/abort.js';
 import type { Request } from '../request/request.js';
@@ -126,6 +126,18 @@ export class FileFolder {
     return answer;
   }
 
+  /**
+   * The content type that a file is sent with; undefined when there is no such file, whatever its name.
+   *
+   * @param own what its response says
+   * @internal
+   */
+  async typeOf({ path, options: { folder, type } }: FileBody, own?: string): Promise<string | undefined> {
+    const found = await findFile(this.#below(folder), path).catch(undefinedIfAbsent);
+    if (found === undefined) return undefined;
+    return own ?? type ?? (await loadSender()).mime.getType(found) ?? BYTES;
+  }
+
   /** @throws RangeError when code names a folder elsewhere */
   #below(folder = '.'): string {
     // As a whole path it is the code's own word, like the directory of Flask's send_from_directory().
@@ -149,6 +161,10 @@ export class FileFolder {
     discard(sent.stream);
     throw sent.type === 'error' ? asAbort(sent.metadata.error) : new Abort(404);
   }
+}
+
+function undefinedIfAbsent(error: unknown): undefined {
+  if (!isAbsence(error)) throw error;
 }
 
 /** The client hears of a 404 alone. A part of the path may be the client's, and is kept short. */
@@ -190,13 +206,6 @@ async function described(path: string, { type, download }: SendFileOptions): Pro
 
 /** The type of a file whose extension is not known. */
 const BYTES = 'application/octet-stream';
-
-/** The content type that a file is sent with, unless its response has another. */
-export async function typeOfFile({ path, options: { type } }: FileBody): Promise<string> {
-  if (type !== undefined) return type;
-  const { mime } = await loadSender();
-  return mime.getType(path) ?? BYTES;
-}
 
 function loadSender(): Promise<Sender> {
   return (sender ??= import('@fastify/send') as Promise<Sender>);

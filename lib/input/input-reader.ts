@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { inspect, isDeepStrictEqual } from 'node:util';
 
 import { sentenceOf, type Finding } from '../plain/setup-error.js';
@@ -5,8 +6,8 @@ import { FieldWishes } from './field-wishes.js';
 import { holdingOf, membersOf, type Holding } from './json-body.js';
 import { LetThrough } from './let-through.js';
 import { fieldsOf as sentFields, KINDS, type InputKind, type SentFields } from './kinds.js';
-import { fill, isFields, type InputType, type IsForeign } from './members.js';
-import { isPromise, settled, then } from '../plain/promises.js';
+import { assign, fill, isFields, type InputType, type IsForeign } from './members.js';
+import { attempt, isPromise, settled, then } from '../plain/promises.js';
 import { isFormWithoutFiles, whyNoForm } from '../request/body.js';
 import type { Request } from '../request/request.js';
 import {
@@ -25,9 +26,15 @@ export class InputReader {
   #knownWishes: FieldWishes | undefined;
   #knownHolding: { holding: Holding } | undefined;
   #knownLetThrough: LetThrough | undefined;
+  /** A field of which a trial has to tell whether it was let through. */
+  #doubted: string | undefined;
   // Made once, and not with each request.
-  readonly #isForeign: IsForeign = (name, value, request) =>
-    (this.#knownLetThrough ??= new LetThrough(this.schema)).has(name, () => this.#isAsSent(name, value, request));
+  readonly #isForeign: IsForeign = (name, value, request) => {
+    const letThrough = (this.#knownLetThrough ??= new LetThrough(this.schema));
+    const isForeign = letThrough.has(name, () => this.#isAsSent(name, value, request));
+    if (isForeign && letThrough.mustBeTried) this.#doubted = name;
+    return isForeign;
+  };
 
   constructor(
     readonly kind: InputKind,
@@ -46,14 +53,45 @@ export class InputReader {
   }
 
   validate(type: InputType, request: Request): Validation<object> | Promise<Validation<object>> {
-    return then(this.#attempt(type, request), (result): Validation<object> => {
+    return then(this.#attempt(type, request), (result): Validation<object> | Promise<Validation<object>> => {
       if (typeof result !== 'object' || result === null)
         throw new TypeError(`The schema of ${type.name} gave ${inspect(result)} instead of a result.`);
       if (result.issues !== undefined) return this.#refusal(request, result.issues.map(toIssue));
-      return this.kind === 'json'
-        ? this.#fillJson(type, request, result.value)
-        : { value: fill(type, result.value, request, this.#isForeign) };
+      const filled =
+        this.kind === 'json'
+          ? this.#fillJson(type, request, result.value)
+          : { value: fill(type, result.value, request, this.#isForeign) };
+      return this.#doubted === undefined ? filled : this.#filledAfterTrial(type, request, filled, result.value);
     });
+  }
+
+  /**
+   * Finds out whether a schema of which nothing is known lets through what it does not name: with one more field, of a
+   * name that it cannot have, and of a value that it takes.
+   */
+  #filledAfterTrial(
+    type: InputType,
+    request: Request,
+    filled: Validation<object>,
+    made: object,
+  ): Validation<object> | Promise<Validation<object>> {
+    const name = randomName();
+    const extra = { [name]: this.#sent(request)[this.#doubted!] };
+    this.#doubted = undefined;
+    const isOpen = attempt(
+      () => then(this.#attempt(type, request, extra), (result) => result.issues === undefined && name in result.value),
+      () => true,
+    );
+    return then(isOpen, (open) => {
+      if (open) this.#knownLetThrough!.noteOpen();
+      else assign(filled.value!, made);
+      return filled;
+    });
+  }
+
+  #sent(request: Request): Record<string, unknown> {
+    const sent: unknown = this.kind === 'json' ? request.json : this.#wishes.toObject(sentFields(this.kind, request));
+    return isFields(sent) ? (sent as Record<string, unknown>) : {};
   }
 
   #fillJson(type: InputType, request: Request, made: unknown): Validation<object> {
@@ -66,9 +104,8 @@ export class InputReader {
 
   /** Whether a value is what a client has sent under that name; one value may have been made a list of one. */
   #isAsSent(name: string, value: unknown, request: Request): boolean {
-    const sent: unknown = this.kind === 'json' ? request.json : this.#wishes.toObject(sentFields(this.kind, request));
-    if (!isFields(sent) || !Object.hasOwn(sent, name)) return false;
-    return isDeepStrictEqual([value].flat(), [(sent as Record<string, unknown>)[name]].flat());
+    const sent = this.#sent(request);
+    return Object.hasOwn(sent, name) && isDeepStrictEqual([value].flat(), [sent[name]].flat());
   }
 
   /** Why nothing can be validated. */
@@ -82,13 +119,14 @@ export class InputReader {
     };
   }
 
-  #attempt(type: InputType, request: Request): Result | Promise<Result> {
+  /** @param extra fields beside those that were sent */
+  #attempt(type: InputType, request: Request, extra?: object): Result | Promise<Result> {
     const finding = this.finding(type.name);
     if (finding !== undefined) throw new TypeError(sentenceOf(finding));
-    if (this.kind === 'json') return this.#check(request.json);
+    if (this.kind === 'json') return this.#check(withExtra(request.json, extra));
     const fields = sentFields(this.kind, request);
-    return then(this.#check(this.#wishes.toObject(fields)), (first) =>
-      first?.issues === undefined ? first : this.#tryLists(fields, first),
+    return then(this.#check(withExtra(this.#wishes.toObject(fields), extra)), (first) =>
+      first?.issues === undefined ? first : this.#tryLists(fields, first, extra),
     );
   }
 
@@ -128,7 +166,7 @@ export class InputReader {
    * One value is a list of one where the schema wants a list, and none is an empty list. Not every library tells what it
    * wants: so what was refused is tried as a list, and taken when the schema takes it.
    */
-  #tryLists(fields: SentFields, first: Refused): Result | Promise<Result> {
+  #tryLists(fields: SentFields, first: Refused, extra?: object): Result | Promise<Result> {
     const wishes = this.#wishes;
     const suspects = new Set(
       [...refusedFields(first)].filter((name) => {
@@ -140,7 +178,7 @@ export class InputReader {
       }),
     );
     if (suspects.size === 0) return first;
-    return then(this.#check(wishes.toObject(fields, suspects)), (second) => {
+    return then(this.#check(withExtra(wishes.toObject(fields, suspects), extra)), (second) => {
       if (second.issues !== undefined) return { issues: mostSpecific(first, second, suspects) };
       // Nothing may come of what was not sent: to a conversion, an empty list is the number 0.
       const guessed = [...suspects].filter(
@@ -155,6 +193,17 @@ export class InputReader {
 
 type Result = StandardResult<object>;
 type Refused = Exclude<Result, { readonly issues?: undefined }>;
+
+function withExtra(sent: unknown, extra: object | undefined): unknown {
+  return extra === undefined ? sent : { ...(sent as object), ...extra };
+}
+
+/** Of letters alone: a schema may not take others in a name. */
+function randomName(): string {
+  return randomBytes(10)
+    .toString('hex')
+    .replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)]!);
+}
 
 const NO_OBJECT: Issue = { path: [], message: 'Expected an object.' };
 /** Why the fields of a form are not there, or its files: what is wrong with each would not say so. */

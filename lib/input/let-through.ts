@@ -12,17 +12,34 @@ interface Flow {
   /** The fields that the schema names, at either end. */
   names: readonly string[];
   rest: Rest;
+  isSilent?: boolean;
 }
 
 /** Tells the values that a schema has made from those that it lets through, whatever a client calls them. */
 export class LetThrough {
   readonly #names: ReadonlySet<string>;
   readonly #rest: Rest;
+  #isSilent: boolean;
 
   constructor(schema: StandardSchema) {
-    const { names, rest } = schema['~standard'].vendor === 'valibot' ? flowOfValibot(schema) : flowOf(schema);
+    const {
+      names,
+      rest,
+      isSilent = false,
+    } = schema['~standard'].vendor === 'valibot' ? flowOfValibot(schema) : flowOf(schema);
     this.#names = new Set(names);
     this.#rest = rest;
+    this.#isSilent = isSilent;
+  }
+
+  /** Whether only a trial can tell if it lets fields through: its library says nothing of it. */
+  get mustBeTried(): boolean {
+    return this.#isSilent;
+  }
+
+  /** One that dropped a field may still let others through: a union has several schemas. */
+  noteOpen(): void {
+    this.#isSilent = false;
   }
 
   /** @param isAsSent whether the value is what was sent under that name: where nobody knows, one that differs was made */
@@ -34,6 +51,7 @@ export class LetThrough {
 
 function flowOf(schema: StandardSchema): Flow {
   const [input, output] = [jsonSchemaOf(schema, 'input'), jsonSchemaOf(schema, 'output')];
+  if (input === undefined && output === undefined) return { ...UNKNOWN, isSilent: true };
   const names = [input, output].flatMap((whole) => propertiesOf(whole ?? {}).map(({ name }) => name));
   if (output !== undefined && alternativesOf(output, output).every(isObject)) return { names, rest: 'kept' };
   return { names, rest: isClosedOfZod(schema, input) ? 'dropped' : 'unknown' };

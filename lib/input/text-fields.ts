@@ -27,16 +27,39 @@ export function emptiableFields(schema: StandardSchema): ReadonlySet<string> {
 }
 
 function emptiableIn(schema: Zod): string[] {
-  const definition = schema._zod?.def;
-  if (definition?.type === 'pipe') return emptiableIn(definition.in!);
-  const fields = Object.entries(definition?.shape ?? {});
-  return fields.filter(([, field]) => field._zod?.optin !== undefined && isCoerced(field)).map(([name]) => name);
+  const fields = fieldsIn(schema);
+  const isEmptiable = ([, field]: [string, Zod]): boolean => field._zod?.optin !== undefined && isCoerced(field);
+  // Of a union, another object may take the same field as text.
+  const texts = new Set(fields.filter((one) => !isEmptiable(one) && isText(one[1])).map(([name]) => name));
+  return fields.filter((one) => isEmptiable(one) && !texts.has(one[0])).map(([name]) => name);
 }
 
+/** The fields of an object, and of those that a schema is made of. */
+function fieldsIn({ _zod }: Zod): [string, Zod][] {
+  const { shape, ...definition } = _zod?.def ?? { type: '' };
+  return shape === undefined ? insidesOf(definition).flatMap(fieldsIn) : Object.entries(shape);
+}
+
+/** Whether it makes a number or a date of what is sent; a union takes text first where that comes first. */
 function isCoerced({ _zod }: Zod): boolean {
-  const { type, coerce = false, innerType, in: first } = _zod?.def ?? { type: '' };
-  const inner = innerType ?? first;
-  return inner === undefined ? coerce && EMPTIABLE.has(type) : isCoerced(inner);
+  const { shape, ...definition } = _zod?.def ?? { type: '' };
+  if (definition.coerce === true && EMPTIABLE.has(definition.type)) return true;
+  const insides = shape === undefined ? insidesOf(definition) : [];
+  const first = insides.findIndex(isCoerced);
+  return first !== -1 && !insides.slice(0, first).some(isText);
+}
+
+function isText({ _zod }: Zod): boolean {
+  const { shape, ...definition } = _zod?.def ?? { type: '' };
+  return definition.type === 'string' || (shape === undefined && insidesOf(definition).some(isText));
+}
+
+/** The schemas that take what a schema of zod is given, side by side; behind a function of `z.preprocess()`, what comes next. */
+function insidesOf({ innerType, left, right, options, in: first, out }: ZodDefinition): Zod[] {
+  if (options !== undefined) return [...options];
+  if (left !== undefined && right !== undefined) return [left, right];
+  const inner = innerType ?? (first?._zod?.def.type === 'transform' ? out : first);
+  return inner === undefined ? [] : [inner];
 }
 
 const EMPTIABLE = new Set(['number', 'bigint', 'date']);
@@ -53,6 +76,10 @@ interface ZodDefinition {
   innerType?: Zod;
   element?: Zod;
   in?: Zod;
+  out?: Zod;
+  left?: Zod;
+  right?: Zod;
+  options?: readonly Zod[];
 }
 
 function ofZod(schema: Zod): MistypedField[] {

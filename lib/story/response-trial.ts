@@ -9,7 +9,7 @@ import { Response } from '../response/response.js';
 import type { PlannedRequest } from './plan.js';
 import { isSeenByDeveloper, misfit } from './response-schema.js';
 import type { RouteSchemas } from './response-schemas.js';
-import { TypeTrial } from './type-trial.js';
+import { statusOf, TypeTrial } from './type-trial.js';
 
 /**
  * A handler whose data are held to all that its response schema says, limits and rules included, in debug mode and under the
@@ -39,7 +39,8 @@ class ResponseTrials {
   passed(request: PlannedRequest, value: unknown): unknown {
     return then(value, (one) => {
       const data = dataOf(one);
-      const schema = data && this.schemas.of(data.status ?? this.schemas.status);
+      const response = one instanceof Response ? one : undefined;
+      const schema = data && this.schemas.of(statusOf(request, this.schemas, response));
       if (schema === undefined) return one;
       return then(this.#of(schema).hold(request.plan.who, data!.value), () => one);
     });
@@ -95,11 +96,10 @@ class ResponseTrial {
   }
 }
 
-/** Data in a box, since they may be `null`, with the status that they have of their own; undefined for pages, files and streams. */
-function dataOf(value: unknown): { value: unknown; status?: number | undefined } | undefined {
+/** Data in a box, since they may be `null`; undefined for pages, files and streams. */
+function dataOf(value: unknown): { value: unknown } | undefined {
   if (!(value instanceof Response)) return isData(value) ? { value } : undefined;
-  const { body, status, hasOwnStatus } = value;
-  return body instanceof JsonBody ? { value: body.value, status: hasOwnStatus ? status : undefined } : undefined;
+  return value.body instanceof JsonBody ? { value: value.body.value } : undefined;
 }
 
 /** A value without the fields that are not sent; a date and the like in it stays what it is. */

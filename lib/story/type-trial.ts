@@ -1,4 +1,4 @@
-import { FileBody, typeOfFile } from '../files/send-file.js';
+import { FileBody } from '../files/send-file.js';
 import { isWithin, withoutParameters } from '../openapi/media-types.js';
 import { then } from '../plain/promises.js';
 import { Abort } from '../response/abort.js';
@@ -20,10 +20,10 @@ export class TypeTrial {
       const isOver = one === undefined || one instanceof Redirect || one instanceof Abort;
       if (isOver || isAnsweredByHand(request)) return one;
       const response = toResponse(one, `${request.plan.who} returned`, request);
-      const status = response.hasOwnStatus ? response.status : this.schemas.status;
-      const said = this.schemas.typesOf(status);
+      const status = statusOf(request, this.schemas, response);
+      const said = BODILESS.includes(status) ? [] : this.schemas.typesOf(status);
       if (said.length === 0) return response;
-      return then(typeOf(response), (type) => {
+      return then(typeOf(request, response), (type) => {
         if (type === undefined || said.some((range) => isWithin(type, range))) return response;
         throw new TypeError(misfit(request.plan.who, type, status, said));
       });
@@ -31,11 +31,19 @@ export class TypeTrial {
   }
 }
 
+/** The status that a response is going to have: its own, what is said of the route, or what was set through Fastify's reply. */
+export function statusOf(request: PlannedRequest, schemas: RouteSchemas, response?: Response): number {
+  if (response?.hasOwnStatus === true) return response.status;
+  return schemas.status === 200 ? request.reply.raw.statusCode : schemas.status;
+}
+
+const BODILESS = [204, 205, 304];
+
 /** The type that a response is sent with; undefined where it has no body, or is not known before it is sent. */
-function typeOf({ type, body }: Response): string | undefined | Promise<string> {
+function typeOf({ plan }: PlannedRequest, { type, body }: Response): string | undefined | Promise<string | undefined> {
   if (body === null) return undefined;
+  if (body instanceof FileBody) return plan.runtime.files.typeOf(body, type);
   if (type !== undefined) return type;
-  if (body instanceof FileBody) return typeOfFile(body);
   return body instanceof Rendering && !mayHaveExtension(body) ? HTML : undefined;
 }
 

@@ -42,4 +42,43 @@ describe('An empty field of a number or date that may be left out', () => {
   it('is taken as the schema takes it where the field is required', async () => {
     expect((await client.get('/?page=&count=')).json()).toEqual({ page: 1, count: 0 });
   });
+
+  const n = z.coerce.number();
+  const bare = z.object({ n: n.optional() });
+  const q = z.object({ q: z.string().optional() });
+
+  it.each<[string, z.ZodType<object>]>([
+    ['an intersection', q.and(bare)],
+    ['a union of objects', z.union([bare, q])],
+    ['readonly', bare.readonly()],
+    ['a default of the whole', bare.default({})],
+    ['preprocess', z.preprocess((sent) => sent, bare)],
+    ['a transform', bare.transform((made) => ({ ...made }))],
+    ['a field that is a union', z.object({ n: z.union([n, z.literal('all')]).optional() })],
+    ['a number or text', z.object({ n: z.union([n, z.string()]).optional() })],
+    ['a field behind preprocess', z.object({ n: z.preprocess((sent) => sent, n).optional() })],
+  ])('is left out as well inside of %s', async (_what, schema) => {
+    class Search extends Query(schema) {}
+    class Searches {
+      @Get('/')
+      search(search: Search) {
+        return { ...search };
+      }
+    }
+    expect((await quietApp([Searches]).testClient().get('/?n=')).json()).toEqual({});
+  });
+
+  it.each<[string, z.ZodType<object>]>([
+    ['before a number', z.object({ n: z.union([z.string(), n]).optional() })],
+    ['in another object', z.union([z.object({ n: z.string() }), bare])],
+  ])('stays empty text where it may be text %s', async (_what, schema) => {
+    class Search extends Query(schema) {}
+    class Searches {
+      @Get('/')
+      search(search: Search) {
+        return { ...search };
+      }
+    }
+    expect((await quietApp([Searches]).testClient().get('/?n=')).json()).toEqual({ n: '' });
+  });
 });

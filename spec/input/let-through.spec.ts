@@ -3,6 +3,7 @@ import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
 import * as v from 'valibot';
 import { z } from 'zod';
+import { z as z3 } from 'zod/v3';
 
 type Make = (schema: StandardSchema<never, never>) => unknown;
 
@@ -27,6 +28,14 @@ const byHand = (make: (sent: Record<string, unknown>) => unknown): StandardSchem
     version: 1,
     vendor: 'by hand',
     validate: (sent) => ({ value: make(sent as Record<string, unknown>) as object }),
+  },
+});
+
+const later = (make: (sent: Record<string, unknown>) => unknown): StandardSchema<object, object> => ({
+  '~standard': {
+    version: 1,
+    vendor: 'by hand',
+    validate: (sent) => Promise.resolve({ value: make(sent as Record<string, unknown>) as object }),
   },
 });
 
@@ -99,6 +108,9 @@ const OPEN: [schema: string, StandardSchema<unknown, unknown>][] = [
   ['arktype: a pipe', type({ name: 'string' }).pipe((sent) => sent)],
   ['arktype: narrow', type({ name: 'string' }).narrow(() => true)],
   ['by hand', byHand((sent) => sent)],
+  ['zod 3: passthrough', z3.object({ name: z3.string() }).passthrough()],
+  ['zod 3: a record', z3.record(z3.string())],
+  ['by hand, later', later((sent) => sent)],
   ['by hand: a copy', byHand((sent) => ({ ...sent }))],
 ];
 
@@ -207,5 +219,47 @@ describe('a field that an input class sets itself', () => {
       name = 'nobody';
     }
     expect((await clientOf(Person).post('/', { json: { name: 'Ann' } })).json()).toEqual({ name: 'Ann' });
+  });
+
+  const ofThree = z3.object({ name: z3.string(), tags: z3.array(z3.string()).optional() });
+
+  it.each<[string, StandardSchema<unknown, unknown>]>([
+    ['zod 3', ofThree],
+    ['zod 3, strict', ofThree.strict()],
+    ['zod 3, later', ofThree.refine(() => Promise.resolve(true))],
+    ['by hand', byHand(({ name }) => ({ name }))],
+    ['by hand, later', later(({ name }) => ({ name }))],
+  ])('gets what is sent where a schema that tells nothing drops the rest: %s', async (_what, schema) => {
+    class OfForm extends baseOf(Form, schema) {
+      name = 'nobody';
+    }
+    class OfJson extends baseOf(Json, schema) {
+      name = 'nobody';
+    }
+    const [form, json] = [clientOf(OfForm), clientOf(OfJson)];
+    for (const sent of [{ name: 'Ann' }, { name: 'Bob' }]) {
+      expect((await form.post('/', { form: sent })).json()).toEqual(sent);
+      expect((await json.post('/', { json: sent })).json()).toEqual(sent);
+    }
+  });
+
+  it('gets what is sent beside one value that is to be a list', async () => {
+    class Person extends baseOf(Form, ofThree) {
+      name = 'nobody';
+    }
+    const sent = await clientOf(Person).post('/', { form: { name: 'Ann', tags: 'a' } });
+    expect(sent.json()).toEqual({ name: 'Ann', tags: ['a'] });
+  });
+
+  it('is not replaced by what one of a union lets through, after another dropped it', async () => {
+    const closed = z3.object({ kind: z3.literal('a'), name: z3.string() });
+    class Person extends baseOf(Json, z3.union([closed, z3.object({ kind: z3.literal('b') }).passthrough()])) {
+      name = 'nobody';
+      role = 'user';
+    }
+    const client = clientOf(Person);
+    await client.post('/', { json: { kind: 'a', name: 'Ann' } });
+    const sent = await client.post('/', { json: { kind: 'b', role: 'admin' } });
+    expect(sent.json()).toMatchObject({ role: 'user' });
   });
 });

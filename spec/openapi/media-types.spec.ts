@@ -1,4 +1,4 @@
-import { eventStream, Get, html, makeResponse, Response, sendFile } from 'phial';
+import { eventStream, Get, html, makeResponse, Request, Response, sendFile } from 'phial';
 import { z } from 'zod';
 
 import { changesOf } from '../../lib/openapi/changes.js';
@@ -183,12 +183,25 @@ describe('A response of another type than openapi says', () => {
     unsaid() {
       return makeResponse('Made.', 201);
     }
+
+    @Get('/files/:name', { openapi: { responses: { 200: { type: 'application/pdf' } } } })
+    named(name: string) {
+      return sendFile(name, { folder: 'docs' });
+    }
+
+    @Get('/by-hand/:status', { openapi: { responses: { '2XX': { type: 'application/pdf' } } } })
+    byHand(status: number, { environ }: Request) {
+      environ.reply.code(status);
+      return { error: 'Lost' };
+    }
   }
 
   it.each([
     ['/page', 'Invoices.page returned text/html, and openapi says that its response 200 is application/pdf.'],
     ['/later', 'Invoices.later returned application/json, and openapi says'],
     ['/file', 'Invoices.file returned application/json, and openapi says'],
+    ['/files/input.md', 'Invoices.named returned text/markdown, and openapi says'],
+    ['/by-hand/201', 'Invoices.byHand returned application/json, and openapi says that its response 201 is'],
     ['/lost', 'Invoices.lost returned text/html, and openapi says that its response 404 is image/*.'],
   ])('is told of under the test client: %s', async (path, sentence) => {
     const { logger, entries } = loggedBy();
@@ -202,6 +215,10 @@ describe('A response of another type than openapi says', () => {
     ['/image', 404],
     ['/nothing', 404],
     ['/unsaid', 201],
+    ['/files/none', 404],
+    ['/files/none.txt', 404],
+    ['/by-hand/404', 404],
+    ['/by-hand/204', 204],
   ])('is none where it fits, or nothing is said: %s', async (path, status) => {
     expect((await quietApp([Invoices]).testClient().get(path)).status).toBe(status);
   });

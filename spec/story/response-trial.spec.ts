@@ -1,6 +1,6 @@
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
-import { Controller, createApp, ErrorHandler, Get, makeResponse, type StandardSchema } from 'phial';
+import { Controller, createApp, ErrorHandler, Get, makeResponse, Request, type StandardSchema } from 'phial';
 import * as v from 'valibot';
 import { z } from 'zod';
 
@@ -199,4 +199,22 @@ describe('in production, a response', () => {
   it('is not asked for its limits', async () => {
     expect(await get('/limit')).toEqual([200, { name: 'A' }]);
   });
+});
+
+it('A response whose status was set through environ.reply is held to what is said of that status', async () => {
+  class Notes {
+    @Get('/:status', {
+      response: z.object({ id: z.int() }),
+      openapi: { responses: { 409: z.object({ taken: z.string().min(2) }) } },
+    })
+    show(status: number, { environ }: Request) {
+      environ.reply.code(status);
+      return { taken: 'x' } as never;
+    }
+  }
+  const { logger, entries } = loggedBy();
+  const client = createApp({ controllers: [Notes], fastify: { logger } as never }).testClient();
+  expect((await client.get('/404')).json()).toEqual({ taken: 'x' });
+  expect((await client.get('/409')).status).toBe(500);
+  expect(JSON.stringify(entries.at(-1))).toContain('taken');
 });
