@@ -24,12 +24,13 @@ export function refuseInsideText(what: string, cure: string): never {
  * is for debug mode and the test client.
  *
  * @param at where the value lies in another, `.notes[0]`; one that is the whole answer is looked at elsewhere
+ * @param leavesOut whether functions and symbols may be left out, as JSON does
  */
-export function watchfulReplacer(at = ''): (this: unknown, key: string, value: unknown) => unknown {
+export function watchfulReplacer(at = '', leavesOut = false): (this: unknown, key: string, value: unknown) => unknown {
   const places = new WeakMap<object, string>();
   return function (key, value) {
     const isObject = typeof value === 'object' && value !== null;
-    if (!isObject && typeof value !== 'function' && typeof value !== 'symbol') return value;
+    if (!isObject && (leavesOut || (typeof value !== 'function' && typeof value !== 'symbol'))) return value;
     const holder = places.get(this as object);
     const place = holder === undefined ? at : `${holder}${Array.isArray(this) ? `[${key}]` : `.${key}`}`;
     const lost = isObject
