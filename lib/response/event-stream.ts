@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
 import { whyNoJson } from '../plain/json-text.js';
 import { SafeHtml } from './html.js';
-import { refuseInsideData, refuseInsideText, watchfulReplacer } from './inside-data.js';
+import { refuseInPages, refuseInsideData, watchfulReplacer } from './inside-data.js';
 import { CERTAIN, lossIn } from './lossy.js';
 import { derive, END, takenFrom } from './streams.js';
 import { Unfinished } from './unfinished.js';
@@ -33,9 +33,9 @@ export class EventStream {
     refuseInsideData('An eventStream()', 'Return it alone; for a status, makeResponse(eventStream(...), status).');
   }
 
-  /** Nor inside text. @internal */
-  toString(): never {
-    refuseInsideText('An eventStream()', 'Return it alone.');
+  /** For logs. @internal */
+  toString(): string {
+    return 'EventStream';
   }
 
   /** The events in the wire format of the HTML standard, section 9.2.5. Ends the source when the reader stops. */
@@ -59,6 +59,7 @@ export class EventStream {
 }
 
 markAsPhials(EventStream);
+refuseInPages(EventStream, 'An eventStream()', 'Return it alone.');
 
 const NOTHING = Symbol('nothing yet');
 

@@ -1,4 +1,5 @@
 import { isObservable, isStream } from './streams.js';
+import { IN_A_PAGE } from './whole-answers.js';
 
 /**
  * What stands for a whole answer calls this in its `toJSON()`: inside an object or a list it would be JSON with all that it
@@ -11,12 +12,17 @@ export function refuseInsideData(what: string, cure: string): never {
 }
 
 /**
- * The same for their `toString()`: as text they would be `[object Object]`.
+ * The same for pages, where their text is not what they stand for.
  *
  * @throws TypeError always
  */
 export function refuseInsideText(what: string, cure: string): never {
   throw new TypeError(`${what} is a whole answer, and stands inside text, another page or a stream. ${cure}`);
+}
+
+/** Lets `html` and templates refuse what is made of a class: its `toString()` does not, which logs ask for, too. */
+export function refuseInPages(type: { prototype: object }, what: string, cure: string): void {
+  Object.defineProperty(type.prototype, IN_A_PAGE, { value: () => refuseInsideText(what, cure) });
 }
 
 /**
