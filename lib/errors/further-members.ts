@@ -1,5 +1,6 @@
 import { whyNoJson } from '../plain/json-text.js';
 import { watchfulReplacer } from '../response/inside-data.js';
+import { mayBeLost } from '../response/lossy.js';
 import type { Abort } from '../response/abort.js';
 import type { Request } from '../request/request.js';
 
@@ -14,13 +15,15 @@ export function furtherMembers(extras: Abort['extras']): Members {
 
 /**
  * Checks that they can be JSON: what JSON would lose is as wrong here as in what a handler returns.
+ * Functions are left out: the issues of a schema have some.
  *
  * @throws TypeError that names the member, and says what to write instead
  */
 export function checked(request: Request, status: number, members: Members): Members {
   for (const [name, value] of Object.entries(members)) {
     try {
-      JSON.stringify({ [name]: value }, watchfulReplacer());
+      const member = { [name]: value };
+      if (mayBeLost(member, JSON.stringify(member))) JSON.stringify(member, watchfulReplacer('', true));
     } catch (error) {
       throw new TypeError(
         `The member '${name}' of an Abort(${status}) of ${request.plan.who} cannot be JSON: ${whyNoJson(error)}`,

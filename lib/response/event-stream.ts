@@ -3,8 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
 import { whyNoJson } from '../plain/json-text.js';
 import { SafeHtml } from './html.js';
-import { refuseInsideData, refuseInsideText, watchfulReplacer } from './inside-data.js';
-import { mayBeLost } from './lossy.js';
+import { refuseInPages, refuseInsideData, watchfulReplacer } from './inside-data.js';
+import { CERTAIN, lossIn } from './lossy.js';
 import { derive, END, takenFrom } from './streams.js';
 import { Unfinished } from './unfinished.js';
 
@@ -33,9 +33,9 @@ export class EventStream {
     refuseInsideData('An eventStream()', 'Return it alone; for a status, makeResponse(eventStream(...), status).');
   }
 
-  /** Nor inside text. @internal */
-  toString(): never {
-    refuseInsideText('An eventStream()', 'Return it alone.');
+  /** For logs. @internal */
+  toString(): string {
+    return 'EventStream';
   }
 
   /** The events in the wire format of the HTML standard, section 9.2.5. Ends the source when the reader stops. */
@@ -59,6 +59,7 @@ export class EventStream {
 }
 
 markAsPhials(EventStream);
+refuseInPages(EventStream, 'An eventStream()', 'Return it alone.');
 
 const NOTHING = Symbol('nothing yet');
 
@@ -113,7 +114,11 @@ function block({ data, event, id, retry }: ServerSentEvent): string {
   return `${text}\n`;
 }
 
-/** @throws TypeError for what JSON would lose, as for the data that a handler returns */
+/**
+ * A stream that is on its way is not cut for a function, nor for a part that may be meant to be `{}`.
+ *
+ * @throws TypeError for what JSON would certainly lose, and for data of which nothing is left
+ */
 function jsonOf(data: unknown): string {
   if (typeof data === 'function' || typeof data === 'symbol')
     throw new TypeError(
@@ -121,7 +126,8 @@ function jsonOf(data: unknown): string {
     );
   try {
     const text = (JSON.stringify(data) as string | undefined) ?? '';
-    return mayBeLost(data, text) ? JSON.stringify(data, watchfulReplacer('.data')) : text;
+    const isLost = text === '{}' || (typeof data === 'object' && data !== null && lossIn(data) === CERTAIN);
+    return isLost ? JSON.stringify(data, watchfulReplacer('.data', true)) : text;
   } catch (error) {
     throw new TypeError(`The data of a server-sent event cannot be JSON: ${whyNoJson(error)}`, { cause: error });
   }

@@ -1,5 +1,6 @@
 import { markAsPhials, refuseForeign } from '../plain/copies.js';
 import { isPromise } from '../plain/promises.js';
+import { refuseWholeAnswer } from './whole-answers.js';
 
 /** Text that is HTML already: the templates and `html` leave it as it is. */
 export class SafeHtml {
@@ -78,6 +79,7 @@ function textOf(value: object): string {
     throw new TypeError('html was given a promise: await it before it is written.');
   }
   refuseForeign(value, 'html was given');
+  refuseWholeAnswer(value);
   const tag = Object.prototype.toString.call(value);
   const text = hasText(value) ? String(value) : tag;
   if (text !== tag) return text;

@@ -1,4 +1,5 @@
 import { isObservable, isStream } from './streams.js';
+import { IN_A_PAGE } from './whole-answers.js';
 
 /**
  * What stands for a whole answer calls this in its `toJSON()`: inside an object or a list it would be JSON with all that it
@@ -11,7 +12,7 @@ export function refuseInsideData(what: string, cure: string): never {
 }
 
 /**
- * The same for their `toString()`: as text they would be `[object Object]`.
+ * The same for pages, where their text is not what they stand for.
  *
  * @throws TypeError always
  */
@@ -19,17 +20,23 @@ export function refuseInsideText(what: string, cure: string): never {
   throw new TypeError(`${what} is a whole answer, and stands inside text, another page or a stream. ${cure}`);
 }
 
+/** Lets `html` and templates refuse what is made of a class: its `toString()` does not, which logs ask for, too. */
+export function refuseInPages(type: { prototype: object }, what: string, cure: string): void {
+  Object.defineProperty(type.prototype, IN_A_PAGE, { value: () => refuseInsideText(what, cure) });
+}
+
 /**
  * A replacer for `JSON.stringify()` that refuses what JSON would make `{}` of, or leave out. It looks at each value, which
  * is for debug mode and the test client.
  *
  * @param at where the value lies in another, `.notes[0]`; one that is the whole answer is looked at elsewhere
+ * @param leavesOut whether functions and symbols may be left out, as JSON does
  */
-export function watchfulReplacer(at = ''): (this: unknown, key: string, value: unknown) => unknown {
+export function watchfulReplacer(at = '', leavesOut = false): (this: unknown, key: string, value: unknown) => unknown {
   const places = new WeakMap<object, string>();
   return function (key, value) {
     const isObject = typeof value === 'object' && value !== null;
-    if (!isObject && typeof value !== 'function' && typeof value !== 'symbol') return value;
+    if (!isObject && (leavesOut || (typeof value !== 'function' && typeof value !== 'symbol'))) return value;
     const holder = places.get(this as object);
     const place = holder === undefined ? at : `${holder}${Array.isArray(this) ? `[${key}]` : `.${key}`}`;
     const lost = isObject

@@ -14,7 +14,16 @@ export const CERTAIN = 2;
  *
  * @param value whose text is made already: it has no circles. A getter of it is asked once more
  */
-export function lossIn(value: object, depth = 0): Loss {
+export function lossIn(value: object): Loss {
+  try {
+    return lossBelow(value, 0);
+  } catch {
+    // A getter that gives its value once: the text has it.
+    return HIDDEN;
+  }
+}
+
+function lossBelow(value: object, depth: number): Loss {
   // The watchful replacer goes deeper.
   if (depth === DEEPEST) return CERTAIN;
   if (Array.isArray(value)) return lossInList(value, depth);
@@ -24,9 +33,11 @@ export function lossIn(value: object, depth = 0): Loss {
   let loss: Loss = NONE;
   let isEmpty = !isPlain;
   for (const name in value) {
+    // JSON does not read what is inherited: a getter there may load what nobody has asked for.
+    if (!isPlain && !Object.hasOwn(value, name)) continue;
     isEmpty = false;
     const member = (value as Record<string, unknown>)[name];
-    const own = typeof member === 'object' ? (member === null ? NONE : lossIn(member, depth + 1)) : lossOf(member);
+    const own = typeof member === 'object' ? (member === null ? NONE : lossBelow(member, depth + 1)) : lossOf(member);
     if (own === CERTAIN) return CERTAIN;
     if (own === HIDDEN) loss = HIDDEN;
   }
@@ -41,7 +52,7 @@ function lossInList(list: readonly unknown[], depth: number): Loss {
   for (let index = 0; index < list.length; index++) {
     const item = list[index];
     if (typeof item !== 'object' || item === null) continue;
-    const own = lossIn(item, depth + 1);
+    const own = lossBelow(item, depth + 1);
     if (own === CERTAIN) return CERTAIN;
     if (own === HIDDEN) loss = HIDDEN;
   }

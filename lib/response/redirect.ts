@@ -1,5 +1,5 @@
 import { markAsPhials } from '../plain/copies.js';
-import { refuseInsideData, refuseInsideText } from './inside-data.js';
+import { refuseInPages, refuseInsideData } from './inside-data.js';
 import type { Response } from './response.js';
 
 /** The statuses that send a client elsewhere. */
@@ -74,13 +74,14 @@ export class Redirect {
     refuseInsideData('A Redirect', 'Return it alone, or throw it.');
   }
 
-  /** Nor inside text. @internal */
-  toString(): never {
-    refuseInsideText('A Redirect', 'Return it alone, or throw it.');
+  /** For logs. What has a meaning in HTML is percent-encoded. @internal */
+  toString(): string {
+    return `Redirect ${this.status} ${this.location.replace(/[<>"'`]/g, percentEncoded)}`;
   }
 }
 
 markAsPhials(Redirect);
+refuseInPages(Redirect, 'A Redirect', 'Return it alone, or throw it.');
 
 /**
  * Ends the request with a redirect: `redirect('/')` is `throw new Redirect('/')`.
@@ -126,6 +127,10 @@ function checkedLocation(location: unknown): string {
  */
 function encoded(location: string): string {
   return location.toWellFormed().replace(/[^\x21-\x7e]+|\\/g, encodeURIComponent);
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
 function staysOn(origin: string, target: string): boolean {

@@ -6,7 +6,7 @@ import { EventStream } from './event-stream.js';
 import { refuseForeignNames } from './foreign-init.js';
 import { addedTo, ResponseHeaders, type HeadersInput } from './headers.js';
 import { ALLOWED, describe, EMPTY, JsonBody, kindOf, Unfinished, type Kind } from './kinds.js';
-import { refuseInsideData, refuseInsideText } from './inside-data.js';
+import { refuseInPages, refuseInsideData } from './inside-data.js';
 import { Redirect } from './redirect.js';
 import { forgetReplaced } from './replaced.js';
 import { checkedStatus } from './status.js';
@@ -209,13 +209,14 @@ export class Response {
     refuseInsideData('A Response', 'Return it alone; for another status, makeResponse(response, status).');
   }
 
-  /** Nor inside text. @internal */
-  toString(): never {
-    refuseInsideText('A Response', 'Write its text there, or return it alone.');
+  /** For logs. @internal */
+  toString(): string {
+    return `Response ${this.#status}`;
   }
 }
 
 markAsPhials(Response);
+refuseInPages(Response, 'A Response', 'Write its text there, or return it alone.');
 explainResponse(Response);
 
 /**

@@ -25,18 +25,23 @@ export interface WebResponse {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/**
- * What a Response of Phial's is made of that is to be the same. The status 200 is one that nobody has set: what an error
- * handler makes of the web's class, when the import of Phial's is forgotten, is no success.
- */
+/** What a Response of Phial's is made of that is to be the same. */
 export function partsOf(web: WebResponse, subject: string): [ReadableStream | null, Init] {
   checkWebResponse(web, subject);
   const headers = headersOf(web);
-  return [streamOf(web, headers), web.status === 200 ? { headers } : { status: web.status, headers }];
+  return [streamOf(web, headers), { status: web.status, headers }];
+}
+
+/**
+ * Whether nobody seems to have set its status: what an error handler makes of the web's class, when the import of Phial's
+ * is forgotten, is no success. One that was fetched means its 200.
+ */
+export function isWithoutStatus(value: unknown): boolean {
+  return isWebResponse(value) && value.status === 200 && !isFetched(value);
 }
 
 interface Init {
-  status?: number;
+  status: number;
   headers: ResponseHeaders;
 }
 

@@ -1,5 +1,6 @@
 import { refuseForeign } from '../plain/copies.js';
 import { SafeHtml } from '../response/html.js';
+import { refuseWholeAnswer } from '../response/whole-answers.js';
 import type { FlashRecord } from './session-record.js';
 import { taggedHtml, untag } from './tagged-json.js';
 
@@ -33,6 +34,7 @@ export class Flashes {
 
   add(category: string, message: string | SafeHtml): void {
     refuseForeign(message, 'session.flash() was given');
+    refuseWholeAnswer(message);
     if (typeof message === 'object' && String(message) === '[object Object]')
       throw new TypeError("session.flash() takes text, not an object: write session.flash('Saved.', 'success').");
     this.#waiting.push([category, message instanceof SafeHtml ? taggedHtml(message) : String(message)]);

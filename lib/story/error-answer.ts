@@ -7,6 +7,7 @@ import { Redirect } from '../response/redirect.js';
 import { noteWhileOpen } from '../request/resources.js';
 import { isRepliedLate } from '../request/stage.js';
 import { Response, toResponse } from '../response/response.js';
+import { isWithoutStatus } from '../response/web-response.js';
 import { complete } from './answer.js';
 import { handlerOf } from './error-handlers.js';
 import { isAnsweredByHand } from './by-hand.js';
@@ -117,7 +118,7 @@ function responseOfHandler(request: PlannedRequest, error: unknown, value: unkno
   }
   refuseOwnObject(request, value, who, 'Return what is to be sent: text, an object, a Response.');
   const response = toResponse(value, `${who} returned`, request);
-  if (!response.hasOwnStatus) response.status = error instanceof Abort ? error.status : 500;
+  if (!response.hasOwnStatus || isWithoutStatus(value)) response.status = error instanceof Abort ? error.status : 500;
   if (error instanceof Abort) response.headers.complete(error.headers);
   return response;
 }

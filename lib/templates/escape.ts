@@ -1,9 +1,10 @@
+import { refuseWholeAnswer } from '../response/whole-answers.js';
 import { handlebars } from './handlebars.js';
-import { refusePromise, refusePromiseIn } from './promises.js';
+import { refusePromise, refuseIn } from './promises.js';
 
 /** What `{{value}}` writes into a page. */
 export function escape(value: unknown): string {
-  if (typeof value === 'object') refusePromises(value);
+  if (typeof value === 'object') refuseUnwritable(value);
   return handlebars.escapeExpression(value as string);
 }
 
@@ -11,11 +12,12 @@ export function escape(value: unknown): string {
 export function unescaped(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value == null) return '';
-  refusePromises(value);
+  refuseUnwritable(value);
   return String(value);
 }
 
-function refusePromises(value: unknown): void {
-  if (Array.isArray(value)) refusePromiseIn(value);
-  else refusePromise(value, 'The template writes a promise');
+function refuseUnwritable(value: unknown): void {
+  if (Array.isArray(value)) return refuseIn(value);
+  refuseWholeAnswer(value);
+  refusePromise(value, 'The template writes a promise');
 }

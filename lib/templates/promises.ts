@@ -1,16 +1,20 @@
 import { isPromise } from '../plain/promises.js';
+import { refuseWholeAnswer } from '../response/whole-answers.js';
 
 /**
  * A list as text has a promise in it as `[object Promise]`.
  *
- * @throws TypeError for a list with a promise in it, or in a list in it
+ * @throws TypeError for a list with a promise or a whole answer in it, or in a list in it
  */
-export function refusePromiseIn(list: readonly unknown[], depth = 0): void {
+export function refuseIn(list: readonly unknown[], depth = 0): void {
   // One that contains itself is written without itself.
   if (depth > DEEPEST) return;
   for (const item of list)
-    if (Array.isArray(item)) refusePromiseIn(item, depth + 1);
-    else refusePromise(item, 'The template writes a list with a promise in it');
+    if (Array.isArray(item)) refuseIn(item, depth + 1);
+    else {
+      refuseWholeAnswer(item);
+      refusePromise(item, 'The template writes a list with a promise in it');
+    }
 }
 
 const DEEPEST = 10;

@@ -1,4 +1,5 @@
 import { abort, createApp, Route } from 'phial';
+import * as v from 'valibot';
 
 import { loggedBy } from '../support/log-of.js';
 
@@ -46,6 +47,24 @@ describe('A further member of an Abort', () => {
   ])('is a 500, of which the log tells, when it is %s', async (_what, balance, why) => {
     const told = `The member 'balance' of an Abort(409) of Accounts.take cannot be JSON: ${why}`;
     expect(await outcomeOf(balance)).toEqual([500, expect.objectContaining({ status: 500 }), [told]]);
+  });
+
+  it('may be the issues of a schema, whose functions are left out', async () => {
+    const schema = v.object({
+      n: v.pipe(
+        v.string(),
+        v.minLength(2),
+        v.check(() => false, 'It is odd'),
+      ),
+    });
+    const { issues } = v.safeParse(schema, { n: 'abc' });
+    const told = { message: 'It is odd', path: [expect.objectContaining({ key: 'n', input: { n: 'abc' } })] };
+    expect(typeof issues![0].requirement).toBe('function');
+    expect(await outcomeOf([...issues!, {}])).toEqual([
+      409,
+      expect.objectContaining({ balance: [expect.objectContaining(told), {}] }),
+      [],
+    ]);
   });
 
   it('may be an object without members', async () => {

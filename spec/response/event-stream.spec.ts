@@ -146,6 +146,11 @@ describe('eventStream', () => {
     );
   });
 
+  it('leaves functions out, also beside an empty object', async () => {
+    expect(await sent({ data: { id: 1, rest: {}, save: sent } })).toBe('data: {"id":1,"rest":{}}\n\n');
+    expect(await sent({ data: { save: sent } })).toBe('data: {}\n\n');
+  });
+
   it('closes a source that nobody reads: for HEAD', async () => {
     const clock = new EventEmitter();
     @Controller()

@@ -68,9 +68,9 @@ describe('html', () => {
     ['A Response', new Response('x'), 'Write its text there'],
     ['An eventStream()', eventStream(['x']), 'Return it alone'],
     ['A Redirect', new Redirect('/x'), 'Return it alone'],
-  ])('refuses a whole answer, as does other text: %s', (what, value, cure) => {
+  ])('refuses a whole answer, also in a list: %s', (what, value, cure) => {
     const message = `${what} is a whole answer, and stands inside text, another page or a stream. ${cure}`;
     expect(() => html`<p>${value}</p>`).toThrow(message);
-    expect(() => '<p>' + value).toThrow(message);
+    expect(() => html`<p>${[[value]]}</p>`).toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-import { Controller, redirect, Redirect, Response, Route, type TestResponse } from 'phial';
+import { Controller, eventStream, makeResponse, redirect, Redirect, Response, Route, type TestResponse } from 'phial';
 import { quietApp } from '../support/quiet-app.js';
 
 async function answerTo(go: () => unknown): Promise<TestResponse> {
@@ -98,5 +98,29 @@ describe('Redirect', () => {
 
   it('is a 500 when its target is refused', async () => {
     expect((await answerTo(() => redirect('/a\nb'))).status).toBe(500);
+  });
+
+  it('passes code that logs as text whatever it catches', async () => {
+    const logged: string[] = [];
+    class Notes {
+      @Route('/')
+      async save() {
+        try {
+          redirect('/login?a="<b>"');
+        } catch (error) {
+          logged.push(`rolled back: ${String(error)}`);
+          throw error;
+        }
+      }
+
+      @Route('/made')
+      made() {
+        return `${String(makeResponse('x', 203))}, ${String(eventStream([]))}`;
+      }
+    }
+    const client = quietApp([Notes]).testClient();
+    expect((await client.get('/')).status).toBe(302);
+    expect(logged).toEqual(['rolled back: Redirect 302 /login?a=%22%3Cb%3E%22']);
+    expect((await client.get('/made')).text).toBe('Response 203, EventStream');
   });
 });

@@ -180,7 +180,24 @@ describe("The web's Response", () => {
     expect([answer.status, answer.text]).toEqual([answered, 'broken']);
   });
 
-  it('of status 200 takes the one that the document of the API says', async () => {
+  it('that was fetched keeps its status 200 in an error handler', async () => {
+    @Controller()
+    class Pages {
+      @Route('/')
+      fail() {
+        throw new Abort(404);
+      }
+
+      @ErrorHandler(404)
+      legacy() {
+        return fetch('data:text/plain,legacy');
+      }
+    }
+    const { status, text } = await quietApp([Pages]).testClient().get('/');
+    expect([status, text]).toEqual([200, 'legacy']);
+  });
+
+  it('keeps its status 200 where the document of the API says another', async () => {
     @Controller()
     class Pages {
       @Get('/', { openapi: { status: 201 } })
@@ -188,7 +205,7 @@ describe("The web's Response", () => {
         return new WebResponse('made');
       }
     }
-    expect((await quietApp([Pages]).testClient().get('/')).status).toBe(201);
+    expect((await quietApp([Pages]).testClient().get('/')).status).toBe(200);
   });
 
   it.each([

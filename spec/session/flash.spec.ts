@@ -45,6 +45,11 @@ describe('Flash messages', () => {
     expect((await browser.get('/show')).json()).toEqual(SAVED);
   });
 
+  it('are no whole answers', async () => {
+    const refused = client((session) => expect(() => session.flash(new Response('x') as never)).toThrow(TypeError));
+    expect((await refused.get('/')).status).toBe(200);
+  });
+
   it('are shown once', async () => {
     const browser = client((session) => session.flash('Saved.'));
     await browser.get('/');

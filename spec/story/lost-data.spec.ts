@@ -27,9 +27,34 @@ class Secretive {
   }
 }
 
+/** What an ORM loads when it is asked for, with a getter of the prototype. */
+const lazy = Object.defineProperty({}, 'posts', {
+  enumerable: true,
+  get(): never {
+    throw new Error('not loaded');
+  },
+});
+
 const anything = z.object({ a: z.any() });
 
 class Pages {
+  @Get('/inherited')
+  inherited(): object {
+    return Object.assign(Object.create(lazy) as object, { id: 1 });
+  }
+
+  @Get('/once')
+  once(): object {
+    let isRead = false;
+    return {
+      get id() {
+        if (isRead) throw new Error('read twice');
+        isRead = true;
+        return 1;
+      },
+    };
+  }
+
   @Get('/error')
   error() {
     return { isDone: false, error: systemError() };
@@ -148,6 +173,8 @@ describe('In production, data that JSON would lose', () => {
 
   it.each([
     ['/meant', '{"a":{},"list":[{}],"at":"1970-01-01T00:00:00.000Z","next":{}}'],
+    ['/inherited', '{"id":1}'],
+    ['/once', '{"id":1}'],
     ['/own-text', '{"error":{"message":"refused"}}'],
     ['/any-data', '{"a":{"b":{},"c":[1],"at":"1970-01-01T00:00:00.000Z"}}'],
   ])('is not looked for in vain in what is right: %s', async (path, text) => {

@@ -2,7 +2,18 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ContextProcessor, eventStream, Get, html, render, sendFile, TemplateHelper, type Session } from 'phial';
+import {
+  ContextProcessor,
+  eventStream,
+  Get,
+  html,
+  Redirect,
+  render,
+  Response,
+  sendFile,
+  TemplateHelper,
+  type Session,
+} from 'phial';
 
 import { quietApp } from '../support/quiet-app.js';
 
@@ -78,6 +89,16 @@ describe('A render() inside text', () => {
   it('is an error in a template, too', async () => {
     await expect(page('{{inner}}', { inner: render('p') })).rejects.toThrow("render('p') is a whole answer");
     await expect(page('{{{inner}}}', { inner: render('p') })).rejects.toThrow("render('p') is a whole answer");
+  });
+
+  it.each([
+    ['A Response', new Response('x')],
+    ['A Redirect', new Redirect('/x')],
+    ['An eventStream()', eventStream(['x'])],
+  ])('is an error in a template, as is %s', async (what, inner) => {
+    const told = `${what} is a whole answer`;
+    await expect(page('{{inner}}', { inner })).rejects.toThrow(told);
+    await expect(page('{{inner}}', { inner: [inner] })).rejects.toThrow(told);
   });
 
   it('is an error of a file, too', async () => {
