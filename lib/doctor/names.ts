@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { lineage, type Class } from '../classes/metadata.js';
+import { lineage, type Class, type Mark } from '../classes/metadata.js';
 import { factoriesOf, lineOf, type ControllerScan } from '../classes/scanner.js';
 import { nameOf } from '../classes/signature.js';
 import { missingFile, missingStaticFile, type ServedFolders } from '../files/missing-file.js';
@@ -85,9 +85,12 @@ function typesWithFactory(types: readonly unknown[], found = new Set<unknown>())
 function examineClass({ type, source, scans }: WrittenClass, naming: Naming, findings: Findings): void {
   const controllers = scans.length === 0 ? undefined : scans.map(({ name }) => name);
   const requests = requestsIn(scans);
+  const hasWideScope = scans.some(({ methods }) => methods.some(({ mark }) => isOfOthers(mark)));
   const unknown = literalsIn(source)
     .filter(({ receiver }) => receiver === undefined || requests.has(receiver))
-    .filter((literal) => isShort(literal) || mistakeIn(literal, naming, source, controllers) !== undefined);
+    .filter(
+      (literal) => (hasWideScope && isShort(literal)) || mistakeIn(literal, naming, source, controllers) !== undefined,
+    );
   if (unknown.length === 0) return;
   for (const { literal, member } of confirmed(source, unknown)) {
     const owners = scans.some((scan) => runsForOthers(scan, member)) ? undefined : controllers;
@@ -130,7 +133,7 @@ function notItsOwn(
 /** Whether a method is called where there is no such endpoint: for another controller, or for an unknown path. */
 function reachesOthers(scan: ControllerScan, member: string, all: readonly ControllerScan[], text: string): boolean {
   return scan.methods.some(({ method, mark }) => {
-    if (method !== member || !('scope' in mark.options) || !isWide(mark.options.scope)) return false;
+    if (method !== member || !isOfOthers(mark)) return false;
     if (mark.kind !== 'errorHandler' || OF_UNKNOWN_PATHS.has(mark.of)) return true;
     const around = mark.options.scope === 'app' ? undefined : scan.blueprint;
     return all.some(
@@ -142,8 +145,9 @@ function reachesOthers(scan: ControllerScan, member: string, all: readonly Contr
   });
 }
 
-function isWide(scope: unknown): boolean {
-  return scope === 'app' || scope === 'blueprint';
+/** Whether it is for more than its own controller. */
+function isOfOthers({ options }: Mark): boolean {
+  return 'scope' in options && (options.scope === 'app' || options.scope === 'blueprint');
 }
 
 /** What error handlers of these see is thrown where no route matched, too. */
@@ -152,9 +156,7 @@ const OF_UNKNOWN_PATHS = new Set<unknown>([404, 405, Abort]);
 /** Whether a method may run for a request of another controller, whose `.show` it would name. */
 function runsForOthers({ methods }: ControllerScan, member: string): boolean {
   return methods.some(
-    ({ method, mark }) =>
-      method === member &&
-      (mark.kind === 'context' || mark.kind === 'helper' || ('scope' in mark.options && isWide(mark.options.scope))),
+    ({ method, mark }) => method === member && (mark.kind === 'context' || mark.kind === 'helper' || isOfOthers(mark)),
   );
 }
 
