@@ -199,13 +199,10 @@ export function encodeAnchor(anchor: string): string {
   return encodeURI(String(anchor).toWellFormed()).replaceAll('#', '%23');
 }
 
-/** The rest of a path keeps its slashes. With one at its start, '/*' would be another host: '//evil.example'. */
+/** The rest of a path keeps its slashes, but those at its start: '/*' would be another host, '//evil.example'. */
 function restOf(endpoint: string, text: string): string {
   refuseDots(endpoint, '*', text);
-  if (!text.startsWith('/')) return text.split('/').map(encodeURIComponent).join('/');
-  throw new RangeError(
-    `urlFor('${endpoint}') was given ${inspect(text)} for '*', and the rest of a path begins with no slash. Leave it out.`,
-  );
+  return text.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 }
 
 /** An empty variable would make a path that no route serves. */
