@@ -92,13 +92,12 @@ function withoutOptional(path: string): string[] {
 /** The variables that are a whole segment of a path, and have no expression that says what they may be: to Fastify they may be empty. */
 export function emptiable(path: string): string[] {
   const pieces = segments(path);
-  return pieces.filter((piece, at) => isEmptiable(piece, pieces[at - 1], pieces[at + 1])).map(({ text }) => text);
+  return pieces.filter((piece, at) => isPlainVariable(piece) && isWhole(pieces, at)).map(({ text }) => text);
 }
 
-function isEmptiable(piece: Segment, before: Segment | undefined, behind: Segment | undefined): boolean {
-  // The rest of a path may be empty.
-  if (!piece.variable || piece.text === '*' || piece.expression !== '') return false;
-  return before?.text.endsWith('/') === true && (behind === undefined || behind.text.startsWith('/'));
+/** The rest of a path is none of these: that it may be empty is meant. */
+function isPlainVariable({ variable, text, expression }: Segment): boolean {
+  return variable && text !== '*' && expression === '';
 }
 
 /** A variable of a prefix, which is one of links, too. */

@@ -1,6 +1,6 @@
 import type { AppOptions } from '../config/config.js';
 import type { Findings } from './findings.js';
-import { segments, type Segment } from '../classes/path.js';
+import { isWhole, segments, type Segment } from '../classes/path.js';
 import type { Route } from '../classes/scanner.js';
 import type { FindingCode } from '../plain/setup-error.js';
 import { nameOf } from '../classes/signature.js';
@@ -197,10 +197,8 @@ function capturingGroup(expression: string): Misreading | undefined {
 /** `/:id.:format?`: of a segment the router leaves out all or nothing. */
 function sharedOptional(pieces: readonly Segment[]): Misreading | undefined {
   const at = pieces.findIndex(({ optional }) => optional === true);
-  if (at === -1) return undefined;
-  const [before, { text: name }, behind] = [pieces[at - 1], pieces[at]!, pieces[at + 1]];
-  const isWhole = before?.text.endsWith('/') === true && (behind === undefined || behind.text.startsWith('/'));
-  if (isWhole) return undefined;
+  if (at === -1 || isWhole(pieces, at)) return undefined;
+  const { text: name } = pieces[at]!;
   const [start, end] = [writtenOf(pieces.slice(0, at)), writtenOf(pieces.slice(at + 1))];
   return {
     code: 'PH228',
