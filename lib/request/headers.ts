@@ -31,10 +31,14 @@ function asInHttp1(raw: readonly string[]): readonly string[] {
 }
 
 export function cookiesIn(header = ''): MultiDict {
-  const text = NOT_ASCII.test(header) ? header.split(';').map(asUtf8).join(';') : header;
-  // One by one: parseCookie() gives an object, which has each name once, and numbers first.
-  const pairs = text.split(';').flatMap((pair) => Object.entries(parseCookie(pair.replace(QUOTED, '=$1'))));
-  return new MultiDict(pairs as [string, string][]);
+  const isPlain = !NEEDS_CARE.test(header);
+  const pairs: string[] = [];
+  for (const pair of header.split(';')) {
+    // One by one: of all at once parseCookie() makes an object, which has each name once, and numbers first.
+    const cookie = parseCookie(isPlain ? pair : asUtf8(pair).replace(QUOTED, '=$1'));
+    for (const name in cookie) pairs.push(name, cookie[name]!);
+  }
+  return MultiDict.of(pairs);
 }
 
 /**
@@ -46,7 +50,8 @@ function asUtf8(cookie: string): string {
   return isUtf8(bytes) && bytes.toString('latin1') === cookie ? bytes.toString('utf8') : cookie;
 }
 
-const NOT_ASCII = /[^\p{ASCII}]/u;
+/** Quotes, and what is not ASCII. */
+const NEEDS_CARE = /["\u0080-\uffff]/;
 
 /** A cookie's value may have quotes around it (RFC 6265, section 4.1.1), which do not belong to it. */
 const QUOTED = /="([^"]*)"\s*$/;
