@@ -27,13 +27,14 @@ function findBelow(folder: string, prefix: string, root: string, above: readonly
   const here = realPath(folder);
   // A link to a folder above would be followed for ever.
   if (here === undefined || above.includes(here)) return [];
-  const names = readdirSync(folder)
-    .filter((name) => !name.startsWith('.'))
-    .sort();
-  return names.flatMap((file): TemplateFile[] => {
+  const entries = readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !name.startsWith('.'))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
+  return entries.flatMap((entry): TemplateFile[] => {
+    const file = entry.name;
     const path = join(folder, file);
     const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined || !realPath(path)?.startsWith(root + sep)) return [];
+    if (stats === undefined || (entry.isSymbolicLink() && !realPath(path)?.startsWith(root + sep))) return [];
     if (stats.isDirectory()) return findBelow(path, `${prefix}${file}/`, root, [...above, here]);
     if (!stats.isFile() || !file.endsWith('.hbs')) return [];
     const name = prefix + file.slice(0, -'.hbs'.length);

@@ -15,7 +15,7 @@ export interface Forms {
 }
 
 export function formsIn(source: string): Forms | undefined {
-  if (!/<form\b|type\s*=\s*["']?file\b|formmethod/i.test(source)) return undefined;
+  if (!MAY_BE_MISTAKEN.test(source)) return undefined;
   const markup = markupIn(source);
   const plain = [...markup.matchAll(FORM)].flatMap(({ 1: tag = '', 2: inside = '', index }) =>
     sendsNoFiles(tag, inside)
@@ -24,6 +24,10 @@ export function formsIn(source: string): Forms | undefined {
   );
   return { methods: unknownMethods(markup), plain, hasLooseFile: hasFile(markup.replace(FORM, '')) };
 }
+
+/** A file input, a method that browsers do not know, or a form with a partial, in which a file input may be. */
+const MAY_BE_MISTAKEN =
+  /type\s*=\s*["']?file\b|method\s*=\s*["']?\s*(?:put|patch|delete|head|options)\b|<form\b(?:(?!<\/form)[^])*?\{\{~?#?>/i;
 
 /** The findings of all templates, which may be parts of each other. */
 export function formMistakes(templates: readonly Mentioning[]): Finding[] {
