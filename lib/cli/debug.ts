@@ -11,19 +11,13 @@ import { environmentWithDotEnv } from '../config/config.js';
 import type { BoundPort } from '../plain/bound-port.js';
 import { STOP_SIGNALS } from '../plain/signals.js';
 import { SUPERVISED, type FromApp, type Supervised, type ToApp } from './parent.js';
-import { CONFIGURATION, Spares } from './spare.js';
+import { isCode, isWritten } from './saved-files.js';
+import { Spares } from './spare.js';
 import { StandIn } from './stand-in.js';
 import { TypeCheck } from './type-check.js';
 
-/** What a running process does not read again, beside its configuration. */
-const CODE = /\.[cm]?[jt]sx?$/;
-
 /** What is made from code, or does not run with the app. */
-const NO_CODE = /\.(?:spec|test|d)\.[cm]?[jt]sx?$/;
 const NO_CODE_FOLDERS = ['node_modules', 'coverage', 'dist', 'build'];
-
-/** What programs write as they run, which mends nothing: logs, databases, the notes of editors. */
-const WRITTEN = /\.(?:log|(?:sqlite|db)\d?)(?:-(?:wal|shm|journal))?$|\.sw[a-p]$|~$/;
 
 /** Milliseconds in which an editor finishes to save all its files. */
 const SAVING = 60;
@@ -169,7 +163,7 @@ class Supervisor {
     if (isReadAfresh && this.#child !== undefined) this.#send({ type: 'reload' });
     // A template that does not compile keeps the app from starting, as a folder does that is not there.
     else if (
-      isCode(path) || this.#loaded.has(resolve(path)) ? !isReadAfresh : this.#child === undefined && !WRITTEN.test(path)
+      isCode(path) || this.#loaded.has(resolve(path)) ? !isReadAfresh : this.#child === undefined && !isWritten(path)
     )
       this.#restartSoon(path);
   }
@@ -241,11 +235,6 @@ class Supervisor {
     if (NO_CODE_FOLDERS.includes(name)) return !isWithin(resolve(path), this.entry);
     return name.startsWith('.') && name !== '.' && name !== '..' && !name.startsWith('.env');
   }
-}
-
-function isCode(path: string): boolean {
-  const name = basename(path);
-  return CONFIGURATION.test(name) || (CODE.test(name) && !NO_CODE.test(path));
 }
 
 function isWithin(folder: string, path: string): boolean {

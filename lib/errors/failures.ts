@@ -3,6 +3,7 @@ import { isError } from '../plain/is-error.js';
 import { readableCopy } from '../plain/readable-error.js';
 import { shown } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
+import { throwerOf } from '../request/blame.js';
 import { rawPath } from '../request/target.js';
 import type { Request } from '../request/request.js';
 import { cureOf, cureOfThrown } from './cures.js';
@@ -31,18 +32,6 @@ export function noteFailure(request: Request, thrown: unknown, when = ''): Abort
   logError(request, error, cure === undefined ? what : `${what}. ${cure}`, who);
   plan.runtime.onUnforeseen?.(thrown);
   return new Abort(500, undefined, { cause: thrown });
-}
-
-/** Takes note of the hook or error handler that threw something, which its handler would be blamed for. */
-export function blame(request: Request, thrown: unknown, who: string): void {
-  const thrownBy = (request.thrownBy ??= new Map());
-  // What is thrown again is of who threw it first.
-  if (!thrownBy.has(thrown)) thrownBy.set(thrown, who);
-}
-
-/** Who threw something: a hook or an error handler, or else the handler. */
-export function throwerOf(request: Request, thrown: unknown): string {
-  return request.thrownBy?.get(thrown) ?? request.plan.who;
 }
 
 /**

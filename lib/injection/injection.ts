@@ -15,14 +15,14 @@ import {
 import { converterOf, instanceOf, variableOf } from './path-variable.js';
 import { isPromise } from '../plain/promises.js';
 import { loadSession } from '../request/opened-session.js';
-import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import type { Call } from './call.js';
-import { atOnce, failed, helperWith, type HelperCall, type Injected } from './helper.js';
+import { atOnce, helperWith, type HelperCall, type Injected } from './helper.js';
 import { isGlobalTwin, isInjectable, ofRequest, sourceInCommand, type Source } from './source.js';
 import type { Services } from './services.js';
 import { callerOf, type Argument, type Method } from './caller.js';
-import { made, madeLater, neededByItself, type Factory } from './made.js';
+import { made, madeLater } from './made.js';
+import { oncePerRequest, type Places } from './once.js';
 import { factoriesOf, type BlueprintScan } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
 
@@ -30,7 +30,7 @@ import type { Signature } from '../classes/signature.js';
 export class Injector {
   readonly #factories = new Map<Class, Call>();
   /** Where a request keeps its instance of a class. */
-  readonly #places: Map<object, number>;
+  readonly #places: Places;
   readonly #within = new Map<BlueprintScan, Injector>();
 
   /**
@@ -43,7 +43,7 @@ export class Injector {
     private readonly sessionsAreStored: boolean,
     private readonly scope?: { blueprint: BlueprintScan; around: Injector },
   ) {
-    this.#places = scope === undefined ? new Map<object, number>() : scope.around.#places;
+    this.#places = scope === undefined ? new Map() : scope.around.#places;
   }
 
   /** The one for the parts of a blueprint, which get what it brings where several services fit. */
@@ -151,7 +151,7 @@ export class Injector {
         return { take: this.#factory(source.type), mayWait: true };
       case 'input':
         return {
-          take: this.#oncePerRequest(source.type, (request) => source.reader.read(source.type as never, request)),
+          take: oncePerRequest(this.#places, source.type, (request) => source.reader.read(source.type as never, request)),
           mayWait: true,
         };
       case 'service':
@@ -181,7 +181,7 @@ export class Injector {
     const { method, signature } = factoriesOf(type)[0]!;
     const call = this.bind(type, method, signature, 'factory');
     const factory = { type, who: signature.who, services: this.services.all };
-    const take = this.#oncePerRequest(factory, (request) => {
+    const take = oncePerRequest(this.#places, factory, (request) => {
       const value = call(request);
       return isPromise(value) ? madeLater(request, factory, value) : made(request, factory, value);
     });
@@ -200,22 +200,6 @@ export class Injector {
       return other.kind !== 'service' || other.value !== source.value;
     });
   }
-
-  /** Makes an instance once per request: who asks meanwhile waits for the same, and who asks after a failure gets the same error. */
-  #oncePerRequest(maker: Factory | Class, make: Call): Call {
-    const place = this.#places.get(maker) ?? this.#places.size;
-    this.#places.set(maker, place);
-    return (request) => {
-      const all = (request.made ??= new Array<unknown>(this.#places.size));
-      const known = all[place];
-      if (known === undefined) {
-        all[place] = MAKING;
-        return keep(all, place, attempt(make, request));
-      }
-      if (known === MAKING) throw neededByItself(maker);
-      return known;
-    };
-  }
 }
 
 /** An error handler says in its decorator which errors it is given; a teardown hook by its parameter. */
@@ -227,31 +211,4 @@ function errorSource(type: Class, use: Use): Source {
 function givenOf(only: Class | undefined): Argument['take'] {
   if (only === undefined) return (_request, given) => given;
   return (_request, given) => (given instanceof only ? given : undefined);
-}
-
-/** Stands for what is being made, until there is a promise of it or the thing itself. */
-const MAKING = Symbol('making');
-
-function keep(made: unknown[], place: number, value: unknown): unknown {
-  made[place] = value;
-  if (isPromise(value)) keepWhenMade(made, place, value);
-  return value;
-}
-
-function keepWhenMade(made: unknown[], place: number, value: Promise<unknown>): void {
-  value.then(
-    (instance) => {
-      made[place] = instance;
-    },
-    () => {},
-  );
-}
-
-function attempt(make: Call, request: Request): unknown {
-  try {
-    return make(request);
-  } catch (error) {
-    // As thrown: whoever declares the class waits for it.
-    return failed(error);
-  }
 }

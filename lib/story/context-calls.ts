@@ -2,23 +2,39 @@ import { inspect } from 'node:util';
 
 import type { Call } from '../injection/call.js';
 import { isPromise, settled } from '../plain/promises.js';
+import { blame } from '../request/blame.js';
 import { contextName } from './context-values.js';
 import type { PlannedRequest } from './plan.js';
 
 /** What the context processors of a request give: each its value, or a promise of it. */
 export function callContext(request: PlannedRequest, nest?: Nest): unknown[] {
   const values: unknown[] = [];
+  const { context } = request.plan;
   try {
-    for (const call of request.plan.context) {
+    for (const call of context) {
       if (nest !== undefined) nest.calling = call;
-      values.push(call(request));
+      values.push(blamedFor(request, call, call(request)));
     }
   } catch (error) {
+    blame(request, error, contextName(context[values.length]!));
     // Nobody is going to wait for the others, and a rejection that nobody hears of ends the process.
     for (const value of values) if (isPromise(value)) void settled(value).catch(() => {});
     throw error;
   }
   return values;
+}
+
+function blamedFor(request: PlannedRequest, call: Call, value: unknown): unknown {
+  return isPromise(value) ? blamedLater(request, call, value) : value;
+}
+
+async function blamedLater(request: PlannedRequest, call: Call, value: Promise<unknown>): Promise<unknown> {
+  try {
+    return await value;
+  } catch (error) {
+    blame(request, error, contextName(call));
+    throw error;
+  }
 }
 
 /**

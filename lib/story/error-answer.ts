@@ -1,8 +1,9 @@
 import { Abort } from '../response/abort.js';
 import { errorResponse, isDebugged } from '../errors/error-page.js';
-import { blame, blamed, logError, noteFailure, throwerOf } from '../errors/failures.js';
+import { blamed, logError, noteFailure } from '../errors/failures.js';
 import { asAnswer, isUnforeseen } from '../errors/plugin-errors.js';
 import { attempt, then } from '../plain/promises.js';
+import { blame, throwerOf } from '../request/blame.js';
 import { Redirect } from '../response/redirect.js';
 import { noteWhileOpen } from '../request/resources.js';
 import { isRepliedLate } from '../request/stage.js';

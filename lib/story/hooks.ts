@@ -1,5 +1,6 @@
-import { blame, logFailure } from '../errors/failures.js';
+import { logFailure } from '../errors/failures.js';
 import { attempt, isPromise, settled, then, until } from '../plain/promises.js';
+import { blame } from '../request/blame.js';
 import { noteWhileOpen } from '../request/resources.js';
 import { isAnsweredMeanwhile } from '../request/stage.js';
 import { passOver } from '../response/conditional.js';

@@ -1,7 +1,7 @@
-import { throwerOf } from '../errors/failures.js';
 import { tellMonitoring } from '../errors/monitoring.js';
 import { isUnforeseen } from '../errors/plugin-errors.js';
 import { shown } from '../plain/shown.js';
+import { throwerOf } from '../request/blame.js';
 import { handlerOf } from './error-handlers.js';
 import type { PlannedRequest } from './plan.js';
 

@@ -3,6 +3,7 @@ import { isUnforeseen } from '../errors/plugin-errors.js';
 import type { Call } from '../injection/call.js';
 import { endGenerator, isMet } from '../injection/generators.js';
 import { attempt, isPromise, then, until } from '../plain/promises.js';
+import { blame } from '../request/blame.js';
 import { Resources, type Failure, type MadeDisposable } from '../request/resources.js';
 import type { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
@@ -130,6 +131,7 @@ function endGenerators(request: PlannedRequest, failure: Failure | undefined, he
   if (opened === undefined) return failure;
   return then(endGenerator(opened, heard), (next) => {
     if (next === heard) return endGenerators(request, failure, heard);
+    blame(request, next!.thrown, next!.who!);
     // One that a redirect had replaced was told of then.
     if (heard !== undefined && heard === failure) noteReplaced(request, heard.thrown, next!);
     return endGenerators(request, next, isMet(heard) && !isMet(next) ? heard : next);

@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { APP, PATIENCE, Project, type Command } from '../support/project.js';
+import { APP, COMMAND, PATIENCE, Project, type Command } from '../support/project.js';
 
 const saying = (text: string): string => APP.replace("'Hello'", `'${text}'`);
 
@@ -51,6 +53,27 @@ describe('phial run --debug', () => {
       await command.says(/Listening at \S+, in debug mode/);
       project.write({ 'app.ts': saying('Moin') });
       await command.says(restarted);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'does not restart for its own output, which a shell writes into the folder',
+    async () => {
+      const project = new Project({ 'app.ts': "throw new Error('It is broken.');" });
+      const output = openSync(join(project.folder, 'out.txt'), 'w');
+      const child = spawn(process.execPath, [COMMAND, 'run', '--debug'], {
+        cwd: project.folder,
+        env: { ...process.env, PHIAL_PORT: '0' },
+        stdio: ['ignore', output, output],
+      });
+      const said = (): string => readFileSync(join(project.folder, 'out.txt'), 'utf8');
+      while (!said().includes('waiting for a change')) await sleep(50);
+      await sleep(1000);
+      child.kill();
+      await once(child, 'exit');
+      closeSync(output);
+      expect(said().match(/waiting for a change|restarting/g)).toEqual(['waiting for a change']);
     },
     PATIENCE,
   );

@@ -262,7 +262,7 @@ describe('A factory that is a generator', () => {
       .get('/');
     expect(entries.map(({ msg, err }) => [err!.message, msg])).toEqual([
       ['no such table', 'Pool.open was told of this error, and threw another, which is answered.'],
-      ['connection lost', 'Pages.index failed: GET /'],
+      ['connection lost', 'Pool.open failed: GET /'],
     ]);
   });
 });

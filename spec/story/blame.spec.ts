@@ -1,4 +1,21 @@
-import { Abort, AfterRequest, BeforeRequest, createApp, ErrorHandler, Get, Request, type Class } from 'phial';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import {
+  Abort,
+  AfterRequest,
+  BeforeRequest,
+  ContextProcessor,
+  createApp,
+  ErrorHandler,
+  FromRequest,
+  Get,
+  Request,
+  render,
+  type Class,
+} from 'phial';
+
 
 import { loggedBy } from '../support/log-of.js';
 
@@ -112,5 +129,92 @@ describe('The log', () => {
       }
     }
     expect(await logged('/ok', Hooks)).toEqual([['Hooks.check', 'Hooks.check answered 503: later', 'later: db']]);
+  });
+
+  class User {
+    @FromRequest()
+    static from(): User {
+      throw new Error('x');
+    }
+  }
+
+  class LaterUser {
+    @FromRequest()
+    static async from(): Promise<LaterUser> {
+      await Promise.resolve();
+      throw new Error('x');
+    }
+  }
+
+  class Opened {
+    @FromRequest()
+    static *open() {
+      yield new Opened();
+      throw new Error('x');
+    }
+  }
+
+  class Pages {
+    @Get('/user')
+    user(_user: User) {
+      return 'ok';
+    }
+
+    @Get('/later-user')
+    later(_user: LaterUser) {
+      return 'ok';
+    }
+
+    @Get('/opened')
+    opened(_opened: Opened) {
+      return 'ok';
+    }
+  }
+
+  it.each([
+    ['/user', 'User.from'],
+    ['/later-user', 'LaterUser.from'],
+    ['/opened', 'Opened.open'],
+  ])('blames a factory that threw: %s', async (path, who) => {
+    expect(await logged(path, Pages)).toEqual([[who, `${who} failed: GET ${path}`, 'x']]);
+  });
+
+  class Menu {
+    @ContextProcessor()
+    menu(): object {
+      throw new Error('x');
+    }
+  }
+
+  class LaterMenu {
+    @ContextProcessor()
+    async menu(): Promise<object> {
+      await Promise.resolve();
+      throw new Error('x');
+    }
+  }
+
+  it.each([Menu, LaterMenu])('blames a context processor that threw: %p', async (type) => {
+    class Rendering {
+      @Get('/page')
+      page() {
+        return render('page');
+      }
+
+      @Get('/text')
+      async text(request: Request) {
+        return request.render('page');
+      }
+    }
+    const { logger, entries } = loggedBy();
+    const root = mkdtempSync(join(tmpdir(), 'phial-blame-'));
+    mkdirSync(join(root, 'templates'));
+    writeFileSync(join(root, 'templates/page.hbs'), 'page');
+    const client = createApp({ controllers: [Rendering, type], root, fastify: { logger } }).testClient();
+    await client.get('/page');
+    await client.get('/text');
+    rmSync(root, { recursive: true });
+    const who = `${type.name}.menu`;
+    expect(entries.map(({ msg }) => msg)).toEqual([`${who} failed: GET /page`, `${who} failed: GET /text`]);
   });
 });

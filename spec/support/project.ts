@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path';
 export const PATIENCE = 120_000;
 
 const ROOT = process.cwd();
-const COMMAND = join(ROOT, 'dist/cli/index.js');
+export const COMMAND = join(ROOT, 'dist/cli/index.js');
 
 /** A smallest app: two routes, no session. */
 export const APP = `
