@@ -41,7 +41,9 @@ export class Session {
 
   /** The value of a key, by `SessionData`; undefined when there is none. */
   get<K extends keyof SessionData>(key: K): SessionData[K] | undefined;
-  /** The value of a key, by `SessionData`; or the fallback when there is none. */
+  /** The value of a key, by `SessionData`; or the fallback, `[]` for instance, when there is none. */
+  get<K extends keyof SessionData>(key: K, fallback: SessionData[K]): SessionData[K];
+  /** The same with a fallback of another type. */
   get<K extends keyof SessionData, Fallback>(key: K, fallback: Fallback): SessionData[K] | Fallback;
   /** The value of a key, of the type that you say or the place expects; undefined when there is none. */
   get<T = unknown>(key: string): T | undefined;
@@ -89,6 +91,8 @@ export class Session {
   /** Takes a value out, which has the type that `SessionData` says. */
   pop<K extends keyof SessionData>(key: K): SessionData[K] | undefined;
   /** Takes a value out, which has the type that `SessionData` says; or gives the fallback when there is none. */
+  pop<K extends keyof SessionData>(key: K, fallback: SessionData[K]): SessionData[K];
+  /** The same with a fallback of another type. */
   pop<K extends keyof SessionData, Fallback>(key: K, fallback: Fallback): SessionData[K] | Fallback;
   /** Takes a value out. */
   pop<T = unknown>(key: string): T | undefined;

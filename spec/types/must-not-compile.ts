@@ -39,6 +39,8 @@ declare module 'phial' {
   interface SessionData {
     userId: number;
     theme: 'light' | 'dark';
+    picked: number[];
+    basket: Record<string, number>;
   }
 
   interface RequestState {
