@@ -1,6 +1,6 @@
 import { LARGEST_COOKIE } from '../response/cookies.js';
 import { Cipher } from './cipher.js';
-import { ageOf } from './origin.js';
+import { ageOf, isOver } from './origin.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
 import { sessionSettings, settingsAt, type SessionOptions, type SessionSettings } from './session-options.js';
 import { isRecord, type SessionRecord } from './session-record.js';
@@ -88,7 +88,7 @@ export class SessionsInCookies implements Sessions {
       const { d, f, p } = opened.data;
       const record = { d, f, p };
       const { lifetime } = this.#settings;
-      if (!isRecord(record) || ageOf(opened) > (record.p === 1 ? lifetime : Math.min(lifetime, BROWSER_SESSION)))
+      if (!isRecord(record) || isOver(opened, record.p === 1 ? lifetime : Math.min(lifetime, BROWSER_SESSION)))
         return undefined;
       return new Session(record, opened);
     } catch {

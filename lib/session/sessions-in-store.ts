@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from '../plain/logger.js';
 import { Cipher } from './cipher.js';
 import { EndedSessions } from './ended-sessions.js';
-import { ageOf, type Origin } from './origin.js';
+import { ageOf, isOver, type Origin } from './origin.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
 import { sessionSettings, settingsAt, type SessionOptions, type SessionSettings } from './session-options.js';
 import { isRecord, type SessionRecord } from './session-record.js';
@@ -72,7 +72,7 @@ export class SessionsInStore implements Sessions {
       if (origin === undefined) continue;
       const record = await this.#store.get(origin.id);
       const session = record == null ? undefined : this.#toSession(record, origin);
-      if (session !== undefined && ageOf(origin) <= this.#lifetime(session)) return session;
+      if (session !== undefined && !isOver(origin, this.#lifetime(session))) return session;
     }
     return new Session();
   }

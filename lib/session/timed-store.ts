@@ -91,7 +91,7 @@ export class TimedStore {
 
   /** While a store is silent, one visitor in a while waits for it, and the others need not. */
   #attempt(): void {
-    const now = Date.now();
+    const now = performance.now();
     if (now < this.#nextAttempt) throw new Error('The store does not answer.');
     this.#nextAttempt = now + PAUSE;
   }
@@ -103,7 +103,7 @@ export class TimedStore {
         if (isAnswered) return;
         isLate = true;
         this.#isSilent = true;
-        this.#nextAttempt = Date.now() + PAUSE;
+        this.#nextAttempt = performance.now() + PAUSE;
         reject(new Error(`The store has not answered for ${PATIENCE / 1000} s.`));
       };
       // After a pause of this whole process, timers run before the answers are read that have come meanwhile.

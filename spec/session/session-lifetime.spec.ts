@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 
-import { Route, Session, type AppOptions, type SessionOptions, type TestClient } from 'phial';
+import { MemorySessionStore, Route, Session, type AppOptions, type SessionOptions, type TestClient } from 'phial';
 import { Counter, secretKey, sessionApp } from '../support/session-app.js';
 
 const HOUR = 3600;
@@ -81,6 +81,19 @@ describe('The life of a session', () => {
       pass(DAY - 5);
       expect((await browser.get('/')).json()).toEqual({ count: 2 });
     });
+
+    it.each([undefined, new MemorySessionStore()])(
+      'is over when it was made by a clock that was ahead: %p',
+      async (store) => {
+        const browser = client(store === undefined ? {} : { store });
+        pass(3 * DAY);
+        await browser.post('/');
+        pass(-3 * DAY);
+        expect((await browser.get('/')).json()).toEqual({});
+        pass(3 * DAY - 4);
+        expect((await browser.get('/')).json()).toEqual({ count: 1 });
+      },
+    );
 
     it('is not renewed by reading', async () => {
       const browser = client({ lifetime: DAY });
