@@ -4,6 +4,8 @@ import { watchfulReplacer } from '../response/inside-data.js';
 import { Redirect } from '../response/redirect.js';
 import { Response, toResponse } from '../response/response.js';
 import { jsonText } from '../plain/json-text.js';
+import { then } from '../plain/promises.js';
+import { loadSession } from '../request/opened-session.js';
 import { Rendering } from '../templates/templates.js';
 import { callContext, contextOfText } from './context-calls.js';
 import { checkContextValues } from './context-values.js';
@@ -70,7 +72,8 @@ function textOf(request: PlannedRequest, value: unknown): Text | undefined {
   if (typeof value === 'string') return { text: value, type: HTML };
   if (isPlainData(value)) return { text: toJson(request, 200, value, request.plan.who), type: JSON_TYPE };
   const { runtime, context } = request.plan;
-  return value instanceof Rendering && context.length === 0 ? runtime.templates.render(value, request, []) : undefined;
+  if (!(value instanceof Rendering) || context.length > 0 || waitsForSession(request, value)) return undefined;
+  return runtime.templates.render(value, request, []);
 }
 
 function toJson(request: PlannedRequest, status: number, value: unknown, who: string): string {
@@ -87,12 +90,24 @@ function toJson(request: PlannedRequest, status: number, value: unknown, who: st
 /** A template as text, with what context processors give: `request.render()`. */
 export async function renderText(request: PlannedRequest, rendering: Rendering): Promise<string> {
   const { context, runtime } = request.plan;
+  if (waitsForSession(request, rendering)) await loadSession(request);
   const values = context.length === 0 ? [] : await contextOfText(request);
   checkContextValues(context, values);
   return runtime.templates.render(rendering, request, values).text;
 }
 
+/** Templates do not wait: what they read of a store is read before. */
+function waitsForSession(request: PlannedRequest, rendering: Rendering): boolean {
+  const { sessions, templates } = request.plan.runtime;
+  return sessions.isStored && request.openSession === undefined && templates.readsSession(rendering);
+}
+
 function renderInto(request: PlannedRequest, response: Response, rendering: Rendering): Response | Promise<Response> {
+  if (!waitsForSession(request, rendering)) return renderNow(request, response, rendering);
+  return then(loadSession(request), () => renderNow(request, response, rendering));
+}
+
+function renderNow(request: PlannedRequest, response: Response, rendering: Rendering): Response | Promise<Response> {
   const { context } = request.plan;
   if (context.length === 0) return fillIn(request, response, rendering, []);
   return Promise.all(callContext(request)).then((values) => fillIn(request, response, rendering, values));

@@ -1,5 +1,6 @@
 import { ofKind, type BlueprintScan } from '../classes/scanner.js';
 import type { Injector } from '../injection/injection.js';
+import { Session } from '../session/session.js';
 import type { Helper } from '../templates/helpers.js';
 import type { PlannedRequest } from './plan.js';
 import type { ReadyController } from './planner.js';
@@ -32,6 +33,14 @@ function methodsOf({ scan, instance }: ReadyController, injector: Injector): Own
     const name = mark.name ?? method;
     return { name, blueprint, call: injector.within(blueprint).bindHelper(name, instance, method, signature) };
   });
+}
+
+/** The names of those that declare a session. */
+export function sessionHelpersOf(controllers: readonly ReadyController[]): string[] {
+  return controllers
+    .flatMap(({ scan }) => ofKind(scan.methods, 'helper'))
+    .filter(({ signature }) => signature.types?.includes(Session))
+    .map(({ mark, method }) => mark.name ?? method);
 }
 
 function oneOf(helpers: readonly OwnedHelper[]): Helper {

@@ -18,7 +18,7 @@ import { SessionsInStore } from '../session/sessions-in-store.js';
 import type { Sessions } from '../session/sessions.js';
 import { Tokens } from '../session/tokens.js';
 import { renderText } from './answer.js';
-import { helpersOf } from './helpers.js';
+import { helpersOf, sessionHelpersOf } from './helpers.js';
 import { payloadByHand } from './payload-by-hand.js';
 import type { PlannedRequest, Runtime } from './plan.js';
 import type { ReadyController } from './planner.js';
@@ -65,6 +65,7 @@ export function runtimeOf(setup: Setup): Runtime {
       folders: folders.templates,
       places: folders.templatePlaces,
       helpers: helpersOf(helpers, controllers, injector),
+      sessionHelpers: sessionHelpersOf(controllers),
       globals,
       debug: mode.debug,
     }),

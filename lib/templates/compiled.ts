@@ -17,6 +17,7 @@ import { BrokenTemplate, isMistake, located } from './located.js';
 import { Mentions } from './mentions.js';
 import { missingPartials, findingIn } from './mistakes.js';
 import { printedTags, printedTagsIn } from './printed-tags.js';
+import { SessionReaders } from './session-readers.js';
 import type { Surroundings } from './surroundings.js';
 import { Tracer, type ShownObject } from './tracer.js';
 import { unknownNames, type KnownNames, type Mentioning } from './unknown-names.js';
@@ -34,6 +35,7 @@ export class CompiledTemplates {
   readonly #options: CallOptions;
   readonly #templates = new Map<string, Template>();
   readonly #helpers: Record<string, Helper>;
+  readonly sessionReaders: SessionReaders;
   /** Whether text is being written, and no page: a `.txt` that a page includes is a part of the page. */
   #isText = false;
   /** Made for the first page that fails. */
@@ -44,7 +46,9 @@ export class CompiledTemplates {
   constructor(
     private readonly folders: readonly string[],
     helpers: Record<string, Helper>,
+    sessionHelpers: readonly string[],
   ) {
+    this.sessionReaders = new SessionReaders(this.#templates, sessionHelpers);
     this.#helpers = { ...(BUILT_IN_HELPERS as Record<string, unknown> as Record<string, Helper>), ...helpers };
     this.#options = changeHandlebars(this.#handlebars, this.#helpers, (value) =>
       this.#isText ? unescaped(value) : escape(value),
@@ -166,6 +170,7 @@ export class CompiledTemplates {
   }
 
   #put(template: Template): void {
+    this.sessionReaders.forget();
     this.#templates.set(template.name, template);
     this.#handlebars.registerPartial(template.name, template.write);
   }

@@ -43,6 +43,8 @@ export class Mentions extends handlebars.Visitor {
   readonly layouts: Mention[] = [];
   /** Those that it gives more than blocks. */
   readonly filled: Mention[] = [];
+  /** All names in its paths: those of `{{session.user}}` are `session` and `user`. */
+  readonly names = new Set<string>();
   /** Members of the request and the session that are looked for in an item. */
   readonly strayed: Mention[] = [];
   /** Whether it uses a partial or a layout that a value names. */
@@ -65,6 +67,7 @@ export class Mentions extends handlebars.Visitor {
 
   override PathExpression(path: hbs.AST.PathExpression): void {
     const { data, depth, original, parts } = path;
+    for (const part of parts) this.names.add(String(part));
     const isNamed = !data && depth === 0 && parts.length > 1 && original.startsWith(`${String(parts[0])}.`);
     if (this.#isOfItem && isNamed && AROUND.includes(String(parts[0]))) this.#add(this.strayed, original, path);
   }
@@ -81,6 +84,7 @@ export class Mentions extends handlebars.Visitor {
 
   override BlockStatement(block: hbs.AST.BlockStatement): void {
     if (hasArguments(block)) this.#call(block);
+    else this.names.add((block.path as hbs.AST.PathExpression).original);
     this.acceptArray(block.params);
     this.accept(block.hash);
     this.#depth += 1;

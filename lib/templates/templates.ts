@@ -83,6 +83,7 @@ export class Templates {
   readonly #folders: readonly string[];
   readonly #places: readonly string[];
   readonly #helpers: Record<string, Helper>;
+  readonly #sessionHelpers: readonly string[];
   readonly #globals: Record<string, unknown>;
   /** Whether files are read afresh when they have changed; decided when the app is run. */
   debug: boolean;
@@ -98,17 +99,20 @@ export class Templates {
   /**
    * @param options.folders absolute paths: of two templates of one name, the one of the first wins
    * @param options.places where those folders were looked for
+   * @param options.sessionHelpers the names of helpers that take a session
    * @throws TypeError for a helper that is not a function
    */
   constructor({
     folders,
     places,
     helpers,
+    sessionHelpers,
     globals,
     debug,
   }: Required<Omit<TemplateOptions, 'folder'>> & {
     folders: readonly string[];
     places: readonly string[];
+    sessionHelpers: readonly string[];
     debug: boolean;
   }) {
     this.#folders = folders;
@@ -116,6 +120,7 @@ export class Templates {
     this.#helpers = Object.fromEntries(
       Object.entries(helpers).map(([name, helper]) => [name, checkedHelper(name, helper)]),
     );
+    this.#sessionHelpers = sessionHelpers;
     this.#globals = globals;
     this.debug = debug;
   }
@@ -129,8 +134,13 @@ export class Templates {
     this.#isReady = true;
     if (!this.debug && findAllTemplates(this.#folders).length === 0) return;
     const { CompiledTemplates: Loaded } = await import('./compiled.js');
-    this.#compiled ??= new Loaded(this.#folders, this.#helpers);
+    this.#compiled ??= new Loaded(this.#folders, this.#helpers, this.#sessionHelpers);
     this.#compiled.compileAll();
+  }
+
+  /** Whether a template reads the session, or may, by what it uses. */
+  readsSession({ name }: Rendering): boolean {
+    return this.#compiled?.sessionReaders.has(this.#find(name).name) ?? false;
   }
 
   /**

@@ -869,3 +869,13 @@ export function abstractController() {
   // refuses: Type 'typeof Base' is not assignable to type
   createApp({ controllers: [Base] });
 }
+
+/** What compiles: a fallback of a key's own type is of that type, so that an empty list can be added to. */
+export function fallbacks(session: Session): unknown[] {
+  session.get('picked', []).push(3);
+  session.pop('picked', []).push(3);
+  const apples: number | undefined = session.get('basket', {})['apples'];
+  const theme: 'light' | 'dark' = session.get('theme', 'light');
+  const nobody: number | null = session.get('userId', null);
+  return [apples, theme, nobody];
+}
