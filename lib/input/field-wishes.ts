@@ -1,4 +1,12 @@
-import { jsonSchemaOf, listWish, propertiesOf, resolve, type JsonSchema, type Wish } from './json-schema.js';
+import {
+  jsonSchemaOf,
+  listWish,
+  propertiesOf,
+  resolve,
+  type JsonSchema,
+  type Property,
+  type Wish,
+} from './json-schema.js';
 import { alternativesOf, otherFieldsOf } from './schema-alternatives.js';
 import type { InputKind, SentFields } from './kinds.js';
 import { isFields } from './members.js';
@@ -9,6 +17,8 @@ import { emptiableFields } from './text-fields.js';
 export class FieldWishes {
   /** Fields that are an empty list when they are not sent; others may have a default. */
   readonly required: readonly string[];
+  /** Fields that are that in some objects of a union, and that the others do not name. */
+  readonly requiredInParts: readonly string[];
   readonly #of: ReadonlyMap<string, Wish>;
   /** What fields are that the schema does not name. */
   readonly #rest: Wish;
@@ -30,6 +40,7 @@ export class FieldWishes {
     const properties = propertiesOf(whole).map((property) => ({ ...property, wish: listWish(property.schema, whole) }));
     const others = resolve(whole, whole)['additionalProperties'] ?? (properties.length > 0 ? true : undefined);
     this.required = properties.filter(({ wish, isRequired }) => wish === 'list' && isRequired).map(({ name }) => name);
+    this.requiredInParts = listsOfParts(properties, whole);
     const valibot = properties.length > 0 ? [] : objectsOfValibot(schema);
     // A header is one text; what else is sent twice, valibot alone can tell.
     const own = kind === 'header' ? valibot.flatMap(textsOf) : [];
@@ -86,6 +97,19 @@ export class FieldWishes {
       object[name] =
         this.kind === 'header' && wish === 'single' ? `${before as string}, ${value as string}` : [before, value];
   }
+}
+
+type WishedProperty = Property & { wish: Wish };
+
+function listsOfParts(properties: readonly WishedProperty[], whole: JsonSchema): string[] {
+  const lists = properties.filter(({ wish, isRequired }) => wish === 'list' && !isRequired).map(({ name }) => name);
+  const parts = lists.length === 0 ? [] : alternativesOf(whole, whole);
+  return lists.filter((list) =>
+    parts.every(
+      ({ properties: fields, required = [] }) =>
+        !Object.hasOwn((fields ?? {}) as object, list) || (required as string[]).includes(list),
+    ),
+  );
 }
 
 function wishOf({ name, wish }: { name: string; wish: Wish }): [string, Wish] {

@@ -167,8 +167,10 @@ export class InputReader {
    */
   #tryLists(fields: SentFields, first: Refused, extra?: object): Result | Promise<Result> {
     const wishes = this.#wishes;
+    // Of a union, all that some libraries tell is that it fits no part.
+    const isWhole = first.issues.some(({ path = [] }) => path.length === 0);
     const suspects = new Set(
-      [...refusedFields(first)].filter((name) => {
+      [...refusedFields(first), ...(isWhole ? wishes.requiredInParts : [])].filter((name) => {
         const wish = wishes.of(name);
         const count = fields.getAll(name).length;
         // Where one value will do as well, nothing is no empty list: the field is missing.
@@ -181,7 +183,10 @@ export class InputReader {
       if (second.issues !== undefined) return { issues: mostSpecific(first, second, suspects) };
       // Nothing may come of what was not sent: to a conversion, an empty list is the number 0.
       const guessed = [...suspects].filter(
-        (name) => !fields.has(name) && !Array.isArray((second.value as Record<string, unknown>)[name]),
+        (name) =>
+          wishes.of(name) !== 'list' &&
+          !fields.has(name) &&
+          !Array.isArray((second.value as Record<string, unknown>)[name]),
       );
       return guessed.length === 0
         ? second
