@@ -24,6 +24,8 @@ export class FieldWishes {
   readonly #rest: Wish;
   /** The fields that the schema names. */
   readonly #names: readonly string[];
+  /** Whether its library tells JSON Schema of them. */
+  readonly #isTold: boolean;
   /** Every request has headers and cookies that a strict schema does not name. */
   readonly #isNamedAlone: boolean;
   /** A header's name as the schema writes it, by its lower case; undefined for what is not a header. */
@@ -40,6 +42,7 @@ export class FieldWishes {
     const properties = propertiesOf(whole).map((property) => ({ ...property, wish: listWish(property.schema, whole) }));
     const others = resolve(whole, whole)['additionalProperties'] ?? (properties.length > 0 ? true : undefined);
     this.required = properties.filter(({ wish, isRequired }) => wish === 'list' && isRequired).map(({ name }) => name);
+    this.#isTold = properties.length > 0;
     this.requiredInParts = listsOfParts(properties, whole);
     const valibot = properties.length > 0 ? [] : objectsOfValibot(schema);
     // A header is one text; what else is sent twice, valibot alone can tell.
@@ -63,6 +66,15 @@ export class FieldWishes {
   /** What the schema wants a field to be. */
   of(name: string): Wish {
     return this.#of.get(name) ?? this.#rest;
+  }
+
+  /**
+   * Whether a field that was not sent may be an empty list. Where one value will do as well, or anything, that is no empty
+   * list, and the field is missing.
+   */
+  mayBeEmpty(name: string): boolean {
+    const wish = this.of(name);
+    return (wish === 'list' || (wish === 'unknown' && !this.#isTold)) && !this.required.includes(name);
   }
 
   /** @param lists fields to be lists, beside those known to be */

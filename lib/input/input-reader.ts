@@ -173,8 +173,7 @@ export class InputReader {
       [...refusedFields(first), ...(isWhole ? wishes.requiredInParts : [])].filter((name) => {
         const wish = wishes.of(name);
         const count = fields.getAll(name).length;
-        // Where one value will do as well, nothing is no empty list: the field is missing.
-        if (count === 0) return (wish === 'list' || wish === 'unknown') && !wishes.required.includes(name);
+        if (count === 0) return wishes.mayBeEmpty(name);
         return (wish === 'unknown' || wish === 'either') && (count === 1 || this.kind === 'cookie');
       }),
     );

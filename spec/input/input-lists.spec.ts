@@ -252,6 +252,26 @@ it('does not make up a list that may be left out, where a check of the whole ref
   expect((await client.post('/', { form: {} })).status).toBe(422);
 });
 
+it.each<[string, StandardSchema<unknown, { filter?: unknown }>]>([
+  ['zod, any', z.object({ filter: z.any() })],
+  ['zod, unknown', z.object({ filter: z.unknown().describe('of the list') })],
+  ['valibot, which tells', toStandardJsonSchema(v.object({ filter: v.unknown() }))],
+  ['arktype', type({ filter: 'unknown' })],
+])('a required field of anything is missing when it was not sent: %s', async (_library, schema) => {
+  class Search extends Query(schema) {}
+
+  class Searches {
+    @Get('/', { inject: [Search] })
+    search({ filter }: Search) {
+      return { filter };
+    }
+  }
+
+  const client = createApp({ controllers: [Searches], fastify: { logger: false } }).testClient();
+  expect((await client.get('/')).status).toBe(422);
+  expect((await client.get('/?filter=a')).json()).toEqual({ filter: 'a' });
+});
+
 describe('a record of lists', () => {
   class Answers extends Form(z.record(z.string(), z.array(z.string()))) {}
 
