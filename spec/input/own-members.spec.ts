@@ -151,6 +151,18 @@ describe('a member of an input class', () => {
   );
 });
 
+it('a field that the schema calls constructor is what was sent', async () => {
+  class Search extends Json(z.object({ constructor: z.string() }) as z.ZodType<object>) {}
+  class Own {
+    @Post('/', { inject: [Search] })
+    show(search: Search) {
+      return { ...search };
+    }
+  }
+  const own = createApp({ controllers: [Own], fastify: { logger: false } }).testClient();
+  expect((await own.post('/', { json: { constructor: 'x' } })).json()).toEqual({ constructor: 'x' });
+});
+
 describe('a JSON body', () => {
   const post = (path: string, body: string) =>
     client.post(path, { body, headers: { 'content-type': 'application/json' } } as never);
