@@ -1,4 +1,12 @@
-import { jsonSchemaOf, listWish, propertiesOf, resolve, type JsonSchema, type Wish } from './json-schema.js';
+import {
+  jsonSchemaOf,
+  listWish,
+  propertiesOf,
+  resolve,
+  type JsonSchema,
+  type Property,
+  type Wish,
+} from './json-schema.js';
 import { alternativesOf, otherFieldsOf } from './schema-alternatives.js';
 import type { InputKind, SentFields } from './kinds.js';
 import { isFields } from './members.js';
@@ -9,11 +17,15 @@ import { emptiableFields } from './text-fields.js';
 export class FieldWishes {
   /** Fields that are an empty list when they are not sent; others may have a default. */
   readonly required: readonly string[];
+  /** Fields that are that in some objects of a union, and that the others do not name. */
+  readonly requiredInParts: readonly string[];
   readonly #of: ReadonlyMap<string, Wish>;
   /** What fields are that the schema does not name. */
   readonly #rest: Wish;
   /** The fields that the schema names. */
   readonly #names: readonly string[];
+  /** Whether its library tells JSON Schema of them. */
+  readonly #isTold: boolean;
   /** Every request has headers and cookies that a strict schema does not name. */
   readonly #isNamedAlone: boolean;
   /** A header's name as the schema writes it, by its lower case; undefined for what is not a header. */
@@ -30,6 +42,8 @@ export class FieldWishes {
     const properties = propertiesOf(whole).map((property) => ({ ...property, wish: listWish(property.schema, whole) }));
     const others = resolve(whole, whole)['additionalProperties'] ?? (properties.length > 0 ? true : undefined);
     this.required = properties.filter(({ wish, isRequired }) => wish === 'list' && isRequired).map(({ name }) => name);
+    this.#isTold = properties.length > 0;
+    this.requiredInParts = listsOfParts(properties, whole);
     const valibot = properties.length > 0 ? [] : objectsOfValibot(schema);
     // A header is one text; what else is sent twice, valibot alone can tell.
     const own = kind === 'header' ? valibot.flatMap(textsOf) : [];
@@ -52,6 +66,15 @@ export class FieldWishes {
   /** What the schema wants a field to be. */
   of(name: string): Wish {
     return this.#of.get(name) ?? this.#rest;
+  }
+
+  /**
+   * Whether a field that was not sent may be an empty list. Where one value will do as well, or anything, that is no empty
+   * list, and the field is missing.
+   */
+  mayBeEmpty(name: string): boolean {
+    const wish = this.of(name);
+    return (wish === 'list' || (wish === 'unknown' && !this.#isTold)) && !this.required.includes(name);
   }
 
   /** @param lists fields to be lists, beside those known to be */
@@ -86,6 +109,19 @@ export class FieldWishes {
       object[name] =
         this.kind === 'header' && wish === 'single' ? `${before as string}, ${value as string}` : [before, value];
   }
+}
+
+type WishedProperty = Property & { wish: Wish };
+
+function listsOfParts(properties: readonly WishedProperty[], whole: JsonSchema): string[] {
+  const lists = properties.filter(({ wish, isRequired }) => wish === 'list' && !isRequired).map(({ name }) => name);
+  const parts = lists.length === 0 ? [] : alternativesOf(whole, whole);
+  return lists.filter((list) =>
+    parts.every(
+      ({ properties: fields, required = [] }) =>
+        !Object.hasOwn((fields ?? {}) as object, list) || (required as string[]).includes(list),
+    ),
+  );
 }
 
 function wishOf({ name, wish }: { name: string; wish: Wish }): [string, Wish] {

@@ -3,7 +3,7 @@ import { inspect, isDeepStrictEqual } from 'node:util';
 
 import { sentenceOf, type Finding } from '../plain/setup-error.js';
 import { FieldWishes } from './field-wishes.js';
-import { holdingOf, membersOf, type Holding } from './json-body.js';
+import { isNoObject, jsonBodyOf, membersOf, type JsonBody } from './json-body.js';
 import { LetThrough } from './let-through.js';
 import { fieldsOf as sentFields, KINDS, type InputKind, type SentFields } from './kinds.js';
 import { assign, fill, isFields, type InputType, type IsForeign } from './members.js';
@@ -24,7 +24,7 @@ import { errorsOf, ValidationError, type Validation } from './validation.js';
 export class InputReader {
   readonly #standard: StandardSchema<unknown, object>['~standard'] | undefined;
   #knownWishes: FieldWishes | undefined;
-  #knownHolding: { holding: Holding } | undefined;
+  #knownBody: JsonBody | undefined;
   #knownLetThrough: LetThrough | undefined;
   /** A field of which a trial has to tell whether it was let through. */
   #doubted: string | undefined;
@@ -95,10 +95,9 @@ export class InputReader {
   }
 
   #fillJson(type: InputType, request: Request, made: unknown): Validation<object> {
-    const { holding } = (this.#knownHolding ??= { holding: holdingOf(this.schema) });
-    // What a schema of anything lets through as it was sent is the client's fault, not the schema's.
-    if (holding === 'anything' && made === request.json && !isFields(made)) return this.#refusal(request, [NO_OBJECT]);
-    const members = membersOf(made, holding);
+    const body = (this.#knownBody ??= jsonBodyOf(this.schema));
+    if (isNoObject(body, request.json, made)) return this.#refusal(request, [NO_OBJECT]);
+    const members = membersOf(made, body.holding);
     return { value: members === made ? fill(type, made, request, this.#isForeign) : fill(type, members) };
   }
 
@@ -168,12 +167,13 @@ export class InputReader {
    */
   #tryLists(fields: SentFields, first: Refused, extra?: object): Result | Promise<Result> {
     const wishes = this.#wishes;
+    // Of a union, all that some libraries tell is that it fits no part.
+    const isWhole = first.issues.some(({ path = [] }) => path.length === 0);
     const suspects = new Set(
-      [...refusedFields(first)].filter((name) => {
+      [...refusedFields(first), ...(isWhole ? wishes.requiredInParts : [])].filter((name) => {
         const wish = wishes.of(name);
         const count = fields.getAll(name).length;
-        // Where one value will do as well, nothing is no empty list: the field is missing.
-        if (count === 0) return (wish === 'list' || wish === 'unknown') && !wishes.required.includes(name);
+        if (count === 0) return wishes.mayBeEmpty(name);
         return (wish === 'unknown' || wish === 'either') && (count === 1 || this.kind === 'cookie');
       }),
     );
@@ -182,7 +182,10 @@ export class InputReader {
       if (second.issues !== undefined) return { issues: mostSpecific(first, second, suspects) };
       // Nothing may come of what was not sent: to a conversion, an empty list is the number 0.
       const guessed = [...suspects].filter(
-        (name) => !fields.has(name) && !Array.isArray((second.value as Record<string, unknown>)[name]),
+        (name) =>
+          wishes.of(name) !== 'list' &&
+          !fields.has(name) &&
+          !Array.isArray((second.value as Record<string, unknown>)[name]),
       );
       return guessed.length === 0
         ? second

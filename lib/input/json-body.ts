@@ -16,6 +16,36 @@ export function holdingOf(schema: StandardSchema): Holding {
   return types.every((type) => type === 'object') ? 'fields' : 'value';
 }
 
+/** How the class of a JSON body goes with its schema. */
+export interface JsonBody {
+  holding: Holding;
+  /** Whether it takes no lists; of zod, which refuses them itself, nobody asks. */
+  isOfObjects: boolean;
+}
+
+export function jsonBodyOf(schema: StandardSchema): JsonBody {
+  return { holding: holdingOf(schema), isOfObjects: isOfObjects(schema) };
+}
+
+function isOfObjects(schema: StandardSchema): boolean {
+  const { vendor } = schema['~standard'];
+  if (vendor === 'zod') return false;
+  const root = jsonSchemaOf(schema, 'input');
+  if (root !== undefined) return alternativesOf(root, root).every((one) => typeOf(one) === 'object');
+  return vendor === 'valibot' && OF_VALIBOT.test(String((schema as { type?: unknown }).type));
+}
+
+/** Of its own, valibot tells no JSON Schema. */
+const OF_VALIBOT = /^(?:(?:loose_|strict_)?object|object_with_rest|record)$/;
+
+/** Whether a client has sent something else than the object that a schema describes, and the schema has let it through. */
+export function isNoObject({ holding, isOfObjects }: JsonBody, sent: unknown, made: unknown): boolean {
+  // What a schema of anything lets through as it was sent is the client's fault, not the schema's.
+  if (holding === 'anything' && made === sent && !isFields(made)) return true;
+  // To arktype and valibot, a list is an object, too.
+  return (holding === 'fields' && Array.isArray(made)) || (isOfObjects && Array.isArray(sent));
+}
+
 /** What a class of a JSON body is made of. */
 export function membersOf(made: unknown, holding: Holding): object {
   return holding !== 'value' && isFields(made) ? made : { value: made };

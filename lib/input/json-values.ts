@@ -49,13 +49,21 @@ function isOneOf(literals: readonly unknown[]): Test {
 /** The text of a value that is one of several; undefined when it is none of them. An object's fields have no order. */
 export function literalWriter(literals: readonly unknown[]): (value: unknown) => string | undefined {
   const texts = literalTexts(literals);
+  const areSimple = !literals.some(isComposed);
   return (value) => {
+    const isLarge = isComposed(value);
+    // A value that JSON writes as null is not null; and to make the text of a large one takes long, and may throw.
+    if ((isLarge && areSimple) || (typeof value === 'number' && !Number.isFinite(value))) return undefined;
     const text = (typeof value === 'bigint' ? String(value) : JSON.stringify(value)) as string | undefined;
     if (text === undefined || texts.includes(text)) return text;
-    if (typeof value !== 'object' || value === null) return undefined;
+    if (!isLarge) return undefined;
     const plainly = JSON.parse(text) as unknown;
     return literals.some((one) => isDeepStrictEqual(one, plainly)) ? text : undefined;
   };
+}
+
+function isComposed(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function hasFields(schema: JsonSchema, root: JsonSchema): Test {

@@ -40,11 +40,16 @@ export function assign(instance: object, values: object, request?: Request, isFo
     if (!(name in instance)) (instance as Record<string, unknown>)[name] = value;
     else if (
       !isThere(instance, name, value) &&
-      mayDefine(instance, name) &&
+      (mayDefine(instance, name) || isNamed(name, value, request, isForeign)) &&
       (!isSet(instance, name) || isForeign?.(name, value, request!) !== true)
     )
       define(instance, name, value);
   }
+}
+
+/** Every class has a constructor, which is no member of its own: a field that the schema calls so is meant. */
+function isNamed(name: string, value: unknown, request?: Request, isForeign?: IsForeign): boolean {
+  return name === 'constructor' && isForeign?.(name, value, request!) === false;
 }
 
 /** The base class has assigned it, and the class has left it alone: what is defined anew costs as much as all the rest. */

@@ -35,32 +35,38 @@ function emptiableIn(schema: Zod): string[] {
 }
 
 /** The fields of an object, and of those that a schema is made of. */
-function fieldsIn({ _zod }: Zod): [string, Zod][] {
+function fieldsIn({ _zod }: Zod, depth = 0): [string, Zod][] {
   const { shape, ...definition } = _zod?.def ?? { type: '' };
-  return shape === undefined ? insidesOf(definition).flatMap(fieldsIn) : Object.entries(shape);
+  if (shape !== undefined) return Object.entries(shape);
+  return insidesOf(definition, depth).flatMap((one) => fieldsIn(one, depth + 1));
 }
 
 /** Whether it makes a number or a date of what is sent; a union takes text first where that comes first. */
-function isCoerced({ _zod }: Zod): boolean {
+function isCoerced({ _zod }: Zod, depth = 0): boolean {
   const { shape, ...definition } = _zod?.def ?? { type: '' };
   if (definition.coerce === true && EMPTIABLE.has(definition.type)) return true;
-  const insides = shape === undefined ? insidesOf(definition) : [];
-  const first = insides.findIndex(isCoerced);
-  return first !== -1 && !insides.slice(0, first).some(isText);
+  const insides = shape === undefined ? insidesOf(definition, depth) : [];
+  const first = insides.findIndex((one) => isCoerced(one, depth + 1));
+  return first !== -1 && !insides.slice(0, first).some((one) => isText(one, depth + 1));
 }
 
-function isText({ _zod }: Zod): boolean {
+function isText({ _zod }: Zod, depth = 0): boolean {
   const { shape, ...definition } = _zod?.def ?? { type: '' };
-  return definition.type === 'string' || (shape === undefined && insidesOf(definition).some(isText));
+  if (definition.type === 'string') return true;
+  return shape === undefined && insidesOf(definition, depth).some((one) => isText(one, depth + 1));
 }
 
 /** The schemas that take what a schema of zod is given, side by side; behind a function of `z.preprocess()`, what comes next. */
-function insidesOf({ innerType, left, right, options, in: first, out }: ZodDefinition): Zod[] {
+function insidesOf({ innerType, left, right, options, in: first, out, getter }: ZodDefinition, depth: number): Zod[] {
+  // A schema of `z.lazy()` may refer to itself.
+  if (depth > DEEPEST) return [];
   if (options !== undefined) return [...options];
   if (left !== undefined && right !== undefined) return [left, right];
-  const inner = innerType ?? (first?._zod?.def.type === 'transform' ? out : first);
+  const inner = innerType ?? getter?.() ?? (first?._zod?.def.type === 'transform' ? out : first);
   return inner === undefined ? [] : [inner];
 }
+
+const DEEPEST = 16;
 
 const EMPTIABLE = new Set(['number', 'bigint', 'date']);
 
@@ -74,6 +80,8 @@ interface ZodDefinition {
   coerce?: boolean;
   shape?: Record<string, Zod>;
   innerType?: Zod;
+  /** Of `z.lazy()`. */
+  getter?: () => Zod;
   element?: Zod;
   in?: Zod;
   out?: Zod;

@@ -2,6 +2,7 @@ import { Response } from '../response/response.js';
 import { isStreamed } from '../response/streams.js';
 import type { Session } from '../session/session.js';
 import type { Request } from './request.js';
+import { noticeTakeover } from './stage.js';
 import { varyBy } from './vary.js';
 
 /** The session for who declared it; one in a store is waited for. */
@@ -31,12 +32,16 @@ function open({ plan, fastifyRequest }: Request): Session | Promise<Session> {
 }
 
 /**
- * The source of a stream may still look, but the cookie's time is over.
+ * The source of a stream may still look, but the cookie's time is over; and so it is after an answer by hand.
  *
  * @throws Error when a cache may give the stream to other visitors, and it is too late to tell it not to
  */
 function closeWhenWritten(request: Request, session: Session): Session {
-  if (request.written === undefined) return session;
+  if (request.written === undefined) {
+    if (request.hasEnviron) noticeTakeover(request);
+    if (request.stage === 'replied' || request.stage === 'taken over') session.close();
+    return session;
+  }
   if (isSharedStream(request))
     throw new Error(
       `${request.plan.who}: the session was read for the first time in a stream that had begun, and its Cache-Control lets caches give it to other visitors. Declare a parameter \`session: Session\` in the handler, so that the response gets Vary: Cookie; or let it be 'private'.`,

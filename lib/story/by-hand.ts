@@ -28,6 +28,8 @@ export function isAtWork({ phial }: FastifyRequest, { raw }: FastifyReply): bool
 /** Leaves such an answer alone. What a handler returns as well is lost, and so is a change of the session. */
 export function leaveAlone(request: PlannedRequest, value: unknown): void {
   tellOfLosses(request, value);
+  // A teardown hook is told that its change comes too late.
+  if (isAnsweredByHand(request)) request.openSession?.close();
   request.takenOver?.onEnd();
 }
 

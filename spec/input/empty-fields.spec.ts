@@ -46,6 +46,7 @@ describe('An empty field of a number or date that may be left out', () => {
   const n = z.coerce.number();
   const bare = z.object({ n: n.optional() });
   const q = z.object({ q: z.string().optional() });
+  const nested: z.ZodType = z.lazy(() => z.union([n, z.array(nested)]));
 
   it.each<[string, z.ZodType<object>]>([
     ['an intersection', q.and(bare)],
@@ -57,6 +58,9 @@ describe('An empty field of a number or date that may be left out', () => {
     ['a field that is a union', z.object({ n: z.union([n, z.literal('all')]).optional() })],
     ['a number or text', z.object({ n: z.union([n, z.string()]).optional() })],
     ['a field behind preprocess', z.object({ n: z.preprocess((sent) => sent, n).optional() })],
+    ['lazy', z.lazy(() => bare)],
+    ['a lazy field', z.object({ n: z.lazy(() => n.optional()) })],
+    ['a field that refers to itself', z.object({ n: nested.optional() })],
   ])('is left out as well inside of %s', async (_what, schema) => {
     class Search extends Query(schema) {}
     class Searches {

@@ -199,6 +199,79 @@ describe('a schema that does not tell what it wants', () => {
   });
 });
 
+describe.each<[string, StandardSchema<unknown, object>]>([
+  ['zod', z.union([z.object({ name: z.string(), tags: z.array(z.string()) }), z.object({ file: z.string() })])],
+  [
+    'zod, beside one with a list',
+    z.union([
+      z.object({ name: z.string(), tags: z.array(z.string()) }),
+      z.object({ file: z.string(), sizes: z.array(z.string()) }),
+    ]),
+  ],
+  [
+    'valibot, which tells',
+    toStandardJsonSchema(
+      v.union([v.object({ name: v.string(), tags: v.array(v.string()) }), v.object({ file: v.string() })]),
+    ),
+  ],
+  ['arktype', type({ name: 'string', tags: 'string[]' }).or({ file: 'string' })],
+])('a list in one object of a union over %s', (_library, schema) => {
+  class Upload extends Form(schema) {}
+
+  class Uploads {
+    @Post('/', { inject: [Upload] })
+    create(upload: Upload) {
+      return { ...upload };
+    }
+  }
+
+  const client = createApp({ controllers: [Uploads], fastify: { logger: false } }).testClient();
+
+  it('is empty when nothing was sent', async () => {
+    expect((await client.post('/', { form: { name: 'x' } })).json()).toEqual({ name: 'x', tags: [] });
+  });
+
+  it('does not make up for a field that is missing', async () => {
+    const { status, json } = await client.post('/', { form: { tags: 'x' }, headers: { accept: 'application/json' } });
+    expect([status, json().errors.length > 0]).toEqual([422, true]);
+  });
+});
+
+it('does not make up a list that may be left out, where a check of the whole refuses', async () => {
+  const either = z.object({ name: z.string().optional(), tags: z.array(z.string()).optional() });
+  class Upload extends Form(either.refine(({ name, tags }) => name !== undefined || tags !== undefined)) {}
+
+  class Uploads {
+    @Post('/', { inject: [Upload] })
+    create(upload: Upload) {
+      return { ...upload };
+    }
+  }
+
+  const client = createApp({ controllers: [Uploads], fastify: { logger: false } }).testClient();
+  expect((await client.post('/', { form: {} })).status).toBe(422);
+});
+
+it.each<[string, StandardSchema<unknown, { filter?: unknown }>]>([
+  ['zod, any', z.object({ filter: z.any() })],
+  ['zod, unknown', z.object({ filter: z.unknown().describe('of the list') })],
+  ['valibot, which tells', toStandardJsonSchema(v.object({ filter: v.unknown() }))],
+  ['arktype', type({ filter: 'unknown' })],
+])('a required field of anything is missing when it was not sent: %s', async (_library, schema) => {
+  class Search extends Query(schema) {}
+
+  class Searches {
+    @Get('/', { inject: [Search] })
+    search({ filter }: Search) {
+      return { filter };
+    }
+  }
+
+  const client = createApp({ controllers: [Searches], fastify: { logger: false } }).testClient();
+  expect((await client.get('/')).status).toBe(422);
+  expect((await client.get('/?filter=a')).json()).toEqual({ filter: 'a' });
+});
+
 describe('a record of lists', () => {
   class Answers extends Form(z.record(z.string(), z.array(z.string()))) {}
 

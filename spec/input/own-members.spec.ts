@@ -1,5 +1,6 @@
-import { Controller, createApp, Json, Post } from 'phial';
+import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
+import { Controller, createApp, Json, Post, type StandardSchema } from 'phial';
 import * as v from 'valibot';
 import { z } from 'zod';
 
@@ -150,6 +151,18 @@ describe('a member of an input class', () => {
   );
 });
 
+it('a field that the schema calls constructor is what was sent', async () => {
+  class Search extends Json(z.object({ constructor: z.string() }) as z.ZodType<object>) {}
+  class Own {
+    @Post('/', { inject: [Search] })
+    show(search: Search) {
+      return { ...search };
+    }
+  }
+  const own = createApp({ controllers: [Own], fastify: { logger: false } }).testClient();
+  expect((await own.post('/', { json: { constructor: 'x' } })).json()).toEqual({ constructor: 'x' });
+});
+
 describe('a JSON body', () => {
   const post = (path: string, body: string) =>
     client.post(path, { body, headers: { 'content-type': 'application/json' } } as never);
@@ -162,6 +175,55 @@ describe('a JSON body', () => {
 
   it.each(['null', '[1]', '"s"', '5'])('of %s is refused where the schema takes anything', async (body) => {
     expect((await post('/anything', body)).status).toBe(422);
+  });
+
+  it.each<[string, StandardSchema<unknown, object>]>([
+    ['arktype', type({ 'name?': 'string' })],
+    ['valibot', v.looseObject({ name: v.optional(v.string()) })],
+    ['valibot, a record', v.record(v.string(), v.string())],
+    ['valibot, which tells', toStandardJsonSchema(v.object({ name: v.optional(v.string()) }))],
+  ])('that is a list is no object of optional fields: %s', async (_library, schema) => {
+    class Patch extends Json(schema) {
+      value = 'own';
+    }
+    @Controller()
+    class Own {
+      @Post('/')
+      show(patch: Patch) {
+        return { ...patch };
+      }
+    }
+    const own = createApp({ controllers: [Own], fastify: { logger: false } }).testClient();
+    expect((await own.post('/', { json: ['sent'] })).json()).toMatchObject({
+      status: 422,
+      errors: [{ place: 'body', path: [], message: 'Expected an object.' }],
+    });
+    expect((await own.post('/', { json: { name: 'sent' } })).json()).toMatchObject({ value: 'own' });
+  });
+
+  it.each<[string, StandardSchema<unknown, object>]>([
+    ['arktype', type('string[]').pipe(([name]) => ({ name: name! }), type({ name: 'string' }))],
+    ['valibot', toStandardJsonSchema(v.pipe(v.array(v.string()), v.transform(([name]) => ({ name })), v.object({ name: v.string() })))], // prettier-ignore
+    [
+      'valibot, of anything',
+      v.pipe(
+        v.any(),
+        v.transform(([name]) => ({ name })),
+        v.object({ name: v.string() }),
+      ),
+    ],
+    ['zod', z.preprocess((list) => ({ name: (list as string[])[0] }), z.object({ name: z.string() }))],
+  ])('that is a list may become an object: %s', async (_library, schema) => {
+    class Note extends Json(schema) {}
+    @Controller()
+    class Own {
+      @Post('/')
+      show(note: Note) {
+        return { ...note };
+      }
+    }
+    const own = createApp({ controllers: [Own], fastify: { logger: false } }).testClient();
+    expect((await own.post('/', { json: ['sent'] })).json()).toEqual({ name: 'sent' });
   });
 
   it('may become a Date, which is the value of its class', async () => {

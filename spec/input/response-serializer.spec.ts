@@ -26,6 +26,12 @@ const expression = z.object({
     return z.union([z.number(), expression]);
   },
 });
+const comment = z.object({
+  text: z.string(),
+  get replies(): z.ZodArray {
+    return z.array(z.union([z.literal('deleted'), comment])) as unknown as z.ZodArray;
+  },
+});
 const valibotUser = v.strictObject({ id: v.number(), name: v.string() });
 
 interface Tree {
@@ -122,6 +128,23 @@ describe('a value of a response schema', () => {
       problem: undefined,
     });
   });
+
+  it.each<[string, StandardSchema]>([
+    ['zod, before', z.object({ owner: z.union([z.literal('none'), z.object({ id: z.bigint() })]) })],
+    ['zod, behind', z.object({ owner: z.union([z.object({ id: z.bigint() }), z.enum(['all', 'none'])]) })],
+    ['arktype', type({ owner: type("'none'").or({ id: 'bigint' }) })],
+  ])('may be an object with a bigint where a literal may be: %s', (_library, schema) => {
+    expect(serialized(schema, { owner: { id: 5n } })).toEqual({ text: '{"owner":{"id":5}}', problem: undefined });
+  });
+
+  it('is not written whole at each of its levels to be told from a literal', () => {
+    let [value, asked] = [{ text: '', replies: [] as unknown[] }, 0];
+    const text = { enumerable: true, get: () => (asked++, '') };
+    for (let level = 0; level < 100; level++)
+      value = Object.defineProperty({ text: '', replies: [value] }, 'text', text);
+    expect(serialized(comment, value).problem).toBeUndefined();
+    expect(asked).toBeLessThan(1000);
+  });
 });
 
 describe('a value that does not fit its response schema', () => {
@@ -150,6 +173,7 @@ describe('a value that does not fit its response schema', () => {
     [z.union([z.number(), z.string(), user]), true, 'true', 'the value is a boolean instead of a number or text or an object'], // prettier-ignore
     [z.union([z.literal('a'), z.literal(1)]), 'b', '"b"', 'the value is text instead of "a" or 1'],
     [z.object({ a: z.literal('x') }), { a: 'y' }, '{"a":"y"}', '"a" is text instead of "x"'],
+    [z.object({ a: z.literal([null, 'x']) }), { a: Infinity }, '{"a":null}', '"a" is Infinity instead of null or "x"'],
     [z.tuple([z.string(), z.int()]), ['a'], '["a"]', '"1" is missing'],
     [z.tuple([z.string(), z.string().optional()]), [undefined, 'a'], '[null,"a"]', '"0" is undefined instead of text'],
     [z.object({ a: z.string() }), { a: 5n }, '{"a":5}', 'return Number(value) or String(value)'],

@@ -256,6 +256,37 @@ describe('A change of the session that comes too late', () => {
     expect(seen).toEqual([expect.stringMatching(TOO_LATE)]);
   });
 
+  it.each<[string, (request: Request) => unknown]>([
+    ['was open', ({ session, environ }) => (session.get('a'), environ.reply.send('by hand'))],
+    ['was not open', ({ environ }) => environ.reply.send('by hand')],
+    [
+      'was open in an answer to the raw response',
+      ({ session, environ }) => (session.get('a'), environ.reply.raw.end()),
+    ],
+    ['was not open in an answer to the raw response', ({ environ }) => environ.reply.raw.end()],
+  ])('is an error in a teardown hook after an answer by hand, where the session %s', async (_when, act) => {
+    const seen: string[] = [];
+    const over = new EventEmitter();
+    class Pages {
+      @Route('/')
+      page(request: Request) {
+        void act(request);
+      }
+
+      @TeardownRequest()
+      end(session: Session) {
+        try {
+          session.set('a', 1);
+        } catch (error) {
+          seen.push(String(error));
+        }
+        over.emit('over');
+      }
+    }
+    await Promise.all([once(over, 'over'), client(() => null, { controllers: [Pages] }).get('/')]);
+    expect(seen).toEqual([expect.stringMatching(TOO_LATE)]);
+  });
+
   it('is an error in the log when the handler sent its reply through Fastify', async () => {
     const lines: string[] = [];
     const logger = { stream: { write: (line: string) => void lines.push(line) } };
