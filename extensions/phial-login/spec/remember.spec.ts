@@ -69,8 +69,9 @@ describe('Somebody who stays logged in', () => {
     const client = await loggedIn(remembering().app.testClient());
     expect((await client.get('/fresh')).text).toBe('1');
     closeBrowser(client);
-    expect((await client.get('/fresh')).location).toBe('/account/login');
-    expect((await client.post('/account/login', { form: ada })).location).toBe('/fresh');
+    const { location } = await client.get('/fresh');
+    expect(location).toBe('/account/login?next=%2Ffresh');
+    expect((await client.post(location!, { form: ada })).location).toBe('/fresh');
     expect((await client.get('/fresh')).text).toBe('1');
   });
 
