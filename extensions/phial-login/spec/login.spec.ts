@@ -443,6 +443,10 @@ describe('An extension that is set up wrongly', () => {
     [{ remember: { store, keyPrefix: '' } }, "it was given '' as keyPrefix\n     Write a text"],
     [{ guesses: { perAccount: 0 } }, 'it was given 0 as perAccount\n     Write a whole number above 0'],
     [{ guesses: { within: -1 } }, 'it was given -1 as within\n     Write seconds above 0'],
+    [
+      { guesses: { within: 30 * 24 * 60 * 60 } },
+      'it was given 2592000 as within\n     Write seconds above 0 and up to 2147483, which are 24 days: 15 * 60 for 15 minutes.',
+    ],
     [{ guesses: { redis: 'redis://localhost' } }, "it was given 'redis://localhost' as redis\n     Write a client"],
     [{ registraton: true }, "Did you mean 'registration'?"],
   ])('refuses the options %p', (options, message) => {

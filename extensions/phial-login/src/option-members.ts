@@ -36,6 +36,9 @@ function secondsSuchAs(example: string): Kind {
   return { isRight: (value) => Number.isFinite(value) && (value as number) > 0, wanted: `seconds above 0: ${example}` };
 }
 
+/** More are milliseconds that no timer of Node takes, and what is counted in memory would be forgotten at once. */
+const LONGEST_TIMER = 2_147_483;
+
 const MEMBERS: { readonly [Option in keyof Nested]: Readonly<Record<keyof Nested[Option], Kind>> } = {
   remember: {
     store: STORE,
@@ -47,7 +50,10 @@ const MEMBERS: { readonly [Option in keyof Nested]: Readonly<Record<keyof Nested
   guesses: {
     perAccount: COUNT,
     perAddress: COUNT,
-    within: secondsSuchAs('15 * 60 for 15 minutes'),
+    within: {
+      isRight: (value) => Number.isFinite(value) && (value as number) > 0 && (value as number) <= LONGEST_TIMER,
+      wanted: `seconds above 0 and up to ${LONGEST_TIMER}, which are 24 days: 15 * 60 for 15 minutes`,
+    },
     redis: { isRight: (value) => typeof value === 'object' && value !== null, wanted: 'a client of redis or ioredis' },
     keyPrefix: KEY_PREFIX,
   },
