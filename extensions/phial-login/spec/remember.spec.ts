@@ -65,6 +65,24 @@ describe('Somebody who stays logged in', () => {
     expect(client.cookies.get('remember')).not.toBe(before);
   });
 
+  it.each([
+    ['__Host-remember', '/'],
+    ['__Secure-remember', '/shop'],
+  ])('has a cookie %s as browsers want it, also below a base path', async (cookieName, path) => {
+    const remember = { store: new MemorySessionStore(), cookieName };
+    const { app } = appWith({ remember }, { controllers: [Pages], basePath: '/shop' });
+    const form = { ...ada, remember: 'yes' };
+    const { status, headers } = await app.testClient().post('/shop/account/login', { form });
+    expect(status).toBe(302);
+    const cookie = [headers['set-cookie']].flat().find((one) => one?.startsWith(cookieName));
+    expect(cookie).toContain(`; Path=${path}; HttpOnly; Secure; SameSite=Lax`);
+    const logout = await app.testClient().post('/shop/account/logout', { headers: { cookie: `${cookieName}=a.b` } });
+    expect([logout.status, [logout.headers['set-cookie']].flat().join()]).toEqual([
+      302,
+      expect.stringContaining('Secure'),
+    ]);
+  });
+
   it('types the password again for what needs it fresh', async () => {
     const client = await loggedIn(remembering().app.testClient());
     expect((await client.get('/fresh')).text).toBe('1');

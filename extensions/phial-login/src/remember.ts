@@ -12,7 +12,7 @@ export interface RememberOptions {
   store: SessionStore;
   /** Seconds after which somebody who does not come is forgotten; default 30 days. */
   lifetime?: number;
-  /** Default `'remember'`. */
+  /** Default `'remember'`. One that begins with `__Host-` no other subdomain can set; browsers take it by https alone. */
   cookieName?: string;
   /**
    * What begins the keys in that store; default nothing. Apps that share a store each need one of their own, or who is let in to
@@ -137,10 +137,12 @@ export class Remember {
   #setCookie(request: Request, value: string, maxAge: number): void {
     const { headers } = new Response(null).setCookie(this.#cookieName, value, {
       maxAge,
-      path: request.basePath || '/',
+      // '__Host-' is of all paths.
+      path: /^__host-/i.test(this.#cookieName) ? '/' : request.basePath || '/',
       httpOnly: true,
       sameSite: 'lax',
-      secure: request.isSecure,
+      // As a session's: browsers take a cookie of such a name no other way, wherever it comes from.
+      secure: request.isSecure || /^__(?:host|secure)-/i.test(this.#cookieName),
     });
     request.environ.reply.header('set-cookie', headers.get('set-cookie'));
   }
