@@ -115,6 +115,24 @@ describe('Somebody who stays logged in', () => {
     expect(await asked(client)).toEqual({ id: null, by: null });
   });
 
+  it('is known, and forgotten, beside cookies of that name which a sister domain has planted', async () => {
+    const { app } = remembering();
+    const client = await loggedIn(app.testClient());
+    const real = `remember=${client.cookies.get('remember')}`;
+    const cookie = `remember=x.y; remember=${'x'.repeat(32)}.${'y'.repeat(43)}; ${real}`;
+    expect((await app.testClient().get('/', { headers: { cookie } })).json()).toEqual({ id: 1, by: 'remember' });
+    await app.testClient().post('/account/logout', { headers: { cookie } });
+    expect((await app.testClient().get('/', { headers: { cookie: real } })).json()).toEqual({ id: null, by: null });
+  });
+
+  it('is no thief by an older cookie that lies beside the one of today', async () => {
+    const { app } = remembering();
+    const client = await loggedIn(app.testClient());
+    const name = client.cookies.get('remember')!.split('.')[0]!;
+    const cookie = `remember=${name}.${'y'.repeat(43)}; remember=${client.cookies.get('remember')}`;
+    expect((await app.testClient().get('/', { headers: { cookie } })).json()).toEqual({ id: 1, by: 'remember' });
+  });
+
   it('is forgotten, in all browsers, when the cookie is used twice: one of the two was stolen', async () => {
     const { app } = remembering();
     const client = await loggedIn(app.testClient());
