@@ -428,6 +428,11 @@ describe('An extension that is set up wrongly', () => {
     [{ shortestPassword: 0 }, 'login({ shortestPassword }): it is 0\n     Give it 1 character or more.'],
     [{ languages: ['fr'] }, "login({ languages }): there are no texts in the language 'fr'\n     There are en, de"],
     [{ home: '//evil.example' }, "login({ home }): '//evil.example' is another site"],
+    [
+      { home: 'login.account.lgoin' },
+      "login({ home }): there is no endpoint 'login.account.lgoin'\n     Correct its name: phial routes lists all endpoints. Did you mean 'login.account.login'?",
+    ],
+    [{ home: 'home' }, "there is no endpoint 'home'\n     Correct its name: phial routes lists all endpoints."],
     [{ apiTokens: {} }, 'login({ apiTokens }): it was given no store\n     Write apiTokens: { store }'],
     [{ remember: {} }, 'login({ remember }): it was given no store\n     Write remember: { store }'],
     [{ remember: { store: 4 } }, 'login({ remember }): it was given 4 as store\n     Write a store for sessions'],

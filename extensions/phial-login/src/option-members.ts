@@ -77,8 +77,13 @@ export function mistakesIn(option: keyof Nested, given: object): Finding[] {
 
 /** The names that there are, and the one that was likely meant. */
 export function namesFor(name: string, names: readonly string[]): string {
+  return `There are ${names.join(', ')}.${didYouMean(name, names)}`;
+}
+
+/** A question to end with, when one of the names was likely meant. */
+export function didYouMean(name: string, names: readonly string[]): string {
   const near = names.find((one) => isNear(name.toLowerCase(), one.toLowerCase()));
-  return `There are ${names.join(', ')}.${near === undefined ? '' : ` Did you mean '${near}'?`}`;
+  return near === undefined ? '' : ` Did you mean '${near}'?`;
 }
 
 /** Whether two names differ by a few letters: changed, missing, one too many, or two that have changed places. */
