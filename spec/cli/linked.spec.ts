@@ -77,7 +77,7 @@ describe('An extension that is linked by its path', () => {
       const command = project.start(['run', 'app.ts', '--port', '0'], { env });
       const response = await fetch(await command.address(), { redirect: 'manual' });
       expect(response.status).toBe(302);
-      expect(response.headers.get('location')).toBe('/account/login');
+      expect(response.headers.get('location')).toBe('/account/login?next=%2F');
     },
     PATIENCE,
   );

@@ -149,8 +149,8 @@ describe('POST /auth/login', () => {
 
   it.each(['/create', '/1/update'])('leads back to %s, which had asked for a login', async (path) => {
     const client = app.testClient();
-    await client.get(path);
-    expect((await client.post('/auth/login', { form: alice })).location).toBe(path);
+    const { location } = await client.get(path);
+    expect((await client.post(location!, { form: alice })).location).toBe(path);
     // And does not do so at the next login.
     expect((await client.post('/auth/login', { form: alice })).location).toBe('/');
   });
@@ -206,6 +206,6 @@ describe('a user who was deleted while logged in', () => {
     const client = await loggedIn(app, 'ghost');
     await database.change('DELETE FROM user WHERE username = ?', 'ghost');
     expect((await client.get('/')).text).toContain('Log In');
-    expect((await client.get('/create')).location).toBe('/auth/login');
+    expect((await client.get('/create')).location).toBe('/auth/login?next=%2Fcreate');
   });
 });

@@ -209,7 +209,7 @@ describe('GET /:id/update of another', () => {
 describe('a visitor', () => {
   it.each(['/create', '/1/update'])('is sent from %s to the login', async (path) => {
     const { status, location } = await anonymous.get(path);
-    expect([status, location]).toEqual([302, '/auth/login']);
+    expect([status, location]).toEqual([302, `/auth/login?next=${encodeURIComponent(path)}`]);
   });
 
   it('is sent to the login when writing', async () => {

@@ -13,7 +13,7 @@ describe('An account', () => {
 
   it('is needed to read anything', async () => {
     const { location } = await app.testClient().get('/explore', { headers: { accept: 'text/html' } });
-    expect(location).toBe('/account/login');
+    expect(location).toBe('/account/login?next=%2Fexplore');
   });
 
   it('gets a new password by a link in a mail', async () => {
@@ -23,7 +23,7 @@ describe('An account', () => {
     const [, path] = /http:\/\/127.0.0.1:5000(\S+)/.exec(outbox.mails[0]!.text)!;
     await app.testClient().post(path!, { form: { newPassword: 'close sesame' } });
     // Whoever was logged in by the old one is out.
-    expect((await ada.get('/', { headers: { accept: 'text/html' } })).location).toBe('/account/login');
+    expect((await ada.get('/', { headers: { accept: 'text/html' } })).location).toBe('/account/login?next=%2F');
     await ada.post('/account/login', { form: { username: 'ada', password: 'close sesame' } });
     expect((await ada.get('/')).status).toBe(200);
   });

@@ -135,7 +135,9 @@ describe('The document of an API', () => {
     const openapi = { info: { title: 'Users', version: '1' }, routes: '/api' };
     const client = appWith({}, { controllers: [Documented], openapi }).app.testClient();
     expect((await client.get('/api/me')).status).toBe(401);
-    expect((await client.get('/api/me', { headers: { accept: 'text/html' } })).location).toBe('/account/login');
+    expect((await client.get('/api/me', { headers: { accept: 'text/html' } })).location).toBe(
+      '/account/login?next=%2Fapi%2Fme',
+    );
   });
 });
 

@@ -25,7 +25,7 @@ const controllers = [Pages];
 const opened = { Accept: 'text/html', 'Sec-Fetch-Dest': 'document' };
 
 describe('The way back after a login', () => {
-  it('is forgotten when it is too long for a session', async () => {
+  it('is forgotten when it is too long for a URL', async () => {
     const client = appWith({}, { controllers }).app.testClient();
     expect((await client.get(`/mine?x=${'y'.repeat(6000)}`)).location).toBe('/account/login');
     expect((await client.post('/account/login', { form: ada })).location).toBe('/');
@@ -33,15 +33,16 @@ describe('The way back after a login', () => {
 
   it('is the page that somebody opened, not an image that it had', async () => {
     const client = appWith({}, { controllers }).app.testClient();
-    await client.get('/mine?page=2', { headers: opened });
-    await client.get('/mine?picture', { headers: { ...opened, 'Sec-Fetch-Dest': 'image' } });
-    expect((await client.post('/account/login', { form: ada })).location).toBe('/mine?page=2');
+    const image = { ...opened, 'Sec-Fetch-Dest': 'image' };
+    expect((await client.get('/mine?page=2', { headers: opened })).location).toContain('?next=');
+    expect((await client.get('/mine?picture', { headers: image })).location).toBe('/account/login');
   });
 
   it('lies below the base path', async () => {
     const client = appWith({}, { controllers, basePath: '/shop' }).app.testClient();
-    expect((await client.get('/shop/mine')).location).toBe('/shop/account/login');
-    expect((await client.post('/shop/account/login', { form: ada })).location).toBe('/shop/mine');
+    const { location } = await client.get('/shop/mine');
+    expect(location).toBe('/shop/account/login?next=%2Fshop%2Fmine');
+    expect((await client.post(location!, { form: ada })).location).toBe('/shop/mine');
     const query = { next: 'https://evil.example/shop/' };
     expect((await client.post('/shop/account/login', { form: ada, query })).location).toBe('/shop/');
   });

@@ -8,7 +8,7 @@ import { Admin, ApiTokens, CurrentUser, FreshUser, LoginManager, Visitor, login,
 
 import { loggedBy } from '../../../spec/support/log-of.js';
 import { until } from '../../../spec/support/until.js';
-import { ada, appWith, Members, type Member } from './support/members.js';
+import { PASSWORD, ada, appWith, Members, type Member } from './support/members.js';
 
 class Named extends CurrentUser<Member> {
   get name() {
@@ -78,7 +78,7 @@ describe('A login', () => {
       }
     }
     const client = appWith({ prefix: '/:tenant/account' }, { controllers: [Tenants] }).app.testClient();
-    expect((await client.get('/acme/notes')).location).toBe('/acme/account/login');
+    expect((await client.get('/acme/notes')).location).toBe('/acme/account/login?next=%2Facme%2Fnotes');
     const { status, text } = await client.get('/');
     expect([status, text]).toEqual([401, expect.stringContaining('Log in first.')]);
   });
@@ -93,7 +93,7 @@ describe('A login', () => {
     }
     const prefix = '/:lang(^(?:en|de)$)/account';
     const { app } = appWith({ prefix, mail: () => {} }, { controllers: [Notes], baseUrl: 'https://example.com' });
-    expect((await app.testClient().get('/de/notes/')).location).toBe('/de/account/login');
+    expect((await app.testClient().get('/de/notes/')).location).toBe('/de/account/login?next=%2Fde%2Fnotes%2F');
   });
 
   it('is no page of the app, whatever that is called', async () => {
@@ -119,9 +119,9 @@ describe('A login', () => {
       fastify: { logger: false },
     });
     const at = async (path: string) => (await app.testClient().get(path)).location;
-    expect(await at('/mine')).toBe('/account/login');
-    expect(await at('/account/password')).toBe('/account/login');
-    expect(await at('/other/notes')).toBe('/other/login');
+    expect(await at('/mine')).toBe('/account/login?next=%2Fmine');
+    expect(await at('/account/password')).toBe('/account/login?next=%2Faccount%2Fpassword');
+    expect(await at('/other/notes')).toBe('/other/login?next=%2Fother%2Fnotes');
     expect((await app.testClient().get('/other/login')).text).toContain('href="/other/forgot"');
   });
 
@@ -176,11 +176,54 @@ describe('A login', () => {
     expect((await client.get('/')).json()).toEqual({ name: null, by: null });
   });
 
-  it('leads back to the page that had asked for it, once', async () => {
+  it('leads back to the page that had asked for it', async () => {
     const client = appWith({}, { controllers }).app.testClient();
-    expect((await client.get('/mine?page=2')).location).toBe('/account/login');
-    expect((await client.post('/account/login', { form: ada })).location).toBe('/mine?page=2');
+    const { location } = await client.get('/mine?page=2');
+    expect(location).toBe('/account/login?next=%2Fmine%3Fpage%3D2');
+    expect((await client.post(location!, { form: ada })).location).toBe('/mine?page=2');
     expect((await client.post('/account/login', { form: ada })).location).toBe('/');
+  });
+
+  it('keeps nothing of a stranger who asks for a page', async () => {
+    const kept: string[] = [];
+    class Watched extends MemorySessionStore {
+      override set(id: string, data: object, ttlMs: number): void {
+        kept.push(id);
+        super.set(id, data, ttlMs);
+      }
+    }
+    const { app } = appWith({}, { controllers, session: { store: new Watched() } });
+    const { status, headers } = await app.testClient().get('/mine');
+    expect([status, headers['set-cookie'], kept]).toEqual([302, undefined, []]);
+  });
+
+  it('and the registration lead to each other with the page that had asked for it', async () => {
+    const { app } = appWith({ registration: true }, { controllers });
+    const at = async (path: string) =>
+      (await app.testClient().get(path, { query: { next: '/mine?page=2' } })).text.replaceAll('&#x3D;', '=');
+    expect(await at('/account/login')).toContain('href="/account/register?next=%2Fmine%3Fpage%3D2"');
+    expect(await at('/account/register')).toContain('href="/account/login?next=%2Fmine%3Fpage%3D2"');
+  });
+
+  it('leads back after wrong passwords, and after a registration', async () => {
+    const { app } = appWith({ registration: true }, { controllers });
+    const client = app.testClient();
+    const query = { next: '/mine' };
+    const form = { username: 'bob', password: PASSWORD };
+    expect((await client.post('/account/register', { form, query })).location).toBe('/account/login');
+    expect((await client.post('/account/login', { form: { ...form, password: 'wrong' } })).status).toBe(200);
+    expect((await client.post('/account/login', { form })).location).toBe('/mine');
+    expect((await client.post('/account/login', { form })).location).toBe('/');
+  });
+
+  it('leads back after a mail was asked for, whose link tells nothing of it', async () => {
+    const mails: Mail[] = [];
+    const mail = (one: Mail) => mails.push(one);
+    const client = appWith({ mail }, { controllers, baseUrl: 'https://example.com' }).app.testClient();
+    await client.post('/account/forgot', { form: { username: 'ada' }, query: { next: '/mine' } });
+    await until(() => mails.length > 0);
+    expect(mails[0]!.text).toMatch(/\/account\/reset\?token=[^&\s]+\s/);
+    expect((await client.post('/account/login', { form: ada })).location).toBe('/mine');
   });
 
   it.each(['/notes/50%25', '/notes/a%2Fb', '/notes/a%3Fb?page=%26', '/notes/%D0%B2'])(
@@ -194,8 +237,8 @@ describe('A login', () => {
         }
       }
       const client = appWith({}, { controllers: [Named], basePath: '/blog' }).app.testClient();
-      await client.get(`/blog${path}`);
-      expect((await client.post('/blog/account/login', { form: ada })).location).toBe(`/blog${path}`);
+      const { location } = await client.get(`/blog${path}`);
+      expect((await client.post(location!, { form: ada })).location).toBe(`/blog${path}`);
     },
   );
 
@@ -269,7 +312,7 @@ describe('A handler that declares a CurrentUser', () => {
   it('sends browsers to the login, and answers 401 to programs', async () => {
     const { app } = appWith({}, { controllers });
     const page = await app.testClient().get('/mine', { headers: { Accept: 'text/html' } });
-    expect([page.status, page.location]).toEqual([302, '/account/login']);
+    expect([page.status, page.location]).toEqual([302, '/account/login?next=%2Fmine']);
     const program = await app.testClient().get('/mine', { headers: { Accept: 'application/json' } });
     expect([program.status, program.headers['www-authenticate']]).toEqual([401, 'Bearer']);
   });
@@ -279,7 +322,7 @@ describe('A handler that declares a CurrentUser', () => {
     const client = app.testClient();
     await client.post('/account/login', { form: ada });
     members.rows.clear();
-    expect((await client.get('/mine')).location).toBe('/account/login');
+    expect((await client.get('/mine')).location).toBe('/account/login?next=%2Fmine');
   });
 });
 
@@ -287,7 +330,7 @@ describe('A handler that declares an Admin', () => {
   it('lets in a user with that role alone', async () => {
     const { app, members } = appWith({}, { controllers });
     const client = app.testClient();
-    expect((await client.get('/admin')).location).toBe('/account/login');
+    expect((await client.get('/admin')).location).toBe('/account/login?next=%2Fadmin');
     await client.post('/account/login', { form: ada });
     expect((await client.get('/admin')).status).toBe(403);
     members.addRole(members.find(1)!, 'admin');
@@ -340,7 +383,7 @@ describe('One object of login()', () => {
 
   it('knows where each of two apps has its login', async () => {
     const [one, other] = [appOf('/account'), appOf()];
-    expect((await one.client.get('/mine')).location).toBe('/account/login');
+    expect((await one.client.get('/mine')).location).toBe('/account/login?next=%2Fmine');
     expect((await other.client.get('/mine')).status).toBe(401);
   });
 
@@ -385,6 +428,11 @@ describe('An extension that is set up wrongly', () => {
     [{ shortestPassword: 0 }, 'login({ shortestPassword }): it is 0\n     Give it 1 character or more.'],
     [{ languages: ['fr'] }, "login({ languages }): there are no texts in the language 'fr'\n     There are en, de"],
     [{ home: '//evil.example' }, "login({ home }): '//evil.example' is another site"],
+    [
+      { home: 'login.account.lgoin' },
+      "login({ home }): there is no endpoint 'login.account.lgoin'\n     Correct its name: phial routes lists all endpoints. Did you mean 'login.account.login'?",
+    ],
+    [{ home: 'home' }, "there is no endpoint 'home'\n     Correct its name: phial routes lists all endpoints."],
     [{ apiTokens: {} }, 'login({ apiTokens }): it was given no store\n     Write apiTokens: { store }'],
     [{ remember: {} }, 'login({ remember }): it was given no store\n     Write remember: { store }'],
     [{ remember: { store: 4 } }, 'login({ remember }): it was given 4 as store\n     Write a store for sessions'],
@@ -400,6 +448,10 @@ describe('An extension that is set up wrongly', () => {
     [{ remember: { store, keyPrefix: '' } }, "it was given '' as keyPrefix\n     Write a text"],
     [{ guesses: { perAccount: 0 } }, 'it was given 0 as perAccount\n     Write a whole number above 0'],
     [{ guesses: { within: -1 } }, 'it was given -1 as within\n     Write seconds above 0'],
+    [
+      { guesses: { within: 30 * 24 * 60 * 60 } },
+      'it was given 2592000 as within\n     Write seconds above 0 and up to 2147483, which are 24 days: 15 * 60 for 15 minutes.',
+    ],
     [{ guesses: { redis: 'redis://localhost' } }, "it was given 'redis://localhost' as redis\n     Write a client"],
     [{ registraton: true }, "Did you mean 'registration'?"],
   ])('refuses the options %p', (options, message) => {

@@ -79,7 +79,8 @@ describe('A change of the password', () => {
   });
 
   it('is for those who are logged in', async () => {
-    expect((await appWith().app.testClient().get('/account/password')).location).toBe('/account/login');
+    const { location } = await appWith().app.testClient().get('/account/password');
+    expect(location).toBe('/account/login?next=%2Faccount%2Fpassword');
   });
 
   it('limits the guesses of whoever finds the browser open', async () => {

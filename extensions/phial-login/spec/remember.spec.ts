@@ -65,12 +65,31 @@ describe('Somebody who stays logged in', () => {
     expect(client.cookies.get('remember')).not.toBe(before);
   });
 
+  it.each([
+    ['__Host-remember', '/'],
+    ['__Secure-remember', '/shop'],
+  ])('has a cookie %s as browsers want it, also below a base path', async (cookieName, path) => {
+    const remember = { store: new MemorySessionStore(), cookieName };
+    const { app } = appWith({ remember }, { controllers: [Pages], basePath: '/shop' });
+    const form = { ...ada, remember: 'yes' };
+    const { status, headers } = await app.testClient().post('/shop/account/login', { form });
+    expect(status).toBe(302);
+    const cookie = [headers['set-cookie']].flat().find((one) => one?.startsWith(cookieName));
+    expect(cookie).toContain(`; Path=${path}; HttpOnly; Secure; SameSite=Lax`);
+    const logout = await app.testClient().post('/shop/account/logout', { headers: { cookie: `${cookieName}=a.b` } });
+    expect([logout.status, [logout.headers['set-cookie']].flat().join()]).toEqual([
+      302,
+      expect.stringContaining('Secure'),
+    ]);
+  });
+
   it('types the password again for what needs it fresh', async () => {
     const client = await loggedIn(remembering().app.testClient());
     expect((await client.get('/fresh')).text).toBe('1');
     closeBrowser(client);
-    expect((await client.get('/fresh')).location).toBe('/account/login');
-    expect((await client.post('/account/login', { form: ada })).location).toBe('/fresh');
+    const { location } = await client.get('/fresh');
+    expect(location).toBe('/account/login?next=%2Ffresh');
+    expect((await client.post(location!, { form: ada })).location).toBe('/fresh');
     expect((await client.get('/fresh')).text).toBe('1');
   });
 
@@ -94,6 +113,24 @@ describe('Somebody who stays logged in', () => {
     expect(client.cookies.get('remember')).toBeUndefined();
     client.cookies.set('remember', copy);
     expect(await asked(client)).toEqual({ id: null, by: null });
+  });
+
+  it('is known, and forgotten, beside cookies of that name which a sister domain has planted', async () => {
+    const { app } = remembering();
+    const client = await loggedIn(app.testClient());
+    const real = `remember=${client.cookies.get('remember')}`;
+    const cookie = `remember=x.y; remember=${'x'.repeat(32)}.${'y'.repeat(43)}; ${real}`;
+    expect((await app.testClient().get('/', { headers: { cookie } })).json()).toEqual({ id: 1, by: 'remember' });
+    await app.testClient().post('/account/logout', { headers: { cookie } });
+    expect((await app.testClient().get('/', { headers: { cookie: real } })).json()).toEqual({ id: null, by: null });
+  });
+
+  it('is no thief by an older cookie that lies beside the one of today', async () => {
+    const { app } = remembering();
+    const client = await loggedIn(app.testClient());
+    const name = client.cookies.get('remember')!.split('.')[0]!;
+    const cookie = `remember=${name}.${'y'.repeat(43)}; remember=${client.cookies.get('remember')}`;
+    expect((await app.testClient().get('/', { headers: { cookie } })).json()).toEqual({ id: 1, by: 'remember' });
   });
 
   it('is forgotten, in all browsers, when the cookie is used twice: one of the two was stolen', async () => {

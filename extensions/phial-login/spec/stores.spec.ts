@@ -18,6 +18,7 @@ import {
 import { ApiTokens, Visitor } from 'phial-login';
 import { Keyv } from 'keyv';
 
+import { loggedBy } from '../../../spec/support/log-of.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../../../spec/support/redis-server.js';
 import { ada, appWith, Members } from './support/members.js';
 
@@ -59,6 +60,22 @@ describe('A store that fails', () => {
     expect([status, headers['retry-after'], headers['set-cookie']]).toEqual([503, '10', undefined]);
     store.get = get;
     expect(await asked(client)).toEqual(REMEMBERED);
+  });
+
+  it('is logged without what was to be written: the errors of ioredis have the whole command', async () => {
+    const store = new MemorySessionStore();
+    const { logger, entries } = loggedBy();
+    const { app } = appWith({ remember: { store } }, { controllers: [Pages], fastify: { logger } });
+    const command = { name: 'set', args: ['remember:a series'] };
+    store.get = () => Promise.reject(Object.assign(new Error('away'), { code: 'ECONNREFUSED', command }));
+    await app.testClient().get('/', { headers: { cookie: 'remember=a.b' } });
+    expect(entries.map(({ err }) => err)).toContainEqual({
+      type: 'Error',
+      message: 'away',
+      stack: expect.stringContaining('stores.spec') as string,
+      code: 'ECONNREFUSED',
+    });
+    expect(JSON.stringify(entries)).not.toContain('a series');
   });
 });
 

@@ -24,6 +24,7 @@ import { LoginManager } from './login-manager.js';
 import { mailsSent } from './mails.js';
 import { shownAgain, tooOften } from './mistake.js';
 import { isName, typedName } from './names.js';
+import { nextOf } from './next.js';
 import { LOGIN_PAGE } from './places.js';
 import { LoginSettings } from './settings.js';
 import type { Texts } from './texts.js';
@@ -59,7 +60,7 @@ export class Account {
       return this.loginPage(request, name);
     }
     await this.guesses.forget(request, 'login', name, await this.isOwn(user, name));
-    const next = request.args.get('next') ?? session.get<string>('next');
+    const next = nextOf(request) ?? session.get<string>('next');
     const remember = this.logins.remember !== undefined && request.form.has('remember');
     await this.logins.logIn(request, session, user, { remember });
     return Redirect.local(next, this.settings.homeOf(request));

@@ -11,7 +11,7 @@ export interface GuessOptions {
   perAccount?: number;
   /** Wrong passwords for any account from one address; default 100. */
   perAddress?: number;
-  /** Seconds in which they are counted; default 15 minutes. */
+  /** Seconds in which they are counted, 24 days at most; default 15 minutes. */
   within?: number;
   /** A client of `redis` or `ioredis`, where several processes count together; default this process's memory. */
   redis?: unknown;

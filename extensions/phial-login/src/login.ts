@@ -12,6 +12,7 @@ import { Passwords } from './passwords.js';
 import { Registration } from './registration.js';
 import { Remember } from './remember.js';
 import { Resets } from './resets.js';
+import { didYouMean } from './option-members.js';
 import { checkOptions, finding } from './options.js';
 import { variablesOf } from './places.js';
 import { LoginSettings, type LoginOptions, type Pages } from './settings.js';
@@ -60,6 +61,7 @@ export function login(options: LoginOptions = {}): Blueprint {
     setup(app) {
       if (isUnderTwoNames(app, settings)) return;
       checkProvider(app, options);
+      checkHome(app, options);
       settings.open(app);
       manager.open(app.log);
     },
@@ -111,6 +113,15 @@ function checkProvider(app: App, { registration, mail, confirmation }: LoginOpti
       ),
     );
   if (findings.length > 0) throw new SetupError(findings);
+}
+
+/** Each login would be a 500. */
+function checkHome({ routes }: App, { home = '/' }: LoginOptions): void {
+  const endpoints = routes.map(({ endpoint }) => endpoint);
+  // A path, or `.logout`, which is of the login's own.
+  if (/^[/.]/.test(home) || endpoints.includes(home)) return;
+  const cure = `Correct its name: phial routes lists all endpoints.${didYouMean(home, endpoints)}`;
+  throw new SetupError([finding('home', `there is no endpoint '${home}'`, cure)]);
 }
 
 /** Asked of a route for which there are values: of expressions nobody knows them. Where all have one, the mail will tell. */

@@ -4,6 +4,7 @@ import type { GuessKind, Guesses } from './guesses.js';
 import { sendLater } from './mails.js';
 import { shownAgain, tooOften } from './mistake.js';
 import { typedName } from './names.js';
+import { keepNext } from './next.js';
 import type { LoginSettings } from './settings.js';
 import type { Texts } from './texts.js';
 
@@ -31,5 +32,6 @@ export async function answerMailForm(
   if (wait !== undefined) return shownAgain(page, tooOften(wait, texts), session);
   sendLater(request, () => send(username));
   session.flash(texts[told], 'success');
+  keepNext(request, session);
   return redirect(settings.loginUrl(request));
 }

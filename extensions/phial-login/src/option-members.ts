@@ -36,6 +36,9 @@ function secondsSuchAs(example: string): Kind {
   return { isRight: (value) => Number.isFinite(value) && (value as number) > 0, wanted: `seconds above 0: ${example}` };
 }
 
+/** More are milliseconds that no timer of Node takes, and what is counted in memory would be forgotten at once. */
+const LONGEST_TIMER = 2_147_483;
+
 const MEMBERS: { readonly [Option in keyof Nested]: Readonly<Record<keyof Nested[Option], Kind>> } = {
   remember: {
     store: STORE,
@@ -47,7 +50,10 @@ const MEMBERS: { readonly [Option in keyof Nested]: Readonly<Record<keyof Nested
   guesses: {
     perAccount: COUNT,
     perAddress: COUNT,
-    within: secondsSuchAs('15 * 60 for 15 minutes'),
+    within: {
+      isRight: (value) => Number.isFinite(value) && (value as number) > 0 && (value as number) <= LONGEST_TIMER,
+      wanted: `seconds above 0 and up to ${LONGEST_TIMER}, which are 24 days: 15 * 60 for 15 minutes`,
+    },
     redis: { isRight: (value) => typeof value === 'object' && value !== null, wanted: 'a client of redis or ioredis' },
     keyPrefix: KEY_PREFIX,
   },
@@ -71,8 +77,13 @@ export function mistakesIn(option: keyof Nested, given: object): Finding[] {
 
 /** The names that there are, and the one that was likely meant. */
 export function namesFor(name: string, names: readonly string[]): string {
+  return `There are ${names.join(', ')}.${didYouMean(name, names)}`;
+}
+
+/** A question to end with, when one of the names was likely meant. */
+export function didYouMean(name: string, names: readonly string[]): string {
   const near = names.find((one) => isNear(name.toLowerCase(), one.toLowerCase()));
-  return `There are ${names.join(', ')}.${near === undefined ? '' : ` Did you mean '${near}'?`}`;
+  return near === undefined ? '' : ` Did you mean '${near}'?`;
 }
 
 /** Whether two names differ by a few letters: changed, missing, one too many, or two that have changed places. */

@@ -16,6 +16,7 @@ import { Guesses } from './guesses.js';
 import { sendLater } from './mails.js';
 import { shownAgain, tooOften, type Mistake } from './mistake.js';
 import { isName, typedName } from './names.js';
+import { keepNext } from './next.js';
 import { LoginSettings } from './settings.js';
 import { fill } from './texts.js';
 import { UserProvider } from './user-provider.js';
@@ -45,6 +46,7 @@ export class Registration {
       if (mistake === undefined) {
         const { registered, registeredConfirm } = this.settings.textsFor(request);
         session.flash(fill(this.settings.confirms ? registeredConfirm : registered, { name: username }), 'success');
+        keepNext(request, session);
         if (this.settings.confirms) sendLater(request, () => this.confirmation.send(request, username));
         return redirect(this.settings.loginUrl(request));
       }

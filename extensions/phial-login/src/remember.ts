@@ -12,7 +12,7 @@ export interface RememberOptions {
   store: SessionStore;
   /** Seconds after which somebody who does not come is forgotten; default 30 days. */
   lifetime?: number;
-  /** Default `'remember'`. */
+  /** Default `'remember'`. One that begins with `__Host-` no other subdomain can set; browsers take it by https alone. */
   cookieName?: string;
   /**
    * What begins the keys in that store; default nothing. Apps that share a store each need one of their own, or who is let in to
@@ -37,6 +37,9 @@ interface Ended {
   /** Milliseconds since 1970. */
   at: number;
 }
+
+/** Each is looked for in the store, and a client may send hundreds. */
+const MOST_COOKIES = 16;
 
 /** For so long the token before is good, too: what a browser sent before it had the new one. */
 const GRACE = 60_000;
@@ -75,33 +78,26 @@ export class Remember {
 
   /** Whom the cookie remembers. Its token is another afterwards. */
   async recall(request: Request): Promise<Pick<Series, 'userId' | 'stamp'> | undefined> {
-    const [name, token, ...more] = request.cookies.get(this.#cookieName, '').split('.');
-    // Only the very text that was set may pass.
-    if (!name || !token || more.length > 0 || this.#ended.has(request)) return undefined;
-    const series = (await this.store.get(keyOf(name))) as Series | undefined;
-    if (series === undefined || (await this.#isEnded(name, series))) return this.#forgetCookie(request);
-    const hash = hashOf(token);
-    const { previous } = series;
-    if (isSame(hash, series.hash)) await this.#rotate(name, token, series);
-    else if (previous === undefined || !isSame(hash, previous.hash)) return this.#foundCopy(request, series);
-    else if (previous.until < Date.now()) return this.#foundCopy(request, series);
-    // Also to who has had it: that answer may have been lost on the way.
-    this.#setCookie(request, `${name}.${after(token, series)}`, this.#lifetime);
-    return series;
+    const cookies = this.#cookiesOf(request);
+    if (cookies.length === 0 || this.#ended.has(request)) return undefined;
+    let copied: Series | undefined;
+    for (const [name, token] of cookies) {
+      const series = (await this.store.get(keyOf(name))) as Series | undefined;
+      if (series === undefined || (await this.#isEnded(name, series))) continue;
+      if (isGood(token, series)) return this.#pass(request, name, token, series);
+      copied ??= series;
+    }
+    return copied === undefined ? this.#forgetCookie(request) : this.#foundCopy(request, copied);
   }
 
   /** Ends the series of this browser. */
   async end(request: Request): Promise<void> {
-    const [name] = request.cookies.get(this.#cookieName, '').split('.');
-    if (!name) return;
+    const cookies = this.#cookiesOf(request);
+    if (cookies.length === 0) return;
     // First: a store that is away must not keep somebody logged in at a browser that is someone else's next.
     this.#forgetCookie(request);
     this.#ended.add(request);
-    // Of a series that is not there nobody writes one more, and what a client has made up is not kept.
-    if ((await this.store.get(keyOf(name))) === undefined) return;
-    // Written down, since a request of the same moment, perhaps in another process, may write the series once more.
-    await this.store.set(overOf(name), { at: Date.now() }, this.#lifetime);
-    await this.store.delete(keyOf(name));
+    for (const name of new Set(cookies.map(([name]) => name))) await this.#endSeries(name);
   }
 
   /** Ends all series of a user, in all browsers. */
@@ -109,9 +105,33 @@ export class Remember {
     await this.store.set(endOf(userId), { at: Date.now() }, this.#lifetime);
   }
 
-  async #rotate(name: string, token: string, series: Series): Promise<void> {
-    const previous = { hash: series.hash, until: Date.now() + GRACE };
-    await this.#keep(name, { ...series, hash: hashOf(after(token, series)), previous });
+  /** All cookies of the name: a sister domain may have set one, or an app that lived below another path. */
+  #cookiesOf(request: Request): [name: string, token: string][] {
+    const cookies = request.cookies.getAll(this.#cookieName).flatMap((cookie): [string, string][] => {
+      const [name, token, ...more] = cookie.split('.');
+      // Only the very text that was set may pass.
+      return name && token && more.length === 0 ? [[name, token]] : [];
+    });
+    return cookies.slice(0, MOST_COOKIES);
+  }
+
+  async #endSeries(name: string): Promise<void> {
+    // Of a series that is not there nobody writes one more, and what a client has made up is not kept.
+    if ((await this.store.get(keyOf(name))) === undefined) return;
+    // Written down, since a request of the same moment, perhaps in another process, may write the series once more.
+    await this.store.set(overOf(name), { at: Date.now() }, this.#lifetime);
+    await this.store.delete(keyOf(name));
+  }
+
+  /** Lets somebody in, who gets the next token. */
+  async #pass(request: Request, name: string, token: string, series: Series): Promise<Series> {
+    if (isSame(hashOf(token), series.hash)) {
+      const previous = { hash: series.hash, until: Date.now() + GRACE };
+      await this.#keep(name, { ...series, hash: hashOf(after(token, series)), previous });
+    }
+    // Also to who has had it: that answer may have been lost on the way.
+    this.#setCookie(request, `${name}.${after(token, series)}`, this.#lifetime);
+    return series;
   }
 
   async #foundCopy(request: Request, { userId }: Series): Promise<undefined> {
@@ -137,10 +157,12 @@ export class Remember {
   #setCookie(request: Request, value: string, maxAge: number): void {
     const { headers } = new Response(null).setCookie(this.#cookieName, value, {
       maxAge,
-      path: request.basePath || '/',
+      // '__Host-' is of all paths.
+      path: /^__host-/i.test(this.#cookieName) ? '/' : request.basePath || '/',
       httpOnly: true,
       sameSite: 'lax',
-      secure: request.isSecure,
+      // As a session's: browsers take a cookie of such a name no other way, wherever it comes from.
+      secure: request.isSecure || /^__(?:host|secure)-/i.test(this.#cookieName),
     });
     request.environ.reply.header('set-cookie', headers.get('set-cookie'));
   }
@@ -156,6 +178,13 @@ function overOf(name: string): string {
 
 function endOf(userId: User['id']): string {
   return `remember-ended:${typeof userId}:${userId}`;
+}
+
+/** Whether a token is the one of today, or has just been. */
+function isGood(token: string, { hash, previous }: Series): boolean {
+  const given = hashOf(token);
+  if (isSame(given, hash)) return true;
+  return previous !== undefined && isSame(given, previous.hash) && previous.until >= Date.now();
 }
 
 /** The token that comes after one. */

@@ -1,5 +1,6 @@
 import type { App, Request, Validation } from 'phial';
 
+import { nextOf, withNext } from './next.js';
 import { Places } from './places.js';
 import { fill, textsIn, type Texts, type TextsByLanguage } from './texts.js';
 import type { GuessOptions } from './guesses.js';
@@ -110,11 +111,12 @@ export class LoginSettings {
     this.#places.open(app);
   }
 
-  loginUrl(request: Request): string {
+  /** @param next the page that a login leads back to */
+  loginUrl(request: Request, next?: string): string {
     const { params } = request;
     const names = this.#places.near(request)?.variables ?? [];
     const values = Object.fromEntries(names.map((name) => [name, params[name]]));
-    return request.urlFor(this.endpointOf(request, 'account.login'), values);
+    return request.urlFor(this.endpointOf(request, 'account.login'), { ...withNext(request, next), ...values });
   }
 
   /** The endpoint of a page, of the login that is nearest to a request. */
@@ -130,13 +132,15 @@ export class LoginSettings {
   /** What every page is given: its words, and where the others are. */
   page(request: Request) {
     const { registration, resets, confirmation } = this.pages;
+    const next = nextOf(request);
+    const values = withNext(request, next);
     return {
       texts: this.textsFor(request),
       shortest: this.shortestPassword,
-      loginUrl: this.loginUrl(request),
-      registerUrl: registration && request.urlFor(registration, 'register'),
-      forgotUrl: resets && request.urlFor(resets, 'forgot'),
-      confirmUrl: confirmation && request.urlFor(confirmation, 'again'),
+      loginUrl: this.loginUrl(request, next),
+      registerUrl: registration && request.urlFor(registration, 'register', values),
+      forgotUrl: resets && request.urlFor(resets, 'forgot', values),
+      confirmUrl: confirmation && request.urlFor(confirmation, 'again', values),
     };
   }
 

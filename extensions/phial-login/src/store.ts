@@ -27,7 +27,10 @@ export class Store<Value extends object> {
     this.#log = log;
     this.#store.attach?.(log);
     // Once: an object of login() may be given to one app after the other.
-    if (isFirst) this.#store.on?.('error', (error) => this.#log?.error(error, 'A store of phial-login has an error.'));
+    if (isFirst)
+      this.#store.on?.('error', (error) =>
+        this.#log?.error(withoutCommand(error), 'A store of phial-login has an error.'),
+      );
   }
 
   async close(): Promise<void> {
@@ -71,9 +74,16 @@ export async function answerOf<Value>(ask: () => Value | Promise<Value>, log: Lo
   try {
     return await Promise.race([ask(), late]);
   } catch (error) {
-    log?.error(error, 'A store of phial-login has failed.');
+    log?.error(withoutCommand(error), 'A store of phial-login has failed.');
     throw new Abort(503, 'Logins are not available at the moment.', { headers: { 'Retry-After': '10' } });
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What a log may have of an error. Those of ioredis have the whole command, with what was to be written. */
+function withoutCommand(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  const { name, message, stack, code } = error as NodeJS.ErrnoException;
+  return Object.assign(new Error(message), { stack }, name !== 'Error' && { name }, code !== undefined && { code });
 }

@@ -55,9 +55,9 @@ export class CurrentUser<Known extends User = User> {
   }
 
   @FromRequest()
-  static load({ user, by }: Visitor, request: Request, session: Session, settings: LoginSettings): CurrentUser {
+  static load({ user, by }: Visitor, request: Request, settings: LoginSettings): CurrentUser {
     // Whoever has found a token, or a cookie, knows no password.
-    if (user === null || (this.mustBeFresh && by !== 'session')) return demandLogin(request, session, settings);
+    if (user === null || (this.mustBeFresh && by !== 'session')) return demandLogin(request, settings);
     if (this.roles.length > 0 && !this.roles.some((role) => rolesOf(user).includes(role)))
       throw new Abort(403, settings.textsFor(request).roleMissing);
     return new this(user);
@@ -81,18 +81,15 @@ function rolesOf({ id, roles }: User): readonly string[] {
   throw new TypeError(`The roles of the user ${id} are ${inspect(roles)}, not a list. Give a list: roles: ['admin'].`);
 }
 
-/** A session that is a cookie has no room for more. */
-const LONGEST_NEXT = 1000;
-
-function demandLogin(request: Request, session: Session, settings: LoginSettings): never {
+function demandLogin(request: Request, settings: LoginSettings): never {
   // Not for every kind of them: a browser sends what a proxy before the app asks for, too.
   const isProgram = request.authorization?.scheme.toLowerCase() === 'bearer';
   if (!isPage(request) || isProgram || !settings.hasLogin(request))
     throw new Abort(401, settings.textsFor(request).loginFirst, { headers: { 'WWW-Authenticate': 'Bearer' } });
-  // The login leads back to it; what was posted is lost, and has no page to lead back to.
-  const next = asked(request);
-  if (request.method === 'GET' && isOpened(request) && next.length <= LONGEST_NEXT) session.set('next', next);
-  return redirect(settings.loginUrl(request));
+  // The login leads back to it; what was posted is lost, and has no page to lead back to. In the URL, since a session of each
+  // stranger who asks would fill the store.
+  const isPageToReturnTo = request.method === 'GET' && isOpened(request);
+  return redirect(settings.loginUrl(request, isPageToReturnTo ? asked(request) : undefined));
 }
 
 /** The page as it was asked for, which is another once it is decoded: `/notes/a%2Fb`. */

@@ -17,7 +17,7 @@ describeWithChromium('Members, in a browser', () => {
   it('register, log in and write', async () => {
     const ada = await visits.visitor();
     await ada.goTo('/');
-    expect(ada.path).toBe('/account/login');
+    expect(ada.path).toBe('/account/login?next=%2F');
     await follow(ada, 'Register');
     await ada.send({ Username: 'ada', 'Mail address': 'ada@example.com', Password: PASSWORD }, 'Register');
     expect([ada.path, await ada.flashes()]).toEqual(['/account/login', ['You are registered, ada. Now log in.']]);
