@@ -41,9 +41,10 @@ function travel(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply,
 /** The road for a request that failed before it got here, whose response failed after it had left, or whose error was reported. */
 export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const request = fastifyRequest.phial ?? beginFailed(plan, fastifyRequest, reply, error);
-  if (isTimeout(error) && isHandling(request)) return answerInPlace(request, error);
+  const isInPlace = isTimeout(error) && isHandling(request);
   // Fastify gives up what a handler has sent through environ.reply, so that it has to be answered here.
   if (request.stage === 'replied') request.stage = 'sending';
+  if (isInPlace) return answerInPlace(request, error);
   // What was reported comes back, whatever the hooks for it have made of it.
   const { stage, reported } = request;
   road.fail(request, stage === 'sending' || reported === undefined ? error : reported.thrown);
@@ -51,7 +52,6 @@ export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply:
 
 /** The handler goes on, and so does what it works with. */
 function answerInPlace(request: PlannedRequest, error: unknown): void {
-  if (request.stage === 'replied') request.stage = 'sending';
   interrupt(request, error);
   road.answer(request, error);
 }
