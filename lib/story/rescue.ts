@@ -53,16 +53,16 @@ export function defaultResponse(request: PlannedRequest, error: unknown): Respon
 /** The answer to an error can fail as well: its template, its file. A second error has no handlers, a third is logged. */
 function answerTo(request: PlannedRequest, error: unknown, answer = answerError): Answer {
   return attempt(
-    () => completed(request, answer(request, error)),
+    () => completeAnswer(request, answer(request, error)),
     (second) =>
       attempt(
-        () => completed(request, answerByDefault(request, second)),
+        () => completeAnswer(request, answerByDefault(request, second)),
         (third) => answerByDefault(request, noteFailure(request, third)),
       ),
   );
 }
 
-function completed(request: PlannedRequest, answer: Answer): Answer {
+function completeAnswer(request: PlannedRequest, answer: Answer): Answer {
   return then(answer, (response) => (response === undefined ? undefined : complete(request, response)));
 }
 
