@@ -56,8 +56,8 @@ export interface Plan extends Serving {
   readonly before: readonly Hook[];
   readonly after: readonly Hook[];
   readonly teardown: readonly Hook[];
-  /** The values that context processors give to templates. */
-  readonly context: readonly Call[];
+  /** The context processors: the nearest stand last, since theirs wins of two values with one name. */
+  readonly context: readonly Hook[];
   readonly errorHandlers: ErrorHandlers;
   /** Undefined without one. */
   readonly response: ResponseWriters | undefined;

@@ -11,7 +11,7 @@ import type { Owner } from '../routes/routes.js';
 import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
 import { hooksBefore, saidOf, typesBefore, type HookBefore } from '../openapi/said.js';
-import { namedContext, nearestLast, type OwnedContext } from './context-values.js';
+import { nearestLast, type OwnedContext } from './context-processors.js';
 import { withStatus } from './documented-status.js';
 import { RouteSchemas, writersOfErrors, type ResponseWriters } from './response-schemas.js';
 import { onTrial } from './response-trial.js';
@@ -172,7 +172,7 @@ export class Planner {
     const contexts = this.controllers.flatMap((controller) =>
       this.#bindAll([controller], 'context', 'hook').map((hook): OwnedContext => {
         const { scan, instance } = controller;
-        return { blueprint: scan.blueprint, instance, who: hook.who, call: namedContext(hook) };
+        return { blueprint: scan.blueprint, instance, hook };
       }),
     );
     const app = this.#hooksOf(this.controllers, 'app');
