@@ -21,7 +21,7 @@ export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: Fast
   travel(plan, fastifyRequest, reply, handle);
 }
 
-/** The same road for a request that no route serves: where its handler would be called, it is refused. */
+/** The same road for a request that no route serves: where a handler would be called, most are refused. */
 export function dispatchMissing(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): void {
   travel(plan, fastifyRequest, reply, plan.routingException === null ? handle : refuse);
 }
