@@ -45,7 +45,7 @@ function makeOrFail(make: Call, request: Request, maker: Factory | Class): unkno
     return make(request);
   } catch (error) {
     blameMaker(request, error, maker);
-    // As thrown: whoever declares the class waits for it.
+    // Kept as a rejected promise, so that who asks later gets the same error.
     return failed(error);
   }
 }

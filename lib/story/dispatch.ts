@@ -61,7 +61,7 @@ function isTimeout(error: unknown): boolean {
   return (Object(error) as { code?: unknown }).code === 'FST_ERR_HANDLER_TIMEOUT';
 }
 
-/** Who has the environ sees what Fastify sends as a reply by hand. */
+/** Whether a handler is at work. Where it has the environ, the timeout that Fastify sends looks like a reply by hand. */
 function isHandling({ stage, resources }: PlannedRequest): boolean {
   return stage === 'handling' || (stage === 'replied' && resources?.isHandled === false);
 }
@@ -141,7 +141,7 @@ const road = new Road({
   leaving: finishThen(keep),
   replacing: finishThen(replace),
   sending: finishThen(replace),
-  sent: end,
+  'last answer': end,
   replied: end,
   'taken over': end,
 });

@@ -59,7 +59,7 @@ export interface Plan extends Serving {
   /** The context processors: the nearest stand last, since theirs wins of two values with one name. */
   readonly context: readonly Hook[];
   readonly errorHandlers: ErrorHandlers;
-  /** Undefined without one. */
+  /** What writes JSON by the documented schema of each status; undefined where there is no schema. */
   readonly response: ResponseWriters | undefined;
 }
 

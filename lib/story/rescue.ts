@@ -26,17 +26,17 @@ export function rescue(request: PlannedRequest, error: unknown): Answer {
       return answerTo(request, error);
     case 'replacing':
       // The error handlers have had their chance.
-      request.stage = 'sent';
+      request.stage = 'last answer';
       undo(request);
       return answerTo(request, error, answerByDefault);
     case 'sending':
       // A handler that goes on after its request has timed out.
       if (request.reply.raw.writableEnded) return giveUp(request, error, 'after its response had been sent');
       // A plugin's hook failed, or a stream before its first byte. The session is saved.
-      request.stage = 'sent';
+      request.stage = 'last answer';
       retract(request);
       return answerTo(request, error);
-    case 'sent':
+    case 'last answer':
       return giveUp(request, error, 'while an error was sent');
     default:
       if (request.takenOver !== undefined) return endTakeover(request, error);

@@ -78,7 +78,7 @@ async function closeLater(request: PlannedRequest): Promise<void> {
 
 /** A client is gone whose request has nothing open yet: what it opens later has no teardown hooks before it. */
 function noteOut(request: PlannedRequest): void {
-  if (request.stage === 'sending' || request.stage === 'sent') return;
+  if (request.stage === 'sending' || request.stage === 'last answer') return;
   request.resources = new Resources(request);
   request.resources.isOut = true;
 }
