@@ -5,9 +5,9 @@ import type { Request } from '../request/request.js';
 import {
   resourcesOf,
   type Failure,
+  type GeneratorStep,
   type OpenGenerator,
   type SomeGenerator,
-  type GeneratorStep,
 } from '../request/resources.js';
 import { Abort } from '../response/abort.js';
 import { Redirect } from '../response/redirect.js';
