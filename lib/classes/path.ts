@@ -100,7 +100,7 @@ function isPlainVariable({ variable, text, expression }: Segment): boolean {
   return variable && text !== '*' && expression === '';
 }
 
-/** A variable of a prefix, which is one of links, too. */
+/** A variable of a prefix: in links to what lies below the same one it has the value of the current request. */
 export interface SharedVariable {
   name: string;
   isWhole: boolean;
@@ -111,7 +111,7 @@ export function sharedVariables(prefix: string): SharedVariable[] {
   return pieces.flatMap(({ variable, text }, at) => (variable ? [{ name: text, isWhole: isWhole(pieces, at) }] : []));
 }
 
-/** Whether no URL holds such a value: a variable beside text, `/@:name`, may be `..`. */
+/** Whether no URL can have such a value for a variable: an empty one; `.` and `..` as well, but not beside text, `/@:name`. */
 export function holdsNothing({ isWhole }: SharedVariable, value: string): boolean {
   return isWhole ? isNoSegment(value) : value === '';
 }

@@ -12,13 +12,16 @@ const NO_CODE = /\.(?:spec|test|d)\.[cm]?[jt]sx?$/;
 /** What programs write as they run, which mends nothing: logs, databases, the notes of editors. */
 const WRITTEN = /\.(?:log|(?:sqlite|db)\d?)(?:-(?:wal|shm|journal))?$|\.sw[a-p]$|~$/;
 
-/** Whether a change of the file is one of the app's code. */
+/** Whether the file is of the app's code or configuration: when it is saved, the app starts anew. */
 export function isCode(path: string): boolean {
   const name = basename(path);
   return CONFIGURATION.test(name) || (CODE.test(name) && !NO_CODE.test(path));
 }
 
-/** Whether a program writes the file as it runs: this one, perhaps, by `phial run --debug > out.txt`. */
+/**
+ * Whether a program writes the file as it runs: this one, perhaps, by `phial run --debug > out.txt`. An app that did not start
+ * is started anew when any other file is saved, which may have mended it.
+ */
 export function isWritten(path: string): boolean {
   return WRITTEN.test(path) || isOutput(path);
 }

@@ -50,6 +50,7 @@ function gatherAndCall(
   given: unknown,
 ): unknown {
   const values = new Array<unknown>(list.length);
+  // Error handlers and after-hooks are called when there is an answer already: for them it says nothing.
   const wasAnswered = isAnsweredMeanwhile(request);
   for (let index = 0; index < list.length; index++) {
     const { take, mayWait } = list[index]!;

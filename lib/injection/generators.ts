@@ -2,7 +2,13 @@ import { inspect } from 'node:util';
 
 import { attempt, isPromise, settled, then } from '../plain/promises.js';
 import type { Request } from '../request/request.js';
-import { resourcesOf, type Failure, type OpenGenerator, type SomeGenerator, type Step } from '../request/resources.js';
+import {
+  resourcesOf,
+  type Failure,
+  type GeneratorStep,
+  type OpenGenerator,
+  type SomeGenerator,
+} from '../request/resources.js';
 import { Abort } from '../response/abort.js';
 import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
@@ -15,16 +21,23 @@ export function isGenerator(value: unknown): value is SomeGenerator {
 }
 
 /** Runs a generator up to its yield, and gives what that yields. */
-export function begin(request: Request, factory: Factory, generator: SomeGenerator): unknown {
+export function runToYield(request: Request, factory: Factory, generator: SomeGenerator): unknown {
   const first = generator.next();
-  return isPromise(first) ? beginLater(request, factory, generator, first) : open(request, factory, generator, first);
+  return isPromise(first)
+    ? runToYieldLater(request, factory, generator, first)
+    : open(request, factory, generator, first);
 }
 
-function beginLater(request: Request, factory: Factory, generator: SomeGenerator, first: Promise<Step>): unknown {
+function runToYieldLater(
+  request: Request,
+  factory: Factory,
+  generator: SomeGenerator,
+  first: Promise<GeneratorStep>,
+): unknown {
   return settled(first).then((step) => open(request, factory, generator, step));
 }
 
-function open(request: Request, factory: Factory, generator: SomeGenerator, { done, value }: Step): unknown {
+function open(request: Request, factory: Factory, generator: SomeGenerator, { done, value }: GeneratorStep): unknown {
   if (done === true) throw isEnd(value) ? value : yieldedNothing(factory);
   if (!(value instanceof factory.type)) return refuse({ generator, who: factory.who }, misfit(factory, value));
   resourcesOf(request).generators.push({ generator, who: factory.who });
@@ -39,7 +52,7 @@ function refuse(opened: OpenGenerator, thrown: unknown): unknown {
 }
 
 /**
- * Does what stands behind the yield. A failure arrives there, unless it is a redirect.
+ * Does what stands behind the yield. An error arrives there.
  *
  * @returns the failure, or the one that came in its place; it never throws
  */
@@ -49,7 +62,7 @@ export function endGenerator(
 ): Failure | undefined | Promise<Failure | undefined> {
   try {
     const { generator } = opened;
-    const step = isMet(failure) ? generator.throw(failure.thrown) : generator.next();
+    const step = isHeardByGenerators(failure) ? generator.throw(failure.thrown) : generator.next();
     if (isPromise(step)) return endLater(opened, failure, step);
     return step.done === true ? failure : refuseSecond(opened);
   } catch (thrown) {
@@ -60,7 +73,7 @@ export function endGenerator(
 async function endLater(
   opened: OpenGenerator,
   failure: Failure | undefined,
-  step: Promise<Step>,
+  step: Promise<GeneratorStep>,
 ): Promise<Failure | undefined> {
   try {
     const { done } = await step;
@@ -74,8 +87,11 @@ function failureOf({ who }: OpenGenerator, failure: Failure | undefined, thrown:
   return failure !== undefined && thrown === failure.thrown ? failure : { thrown, who };
 }
 
-/** A redirect, or another response that is thrown and says nothing of an error, is how a request ends that went well. */
-export function isMet(failure: Failure | undefined): failure is Failure {
+/**
+ * Whether a failure arrives at the yields: an error. A redirect, or another response that is thrown and says nothing of an
+ * error, is how a request ends that went well: the generators simply go on.
+ */
+export function isHeardByGenerators(failure: Failure | undefined): failure is Failure {
   if (failure === undefined || failure.thrown instanceof Redirect) return false;
   return !(failure.thrown instanceof Response) || failure.thrown.status >= 400;
 }

@@ -6,7 +6,7 @@ import type { Request } from '../request/request.js';
 import { resourcesOf } from '../request/resources.js';
 import { Abort } from '../response/abort.js';
 import { Redirect } from '../response/redirect.js';
-import { begin, isGenerator } from './generators.js';
+import { isGenerator, runToYield } from './generators.js';
 
 /** A factory, as far as what it makes is concerned. */
 export interface Factory {
@@ -24,7 +24,7 @@ export function made(request: Request, factory: Factory, value: unknown): unknow
     if (isDisposable(value)) keepDisposable(request, factory, value);
     return value;
   }
-  if (isGenerator(value)) return begin(request, factory, value);
+  if (isGenerator(value)) return runToYield(request, factory, value);
   if (value instanceof Abort || value instanceof Redirect) throw value;
   throw notMade(factory, value);
 }

@@ -18,7 +18,7 @@ export function oncePerRequest(places: Places, maker: Factory | Class, make: Cal
     const known = all[place];
     if (known === undefined) {
       all[place] = MAKING;
-      const value = attempt(make, request, maker);
+      const value = makeOrFail(make, request, maker);
       all[place] = value;
       if (isPromise(value)) keepWhenMade(request, place, value, maker);
       return value;
@@ -40,12 +40,12 @@ function keepWhenMade(request: Request, place: number, value: Promise<unknown>, 
   );
 }
 
-function attempt(make: Call, request: Request, maker: Factory | Class): unknown {
+function makeOrFail(make: Call, request: Request, maker: Factory | Class): unknown {
   try {
     return make(request);
   } catch (error) {
     blameMaker(request, error, maker);
-    // As thrown: whoever declares the class waits for it.
+    // Kept as a rejected promise, so that who asks later gets the same error.
     return failed(error);
   }
 }

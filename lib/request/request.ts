@@ -37,7 +37,7 @@ export class Request extends RequestMessage {
   declare takenOver: TakenOver | undefined;
   /** Whose error handler answers a path that no route serves: no field of others. @internal */
   declare answeredBy: Owner | undefined;
-  /** Which hook or error handler threw what: no field of requests where none does. @internal */
+  /** Which hook, factory, context processor or error handler threw what: no field of requests where none does. @internal */
   declare thrownBy: Map<unknown, string> | undefined;
   /** Whether a header was put on Fastify's reply: no field of others. @internal */
   declare hasHeaders: boolean;

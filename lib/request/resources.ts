@@ -29,13 +29,13 @@ export interface OpenGenerator {
 
 /** A generator of either kind, as far as it is used. */
 export interface SomeGenerator {
-  next(): Step | Promise<Step>;
-  throw(error: unknown): Step | Promise<Step>;
-  return(value: undefined): Step | Promise<Step>;
+  next(): GeneratorStep | Promise<GeneratorStep>;
+  throw(error: unknown): GeneratorStep | Promise<GeneratorStep>;
+  return(value: undefined): GeneratorStep | Promise<GeneratorStep>;
 }
 
 /** What a generator's `next()` gives. */
-export type Step = IteratorResult<unknown, unknown>;
+export type GeneratorStep = IteratorResult<unknown, unknown>;
 
 /** An object with a way to dispose of it. */
 export interface MadeDisposable {

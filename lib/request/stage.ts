@@ -7,10 +7,11 @@ import { noteWhileOpen } from './resources.js';
 
 /**
  * How far a response is: a handler or hook is at work; the after-hooks have begun; another response stands for one that
- * could not leave; Fastify has it; the last answer is made and sent. Or a handler has sent a reply of its own through
- * `environ.reply`, or taken that over to end it itself.
+ * could not leave; Fastify or Node has it, where a request ends that goes well; an answer stands for one that broke on its
+ * way, and nothing comes after it. Or a handler has sent a reply of its own through `environ.reply`, or taken that over to
+ * end it itself.
  */
-export type Stage = 'handling' | 'leaving' | 'replacing' | 'sending' | 'sent' | 'replied' | 'taken over';
+export type Stage = 'handling' | 'leaving' | 'replacing' | 'sending' | 'last answer' | 'replied' | 'taken over';
 
 /** The stages in which a handler may still answer by hand. */
 export const BEFORE_SENDING: ReadonlySet<Stage> = new Set(['handling', 'leaving', 'replacing']);

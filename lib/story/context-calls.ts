@@ -1,22 +1,20 @@
 import { inspect } from 'node:util';
 
-import type { Call } from '../injection/call.js';
 import { isPromise, settled } from '../plain/promises.js';
 import { blame } from '../request/blame.js';
-import { contextName } from './context-values.js';
-import type { PlannedRequest } from './plan.js';
+import type { Hook, PlannedRequest } from './plan.js';
 
 /** What the context processors of a request give: each its value, or a promise of it. */
 export function callContext(request: PlannedRequest, nest?: Nest): unknown[] {
   const values: unknown[] = [];
   const { context } = request.plan;
   try {
-    for (const call of context) {
-      if (nest !== undefined) nest.calling = call;
-      values.push(blamedFor(request, call, call(request)));
+    for (const hook of context) {
+      if (nest !== undefined) nest.calling = hook;
+      values.push(blamedFor(request, hook, hook.call(request)));
     }
   } catch (error) {
-    blame(request, error, contextName(context[values.length]!));
+    blame(request, error, context[values.length]!.who);
     // Nobody is going to wait for the others, and a rejection that nobody hears of ends the process.
     for (const value of values) if (isPromise(value)) void settled(value).catch(() => {});
     throw error;
@@ -24,15 +22,15 @@ export function callContext(request: PlannedRequest, nest?: Nest): unknown[] {
   return values;
 }
 
-function blamedFor(request: PlannedRequest, call: Call, value: unknown): unknown {
-  return isPromise(value) ? blamedLater(request, call, value) : value;
+function blamedFor(request: PlannedRequest, hook: Hook, value: unknown): unknown {
+  return isPromise(value) ? blamedLater(request, hook, value) : value;
 }
 
-async function blamedLater(request: PlannedRequest, call: Call, value: Promise<unknown>): Promise<unknown> {
+async function blamedLater(request: PlannedRequest, { who }: Hook, value: Promise<unknown>): Promise<unknown> {
   try {
     return await value;
   } catch (error) {
-    blame(request, error, contextName(call));
+    blame(request, error, who);
     throw error;
   }
 }
@@ -45,7 +43,7 @@ async function blamedLater(request: PlannedRequest, call: Call, value: Promise<u
 export async function contextOfText(request: PlannedRequest): Promise<unknown[]> {
   let nest = nests.get(request);
   if (nest === undefined) nests.set(request, (nest = { depth: 0, calling: undefined, waiting: new Set() }));
-  if (nest.depth >= DEEPEST) throw endless([contextName(nest.calling!)]);
+  if (nest.depth >= DEEPEST) throw endless([nest.calling!.who]);
   if (nest.waiting.size >= MOST) throw endless(pendingIn(nest, request.plan.context));
   nest.depth++;
   let values: unknown[];
@@ -62,12 +60,13 @@ export async function contextOfText(request: PlannedRequest): Promise<unknown[]>
   }
 }
 
-/** The texts of a request that wait for its context processors. */
+/** The texts that `request.render()` is making for a request. */
 interface Nest {
-  /** How many are within each other, as far as nobody has waited. */
+  /** How many of them a context processor has asked for within another, in one turn of the event loop. */
   depth: number;
-  calling: Call | undefined;
-  /** What each of them waits for, the first first. Nobody knows which of them were asked for by which. */
+  /** The context processor that was called last. */
+  calling: Hook | undefined;
+  /** What each of them waits for, the first first. Behind an `await` nobody knows which of them was asked for by which. */
   waiting: Set<unknown[]>;
 }
 
@@ -79,10 +78,11 @@ const DEEPEST = 20;
 /** A handler may ask for thousands of texts at once. */
 const MOST = 10_000;
 
-function pendingIn({ waiting }: Nest, context: readonly Call[]): string[] {
+/** Who has not answered the first text yet. Node tells nobody but `inspect()` whether a promise is pending. */
+function pendingIn({ waiting }: Nest, context: readonly Hook[]): string[] {
   const [first] = waiting;
-  const pending = context.filter((_call, place) => inspect(first![place]).includes('<pending>'));
-  return (pending.length === 0 ? context : pending).map(contextName);
+  const pending = context.filter((_hook, place) => inspect(first![place]).includes('<pending>'));
+  return (pending.length === 0 ? context : pending).map(({ who }) => who);
 }
 
 function endless(names: readonly string[]): Error {

@@ -146,7 +146,7 @@ function prepareText(request: PlannedRequest, text: string, type: string): strin
     plan: { runtime },
   } = request;
   request.written = NO_HEADERS;
-  // As of a Response: what was set by it in time, answer() has seen.
+  // A status that was on the reply in time has made a Response of this: see answer(). One that was set since is too late.
   reply.code(200).type(type);
   if (request.openSession !== undefined) announceSession(request);
   if (runtime.securityHeaders) addSecurityHeaders(reply, type);

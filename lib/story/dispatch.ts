@@ -21,7 +21,7 @@ export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: Fast
   travel(plan, fastifyRequest, reply, handle);
 }
 
-/** The same road for a request that no route serves: where its handler would be called, it is refused. */
+/** The same road for a request that no route serves: where a handler would be called, most are refused. */
 export function dispatchMissing(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): void {
   travel(plan, fastifyRequest, reply, plan.routingException === null ? handle : refuse);
 }
@@ -41,9 +41,10 @@ function travel(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply,
 /** The road for a request that failed before it got here, whose response failed after it had left, or whose error was reported. */
 export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const request = fastifyRequest.phial ?? beginFailed(plan, fastifyRequest, reply, error);
-  if (isTimeout(error) && isHandling(request)) return answerInPlace(request, error);
+  const isInPlace = isTimeout(error) && isHandling(request);
   // Fastify gives up what a handler has sent through environ.reply, so that it has to be answered here.
   if (request.stage === 'replied') request.stage = 'sending';
+  if (isInPlace) return answerInPlace(request, error);
   // What was reported comes back, whatever the hooks for it have made of it.
   const { stage, reported } = request;
   road.fail(request, stage === 'sending' || reported === undefined ? error : reported.thrown);
@@ -51,7 +52,6 @@ export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply:
 
 /** The handler goes on, and so does what it works with. */
 function answerInPlace(request: PlannedRequest, error: unknown): void {
-  if (request.stage === 'replied') request.stage = 'sending';
   interrupt(request, error);
   road.answer(request, error);
 }
@@ -61,7 +61,7 @@ function isTimeout(error: unknown): boolean {
   return (Object(error) as { code?: unknown }).code === 'FST_ERR_HANDLER_TIMEOUT';
 }
 
-/** Who has the environ sees what Fastify sends as a reply by hand. */
+/** Whether a handler is at work. Where it has the environ, the timeout that Fastify sends looks like a reply by hand. */
 function isHandling({ stage, resources }: PlannedRequest): boolean {
   return stage === 'handling' || (stage === 'replied' && resources?.isHandled === false);
 }
@@ -141,7 +141,7 @@ const road = new Road({
   leaving: finishThen(keep),
   replacing: finishThen(replace),
   sending: finishThen(replace),
-  sent: end,
+  'last answer': end,
   replied: end,
   'taken over': end,
 });

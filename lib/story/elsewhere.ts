@@ -9,10 +9,9 @@ import type { RouteTable } from '../routes/routes.js';
 export type Elsewhere = (request: FastifyRequest) => boolean;
 
 /**
-/**
  * At `/notes/` Fastify takes the variable of `/notes/:id` for empty, and nothing is served there; and `/:name` and `/*` give
- * way to a more exact route that has the path with a last slash. The variables of a prefix are those of links, too, and no
- * URL holds `..` as one. Undefined for a path of which none of this can be.
+ * way to a more exact route that has the path with a last slash. The variables of a prefix stand in the links of its pages,
+ * too: a value that no URL can have, `..`, is not served. Undefined for a path of which none of this can be.
  */
 export function elsewhereOf(url: string, prefix: string, routes: RouteTable): Elsewhere | undefined {
   const shared = sharedVariables(prefix);

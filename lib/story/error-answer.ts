@@ -113,7 +113,7 @@ function answerByHandler(request: PlannedRequest, error: unknown, { call, who, o
 }
 
 function responseOfHandler(request: PlannedRequest, error: unknown, value: unknown, who: string): Response | undefined {
-  if (isAnsweredByHand(request) || request.reply.sent || (request.stage === 'sent' && isRepliedLate(request))) {
+  if (isAnsweredByHand(request) || request.reply.sent || (request.stage === 'last answer' && isRepliedLate(request))) {
     request.unhandled = undefined;
     return undefined;
   }

@@ -20,7 +20,7 @@ export function gate(guard: Class, injector: Injector, planner: Planner): onRequ
   const signature = { who: 'openapi.guard', types: [guard], length: 1, names: [] };
   const call = injector.bind({ open: () => undefined }, 'open', signature, 'hook');
   return (fastifyRequest: FastifyRequest, reply: FastifyReply, done): void => {
-    const plan = planner.forNoRoute(pathOf(withoutOrigin(fastifyRequest.url)), () => undefined, null);
+    const plan = planner.forNoRoute(pathOf(withoutOrigin(fastifyRequest.url)), null);
     const request = begin({ ...plan, who: 'openapi.guard' }, fastifyRequest, reply);
     // What may see it depends on who asks.
     reply.header('cache-control', 'private, no-cache').header('vary', 'Cookie, Authorization');

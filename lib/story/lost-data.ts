@@ -5,8 +5,9 @@ import type { Plan } from './plan.js';
 
 /**
  * JSON makes `{}` of a promise, a Map and a Set, and sends the fields of an error. Debug mode and the test client look at
- * each value before; production looks for these four without its places. All else that JSON loses has left a `{}` in the
- * text, which may be meant, and so is looked into a few times for each handler, no more.
+ * each value before; production looks for these four, and for their places only where there is one. Of all else that JSON
+ * loses it sees what has left a `{}` in the text, which may be meant, and so is looked into a few times for each handler, no
+ * more. A function beside other fields leaves none, nor do bytes: those only debug mode and the test client find.
  *
  * @throws TypeError that says where there is one, and what to write instead
  */

@@ -7,7 +7,6 @@ import { SERVED_BY } from '../request/served-by.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
 import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
-import type { Call } from '../injection/call.js';
 import type { Plan, Runtime } from './plan.js';
 
 /**
@@ -23,20 +22,18 @@ export function planForMissing(planner: Planner, { routes, basePath }: Runtime, 
   const isBare = basePath !== '' && isBareBase(raw, basePath);
   if (isBare || routes.takesWithSlash(path, method)) {
     const location = `${basePathOf(request, basePath)}${isBare ? '' : path}/${query}`;
-    return planner.forNoRoute(path, throwing(new Redirect(location, 308)), null);
+    return planner.forNoRoute(path, null, () => new Redirect(location, 308));
   }
   const methods = routes.methodsFor(path, true);
   if (methods.length > 0 && !methods.includes(method)) {
     const allow = [...new Set([...methods, 'OPTIONS'])].join(', ');
-    if (method === 'OPTIONS') return planner.forNoRoute(path, () => new Response(null, { headers: { allow } }), null);
-    return refusal(
-      planner,
+    if (method === 'OPTIONS') return planner.forNoRoute(path, null, () => new Response(null, { headers: { allow } }));
+    return planner.forNoRoute(
       path,
       withoutStack(() => new Abort(405, undefined, { headers: { allow } })),
     );
   }
-  return refusal(
-    planner,
+  return planner.forNoRoute(
     path,
     withoutStack(() => new Abort(404)),
   );
@@ -63,14 +60,4 @@ function withoutStack(make: () => Abort): Abort {
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }
-}
-
-function refusal(planner: Planner, path: string, error: Abort): Plan {
-  return planner.forNoRoute(path, throwing(error), error);
-}
-
-function throwing(what: unknown): Call {
-  return () => {
-    throw what;
-  };
 }

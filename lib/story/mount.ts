@@ -156,11 +156,7 @@ function addSlash(basePath: string): onRequestHookHandler {
 export function dispatchFrameworkError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
   const abort = withStatusOf(error) ?? error;
   const planner = planners.get(request.server.server)!;
-  const plan = planner.forNoRoute(
-    pathOf(withoutOrigin(request.raw.url ?? '/')),
-    () => undefined,
-    abort instanceof Abort ? abort : null,
-  );
+  const plan = planner.forNoRoute(pathOf(withoutOrigin(request.raw.url ?? '/')), abort instanceof Abort ? abort : null);
   dispatchError(plan, request, reply, abort);
 }
 

@@ -56,10 +56,10 @@ export interface Plan extends Serving {
   readonly before: readonly Hook[];
   readonly after: readonly Hook[];
   readonly teardown: readonly Hook[];
-  /** The values that context processors give to templates. */
-  readonly context: readonly Call[];
+  /** The context processors: the nearest stand last, since theirs wins of two values with one name. */
+  readonly context: readonly Hook[];
   readonly errorHandlers: ErrorHandlers;
-  /** Undefined without one. */
+  /** What writes JSON by the documented schema of each status; undefined where there is no schema. */
   readonly response: ResponseWriters | undefined;
 }
 

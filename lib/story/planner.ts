@@ -11,12 +11,12 @@ import type { Owner } from '../routes/routes.js';
 import { Prefixes } from '../routes/prefixes.js';
 import type { Call } from '../injection/call.js';
 import { hooksBefore, saidOf, typesBefore, type HookBefore } from '../openapi/said.js';
-import { namedContext, nearestLast, type OwnedContext } from './context-values.js';
+import { nearestLast, type OwnedContext } from './context-processors.js';
 import { withStatus } from './documented-status.js';
 import { RouteSchemas, writersOfErrors, type ResponseWriters } from './response-schemas.js';
 import { onTrial } from './response-trial.js';
-import { orderHandlers } from './error-handlers.js';
-import type { ErrorHandlerPlan, Hook, Plan, Runtime } from './plan.js';
+import type { Hook, Plan, Runtime } from './plan.js';
+import { outward, scopeOf, type Hooks, type Scope } from './scopes.js';
 import {
   lineOf,
   ofKind,
@@ -36,16 +36,6 @@ export interface ReadyController {
 export interface RouteDefaults {
   limits: Limits;
   csrf: boolean;
-}
-
-type Scope = 'controller' | 'blueprint' | 'app';
-
-/** The hooks and error handlers of one scope, in the order in which they run. */
-interface Hooks {
-  before: Hook[];
-  after: Hook[];
-  teardown: Hook[];
-  errorHandlers: ErrorHandlerPlan[];
 }
 
 /** All of an app's. */
@@ -115,12 +105,15 @@ export class Planner {
   }
 
   /**
-   * The plan of a request that no route serves. It sees the app's hooks, and the error handlers of the controllers whose
-   * prefix it lies below.
+   * The plan of a request that no route of a controller serves, of one that Fastify refuses itself, and of a guard of what
+   * plugins serve. It has the hooks of the app and of the blueprint whose prefix the path lies below; the error handlers of
+   * these, and of the controllers whose prefix it lies below.
    *
    * @param path as it was sent, percent-encoded
+   * @param routingException why it is refused: then nothing is called
+   * @param handle what is called in a handler's place
    */
-  forNoRoute(path: string, handle: Call, routingException: Abort | null): Plan {
+  forNoRoute(path: string, routingException: Abort | null, handle: Call = NO_HANDLER): Plan {
     const { contexts, app, of, nowhere } = this.#hooks;
     const above = this.#prefixes.above(path);
     const blueprint = this.#blueprints.above(path)[0];
@@ -172,7 +165,7 @@ export class Planner {
     const contexts = this.controllers.flatMap((controller) =>
       this.#bindAll([controller], 'context', 'hook').map((hook): OwnedContext => {
         const { scan, instance } = controller;
-        return { blueprint: scan.blueprint, instance, who: hook.who, call: namedContext(hook) };
+        return { blueprint: scan.blueprint, instance, hook };
       }),
     );
     const app = this.#hooksOf(this.controllers, 'app');
@@ -193,7 +186,7 @@ export class Planner {
         limits: this.defaults.limits,
         csrf: false,
         response: undefined,
-        handle: () => undefined,
+        handle: NO_HANDLER,
         before,
         after,
         teardown,
@@ -247,20 +240,8 @@ export class Planner {
   }
 }
 
-/** The hooks and error handlers of several scopes, the innermost first, in the order in which they run: Flask's. */
-function outward(scopes: readonly Hooks[]): Pick<Plan, 'before' | 'after' | 'teardown' | 'errorHandlers'> {
-  return {
-    before: scopes.toReversed().flatMap(({ before }) => before),
-    after: scopes.flatMap(({ after }) => after),
-    teardown: scopes.flatMap(({ teardown }) => teardown),
-    errorHandlers: orderHandlers(scopes.map(({ errorHandlers }) => errorHandlers)),
-  };
-}
+const NO_HANDLER: Call = () => undefined;
 
 function ownerIn(controller: ControllerScan): Owner {
   return { controller, blueprint: controller.blueprint };
-}
-
-function scopeOf(mark: Mark): Scope {
-  return ('scope' in mark.options ? mark.options.scope : undefined) ?? 'controller';
 }

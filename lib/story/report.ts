@@ -6,7 +6,7 @@ import { handlerOf } from './error-handlers.js';
 import type { PlannedRequest } from './plan.js';
 
 /** Whether monitoring is to hear of an error: once, and only of one that nobody foresaw. */
-export function isUnreported(request: PlannedRequest, thrown: unknown): boolean {
+export function isToBeReported(request: PlannedRequest, thrown: unknown): boolean {
   if (request.reported !== undefined || (request.stage !== 'handling' && request.stage !== 'leaving')) return false;
   if (!isUnforeseen(thrown)) return false;
   // A handler for `Error` takes whatever comes: it foresees nothing.

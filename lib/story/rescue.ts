@@ -26,17 +26,17 @@ export function rescue(request: PlannedRequest, error: unknown): Answer {
       return answerTo(request, error);
     case 'replacing':
       // The error handlers have had their chance.
-      request.stage = 'sent';
+      request.stage = 'last answer';
       undo(request);
       return answerTo(request, error, answerByDefault);
     case 'sending':
       // A handler that goes on after its request has timed out.
       if (request.reply.raw.writableEnded) return giveUp(request, error, 'after its response had been sent');
       // A plugin's hook failed, or a stream before its first byte. The session is saved.
-      request.stage = 'sent';
+      request.stage = 'last answer';
       retract(request);
       return answerTo(request, error);
-    case 'sent':
+    case 'last answer':
       return giveUp(request, error, 'while an error was sent');
     default:
       if (request.takenOver !== undefined) return endTakeover(request, error);
@@ -53,16 +53,16 @@ export function defaultResponse(request: PlannedRequest, error: unknown): Respon
 /** The answer to an error can fail as well: its template, its file. A second error has no handlers, a third is logged. */
 function answerTo(request: PlannedRequest, error: unknown, answer = answerError): Answer {
   return attempt(
-    () => completed(request, answer(request, error)),
+    () => completeAnswer(request, answer(request, error)),
     (second) =>
       attempt(
-        () => completed(request, answerByDefault(request, second)),
+        () => completeAnswer(request, answerByDefault(request, second)),
         (third) => answerByDefault(request, noteFailure(request, third)),
       ),
   );
 }
 
-function completed(request: PlannedRequest, answer: Answer): Answer {
+function completeAnswer(request: PlannedRequest, answer: Answer): Answer {
   return then(answer, (response) => (response === undefined ? undefined : complete(request, response)));
 }
 

@@ -1,7 +1,7 @@
 import { logFailure, noteFailure } from '../errors/failures.js';
 import { isUnforeseen } from '../errors/plugin-errors.js';
 import type { Call } from '../injection/call.js';
-import { endGenerator, isMet } from '../injection/generators.js';
+import { endGenerator, isHeardByGenerators } from '../injection/generators.js';
 import { attempt, isPromise, then, until } from '../plain/promises.js';
 import { blame } from '../request/blame.js';
 import { Resources, type Failure, type MadeDisposable } from '../request/resources.js';
@@ -68,22 +68,23 @@ export function outlive({ plan }: PlannedRequest, work: void | Promise<void>): v
 export function closeResources(request: PlannedRequest): void | Promise<void> {
   if (request.resources === undefined) return noteOut(request);
   // A client that is gone does not take away what a handler works with.
-  return isAtWork(request) ? closeLater(request) : close(request);
+  return mayStillUse(request) ? closeLater(request) : close(request);
 }
 
 async function closeLater(request: PlannedRequest): Promise<void> {
-  await until(() => !isAtWork(request));
+  await until(() => !mayStillUse(request));
   await close(request);
 }
 
 /** A client is gone whose request has nothing open yet: what it opens later has no teardown hooks before it. */
 function noteOut(request: PlannedRequest): void {
-  if (request.stage === 'sending' || request.stage === 'sent') return;
+  if (request.stage === 'sending' || request.stage === 'last answer') return;
   request.resources = new Resources(request);
   request.resources.isOut = true;
 }
 
-function isAtWork(request: PlannedRequest): boolean {
+/** Whether a handler may still use what is open. */
+function mayStillUse(request: PlannedRequest): boolean {
   const stage = stageOf(request);
   const { isHandled, isInterrupted } = request.resources!;
   if (isInterrupted) return true;
@@ -134,7 +135,7 @@ function endGenerators(request: PlannedRequest, failure: Failure | undefined, he
     blame(request, next!.thrown, next!.who!);
     // One that a redirect had replaced was told of then.
     if (heard !== undefined && heard === failure) noteReplaced(request, heard.thrown, next!);
-    return endGenerators(request, next, isMet(heard) && !isMet(next) ? heard : next);
+    return endGenerators(request, next, isHeardByGenerators(heard) && !isHeardByGenerators(next) ? heard : next);
   });
 }
 
@@ -142,8 +143,8 @@ function endGenerators(request: PlannedRequest, failure: Failure | undefined, he
 function noteReplaced(request: PlannedRequest, first: unknown, next: Failure): void {
   const { thrown, who } = next;
   if (!isUnforeseen(first) || (Object(thrown) as Partial<Error>).cause === first) return;
-  if (isMet(next) && !isUnforeseen(thrown)) return;
-  const other = isMet(next) ? 'another' : 'a redirect';
+  if (isHeardByGenerators(next) && !isUnforeseen(thrown)) return;
+  const other = isHeardByGenerators(next) ? 'another' : 'a redirect';
   logFailure(request, first, `${who} was told of this error, and threw ${other}, which is answered.`, who);
 }
 

@@ -4,7 +4,7 @@ import type { Stage } from '../request/stage.js';
 import type { Outgoing } from './answer.js';
 import { stageOf } from './by-hand.js';
 import type { PlannedRequest } from './plan.js';
-import { isUnreported, reportThroughFastify } from './report.js';
+import { isToBeReported, reportThroughFastify } from './report.js';
 import { rescue } from './rescue.js';
 import { failResources } from './resources.js';
 
@@ -57,7 +57,7 @@ export class Road {
     // Read before rescue moves the stage on.
     const onward = this.onward[stageOf(request)];
     // It comes back by dispatchError(), and generator factories have been told by then.
-    if (isUnreported(request, error)) return reportThroughFastify(request, error);
+    if (isToBeReported(request, error)) return reportThroughFastify(request, error);
     try {
       this.goOn(request, rescue(request, error), onward);
     } catch (second) {

@@ -70,13 +70,12 @@ export function runtimeOf(setup: Setup): Runtime {
       debug: mode.debug,
     }),
     files: new FileFolder(folders.root),
-    // The plan of each request of this app is the story's.
+    // What casts to PlannedRequest is given requests of this app alone, and each was made with a plan of planner.ts.
     renderText: async (request, name, context) => renderText(request as PlannedRequest, new Rendering(name, context)),
     admission,
     onUnforeseen: undefined,
     closeAtTheEnd,
     payloadByHand: (request, payload) => payloadByHand(request as PlannedRequest, payload),
-    // The plan of each request of this app is the story's.
     takeOver: (request, handlers) => takeOver(request as PlannedRequest, handlers),
     live: currentLaunch()?.reloadsPages === true ? new LiveReload() : undefined,
     isAlone: !LOOKING.some((name) => options.fastify?.[name as keyof typeof options.fastify] !== undefined),

@@ -92,7 +92,10 @@ interface Hooks {
 let contextKey: symbol | undefined;
 let headKey: symbol | undefined;
 
-/** Fastify shows them to nobody, but in what it keeps of a route. Where that has another name, nothing is sent straight. */
+/**
+ * Fastify keeps them in what a request has of its route, under a symbol that it does not export. In a version where that has
+ * another name none are found, and nothing is sent straight.
+ */
 function hooksOf(request: FastifyRequest): Hooks | undefined {
   contextKey ??= keyOf(request, 'fastify.context');
   return contextKey && (request as unknown as Record<symbol, Hooks>)[contextKey];
