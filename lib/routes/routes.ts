@@ -11,7 +11,8 @@ import {
 } from './build-url.js';
 import type { Class } from '../classes/metadata.js';
 import { pattern, servedPaths, sharedVariables } from '../classes/path.js';
-import { lineOf, type BlueprintScan, type ControllerScan, type Route } from '../classes/scanner.js';
+import type { ControllerScan, Route } from '../classes/scanner.js';
+import { controllerOf, type Owner } from './controller-of.js';
 import { isMoreExact, partsOf, strictPaths } from './exactness.js';
 import { allFit } from './expressions.js';
 import { KnownPaths, type Served } from './known-paths.js';
@@ -21,6 +22,7 @@ import type { RouterOptions } from './router.js';
 import { nearEndpoint, ownedByNobody } from './unknown-endpoint.js';
 
 export type { UrlOptions, UrlValues } from './build-url.js';
+export type { Owner } from './controller-of.js';
 
 /** The names of a controller's methods. */
 export type MethodName<C extends Class> = {
@@ -35,12 +37,6 @@ export interface FixedEndpoint {
   path: string;
   /** What to change of the values before the URL is made. */
   complete(values: UrlValues): UrlValues;
-}
-
-/** Whose request a URL is made for: where no route is, of a blueprint at most. */
-export interface Owner {
-  controller: ControllerScan | undefined;
-  blueprint: BlueprintScan | undefined;
 }
 
 /** All routes of an app: their listing, their URLs, and what is known of a path that none of them served. */
@@ -185,12 +181,7 @@ export class RouteTable {
   ): [endpoint: string, values: UrlValues, options: UrlOptions] {
     if (typeof target[0] === 'function') {
       const [type, method, values = {}, options = {}] = target as [Class, string, UrlValues?, UrlOptions?];
-      const known = [...(this.#controllersOf.get(type) ?? [])];
-      if (known.length === 0)
-        throw new Error(
-          `urlFor(${type.name}, '${method}'): ${type.name} is no controller of this app. Add it to createApp({ controllers }).`,
-        );
-      return [`${nearest(known, from?.blueprint, method).name}.${method}`, values, options];
+      return [`${controllerOf(this.#controllersOf, type, method, from).name}.${method}`, values, options];
     }
     const [given, values = {}, options = {}] = target as [string, UrlValues?, UrlOptions?];
     return [String(given).startsWith('.') ? this.#ownEndpoint(given, from) : given, values, options];
@@ -222,23 +213,6 @@ export class RouteTable {
     const route = complete.find(({ path }) => allFit(path, values)) ?? complete[0] ?? able[0]!;
     return buildPath(endpoint, route.path, values, this.routerOptions);
   }
-}
-
-/** Of the controllers of one class, the one whose blueprint has most in common with the request's. */
-function nearest(
-  known: readonly ControllerScan[],
-  blueprint: BlueprintScan | undefined,
-  method: string,
-): ControllerScan {
-  if (known.length === 1) return known[0]!;
-  const around = lineOf(blueprint);
-  const shared = known.map((one) => lineOf(one.blueprint).filter((one) => around.includes(one)).length);
-  const near = known.filter((_, index) => shared[index] === Math.max(...shared));
-  if (near.length === 1) return near[0]!;
-  const names = near.map(({ name }) => `'${name}.${method}'`);
-  throw new Error(
-    `urlFor(${near[0]!.type.name}, '${method}'): the class is in several blueprints. Write ${names.join(' or ')} instead.`,
-  );
 }
 
 function renameWildcard({ filename, ...others }: UrlValues): UrlValues {
