@@ -1,4 +1,4 @@
-import type { Class } from '../classes/metadata.js';
+import { lineage, type Class } from '../classes/metadata.js';
 import { lineOf, type BlueprintScan, type ControllerScan } from '../classes/scanner.js';
 
 /** Whose request a URL is made for: where no route is, of a blueprint at most. */
@@ -8,7 +8,8 @@ export interface Owner {
 }
 
 /**
- * The controller that `urlFor(Notes, 'show')` means: of several of that class the nearest.
+ * The controller that `urlFor(Notes, 'show')` means: of several of that class the nearest. A base class that is no
+ * controller stands for the one that extends it, in a method that a subclass inherits for that subclass.
  *
  * @param known those of each class
  */
@@ -21,10 +22,18 @@ export function controllerOf(
   const own = from?.controller;
   const exact = known.get(type);
   if (exact !== undefined) return own?.type === type ? own : nearest([...exact], from, method);
+  if (own !== undefined && lineage(own.type).includes(type)) return own;
+  const below = [...known.keys()].filter((one) => lineage(one).includes(type));
+  if (below.length === 1) return nearest([...known.get(below[0]!)!], from, method);
+  const what = `urlFor(${type.name}, '${method}'): ${type.name} is no controller of this app`;
+  if (below.length === 0) throw new Error(`${what}. Add it to createApp({ controllers }).`);
+  const names = below.slice(0, MOST_SHOWN).map(({ name }) => name);
   throw new Error(
-    `urlFor(${type.name}, '${method}'): ${type.name} is no controller of this app. Add it to createApp({ controllers }).`,
+    `${what}, and several controllers extend it. Name one of them: ${names.join(' or ')}${below.length > MOST_SHOWN ? ', for example' : ''}.`,
   );
 }
+
+const MOST_SHOWN = 5;
 
 /** Of the controllers of one class, the one whose blueprint has most in common with the request's, and goes on least. */
 function nearest(known: readonly ControllerScan[], from: Owner | undefined, method: string): ControllerScan {
