@@ -7,7 +7,7 @@ import {
   withShared,
   type CurrentRoute,
   type UrlOptions,
-  type UrlValues,
+  type UrlRecord,
 } from './build-url.js';
 import type { Class } from '../classes/metadata.js';
 import { pattern, servedPaths, sharedVariables } from '../classes/path.js';
@@ -21,7 +21,7 @@ import { OWN_STATIC, ownStatic } from './own-static.js';
 import type { RouterOptions } from './router.js';
 import { nearEndpoint, ownedByNobody } from './unknown-endpoint.js';
 
-export type { UrlOptions, UrlValues } from './build-url.js';
+export type { UrlOptions, UrlRecord, UrlValues } from './build-url.js';
 export type { Owner } from './controller-of.js';
 
 /** The names of a controller's methods. */
@@ -36,7 +36,7 @@ export interface FixedEndpoint {
   endpoint: string;
   path: string;
   /** What to change of the values before the URL is made. */
-  complete(values: UrlValues): UrlValues;
+  complete(values: UrlRecord): UrlRecord;
 }
 
 /** All routes of an app: their listing, their URLs, and what is known of a path that none of them served. */
@@ -178,12 +178,12 @@ export class RouteTable {
   #read(
     target: readonly unknown[],
     from: Owner | undefined,
-  ): [endpoint: string, values: UrlValues, options: UrlOptions] {
+  ): [endpoint: string, values: UrlRecord, options: UrlOptions] {
     if (typeof target[0] === 'function') {
-      const [type, method, values = {}, options = {}] = target as [Class, string, UrlValues?, UrlOptions?];
+      const [type, method, values = {}, options = {}] = target as [Class, string, UrlRecord?, UrlOptions?];
       return [`${controllerOf(this.#controllersOf, type, method, from).name}.${method}`, values, options];
     }
-    const [given, values = {}, options = {}] = target as [string, UrlValues?, UrlOptions?];
+    const [given, values = {}, options = {}] = target as [string, UrlRecord?, UrlOptions?];
     return [String(given).startsWith('.') ? this.#ownEndpoint(given, from) : given, values, options];
   }
 
@@ -196,7 +196,7 @@ export class RouteTable {
     throw ownedByNobody(given, [...this.#endpoints.keys(), ...this.fixed.map(({ endpoint }) => endpoint)]);
   }
 
-  #pathOf(endpoint: string, given: UrlValues, method: string | undefined, current: CurrentRoute | undefined): string {
+  #pathOf(endpoint: string, given: UrlRecord, method: string | undefined, current: CurrentRoute | undefined): string {
     const routes = this.#endpoints.get(endpoint);
     if (routes === undefined) {
       const names = [...this.#endpoints.keys(), ...this.fixed.map((one) => one.endpoint)];
@@ -215,7 +215,7 @@ export class RouteTable {
   }
 }
 
-function renameWildcard({ filename, ...others }: UrlValues): UrlValues {
+function renameWildcard({ filename, ...others }: UrlRecord): UrlRecord {
   return { ...others, '*': filename };
 }
 
