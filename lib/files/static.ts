@@ -8,7 +8,7 @@ import { Abort } from '../response/abort.js';
 import { bodyOf } from './file-stream.js';
 import { encodingOf } from './encoding.js';
 import { findFile } from './find-file.js';
-import type { FixedEndpoint, UrlValues } from '../routes/routes.js';
+import type { FixedEndpoint, UrlRecord } from '../routes/routes.js';
 import { mayBePart } from './ranges.js';
 import { cacheControl, checkMaxAge } from './send-file.js';
 import { FileVersions } from './versions.js';
@@ -98,7 +98,7 @@ export class StaticFiles implements FixedEndpoint {
   }
 
   /** Adds the `v` of a file to its URL's values. `/app.css` is `app.css`: the URL has a slash before it as it is. */
-  complete(values: UrlValues): UrlValues {
+  complete(values: UrlRecord): UrlRecord {
     if (typeof values['filename'] !== 'string') return values;
     const filename = values['filename'].replace(/^\/+/, '');
     const version = this.#versionOf(filename);

@@ -2,9 +2,10 @@ import type { Class } from '../classes/metadata.js';
 import type { Demands, OperationOptions, SecurityRequirement } from '../classes/operation-options.js';
 import { factoriesOf, lineOf, type ControllerScan, type Route } from '../classes/scanner.js';
 
-/** Whether a route is in the document: the nearest that says anything of it decides. */
+/** Whether a route is in the document: in no blueprint that is left out, and the nearest that says anything of it decides. */
 export function isDocumented(route: Route, below: string | undefined): boolean {
   if (below !== undefined && !liesBelow(route.path, below)) return false;
+  if (lineOf(route.controller.blueprint).some(({ openapi }) => openapi === false)) return false;
   return levelsOf(route).find((level) => level !== undefined) !== false;
 }
 

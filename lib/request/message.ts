@@ -9,7 +9,7 @@ import { bytesIn, filesIn, formIn, jsonIn } from './body.js';
 import { addressOf, isFromDeveloper, schemeOf } from './connection.js';
 import { cookiesIn, headersIn, mimetypeIn, preferredLanguageOf, preferredOf } from './headers.js';
 import type { Serving } from './serving.js';
-import { decodedPath, pathOf, queryOf, targetOf } from './target.js';
+import { decodedPath, linkablePath, pathOf, queryOf, targetOf } from './target.js';
 
 /** What a client has sent, under Flask's names: the part of a request that is there before anybody looks at it. */
 export abstract class RequestMessage {
@@ -89,10 +89,15 @@ export abstract class RequestMessage {
     return decodedPath(pathOf(targetOf(this.fastifyRequest)));
   }
 
-  /** The path with its query: `/notes?page=2`. */
+  /**
+   * The path with its query, `/notes?page=2`. As a link it leads to the same page: of the path, `%`, `?`, `#` and slashes that
+   * were sent percent-encoded stay so.
+   */
   get fullPath(): string {
-    const query = queryOf(targetOf(this.fastifyRequest));
-    return query === '' ? this.path : `${this.path}?${query}`;
+    const target = targetOf(this.fastifyRequest);
+    const query = queryOf(target);
+    const path = linkablePath(pathOf(target));
+    return query === '' ? path : `${path}?${query}`;
   }
 
   /** The client's address; behind a proxy the one it forwards, when `fastify: { trustProxy }` says to trust it. Empty over a Unix socket. */

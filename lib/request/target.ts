@@ -27,11 +27,13 @@ export function pathOf(target: string): string {
 /**
  * A path percent-decoded, as it was sent when it cannot be; with one slash at its start, however many there were. Control
  * characters stay encoded: a path has none, and in a header, a redirect or a log they would be an error or worse.
+ *
+ * @param kept the percent signs of what else stays encoded
  */
-export function decodedPath(path: string): string {
+export function decodedPath(path: string, kept?: RegExp): string {
   let decoded = path;
   try {
-    if (path.includes('%')) decoded = decodeURIComponent(path);
+    if (path.includes('%')) decoded = decodeURIComponent(kept === undefined ? path : path.replace(kept, '%25'));
   } catch {
     // Fastify answers 400.
   }
@@ -39,6 +41,14 @@ export function decodedPath(path: string): string {
   const local = decoded.replace(/^\/(?:[\t\n\r]*[/\\])+/, '/');
   return decoded === path ? local : local.replace(CONTROLS, encodeURIComponent);
 }
+
+/** A path as `decodedPath()` has it, whose link leads to it: what would end it, split it or be decoded again stays encoded. */
+export function linkablePath(path: string): string {
+  return decodedPath(path, OF_LINKS).replaceAll('\\', '%5C');
+}
+
+/** Of `%`, `?`, `#` and the slashes, and of a space at the end, which no link has. */
+const OF_LINKS = /%(?=2[35f]|3f|5c|20$)/gi;
 
 export function queryOf(target: string): string {
   const at = target.indexOf('?');

@@ -7,8 +7,16 @@ import { fits, refuseUnfit } from './expressions.js';
 import { refuseMisread } from './read-back.js';
 import type { RouterOptions } from './router.js';
 
-/** Values of a URL: path variables, and the query's arguments. A list repeats; `null` and `undefined` are dropped. */
-export type UrlValues = Record<string, unknown>;
+/**
+ * Values of a URL: path variables, and the query's arguments. A list repeats; `null` and `undefined` are dropped. An object of
+ * a class or interface has its own properties for them; lists, functions and promises have none.
+ */
+export type UrlValues =
+  | Record<string, unknown>
+  | (object & { [Symbol.iterator]?: never; [Symbol.hasInstance]?: never; [Symbol.toStringTag]?: never });
+
+/** The same, to read from. */
+export type UrlRecord = Record<string, unknown>;
 
 /** Options of `urlFor()`. */
 export interface UrlOptions {
@@ -48,7 +56,7 @@ export function checkUrl(endpoint: string, values: unknown, options: UrlOptions)
 }
 
 /** The values, with the text of each that has a `toPath()`. */
-export function withPathTexts(endpoint: string, values: UrlValues): UrlValues {
+export function withPathTexts(endpoint: string, values: UrlRecord): UrlRecord {
   const list = Object.entries(values);
   if (!list.some(([, value]) => [value].flat().some(hasToPath))) return values;
   const textsOf = (name: string, value: unknown): unknown =>
@@ -74,7 +82,7 @@ function pathText(endpoint: string, name: string, value: InPath): string {
 export function buildPath(
   endpoint: string,
   path: string,
-  values: UrlValues,
+  values: UrlRecord,
   { maxParamLength = Infinity }: RouterOptions,
 ): string {
   const shape = shapeOf(path, values);
@@ -96,7 +104,7 @@ export function buildPath(
 }
 
 /** The values that are not variables, encoded as a form would: lists repeat. */
-function queryOf(endpoint: string, variables: readonly string[], values: UrlValues): string {
+function queryOf(endpoint: string, variables: readonly string[], values: UrlRecord): string {
   const pairs = Object.entries(values)
     .filter(([name]) => !variables.includes(name))
     .flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const))
@@ -114,9 +122,9 @@ function queryOf(endpoint: string, variables: readonly string[], values: UrlValu
 export function withShared(
   endpoint: string,
   prefix: string,
-  values: UrlValues,
+  values: UrlRecord,
   current: CurrentRoute | undefined,
-): UrlValues {
+): UrlRecord {
   if (current === undefined || !current.prefix.includes(':')) return values;
   const ours = pathVariables(current.prefix);
   const shared = pathVariables(prefix).filter((name) => ours.includes(name) && !isGiven(values[name]));
@@ -176,7 +184,7 @@ function spoken(endpoint: string, name: string): string {
 }
 
 /** The path without an optional variable that is left out. */
-function shapeOf(path: string, values: UrlValues): string {
+function shapeOf(path: string, values: UrlRecord): string {
   const [whole = path, bare] = servedPaths(path, true);
   return bare === undefined || isGiven(values[pathVariables(whole).at(-1)!]) ? whole : bare;
 }
@@ -211,7 +219,7 @@ function isGiven(value: unknown): boolean {
 }
 
 /** Whether all variables of a path are given but an optional one. */
-export function areGiven(path: string, values: UrlValues): boolean {
+export function areGiven(path: string, values: UrlRecord): boolean {
   return segments(path).every(
     ({ text, variable, optional }) => !variable || optional === true || isGiven(values[text]),
   );

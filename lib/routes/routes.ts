@@ -7,11 +7,12 @@ import {
   withShared,
   type CurrentRoute,
   type UrlOptions,
-  type UrlValues,
+  type UrlRecord,
 } from './build-url.js';
 import type { Class } from '../classes/metadata.js';
 import { pattern, servedPaths, sharedVariables } from '../classes/path.js';
-import { lineOf, type BlueprintScan, type ControllerScan, type Route } from '../classes/scanner.js';
+import type { ControllerScan, Route } from '../classes/scanner.js';
+import { controllerOf, type Owner } from './controller-of.js';
 import { isMoreExact, partsOf, strictPaths } from './exactness.js';
 import { allFit } from './expressions.js';
 import { KnownPaths, type Served } from './known-paths.js';
@@ -20,7 +21,8 @@ import { OWN_STATIC, ownStatic } from './own-static.js';
 import type { RouterOptions } from './router.js';
 import { nearEndpoint, ownedByNobody } from './unknown-endpoint.js';
 
-export type { UrlOptions, UrlValues } from './build-url.js';
+export type { UrlOptions, UrlRecord, UrlValues } from './build-url.js';
+export type { Owner } from './controller-of.js';
 
 /** The names of a controller's methods. */
 export type MethodName<C extends Class> = {
@@ -34,13 +36,7 @@ export interface FixedEndpoint {
   endpoint: string;
   path: string;
   /** What to change of the values before the URL is made. */
-  complete(values: UrlValues): UrlValues;
-}
-
-/** Whose request a URL is made for: where no route is, of a blueprint at most. */
-export interface Owner {
-  controller: ControllerScan | undefined;
-  blueprint: BlueprintScan | undefined;
+  complete(values: UrlRecord): UrlRecord;
 }
 
 /** All routes of an app: their listing, their URLs, and what is known of a path that none of them served. */
@@ -182,17 +178,12 @@ export class RouteTable {
   #read(
     target: readonly unknown[],
     from: Owner | undefined,
-  ): [endpoint: string, values: UrlValues, options: UrlOptions] {
+  ): [endpoint: string, values: UrlRecord, options: UrlOptions] {
     if (typeof target[0] === 'function') {
-      const [type, method, values = {}, options = {}] = target as [Class, string, UrlValues?, UrlOptions?];
-      const known = [...(this.#controllersOf.get(type) ?? [])];
-      if (known.length === 0)
-        throw new Error(
-          `urlFor(${type.name}, '${method}'): ${type.name} is no controller of this app. Add it to createApp({ controllers }).`,
-        );
-      return [`${nearest(known, from?.blueprint, method).name}.${method}`, values, options];
+      const [type, method, values = {}, options = {}] = target as [Class, string, UrlRecord?, UrlOptions?];
+      return [`${controllerOf(this.#controllersOf, type, method, from).name}.${method}`, values, options];
     }
-    const [given, values = {}, options = {}] = target as [string, UrlValues?, UrlOptions?];
+    const [given, values = {}, options = {}] = target as [string, UrlRecord?, UrlOptions?];
     return [String(given).startsWith('.') ? this.#ownEndpoint(given, from) : given, values, options];
   }
 
@@ -205,7 +196,7 @@ export class RouteTable {
     throw ownedByNobody(given, [...this.#endpoints.keys(), ...this.fixed.map(({ endpoint }) => endpoint)]);
   }
 
-  #pathOf(endpoint: string, given: UrlValues, method: string | undefined, current: CurrentRoute | undefined): string {
+  #pathOf(endpoint: string, given: UrlRecord, method: string | undefined, current: CurrentRoute | undefined): string {
     const routes = this.#endpoints.get(endpoint);
     if (routes === undefined) {
       const names = [...this.#endpoints.keys(), ...this.fixed.map((one) => one.endpoint)];
@@ -224,24 +215,7 @@ export class RouteTable {
   }
 }
 
-/** Of the controllers of one class, the one whose blueprint has most in common with the request's. */
-function nearest(
-  known: readonly ControllerScan[],
-  blueprint: BlueprintScan | undefined,
-  method: string,
-): ControllerScan {
-  if (known.length === 1) return known[0]!;
-  const around = lineOf(blueprint);
-  const shared = known.map((one) => lineOf(one.blueprint).filter((one) => around.includes(one)).length);
-  const near = known.filter((_, index) => shared[index] === Math.max(...shared));
-  if (near.length === 1) return near[0]!;
-  const names = near.map(({ name }) => `'${name}.${method}'`);
-  throw new Error(
-    `urlFor(${near[0]!.type.name}, '${method}'): the class is in several blueprints. Write ${names.join(' or ')} instead.`,
-  );
-}
-
-function renameWildcard({ filename, ...others }: UrlValues): UrlValues {
+function renameWildcard({ filename, ...others }: UrlRecord): UrlRecord {
   return { ...others, '*': filename };
 }
 

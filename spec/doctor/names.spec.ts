@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -207,6 +207,63 @@ describe('A name in the source of a class', () => {
       "Notes.index: there is no file 'app.cs' in <root>/static. Correct its name, or put it there. Did you mean 'app.css'? (PH606)",
       "Notes.report: there is no file 'reports/2025.pdf' in <root>. Correct its name, or put it there. Did you mean 'reports/2026.pdf'? (PH606)",
       "Notes.other: there is no file '2027.pdf' in <root>/reports. Correct its name, or put it there. Did you mean '2026.pdf'? (PH606)",
+    ]);
+  });
+
+  it('of a static file may begin with a slash, as in urlFor()', async () => {
+    class Notes {
+      @Route('/')
+      index(request: Request) {
+        return request.urlFor('static', { filename: '/app.css' });
+      }
+    }
+    expect(await warnings({ controllers: [Notes] })).toEqual([]);
+  });
+
+  it('is refused for what it leads to, and is never suggested as it was written', async () => {
+    mkdirSync(join(root, 'public'));
+    writeFileSync(join(root, 'package.json'), '{}');
+    writeFileSync(join(root, 'public', '.env'), '');
+    symlinkSync(join(root, 'package.json'), join(root, 'public', 'link.json'));
+
+    class Files {
+      @Route('/above')
+      above() {
+        return sendFile('../package.json', { folder: 'public' });
+      }
+
+      @Route('/around')
+      around() {
+        return sendFile('public/../notes.json');
+      }
+
+      @Route('/dot')
+      dot() {
+        return sendFile('.env', { folder: 'public' });
+      }
+
+      @Route('/link')
+      link() {
+        return sendFile('link.json', { folder: 'public' });
+      }
+
+      @Route('/outside')
+      outside() {
+        return sendFile('/etc/hostname');
+      }
+
+      @Route('/none')
+      none() {
+        return sendFile('.emv', { folder: 'public' });
+      }
+    }
+    expect(await warnings({ controllers: [Files] })).toEqual([
+      "Files.above: '../package.json' has a part '..', which is refused. Name the file's folder: sendFile('package.json', { folder: '<root>' }). (PH606)",
+      "Files.around: 'public/../notes.json' has a part '..', which is refused. Write 'notes.json'. (PH606)",
+      "Files.dot: '.env' in <root>/public begins with a dot, and such files are not sent. Rename it. (PH606)",
+      "Files.link: 'link.json' in <root>/public is a link that leads outside, or no file. Name the folder that it leads to. (PH606)",
+      "Files.outside: '/etc/hostname' lies outside of <root>. Name the file's folder: sendFile('hostname', { folder: '/etc' }). (PH606)",
+      "Files.none: there is no file '.emv' in <root>/public. Correct its name, or put it there. (PH606)",
     ]);
   });
 

@@ -163,6 +163,14 @@ describe('What is said of a controller or blueprint', () => {
     expect(paths).toEqual({});
   });
 
+  it('leaves a blueprint out with false, whatever is said within it', async () => {
+    const api: Blueprint = { name: 'v1', prefix: '/v1', controllers: [Orders, Secrets], openapi: { tags: ['v1'] } };
+    const legacy: Blueprint = { ...api, name: 'v1-legacy', prefix: '/legacy', openapi: false };
+    const older: Blueprint = { name: 'older', prefix: '/older', blueprints: [api], openapi: false };
+    const { paths } = await documentOf([], { blueprints: [api, legacy, older] });
+    expect(Object.keys(paths)).toEqual(['/v1/orders/', '/v1/orders/old', '/v1/secrets/shown']);
+  });
+
   it('holds for the routes of a subclass', async () => {
     @Controller('/more')
     class More extends Orders {}

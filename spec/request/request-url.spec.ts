@@ -1,7 +1,17 @@
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 
-import { redirect, Request, Route, type AppOptions, type TestRequestOptions } from 'phial';
+import {
+  Abort,
+  ErrorHandler,
+  Get,
+  redirect,
+  Redirect,
+  Request,
+  Route,
+  type AppOptions,
+  type TestRequestOptions,
+} from 'phial';
 import { quietApp } from '../support/quiet-app.js';
 
 type Read = (request: Request) => unknown;
@@ -103,13 +113,54 @@ describe('request.fullPath', () => {
     expect(await askRaw(fullPath, 'GET //evil.example?a=1 HTTP/1.1\r\nHost: a')).toBe('/evil.example?a=1');
   });
 
+  it('has no backslash, which browsers read as a slash', async () => {
+    expect(await askRaw(fullPath, 'GET /a\\b HTTP/1.1\r\nHost: a')).toBe('/a%5Cb');
+  });
+
   it.each([
     ['/files/a%20b?c=%20', '/files/a b?c=%20'],
     ['/files/a', '/files/a'],
     ['/files/a?', '/files/a'],
     ['/?b?c', '/?b?c'],
+    ['/files/caf%C3%A9%3f%23?a=1', '/files/café%3f%23?a=1'],
+    ['/files/%25%32%46', '/files/%252F'],
   ])('of %s is %s', async (target, expected) => {
     expect(await ask(fullPath, target)).toBe(expected);
+  });
+
+  it.each(['what%3F', 'a%23b', '100%25', 'a%2Fb', 'a%5Cb', 'a%20', '%253F', 'caf%C3%A9%3F?a=%3F'])(
+    'leads to the page that was asked for: %s',
+    async (name) => {
+      class Users {
+        @Get('/user/:name')
+        show(name: string, request: Request) {
+          return [name, request.args.get('a') ?? null, request.fullPath];
+        }
+
+        @Get('/back')
+        back(request: Request) {
+          return Redirect.local(request.args.get('next'), '/');
+        }
+      }
+      const client = quietApp([Users]).testClient();
+      const asked = (await client.get(`/user/${name}`)).json<[string, string | null, string]>();
+      const { pathname, search } = new URL(asked[2], 'http://localhost');
+      expect((await client.get(pathname + search)).json()).toEqual(asked);
+      const { location } = await client.get(`/back?${new URLSearchParams({ next: asked[2] })}`);
+      expect((await client.get(location!)).json()).toEqual(asked);
+    },
+  );
+});
+
+describe('request.fullPath of a path that cannot be decoded', () => {
+  it('is as it was sent', async () => {
+    class Errors {
+      @ErrorHandler(400, { scope: 'app' })
+      refused(error: Abort, request: Request) {
+        return [error.status, request.fullPath];
+      }
+    }
+    expect((await quietApp([Errors]).testClient().get('/%E0%3F')).json()).toEqual([400, '/%E0%3F']);
   });
 });
 

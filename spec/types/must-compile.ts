@@ -38,6 +38,7 @@ import {
   Json,
   Query,
   type Issue,
+  type UrlValues,
 } from 'phial';
 import * as v from 'valibot';
 import { z } from 'zod';
@@ -756,6 +757,29 @@ export function urls(request: Request, app: App): string[] {
     request.urlFor(Crud, 'list'),
     app.urlFor(Returns, 'later'),
     app.urlFor('static', { filename: 'app.css' }),
+  ];
+}
+
+class Paging extends Query(z.object({ page: z.number(), sort: z.string().optional() })) {
+  get next() {
+    return { ...this, page: this.page + 1 };
+  }
+}
+
+interface Sorting {
+  sort: string;
+  page?: number;
+}
+
+/** An object without an index signature has its values all the same. */
+export function urlsOf(request: Request, app: App, paging: Paging, sorting: Sorting, values: UrlValues): string[] {
+  return [
+    request.urlFor('.list', paging),
+    request.urlFor('.list', paging.next),
+    request.urlFor(Crud, 'list', sorting),
+    app.urlFor('notes.list', sorting, { external: true }),
+    app.urlFor(Returns, 'later', Object.freeze({ id: 1 })),
+    request.urlFor('.list', values),
   ];
 }
 

@@ -767,6 +767,25 @@ export function urls(request: Request, app: App): void {
   app.urlFor('variables.longPath', {}, { ancor: 'top' });
 }
 
+export function urlValues(request: Request, values: Promise<{ id: number }>): void {
+  // refuses: No overload matches this call
+  request.urlFor('.list', [1]);
+  // refuses: No overload matches this call
+  request.urlFor('.list', 'page');
+  // refuses: No overload matches this call
+  request.urlFor('.list', () => ({ id: 1 }));
+  // refuses: No overload matches this call
+  request.urlFor('.list', Variables);
+  // refuses: No overload matches this call
+  request.urlFor('.list', request.args);
+  // refuses: No overload matches this call
+  request.urlFor('.list', new Map([['id', 1]]));
+  // refuses: No overload matches this call
+  request.urlFor('.list', values);
+  // refuses: No overload matches this call
+  request.urlFor('.list', 1);
+}
+
 export function services(app: App): void {
   // refuses: Type 'Slug' is not assignable to type 'string'
   const other: string = app.service(Slug);
