@@ -317,6 +317,33 @@ describe('A job that throws oddly', () => {
     await app.close();
   });
 
+  it('is not in the log with what it has told Redis, which ioredis puts on its errors', async () => {
+    class Refused extends Error {
+      command = { name: 'set', args: ['key', 'a token'] };
+      code = 'EFULL';
+    }
+    class Writing {
+      @Job('write')
+      work() {
+        throw new Error('No luck', { cause: new Refused('OOM') });
+      }
+      @Job('write')
+      workAlone() {
+        throw new Refused('OOM');
+      }
+    }
+    const heard: Error[] = [];
+    const onFailure = (error: Error) => heard.push(error);
+    const { app, queue, lines } = withLog({ onFailure }, { services: [new Writing()], controllers: [] });
+    await app.ready();
+    for (const name of ['work', 'workAlone'] as const) await queue.add(Writing, name);
+    await until(() => heard.length === 2);
+    expect(JSON.stringify(lines())).not.toContain('a token');
+    expect(lines()[1]!['err']).toMatchObject({ type: 'Refused', message: 'OOM', code: 'EFULL' });
+    expect([heard[1] instanceof Refused, 'command' in heard[1]!]).toEqual([true, false]);
+    await app.close();
+  });
+
   it('is kept without most of an error that is very long', async () => {
     class Long {
       @Job('long')
