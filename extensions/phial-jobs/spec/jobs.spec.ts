@@ -198,6 +198,33 @@ describe('A job', () => {
     ]);
   });
 
+  it('that waits longer than a timer can is not tried at once', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'Date', 'performance'] });
+    let tries = 0;
+    class Patient {
+      @Job('patient', { attempts: 3, backoff: '20d' })
+      work() {
+        tries++;
+        throw new Error('No luck');
+      }
+    }
+    const { app, queue } = appWith({}, { services: [new Patient()], controllers: [] });
+    const day = 86_400_000;
+    const after = async (days: number) => {
+      jest.advanceTimersByTime(days * day);
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      return tries;
+    };
+    try {
+      await app.ready();
+      await queue.add(Patient, 'work');
+      expect([await after(0), await after(20), await after(39), await after(1)]).toEqual([1, 2, 2, 3]);
+      await app.close();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('has nothing to do for jobs:work', async () => {
     const { output, exitCode } = await appWith().app.runCommand(['jobs:work']);
     expect([exitCode, output]).toEqual([1, expect.stringContaining('jobs:work needs a Redis')]);
