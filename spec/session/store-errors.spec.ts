@@ -265,7 +265,11 @@ describe('a session store over ioredis that fails', () => {
     };
     const { browser, entries } = await visitor({ set: refused });
     expect((await browser.post('/')).status).toBe(503);
-    expect(entries[0]!.err).toMatchObject({ message: 'OOM', code: 'EFULL', stack: expect.stringContaining('RangeError: OOM') });
+    expect(entries[0]!.err).toMatchObject({
+      message: 'OOM',
+      code: 'EFULL',
+      stack: expect.stringContaining('RangeError: OOM'),
+    });
     expect(JSON.stringify(entries)).not.toContain('a token');
   });
 });
