@@ -12,6 +12,9 @@ const SOON = 5000;
 const FIRST_DELAY = 200;
 const LONGEST_DELAY = 30_000;
 
+/** Milliseconds until a worker that does not listen is told of, and a new one of a reload is killed. */
+const STARTING = 30_000;
+
 /** Milliseconds that a worker has to stop, which is longer than its requests have to finish. */
 const STOPPING = 15_000;
 
@@ -32,7 +35,8 @@ class Pool {
   /** Starts one worker before the others: what keeps it from starting would keep them, too. */
   async start(count: number): Promise<void> {
     const first = cluster.fork();
-    if (!(await listens(first))) {
+    const tell = (): void => console.error(`phial: the first worker does not listen yet, after ${STARTING / 1000} s`);
+    if (!(await listens(first, tell))) {
       if (this.#isStopping) return;
       // It has said why, unless it has come to its end.
       if (first.process.exitCode !== 1) console.error('phial: the first worker ended before it listened');
@@ -61,7 +65,11 @@ class Pool {
       for (const old of workers()) {
         if (old.isDead() || this.#isStopping) continue;
         const fresh = cluster.fork();
-        if (!(await listens(fresh))) {
+        const giveUp = (): void => {
+          console.error(`phial: the new worker has not listened for ${STARTING / 1000} s, and is killed`);
+          fresh.process.kill('SIGKILL');
+        };
+        if (!(await listens(fresh, giveUp))) {
           console.error('phial: the new worker does not start, so that the old ones stay');
           return;
         }
@@ -105,9 +113,15 @@ function workers(): Worker[] {
   return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
 }
 
-/** Whether a worker comes to listen. */
-function listens(worker: Worker): Promise<boolean> {
-  return Promise.race([once(worker, 'listening').then(() => true), once(worker, 'exit').then(() => false)]);
+/**
+ * Whether a worker comes to listen.
+ *
+ * @param late is called when it takes long: its code may wait for what never comes
+ */
+async function listens(worker: Worker, late: () => void): Promise<boolean> {
+  const timer = setTimeout(late, STARTING);
+  const listening = Promise.race([once(worker, 'listening').then(() => true), once(worker, 'exit').then(() => false)]);
+  return listening.finally(() => clearTimeout(timer));
 }
 
 async function stopWorker(worker: Worker): Promise<void> {

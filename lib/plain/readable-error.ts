@@ -14,6 +14,11 @@ export function readableCopy(error: unknown): Error {
   return code === undefined ? copy : Object.assign(copy, { code });
 }
 
+/** What a store has thrown, for logs. ioredis puts the command on its errors, with all that it was told; a log writes whatever they have. */
+export function withoutCommand(error: unknown): unknown {
+  return isError(error) && 'command' in error ? readableCopy(error) : error;
+}
+
 /**
  * What was thrown, as Node's streams can take it: they read the stack of an error, where an exception would end the process
  * or leave the client waiting, and take what is falsy for no error at all.

@@ -1,6 +1,7 @@
 import type { Logger } from '../plain/logger.js';
 import { Abort } from '../response/abort.js';
 import { isPromise } from '../plain/promises.js';
+import { withoutCommand } from '../plain/readable-error.js';
 import type { SessionStore } from './store.js';
 
 /** Milliseconds that a store has to answer. */
@@ -84,7 +85,7 @@ export class TimedStore {
     } catch (error) {
       // Jest runs code where SyntaxError is another class.
       if (what === 'read' && (error as Error | undefined)?.name === 'SyntaxError') return this.noteDamage(error);
-      this.#log.error(error, `The session store failed to ${what} a session`);
+      this.#log.error(withoutCommand(error), `The session store failed to ${what} a session`);
       throw new Abort(503, 'Sessions are not available at the moment.', { headers: { 'retry-after': '10' } });
     }
   }
@@ -129,7 +130,8 @@ export class TimedStore {
     });
   }
 
-  readonly #logError = (error: unknown): void => this.#log.error(error, 'The session store has an error');
+  readonly #logError = (error: unknown): void =>
+    this.#log.error(withoutCommand(error), 'The session store has an error');
 }
 
 /** What a Keyv has beside the methods of a store. */

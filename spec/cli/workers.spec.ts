@@ -162,6 +162,23 @@ describe('phial run --workers', () => {
     },
     PATIENCE,
   );
+
+  it(
+    'kills a new worker that never listens, so that the next SIGHUP works',
+    async () => {
+      const { project, command, address } = await runWorkers();
+      const before = await answering(address, 2);
+      project.write({ 'app.ts': `setInterval(() => {}, 1000);\nawait new Promise(() => {});\n${TELLING}` });
+      command.child.kill('SIGHUP');
+      await command.says('phial: the new worker has not listened for 30 s, and is killed');
+      await command.says('phial: the new worker does not start, so that the old ones stay');
+      expect(await answering(address, 2)).toEqual(before);
+      project.write({ 'app.ts': TELLING });
+      command.child.kill('SIGHUP');
+      await command.says('phial: all workers are replaced');
+    },
+    PATIENCE,
+  );
 });
 
 describe('A worker that still starts when the command is told to stop', () => {
@@ -184,6 +201,19 @@ describe('A worker that still starts when the command is told to stop', () => {
       command.child.kill('SIGTERM');
       expect(await command.ended).toBe(0);
       expect(performance.now() - begun).toBeLessThan(9000);
+    },
+    PATIENCE,
+  );
+});
+
+describe('A first worker that takes long to start', () => {
+  it(
+    'is told of after a while, and waited for',
+    async () => {
+      const code = `await new Promise((resolve) => setTimeout(resolve, 33_000));\n${TELLING}`;
+      const command = new Project({ 'app.ts': code }).start(['run', '--workers', '2', '--port', '0']);
+      await command.says('phial: the first worker does not listen yet, after 30 s');
+      await command.says('phial: 2 workers of process');
     },
     PATIENCE,
   );

@@ -257,6 +257,23 @@ describe('a damaged session record', () => {
   });
 });
 
+describe('a session store over ioredis that fails', () => {
+  it('is logged without what it was told, which ioredis puts on its errors', async () => {
+    const refused = (): Promise<never> => {
+      const command = { name: 'set', args: ['key', 'a token'] };
+      return Promise.reject(Object.assign(new RangeError('OOM'), { command, code: 'EFULL' }));
+    };
+    const { browser, entries } = await visitor({ set: refused });
+    expect((await browser.post('/')).status).toBe(503);
+    expect(entries[0]!.err).toMatchObject({
+      message: 'OOM',
+      code: 'EFULL',
+      stack: expect.stringContaining('RangeError: OOM'),
+    });
+    expect(JSON.stringify(entries)).not.toContain('a token');
+  });
+});
+
 describe('a Keyv whose adapter fails', () => {
   class Broken extends Map<string, unknown> {
     isBroken = false;

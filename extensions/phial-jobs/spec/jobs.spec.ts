@@ -198,6 +198,33 @@ describe('A job', () => {
     ]);
   });
 
+  it('that waits longer than a timer can is not tried at once', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'Date', 'performance'] });
+    let tries = 0;
+    class Patient {
+      @Job('patient', { attempts: 3, backoff: '20d' })
+      work() {
+        tries++;
+        throw new Error('No luck');
+      }
+    }
+    const { app, queue } = appWith({}, { services: [new Patient()], controllers: [] });
+    const day = 86_400_000;
+    const after = async (days: number) => {
+      jest.advanceTimersByTime(days * day);
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      return tries;
+    };
+    try {
+      await app.ready();
+      await queue.add(Patient, 'work');
+      expect([await after(0), await after(20), await after(39), await after(1)]).toEqual([1, 2, 2, 3]);
+      await app.close();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('has nothing to do for jobs:work', async () => {
     const { output, exitCode } = await appWith().app.runCommand(['jobs:work']);
     expect([exitCode, output]).toEqual([1, expect.stringContaining('jobs:work needs a Redis')]);
@@ -314,6 +341,33 @@ describe('A job that throws oddly', () => {
     const [failed] = await queue.failed();
     if (message !== undefined) expect(failed!.message).toBe(message);
     expect([typeof failed!.message, typeof failed!.stack]).toEqual(['string', 'string']);
+    await app.close();
+  });
+
+  it('is not in the log with what it has told Redis, which ioredis puts on its errors', async () => {
+    class Refused extends Error {
+      command = { name: 'set', args: ['key', 'a token'] };
+      code = 'EFULL';
+    }
+    class Writing {
+      @Job('write')
+      work() {
+        throw new Error('No luck', { cause: new Refused('OOM') });
+      }
+      @Job('write')
+      workAlone() {
+        throw new Refused('OOM');
+      }
+    }
+    const heard: Error[] = [];
+    const onFailure = (error: Error) => heard.push(error);
+    const { app, queue, lines } = withLog({ onFailure }, { services: [new Writing()], controllers: [] });
+    await app.ready();
+    for (const name of ['work', 'workAlone'] as const) await queue.add(Writing, name);
+    await until(() => heard.length === 2);
+    expect(JSON.stringify(lines())).not.toContain('a token');
+    expect(lines()[1]!['err']).toMatchObject({ type: 'Refused', message: 'OOM', code: 'EFULL' });
+    expect([heard[1] instanceof Refused, 'command' in heard[1]!]).toEqual([true, false]);
     await app.close();
   });
 

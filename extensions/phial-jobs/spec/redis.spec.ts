@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { Redis } from 'ioredis';
 import { createApp } from 'phial';
 import { Job, Jobs, jobs } from 'phial-jobs';
 
@@ -206,6 +207,24 @@ describeWithRedis('Jobs in Redis', () => {
     redis.freeze();
     await expect(queue.add(Mails, 'send', { name: 'b' })).rejects.toMatchObject({ status: 503 });
     redis.thaw();
+    await app.close();
+  });
+
+  it('are not in the log with their data when Redis refuses them', async () => {
+    let log = '';
+    const app = createApp({
+      services: [new Mails()],
+      blueprints: [jobs({ redis: redis.url })],
+      fastify: { logger: { level: 'info', stream: { write: (line: string) => void (log += line) } } as never },
+    });
+    await app.ready();
+    const admin = new Redis(redis.url);
+    await admin.config('SET', 'maxmemory', '1');
+    await expect(app.service(Jobs).add(Mails, 'send', { name: 'a token' })).rejects.toMatchObject({ status: 503 });
+    expect(log).toContain("OOM command not allowed when used memory > 'maxmemory'");
+    expect(log).not.toContain('a token');
+    await admin.config('SET', 'maxmemory', '0');
+    admin.disconnect();
     await app.close();
   });
 

@@ -34,4 +34,4 @@ export function readDuration(text: unknown, what: string): number {
 }
 
 /** What timers count with: 32 bits of milliseconds. */
-const LONGEST = 2 ** 31 - 1;
+export const LONGEST = 2 ** 31 - 1;

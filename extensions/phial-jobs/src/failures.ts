@@ -46,7 +46,7 @@ async function hear(
 /** What a job has thrown, as an error whose message and stack can be read: a job that throws oddly fails like any other. */
 export function asError(thrown: unknown): Error {
   try {
-    if (isReadable(thrown)) return thrown;
+    if (isReadable(thrown)) return hasCommand(thrown) ? withoutCommand(thrown) : thrown;
     return new Error(typeof thrown === 'string' ? thrown : inspect(thrown, { breakLength: Infinity }));
   } catch {
     return new Error('What the job has thrown cannot be read.');
@@ -57,6 +57,26 @@ function isReadable(thrown: unknown): thrown is Error {
   if (!(thrown instanceof Error)) return false;
   const { message, stack } = thrown as { message: unknown; stack?: unknown };
   return typeof message === 'string' && (stack === undefined || typeof stack === 'string');
+}
+
+/**
+ * A copy of what a client of Redis has thrown, for logs. ioredis puts the command on it with all that it was told, such as the data of
+ * a job, and a log writes whatever an error has.
+ */
+export function withoutCommand(thrown: Error): Error;
+export function withoutCommand(thrown: unknown): unknown;
+export function withoutCommand(thrown: unknown): unknown {
+  if (!(thrown instanceof Error)) return thrown;
+  const { name, message, stack, cause, code } = thrown as Error & { code?: unknown };
+  const copy = new Error(message, cause === undefined ? {} : { cause: withoutCommand(cause) });
+  Object.setPrototypeOf(copy, Object.getPrototypeOf(thrown) as object);
+  for (const [member, value] of Object.entries({ name, stack }))
+    Object.defineProperty(copy, member, { value, configurable: true, writable: true });
+  return code === undefined ? copy : Object.assign(copy, { code });
+}
+
+function hasCommand(thrown: object): boolean {
+  return 'command' in thrown && typeof thrown.command === 'object';
 }
 
 /** What is kept of a text: an error may quote whatever the job was given. */

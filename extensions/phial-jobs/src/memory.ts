@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'phial';
 
 import { KEPT_FAILURES, LISTED, type Backend, type FailedJob, type JobState, type QueueCounts } from './backend.js';
+import { LONGEST } from './durations.js';
 import { asError, shortened, type TellFailure } from './failures.js';
 import { JobRun } from './run.js';
 import type { Every, Task } from './task.js';
@@ -133,7 +134,8 @@ export class MemoryBackend implements Backend {
   #enqueue(entry: Entry, delay: number): void {
     const { queue } = entry.task;
     entry.state = delay > 0 ? 'delayed' : 'waiting';
-    if (delay > 0) return this.#later(delay, entry, () => this.#enqueue(entry, 0));
+    const wait = Math.min(delay, LONGEST);
+    if (delay > 0) return this.#later(wait, entry, () => this.#enqueue(entry, delay - wait));
     if (!this.#waiting.has(queue)) this.#waiting.set(queue, new Waiting());
     this.#waiting.get(queue)!.add(entry);
     // Whoever added it goes on first.

@@ -5,7 +5,7 @@ import type { Redis, RedisOptions } from 'ioredis';
 import { Abort, type Logger } from 'phial';
 
 import { KEPT_FAILURES, LISTED, type Backend, type FailedJob, type JobState, type QueueCounts } from './backend.js';
-import { asError, unknownJob, type TellFailure } from './failures.js';
+import { asError, unknownJob, withoutCommand, type TellFailure } from './failures.js';
 import { failedOf, optionsOf, repeatOf, runOf, stateIn, stateOf, type Kept } from './kept.js';
 import { loadPackages, type Packages } from './packages.js';
 import type { RedisSettings } from './settings.js';
@@ -150,7 +150,7 @@ export class RedisBackend implements Backend {
     if (this.#isAway || this.#isClosed) return;
     this.#isAway = true;
     this.log.error(
-      error,
+      withoutCommand(error),
       'The Redis of jobs({ redis }) does not answer. Until it is back, none is added and none is worked.',
     );
   }
@@ -161,7 +161,10 @@ export class RedisBackend implements Backend {
       await this.#ready();
       return await question(this.#queue(name));
     } catch (error) {
-      this.log.error(error, `The Redis of jobs({ redis }) was asked about the queue '${name}', and has failed.`);
+      this.log.error(
+        withoutCommand(error),
+        `The Redis of jobs({ redis }) was asked about the queue '${name}', and has failed.`,
+      );
       throw new Abort(503, 'Jobs are not available at the moment.', { headers: { 'Retry-After': '10' } });
     }
   }

@@ -218,6 +218,23 @@ describe('Rooms over Redis', () => {
   });
 });
 
+describe('Rooms whose Redis is away, for which a client keeps what it was told', () => {
+  it('refuse a broadcast with 503 after 3 s, and what fails later ends no process', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const publish = () => new Promise((_resolve, reject) => (fail = reject));
+    const client = { subscribe: async () => {}, unsubscribe: async () => {}, publish };
+    const rooms = new Rooms({ redis: { publisher: client, subscriber: client } });
+    const begun = performance.now();
+    await expect(rooms.broadcast('news', 'one')).rejects.toMatchObject({
+      status: 503,
+      cause: { message: 'Rooms.broadcast(): Redis has not answered for 3 s.' },
+    });
+    expect(performance.now() - begun).toBeGreaterThan(2900);
+    fail(new Error('The connection is closed.'));
+    await new Promise(setImmediate);
+  }, 8000);
+});
+
 describe('Rooms of two apps', () => {
   it('hear each message once, until both are closed', async () => {
     const client = Object.assign(new EventEmitter(), {

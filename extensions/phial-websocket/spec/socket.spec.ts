@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 
 import {
   BeforeRequest,
@@ -272,6 +273,31 @@ describe('A handshake', () => {
   ])('is refused %s', async (_what, headers, status) => {
     const { url } = await serve([Chat]);
     expect((await upgrade(url, '/chat/echo', headers)).statusCode).toBe(status);
+  });
+
+  it.each([
+    ['is sent whole', false],
+    ['is let go when its client is gone', true],
+  ])('is missed by a path whose answer is long, which %s', async (_what, leaves) => {
+    const body = Readable.from(Array.from({ length: 80 }, () => Buffer.alloc(64 * 1024, 'x')));
+    class Files {
+      @Get('/long')
+      long() {
+        return body;
+      }
+    }
+    const { url } = await serve([Chat, Files]);
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    let size = 0;
+    let hasEnded = false;
+    socket.on('data', ({ length }: Buffer) => void (size += length));
+    socket.on('close', () => (hasEnded = true)).on('error', () => undefined);
+    socket.write('GET /long HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await once(socket, 'data');
+    if (leaves) socket.destroy();
+    await until(() => hasEnded && body.destroyed);
+    expect([hasEnded, body.destroyed, leaves || size > 80 * 64 * 1024]).toEqual([true, true, true]);
+    socket.destroy();
   });
 
   it('is not what another Upgrade is: that request is answered as ever', async () => {

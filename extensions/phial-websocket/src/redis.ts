@@ -1,3 +1,5 @@
+import { Abort } from 'phial';
+
 import type { Entry } from './history.js';
 
 /** A client that publishes: of `redis`, `@redis/client` or `ioredis`. */
@@ -24,6 +26,9 @@ interface Emitter {
   on(event: 'message', listener: (channel: string, message: string) => void): unknown;
   off(event: 'message', listener: (channel: string, message: string) => void): unknown;
 }
+
+/** Milliseconds that Redis has to answer. */
+const PATIENCE = 3000;
 
 /** Tells other processes what is said in rooms, and hears of it, by Redis. */
 export class RedisLink {
@@ -64,7 +69,7 @@ export class RedisLink {
   }
 
   async publish(room: string, entry: Entry): Promise<void> {
-    await this.#publisher.publish(this.channel, JSON.stringify({ room, ...entry }));
+    await inTime(this.#publisher.publish(this.channel, JSON.stringify({ room, ...entry })));
   }
 
   readonly #hearOfIoredis = (channel: string, message: string): void => {
@@ -77,6 +82,20 @@ export class RedisLink {
     const { room, ...entry } = said;
     this.deliver(room, entry);
   };
+}
+
+/** @throws Abort 503 when it is not there in time: a client whose Redis is away keeps what it was told, and answers when that is back */
+async function inTime(answer: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const giveUp = (): void => {
+      const cause = new Error(`Rooms.broadcast(): Redis has not answered for ${PATIENCE / 1000} s.`);
+      reject(new Abort(503, 'Rooms are not available at the moment.', { headers: { 'Retry-After': '10' }, cause }));
+    };
+    timer = setTimeout(giveUp, PATIENCE).unref();
+  });
+  // The race hears of what comes too late, as well.
+  await Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 /** What another process has said; undefined for what somebody else has, who uses the channel as well. */

@@ -86,7 +86,8 @@ export class Rooms {
    * Sends text, or anything else as JSON, to all in a room: in all processes.
    *
    * @returns a promise that is kept when it is on its way, and not when everybody has it
-   * @throws what Redis does, when it cannot be told
+   * @throws what Redis does, when it cannot be told; Abort 503 when it has not answered for 3 s, after which the message may yet
+   * arrive: clients keep what they were told until Redis is back
    */
   async broadcast(room: string, value: unknown, { except }: BroadcastOptions = {}): Promise<void> {
     if (isBytes(value))

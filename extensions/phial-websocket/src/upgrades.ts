@@ -9,6 +9,8 @@ interface Held {
   socket: Duplex;
   head: Buffer;
   response: ServerResponse;
+  /** Lets the answer go on when the socket is empty again. */
+  goOn: () => void;
   refuse: () => void;
 }
 
@@ -54,18 +56,21 @@ export class Upgrades {
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
     response.assignSocket(socket as never);
+    // Node has taken its own listeners away: without one, an answer longer than what may wait would never go on.
+    const goOn = (): void => void response.emit('drain');
+    socket.on('drain', goOn);
     const refuse = (): void => {
+      socket.off('drain', goOn);
       // Whoever does not hear of the end is cut off: none of Node's timeouts holds for it any more.
       socket.resume().end();
       const timer = setTimeout(() => socket.destroy(), PATIENCE).unref();
       socket.once('close', () => clearTimeout(timer));
     };
     response.once('finish', refuse);
-    // Node has taken its own listeners away.
     socket.on('error', destroy);
     this.#waiting.add(socket);
     socket.once('close', () => this.#waiting.delete(socket));
-    this.#held.set(request, { socket, head, response, refuse });
+    this.#held.set(request, { socket, head, response, goOn, refuse });
     return response;
   }
 
@@ -76,12 +81,13 @@ export class Upgrades {
    * @throws TypeError for a header that cannot be sent
    */
   accept(request: IncomingMessage, headers: TakeoverHeaders): WebSocket | undefined {
-    const { socket, head, response, refuse } = this.#held.get(request)!;
+    const { socket, head, response, goOn, refuse } = this.#held.get(request)!;
     linesOf(headers);
     this.#headers.set(request, headers);
     this.#held.delete(request);
     this.#waiting.delete(socket);
     response.off('finish', refuse);
+    socket.off('drain', goOn);
     response.detachSocket(socket as never);
     socket.off('error', destroy);
     let accepted: WebSocket | undefined;
