@@ -114,8 +114,9 @@ export class SignatureDoctor {
 
   #noMetadata({ who, length, names, base }: Signature, use: Use, controller: ControllerScan | undefined): void {
     const types = `the ${length === 1 ? 'type' : 'types'} of ${parameters([...Array(length).keys()], names)} ${length === 1 ? 'is' : 'are'} not known`;
-    const isEmitted = controller?.methods.some(
-      ({ method }) => reflectedTypes(controller.type.prototype, method) !== undefined,
+    const line = controller === undefined ? [] : lineage(controller.type);
+    const isEmitted = controller?.methods.some(({ method }) =>
+      line.some(({ prototype }) => reflectedTypes(prototype, method) !== undefined),
     );
     if (use === 'constructor' && isEmitted === true) {
       this.findings.find(
