@@ -196,8 +196,9 @@ function payloadOf(request: PlannedRequest, { body, status, headers }: Response)
     discard(body);
     return undefined;
   }
-  const source = asAnnounced(reply, body as Streamed, `The body of ${request.plan.who}`);
-  if (!isStream(body)) request.plan.runtime.app.connections.outstanding.noteStream(source);
+  const streamed = body as Streamed;
+  const source = asAnnounced(reply, streamed, `The body of ${request.plan.who}`);
+  if (!isStream(streamed)) request.plan.runtime.app.connections.outstanding.noteStream(source);
   return watched(request, source);
 }
 
