@@ -142,7 +142,7 @@ export class App {
     }
   }
 
-  /** Stops listening, finishes what runs, runs the `@OnStop()` methods, and closes the services, the last first. */
+  /** Stops listening, finishes what runs in ten seconds, runs the `@OnStop()` methods, and closes the services, the last first. */
   async close(): Promise<void> {
     this.#isClosed = true;
     ignoreSignals(this);

@@ -4,7 +4,7 @@ import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 
 import { App } from './app.js';
 import { broughtBy, scansOf, servicesOf } from './blueprints/given.js';
-import { pluginAndOptions, pluginsOf } from './blueprints/plugins.js';
+import { registerForAll } from './blueprints/plugins.js';
 import { unfold, type Unfolded } from './blueprints/unfold.js';
 import { markAsGiven } from './classes/metadata.js';
 import type { ControllerScan } from './classes/scanner.js';
@@ -163,9 +163,7 @@ function register(
   const keeper = openapi?.guard && gate(openapi.guard, injector, planner);
   mount(fastify, runtime, planner);
   if (runtime.live !== undefined) serveLive(fastify, runtime.live);
-  // Each once, however many blueprints bring it: it holds for the whole app.
-  const forAll = new Set([...plugins, ...blueprints.flatMap((blueprint) => pluginsOf(blueprint, true))]);
-  for (const entry of forAll) void fastify.register(...pluginAndOptions(entry));
+  registerForAll(fastify, plugins, blueprints);
   if (openapi !== undefined)
     void fastify.register((scope) => document(scope, runtime, controllers, openapi, wholeBaseIn(options), keeper));
   void fastify.register(async (scope) => {

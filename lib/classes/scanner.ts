@@ -9,6 +9,7 @@ import {
 } from './metadata.js';
 import type { OperationOptions } from './operation-options.js';
 import { joinPath, pathVariables } from './path.js';
+import { saysItsInstances } from '../plain/is-error.js';
 import { methodNamed } from '../plain/member.js';
 import { constructorSignature, methodSignature, nameOf, type Overridden, type Signature } from './signature.js';
 
@@ -176,7 +177,8 @@ function scanMethod(type: Class, holder: Class, marked: MarkedMethod): ScannedMe
   const implementation = misplaced === undefined ? methodNamed(isOf(type), name) : undefined;
   const { inject } = mark.options as { inject?: unknown };
   const types = inject === undefined ? reflectedTypes(isOf(holder), name) : [inject].flat();
-  const signature = methodSignature(`${nameOf(type)}.${name}`, implementation, types);
+  const handled = mark.kind === 'errorHandler' ? handledOf(mark.of) : undefined;
+  const signature = { ...methodSignature(`${nameOf(type)}.${name}`, implementation, types), ...handled };
   const owner = lineage(type).findLast((one) => Object.hasOwn(isOf(one), name)) ?? holder;
   if (owner === holder || misplaced !== undefined)
     return { mark, method: name, misplaced, isStatic, source, signature };
@@ -185,6 +187,10 @@ function scanMethod(type: Class, holder: Class, marked: MarkedMethod): ScannedMe
   // An override is called with the types of what it overrides, unless another decorator had its own written down.
   const overriding = own === undefined ? { ...signature, overridden } : { ...signature, types: ownTypes(own, types) };
   return { mark, method: name, misplaced, isStatic, source, signature: overriding };
+}
+
+function handledOf(of: unknown): Pick<Signature, 'handled'> | undefined {
+  return typeof of === 'function' && saysItsInstances(of) ? { handled: of as Class } : undefined;
 }
 
 /** Of an interface an override says nothing that its base does not say better. */

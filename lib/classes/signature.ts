@@ -12,6 +12,8 @@ export interface Signature {
   names: readonly string[];
   /** The base class that a constructor is inherited from. */
   base?: string;
+  /** The class of errors that an error handler is for, where nothing but its decorator tells that it is one. */
+  handled?: Class;
   /** The method that this one overrides without a decorator, by whose types it is called. */
   overridden?: Overridden;
 }

@@ -20,7 +20,7 @@ import { examineUrlPath } from './path-doctor.js';
 import { examineCommands } from './command-doctor.js';
 import { examineOpenApi } from './openapi-doctor.js';
 import { examineRoutes } from './route-doctor.js';
-import { isError } from '../plain/is-error.js';
+import { isError, saysItsInstances } from '../plain/is-error.js';
 import { isErrorStatus } from '../response/abort.js';
 import type { BlueprintScan, ControllerScan, ScannedMethod } from '../classes/scanner.js';
 import type { FindingCode } from '../plain/setup-error.js';
@@ -199,7 +199,7 @@ class Doctor {
     const { who } = signature;
     if (typeof of === 'function' && isForeignClass(of as Class))
       this.#find('PH316', who, `@ErrorHandler() takes a class of another copy of Phial: ${TWO_COPIES}`, ONE_COPY);
-    const isClass = typeof of === 'function' && (of === Error || of.prototype instanceof Error);
+    const isClass = typeof of === 'function' && (of === Error || of.prototype instanceof Error || saysItsInstances(of));
     if (isErrorStatus(of) || isClass) {
       examineErrors(signature, of as Class | number, this.findings);
       return;

@@ -1,12 +1,15 @@
 import type { Class } from '../classes/metadata.js';
 import type { Signature } from '../classes/signature.js';
 import { ValidationError } from '../input/validation.js';
+import { saysItsInstances } from '../plain/is-error.js';
 import { Abort } from '../response/abort.js';
 import { parameters, type Findings } from './findings.js';
 
 /** An error handler's parameter is given the error of its decorator, whatever class it declares. */
 export function examineErrors({ who, types = [], names }: Signature, of: Class | number, findings: Findings): void {
   const given = typeof of === 'number' ? Abort : of;
+  // What is of it is its own to say.
+  if (saysItsInstances(given)) return;
   const found = types.findIndex((type) => isError(type) && !mayBe(given, type));
   if (found === -1) return examineNarrow(who, types, names, of, findings);
   const { name } = types[found] as Class;

@@ -32,14 +32,16 @@ export class SignatureDoctor {
 
   /** Parameters: are their types known, and does something fill each? */
   examine(signature: Signature, use: Use, controller: ControllerScan | undefined, within: readonly Class[] = []): void {
-    const { who, types, length, names } = signature;
+    const { who, types, length, names, handled } = signature;
     if (types === undefined) {
       if (length > 0) this.#noMetadata(signature, use, controller);
       return;
     }
     this.#shortList(signature, types);
     this.examineOverride(signature, use);
-    types.forEach((type, index) => this.#parameter(who, type, index, names, use, within));
+    types.forEach((type, index) => {
+      if (handled === undefined || type !== handled) this.#parameter(who, type, index, names, use, within);
+    });
   }
 
   /** The parameters of a helper that are injected. Those before them are the template's, and may be anything. */
@@ -112,8 +114,9 @@ export class SignatureDoctor {
 
   #noMetadata({ who, length, names, base }: Signature, use: Use, controller: ControllerScan | undefined): void {
     const types = `the ${length === 1 ? 'type' : 'types'} of ${parameters([...Array(length).keys()], names)} ${length === 1 ? 'is' : 'are'} not known`;
-    const isEmitted = controller?.methods.some(
-      ({ method }) => reflectedTypes(controller.type.prototype, method) !== undefined,
+    const line = controller === undefined ? [] : lineage(controller.type);
+    const isEmitted = controller?.methods.some(({ method }) =>
+      line.some(({ prototype }) => reflectedTypes(prototype, method) !== undefined),
     );
     if (use === 'constructor' && isEmitted === true) {
       this.findings.find(

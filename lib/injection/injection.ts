@@ -65,8 +65,12 @@ export class Injector {
     return around === undefined || this.#hasOther(type, around) ? this : around.makerOf(type);
   }
 
-  /** What fills a parameter of a type. */
-  sourceOf(type: unknown, use: Use): Source {
+  /**
+   * What fills a parameter of a type.
+   *
+   * @param handled a class of errors whose prototype is none, in an error handler for it
+   */
+  sourceOf(type: unknown, use: Use, handled?: Class): Source {
     const ofCommand = sourceInCommand(type, use);
     if (ofCommand !== undefined) return ofCommand;
     const convert = converterOf(type);
@@ -76,7 +80,7 @@ export class Injector {
       return unreadable(type);
     if (isGlobalTwin(type as Class)) return globalTwin(type as Class);
     if (type === Response) return use === 'after' ? { kind: 'given' } : noResponseHere();
-    if (type === Error || type.prototype instanceof Error) return errorSource(type as Class, use);
+    if (type === Error || type.prototype instanceof Error || type === handled) return errorSource(type as Class, use);
     const source = ofRequest(type as Class);
     if (source === undefined) return this.#serviceSource(type as Class, use);
     return isWithoutRequest(use) ? belongsToRequest(type as Class, use) : source;
@@ -86,7 +90,7 @@ export class Injector {
   bind(target: object, method: string, signature: Signature, use: Use, variables: readonly string[] = []): Call {
     let taken = 0;
     const arguments_ = (signature.types ?? []).map((type) => {
-      const source = this.sourceOf(type, use);
+      const source = this.sourceOf(type, use, signature.handled);
       return this.#argument(source, source.kind === 'variable' ? variables[taken++]! : '');
     });
     return callerOf(target, (target as Record<string, Method>)[method]!, arguments_);
@@ -151,7 +155,9 @@ export class Injector {
         return { take: this.#factory(source.type), mayWait: true };
       case 'input':
         return {
-          take: oncePerRequest(this.#places, source.type, (request) => source.reader.read(source.type as never, request)),
+          take: oncePerRequest(this.#places, source.type, (request) =>
+            source.reader.read(source.type as never, request),
+          ),
           mayWait: true,
         };
       case 'service':

@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { Outstanding } from './outstanding.js';
 import { namePeers } from './unix-socket.js';
 
-/** Milliseconds that running requests have to finish when the app is told to stop. */
+/** Milliseconds that running requests have to finish when the app closes. */
 const GRACE = 10_000;
 
 /**
@@ -35,6 +35,7 @@ export class Connections {
   readonly outstanding = new Outstanding();
   readonly #log: FastifyInstance['log'];
   #isLeaving = false;
+  #cutOff: NodeJS.Timeout | undefined;
   /** Until when a client likely asks again whose connection is kept open. */
   #isKeptUntil = 0;
 
@@ -49,6 +50,7 @@ export class Connections {
     });
     fastify.addHook('preClose', (done) => {
       this.#answerFinally();
+      this.cutOffAfter();
       this.#closeWhenIdle();
       done();
     });
@@ -60,10 +62,13 @@ export class Connections {
     this.#isKeptUntil = performance.now() + milliseconds;
   }
 
-  /** Cuts off whoever has not finished in time: also those that HTTP has let go of, as WebSockets are. */
+  /**
+   * Cuts off whoever has not finished in time: also those that HTTP has let go of, as WebSockets are. Who is first says
+   * how long that is.
+   */
   cutOffAfter(grace = GRACE): void {
     this.outstanding.limit(grace);
-    setTimeout(() => this.#sockets.forEach((socket) => socket.destroy()), grace).unref();
+    this.#cutOff ??= setTimeout(() => this.#sockets.forEach((socket) => socket.destroy()), grace).unref();
   }
 
   /** Waits for what still runs when all connections are closed, before services are closed under it: for ten seconds at most. */
@@ -143,11 +148,9 @@ export class Connections {
     const silent = new Map<Socket, number>();
     // Behind what this turn of the loop reads.
     const timer = setInterval(() => void setImmediate(() => this.#closeIdle(silent)), LOOK).unref();
-    // Node looks no longer whether a request takes too long to come.
-    const patience = setTimeout(() => this.#sockets.forEach(giveUpUnlessWhole), GRACE).unref();
     void Promise.all(this.#servers.map((server) => once(server, 'close'))).then(() => {
       clearInterval(timer);
-      clearTimeout(patience);
+      clearTimeout(this.#cutOff);
     });
   }
 
@@ -170,17 +173,8 @@ function destroyLater(socket: Socket, silent: Map<Socket, number>): void {
   silent.set(socket, looks);
 }
 
-/** Closes a connection whose request has not come to its end: that one does not run yet. */
-function giveUpUnlessWhole(socket: Socket & Partial<Served>): void {
-  const { parser, _httpMessage: response } = socket;
-  // HTTP has let go of a WebSocket's, and of what is below TLS or HTTP/2.
-  if (parser == null || response?.req.complete === true) return;
-  socket.destroy();
-}
-
 /** What Node keeps on a socket that HTTP has: the answer is there as soon as a request's head is. */
 interface Served {
-  parser: object | null;
   _httpMessage: ServerResponse | null;
 }
 

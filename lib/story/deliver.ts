@@ -8,7 +8,7 @@ import { isBodiless, typeOfUntyped } from '../response/head.js';
 import { addedTo } from '../response/headers.js';
 import { asAnnounced } from '../response/announced.js';
 import { Response } from '../response/response.js';
-import { discard, type Streamed } from '../response/streams.js';
+import { discard, isStream, type Streamed } from '../response/streams.js';
 import { breakOff } from '../server/break-off.js';
 import { isPage } from '../server/live-reload.js';
 import type { Session } from '../session/session.js';
@@ -192,10 +192,14 @@ function payloadOf(request: PlannedRequest, { body, status, headers }: Response)
     return request.plan.runtime.live === undefined ? body : withLiveScript(request, body, headers.get('content-type'));
   }
   if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  if (method !== 'HEAD')
-    return watched(request, asAnnounced(reply, body as Streamed, `The body of ${request.plan.who}`));
-  discard(body);
-  return undefined;
+  if (method === 'HEAD') {
+    discard(body);
+    return undefined;
+  }
+  const streamed = body as Streamed;
+  const source = asAnnounced(reply, streamed, `The body of ${request.plan.who}`);
+  if (!isStream(streamed)) request.plan.runtime.app.connections.outstanding.noteStream(source);
+  return watched(request, source);
 }
 
 /** Watches a stream for errors. Fastify handles one before the first byte; after that the response can only be broken off. */

@@ -124,18 +124,29 @@ function responseOfHandler(request: PlannedRequest, error: unknown, value: unkno
   return response;
 }
 
-/** What ends the page of an error says nothing of the error: a file that is not there makes no 404 of it. */
+/**
+ * What ends the page of an error says nothing of the error: a file that is not there makes no 404 of it, and a context
+ * processor that asks for a login makes no redirect of it.
+ */
 function completed(request: PlannedRequest, error: unknown, response: Response, who: string): Answer {
   return attempt(
     () => then(complete(request, response, who), (whole) => handled(request, whole)),
     (second) => {
-      if (!(second instanceof Abort)) throw second;
+      const end = endOf(second);
+      if (end === undefined) throw second;
       noteWhileOpen(request, second);
-      const told = `ended in a ${second.status} itself: ${second.message}. The status of the error is answered.`;
+      const told = `ended in ${end}. The status of the error is answered.`;
       request.log.warn({ handler: who }, `${who} answers an error with what ${told}`);
       return answerByDefault(request, error);
     },
   );
+}
+
+/** What a page ended in that was to be completed; undefined for a failure. */
+function endOf(thrown: unknown): string | undefined {
+  if (thrown instanceof Abort) return `a ${thrown.status} itself: ${thrown.message}`;
+  if (thrown instanceof Redirect) return `a redirect to ${thrown.location}`;
+  return thrown instanceof Response ? `a Response with ${thrown.status}` : undefined;
 }
 
 /** A handler took it, so that no teardown hears of it. */

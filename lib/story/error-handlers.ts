@@ -39,8 +39,9 @@ function mostDerivedFirst(handlers: readonly ErrorHandlerPlan[]): ErrorHandlerPl
   return ofClass.sort((a, b) => depthOf(b.of) - depthOf(a.of));
 }
 
-/** How long the chain of prototypes of a class is. */
+/** How long the chain of prototypes of a class is. `Error` comes last, behind classes that are not derived of it, as zod's. */
 function depthOf(type: unknown): number {
+  if (type === Error) return 0;
   let depth = 0;
   for (let at: unknown = type; typeof at === 'function'; at = Object.getPrototypeOf(at)) depth++;
   return depth;

@@ -436,6 +436,44 @@ describe('The plugins of a blueprint', () => {
     expect((await app.testClient().get('/two/page')).text).toBe('page');
   });
 
+  describe('that are wrapped, and made with options by each', () => {
+    const decorated = fastifyPlugin(async (fastify: FastifyInstance) => void fastify.decorate('counted', 1), {
+      name: 'counting',
+    });
+    const shop = (name: string, from = 1): Blueprint => ({
+      name,
+      prefix: `/${name}`,
+      controllers: [Pages],
+      plugins: [[decorated, { from: [from] }]],
+    });
+
+    it('are registered once when the options are the same', async () => {
+      const app = createApp({ blueprints: [shop('one'), shop('two')], plugins: [[decorated, { from: [1] }]] });
+      expect((await app.testClient().get('/two/page')).text).toBe('page');
+    });
+
+    it('say whose they are when the options differ, and they cannot be there twice', async () => {
+      await expect(appOf(shop('one'), shop('two', 2)).ready()).rejects.toThrow(
+        "the blueprint one and the blueprint two both have the plugin counting, with other options each, and it holds for the whole app, once: The decorator 'counted' has already been added! Register it in createApp({ plugins: [[plugin, options]] }) alone.",
+      );
+    });
+
+    it('may be there twice when they can', async () => {
+      const added = fastifyPlugin(async (fastify: FastifyInstance, { path }: { path: string }) => {
+        fastify.get(path, async () => path);
+      });
+      const app = createApp({
+        plugins: [
+          [added, { path: '/a' }],
+          [added, { path: '/b' }],
+        ],
+        fastify: { logger: false },
+      });
+      expect((await app.testClient().get('/a')).text).toBe('/a');
+      expect((await app.testClient().get('/b')).text).toBe('/b');
+    });
+  });
+
   it('hold for the app when fastify-plugin has wrapped them', async () => {
     const client = appOf({ name: 'signed', plugins: [fastifyPlugin(sign)] }, outside).testClient();
     expect((await client.get('/outside/page')).headers['x-signed']).toBe('a plugin');

@@ -246,6 +246,22 @@ describe("A controller's constructor", () => {
     ]);
   });
 
+  it("needs its types there also when all decorated methods are the base class's", () => {
+    abstract class Plain {
+      constructor(readonly store: Store) {}
+
+      @Route('/')
+      index() {
+        return this.store.name;
+      }
+    }
+    @Controller()
+    class Notes extends Plain {}
+    expect(findingsOf({ controllers: [Notes], services: [new Store()] })).toEqual([
+      expect.stringContaining('Put @Controller() on Plain; or write a constructor in Notes'),
+    ]);
+  });
+
   it('needs a decorated class, for its types to be written down', () => {
     class Notes {
       constructor(readonly store: Store) {}

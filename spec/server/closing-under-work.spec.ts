@@ -59,6 +59,26 @@ class Pages {
     return 'Hello';
   }
 
+  @Get('/ticks')
+  async *ticks() {
+    try {
+      for (;;) {
+        yield 'tick';
+        await sleep(20);
+      }
+    } finally {
+      await sleep(50);
+      story.push('ended');
+    }
+  }
+
+  @Get('/waits')
+  async *waits() {
+    yield 'begun';
+    story.push('asked');
+    await new Promise(() => {});
+  }
+
   @Get('/hangs')
   hangs() {
     story.push('asked');
@@ -129,6 +149,34 @@ describe('An app that is closed', () => {
     await app.close();
     expect(story).toEqual([...ends, 'pool closed']);
     await answer;
+  });
+
+  it('says what still runs for a client that it cuts off', async () => {
+    const app = appOf();
+    const read = fetch(`${await app.run({ port: 0 })}/hangs`).catch(() => '');
+    await until(() => story.includes('asked'));
+    await app.stop(100, 0);
+    expect(entries.map(({ msg }) => msg)).toEqual([expect.stringContaining('this still runs: GET /hangs.')]);
+    await read;
+  });
+
+  it('lets a stream that it cuts off run its finally before services are closed', async () => {
+    const app = appOf();
+    const answer = await fetch(`${await app.run({ port: 0 })}/ticks`);
+    const read = answer.text().catch(() => '');
+    await app.stop(100, 0);
+    expect(story).toEqual(['ended', 'pool closed']);
+    await read;
+  });
+
+  it('waits but a moment for a stream that never comes to its finally', async () => {
+    const app = appOf();
+    const answer = await fetch(`${await app.run({ port: 0 })}/waits`);
+    const read = answer.text().catch(() => '');
+    await until(() => story.includes('asked'));
+    await app.stop(100, 0);
+    expect(story).toEqual(['asked', 'pool closed']);
+    await read;
   });
 
   it('goes on when the time is up, and says what still runs', async () => {

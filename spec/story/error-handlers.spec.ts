@@ -16,6 +16,7 @@ import {
   ValidationError,
   type TestResponse,
 } from 'phial';
+import { z } from 'zod';
 
 import { loggedBy, type Entry } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
@@ -130,6 +131,41 @@ describe('ErrorHandler', () => {
           }, [Printer, All])
         ).text,
       ).toMatch('JSON');
+    });
+  });
+
+  describe("of zod's errors, whose class is no subclass of Error", () => {
+    const parses = (): unknown => z.object({ colour: z.string() }).safeParse({}).error;
+
+    class Unfit extends Printer {
+      @ErrorHandler(z.ZodError, { scope: 'app' })
+      unfit(error: z.ZodError) {
+        return makeResponse(
+          error.issues.map(({ path }) => path.join('.')),
+          422,
+        );
+      }
+    }
+
+    it('gives them to its method', async () => {
+      const { status, text } = await answerTo(parses, [Unfit]);
+      expect([status, text]).toEqual([422, '["colour"]']);
+    });
+
+    it('stands before that of Error, and leaves it all others', async () => {
+      class All extends Printer {
+        @ErrorHandler(z.ZodError)
+        unfit(error: Error) {
+          return error.name;
+        }
+
+        @ErrorHandler(Error)
+        all() {
+          return 'another';
+        }
+      }
+      expect((await answerTo(parses, [All])).text).toBe('ZodError');
+      expect((await answerTo(() => new TypeError(), [All])).text).toBe('another');
     });
   });
 

@@ -1,9 +1,17 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import {
   abort,
   AfterRequest,
+  ContextProcessor,
   Controller,
   createApp,
   ErrorHandler,
+  FromRequest,
+  redirect,
+  render,
   Request,
   Response,
   Route,
@@ -111,13 +119,53 @@ describe('An error', () => {
 describe('The answer of an error handler', () => {
   const stops = (body: unknown): object => ({ toJSON: () => abort(new Response(body, { status: 409 })) });
 
-  it('may be ended by a Response while it becomes text', async () => {
-    const { response } = await outcomeOf(fails('first'), () => stops({ sorry: true }));
-    expect([response.status, response.text]).toEqual([409, '{"sorry":true}']);
+  it('keeps the status of the error when a Response ends it while it becomes text', async () => {
+    const { response, log } = await outcomeOf(fails('first'), () => stops({ sorry: true }));
+    expect(response.status).toBe(500);
+    expect(log.map(({ msg }) => msg)).toContain(
+      'Notes.answer answers an error with what ended in a Response with 409. The status of the error is answered.',
+    );
+  });
+
+  it('keeps the status of the error when a context processor leads elsewhere', async () => {
+    class User {
+      @FromRequest()
+      static load(): User {
+        return redirect('/login') as never;
+      }
+    }
+    class Pages {
+      @ContextProcessor()
+      user(user: User) {
+        return { user };
+      }
+
+      @ErrorHandler(500, { scope: 'app' })
+      failed() {
+        return render('error');
+      }
+
+      @Route('/')
+      index() {
+        throw new Error('first');
+      }
+    }
+    const folder = await mkdtemp(join(tmpdir(), 'phial-'));
+    await writeFile(join(folder, 'error.hbs'), 'Sorry');
+    const { logger, entries } = loggedBy();
+    const app = createApp({ controllers: [Pages], templates: folder, fastify: { logger } });
+    const { status, location, text } = await app.testClient().get('/');
+    expect([status, location]).toEqual([500, undefined]);
+    expect(text).toContain('<h1>Internal Server Error</h1>');
+    expect(entries.at(-1)?.msg).toBe(
+      'Pages.failed answers an error with what ended in a redirect to /login. The status of the error is answered.',
+    );
   });
 
   it('is a 500 when the Responses in its place fail as well', async () => {
-    const { response, log } = await outcomeOf(fails('first'), () => stops(stops(stops('never'))));
+    const { response, log } = await outcomeOf(fails('first'), () =>
+      abort(new Response(stops(stops('never')) as never, { status: 409 })),
+    );
     expect(response.status).toBe(500);
     expect(messages(log)).toEqual([
       "Notes.index threw Response { headers: ResponseHeaders { 'content-type': 'text/html; charset=utf-8' } }, which is no Error.",
