@@ -95,7 +95,13 @@ function listed(type: Class): unknown[] | undefined {
 
 /** The name of a class, for messages. */
 export function nameOf(type: Class): string {
-  return type.name === '' ? 'A class without a name' : type.name;
+  const { name } = namedBy(type);
+  return name === '' ? 'A class without a name' : name;
+}
+
+/** The class that gives one its name: the base class of one without, which a decorator may have put in its place. */
+export function namedBy(type: Class): Class {
+  return lineage(type).findLast(({ name }) => name !== '') ?? type;
 }
 
 /** A function's `length` stops at the first parameter with a default. Rest parameters do not count. */
