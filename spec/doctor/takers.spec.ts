@@ -21,6 +21,23 @@ describe('A user of the request', () => {
     ]);
   });
 
+  it('is none that a comment or a text speaks of, or of another object of that name', () => {
+    class Own {
+      @Route('/')
+      index(request: Request) {
+        // request.user is what others have
+        return { path: request.path, help: 'Write request.user.' };
+      }
+
+      @Route('/inner')
+      inner(request: Request) {
+        const nameOf = (request: { user: string }): string => request.user;
+        return nameOf({ user: request.path });
+      }
+    }
+    expect(warningsOf({ controllers: [Own] })).toEqual([]);
+  });
+
   it('may be set by a hook', () => {
     class Login {
       @BeforeRequest({ scope: 'app' })
@@ -99,6 +116,17 @@ describe('An object of input', () => {
     expect(warningsOf({ controllers: [Notes] })).toEqual([
       expect.stringContaining('Notes.create: it makes new NewNote(request.json) by hand'),
     ]);
+  });
+
+  it('is not warned of where a comment or a text makes it', () => {
+    class Notes {
+      @Post('/')
+      create(request: Request, note: NewNote) {
+        // not new NewNote(request.json)
+        return { path: request.path, title: note.title, help: 'Leave new NewNote(request.json) to Phial.' };
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
   });
 
   it('is not warned of where the class is of another kind', () => {
