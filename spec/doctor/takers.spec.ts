@@ -21,18 +21,12 @@ describe('A user of the request', () => {
     ]);
   });
 
-  it('is none that a comment or a text speaks of, or of another object of that name', () => {
+  it('is none that a comment or a text speaks of', () => {
     class Own {
       @Route('/')
       index(request: Request) {
         // request.user is what others have
         return { path: request.path, help: 'Write request.user.' };
-      }
-
-      @Route('/inner')
-      inner(request: Request) {
-        const nameOf = (request: { user: string }): string => request.user;
-        return nameOf({ user: request.path });
       }
     }
     expect(warningsOf({ controllers: [Own] })).toEqual([]);
