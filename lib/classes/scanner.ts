@@ -11,7 +11,14 @@ import type { OperationOptions } from './operation-options.js';
 import { joinPath, pathVariables } from './path.js';
 import { saysItsInstances } from '../plain/is-error.js';
 import { methodNamed } from '../plain/member.js';
-import { constructorSignature, methodSignature, nameOf, type Overridden, type Signature } from './signature.js';
+import {
+  constructorSignature,
+  methodSignature,
+  namedBy,
+  nameOf,
+  type Overridden,
+  type Signature,
+} from './signature.js';
 
 /** A method that a decorator stands on. */
 export interface ScannedMethod<M extends Mark = Mark> {
@@ -226,8 +233,11 @@ function makeRoute(controller: ControllerScan, method: ScannedMethod<MarkOf<'rou
   };
 }
 
-/** `NotesController` is `notes`. */
+/** `NotesController` is `notes`. A class without a name has what its base class has. */
 function controllerName(type: Class): string {
-  const name = type.name.replace(/(?<=.)Controller$/, '');
+  const named = namedBy(type);
+  const given = ownRecord(named)?.name;
+  if (given !== undefined) return given;
+  const name = named.name.replace(/(?<=.)Controller$/, '');
   return name.charAt(0).toLowerCase() + name.slice(1);
 }

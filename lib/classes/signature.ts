@@ -1,3 +1,4 @@
+import { nodesWithin, parse, type Source } from '../doctor/syntax.js';
 import { lineage, reflectedTypes, type Class, type Mark } from './metadata.js';
 
 /** What is known of the parameters of a method or constructor. */
@@ -67,7 +68,26 @@ function hasConstructor(type: Class): boolean {
 
 /** From the bracket before its first parameter on. */
 function constructorSource(type: Class): string {
-  return /(?<![\w$.#])constructor\s*(\([^]*)/.exec(String(type).replace(COMMENTS_AND_STRINGS, ''))?.[1] ?? '';
+  const source = String(type);
+  const plain = source.replace(COMMENTS_AND_STRINGS, '');
+  const [first, ...others] = plain.matchAll(CONSTRUCTOR);
+  if (first === undefined) return '';
+  const found = plain.slice(first.index + first[0].length);
+  // Only fields stand before it; or else what takes parameters has a constructor, and there is one alone.
+  if (plain.slice(0, first.index).split('{').length === 2) return found;
+  if (others.length === 0 && (type.length > 0 || reflectedTypes(type) !== undefined)) return found;
+  return ownConstructor(source) ?? found;
+}
+
+const CONSTRUCTOR = /(?<![\w$.#])constructor\s*(?=\()/g;
+
+/** That of the class itself, and of no class or object in its methods. Undefined when acorn cannot read it. */
+function ownConstructor(source: string): string | undefined {
+  const type = nodesWithin(parse(`(${source})`)).find((node) => node.type === 'ClassExpression');
+  if (type === undefined) return undefined;
+  const own = (type['body'] as { body: Source[] }).body.find(({ kind }) => kind === 'constructor');
+  // The bracket that was put before it counts.
+  return own === undefined ? '' : source.slice((own['value'] as Source).start - 1);
 }
 
 function listed(type: Class): unknown[] | undefined {
@@ -77,7 +97,13 @@ function listed(type: Class): unknown[] | undefined {
 
 /** The name of a class, for messages. */
 export function nameOf(type: Class): string {
-  return type.name === '' ? 'A class without a name' : type.name;
+  const { name } = namedBy(type);
+  return name === '' ? 'A class without a name' : name;
+}
+
+/** The class that gives one its name: the base class of one without, which a decorator may have put in its place. */
+export function namedBy(type: Class): Class {
+  return lineage(type).findLast(({ name }) => name !== '') ?? type;
 }
 
 /** A function's `length` stops at the first parameter with a default. Rest parameters do not count. */

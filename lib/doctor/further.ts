@@ -12,6 +12,7 @@ import { ungiven } from './entries.js';
 import { examineLinks } from './links.js';
 import { classesOf, placed } from './places.js';
 import { examineProduction } from './production.js';
+import { DEFAULT_PATH } from '../openapi/options.js';
 import type { PlacedFinding } from '../plain/launch.js';
 import { SetupError, type Finding } from '../plain/setup-error.js';
 import type { RouteTable } from '../routes/routes.js';
@@ -55,11 +56,17 @@ async function examineFurther({ runtime, scans, options, folders, call }: Examin
   // What is not loaded answers nothing.
   const isLoaded = ofPlugins?.length === 0;
   const warnings = [
-    ...(isLoaded ? examineLinks(folders.templates, runtime.routes, files, runtime.app.fastify) : []),
+    ...(isLoaded ? examineLinks(folders.templates, runtime.routes, files, runtime.app.fastify, pageOf(options)) : []),
     ...(ofTemplates.length === 0 ? runtime.app.parts.examineNames() : []),
     ...examineProduction(options, call),
   ];
   return { errors, warnings };
+}
+
+/** Where the page of the OpenAPI document is. */
+function pageOf({ openapi }: AppOptions): string | undefined {
+  const { path = DEFAULT_PATH } = openapi || { path: false };
+  return path === false ? undefined : path;
 }
 
 interface Further {

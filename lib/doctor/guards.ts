@@ -76,5 +76,8 @@ function privateMethod(name: string, source: string): unknown {
 
 function refusesLater(method: unknown): boolean {
   const source = String(method);
-  return /^async\b/.test(source) && /\b(?:abort|redirect|Abort|Redirect)\)?\s*\(/.test(source);
+  return /^async\b/.test(source) && REFUSAL.test(source);
 }
+
+/** Also `(0, phial.abort)(404)` and `new phial.Abort(404)`, and no `controller.abort()`. */
+const REFUSAL = /(?:(?<![\w$.#])|(?:\(0,|\bnew)\s*[\w$.]+\.|\bphial\w*\.)(?:abort|redirect|Abort|Redirect)\)?\s*\(/;

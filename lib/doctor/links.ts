@@ -22,19 +22,28 @@ interface Link {
   line: number;
 }
 
-/** Finds the fixed links of templates that nothing answers: no route, no static file, no plugin. */
+/**
+ * Finds the fixed links of templates that nothing answers: no route, no static file, no plugin.
+ *
+ * @param document the path of the OpenAPI document's page, below which a plugin answers
+ */
 export function examineLinks(
   folders: readonly string[],
   routes: RouteTable,
   files: ServedFiles | undefined,
   fastify: object,
+  document?: string,
 ): Finding[] {
   // Express's kind of middleware answers paths that no router knows.
   if ('use' in fastify) return [];
   const pages = findAllTemplates(folders).filter(({ name }) => !/\.[^./]+$/.test(name) || name.endsWith('.html'));
   return pages.flatMap(({ path }) =>
     linksIn(readFileSync(path, 'utf8'))
-      .filter((link) => !isAnswered({ ...link, path: withoutBase(link.path, routes.basePath) }, routes, files))
+      .filter((link) => {
+        const asked = withoutBase(link.path, routes.basePath);
+        const isOfDocument = document !== undefined && asked.startsWith(`${document}/`);
+        return !isOfDocument && !isAnswered({ ...link, path: asked }, routes, files);
+      })
       .map((link) => lost(`${path}:${link.line}`, link, routes)),
   );
 }

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 import { lineage, type Class, type Mark } from '../classes/metadata.js';
 import { factoriesOf, lineOf, type ControllerScan } from '../classes/scanner.js';
@@ -34,14 +35,21 @@ export interface Naming {
 export function examineNames(naming: Naming): Finding[] {
   const findings = new Findings();
   const written = writtenClasses(naming);
-  for (const one of written) examineClass(one, naming, findings);
+  const sources = written.map(({ source }) => source).join('\n');
+  for (const one of written) examineClass(one, { ...naming, sources }, findings);
   const { endpoints, paths, served, templates } = naming;
   const mayBeValue = (name: string): boolean => {
     // A member of an object, as what is rendered is given them: `{ price }`, `{ price: ... }`, `{ price() {} }`.
     const member = new RegExp(`[{,]\\s*(?:async\\s+)?['"]?${name.replaceAll(/\W/g, '\\$&')}['"]?\\s*[:,}(]`);
     return written.some(({ source }) => member.test(source));
   };
-  return [...findings.warnings, ...templates.unknownNames({ endpoints, paths, served, mayBeValue })];
+  const isMember = (name: string): boolean => new RegExp(`[{,]\\s*['"]?${name}['"]?\\s*:`).test(sources);
+  return [...findings.warnings, ...templates.unknownNames({ endpoints, paths, served, mayBeValue, isMember })];
+}
+
+/** With the text of all classes that are examined. */
+interface Named extends Naming {
+  sources: string;
 }
 
 /** A class with methods of an app. */
@@ -82,19 +90,17 @@ function typesWithFactory(types: readonly unknown[], found = new Set<unknown>())
   return found;
 }
 
-function examineClass({ type, source, scans }: WrittenClass, naming: Naming, findings: Findings): void {
+function examineClass({ type, source, scans }: WrittenClass, naming: Named, findings: Findings): void {
   const controllers = scans.length === 0 ? undefined : scans.map(({ name }) => name);
   const requests = requestsIn(scans);
   const hasWideScope = scans.some(({ methods }) => methods.some(({ mark }) => isOfOthers(mark)));
   const unknown = literalsIn(source)
     .filter(({ receiver }) => receiver === undefined || requests.has(receiver))
-    .filter(
-      (literal) => (hasWideScope && isShort(literal)) || mistakeIn(literal, naming, source, controllers) !== undefined,
-    );
+    .filter((literal) => (hasWideScope && isShort(literal)) || mistakeIn(literal, naming, controllers) !== undefined);
   if (unknown.length === 0) return;
   for (const { literal, member } of confirmed(source, unknown)) {
     const owners = scans.some((scan) => runsForOthers(scan, member)) ? undefined : controllers;
-    const mistake = mistakeIn(literal, naming, source, owners) ?? notItsOwn(literal, member, scans, naming);
+    const mistake = mistakeIn(literal, naming, owners) ?? notItsOwn(literal, member, scans, naming);
     if (mistake !== undefined) findings.warn(mistake.code, `${nameOf(type)}.${member}`, mistake.cause, mistake.cure);
   }
 }
@@ -162,8 +168,7 @@ function runsForOthers({ methods }: ControllerScan, member: string): boolean {
 
 function mistakeIn(
   { maker, text, options }: Literal,
-  { templates, endpoints, paths, served, root }: Naming,
-  source: string,
+  { templates, endpoints, paths, served, root, sources }: Named,
   controllers: readonly string[] | undefined,
 ): Mistake | undefined {
   // What another engine takes is a template itself.
@@ -176,9 +181,10 @@ function mistakeIn(
     if (unknown !== undefined || options === undefined) return unknown;
     return lackingVariable(text, paths, (variable) => names(options.inside, variable), controllers);
   }
-  // A file that is written first is named there, too.
-  if (options === undefined || source.split(text).length > 2) return undefined;
-  return missingFile(resolve(root, options.folder ?? '.'), text);
+  // A file that is written first is named there, too, or its folder is made then.
+  if (options === undefined || sources.split(text).length > 2) return undefined;
+  const folder = resolve(root, options.folder ?? '.');
+  return existsSync(dirname(join(folder, text))) ? missingFile(folder, text) : undefined;
 }
 
 /** Whether the text of an object names a member: `{ id }`, `{ id: 1 }`, `{ '*': rest }`. What is worked out may be any. */

@@ -108,6 +108,8 @@ export function examineGiver(
 ): void {
   const { prototype } = type as { prototype: Record<string, unknown> };
   const source = prototype[method];
+  // One that keeps what it is told for others gives nothing on purpose.
+  if (/\.state\b|\bthis\s*\.[^;]*[=(]/.test(String(source)) && givesNothing(source, prototype)) return;
   const what = kind === 'context' ? nothingNamed(source, prototype) : nothingGiven(source, prototype);
   if (what !== undefined) findings.warn('PH715', who, ...what);
 }

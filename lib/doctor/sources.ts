@@ -1,6 +1,8 @@
 import { methodNamed } from '../plain/member.js';
 import {
   calledBy,
+  declaredIn,
+  functionOf,
   isNode,
   memberOf,
   nameOfKey,
@@ -117,23 +119,28 @@ const WAYS: Partial<Record<string, readonly string[]>> = {
 export function unusedResponse(method: unknown): string | undefined {
   const source = String(method);
   if (!UNUSED.test(source)) return undefined;
-  const statements = statementsOf(source)?.flatMap((one) => nodesWithin(one)) ?? [];
-  return statements.map(calleeOf).find((name) => MAKERS.includes(name ?? ''));
+  const nodes = nodesWithin(functionOf(source));
+  const own = declaredIn(nodes);
+  return nodes.map(calleeOf).find((name) => MAKERS.includes(name ?? '') && !own.has(name));
 }
 
 /** What is asked, or put into text, before it is known: `!verifyPassword(...)` without `await` is false whatever was typed. */
 export function promiseAsked(method: unknown): string | undefined {
   const source = String(method);
   if (!UNAWAITED.test(source)) return undefined;
-  const nodes = statementsOf(source)?.flatMap((one) => nodesWithin(one)) ?? [];
+  const nodes = nodesWithin(functionOf(source));
+  const own = declaredIn(nodes);
   const asked = nodes.flatMap((node) => (ASKING[node.type] ?? []).flatMap((key) => node[key] as Source | Source[]));
-  return asked.map(calledBy).find((name) => PROMISING.includes(name ?? ''));
+  return asked.map(calledBy).find((name) => PROMISING.includes(name ?? '') && !own.has(name));
 }
 
 /** Phial's functions whose promise is true, and so says nothing. */
 const PROMISING = ['verifyPassword', 'hashPassword'];
 
-const UNAWAITED = new RegExp(`(?<!await\\s+(?:\\(0,\\s*[\\w$.]+\\.)?)\\b(?:${PROMISING.join('|')})\\)?\\s*\\(`);
+/** In CommonJS `(0, phial.verifyPassword)`: of another module it is something else. */
+const UNAWAITED = new RegExp(
+  `(?<!await\\s+(?:\\(0,\\s*[\\w$.]+\\.)?)(?:(?<![.\\w$#])|(?<=phial\\w*\\.))(?:${PROMISING.join('|')})\\)?\\s*\\(`,
+);
 
 /** Where a value is looked at. The compiler knows some of them: not `!promise`. */
 const ASKING: Partial<Record<string, readonly string[]>> = {

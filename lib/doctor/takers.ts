@@ -3,6 +3,7 @@ import { inputsOf } from '../input/input.js';
 import { methodNamed } from '../plain/member.js';
 import { Request } from '../request/request.js';
 import type { Findings } from './findings.js';
+import { declaredIn, memberOf, nodesWithin, statementsOf, type Source } from './syntax.js';
 
 // What handlers take from a request unseen: a user that nobody has put there, and a body that no schema has looked at.
 
@@ -66,7 +67,7 @@ function examineMade(
 ): void {
   const [, type = '', given = ''] = MADE.exec(source) ?? [];
   const body = given.startsWith(`${name}.`) ? given : bodyIn(source, name, given);
-  if (body === undefined) return;
+  if (body === undefined || !nodesOf(source).some((node) => makes(node, type))) return;
   if (!inputs.includes(type) && !takers.some((one) => one.source.includes(`${type}.validate(`))) return;
   findings.warn(
     'PH724',
@@ -74,6 +75,16 @@ function examineMade(
     `it makes new ${type}(${body}) by hand, and no schema looks at what the client sent`,
     `Declare it as a parameter, ${parameterOf(type)}: ${type}, or write await ${type}.validate(${name}).`,
   );
+}
+
+/** Not what a comment or a text says. */
+function makes(node: Source, type: string): boolean {
+  const callee = node['callee'] as Source | undefined;
+  return node.type === 'NewExpression' && (callee!['name'] ?? memberOf(callee)) === type;
+}
+
+function nodesOf(source: string): Source[] {
+  return statementsOf(source)?.flatMap((one) => nodesWithin(one)) ?? [];
 }
 
 const PARTS = 'json|form|args|values|data|headers|cookies';
@@ -95,8 +106,9 @@ function parameterOf(type: string): string {
 
 /** `request.user`, where Passport and guards of Nest put one. */
 function examineRead({ who, source, name }: Taker, takers: readonly Taker[], findings: Findings): void {
-  const read = new RegExp(String.raw`(?<![\w$.])${name}\??\.(user|auth|currentUser)\b(?!\s*(?:=(?!=)|\?\?=|\())`);
-  const member = read.exec(source)?.[1];
+  const read = new RegExp(String.raw`(?<![\w$.])${name}\??\.(user|auth|currentUser)\b(?!\s*(?:=(?!=)|\?\?=|\())`, 'g');
+  const said = [...source.matchAll(read)].map(([, one]) => one!);
+  const member = said.length === 0 ? undefined : memberRead(source, name, said);
   if (member === undefined || member in Request.prototype || takers.some((one) => maySet(one, member))) return;
   findings.warn(
     'PH725',
@@ -104,6 +116,16 @@ function examineRead({ who, source, name }: Taker, takers: readonly Taker[], fin
     `it reads ${name}.${member}, which nothing sets`,
     'Write a class CurrentUser with @FromRequest(), and declare it as a parameter: user: CurrentUser.',
   );
+}
+
+/** The first of some members that is asked for, and not in a comment or a text, or of another that is called so. */
+function memberRead(source: string, request: string, said: readonly string[]): string | undefined {
+  const nodes = nodesOf(source);
+  if (declaredIn(nodes).has(request)) return undefined;
+  const asked = nodes.filter(
+    ({ type, object }) => type === 'MemberExpression' && (object as Source)['name'] === request,
+  );
+  return asked.map(memberOf).find((member) => said.includes(member ?? ''));
 }
 
 /** Who hands the request on may have it set there. */

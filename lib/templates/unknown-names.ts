@@ -17,6 +17,8 @@ export interface KnownNames {
   served: readonly ServedFolders[];
   /** Whether a name may be that of a function that templates are given, and call as they call a helper. */
   mayBeValue: (name: string) => boolean;
+  /** Whether an object somewhere has a member of a name: `{ request: ... }`. */
+  isMember: (name: string) => boolean;
 }
 
 /** A template and what it names; undefined for one that does not compile. */
@@ -44,6 +46,7 @@ export function unknownNames(
   const values = new Set(templates.flatMap(({ mentions }) => mentions?.values ?? []));
   const ofItems = partialsOfItems(templates);
   const mayBeCalled = (name: string): boolean => helpers.includes(name) || values.has(name) || known.mayBeValue(name);
+  const mayBeItems = (name: string): boolean => values.has(name) || known.isMember(name);
   return templates.flatMap(({ name, path, mentions }) => {
     if (mentions === undefined) return [];
     const find = <One extends Mention>(list: readonly One[], examine: (one: One) => Mistake | undefined): Finding[] =>
@@ -55,7 +58,7 @@ export function unknownNames(
       ...find(mentions.helpers, (one) =>
         mayBeCalled(one.name) ? undefined : unknownHelper(one, one.isOfItem || ofItems.has(name), helpers),
       ),
-      ...find(mentions.strayed, (one) => (values.has(one.name.split('.', 1)[0]!) ? undefined : strayed(one))),
+      ...find(mentions.strayed, (one) => (mayBeItems(one.name.split('.', 1)[0]!) ? undefined : strayed(one))),
       ...(ownUrlFor ? [] : find(mentions.endpoints, (one) => endpointMistake(one, known))),
       ...(ownUrlFor
         ? []

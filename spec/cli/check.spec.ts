@@ -188,6 +188,19 @@ export class Sweeper {
 });
 
 describe('A link in a template', () => {
+  it(
+    'finds no fault with a link into the page of the OpenAPI document',
+    async () => {
+      const page = '<a href="/docs">a</a><a href="/docs/">b</a><a href="/docsx/">c</a>';
+      const app = withOptions("openapi: { info: { title: 'Pages', version: '1' } }");
+      const told = await found({ 'app.ts': app, 'templates/index.hbs': page });
+      expect(told.filter(({ code }) => code === 'PH607').map(({ cause }) => cause.slice(0, 14))).toEqual([
+        'href="/docsx/"',
+      ]);
+    },
+    PATIENCE,
+  );
+
   const page = `<a href="/nots">a</a>
 <link rel="stylesheet" href="/static/site.css?v=1"><script src='/static/gone.js'></script>
 <form action="/numbers/3"></form><a href="/numbers/3#top"></a><a href="//example.com/x"></a><a href="{{url}}"></a>

@@ -78,4 +78,22 @@ describe('A guard that nobody waits for', () => {
     }
     expect(warningsOf({ controllers: [Notes], services: [new Access(), new Shop()] })).toEqual([]);
   });
+
+  it('is none that aborts something else', () => {
+    class Feed {
+      async refresh(): Promise<void> {
+        const controller = new AbortController();
+        setTimeout(() => controller.abort(), 10).unref();
+        await Promise.resolve(controller.signal);
+      }
+    }
+    class Notes {
+      @Get('/')
+      index(feed: Feed) {
+        feed.refresh();
+        return 'Open';
+      }
+    }
+    expect(warningsOf({ controllers: [Notes], services: [new Feed()] })).toEqual([]);
+  });
 });

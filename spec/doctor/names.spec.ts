@@ -347,6 +347,24 @@ describe('A name in the source of a class', () => {
     expect(await warnings({ controllers: [Notes] })).toEqual([]);
   });
 
+  it('may be that of a file that is written later: in a new folder, or by a service', async () => {
+    class Reports {
+      readonly path = 'reports/today.pdf';
+    }
+    class Notes {
+      @Route('/')
+      index() {
+        return sendFile('reports/today.pdf');
+      }
+
+      @Route('/export')
+      export() {
+        return sendFile('exports/notes.csv');
+      }
+    }
+    expect(await warnings({ controllers: [Notes], services: [new Reports()] })).toEqual([]);
+  });
+
   it('may be that of any controller where a method runs for all of them', async () => {
     @Controller('/notes')
     class Notes {

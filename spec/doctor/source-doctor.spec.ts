@@ -445,6 +445,21 @@ describe('The methods that handlers call', () => {
 });
 
 describe('A context processor or a helper', () => {
+  it('is not warned of when it keeps what it is told', () => {
+    class Pages {
+      @Get('/')
+      index() {
+        return '';
+      }
+
+      @TemplateHelper()
+      script(name: string, request: Request) {
+        ((request.state as { scripts?: string[] }).scripts ??= []).push(name);
+      }
+    }
+    expect(warningsOf({ controllers: [Pages] })).toEqual([]);
+  });
+
   it('is warned of when it gives nothing, or nothing with a name', () => {
     class Pages {
       @Get('/')

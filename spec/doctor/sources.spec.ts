@@ -269,6 +269,19 @@ describe('A password that nobody waits for', () => {
     ]);
   });
 
+  it("is not one of the method's own function of that name", () => {
+    class Login {
+      @Route('/')
+      index(request: Request) {
+        const verifyPassword = (given: string): boolean => given === 'secret';
+        const html = (text: string): void => request.log.info(text);
+        html('asked');
+        return !verifyPassword(request.path) ? 'out' : 'in';
+      }
+    }
+    expect(warningsOf({ controllers: [Login] })).toEqual([]);
+  });
+
   it('is not one that is awaited, now or later, or passed on', () => {
     class Login {
       @Route('/now')

@@ -21,6 +21,17 @@ describe('A user of the request', () => {
     ]);
   });
 
+  it('is none that a comment or a text speaks of', () => {
+    class Own {
+      @Route('/')
+      index(request: Request) {
+        // request.user is what others have
+        return { path: request.path, help: 'Write request.user.' };
+      }
+    }
+    expect(warningsOf({ controllers: [Own] })).toEqual([]);
+  });
+
   it('may be set by a hook', () => {
     class Login {
       @BeforeRequest({ scope: 'app' })
@@ -99,6 +110,17 @@ describe('An object of input', () => {
     expect(warningsOf({ controllers: [Notes] })).toEqual([
       expect.stringContaining('Notes.create: it makes new NewNote(request.json) by hand'),
     ]);
+  });
+
+  it('is not warned of where a comment or a text makes it', () => {
+    class Notes {
+      @Post('/')
+      create(request: Request, note: NewNote) {
+        // not new NewNote(request.json)
+        return { path: request.path, title: note.title, help: 'Leave new NewNote(request.json) to Phial.' };
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
   });
 
   it('is not warned of where the class is of another kind', () => {

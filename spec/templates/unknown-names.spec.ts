@@ -82,6 +82,16 @@ describe('A name in a template', () => {
     expect(await warnings(template, { templates: { globals: { format: String } } })).toEqual([]);
   });
 
+  it('may be the request or the session of an item', async () => {
+    class Log {
+      entries() {
+        return [{ request: { path: '/' } }];
+      }
+    }
+    const told = await warnings('{{#each entries}}{{request.path}}{{session.id}}{{/each}}', { services: [new Log()] });
+    expect(told).toEqual([expect.stringContaining('{{session.id}} is looked up in the item there')]);
+  });
+
   it('is warned of inside a block when it is near to a helper', async () => {
     expect(await warnings('{{#each notes}}{{urlfor "notes.show" id=id}}{{/each}}')).toEqual([
       expect.stringContaining("Did you mean 'urlFor'?"),
