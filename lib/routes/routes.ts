@@ -186,6 +186,9 @@ export class RouteTable {
     if (typeof target[0] === 'function') {
       const [type, method, values = {}, options = {}] = target as [Class, string, UrlValues?, UrlOptions?];
       const known = [...(this.#controllersOf.get(type) ?? [])];
+      // A method, which knows nothing of its class.
+      if (known.length === 0 && (type as { prototype?: unknown }).prototype === undefined)
+        throw new TypeError(`urlFor() was given the function ${type.name}. Write its name: urlFor('.${type.name}').`);
       if (known.length === 0)
         throw new Error(
           `urlFor(${type.name}, '${method}'): ${type.name} is no controller of this app. Add it to createApp({ controllers }).`,
