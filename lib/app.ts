@@ -109,9 +109,14 @@ export class App {
     this.#isUsed = true;
     const findings = checkRunOptions(options);
     if (findings.length > 0) return Promise.reject(new SetupError(findings));
-    const running = (this.#running ??= this.#run(options));
+    const before = this.#isClosed ? this.#running : undefined;
+    const running = (this.#running ??= this.#run(options).catch((error: unknown) => {
+      // At another address it may listen.
+      if (!this.#isClosed) this.#running = undefined;
+      throw error;
+    }));
     // That one which was closed is not run again is ready()'s to say.
-    return this.#isClosed ? running.then(() => this.ready()).then(() => running) : running;
+    return before?.then(() => this.ready(), refuseAgain).then(() => running) ?? running;
   }
 
   async #run(options: RunOptions): Promise<string> {
@@ -256,6 +261,11 @@ export class App {
     this.#mode.debug = debug;
     this.#runtime.templates.debug = debug;
   }
+}
+
+/** For whoever has caught what kept it from running, and calls `run()` again. */
+function refuseAgain(cause: unknown): never {
+  throw new Error('The app was closed when it could not start. Make another with createApp().', { cause });
 }
 
 markAsPhials(App);
