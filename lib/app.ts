@@ -71,6 +71,8 @@ export class App {
   /** Lets blueprints add what they have of their own. `ready()` awaits those that take time. @internal */
   setUp(blueprints: readonly Unfolded[]): void {
     this.#setups = setUpAll(blueprints, this);
+    // They ask it while it is made, and nobody has used it yet.
+    this.#isUsed = false;
   }
 
   /** Gives the app what could not be made without it. @internal */
@@ -191,6 +193,7 @@ export class App {
    */
   marked<Options extends object>(marker: Marker<Options>): Marked<Options>[] {
     // They have the options that the marker was given.
+    this.#isUsed = true;
     return (this.#parts?.marked(marker) ?? []) as Marked<Options>[];
   }
 
@@ -200,6 +203,7 @@ export class App {
    * @throws Error when none fits, or several
    */
   service<Instance extends object>(type: Class<Instance>): Instance {
+    this.#isUsed = true;
     return (this.#parts?.services ?? new Services([])).one(type);
   }
 
