@@ -37,6 +37,9 @@ import { startParts, type Parts } from './story/parts.js';
 import { Rendering } from './templates/templates.js';
 import { TestClient, type TestClientOptions } from './testing/test-client.js';
 
+/** Milliseconds in which a program that has several apps makes the next one. */
+const A_MOMENT = 500;
+
 /** A web application. */
 export class App {
   /** Fastify's own instance: for routes, plugins and hooks of your own. */
@@ -128,8 +131,15 @@ export class App {
     const debug = launch?.options.debug ?? options.debug;
     if (debug !== undefined) this.#setDebug(debug);
     if (!this.#isReady && (launch?.logsRequests ?? this.#mode.debug)) this.fastify.addHook('onResponse', logRequest);
+    const url = await serve(this, options);
+    // Not at once: another app may be made after this one, of other classes.
+    setTimeout(() => this.#tellForgotten(), A_MOMENT).unref();
+    return url;
+  }
+
+  #tellForgotten(): void {
+    if (this.#isClosed) return;
     for (const type of takeForgotten()) this.log.warn(sentenceOf(ungiven(type)));
-    return serve(this, options);
   }
 
   /**
