@@ -37,6 +37,9 @@ import { startParts, type Parts } from './story/parts.js';
 import { Rendering } from './templates/templates.js';
 import { TestClient, type TestClientOptions } from './testing/test-client.js';
 
+/** Milliseconds in which a program that has several apps makes the next one. */
+const A_MOMENT = 500;
+
 /** A web application. */
 export class App {
   /** Fastify's own instance: for routes, plugins and hooks of your own. */
@@ -71,6 +74,8 @@ export class App {
   /** Lets blueprints add what they have of their own. `ready()` awaits those that take time. @internal */
   setUp(blueprints: readonly Unfolded[]): void {
     this.#setups = setUpAll(blueprints, this);
+    // They ask it while it is made, and nobody has used it yet.
+    this.#isUsed = false;
   }
 
   /** Gives the app what could not be made without it. @internal */
@@ -109,9 +114,14 @@ export class App {
     this.#isUsed = true;
     const findings = checkRunOptions(options);
     if (findings.length > 0) return Promise.reject(new SetupError(findings));
-    const running = (this.#running ??= this.#run(options));
+    const before = this.#isClosed ? this.#running : undefined;
+    const running = (this.#running ??= this.#run(options).catch((error: unknown) => {
+      // At another address it may listen.
+      if (!this.#isClosed) this.#running = undefined;
+      throw error;
+    }));
     // That one which was closed is not run again is ready()'s to say.
-    return this.#isClosed ? running.then(() => this.ready()).then(() => running) : running;
+    return before?.then(() => this.ready(), refuseAgain).then(() => running) ?? running;
   }
 
   async #run(options: RunOptions): Promise<string> {
@@ -121,8 +131,15 @@ export class App {
     const debug = launch?.options.debug ?? options.debug;
     if (debug !== undefined) this.#setDebug(debug);
     if (!this.#isReady && (launch?.logsRequests ?? this.#mode.debug)) this.fastify.addHook('onResponse', logRequest);
+    const url = await serve(this, options);
+    // Not at once: another app may be made after this one, of other classes.
+    setTimeout(() => this.#tellForgotten(), A_MOMENT).unref();
+    return url;
+  }
+
+  #tellForgotten(): void {
+    if (this.#isClosed) return;
     for (const type of takeForgotten()) this.log.warn(sentenceOf(ungiven(type)));
-    return serve(this, options);
   }
 
   /**
@@ -186,6 +203,7 @@ export class App {
    */
   marked<Options extends object>(marker: Marker<Options>): Marked<Options>[] {
     // They have the options that the marker was given.
+    this.#isUsed = true;
     return (this.#parts?.marked(marker) ?? []) as Marked<Options>[];
   }
 
@@ -195,6 +213,7 @@ export class App {
    * @throws Error when none fits, or several
    */
   service<Instance extends object>(type: Class<Instance>): Instance {
+    this.#isUsed = true;
     return (this.#parts?.services ?? new Services([])).one(type);
   }
 
@@ -256,6 +275,11 @@ export class App {
     this.#mode.debug = debug;
     this.#runtime.templates.debug = debug;
   }
+}
+
+/** For whoever has caught what kept it from running, and calls `run()` again. */
+function refuseAgain(cause: unknown): never {
+  throw new Error('The app was closed when it could not start. Make another with createApp().', { cause });
 }
 
 markAsPhials(App);

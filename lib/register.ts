@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url';
 
 import { setTsconfigPath } from '@oxc-node/core';
 
+import { noteRegistered } from './plain/registered.js';
+
 if (!isConfigured()) setTsconfigPath(fileURLToPath(new URL('../starter/tsconfig.json', import.meta.url)));
 // Only now: it takes the path along to its own thread.
 // @ts-expect-error -- it has no types
 await import('@oxc-node/core/register');
+noteRegistered();
 
 /** A single file may have no tsconfig.json at all. */
 function isConfigured(): boolean {

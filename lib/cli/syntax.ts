@@ -20,8 +20,9 @@ export function readUnreadable(error: unknown): { file: string; cause: string; i
 
 /** A file outside of `include` is compiled without the options of that tsconfig.json. */
 function uncovered(message: string): string | undefined {
-  if (!message.includes('in a tsconfig.json that includes this file') || !hasDecorators('tsconfig.json'))
-    return undefined;
+  if (!message.includes('in a tsconfig.json that includes this file')) return undefined;
+  if (!hasDecorators('tsconfig.json'))
+    return 'it has decorators. Set "experimentalDecorators" and "emitDecoratorMetadata" to true in tsconfig.json.';
   return 'it has decorators, and tsconfig.json, which says how they are compiled, does not include it. Write "include": ["**/*.ts"] there, or add its folder.';
 }
 

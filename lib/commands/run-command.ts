@@ -1,6 +1,6 @@
 import { isError } from '../plain/is-error.js';
 import type { Logger } from '../plain/logger.js';
-import { shown } from '../plain/shown.js';
+import { shownBriefly } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
 import type { Command, CommandResult } from './commands.js';
 import { messageOf, printed } from './printing.js';
@@ -22,7 +22,7 @@ export async function runCommand(
 ): Promise<CommandResult> {
   // Of a text, each letter would be a word.
   if (!Array.isArray(args))
-    throw new TypeError(`app.runCommand() takes a list of words, not ${shown(args)}. Write ['seed', '20'].`);
+    throw new TypeError(`app.runCommand() takes a list of words, not ${shownBriefly(args)}. Write ['seed', '20'].`);
   let output = '';
   const exitCode = await printCommand(commands, args, app, (line) => void (output += line));
   return { exitCode, output };

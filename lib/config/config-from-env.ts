@@ -4,6 +4,7 @@ import { isTree, isWithin, keyOf, parse, type Tree } from './setting-values.js';
 import { noting, toCamelCase, toSnakeCase, type Asked } from '../plain/spellings.js';
 import { Wanted } from './wanted.js';
 import { didYouMean } from '../plain/nearest.js';
+import { shownBriefly } from '../plain/shown.js';
 import { SetupError, type Finding } from '../plain/setup-error.js';
 import {
   isStandardSchema,
@@ -31,7 +32,7 @@ export function configFromEnv(prefix: string, schema?: StandardSchema): unknown 
   const start = typeof prefix === 'string' ? prefix.replace(/_$/, '') : '';
   if (!/^[a-z]\w*$/i.test(start))
     throw new TypeError(
-      `configFromEnv(${JSON.stringify(prefix)}) needs the beginning of the variables' names: 'APP' reads APP_MAIL_FROM.`,
+      `configFromEnv(${shownBriefly(prefix)}) needs the beginning of the variables' names: 'APP' reads APP_MAIL_FROM.`,
     );
   if (schema !== undefined && !isStandardSchema(schema))
     throw new TypeError(

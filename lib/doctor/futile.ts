@@ -16,7 +16,7 @@ export function mayBeFutile(source: string): boolean {
 }
 
 /** `session.clear;`, but neither `${user.name}` of a text nor an argument in a line of its own. */
-const UNCALLED = /(?:(?<!\$)\{|[};)]|(?<![,([=+&|]\s*)\n)\s*[\w$]+(?:\??\.[\w$]+)+\s*[;}\n]/;
+const UNCALLED = /(?:(?<!\$)\{|[};)]|(?<![,([=+&|]\s*)\n)\s*(?:(?:await|void)\s+)?[\w$]+(?:\??\.[\w$]+)+\s*[;}\n]/;
 const SMALL = 'get|post|put|patch|delete|head|options';
 /** `.method === 'post'`, and so the other way round, and in a `switch`. */
 const COMPARED = new RegExp(
@@ -53,13 +53,20 @@ const READ: Partial<Record<string, readonly string[]>> = {
   ForOfStatement: ['right'],
 };
 
-function uncalled(expression: Source, owned: Ask): Habit[] {
+function uncalled(statement: Source, owned: Ask): Habit[] {
+  const expression = withoutAwait(statement);
   const member = expression.type === 'ChainExpression' ? (expression['expression'] as Source) : expression;
   const holder = member.type === 'MemberExpression' ? owned(member['object']) : undefined;
   const name = holder && memberNamed(member);
   if (name === undefined || !isMethod(holder!.owner.prototype, name)) return [];
   const text = `${holder!.text}.${name}`;
   return [{ code: 'PH719', cause: `it names ${text} and does not call it`, cure: `Write ${text}().` }];
+}
+
+/** Of `await session.clear` and `void session.clear`, what they stand before. */
+function withoutAwait(expression: Source): Source {
+  const isVoid = expression.type === 'UnaryExpression' && expression['operator'] === 'void';
+  return isVoid || expression.type === 'AwaitExpression' ? withoutAwait(expression['argument'] as Source) : expression;
 }
 
 function isMethod(prototype: object, name: string): boolean {

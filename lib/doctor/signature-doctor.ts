@@ -1,11 +1,12 @@
 import { parameters, type Findings } from './findings.js';
 import { yieldsNothing } from './sources.js';
 import type { Injector } from '../injection/injection.js';
-import type { Unfillable, Use } from '../injection/unfillable.js';
+import { noResponseHere, type Unfillable, type Use } from '../injection/unfillable.js';
 import { lineage, reflectedTypes, type Class } from '../classes/metadata.js';
 import { factoriesOf, type BlueprintScan, type ControllerScan } from '../classes/scanner.js';
 import { checkMarkOptions } from './decorator-options.js';
 import { nameOf, type Signature } from '../classes/signature.js';
+import { metadataCure } from './metadata-cure.js';
 import { examineOverride, writtenAll } from './overrides.js';
 import { methodNamed } from '../plain/member.js';
 
@@ -129,7 +130,7 @@ export class SignatureDoctor {
       );
       return;
     }
-    this.findings.find('PH101', who, `${types}, because the compiler wrote no metadata`, METADATA_CURE);
+    this.findings.find('PH101', who, `${types}, because the compiler wrote no metadata`, metadataCure());
   }
 
   /** Nothing is known of services that are not in a list. */
@@ -146,10 +147,15 @@ export class SignatureDoctor {
     within: readonly Class[],
   ): void {
     const source = this.#injector.sourceOf(type, use);
+    const isResponse = RESPONSES.has(names[index] ?? '');
     if (source.kind === 'unfillable' && source.isUnread === true && NEXT.has(names[index] ?? '')) {
       this.findings.find('PH119', who, `${parameters([index], names)}: there is no ${names[index]} to call`, NEXT_CURE);
+    } else if (source.kind === 'unfillable' && source.isUnread === true && WITH_ANSWER.has(use) && isResponse) {
+      const { code, cause, cure } = noResponseHere();
+      this.findings.find(code, who, `${parameters([index], names)}: ${cause}`, cure);
     } else if (source.kind === 'unfillable' && !this.#isUnasked(source)) {
-      const meant = source.isUnread ? OWN_CLASSES[names[index]?.toLowerCase() ?? ''] : undefined;
+      const own = isResponse ? 'Response' : OWN_CLASSES[names[index]?.toLowerCase() ?? ''];
+      const meant = source.isUnread ? own : undefined;
       const cure =
         meant === undefined
           ? source.cure
@@ -217,12 +223,14 @@ export class SignatureDoctor {
   }
 }
 
-const METADATA_CURE =
-  'tsx, esbuild and Vitest before 4 never do: use phial run, node --import phial/register app.ts, or Vitest 4. ' +
-  'tsc and swc do with "experimentalDecorators" and "emitDecoratorMetadata". Or list the types by hand: { inject: [...] } in the decorator, static inject = [...] for a constructor.';
-
 /** What Express, Koa and Fastify call the function by which a request goes on. */
 const NEXT = new Set(['next', 'done']);
+
+/** What they and Fastify call the object by which a handler answers. */
+const RESPONSES = new Set(['response', 'res', 'reply']);
+
+/** What answers by what it returns, and so is given no response. */
+const WITH_ANSWER: ReadonlySet<Use> = new Set(['handler', 'hook', 'errorHandler'] as const);
 
 const NEXT_CURE =
   'Take it out: a hook that returns nothing lets the request go on, one that returns something answers it, and what is thrown goes to an @ErrorHandler().';

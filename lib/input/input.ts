@@ -3,7 +3,7 @@ import { KINDS, type InputKind } from './kinds.js';
 import { assign, type InputType } from './members.js';
 import { markClass } from '../plain/copies.js';
 import type { Class } from '../classes/metadata.js';
-import type { Request } from '../request/request.js';
+import { Request } from '../request/request.js';
 import { factoriesOf } from '../classes/scanner.js';
 import type { InferOutput, StandardSchema } from '../plain/standard-schema.js';
 import type { Validation } from './validation.js';
@@ -164,6 +164,9 @@ function inputClass<Output extends object>(
     '~standard': { get: () => (schema as Partial<typeof schema> | undefined)?.['~standard'] },
     validate: {
       value: async function (this: InputType, request: Request): Promise<Validation<object>> {
+        // As in other libraries, it would be the data.
+        if (!(request instanceof Request))
+          throw new TypeError(`${this.name}.validate() takes the request: await ${this.name}.validate(request).`);
         return reader.validate(this, request);
       },
     },

@@ -22,6 +22,9 @@ export function controllerOf(
   const own = from?.controller;
   const exact = known.get(type);
   if (exact !== undefined) return own?.type === type ? own : nearest([...exact], from, method);
+  // A method, which knows nothing of its class.
+  if ((type as { prototype?: unknown }).prototype === undefined)
+    throw new TypeError(`urlFor() was given the function ${type.name}. Write its name: urlFor('.${type.name}').`);
   if (own !== undefined && lineage(own.type).includes(type)) return own;
   const below = [...known.keys()].filter((one) => lineage(one).includes(type));
   if (below.length === 1) return nearest([...known.get(below[0]!)!], from, method);

@@ -45,14 +45,14 @@ function endOrGoOn(request: PlannedRequest, value: unknown, index: number): unkn
   if (isAnsweredMeanwhile(request)) return value;
   if (value === undefined) return runBeforeHooks(request, index + 1);
   const hook = request.plan.before[index]!;
-  if (typeof value === 'boolean') warnOnce(request, hook, `${hook.who} returned ${value}, ${ENDED}`);
+  if (value === null || typeof value === 'boolean') warnOnce(request, hook, `${hook.who} returned ${value}, ${ENDED}`);
   refuseOwnObject(request, value, hook.who);
   const response = toResponse(value, `${hook.who} returned`, request);
   // At once, so that a mistake in its data is blamed on the hook, not on the handler.
   return response.body instanceof JsonBody ? complete(request, response, hook.who) : response;
 }
 
-/** Guards of other frameworks return true or false. Here that would be sent as the answer. */
+/** Guards of other frameworks return true, false or null. Here that would be sent as the answer. */
 const ENDED =
   'and that was the answer: a before-hook that returns something ends the request; return nothing to go on, and throw an Abort(403) to refuse.';
 

@@ -48,7 +48,7 @@ export async function toRequest(method: string, path: string, options: TestReque
   const args = new URLSearchParams(pairs('query', query)).toString();
   if (args !== '') url.search += `${url.search === '' ? '' : '&'}${args}`;
   const { type, payload } = await bodyOf(options);
-  const given = Object.entries(asObject('headers', headers))
+  const given = Object.entries(headers instanceof Headers ? Object.fromEntries(headers) : asObject('headers', headers))
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name.toLowerCase(), value!] as const);
   return {
@@ -141,6 +141,7 @@ async function bodyOf({
 
 function pairs(option: string, values: Record<string, unknown> | URLSearchParams): [string, string][] {
   if (values instanceof URLSearchParams) return [...values];
+  if (values instanceof FormData) return [...values].map(([name, value]) => [name, textOf(option, name, value)]);
   return Object.entries(asObject(option, values)).flatMap(([name, value]) =>
     [value]
       .flat()
@@ -158,5 +159,14 @@ function pairs(option: string, values: Record<string, unknown> | URLSearchParams
 function asObject<Values extends object>(option: string, values: Values): Values {
   if (typeof values !== 'object' || values === null || Array.isArray(values))
     throw new TypeError(`${option} takes an object of names and values.`);
+  // It has no members: all of it would be left out.
+  if (values instanceof Map)
+    throw new TypeError(`${option} takes an object of names and values, not a Map. Write Object.fromEntries(map).`);
   return values;
+}
+
+/** What a `FormData` holds. */
+function textOf(option: string, name: string, value: string | Blob): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError(`${option}.${name} is a file. Write files: { ${name}: { filename, content } }.`);
 }

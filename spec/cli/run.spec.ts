@@ -368,12 +368,26 @@ describe('An entry that cannot be run', () => {
   );
 
   it(
+    'says which line of tsconfig.json is missing where parameters have no types',
+    async () => {
+      const files = { 'app.ts': APP, 'tsconfig.json': '{ "compilerOptions": { "experimentalDecorators": true } }' };
+      const command = new Project(files).start(['run', 'app.ts', '--port', '0']);
+      expect(await command.ended).toBe(1);
+      expect(command.stderr).toContain(
+        'Set "emitDecoratorMetadata" to true in tsconfig.json, beside "experimentalDecorators".',
+      );
+      expect(command.stderr).not.toContain('phial/register');
+    },
+    PATIENCE,
+  );
+
+  it(
     'may have a tsconfig.json without decorators',
     async () => {
       const { code, stderr } = await new Project({ 'app.ts': APP, 'tsconfig.json': '{}' }).phial(['run']);
       expect(code).toBe(1);
       expect(stderr).toMatch(
-        /^phial: app\.ts: decorators require `"experimentalDecorators": true` in a tsconfig\.json that includes this file.*\n$/,
+        /^phial: app\.ts: it has decorators\. Set "experimentalDecorators" and "emitDecoratorMetadata" to true in tsconfig\.json\.\n$/,
       );
     },
     PATIENCE,

@@ -30,6 +30,20 @@ function read(variables: Record<string, string>): unknown {
 }
 
 describe('configFromEnv()', () => {
+  it('does not show the environment when it is given that for its prefix', () => {
+    Object.assign(process.env, { TRY_SECRET: 'of-nobody' });
+    const given = (() => {
+      try {
+        return configFromEnv(process.env as never);
+      } catch (error) {
+        return String(error);
+      }
+    })();
+    expect(given).toBe(
+      "TypeError: configFromEnv([Object]) needs the beginning of the variables' names: 'APP' reads APP_MAIL_FROM.",
+    );
+  });
+
   it.each<[Record<string, string>, unknown]>([
     [{ TRY_PORT: '5000' }, { port: 5000 }],
     [{ TRY_MAIL_FROM: 'a@example.com' }, { mailFrom: 'a@example.com' }],

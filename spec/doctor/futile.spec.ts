@@ -19,6 +19,28 @@ describe('What does nothing', () => {
     ]);
   });
 
+  it('is warned of where a method is awaited and not called, or its value thrown away', () => {
+    class Notes {
+      @Get('/')
+      async index(session: Session) {
+        // eslint-disable-next-line @typescript-eslint/await-thenable, @typescript-eslint/unbound-method -- the mistake
+        await session.clear;
+        return 'Bye.';
+      }
+
+      @Get('/anew')
+      anew(session: Session) {
+        // eslint-disable-next-line @typescript-eslint/no-meaningless-void-operator, @typescript-eslint/unbound-method -- the mistake
+        void session.regenerate;
+        return 'Anew.';
+      }
+    }
+    expect(warningsOf({ controllers: [Notes], secretKey })).toEqual([
+      'Notes.index: it names session.clear and does not call it. Write session.clear(). (PH719)',
+      'Notes.anew: it names session.regenerate and does not call it. Write session.regenerate(). (PH719)',
+    ]);
+  });
+
   it('is warned of where a method of HTTP is compared in small letters', () => {
     class Notes {
       @Route('/', ['GET', 'POST'])

@@ -1,5 +1,7 @@
 import { abort, BeforeRequest, createApp, marker, redirect, Request, Route, type AppOptions } from 'phial';
 
+import { until } from '../support/until.js';
+
 /** An app, and what it warns of. */
 function watched(controllers: object[], options: AppOptions = {}) {
   const warnings: string[] = [];
@@ -153,8 +155,16 @@ describe('A class with routes that no app was given', () => {
     }
     const { app, warnings } = watched([Given, Derived]);
     await app.run({ port: 0 });
+    class Later {
+      @Route('/later')
+      index() {
+        return 'Hello';
+      }
+    }
+    watched([Later]);
+    await until(() => warnings.some((text) => text.includes('Forgotten')));
     await app.close();
-    const told = warnings.filter((text) => /Given|Base|Derived|Forgotten/.test(text));
+    const told = warnings.filter((text) => /Given|Base|Derived|Forgotten|Later/.test(text));
     expect(told).toEqual([
       'Forgotten: it has routes, and no app was given it. Add it to createApp({ controllers }). (PH314)',
     ]);
@@ -180,6 +190,7 @@ describe('A class with methods for an extension that no app was given', () => {
     }
     const { app, warnings } = watched([], { services: [new Given()] });
     await app.run({ port: 0 });
+    await until(() => warnings.length > 0);
     await app.close();
     expect(warnings).toEqual([
       'Sweeper.sweep: @Nightly() stands on it, and no app was given an object of the class. Write createApp({ services: [new Sweeper()] }). (PH314)',
@@ -200,6 +211,7 @@ describe('A controller of an extension', () => {
     }
     const { app, warnings } = watched([]);
     await app.run({ port: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 600));
     await app.close();
     expect(warnings.filter((text) => text.includes(Optional.name))).toEqual([]);
   });

@@ -31,6 +31,18 @@ class Notes {
 
 const client = createApp({ controllers: [Notes] }).testClient();
 
+describe('validate() of what is no request', () => {
+  it.each([
+    [Search, 'a list', []],
+    [JsonNote, 'data', { title: 'x' }],
+    [Note, 'nothing', undefined],
+  ])('is refused: %p, %s', async (type, _what, given) => {
+    await expect(type.validate(given as never)).rejects.toThrow(
+      new TypeError(`${type.name}.validate() takes the request: await ${type.name}.validate(request).`),
+    );
+  });
+});
+
 describe('a form that is not valid', () => {
   const refused = { errors: { title: 'Longer.', tags: 'Short.' }, values: { title: 'x', tags: ['a'] } };
 

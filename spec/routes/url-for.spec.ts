@@ -372,6 +372,11 @@ describe('a mistake in urlFor()', () => {
       "urlFor(Other, 'index'): Other is no controller of this app. Add it to createApp({ controllers }).",
     ],
     [
+      'the method itself',
+      () => app.urlFor((() => new Notes().show)() as never, undefined as never),
+      "urlFor() was given the function show. Write its name: urlFor('.show').",
+    ],
+    [
       'a method that is none',
       () => app.urlFor(Notes, 'shwo' as never),
       "there is no endpoint 'notes.shwo'. Did you mean 'notes.show'",

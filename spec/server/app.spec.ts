@@ -221,6 +221,26 @@ describe('app.run()', () => {
     await app.close();
   });
 
+  it('may be called again with another address after one that is none', async () => {
+    const app = quietApp();
+    await expect(app.run({ port: 70_000 })).rejects.toThrow('port is 70000');
+    expect(await app.run({ port: 0 })).toMatch(/^http:/);
+    await app.close();
+  });
+
+  it('says that the app was closed, and why, when it is called again after its port was in use', async () => {
+    const first = quietApp();
+    const port = Number(new URL(await first.run({ port: 0 })).port);
+    const app = quietApp();
+    const inUse = `Port ${port} on 127.0.0.1 is in use`;
+    await expect(app.run({ port })).rejects.toThrow(inUse);
+    await expect(app.run({ port: 0 })).rejects.toMatchObject({
+      message: 'The app was closed when it could not start. Make another with createApp().',
+      cause: { message: expect.stringContaining(inUse) },
+    });
+    await first.close();
+  });
+
   it('turns debug mode on', async () => {
     class Failing {
       @Get('/')

@@ -24,6 +24,7 @@ describe('An app that was made and not used', () => {
 
   it.each([
     ['lists its routes', 'console.log(app.routes.length);'],
+    ['asks for a service', 'app.service(Object);'],
     ['makes URLs', "app.urlFor('pages.index');"],
     ['asks it as a client', "await app.testClient().get('/');"],
     ['readies it', 'await app.ready();'],

@@ -249,26 +249,26 @@ describe('What a before-hook returns by mistake', () => {
   });
 });
 
-describe('A before-hook that returns true or false, as a guard of other frameworks does', () => {
-  @Controller()
-  class Guarded {
-    @BeforeRequest()
-    guard(): unknown {
-      return true;
-    }
+describe('A before-hook that returns true, false or null, as a guard of other frameworks does', () => {
+  it.each([true, false, null])('answers with that, and the log says so once: %s', async (value) => {
+    @Controller()
+    class Guarded {
+      @BeforeRequest()
+      guard(): unknown {
+        return value;
+      }
 
-    @Route('/')
-    index() {
-      return 'the notes';
+      @Route('/')
+      index() {
+        return 'the notes';
+      }
     }
-  }
-
-  it('answers with that, and the log says so once', async () => {
     const { logger, entries } = loggedBy();
     const client = createApp({ controllers: [Guarded], fastify: { logger } }).testClient();
-    expect([(await client.get('/')).text, (await client.get('/')).text]).toEqual(['true', 'true']);
+    const text = String(value);
+    expect([(await client.get('/')).text, (await client.get('/')).text]).toEqual([text, text]);
     expect(entries.map(({ msg }) => msg)).toEqual([
-      'Guarded.guard returned true, and that was the answer: a before-hook that returns something ends the request; return nothing to go on, and throw an Abort(403) to refuse.',
+      `Guarded.guard returned ${text}, and that was the answer: a before-hook that returns something ends the request; return nothing to go on, and throw an Abort(403) to refuse.`,
     ]);
   });
 });

@@ -202,6 +202,30 @@ describe('The options of a test request', () => {
     });
   });
 
+  it('has the headers of a Headers object', async () => {
+    expect(await header('x-a', { headers: new Headers({ 'X-A': '1' }) as never })).toBe('1');
+  });
+
+  it('has the fields of a FormData object, and refuses its files', async () => {
+    const form = new FormData();
+    form.append('tag', 'a');
+    form.append('tag', 'b');
+    expect((await sent({ form: form as never })).form).toEqual([
+      ['tag', 'a'],
+      ['tag', 'b'],
+    ]);
+    form.append('picture', new Blob(['x']));
+    await expect(sent({ form: form as never })).rejects.toThrow(
+      'form.picture is a file. Write files: { picture: { filename, content } }.',
+    );
+  });
+
+  it('does not take a Map for an object of names and values', async () => {
+    await expect(sent({ headers: new Map([['x-a', '1']]) as never })).rejects.toThrow(
+      'headers takes an object of names and values, not a Map. Write Object.fromEntries(map).',
+    );
+  });
+
   it('has headers that are sent twice, or not at all', async () => {
     const { headers } = await sent({ headers: { 'x-a': ['1', '2'], 'x-b': undefined } });
     expect(headers.filter(([name]: string[]) => name!.startsWith('x-'))).toEqual([

@@ -93,6 +93,31 @@ describe('A job', () => {
     await app.close();
   });
 
+  it('is refused with an option that there is not', async () => {
+    const { app, queue } = appWith();
+    await app.ready();
+    await expect(queue.add(Mails, 'welcome', { userId: 1 }, { dealy: '5m' } as never)).rejects.toThrow(
+      "jobs.add() has no option 'dealy', only delay. Write { delay: '10m' }.",
+    );
+    await expect(queue.add(Mails, 'welcome', { userId: 1 }, { attempts: 3 } as never)).rejects.toThrow(
+      "jobs.add() has no option 'attempts', only delay. It is one of @Job(): @Job('mail', { attempts: ... }).",
+    );
+    await expect(queue.add(Mails, 'welcome', { userId: 1 }, '5m' as never)).rejects.toThrow(
+      "jobs.add() was given '5m' for its options. Write { delay: '10m' }.",
+    );
+    await app.close();
+  });
+
+  it('is told of where @Job stands without brackets', () => {
+    const decorate = Job as unknown as MethodDecorator;
+    class Bare {
+      run() {}
+    }
+    expect(() => {
+      decorate(Bare.prototype, 'run', Object.getOwnPropertyDescriptor(Bare.prototype, 'run')!);
+    }).toThrow("Bare.run: @Job stands there without brackets\n     Write @Job('mail').");
+  });
+
   it('waits for its time', async () => {
     const { app, outbox, queue } = appWith();
     await app.ready();

@@ -45,7 +45,16 @@ export const jobMark = marker<Mark>('Job', { service: Jobs });
  * @param queue jobs of one queue are taken in turn
  */
 export function Job(queue: string, options: JobOptions = {}): MarkDecorator {
+  refuseBare(queue, options);
   return (home, name, descriptor) => jobMark({ ...options, queue, home })(home, name, descriptor);
+}
+
+/** Without brackets it is called with the class or its prototype, and the name of a method, which would be no job. */
+function refuseBare(home: unknown, name: unknown): void {
+  if (typeof name !== 'string' || (typeof home !== 'object' && typeof home !== 'function') || home === null) return;
+  const type = typeof home === 'function' ? home : home.constructor;
+  const cause = '@Job stands there without brackets';
+  throw new SetupError([{ code: 'PH310', who: `${type.name}.${name}`, cause, cure: "Write @Job('mail')." }]);
 }
 
 type JobMark = Marked<Mark>;

@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { SetupError, type App, type Class } from 'phial';
 
 import type { Backend, FailedJob, JobState, QueueCounts } from './backend.js';
@@ -42,7 +44,9 @@ export class Jobs {
       throw new TypeError(
         "jobs.add() takes a class, the name of its method, and the data: jobs.add(Mails, 'welcome', { userId: 1 }).",
       );
-    const [data, { delay } = {}] = given;
+    const [data, options = {}] = given;
+    checkOptions(options);
+    const { delay } = options;
     const who = `${type.name}.${name}`;
     const task = this.#taskOf(type, name);
     if (task === undefined && this.#backend !== undefined) throw new TypeError(this.#unknown(who));
@@ -171,6 +175,21 @@ export class Jobs {
     return `jobs.add(): ${who} is not a job. Write @Job('queue') on the method, and give the app an object of its class: createApp({ services }). ${rest}.`;
   }
 }
+
+/** @throws TypeError for what would add the job without a word: `{ dealy: '5m' }` */
+function checkOptions(options: object): void {
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`jobs.add() was given ${inspect(options)} for its options. Write { delay: '10m' }.`);
+  const unknown = Object.keys(options).find((name) => name !== 'delay');
+  if (unknown === undefined) return;
+  const cure = OF_JOB.has(unknown)
+    ? `It is one of @Job(): @Job('mail', { ${unknown}: ... }).`
+    : "Write { delay: '10m' }.";
+  throw new TypeError(`jobs.add() has no option '${unknown}', only delay. ${cure}`);
+}
+
+/** The names of `JobOptions`. */
+const OF_JOB: ReadonlySet<string> = new Set(['attempts', 'backoff', 'every', 'timeZone']);
 
 function hasPrototype({ prototype }: Class, home: object): boolean {
   return prototype === home || Object.prototype.isPrototypeOf.call(home, prototype as object);

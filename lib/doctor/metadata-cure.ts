@@ -1,0 +1,13 @@
+import { isRegistered } from '../plain/registered.js';
+
+/** What to do where the compiler wrote no types of parameters. */
+export function metadataCure(): string {
+  return isRegistered() ? SETTING : OTHER_COMPILERS;
+}
+
+/** What compiles is right, and does as it is told. */
+const SETTING = 'Set "emitDecoratorMetadata" to true in tsconfig.json, beside "experimentalDecorators".';
+
+const OTHER_COMPILERS =
+  'tsx, esbuild and Vitest before 4 never do: use phial run, node --import phial/register app.ts, or Vitest 4. ' +
+  'tsc and swc do with "experimentalDecorators" and "emitDecoratorMetadata". Or list the types by hand: { inject: [...] } in the decorator, static inject = [...] for a constructor.';
