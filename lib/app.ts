@@ -51,6 +51,8 @@ export class App {
   /** Where templates and static files lie, which are read afresh in debug mode. @internal */
   readonly folders: readonly string[];
   readonly #mode: Mode;
+  /** What is to tell of classes that no app was given. */
+  #forgotten: NodeJS.Timeout | undefined;
   /** They know what still runs. @internal */
   readonly connections: Connections;
   #parts: Parts | undefined;
@@ -133,12 +135,14 @@ export class App {
     if (!this.#isReady && (launch?.logsRequests ?? this.#mode.debug)) this.fastify.addHook('onResponse', logRequest);
     const url = await serve(this, options);
     // Not at once: another app may be made after this one, of other classes.
-    setTimeout(() => this.#tellForgotten(), A_MOMENT).unref();
+    this.#forgotten = setTimeout(() => this.#tellForgotten(), A_MOMENT).unref();
     return url;
   }
 
   #tellForgotten(): void {
-    if (this.#isClosed) return;
+    if (this.#forgotten === undefined) return;
+    clearTimeout(this.#forgotten);
+    this.#forgotten = undefined;
     for (const type of takeForgotten()) this.log.warn(sentenceOf(ungiven(type)));
   }
 
@@ -162,6 +166,7 @@ export class App {
   /** Stops listening, finishes what runs in ten seconds, runs the `@OnStop()` methods, and closes the services, the last first. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#tellForgotten();
     ignoreSignals(this);
     try {
       await this.fastify.close();

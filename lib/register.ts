@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { setTsconfigPath } from '@oxc-node/core';
 
-import { noteRegistered } from './plain/registered.js';
+import { noteRegistered } from './plain/launch.js';
 
 if (!isConfigured()) setTsconfigPath(fileURLToPath(new URL('../starter/tsconfig.json', import.meta.url)));
 // Only now: it takes the path along to its own thread.

@@ -1,4 +1,4 @@
-import { nodesWithin, parse, type Source } from '../doctor/syntax.js';
+import { nodesWithin, parse, type Source } from '../plain/syntax.js';
 import { lineage, reflectedTypes, type Class, type Mark } from './metadata.js';
 
 /** What is known of the parameters of a method or constructor. */

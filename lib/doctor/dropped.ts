@@ -1,4 +1,4 @@
-import { calledBy, functionOf, isNode, memberOf, nodesWithin, type Source } from './syntax.js';
+import { calledBy, functionOf, isNode, memberOf, nodesWithin, type Source } from '../plain/syntax.js';
 
 // A response that is made for its cookie or its headers, and goes nowhere; a redirect or an abort that is made and not thrown.
 

@@ -3,7 +3,7 @@ import { Session } from '../session/session.js';
 import { hasGetter } from '../plain/strangers.js';
 import type { Habit } from './habits.js';
 import { memberNamed, OWN_FIELDS, type Owned } from './owners.js';
-import { isNode, type Source } from './syntax.js';
+import { isNode, type Source } from '../plain/syntax.js';
 
 // What a handler writes that does nothing: a method that it names and does not call, a comparison that is never true, a
 // message that it adds where it means to read.

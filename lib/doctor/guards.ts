@@ -1,5 +1,5 @@
 import { lineage, type Class } from '../classes/metadata.js';
-import { functionOf, isNode, memberOf, nameOfKey, nodesWithin, ownNodes, parse, type Source } from './syntax.js';
+import { functionOf, isNode, memberOf, nameOfKey, nodesWithin, ownNodes, parse, type Source } from '../plain/syntax.js';
 
 // A guard is an async method that may refuse the request. Called without `await`, its error comes too late.
 

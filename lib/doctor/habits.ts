@@ -7,7 +7,7 @@ import { Session } from '../session/session.js';
 import { futileIn, mayBeFutile } from './futile.js';
 import { lostChanges, mayLoseChange } from './lost-changes.js';
 import { dictionaryAt, isStrange, isValue, memberNamed, ownedBy, OWNERS, type Owned, type Owner } from './owners.js';
-import { declaredIn, nameOfKey, nodesWithin, statementsOf, type Source } from './syntax.js';
+import { declaredIn, nameOfKey, nodesWithin, statementsOf, type Source } from '../plain/syntax.js';
 
 // Members that requests, responses and their dictionaries do not have, and what takes a dictionary for a plain object. Both
 // are known of parameters, whose classes are known. A cheap look at the text finds names, and acorn what is done with them.

@@ -1,4 +1,4 @@
-import { calledBy, memberOf, nameOfKey, ownNodes, type Source } from './syntax.js';
+import { calledBy, memberOf, nameOfKey, ownNodes, type Source } from '../plain/syntax.js';
 
 /** Whether a method returns JSON as text, which is sent as HTML: `return JSON.stringify(note)`, `new Response(JSON.stringify(note))`. */
 export function returnsJsonText(method: unknown): boolean {

@@ -1,7 +1,7 @@
 import { inputReaderOf } from '../input/input.js';
 import { holdingOf } from '../input/json-body.js';
 import { isStandardSchema } from '../plain/standard-schema.js';
-import { memberOf, nodesWithin, statementsOf, type Source } from './syntax.js';
+import { memberOf, nodesWithin, statementsOf, type Source } from '../plain/syntax.js';
 
 /** What a method does with a body as if it were the list that is its `value`: `tags.length`, `...tags`. */
 export function takenForList(

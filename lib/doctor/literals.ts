@@ -1,4 +1,4 @@
-import { declaredIn, nameOfKey, nodesWithin, parse, type Source } from './syntax.js';
+import { declaredIn, nameOfKey, nodesWithin, parse, type Source } from '../plain/syntax.js';
 
 // What a class's source names by text: templates, endpoints, files. An expression finds it, at no cost; whether it is a call,
 // and not in a comment, only acorn can tell, which is asked of names that are not there.

@@ -1,4 +1,4 @@
-import { memberOf, nodesWithin, statementsOf, type Source } from './syntax.js';
+import { memberOf, nodesWithin, statementsOf, type Source } from '../plain/syntax.js';
 
 /** Whether a method gives `forEach()` an async function: nobody waits for that, and what it throws ends the process. */
 export function unawaitedLoop(method: unknown): boolean {

@@ -1,7 +1,7 @@
 import { Session } from '../session/session.js';
 import type { Habit } from './habits.js';
 import { memberNamed, type Owned } from './owners.js';
-import type { Source } from './syntax.js';
+import type { Source } from '../plain/syntax.js';
 
 type Ask = (one: unknown) => Owned | undefined;
 

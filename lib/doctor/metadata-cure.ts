@@ -1,4 +1,4 @@
-import { isRegistered } from '../plain/registered.js';
+import { isRegistered } from '../plain/launch.js';
 
 /** What to do where the compiler wrote no types of parameters. */
 export function metadataCure(): string {

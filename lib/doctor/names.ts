@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import { lineage, type Class, type Mark } from '../classes/metadata.js';
 import { factoriesOf, lineOf, type ControllerScan } from '../classes/scanner.js';
@@ -184,7 +184,7 @@ function mistakeIn(
   // A file that is written first is named there, too, or its folder is made then.
   if (options === undefined || sources.split(text).length > 2) return undefined;
   const folder = resolve(root, options.folder ?? '.');
-  return existsSync(dirname(join(folder, text))) ? missingFile(folder, text) : undefined;
+  return existsSync(dirname(resolve(folder, text))) ? missingFile(folder, text) : undefined;
 }
 
 /** Whether the text of an object names a member: `{ id }`, `{ id: 1 }`, `{ '*': rest }`. What is worked out may be any. */

@@ -3,7 +3,7 @@ import { cureOfMember, hasGetter } from '../plain/strangers.js';
 import { Request } from '../request/request.js';
 import { Response } from '../response/response.js';
 import { Session } from '../session/session.js';
-import { isNode, nameOfKey, type Source } from './syntax.js';
+import { isNode, nameOfKey, type Source } from '../plain/syntax.js';
 
 // What is known of an expression in a handler's source: that it is a request, a response, a session, or one of their dictionaries.
 

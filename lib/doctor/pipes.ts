@@ -1,4 +1,4 @@
-import { calledBy, memberOf, ownNodes, type Source } from './syntax.js';
+import { calledBy, memberOf, ownNodes, type Source } from '../plain/syntax.js';
 
 /**
  * Whether a method returns what `pipe()` gives. That is the last stream, which hears nothing when the one before it fails: the

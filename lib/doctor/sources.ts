@@ -11,7 +11,7 @@ import {
   sharesThis,
   statementsOf,
   type Source,
-} from './syntax.js';
+} from '../plain/syntax.js';
 
 // What the source of a method says that no type does: a handler that returns nothing, a response that is made and not
 // returned, a password that is taken for right because nobody waited, and a controller's field that is set by a request.

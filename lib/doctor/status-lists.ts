@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 
 import { isShapeOfResponse } from '../plain/response-shape.js';
 import { MAKERS } from './sources.js';
-import { calledBy, nameOfKey, ownNodes, type Source } from './syntax.js';
+import { calledBy, nameOfKey, ownNodes, type Source } from '../plain/syntax.js';
 
 /** A status that a method returns in the way of Flask, and what stands around it. */
 export interface StatusReturned {

@@ -8,7 +8,7 @@ import {
   nameOfKey,
   nodesWithin,
   type Source,
-} from './syntax.js';
+} from '../plain/syntax.js';
 
 /** What ends a request by an error that a `catch` around it takes: `abort` or `redirect`. */
 export function swallowed(method: unknown): string | undefined {

@@ -3,7 +3,7 @@ import { inputsOf } from '../input/input.js';
 import { methodNamed } from '../plain/member.js';
 import { Request } from '../request/request.js';
 import type { Findings } from './findings.js';
-import { declaredIn, memberOf, nodesWithin, statementsOf, type Source } from './syntax.js';
+import { declaredIn, memberOf, nodesWithin, statementsOf, type Source } from '../plain/syntax.js';
 
 // What handlers take from a request unseen: a user that nobody has put there, and a body that no schema has looked at.
 

@@ -2,7 +2,7 @@ import { MultiDict } from '../forms/multi-dict.js';
 import { inputReaderOf } from '../input/input.js';
 import { Request } from '../request/request.js';
 import { ownedBy, type Owner } from './owners.js';
-import { isNode, memberOf, nodesWithin, statementsOf, type Source } from './syntax.js';
+import { isNode, memberOf, nodesWithin, statementsOf, type Source } from '../plain/syntax.js';
 
 // An uploaded file is moved by `save()`, which takes time. What nobody waits for fails unseen, or finds the file gone.
 

@@ -1,5 +1,5 @@
 import { lineage, type Class } from '../classes/metadata.js';
-import { memberOf, nodesWithin, sharesThis, statementsOf, type Source } from './syntax.js';
+import { memberOf, nodesWithin, sharesThis, statementsOf, type Source } from '../plain/syntax.js';
 
 // Other frameworks fill the fields of a controller. Here nobody does, and the first request finds undefined.
 

@@ -70,3 +70,16 @@ export function launchOf(app: object): Launch | undefined {
 export function currentLaunch(): Launch | undefined {
   return (globalThis as { [KEY]?: Launch })[KEY];
 }
+
+// On the global object: phial/register and the app may have loaded phial from different folders.
+const REGISTERED = Symbol.for('phial.registered');
+
+/** Says that `phial/register` compiles what is loaded from now on. */
+export function noteRegistered(): void {
+  (globalThis as { [REGISTERED]?: boolean })[REGISTERED] = true;
+}
+
+/** Whether it does, by itself or by `phial run`. */
+export function isRegistered(): boolean {
+  return (globalThis as { [REGISTERED]?: boolean })[REGISTERED] === true;
+}

@@ -1,6 +1,6 @@
 // Flask: a file lies outside the root.
 // told: warning PH606
-// says: Files.index | sendFile | it lies outside
+// says: Files.index | sendFile | lies outside
 // ask: GET /
 import { createApp, Get, sendFile } from 'phial';
 

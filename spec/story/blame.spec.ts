@@ -16,7 +16,6 @@ import {
   type Class,
 } from 'phial';
 
-
 import { loggedBy } from '../support/log-of.js';
 
 class Ok {
