@@ -1,7 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
-
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 
+import { isPlainData } from '../response/kinds.js';
 import type { PluginEntry } from './blueprint.js';
 import type { Unfolded } from './unfold.js';
 
@@ -42,7 +41,17 @@ interface Brought {
 
 /** One that is not wrapped may be there twice: each has a scope of its own. */
 function areSame(one: PluginEntry, other: PluginEntry): boolean {
-  return one === other || (isWrapped(one) && isDeepStrictEqual(pluginAndOptions(one), pluginAndOptions(other)));
+  return one === other || (isWrapped(one) && areEqual(pluginAndOptions(one), pluginAndOptions(other)));
+}
+
+/** Of objects of a class, one cannot see what they hold: they are equal to themselves alone. */
+function areEqual(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (!isPlainData(one) || !isPlainData(other) || Array.isArray(one) !== Array.isArray(other)) return false;
+  const [own, others] = [one, other] as [Record<string, unknown>, Record<string, unknown>];
+  const names = Object.keys(own);
+  const isSame = (name: string): boolean => Object.hasOwn(others, name) && areEqual(own[name], others[name]);
+  return names.length === Object.keys(others).length && names.every(isSame);
 }
 
 function explained(error: Error, plugin: FastifyPluginCallback, first: string, second: string): Error {

@@ -33,10 +33,11 @@ export class FieldWishes {
 
   /** Fields that are not there when nothing was typed into them. */
   readonly #emptiable: ReadonlySet<string>;
+  #madeLists: readonly string[] | undefined;
 
   constructor(
     private readonly kind: InputKind,
-    schema: StandardSchema,
+    private readonly schema: StandardSchema,
   ) {
     const whole = jsonSchemaOf(schema, 'input') ?? {};
     const properties = propertiesOf(whole).map((property) => ({ ...property, wish: listWish(property.schema, whole) }));
@@ -74,7 +75,16 @@ export class FieldWishes {
    */
   mayBeEmpty(name: string): boolean {
     const wish = this.of(name);
-    return (wish === 'list' || (wish === 'unknown' && !this.#isTold)) && !this.required.includes(name);
+    const mayBe = wish === 'list' || (wish === 'unknown' && (!this.#isTold || this.#becomeLists.includes(name)));
+    return mayBe && !this.required.includes(name);
+  }
+
+  /** The fields that the schema makes lists of, whatever they are sent as: by `z.preprocess()`, for instance. */
+  get #becomeLists(): readonly string[] {
+    const whole = jsonSchemaOf(this.schema, 'output') ?? {};
+    return (this.#madeLists ??= propertiesOf(whole)
+      .filter((property) => listWish(property.schema, whole) === 'list')
+      .map(({ name }) => name));
   }
 
   /** @param lists fields to be lists, beside those known to be */

@@ -20,10 +20,17 @@ export class Outstanding {
     void work.then(end, end);
   }
 
-  /** A stream of what a generator yields, which runs its `finally` when the stream is closed. */
-  noteStream(stream: Readable): void {
+  /**
+   * A stream of what a generator yields, which runs its `finally` when the stream is closed. One whose client has left may wait
+   * for what never comes: it is kept no longer than that, but for an app that closes.
+   */
+  noteStream(stream: Readable, response: ServerResponse): void {
     this.#streams.add(stream);
-    stream.once('close', () => this.#streams.delete(stream));
+    const forget = (): void => void this.#streams.delete(stream);
+    stream.once('close', forget);
+    response.once('close', () => {
+      if (this.#deadline === undefined) forget();
+    });
   }
 
   /** A client may be gone in the middle of its request: nobody but the handler knows when that is done. */

@@ -198,7 +198,7 @@ function payloadOf(request: PlannedRequest, { body, status, headers }: Response)
   }
   const streamed = body as Streamed;
   const source = asAnnounced(reply, streamed, `The body of ${request.plan.who}`);
-  if (!isStream(streamed)) request.plan.runtime.app.connections.outstanding.noteStream(source);
+  if (!isStream(streamed)) request.plan.runtime.app.connections.outstanding.noteStream(source, reply.raw);
   return watched(request, source);
 }
 

@@ -43,7 +43,7 @@ export class Mentions extends handlebars.Visitor {
   readonly layouts: Mention[] = [];
   /** Those that it gives more than blocks. */
   readonly filled: Mention[] = [];
-  /** All names in its paths: those of `{{session.user}}` are `session` and `user`. */
+  /** The names that its paths begin with: of `{{session.user}}` and `{{request.session.user}}` that is `session`. */
   readonly names = new Set<string>();
   /** Members of the request and the session that are looked for in an item. */
   readonly strayed: Mention[] = [];
@@ -67,7 +67,7 @@ export class Mentions extends handlebars.Visitor {
 
   override PathExpression(path: hbs.AST.PathExpression): void {
     const { data, depth, original, parts } = path;
-    for (const part of parts) this.names.add(String(part));
+    this.#noteName(path);
     const isNamed = !data && depth === 0 && parts.length > 1 && original.startsWith(`${String(parts[0])}.`);
     if (this.#isOfItem && isNamed && AROUND.includes(String(parts[0]))) this.#add(this.strayed, original, path);
   }
@@ -84,7 +84,7 @@ export class Mentions extends handlebars.Visitor {
 
   override BlockStatement(block: hbs.AST.BlockStatement): void {
     if (hasArguments(block)) this.#call(block);
-    else this.names.add((block.path as hbs.AST.PathExpression).original);
+    if (block.path.type === 'PathExpression') this.#noteName(block.path as hbs.AST.PathExpression);
     this.acceptArray(block.params);
     this.accept(block.hash);
     this.#depth += 1;
@@ -121,6 +121,14 @@ export class Mentions extends handlebars.Visitor {
     super.DecoratorBlock(block);
     this.#depth -= 1;
     this.inline.push(String((block.params[0] as hbs.AST.StringLiteral | undefined)?.value));
+  }
+
+  #noteName({ data, depth, parts }: hbs.AST.PathExpression): void {
+    const [first, ...rest] = (data && parts[0] === 'root' ? parts.slice(1) : parts).map(String);
+    // An item has its own members.
+    if (first === undefined || (first === 'session' && this.#isOfItem && !data && depth === 0)) return;
+    this.names.add(first);
+    if (first === 'request' && rest.length > 0) this.names.add(rest[0]!);
   }
 
   #call(call: Call): void {
