@@ -114,9 +114,6 @@ const records = new WeakMap<object, ClassRecord>();
 /** Classes with routes, or methods for an extension, that no app was given yet. */
 const waiting = new Set<object>();
 
-/** What stays of a class whose module was loaded again would otherwise never be freed. */
-const made = new Set<WeakRef<object>>();
-
 /** The record of a class, made when it has none. Decorators alone write it. */
 export function recordFor(type: object): ClassRecord {
   let record = records.get(type);
@@ -135,12 +132,6 @@ export function addMark(type: object, marked: MarkedMethod): void {
   const first = marks.findIndex(({ name, isStatic }) => name === marked.name && isStatic === marked.isStatic);
   marks.splice(first === -1 ? marks.length : first, 0, marked);
   if (marked.mark.kind === 'route' || marked.mark.kind === 'own') waiting.add(type);
-  if (marked.mark.kind === 'factory') made.add(new WeakRef(type));
-}
-
-/** The classes that have a factory, whether or not a parameter declares them. */
-export function classesWithFactory(): Class[] {
-  return [...made].map((one) => one.deref()).filter((type) => typeof type === 'function') as Class[];
 }
 
 /** The record of a class itself, without its base classes; undefined when no decorator stands on it. */

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-import { classesWithFactory, decoratorOf, type Class, type Mark } from '../classes/metadata.js';
+import { decoratorOf, type Class, type Mark } from '../classes/metadata.js';
 import { nameOf, type Signature } from '../classes/signature.js';
 import type { Source } from '../injection/source.js';
 import { parameters, type Findings } from './findings.js';
@@ -21,11 +21,7 @@ export function examineOverride(
   const taken = types.slice(0, rest === -1 ? length : rest);
   const kinds = taken.map((type) => kindOf(sourceOf(type)));
   const guards = kinds.flatMap((kind, index) => (kind === 'guard' ? [index] : []));
-  const others = guards.filter(
-    (index) =>
-      areOthers(names[index], overridden.names[index], types[index] as Class) &&
-      speaksOfAnother(names[index]!, types[index] as Class),
-  );
+  const others = guards.filter((index) => areOthers(names[index], overridden.names[index], types[index] as Class));
   if (others.length > 0) return tell(others, (...told) => void findings.find('PH124', ...told));
   const renamed = kinds.flatMap((kind, index) =>
     kind === 'input' && areOthers(names[index], overridden.names[index], types[index] as Class) ? [index] : [],
@@ -57,15 +53,6 @@ function areOthers(name = '', overridden = '', type: Class): boolean {
   if (one!.length < 4 || other!.length < 4 || other!.startsWith('...') || one === other) return false;
   const [said, declared] = [one!.toLowerCase(), type.name.toLowerCase()];
   return !said.endsWith(declared) && !declared.endsWith(said);
-}
-
-/** Whether a name is that of another class that has a factory: without one it is the same class, called otherwise. */
-function speaksOfAnother(name: string, declared: Class): boolean {
-  const said = name.replace(/^_+/, '').toLowerCase();
-  return classesWithFactory().some((one) => {
-    const other = one.name.toLowerCase();
-    return one !== declared && other !== '' && (said.endsWith(other) || other.endsWith(said));
-  });
 }
 
 const VERBS: Readonly<Record<string, string>> = {

@@ -89,18 +89,6 @@ describe('An override without a decorator', () => {
     ]);
   });
 
-  it('is warned of where the other name is of no class that could be meant', () => {
-    class MyPages extends Pages {
-      override index(viewer: CurrentUser) {
-        return viewer.constructor.name;
-      }
-    }
-    expect(findingsOf({ controllers: [MyPages] })).toEqual([]);
-    expect(warningsOf({ controllers: [MyPages] })).toEqual([
-      expect.stringMatching(/^MyPages\.index: parameter 1 \(viewer\): it overrides .* \(PH124\)$/),
-    ]);
-  });
-
   it('is warned of where a parameter has no name that tells: a pattern, or one letter, as in minified code', () => {
     class Destructured extends Pages {
       override index({ constructor }: Admin) {
