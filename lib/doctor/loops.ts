@@ -5,12 +5,8 @@ export function unawaitedLoop(method: unknown): boolean {
   const source = String(method);
   if (!LOOPS.test(source)) return false;
   const nodes = statementsOf(source)?.flatMap((one) => nodesWithin(one)) ?? [];
-  // That of a stream gives a promise.
-  const handedOn = new Set(nodes.filter(({ type }) => HANDING_ON.has(type)).map(({ argument }) => argument));
-  return nodes.some((node) => node.type === 'CallExpression' && !handedOn.has(node) && isLoop(node));
+  return nodes.some((node) => node.type === 'CallExpression' && isLoop(node));
 }
-
-const HANDING_ON = new Set(['AwaitExpression', 'ReturnStatement']);
 
 const LOOPS = /\.forEach\(\s*async\b/;
 

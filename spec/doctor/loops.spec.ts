@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-
 import { Get, Post, Request } from 'phial';
 
 import { warningsOf } from '../support/warnings-of.js';
@@ -44,21 +42,6 @@ describe('A forEach() of an async function', () => {
           }
         });
         return 'Hello';
-      }
-    }
-    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
-  });
-
-  it("is fine where it is a stream's, which is waited for", () => {
-    class Notes {
-      @Get('/')
-      async index() {
-        await Readable.from(['a']).forEach(async (one: string) => await send(one));
-        return 'sent';
-      }
-
-      later() {
-        return Readable.from(['a']).forEach(async (one: string) => await send(one));
       }
     }
     expect(warningsOf({ controllers: [Notes] })).toEqual([]);
