@@ -27,7 +27,11 @@ export function isWritten(path: string): boolean {
 }
 
 function isOutput(path: string): boolean {
-  const file = statSync(path, { throwIfNoEntry: false });
-  if (file === undefined) return false;
-  return [1, 2].map((stream) => fstatSync(stream)).some(({ dev, ino }) => dev === file.dev && ino === file.ino);
+  try {
+    const file = statSync(path);
+    return [1, 2].map((stream) => fstatSync(stream)).some(({ dev, ino }) => dev === file.dev && ino === file.ino);
+  } catch {
+    // It is gone meanwhile, or a link in a circle; or the terminal is.
+    return false;
+  }
 }

@@ -6,7 +6,9 @@ export function metadataCure(): string {
 }
 
 /** What compiles is right, and does as it is told. */
-const SETTING = 'Set "emitDecoratorMetadata" to true in tsconfig.json, beside "experimentalDecorators".';
+const SETTING =
+  'Set "emitDecoratorMetadata" to true in tsconfig.json, beside "experimentalDecorators". ' +
+  'In JavaScript, list the types by hand: { inject: [...] } in the decorator, static inject = [...] for a constructor.';
 
 const OTHER_COMPILERS =
   'tsx, esbuild and Vitest before 4 never do: use phial run, node --import phial/register app.ts, or Vitest 4. ' +

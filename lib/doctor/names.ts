@@ -182,10 +182,14 @@ function mistakeIn(
     return lackingVariable(text, paths, (variable) => names(options.inside, variable), controllers);
   }
   // A file that is written first is named there, too, or its folder is made then.
-  if (options === undefined || sources.split(text).length > 2) return undefined;
+  if (options === undefined) return undefined;
   const folder = resolve(root, options.folder ?? '.');
-  return existsSync(dirname(resolve(folder, text))) ? missingFile(folder, text) : undefined;
+  const isToBeMade = sources.split(text).length > 2 || !existsSync(dirname(resolve(folder, text)));
+  return isToBeMade && WRITES.test(sources) ? undefined : missingFile(folder, text);
 }
+
+/** What makes files and folders. */
+const WRITES = /\b(?:writeFile|appendFile|createWriteStream|copyFile|mkdir|rename|pipeline|save|write)(?:Sync)?\s*\(/;
 
 /** Whether the text of an object names a member: `{ id }`, `{ id: 1 }`, `{ '*': rest }`. What is worked out may be any. */
 function names(object: string, member: string): boolean {

@@ -152,7 +152,7 @@ export class SignatureDoctor {
       this.findings.find('PH119', who, `${parameters([index], names)}: there is no ${names[index]} to call`, NEXT_CURE);
     } else if (source.kind === 'unfillable' && source.isUnread === true && WITH_ANSWER.has(use) && isResponse) {
       const { code, cause, cure } = noResponseHere();
-      this.findings.find(code, who, `${parameters([index], names)}: ${cause}`, cure);
+      this.findings.find(code, who, `${parameters([index], names)}: ${cause}`, `${cure} ${OF_ONES_OWN}`);
     } else if (source.kind === 'unfillable' && !this.#isUnasked(source)) {
       const own = isResponse ? 'Response' : OWN_CLASSES[names[index]?.toLowerCase() ?? ''];
       const meant = source.isUnread ? own : undefined;
@@ -231,6 +231,9 @@ const RESPONSES = new Set(['response', 'res', 'reply']);
 
 /** What answers by what it returns, and so is given no response. */
 const WITH_ANSWER: ReadonlySet<Use> = new Set(['handler', 'hook', 'errorHandler'] as const);
+
+/** The compiler writes the same of no type, and of one that is imported as a type. */
+const OF_ONES_OWN = "A class of your own is imported without the word 'type'.";
 
 const NEXT_CURE =
   'Take it out: a hook that returns nothing lets the request go on, one that returns something answers it, and what is thrown goes to an @ErrorHandler().';

@@ -109,10 +109,14 @@ export function examineGiver(
   const { prototype } = type as { prototype: Record<string, unknown> };
   const source = prototype[method];
   // One that keeps what it is told for others gives nothing on purpose.
-  if (/\.state\b|\bthis\s*\.[^;]*[=(]/.test(String(source)) && givesNothing(source, prototype)) return;
+  if (KEEPS.test(String(source)) && givesNothing(source, prototype)) return;
   const what = kind === 'context' ? nothingNamed(source, prototype) : nothingGiven(source, prototype);
   if (what !== undefined) findings.warn('PH715', who, ...what);
 }
+
+/** An assignment to a field, or to the request's state, or what is added to one. */
+const KEEPS =
+  /(?:\bthis|\.state)(?:\s*\.\s*#?[\w$]+|\[[^\]]*\])+\s*(?:(?:\?\?|\|\||[-+*/])?=(?![=>])|\+\+|--)|(?:\bthis|\.state)\b[^;]*\.(?:push|unshift|add|set|append)\s*\(/;
 
 function nothingNamed(source: unknown, prototype: object): [cause: string, cure: string] | undefined {
   const cure = "Return an object with the template's values by name: return { title }.";

@@ -7,9 +7,9 @@ import { encodeMultipart, type TestFiles } from './test-files.js';
 /** What a test sends. */
 export interface TestRequestOptions {
   /** Arguments of the URL's query; a list repeats, `null` and `undefined` are left out. */
-  query?: Record<string, unknown> | URLSearchParams;
+  query?: Record<string, unknown> | URLSearchParams | FormData;
   /** Fields of a form, urlencoded unless there are files; a list repeats, `null` and `undefined` are left out. */
-  form?: Record<string, unknown> | URLSearchParams;
+  form?: Record<string, unknown> | URLSearchParams | FormData;
   /** Files of a multipart form, by field: `{ picture: { filename, content, type } }`; a list repeats. */
   files?: TestFiles;
   /** A body sent as JSON. */
@@ -17,7 +17,7 @@ export interface TestRequestOptions {
   /** A body sent as it is. */
   body?: string | Uint8Array;
   /** A list sends the header several times. */
-  headers?: Record<string, string | readonly string[] | undefined>;
+  headers?: Record<string, string | readonly string[] | undefined> | Headers;
   /** User name and password, for `Authorization: Basic`. */
   auth?: readonly [username: string, password: string];
   /** Whether redirects within the site are followed; default false. */
@@ -139,7 +139,7 @@ async function bodyOf({
   throw new TypeError('A body is text or bytes; json takes data, and form takes fields.');
 }
 
-function pairs(option: string, values: Record<string, unknown> | URLSearchParams): [string, string][] {
+function pairs(option: string, values: Record<string, unknown> | URLSearchParams | FormData): [string, string][] {
   if (values instanceof URLSearchParams) return [...values];
   if (values instanceof FormData) return [...values].map(([name, value]) => [name, textOf(option, name, value)]);
   return Object.entries(asObject(option, values)).flatMap(([name, value]) =>

@@ -63,20 +63,23 @@ function isReadable(thrown: unknown): thrown is Error {
  * A copy of what a client of Redis has thrown, for logs. ioredis puts the command on it with all that it was told, such as the data of
  * a job, and a log writes whatever an error has.
  */
-export function withoutCommand(thrown: Error): Error;
-export function withoutCommand(thrown: unknown): unknown;
-export function withoutCommand(thrown: unknown): unknown {
-  if (!(thrown instanceof Error)) return thrown;
+export function withoutCommand(thrown: Error, depth?: number): Error;
+export function withoutCommand(thrown: unknown, depth?: number): unknown;
+export function withoutCommand(thrown: unknown, depth = 0): unknown {
+  // A cause may go round in a circle.
+  if (!(thrown instanceof Error) || depth === 5) return depth === 5 ? undefined : thrown;
   const { name, message, stack, cause, code } = thrown as Error & { code?: unknown };
-  const copy = new Error(message, cause === undefined ? {} : { cause: withoutCommand(cause) });
+  const copy = new Error(message, cause === undefined ? {} : { cause: withoutCommand(cause, depth + 1) });
   Object.setPrototypeOf(copy, Object.getPrototypeOf(thrown) as object);
   for (const [member, value] of Object.entries({ name, stack }))
     Object.defineProperty(copy, member, { value, configurable: true, writable: true });
   return code === undefined ? copy : Object.assign(copy, { code });
 }
 
+/** As ioredis has it. A job's own errors may have another. */
 function hasCommand(thrown: object): boolean {
-  return 'command' in thrown && typeof thrown.command === 'object';
+  const { name, args } = Object((thrown as { command?: unknown }).command) as { name?: unknown; args?: unknown };
+  return typeof name === 'string' && Array.isArray(args);
 }
 
 /** What is kept of a text: an error may quote whatever the job was given. */

@@ -8,13 +8,17 @@ export function nextOf({ args }: Request): string | undefined {
   return args.get('next');
 }
 
-/** The same for the URL of another page, but for a login that stands below a variable of that name. */
-export function withNext({ params }: Request, next: string | undefined): { next?: string } {
-  return next === undefined || next.length > LONGEST || 'next' in params ? {} : { next };
+/**
+ * The same for the URL of another page.
+ *
+ * @param variables those of the path that the login stands below: one of that name is no page
+ */
+export function withNext(variables: readonly string[], next: string | undefined): { next?: string } {
+  return next === undefined || next.length > LONGEST || variables.includes('next') ? {} : { next };
 }
 
 /** Keeps it until the login, over a mail. Never for a GET: a stranger's sessions would fill the store. */
 export function keepNext(request: Request, session: Session): void {
-  const { next } = withNext(request, nextOf(request));
+  const { next } = withNext([], nextOf(request));
   if (next !== undefined) session.set('next', next);
 }

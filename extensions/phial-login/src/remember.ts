@@ -81,11 +81,17 @@ export class Remember {
     const cookies = this.#cookiesOf(request);
     if (cookies.length === 0 || this.#ended.has(request)) return undefined;
     let copied: Series | undefined;
+    const copies = new Set<string>();
     for (const [name, token] of cookies) {
       const series = (await this.store.get(keyOf(name))) as Series | undefined;
       if (series === undefined || (await this.#isEnded(name, series))) continue;
-      if (isGood(token, series)) return this.#pass(request, name, token, series);
+      if (isGood(token, series)) {
+        // Of another series of this browser, whoever has the newer token has copied it.
+        for (const other of copies) if (other !== name) await this.#endSeries(other);
+        return this.#pass(request, name, token, series);
+      }
       copied ??= series;
+      copies.add(name);
     }
     return copied === undefined ? this.#forgetCookie(request) : this.#foundCopy(request, copied);
   }

@@ -116,7 +116,7 @@ export class LoginSettings {
     const { params } = request;
     const names = this.#places.near(request)?.variables ?? [];
     const values = Object.fromEntries(names.map((name) => [name, params[name]]));
-    return request.urlFor(this.endpointOf(request, 'account.login'), { ...withNext(request, next), ...values });
+    return request.urlFor(this.endpointOf(request, 'account.login'), { ...withNext(names, next), ...values });
   }
 
   /** The endpoint of a page, of the login that is nearest to a request. */
@@ -133,7 +133,7 @@ export class LoginSettings {
   page(request: Request) {
     const { registration, resets, confirmation } = this.pages;
     const next = nextOf(request);
-    const values = withNext(request, next);
+    const values = withNext(this.#places.near(request)?.variables ?? [], next);
     return {
       texts: this.textsFor(request),
       shortest: this.shortestPassword,
