@@ -1,5 +1,5 @@
 import { nodesWithin, parse, type Source } from '../plain/syntax.js';
-import { lineage, reflectedTypes, type Class, type Mark } from './metadata.js';
+import { lineage, ownRecord, reflectedTypes, type Class, type Mark } from './metadata.js';
 
 /** What is known of the parameters of a method or constructor. */
 export interface Signature {
@@ -101,9 +101,10 @@ export function nameOf(type: Class): string {
   return name === '' ? 'A class without a name' : name;
 }
 
-/** The class that gives one its name: the base class of one without, which a decorator may have put in its place. */
+/** The class that gives one its name: of one without, which a decorator may have put in its place, the controller that it extends. */
 export function namedBy(type: Class): Class {
-  return lineage(type).findLast(({ name }) => name !== '') ?? type;
+  const isNamed = (one: Class): boolean => one.name !== '' && ownRecord(one)?.prefix !== undefined;
+  return type.name === '' ? (lineage(type).findLast(isNamed) ?? type) : type;
 }
 
 /** A function's `length` stops at the first parameter with a default. Rest parameters do not count. */
