@@ -350,6 +350,10 @@ describe('A name in the source of a class', () => {
   it('may be that of a file that is written later: in a new folder, or by a service', async () => {
     class Reports {
       readonly path = 'reports/today.pdf';
+
+      make() {
+        writeFileSync(this.path, '');
+      }
     }
     class Notes {
       @Route('/')
@@ -363,6 +367,11 @@ describe('A name in the source of a class', () => {
       }
     }
     expect(await warnings({ controllers: [Notes], services: [new Reports()] })).toEqual([]);
+    // Where nothing writes a file, there will be none.
+    expect(await warnings({ controllers: [Notes] })).toEqual([
+      expect.stringContaining("there is no file 'reports/today.pdf'"),
+      expect.stringContaining("there is no file 'exports/notes.csv'"),
+    ]);
   });
 
   it('may be that of any controller where a method runs for all of them', async () => {

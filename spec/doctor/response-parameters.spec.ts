@@ -3,7 +3,7 @@ import { AfterRequest, BeforeRequest, Get, Request } from 'phial';
 import { findingsOf } from '../support/findings-of.js';
 
 const NONE =
-  'there is no Response to inject yet. Only @AfterRequest() methods are given one; elsewhere make one with new Response() or makeResponse(). A class of your own is imported without the word \'type\'.';
+  "there is no Response to inject yet. Only @AfterRequest() methods are given one; elsewhere make one with new Response() or makeResponse(). A class of your own is imported without the word 'type'.";
 
 describe('A parameter without a class that is named as a response', () => {
   it.each([
