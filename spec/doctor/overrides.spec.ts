@@ -62,6 +62,20 @@ function toldOfApp(options: AppOptions): string[] {
 }
 
 describe('An override without a decorator', () => {
+  it('is found, too, where the stricter class inherits its factory, and nothing else speaks of it', () => {
+    class Editor extends CurrentUser {}
+    class EditorPages extends Pages {
+      override index(editor: Editor) {
+        return editor.constructor.name;
+      }
+    }
+    expect(findingsOf({ controllers: [EditorPages] })).toEqual([
+      expect.stringMatching(
+        /^EditorPages\.index: parameter 1 \(editor\): it overrides Pages\.index without a decorator/,
+      ),
+    ]);
+  });
+
   it('is found where its parameter has another name: it may declare a stricter class', () => {
     class AdminPages extends Pages {
       override guard(_admin: Admin): unknown {
