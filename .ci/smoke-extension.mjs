@@ -117,7 +117,7 @@ async function ask(folder) {
     const [text] = await once(app.stdout.setEncoding('utf8'), 'data', { signal: AbortSignal.timeout(20_000) });
     const url = text.trim();
     const stranger = await fetch(url, { redirect: 'manual' });
-    expectThat(stranger.headers.get('location') === '/account/login', 'a stranger is sent to the login');
+    expectThat(stranger.headers.get('location') === '/account/login?next=%2F', 'a stranger is sent to the login');
     const page = await fetch(`${url}/account/login`);
     expectThat((await page.text()).includes('name="username"'), 'the login has a form');
     const body = new URLSearchParams({ username: 'ada', password: 'open sesame' });
