@@ -13,6 +13,8 @@ const config: Config = {
   testTimeout: 60_000,
   // Most of them wait for processes that they have started: Jest would leave one core out.
   maxWorkers: '100%',
+  // Jest never frees the ES modules of a spec: a worker that has grown is replaced before the next.
+  workerIdleMemoryLimit: '1500MB',
   roots: ['<rootDir>/spec', '<rootDir>/demo', '<rootDir>/extensions'],
   testMatch: ['**/*.spec.ts'],
   // V8's own would slow down all code, these only what is measured.
