@@ -77,6 +77,7 @@ export const CATALOGUE: Readonly<Record<FindingCode, string>> = {
   PH316: 'Two copies of Phial',
   PH317: 'A member that an app does not have',
   PH318: 'A method that another framework would call',
+  PH319: 'An error handler whose place another takes',
   PH320: 'A service that is not an object of a class',
   PH321: 'A service that is a promise',
   PH322: 'A blueprint that is not an object',

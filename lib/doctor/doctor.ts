@@ -13,7 +13,7 @@ import { examineBlueprints } from './blueprint-doctor.js';
 import type { Unfolded } from '../blueprints/unfold.js';
 import { checkControllerOptions, checkMarkOptions } from './decorator-options.js';
 import { decoratorOf, ownRecord, type Class, type Mark } from '../classes/metadata.js';
-import { examineErrors } from './error-doctor.js';
+import { examineErrors, examineShadowed } from './error-doctor.js';
 import { examineGenerator } from './generators.js';
 import { examineHookBodies } from './hook-bodies.js';
 import { examineUrlPath } from './path-doctor.js';
@@ -52,6 +52,7 @@ export function examine(
   const signatures = new SignatureDoctor(injector, findings, Array.isArray(options.services ?? []));
   const doctor = new Doctor(signatures, findings);
   for (const controller of each) doctor.examine(controller);
+  examineShadowed(each, findings);
   findings.about(undefined);
   examineSources(each, servicesOf(options, blueprints), findings);
   examineRoutes(each, injector, options, findings);

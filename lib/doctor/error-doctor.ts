@@ -1,4 +1,5 @@
 import type { Class } from '../classes/metadata.js';
+import { ofKind, type BlueprintScan, type ControllerScan } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
 import { ValidationError } from '../input/validation.js';
 import { saysItsInstances } from '../plain/is-error.js';
@@ -19,6 +20,55 @@ export function examineErrors({ who, types = [], names }: Signature, of: Class |
       ? `Write @ErrorHandler(${name}), or declare an Abort, whose cause may be the ${name}.`
       : `Write @ErrorHandler(${name}), or declare the parameter as ${given.name}.`;
   findings.find('PH120', who, `${parameters([found], names)}: ${cause}`, cure);
+}
+
+/**
+ * Of two error handlers of one class or status, in one scope, the later is called. An inherited one may be meant to give way,
+ * and a package's, too; one of two that the same hand wrote is forgotten.
+ */
+export function examineShadowed(controllers: readonly ControllerScan[], findings: Findings): void {
+  const earlier: ErrorHandlerOf[] = [];
+  for (const { type, methods, blueprint } of controllers) {
+    findings.about(blueprint);
+    for (const { method, mark, signature } of ofKind(methods, 'errorHandler')) {
+      if (!Object.hasOwn(type.prototype, method)) continue;
+      const { scope = 'controller' } = mark.options;
+      const handler = {
+        who: signature.who,
+        of: mark.of,
+        scope,
+        blueprint,
+        type: scope === 'controller' ? type : undefined,
+      };
+      const shadowed = earlier.findLast((one) => takesThePlaceOf(handler, one));
+      if (shadowed !== undefined) warnOfShadowed(shadowed, handler, findings);
+      earlier.push(handler);
+    }
+  }
+}
+
+interface ErrorHandlerOf {
+  who: string;
+  of: unknown;
+  scope: string;
+  blueprint: BlueprintScan | undefined;
+  /** The controller whose routes alone it is for. */
+  type: Class | undefined;
+}
+
+function takesThePlaceOf({ who, of, scope, blueprint, type }: ErrorHandlerOf, other: ErrorHandlerOf): boolean {
+  const isOfSameScope = scope === other.scope && blueprint === other.blueprint && type === other.type;
+  return isOfSameScope && of === other.of && who !== other.who;
+}
+
+function warnOfShadowed(shadowed: ErrorHandlerOf, { who, of }: ErrorHandlerOf, findings: Findings): void {
+  const name = typeof of === 'function' ? of.name : String(of);
+  findings.warn(
+    'PH319',
+    shadowed.who,
+    `it is never called, since ${who} is an @ErrorHandler(${name}) of the same scope, and comes later`,
+    'Keep one of them, or write another class, status or scope for this one.',
+  );
 }
 
 /** A subclass of what is handled: others come, too. */

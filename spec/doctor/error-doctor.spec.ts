@@ -1,4 +1,4 @@
-import { Abort, ErrorHandler, Get, ValidationError } from 'phial';
+import { Abort, createApp, ErrorHandler, Get, ValidationError } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
 import { warningsOf } from '../support/warnings-of.js';
@@ -93,5 +93,55 @@ describe('The error that an error handler declares', () => {
       }
     }
     expect(warningsOf({ controllers: [Shop] })).toEqual([]);
+  });
+});
+
+describe('Two error handlers of one status', () => {
+  class Pages {
+    @Get('/')
+    index() {
+      return 'Hello';
+    }
+
+    @ErrorHandler(404, { scope: 'app' })
+    missing() {
+      return 'There is nothing here.';
+    }
+  }
+
+  class Errors {
+    @ErrorHandler(404, { scope: 'app' })
+    lost() {
+      return 'You are lost.';
+    }
+  }
+
+  it('are warned of where both are for the whole app: the first is never called', async () => {
+    const app = createApp({ controllers: [Pages, Errors], fastify: { logger: false } });
+    expect((await app.testClient().get('/nowhere')).text).toBe('You are lost.');
+    expect(warningsOf({ controllers: [Pages, Errors] })).toEqual([
+      'Pages.missing: it is never called, since Errors.lost is an @ErrorHandler(404) of the same scope, and comes later. Keep one of them, or write another class, status or scope for this one. (PH319)',
+    ]);
+  });
+
+  it('are right where one is of a controller, and the other of the app', () => {
+    class Notes extends Pages {
+      @ErrorHandler(404)
+      gone() {
+        return 'No such note.';
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).not.toContainEqual(expect.stringContaining('PH319'));
+  });
+
+  it('are right where one is inherited, or of a package', () => {
+    class Notes extends Pages {
+      @ErrorHandler(404, { scope: 'app' })
+      gone() {
+        return 'No such note.';
+      }
+    }
+    const lost = { name: 'lost', controllers: [Errors] };
+    expect(warningsOf({ controllers: [Notes], blueprints: [lost] })).toEqual([]);
   });
 });
