@@ -104,8 +104,10 @@ export function Controller(prefix = '', options: ControllerOptions = {}): Contro
     if (isStandardContext(context)) throw asStandard('@Controller()', context);
     const record = recordFor(target);
     record.prefix = prefix;
-    record.name = options.name;
-    record.openapi = options.openapi;
+    // In JavaScript, null may stand for no options.
+    const { name, openapi } = (options as ControllerOptions | null) ?? {};
+    record.name = name;
+    record.openapi = openapi;
     record.options = options;
   };
 }

@@ -25,7 +25,8 @@ export function mark(
     if (isStandardContext(name)) throw asStandard(decorator, name);
     const isStatic = typeof target === 'function';
     addMark(isStatic ? target : target.constructor, {
-      mark: what,
+      // In JavaScript, null may stand for no options.
+      mark: { ...what, options: (what.options as object | null) ?? {} } as Mark,
       name: String(name),
       isStatic,
       misplaced: misplacedOn(name, descriptor),

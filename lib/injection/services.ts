@@ -1,5 +1,6 @@
 import type { Class } from '../classes/metadata.js';
 import { lineOf, type BlueprintScan } from '../classes/scanner.js';
+import { shownBriefly } from '../plain/shown.js';
 
 /** The services of an app, and which of them each blueprint brings. */
 export class Services {
@@ -43,8 +44,12 @@ export class Services {
     return names.join(' and ');
   }
 
-  /** The service of a class, for `app.service()`. @throws Error when none fits, or several */
+  /** The service of a class, for `app.service()`. @throws Error when none fits, or several; TypeError for what is not a class */
   one<Instance extends object>(type: Class<Instance>): Instance {
+    if (typeof type !== 'function' || typeof type.prototype !== 'object')
+      throw new TypeError(
+        `app.service() was given ${shownBriefly(type)}, which is not a class. Write the class of the service: app.service(Mailer).`,
+      );
     const fitting = this.for(type, undefined);
     if (fitting.length === 1) return fitting[0]!;
     throw new Error(

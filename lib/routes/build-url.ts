@@ -44,6 +44,10 @@ const URL_OPTIONS = ['external', 'scheme', 'anchor', 'method'];
 export function checkUrl(endpoint: string, values: unknown, options: UrlOptions): void {
   if (typeof values !== 'object' || values === null || Array.isArray(values))
     throw new TypeError(`urlFor('${endpoint}') was given ${inspect(values)} for its values. Write { id: 1 }.`);
+  if ((options as unknown) === null || typeof options !== 'object')
+    throw new TypeError(
+      `urlFor('${endpoint}') was given ${inspect(options)} for its options. Write { external: true }, for example.`,
+    );
   checkNames(`urlFor('${endpoint}')`, options, URL_OPTIONS);
   const { scheme, external } = options;
   if (scheme == null) return;

@@ -108,4 +108,18 @@ describe('Options of decorators', () => {
     }
     expect(findingsOf({ controllers: [Jobs] })).toEqual([]);
   });
+
+  it('may be null in JavaScript, which stands for none', () => {
+    @Controller('/site', untyped(null))
+    class Site {
+      @BeforeRequest(untyped(null))
+      before() {}
+
+      @Get('/', untyped(null))
+      index() {
+        return 'Hello';
+      }
+    }
+    expect(findingsOf({ controllers: [Site] })).toEqual([]);
+  });
 });

@@ -192,4 +192,10 @@ describe('The doctor, of services,', () => {
   it('leaves alone a plain object that is there to be closed', () => {
     expect(findingsOf({ services: [{ close() {} }] })).toEqual([]);
   });
+
+  it('are asked for by their class', () => {
+    expect(() => quietApp([]).service('FileStore' as never)).toThrow(
+      "app.service() was given 'FileStore', which is not a class. Write the class of the service: app.service(Mailer).",
+    );
+  });
 });

@@ -294,6 +294,11 @@ describe('a mistake in urlFor()', () => {
       () => url('notes.show'),
       "urlFor('notes.show') needs a value for 'id', a variable of /notes/:id.",
     ],
+    [
+      'no object for its options',
+      () => url('notes.index', {}, null as never),
+      "urlFor('notes.index') was given null for its options. Write { external: true }, for example.",
+    ],
     ['a variable that is undefined', () => url('notes.show', { id: undefined }), "needs a value for 'id'"],
     ['a variable that is empty', () => url('notes.show', { id: '' }), "needs a value for 'id'"],
     ['a variable of another name', () => url('notes.show', { di: 1 }), "needs a value for 'id'"],
