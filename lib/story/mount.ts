@@ -20,6 +20,7 @@ import { withStatusOf } from '../errors/plugin-errors.js';
 import { isSentByHand } from '../request/stage.js';
 import { linger } from '../server/linger.js';
 import { keepUnknownPaths } from '../server/plugin-mistakes.js';
+import { answerUnknownMethods } from '../server/unknown-methods.js';
 import { planForMissing, planForOthers } from './missing.js';
 import { isMultipart, prepareUploads } from '../forms/multipart.js';
 import { servedPaths } from '../classes/path.js';
@@ -61,6 +62,7 @@ export function mount(fastify: FastifyInstance, runtime: Runtime, planner: Plann
   fastify.setNotFoundHandler((request, reply) =>
     dispatchMissing(planForMissing(planner, runtime, request), request, reply),
   );
+  answerUnknownMethods(fastify);
   keepUnknownPaths(fastify);
   answerErrors(fastify, errorHandler(planner, runtime));
   planners.set(fastify.server, planner);
