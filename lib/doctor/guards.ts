@@ -79,5 +79,6 @@ function refusesLater(method: unknown): boolean {
   return /^async\b/.test(source) && REFUSAL.test(source);
 }
 
-/** Also `(0, phial.abort)(404)` and `new phial.Abort(404)`, and no `controller.abort()`. */
-const REFUSAL = /(?:(?<![\w$.#])|(?:\(0,|\bnew)\s*[\w$.]+\.|\bphial\w*\.)(?:abort|redirect|Abort|Redirect)\)?\s*\(/;
+/** Also `(0, phial.abort)(404)`, `new phial.Abort(404)` and `web.abort(404)`, and no `controller.abort()`. */
+const REFUSAL =
+  /(?:(?<![\w$.#])|(?:\(0,|\bnew)\s*[\w$.]+\.|\bphial\w*\.|[\w$]\.(?=abort\(\s*[45]\d\d\b))(?:abort|redirect|Abort|Redirect)\)?\s*\(/;

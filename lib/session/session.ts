@@ -205,6 +205,11 @@ export class Session {
     return this.#flashes.take().filter(({ category }) => only === undefined || category === only);
   }
 
+  /** Whether messages wait that can be taken no more. @internal */
+  get keepsFlashes(): boolean {
+    return this.#closed && this.#flashes.wouldChange;
+  }
+
   /** @internal */
   static originOf(session: Session): Origin | undefined {
     return session.#origin;

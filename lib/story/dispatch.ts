@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { isPromise } from '../plain/promises.js';
+import { Abort } from '../response/abort.js';
 import { interrupt } from '../request/resources.js';
 import { isAnsweredMeanwhile } from '../request/stage.js';
 import { answer, type Outgoing } from './answer.js';
@@ -23,7 +24,16 @@ export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: Fast
 
 /** The same road for a request that no route serves: where a handler would be called, most are refused. */
 export function dispatchMissing(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): void {
+  // Its handler has called environ.reply.callNotFound().
+  if (fastifyRequest.phial !== undefined) return refuseByHand(plan, fastifyRequest, reply, fastifyRequest.phial);
   travel(plan, fastifyRequest, reply, plan.routingException === null ? handle : refuse);
+}
+
+/** A handler leaves its answer to the 404, and may go on. */
+function refuseByHand(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, request: PlannedRequest): void {
+  const refusal = new Abort(404);
+  if (isHandling(request)) answerInPlace(request, refusal);
+  else dispatchError(plan, fastifyRequest, reply, refusal);
 }
 
 function travel(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, next: Step<unknown>): void {

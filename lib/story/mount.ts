@@ -20,7 +20,9 @@ import { withStatusOf } from '../errors/plugin-errors.js';
 import { isSentByHand } from '../request/stage.js';
 import { linger } from '../server/linger.js';
 import { keepUnknownPaths } from '../server/plugin-mistakes.js';
+import { answerUnknownMethods } from '../server/unknown-methods.js';
 import { planForMissing, planForOthers } from './missing.js';
+import { serveWithSlash } from './second-paths.js';
 import { isMultipart, prepareUploads } from '../forms/multipart.js';
 import { servedPaths } from '../classes/path.js';
 import type { Planner, ReadyController } from './planner.js';
@@ -51,9 +53,11 @@ declare module 'fastify' {
  */
 export function mount(fastify: FastifyInstance, runtime: Runtime, planner: Planner): void {
   const { routes, admission, basePath } = runtime;
-  fastify.addHook('onRoute', ({ method, url, config }) =>
-    routes.serve([method].flat(), url, config?.[PLAN]?.route?.controller.prefix),
-  );
+  fastify.addHook('onRoute', ({ method, url, routePath, config }) => {
+    const methods = [method].flat();
+    routes.serve(methods, url, config?.[PLAN]?.route?.controller.prefix);
+    if (routePath === '') serveWithSlash(fastify, routes, methods, url);
+  });
   // The routes of plugins are not Phial's, but they, too, answer trusted hosts alone. `ownHooks` of the runtime counts these two.
   if (admission.isStrict)
     fastify.addHook('onRequest', (request, _reply, done) => done(admission.refuse(request, false)));
@@ -61,6 +65,7 @@ export function mount(fastify: FastifyInstance, runtime: Runtime, planner: Plann
   fastify.setNotFoundHandler((request, reply) =>
     dispatchMissing(planForMissing(planner, runtime, request), request, reply),
   );
+  answerUnknownMethods(fastify);
   keepUnknownPaths(fastify);
   answerErrors(fastify, errorHandler(planner, runtime));
   planners.set(fastify.server, planner);

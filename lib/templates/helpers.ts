@@ -63,7 +63,10 @@ function flashes(...given: unknown[]): Flash[] {
     throw new TypeError(
       `{{flashes}} takes a category by its name: write {{#each (flashes category='error')}}. It was given ${given.map(shown).join(', ')}.`,
     );
-  return requestFor('flashes', data as Surroundings).session.flashes(hash as { category?: string });
+  const { session, stage } = requestFor('flashes', data as Surroundings);
+  // The page of an error that came when the session was saved: the messages wait for the next page.
+  if (stage === 'last answer' && session.keepsFlashes) return [];
+  return session.flashes(hash as { category?: string });
 }
 
 /**

@@ -50,14 +50,10 @@ function foreignSyntax(path: string, source: string, line: number): Finding | un
       cause: 'the other case opens no block of its own',
       cure: 'Write {{else if x}}.',
     };
+  const index = indexIn(lines[line - 1] ?? '');
+  if (index !== undefined) return { code: 'PH601', who: `${path}:${line}`, ...index };
   const call = callIn(lines[line - 1] ?? '');
-  if (call !== undefined)
-    return {
-      code: 'PH601',
-      who: `${path}:${line}`,
-      cause: 'Handlebars calls helpers without brackets and filters',
-      cure: call,
-    };
+  if (call !== undefined) return { code: 'PH601', who: `${path}:${line}`, cause: NO_BRACKETS, cure: call };
   const [tag = '', operator = ''] = OPERATOR.exec(lines[line - 1] ?? '') ?? [];
   const helper = HELPERS[operator];
   if (helper === undefined && operator === '') return undefined;
@@ -81,8 +77,6 @@ function callIn(text: string): string | undefined {
   const [, owner, method] = /\{\{\{?[#~]?(?:\s*\w+\s)?\s*([\w.]+)\.(\w+)\(/.exec(text) ?? [];
   if (owner !== undefined)
     return `Write {{${method} ${owner}}}, and a method ${method} with @TemplateHelper(); or give render() the value.`;
-  const [, before, path] = INDEXED.exec(text) ?? [];
-  if (path !== undefined) return `Write {{${before}${path.replace(INDEX, (_, key: string) => `.${segmentOf(key)}`)}}}.`;
   const [, value, filter] = /\{\{~?\s*([\w.]+)\s*\|\s*(\w+)/.exec(text) ?? [];
   if (filter === 'safe') return `Write {{{${value}}}}, if nobody else may have written it.`;
   return filter === undefined
@@ -90,10 +84,34 @@ function callIn(text: string): string | undefined {
     : `Write {{${filter} ${value}}}, and a method ${filter} with @TemplateHelper().`;
 }
 
-/** `list[0].name`, after what else stands in its tag: `#if `. */
-const INDEXED = /\{\{\{?~?\s*(#?(?:\w+\s+)*)(\w(?:[\w.]*\w)?(?:\[['"]?\w+['"]?\](?:[\w.]*\w)?)+)/;
+const NO_BRACKETS = 'Handlebars calls helpers without brackets and filters';
 
-const INDEX = /\[['"]?(\w+)['"]?\]/g;
+/** `list[0].name` and `list[i]` are JavaScript's. */
+function indexIn(text: string): Pick<Finding, 'cause' | 'cure'> | undefined {
+  const [, before, list, steps] = INDEXED.exec(text) ?? [];
+  if (steps === undefined) return undefined;
+  let path = list!;
+  let isCall = false;
+  for (const [, quoted, plain, name] of steps.matchAll(STEP)) {
+    const key = quoted ?? name ?? plain!;
+    const isVariable = quoted === undefined && name === undefined && !/^\d+$/.test(key);
+    if (isVariable || isCall) {
+      const literal = /^\d+$/.test(key) ? key : JSON.stringify(key);
+      path = `lookup ${isCall ? `(${path})` : path} ${isVariable ? key : literal}`;
+    } else path += `.${segmentOf(key)}`;
+    isCall ||= isVariable;
+  }
+  return {
+    cause: isCall ? "Handlebars' brackets hold no variable, which its helper lookup takes" : NO_BRACKETS,
+    cure: `Write {{${before}${isCall && before !== '' ? `(${path})` : path}}}.`,
+  };
+}
+
+/** `list`, after what else stands in its tag, `#if `, and before `[0].name`. */
+const INDEXED =
+  /\{\{\{?~?\s*([#>]?\s*(?:[\w/-]+\s+)*(?:\w+=)?)((?:\.\.\/)*@?\w(?:[\w.]*\w)?)((?:\[(?:'[^']*'|"[^"]*"|[@\w./]+)\](?:\.\w+)*)+)/;
+
+const STEP = /\[(?:['"]([^'"]*)['"]|([^\]]+))\]|\.(\w+)/g;
 
 const OPERATOR = /\{\{[^{}'"]*?\s\(?([-+*%](?=\s)|===?|!==?|<=?|>=?|&&|\|\||!(?=\w))/;
 

@@ -1,4 +1,5 @@
 /* eslint-disable @typescript-eslint/no-floating-promises -- the mistake */
+import * as web from 'phial';
 import { abort, Controller, Get, Request } from 'phial';
 
 import { warningsOf } from '../support/warnings-of.js';
@@ -35,6 +36,30 @@ describe('A guard that nobody waits for', () => {
     }
     expect(warningsOf({ controllers: [Notes] })).toEqual([
       'Notes.index: it calls this.#guard(), which may refuse the request, and goes on without waiting for it. Write await this.#guard(...). (PH709)',
+    ]);
+  });
+
+  it('is told of one that calls abort() by another name of the module', () => {
+    class Notes {
+      @Get('/')
+      index() {
+        this.guard();
+        this.stop(new AbortController());
+        return 'Secret';
+      }
+
+      async guard(): Promise<void> {
+        await Promise.resolve();
+        web.abort(401, 'Log in first.');
+      }
+
+      async stop(controller: AbortController): Promise<void> {
+        await Promise.resolve();
+        controller.abort(new Error('401'));
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      expect.stringMatching(/^Notes\.index: it calls this\.guard\(\), which may refuse the request/),
     ]);
   });
 

@@ -8,6 +8,7 @@ import {
   FromRequest,
   redirect,
   Redirect,
+  render,
   Request,
   Route,
   TeardownRequest,
@@ -104,6 +105,59 @@ describe('A factory that makes nothing', () => {
     await expect(app.testClient({ throwErrors: true }).get('/')).rejects.toThrow(
       'User is needed by its own factory, User.load: it renders a template, and a context processor or a helper declares User. Let that take a Request, or render in the handler.',
     );
+  });
+
+  it.each(['/', '/page'])('is an error when it does so behind an await: GET %s', async (path) => {
+    class User {
+      @FromRequest()
+      static async load(request: Request): Promise<User> {
+        await new Promise(setImmediate);
+        throw new Abort(401, await request.render('titles'));
+      }
+    }
+    class Pages {
+      @Route('/')
+      index(user: User) {
+        return { user };
+      }
+
+      @Route('/page')
+      page() {
+        return render('titles');
+      }
+
+      @ContextProcessor()
+      values(user: User) {
+        return { user };
+      }
+    }
+    const app = quietApp([Pages], { root: fileURLToPath(new URL('../fixtures/titles', import.meta.url)) });
+    await expect(app.testClient({ throwErrors: true }).get(path)).rejects.toThrow(
+      'User is needed by its own factory, User.load: it renders a template, and a context processor',
+    );
+  });
+
+  it('is waited for by pages that are rendered at once', async () => {
+    class User {
+      @FromRequest()
+      static async load(): Promise<User> {
+        await new Promise(setImmediate);
+        return new User();
+      }
+    }
+    class Pages {
+      @Route('/')
+      async index(request: Request) {
+        return String((await Promise.all([request.render('titles'), request.render('titles')])).length);
+      }
+
+      @ContextProcessor()
+      values(user: User) {
+        return { user };
+      }
+    }
+    const app = quietApp([Pages], { root: fileURLToPath(new URL('../fixtures/titles', import.meta.url)) });
+    expect((await app.testClient().get('/')).text).toBe('2');
   });
 
   it('is an unforeseen error when it throws one', async () => {

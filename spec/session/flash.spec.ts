@@ -1,8 +1,20 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 
-import { Abort, AfterRequest, html, redirect, render, Response, Route, Session, type TestClient } from 'phial';
+import {
+  Abort,
+  AfterRequest,
+  ErrorHandler,
+  html,
+  redirect,
+  render,
+  Response,
+  Route,
+  Session,
+  type TestClient,
+} from 'phial';
 import { isRecord } from '../../lib/session/session-record.js';
 import { sessionApp } from '../support/session-app.js';
 
@@ -242,6 +254,39 @@ describe('Flash messages', () => {
       expect((await browser.get('/')).text).not.toMatch(/[<"]/);
     },
   );
+
+  it('wait for the next page where a response breaks, whose error page asks for them', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'phial-flashes-'));
+    mkdirSync(join(root, 'templates'));
+    writeFileSync(join(root, 'templates/page.hbs'), '{{title}}:{{#each (flashes)}}{{message}}{{/each}}');
+    class Pages {
+      @Route('/')
+      breaks(session: Session) {
+        session.flash('Saved.');
+        return new Response(
+          new Readable({
+            read() {
+              this.destroy(new Error('the disk is on fire'));
+            },
+          }),
+        );
+      }
+
+      @Route('/next')
+      next() {
+        return render('page', { title: 'Next' });
+      }
+
+      @ErrorHandler(500)
+      failed() {
+        return render('page', { title: 'Sorry' });
+      }
+    }
+    const browser = sessionApp([Pages], { root }).testClient();
+    expect((await browser.get('/')).text).toBe('Sorry:');
+    expect((await browser.get('/next')).text).toBe('Next:Saved.');
+    rmSync(root, { recursive: true });
+  });
 
   it('of a cookie of an older Phial are read, and it is not lost', async () => {
     const record = { d: { cart: { ' ': { ' h': '<b>' } } }, f: [['message', '<b>']] } as never;

@@ -121,6 +121,16 @@ describe('a plugin of Fastify', () => {
     expect([status, headers['allow']]).toEqual([405, 'GET, HEAD, OPTIONS']);
   });
 
+  it('has the methods of its first page in Allow, with a last slash and without', async () => {
+    const plugin: FastifyPluginCallback<object> = (fastify, _options, done) => {
+      fastify.get('/', () => 'the board');
+      done();
+    };
+    const client = clientOf([[plugin, { prefix: '/board' }]]);
+    const allowed = async (path: string) => (await client.post(path)).headers['allow'];
+    expect([await allowed('/board'), await allowed('/board/')]).toEqual(['GET, HEAD, OPTIONS', 'GET, HEAD, OPTIONS']);
+  });
+
   it('that answers OPTIONS everywhere, as for CORS, makes no path known', async () => {
     const cors = forAll((fastify, _options, done) => {
       fastify.options('*', (_request, reply) => reply.code(204).send());

@@ -78,6 +78,13 @@ describe('TeardownRequest', () => {
     });
   });
 
+  it('runs once where a handler leaves the answer to environ.reply.callNotFound()', async () => {
+    const client = appWith(({ environ }) => void environ.reply.callNotFound()).testClient();
+    expect((await client.get('/notes/')).status).toBe(404);
+    await isDone;
+    expect(torn.map(([who]) => who)).toEqual(ALL);
+  });
+
   it("runs the controller's hooks, then the app's, in reverse, when the response is out", async () => {
     const app = appWith(() => {
       expect(torn).toEqual([]);

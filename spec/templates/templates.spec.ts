@@ -864,6 +864,13 @@ describe('Templates', () => {
       ['{{#if items[0]}}x{{/if}}', 'Handlebars calls helpers without brackets', 'Write {{#if items.[0]}}.'],
       ['{{#if a}}x{{else if items[0].b}}{{/if}}', 'without brackets', 'Write {{else if items.[0].b}}.'],
       ['{{money items[0].price}}', 'Handlebars calls helpers without brackets', 'Write {{money items.[0].price}}.'],
+      ['{{items[i]}}', "Handlebars' brackets hold no variable", 'Write {{lookup items i}}.'],
+      ['{{#if items[i]}}x{{/if}}', 'brackets hold no variable', 'Write {{#if (lookup items i)}}.'],
+      ['{{../items[@index].name}}', 'brackets hold no variable', 'Write {{lookup (lookup ../items @index) "name"}}.'],
+      ['{{items[row.i][0]["x"]}}', 'no variable', 'Write {{lookup (lookup (lookup items row.i) 0) "x"}}.'],
+      ['{{items[0][i]}}', 'brackets hold no variable', 'Write {{lookup items.[0] i}}.'],
+      ['{{> row items[i]}}', 'brackets hold no variable', 'Write {{> row (lookup items i)}}.'],
+      ['{{> row item=items[0]}}', 'Handlebars calls helpers without brackets', 'Write {{> row item=items.[0]}}.'],
       ['{{items.[0].name}} {{name|upper}}', 'without brackets and filters', 'Write {{upper name}}'],
       ['{{url_for("static", filename="x")}}', 'Handlebars calls', 'Write {{urlFor "static" filename="x"}}.'],
     ])('say how it is written here, at the start: %s', async (source, cause, cure) => {
