@@ -18,7 +18,8 @@ export function sendStraight(request: PlannedRequest, outgoing: Outgoing): boole
   const isSecured = request.plan.runtime.securityHeaders;
   if (!(outgoing instanceof Response)) {
     const { text, type } = outgoing;
-    return write(request, 200, plainHead(type, lengthOf(text), isSecured), text);
+    const length = Buffer.byteLength(text);
+    return write(request, 200, plainHead(type, String(length), isSecured), text, encodingOf(text, length));
   }
   const { body, status } = outgoing;
   const isWhole = body === null || typeof body === 'string' || Buffer.isBuffer(body);
@@ -41,13 +42,27 @@ function lengthOf(body: string | Buffer): string {
   return String(Buffer.byteLength(body));
 }
 
-function write(request: PlannedRequest, status: number, head: Head, body: string | Buffer): true {
+/**
+ * In which encoding text is written. ASCII has a byte for each character, and is the same in both; but V8 copies Latin-1,
+ * and looks at each character of UTF-8.
+ */
+function encodingOf({ length }: string, bytes: number): 'latin1' | 'utf8' {
+  return bytes === length ? 'latin1' : 'utf8';
+}
+
+function write(
+  request: PlannedRequest,
+  status: number,
+  head: Head,
+  body: string | Buffer,
+  encoding: 'latin1' | 'utf8' = 'utf8',
+): true {
   const { reply } = request;
   request.written = head;
   request.stage = 'sending';
   // Node's types know lists of pairs alone.
   reply.raw.writeHead(status, head as never);
-  reply.raw.end(body);
+  reply.raw.end(body, encoding);
   return true;
 }
 
