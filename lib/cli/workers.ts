@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { STOP_SIGNALS } from '../plain/signals.js';
 import type { FromApp, FromWorker, ToApp } from './parent.js';
 
-/** A worker that dies within so many milliseconds has died soon: the next one may, too. */
+/** A worker that dies within so many milliseconds of its start to listen has died soon: the next one may, too. */
 const SOON = 5000;
 
 /** Milliseconds before a worker is replaced that keeps failing: the first time, and at most. */
@@ -81,13 +81,15 @@ class Pool {
   }
 
   #fork(): void {
-    this.#watch(cluster.fork(), Date.now());
+    this.#watch(cluster.fork());
   }
 
-  #watch(worker: Worker, started: number): void {
+  /** @param listening when it began to, if it has */
+  #watch(worker: Worker, listening?: number): void {
+    worker.once('listening', () => (listening = Date.now()));
     worker.on('exit', (code, signal) => {
-      if (!this.#isStopping && !stopping.has(worker))
-        void this.#replace(worker, Date.now() - started, signal ?? `exit code ${code}`);
+      const lived = listening === undefined ? 0 : Date.now() - listening;
+      if (!this.#isStopping && !stopping.has(worker)) void this.#replace(worker, lived, signal ?? `exit code ${code}`);
     });
   }
 

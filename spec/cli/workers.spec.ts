@@ -63,11 +63,14 @@ describe('phial run --workers', () => {
     'replaces a worker that dies, later and later',
     async () => {
       const { command, address } = await runWorkers();
-      await ask(`${address}/die`);
-      await command.says(/worker \d+ died \(exit code 7\); another starts in 200 ms/);
-      await command.says(/(Listening at[^]*){3}/);
-      await ask(`${address}/die`);
+      const [, second] = await command.says(/(?:"pid":(\d+)[^\n]*Listening at[^]*){2}/);
+      process.kill(Number(second), 'SIGKILL');
+      await command.says(/worker \d+ died \(SIGKILL\); another starts in 200 ms/);
+      const [, third] = await command.says(/(?:"pid":(\d+)[^\n]*Listening at[^]*){3}/);
+      process.kill(Number(third), 'SIGKILL');
       await command.says('another starts in 400 ms');
+      await ask(`${address}/die`);
+      await command.says(/died \(exit code 7\); another starts/);
       await answering(address, 2);
     },
     PATIENCE,
