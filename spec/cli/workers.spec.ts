@@ -69,6 +69,7 @@ describe('phial run --workers', () => {
       const [, third] = await command.says(/(?:"pid":(\d+)[^\n]*Listening at[^]*){3}/);
       process.kill(Number(third), 'SIGKILL');
       await command.says('another starts in 400 ms');
+      await command.says(/(Listening at[^]*){4}/);
       await ask(`${address}/die`);
       await command.says(/died \(exit code 7\); another starts/);
       await answering(address, 2);
