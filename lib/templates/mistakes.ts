@@ -92,8 +92,8 @@ function indexIn(text: string): Pick<Finding, 'cause' | 'cure'> | undefined {
     let takesVariable = false;
     const written = within.replace(INDEXED, (found, list: string | undefined, steps: string, at: number) => {
       const before = within.slice(0, at);
-      // The brackets of a call are told of first.
-      if (list === undefined || /\w\(/.test(before)) return found;
+      // The brackets of a call are told of first; and what stands for `{{^` is no word of the tag.
+      if (list === undefined || /\w\(|\^/.test(before)) return found;
       const [path, isCall] = stepped(list, steps);
       takesVariable ||= isCall;
       const isAlone = /^[\s~&]*$/.test(before + within.slice(at + found.length));
