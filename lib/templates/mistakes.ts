@@ -92,7 +92,7 @@ function indexIn(text: string): Pick<Finding, 'cause' | 'cure'> | undefined {
     let takesVariable = false;
     const written = within.replace(INDEXED, (found, list: string | undefined, steps: string, at: number) => {
       const before = within.slice(0, at);
-      // The brackets of a call are told of first; and what stands for `{{^` is no word of the tag.
+      // A call's brackets have a cure of their own, and `{{^list[i]}}` has none that is as short.
       if (list === undefined || /\w\(|\^/.test(before)) return found;
       const [path, isCall] = stepped(list, steps);
       takesVariable ||= isCall;

@@ -879,6 +879,7 @@ describe('Templates', () => {
       ['{{lookup items[i] "name"}}', 'hold no variable', 'Write {{lookup (lookup items i) "name"}}.'],
       ['{{#each items[i] as |x|}}{{/each}}', 'no variable', 'Write {{#each (lookup items i) as |x|}}.'],
       ['{{#items[i]}}x{{/items[i]}}', 'brackets hold no variable', 'Write {{#with (lookup items i)}}.'],
+      ['{{^items[i]}}x{{/items[i]}}', 'Handlebars cannot read this line', 'Correct "{{^items[i]}}'],
       ['{{{items[0]}}}', 'Handlebars calls helpers without brackets', 'Write {{{items.[0]}}}.'],
       ['{{~ items[i] ~}}', 'brackets hold no variable', 'Write {{~ lookup items i ~}}.'],
       ['{{my-items[i]}}', 'brackets hold no variable', 'Write {{lookup my-items i}}.'],
