@@ -1,4 +1,4 @@
-import type { Class } from '../classes/metadata.js';
+import type { Class, ScopeOptions } from '../classes/metadata.js';
 import { ofKind, type BlueprintScan, type ControllerScan } from '../classes/scanner.js';
 import type { Signature } from '../classes/signature.js';
 import { ValidationError } from '../input/validation.js';
@@ -33,13 +33,7 @@ export function examineShadowed(controllers: readonly ControllerScan[], findings
     for (const { method, mark, signature } of ofKind(methods, 'errorHandler')) {
       if (!Object.hasOwn(type.prototype, method)) continue;
       const { scope = 'controller' } = mark.options;
-      const handler = {
-        who: signature.who,
-        of: mark.of,
-        scope,
-        blueprint,
-        type: scope === 'controller' ? type : undefined,
-      };
+      const handler = { who: signature.who, type, method, of: mark.of, scope, blueprint };
       const shadowed = earlier.findLast((one) => takesThePlaceOf(handler, one));
       if (shadowed !== undefined) warnOfShadowed(shadowed, handler, findings);
       earlier.push(handler);
@@ -49,24 +43,30 @@ export function examineShadowed(controllers: readonly ControllerScan[], findings
 
 interface ErrorHandlerOf {
   who: string;
+  type: Class;
+  method: string;
   of: unknown;
-  scope: string;
+  scope: NonNullable<ScopeOptions['scope']>;
   blueprint: BlueprintScan | undefined;
-  /** The controller whose routes alone it is for. */
-  type: Class | undefined;
 }
 
-function takesThePlaceOf({ who, of, scope, blueprint, type }: ErrorHandlerOf, other: ErrorHandlerOf): boolean {
-  const isOfSameScope = scope === other.scope && blueprint === other.blueprint && type === other.type;
-  return isOfSameScope && of === other.of && who !== other.who;
+/** Two classes may have one name, as `who` tells it. */
+function takesThePlaceOf({ type, method, of, scope, blueprint }: ErrorHandlerOf, other: ErrorHandlerOf): boolean {
+  const isOfSameClass = type === other.type;
+  const isOfSameScope =
+    scope === other.scope && blueprint === other.blueprint && (isOfSameClass || scope !== 'controller');
+  return isOfSameScope && of === other.of && !(isOfSameClass && method === other.method);
 }
 
-function warnOfShadowed(shadowed: ErrorHandlerOf, { who, of }: ErrorHandlerOf, findings: Findings): void {
+/** A method may have several decorators, of which the others call it. */
+function warnOfShadowed(shadowed: ErrorHandlerOf, { who, of, scope }: ErrorHandlerOf, findings: Findings): void {
   const name = typeof of === 'function' ? of.name : String(of);
+  const decorator = `@ErrorHandler(${name}${scope === 'controller' ? '' : `, { scope: '${scope}' }`})`;
+  const other = who === shadowed.who ? `another ${who}` : who;
   findings.warn(
     'PH319',
     shadowed.who,
-    `it is never called, since ${who} is an @ErrorHandler(${name}) of the same scope, and comes later`,
+    `it is never called by ${decorator}, since ${other} has the same, and comes later`,
     'Keep one of them, or write another class, status or scope for this one.',
   );
 }

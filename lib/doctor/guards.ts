@@ -76,9 +76,17 @@ function privateMethod(name: string, source: string): unknown {
 
 function refusesLater(method: unknown): boolean {
   const source = String(method);
-  return /^async\b/.test(source) && REFUSAL.test(source);
+  return /^async\b/.test(source) && (REFUSAL.test(source) || refusesByNamespace(source));
 }
 
-/** Also `(0, phial.abort)(404)`, `new phial.Abort(404)` and `web.abort(404)`, and no `controller.abort()`. */
-const REFUSAL =
-  /(?:(?<![\w$.#])|(?:\(0,|\bnew)\s*[\w$.]+\.|\bphial\w*\.|[\w$]\.(?=abort\(\s*[45]\d\d\b))(?:abort|redirect|Abort|Redirect)\)?\s*\(/;
+/** Also `(0, phial.abort)(404)` and `new phial.Abort(404)`, and no `controller.abort()`. */
+const REFUSAL = /(?:(?<![\w$.#])|(?:\(0,|\bnew)\s*[\w$.]+\.|\bphial\w*\.)(?:abort|redirect|Abort|Redirect)\)?\s*\(/;
+
+/** `web.abort(404)`. A name that stands by itself in the source, too, is of a variable or parameter, as an AbortController's. */
+function refusesByNamespace(source: string): boolean {
+  return [...source.matchAll(BY_NAME)].some(
+    ([, name]) => !new RegExp(`(?<![\\w$.])${name!.replaceAll('$', '\\$')}(?![\\w$]|\\s*\\.)`).test(source),
+  );
+}
+
+const BY_NAME = /(?<![\w$.#])((?!\w*[cC]ontroller\.|ac\.)(?!\d)[\w$]+)\.abort\(\s*[45]\d\d\b/g;

@@ -23,38 +23,13 @@ export function oncePerRequest(places: Places, maker: Factory | Class, make: Cal
       if (isPromise(value)) keepWhenMade(request, place, value, maker);
       return value;
     }
-    if (known === MAKING || (isPromise(known) && 'who' in maker && isAskedFor(maker))) throw neededByItself(maker);
+    if (known === MAKING) throw neededByItself(maker);
     return known;
   };
 }
 
 /** Stands for what is being made, until there is a promise of it or the thing itself. */
 const MAKING = Symbol('making');
-
-/**
- * Whether a factory, behind an `await`, asks for what it is to make, and would wait for itself. Others, as pages that are rendered
- * at once, wait for the same promise and are served: the stack tells them apart.
- */
-function isAskedFor({ type, who }: Factory): boolean {
-  const inherited = `${type.name}${who.slice(who.lastIndexOf('.'))}`;
-  return framesOf().some((frame) => {
-    const name = frame.replace(/^async | \(.*/g, '');
-    return name === who || name === inherited;
-  });
-}
-
-/** Each as `async User.load (file:1:2)`. Not as the stack tells them, where a source map may have other names. */
-function framesOf(): string[] {
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  Error.stackTraceLimit = DEEP;
-  Error.prepareStackTrace = (_error, frames) => frames.map(String);
-  const frames = new Error().stack as unknown as string[];
-  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
-  return frames;
-}
-
-/** Frames between a context processor and the factory that renders. */
-const DEEP = 50;
 
 function keepWhenMade(request: Request, place: number, value: Promise<unknown>, maker: Factory | Class): void {
   value.then(

@@ -53,10 +53,10 @@ declare module 'fastify' {
  */
 export function mount(fastify: FastifyInstance, runtime: Runtime, planner: Planner): void {
   const { routes, admission, basePath } = runtime;
-  fastify.addHook('onRoute', ({ method, url, routePath, config }) => {
+  fastify.addHook('onRoute', ({ method, url, routePath, config, constraints }) => {
     const methods = [method].flat();
     routes.serve(methods, url, config?.[PLAN]?.route?.controller.prefix);
-    if (routePath === '') serveWithSlash(fastify, routes, methods, url);
+    if (routePath === '') serveWithSlash(fastify, routes, methods, url, constraints);
   });
   // The routes of plugins are not Phial's, but they, too, answer trusted hosts alone. `ownHooks` of the runtime counts these two.
   if (admission.isStrict)

@@ -1,4 +1,4 @@
-import type { FastifyInstance, HTTPMethods } from 'fastify';
+import type { FastifyInstance, HTTPMethods, RouteOptions } from 'fastify';
 
 import type { RouteTable } from '../routes/routes.js';
 
@@ -11,10 +11,11 @@ export function serveWithSlash(
   routes: RouteTable,
   methods: readonly HTTPMethods[],
   path: string,
+  constraints: RouteOptions['constraints'],
 ): void {
   queueMicrotask(() => {
     const url = `${path}/`;
-    const served = methods.filter((method) => fastify.hasRoute({ method, url }));
+    const served = methods.filter((method) => fastify.hasRoute({ method, url, ...(constraints && { constraints }) }));
     if (served.length > 0) routes.serve(served, url);
   });
 }

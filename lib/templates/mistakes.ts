@@ -86,11 +86,32 @@ function callIn(text: string): string | undefined {
 
 const NO_BRACKETS = 'Handlebars calls helpers without brackets and filters';
 
-/** `list[0].name` and `list[i]` are JavaScript's. */
+/** `list[0].name` and `list[i]` are JavaScript's. What stands around them in their tag stays. */
 function indexIn(text: string): Pick<Finding, 'cause' | 'cure'> | undefined {
-  const [, before, list, steps] = INDEXED.exec(text) ?? [];
-  if (steps === undefined) return undefined;
-  let path = list!;
+  for (const [, open = '', within = '', close = ' ...}}'] of text.matchAll(TAG)) {
+    let takesVariable = false;
+    const written = within.replace(INDEXED, (found, list: string | undefined, steps: string, at: number) => {
+      const before = within.slice(0, at);
+      // A call's brackets have a cure of their own, and `{{^list[i]}}` has none that is as short.
+      if (list === undefined || /\w\(|\^/.test(before)) return found;
+      const [path, isCall] = stepped(list, steps);
+      takesVariable ||= isCall;
+      const isAlone = /^[\s~&]*$/.test(before + within.slice(at + found.length));
+      if (!isCall || isAlone) return path;
+      return /#\s*$/.test(before) ? `with (${path})` : `(${path})`;
+    });
+    if (written !== within)
+      return {
+        cause: takesVariable ? "Handlebars' brackets hold no variable, which its helper lookup takes" : NO_BRACKETS,
+        cure: `Write ${open}${written}${close}.`,
+      };
+  }
+  return undefined;
+}
+
+/** The path of a list, and what is in it; and whether that is a call of lookup. */
+function stepped(list: string, steps: string): [path: string, isCall: boolean] {
+  let path = list;
   let isCall = false;
   for (const [, quoted, plain, name] of steps.matchAll(STEP)) {
     const key = quoted ?? name ?? plain!;
@@ -101,15 +122,15 @@ function indexIn(text: string): Pick<Finding, 'cause' | 'cure'> | undefined {
     } else path += `.${segmentOf(key)}`;
     isCall ||= isVariable;
   }
-  return {
-    cause: isCall ? "Handlebars' brackets hold no variable, which its helper lookup takes" : NO_BRACKETS,
-    cure: `Write {{${before}${isCall && before !== '' ? `(${path})` : path}}}.`,
-  };
+  return [path, isCall];
 }
 
-/** `list`, after what else stands in its tag, `#if `, and before `[0].name`. */
+/** A tag of a line, which may go on in the next one. No comment. */
+const TAG = /(\{\{\{?)(?!~?!)((?:"[^"]*"|'[^']*'|[^{}])*)(\}\}\}?)?/g;
+
+/** `list`, and `[0].name` after it. Texts, and segments of Handlebars' own as `.[0]`, are passed over. */
 const INDEXED =
-  /\{\{\{?~?\s*([#>]?\s*(?:[\w/-]+\s+)*(?:\w+=)?)((?:\.\.\/)*@?\w(?:[\w.]*\w)?)((?:\[(?:'[^']*'|"[^"]*"|[@\w./]+)\](?:\.\w+)*)+)/;
+  /"[^"]*"|'[^']*'|\.\[[^\]]*\]|(?<![\w$./-])((?:\.\.?\/)*@?[\w$](?:[\w$./-]|\.\[[^\]]*\])*)(?<![./-])((?:\[(?:'[^']*'|"[^"]*"|[@\w./]+)\](?:\.\w+)*)+)/g;
 
 const STEP = /\[(?:['"]([^'"]*)['"]|([^\]]+))\]|\.(\w+)/g;
 

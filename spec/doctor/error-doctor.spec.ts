@@ -1,4 +1,4 @@
-import { Abort, createApp, ErrorHandler, Get, ValidationError } from 'phial';
+import { Abort, abort, createApp, ErrorHandler, Get, ValidationError } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
 import { warningsOf } from '../support/warnings-of.js';
@@ -120,7 +120,52 @@ describe('Two error handlers of one status', () => {
     const app = createApp({ controllers: [Pages, Errors], fastify: { logger: false } });
     expect((await app.testClient().get('/nowhere')).text).toBe('You are lost.');
     expect(warningsOf({ controllers: [Pages, Errors] })).toEqual([
-      'Pages.missing: it is never called, since Errors.lost is an @ErrorHandler(404) of the same scope, and comes later. Keep one of them, or write another class, status or scope for this one. (PH319)',
+      "Pages.missing: it is never called by @ErrorHandler(404, { scope: 'app' }), since Errors.lost has the same, and comes later. Keep one of them, or write another class, status or scope for this one. (PH319)",
+    ]);
+  });
+
+  it('are told apart from what the first handles, too', async () => {
+    class Notes {
+      @Get('/')
+      index() {
+        abort(403);
+      }
+
+      @ErrorHandler(409)
+      @ErrorHandler(403)
+      refused() {
+        return 'Not for you.';
+      }
+
+      @ErrorHandler(409)
+      taken() {
+        return 'It is taken.';
+      }
+    }
+    const app = createApp({ controllers: [Notes], fastify: { logger: false } });
+    expect((await app.testClient().get('/')).text).toBe('Not for you.');
+    expect(warningsOf({ controllers: [Notes] })).toEqual([
+      expect.stringMatching(
+        /^Notes\.refused: it is never called by @ErrorHandler\(409\), since Notes\.taken has the same, and comes later\. /,
+      ),
+    ]);
+  });
+
+  it('are warned of in two classes of one name', () => {
+    const first = Errors;
+    const warnings = (() => {
+      class Errors {
+        @ErrorHandler(404, { scope: 'app' })
+        lost() {
+          return 'You are lost again.';
+        }
+      }
+      return warningsOf({ controllers: [first, Errors] });
+    })();
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^Errors\.lost: it is never called by .*, since another Errors\.lost has the same, and comes later\. /,
+      ),
     ]);
   });
 

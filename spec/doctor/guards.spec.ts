@@ -63,6 +63,44 @@ describe('A guard that nobody waits for', () => {
     ]);
   });
 
+  it('is no method that aborts what it began itself, whatever the reason', () => {
+    const uploads = new AbortController();
+    class Notes {
+      private readonly running = new AbortController();
+
+      @Get('/')
+      index() {
+        this.begin();
+        this.stop(new AbortController());
+        this.stopRunning();
+        this.stopUploads();
+        return 'Public';
+      }
+
+      async begin(): Promise<void> {
+        const begun = new AbortController();
+        await Promise.resolve();
+        begun.abort(404);
+      }
+
+      async stop(task: AbortController): Promise<void> {
+        await Promise.resolve();
+        task.abort(404);
+      }
+
+      async stopRunning(): Promise<void> {
+        await Promise.resolve();
+        this.running.abort(404);
+      }
+
+      async stopUploads(): Promise<void> {
+        const controller = await Promise.resolve(uploads);
+        controller.abort(404);
+      }
+    }
+    expect(warningsOf({ controllers: [Notes] })).toEqual([]);
+  });
+
   it('is told of a service, be it a field or a parameter', () => {
     @Controller()
     class Notes {

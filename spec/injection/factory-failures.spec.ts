@@ -8,7 +8,6 @@ import {
   FromRequest,
   redirect,
   Redirect,
-  render,
   Request,
   Route,
   TeardownRequest,
@@ -107,36 +106,6 @@ describe('A factory that makes nothing', () => {
     );
   });
 
-  it.each(['/', '/page'])('is an error when it does so behind an await: GET %s', async (path) => {
-    class User {
-      @FromRequest()
-      static async load(request: Request): Promise<User> {
-        await new Promise(setImmediate);
-        throw new Abort(401, await request.render('titles'));
-      }
-    }
-    class Pages {
-      @Route('/')
-      index(user: User) {
-        return { user };
-      }
-
-      @Route('/page')
-      page() {
-        return render('titles');
-      }
-
-      @ContextProcessor()
-      values(user: User) {
-        return { user };
-      }
-    }
-    const app = quietApp([Pages], { root: fileURLToPath(new URL('../fixtures/titles', import.meta.url)) });
-    await expect(app.testClient({ throwErrors: true }).get(path)).rejects.toThrow(
-      'User is needed by its own factory, User.load: it renders a template, and a context processor',
-    );
-  });
-
   it('is waited for by pages that are rendered at once', async () => {
     class User {
       @FromRequest()
@@ -158,6 +127,58 @@ describe('A factory that makes nothing', () => {
     }
     const app = quietApp([Pages], { root: fileURLToPath(new URL('../fixtures/titles', import.meta.url)) });
     expect((await app.testClient().get('/')).text).toBe('2');
+  });
+
+  it('is waited for by pages that a method of its name renders', async () => {
+    class Report {
+      @FromRequest()
+      static async load(): Promise<Report> {
+        await new Promise(setImmediate);
+        return new Report();
+      }
+
+      async load(request: Request) {
+        return String((await Promise.all([request.render('titles'), request.render('titles')])).length);
+      }
+    }
+    class Pages {
+      @Route('/')
+      index(request: Request) {
+        return new Report().load(request);
+      }
+
+      @ContextProcessor()
+      values(report: Report) {
+        return { report };
+      }
+    }
+    const app = quietApp([Pages], { root: fileURLToPath(new URL('../fixtures/titles', import.meta.url)) });
+    expect((await app.testClient().get('/')).text).toBe('2');
+  });
+
+  it('is waited for by a page that it begins and leaves to itself', async () => {
+    let mail: Promise<string> | undefined;
+    class User {
+      @FromRequest()
+      static async load(request: Request): Promise<User> {
+        await new Promise(setImmediate);
+        mail = Promise.resolve(request.render('titles')).then(() => 'sent');
+        return new User();
+      }
+    }
+    class Pages {
+      @Route('/')
+      async index(_user: User) {
+        return (await mail)!;
+      }
+
+      @ContextProcessor()
+      values(user: User) {
+        return { user };
+      }
+    }
+    const app = quietApp([Pages], { root: fileURLToPath(new URL('../fixtures/titles', import.meta.url)) });
+    expect((await app.testClient().get('/')).text).toBe('sent');
   });
 
   it('is an unforeseen error when it throws one', async () => {

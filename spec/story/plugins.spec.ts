@@ -131,6 +131,16 @@ describe('a plugin of Fastify', () => {
     expect([await allowed('/board'), await allowed('/board/')]).toEqual(['GET, HEAD, OPTIONS', 'GET, HEAD, OPTIONS']);
   });
 
+  it('has them where its first page is of one host', async () => {
+    const plugin: FastifyPluginCallback<object> = (fastify, _options, done) => {
+      fastify.route({ method: ['GET'], url: '/', constraints: { host: 'a.test' }, handler: () => 'the board' });
+      done();
+    };
+    const client = clientOf([[plugin, { prefix: '/board' }]]);
+    const allowed = async (path: string) => (await client.patch(path)).headers['allow'];
+    expect([await allowed('/board'), await allowed('/board/')]).toEqual(['GET, HEAD, OPTIONS', 'GET, HEAD, OPTIONS']);
+  });
+
   it('that answers OPTIONS everywhere, as for CORS, makes no path known', async () => {
     const cors = forAll((fastify, _options, done) => {
       fastify.options('*', (_request, reply) => reply.code(204).send());
