@@ -71,7 +71,7 @@ async function runAndExit(app: App, args: readonly string[]): Promise<never> {
   let exitCode = 1;
   process.once('beforeExit', () => void endStuck(app, args[0]!));
   try {
-    exitCode = await printCommand(app.parts.commands, args, app, (text, isError) => output.print(text, isError));
+    exitCode = await printCommand(app.parts.commands, args, app, (part, isError) => output.print(part, isError));
   } catch (error) {
     // What it could not do is of more interest than what else fails when it gives up.
     await isClosed(app);

@@ -8,20 +8,22 @@ import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
 
 /**
- * What a command prints of a value that it returned or yielded: text as it is, data as JSON, of nothing nothing.
+ * What a command prints of a value that it returned or yielded: text and bytes as they are, data as JSON, of nothing nothing.
  *
- * @throws Abort that was returned, and TypeError for what only a client could be sent
+ * @throws Abort that was returned, and TypeError for what only a client could be sent, or nobody
  */
-export function printed(command: string, value: unknown): string | undefined {
+export function printed(command: string, value: unknown): string | Uint8Array | undefined {
   if (value === undefined || value === null) return undefined;
+  const subject = `The command ${command} returned`;
+  if (typeof value === 'function' || typeof value === 'symbol')
+    throw new TypeError(`${subject} ${describe(value)}, which cannot be printed. Return text, data or bytes.`);
   if (typeof value !== 'object') return String(value);
   if (value instanceof Abort) throw value;
-  const subject = `The command ${command} returned`;
   if (value instanceof Response || value instanceof Redirect) throw unsendable(subject, value);
   const { body } = kindOf(value, subject);
   if (typeof body === 'string') return body;
   if (body instanceof JsonBody) return asJson(body.value, subject);
-  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+  if (body instanceof Uint8Array) return body;
   throw unsendable(subject, value);
 }
 
