@@ -48,8 +48,27 @@ export function messageOf(command: string, thrown: unknown): string {
 
 function textOf(command: string, thrown: unknown): string {
   if (thrown instanceof Redirect) return `The command ${command} redirects to ${thrown.location}. ${NO_CLIENT}`;
-  if (isError(thrown)) return thrown.message;
+  if (isError(thrown)) return lineOf(thrown, new Set());
   return typeof thrown === 'string' ? thrown : shown(thrown);
+}
+
+/**
+ * An error's message. Node gives one without, of the errors of each address, where localhost takes no connection.
+ *
+ * @param seen an error may hold itself
+ */
+function lineOf(error: Error, seen: Set<unknown>): string {
+  if (error.message !== '') return error.message;
+  seen.add(error);
+  const { errors, code } = error as { errors?: unknown; code?: unknown };
+  const within = Array.isArray(errors) ? errors.filter((one) => !seen.has(one)) : [];
+  if (within.length > 0) return within.map((one) => (isError(one) ? lineOf(one, seen) : shown(one))).join('\n');
+  return typeof code === 'string' ? code : error.name;
+}
+
+/** What a command threw, for the log: an error, with a stack. */
+export function loggable(command: string, thrown: unknown): Error {
+  return isError(thrown) ? thrown : new Error(`The command ${command} threw ${shown(thrown)}, which is no Error.`);
 }
 
 const NO_CLIENT = 'There is no client to send there: return text, or throw an Abort.';

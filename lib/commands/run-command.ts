@@ -1,9 +1,8 @@
-import { isError } from '../plain/is-error.js';
 import type { Logger } from '../plain/logger.js';
 import { shownBriefly } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
 import type { Command, CommandResult } from './commands.js';
-import { messageOf, printed } from './printing.js';
+import { loggable, messageOf, printed } from './printing.js';
 import { readCommand, UsageError } from './program.js';
 
 /** Prints each line, or bytes, and is waited for. */
@@ -67,7 +66,7 @@ async function attempt(name: string, call: () => unknown, say: Say, log: Logger)
   } catch (error) {
     if (error instanceof OutputError) throw error;
     // An Abort is what the command says to whoever called it; of all else its developer wants the stack.
-    if (!(error instanceof Abort)) log.error({ err: isError(error) ? error : undefined }, `The command ${name} failed`);
+    if (!(error instanceof Abort)) log.error({ err: loggable(name, error) }, `The command ${name} failed`);
     await say(messageOf(name, error), true);
     return 1;
   }

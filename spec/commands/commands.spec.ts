@@ -381,6 +381,50 @@ describe('A command', () => {
 });
 
 describe('What a command threw', () => {
+  const thrown: Record<string, unknown> = {
+    refused: new AggregateError([
+      new Error('connect ECONNREFUSED ::1:5432'),
+      new Error('connect ECONNREFUSED 127.0.0.1'),
+    ]),
+    coded: Object.assign(new Error(), { code: 'EPERM' }),
+    named: new RangeError(),
+    nested: new AggregateError([new AggregateError([new TypeError(), { code: 5 }])]),
+    looped: Object.assign(new Error(), { errors: [] as unknown[] }),
+    object: { code: 5 },
+    text: 'away',
+    nothing: undefined,
+  };
+  (thrown['looped'] as AggregateError).errors.push(thrown['looped']);
+
+  class Failing {
+    @Command('fail <name>')
+    fail(name: string) {
+      throw thrown[name];
+    }
+  }
+
+  it.each([
+    ['refused', 'connect ECONNREFUSED ::1:5432\nconnect ECONNREFUSED 127.0.0.1\n'],
+    ['coded', 'EPERM\n'],
+    ['named', 'RangeError\n'],
+    ['nested', 'TypeError\n{ code: 5 }\n'],
+    ['looped', 'Error\n'],
+  ])('without a message is told by what it holds, its code or its name: %s', async (name, output) => {
+    expect(await quietApp([Failing]).runCommand(['fail', name])).toEqual({ exitCode: 1, output });
+  });
+
+  it.each([
+    ['object', '{ code: 5 }'],
+    ['text', "'away'"],
+    ['nothing', 'undefined'],
+  ])('is in the log, also when it is no Error: %s', async (name, shown) => {
+    const { logger, entries } = loggedBy();
+    await quietApp([Failing], { fastify: { logger } }).runCommand(['fail', name]);
+    expect(entries.map(({ msg, err }) => [msg, err?.message])).toEqual([
+      ['The command fail failed', `The command fail threw ${shown}, which is no Error.`],
+    ]);
+  });
+
   it('is printed on its lines, and moves no cursor', async () => {
     class Notes {
       @Command('fail')
