@@ -48,5 +48,12 @@ export function exitCodeOf(failure: Error): number {
  * pipe may not have taken the text yet.
  */
 export function printAndExit(text: string, exitCode: number): void {
-  process.stdout.write(text, (error) => process.exit(error == null ? exitCode : exitCodeOf(error)));
+  write(text, (error) => process.exit(error == null ? exitCode : exitCodeOf(error)));
+}
+
+const write = process.stdout.write.bind(process.stdout);
+
+/** Leaves the standard output to what `printAndExit()` prints: what an entry writes while it is loaded goes to the error output. */
+export function keepOutputClean(): void {
+  process.stdout.write = process.stderr.write.bind(process.stderr);
 }
