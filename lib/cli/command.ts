@@ -59,7 +59,7 @@ async function appFor(program: Program, entry: string | undefined, isAsked: bool
 
 function entryOf(given: string | undefined): string | undefined {
   try {
-    return findEntry(given);
+    return findEntry(given, '--entry src/app.ts');
   } catch (error) {
     if (given !== undefined) throw error;
     return undefined;
