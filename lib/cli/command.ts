@@ -84,7 +84,8 @@ async function runAndExit(app: App, args: readonly string[]): Promise<never> {
   if (!(await isClosed(app)) && isStarted) exitCode ||= 1;
   const codeOfOutput = await output.flush();
   // The entry may have opened what keeps the process alive: a timer, a watcher.
-  process.exit(exitCode || codeOfOutput);
+  // Of a command that has ended well, its own counts: process.exitCode = 3.
+  process.exit(exitCode || codeOfOutput || process.exitCode);
 }
 
 /** A command that awaits what nothing is left to settle would end in silence, and the app with it. */

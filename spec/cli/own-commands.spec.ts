@@ -20,6 +20,12 @@ class Store {
     yield 'two';
   }
 
+  @Command('partly [reason]', 'Does a part of it')
+  partly(reason: string = '') {
+    process.exitCode = 3;
+    if (reason !== '') throw new Abort(400, reason);
+  }
+
   @Command('picture', 'Prints bytes')
   picture() {
     return new Uint8Array([137, 80, 78, 71, 0, 255]);
@@ -100,6 +106,15 @@ describe("A command of an app's own", () => {
     async () => {
       const { code, stdout, stderr } = await project.phial(['refuse']);
       expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: 'closed\n', stderr: 'There is nothing here.\n' });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'that ends well has the exit code that it set itself, and 1 when it threw',
+    async () => {
+      expect((await project.phial(['partly'])).code).toBe(3);
+      expect((await project.phial(['partly', 'It broke.'])).code).toBe(1);
     },
     PATIENCE,
   );
