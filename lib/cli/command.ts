@@ -59,7 +59,7 @@ async function appFor(program: Program, entry: string | undefined, isAsked: bool
 
 function entryOf(given: string | undefined): string | undefined {
   try {
-    return findEntry(given);
+    return findEntry(given, '--entry src/app.ts');
   } catch (error) {
     if (given !== undefined) throw error;
     return undefined;
@@ -71,7 +71,7 @@ async function runAndExit(app: App, args: readonly string[]): Promise<never> {
   let exitCode = 1;
   process.once('beforeExit', () => void endStuck(app, args[0]!));
   try {
-    exitCode = await printCommand(app.parts.commands, args, app, (text, isError) => output.print(text, isError));
+    exitCode = await printCommand(app.parts.commands, args, app, (part, isError) => output.print(part, isError));
   } catch (error) {
     // What it could not do is of more interest than what else fails when it gives up.
     await isClosed(app);
@@ -84,7 +84,8 @@ async function runAndExit(app: App, args: readonly string[]): Promise<never> {
   if (!(await isClosed(app)) && isStarted) exitCode ||= 1;
   const codeOfOutput = await output.flush();
   // The entry may have opened what keeps the process alive: a timer, a watcher.
-  process.exit(exitCode || codeOfOutput);
+  // Of a command that has ended well, its own counts: process.exitCode = 3.
+  process.exit(exitCode || codeOfOutput || process.exitCode);
 }
 
 /** A command that awaits what nothing is left to settle would end in silence, and the app with it. */

@@ -26,15 +26,16 @@ const ENTRIES = ['app.ts', 'src/app.ts', 'app.js', 'dist/app.js'];
 /**
  * The path of the file that exports the app.
  *
+ * @param example how another is named on the command line
  * @throws CommandError telling where it looked
  */
-export function findEntry(given: string | undefined): string {
+export function findEntry(given: string | undefined, example = 'phial run src/app.ts'): string {
   if (given !== undefined) {
     if (statSync(given, { throwIfNoEntry: false })?.isFile() === true) return resolve(given);
     const isFolder = existsSync(given);
     if (!isFolder && isBuilt(given)) throw new CommandError(`There is no ${given}: run npm run build.`);
     throw new CommandError(
-      `${isFolder ? `${given} is a folder` : `There is no file ${given}`}. Name the file that exports the app: phial run src/app.ts`,
+      `${isFolder ? `${given} is a folder` : `There is no file ${given}`}. Name the file that exports the app: ${example}`,
     );
   }
   const found = ENTRIES.find((entry) => existsSync(entry));

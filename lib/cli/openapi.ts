@@ -4,13 +4,14 @@ import { changesOf } from '../openapi/changes.js';
 import type { Part } from '../openapi/pair.js';
 import { setLaunch } from '../plain/launch.js';
 import { CommandError, findEntry, loadApp } from './entry.js';
-import { printAndExit } from './output.js';
+import { keepOutputClean, printAndExit } from './output.js';
 
 /** Writes the API's document of an app, or compares it with the file that was written before. */
 export async function writeDocument(
   entry: string | undefined,
   { out, check }: { out?: string; check?: true },
 ): Promise<void> {
+  keepOutputClean();
   setLaunch({ mode: 'load', options: {} });
   const app = await loadApp(findEntry(entry));
   const document = await app.parts.describeApi();

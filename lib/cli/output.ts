@@ -15,10 +15,10 @@ export class Output {
   }
 
   /** @throws OutputError once it fails, as it does when nobody reads on: `phial seed | head -1` */
-  async print(text: string, isError: boolean): Promise<void> {
+  async print(part: string | Uint8Array, isError: boolean): Promise<void> {
     const stream = isError ? process.stderr : process.stdout;
     // Where it fails, it says so, and never drains.
-    if (!this.#failures.has(stream) && !stream.write(text)) await once(stream, 'drain').catch(() => undefined);
+    if (!this.#failures.has(stream) && !stream.write(part)) await once(stream, 'drain').catch(() => undefined);
     const cause = this.#failures.get(stream);
     if (cause !== undefined) throw new OutputError(`The output cannot be written: ${cause.message}`, { cause });
   }
@@ -48,5 +48,12 @@ export function exitCodeOf(failure: Error): number {
  * pipe may not have taken the text yet.
  */
 export function printAndExit(text: string, exitCode: number): void {
-  process.stdout.write(text, (error) => process.exit(error == null ? exitCode : exitCodeOf(error)));
+  write(text, (error) => process.exit(error == null ? exitCode : exitCodeOf(error)));
+}
+
+const write = process.stdout.write.bind(process.stdout);
+
+/** Leaves the standard output to what `printAndExit()` prints: what an entry writes while it is loaded goes to the error output. */
+export function keepOutputClean(): void {
+  process.stdout.write = process.stderr.write.bind(process.stderr);
 }

@@ -1,10 +1,11 @@
 import { setLaunch } from '../plain/launch.js';
 import type { RouteListing } from '../routes/listing.js';
 import { findEntry, loadApp } from './entry.js';
-import { printAndExit } from './output.js';
+import { keepOutputClean, printAndExit } from './output.js';
 
 /** Prints the routes of an app: a table, or JSON. */
 export async function showRoutes(entry: string | undefined, { json = false }: { json?: boolean }): Promise<void> {
+  keepOutputClean();
   setLaunch({ mode: 'load', options: {} });
   const { routes } = await loadApp(findEntry(entry));
   const text = json ? JSON.stringify(routes, null, 2) : tableOf(routes);

@@ -8,20 +8,22 @@ import { Redirect } from '../response/redirect.js';
 import { Response } from '../response/response.js';
 
 /**
- * What a command prints of a value that it returned or yielded: text as it is, data as JSON, of nothing nothing.
+ * What a command prints of a value that it returned or yielded: text and bytes as they are, data as JSON, of nothing nothing.
  *
- * @throws Abort that was returned, and TypeError for what only a client could be sent
+ * @throws Abort that was returned, and TypeError for what only a client could be sent, or nobody
  */
-export function printed(command: string, value: unknown): string | undefined {
+export function printed(command: string, value: unknown): string | Uint8Array | undefined {
   if (value === undefined || value === null) return undefined;
+  const subject = `The command ${command} returned`;
+  if (typeof value === 'function' || typeof value === 'symbol')
+    throw new TypeError(`${subject} ${describe(value)}, which cannot be printed. Return text, data or bytes.`);
   if (typeof value !== 'object') return String(value);
   if (value instanceof Abort) throw value;
-  const subject = `The command ${command} returned`;
   if (value instanceof Response || value instanceof Redirect) throw unsendable(subject, value);
   const { body } = kindOf(value, subject);
   if (typeof body === 'string') return body;
   if (body instanceof JsonBody) return asJson(body.value, subject);
-  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+  if (body instanceof Uint8Array) return body;
   throw unsendable(subject, value);
 }
 
@@ -46,8 +48,27 @@ export function messageOf(command: string, thrown: unknown): string {
 
 function textOf(command: string, thrown: unknown): string {
   if (thrown instanceof Redirect) return `The command ${command} redirects to ${thrown.location}. ${NO_CLIENT}`;
-  if (isError(thrown)) return thrown.message;
+  if (isError(thrown)) return lineOf(thrown, new Set());
   return typeof thrown === 'string' ? thrown : shown(thrown);
+}
+
+/**
+ * An error's message. Node gives one without, of the errors of each address, where localhost takes no connection.
+ *
+ * @param seen an error may hold itself
+ */
+function lineOf(error: Error, seen: Set<unknown>): string {
+  if (error.message !== '') return error.message;
+  seen.add(error);
+  const { errors, code } = error as { errors?: unknown; code?: unknown };
+  const within = Array.isArray(errors) ? errors.filter((one) => !seen.has(one)) : [];
+  if (within.length > 0) return within.map((one) => (isError(one) ? lineOf(one, seen) : shown(one))).join('\n');
+  return typeof code === 'string' ? code : error.name;
+}
+
+/** What a command threw, for the log: an error, with a stack. */
+export function loggable(command: string, thrown: unknown): Error {
+  return isError(thrown) ? thrown : new Error(`The command ${command} threw ${shown(thrown)}, which is no Error.`);
 }
 
 const NO_CLIENT = 'There is no client to send there: return text, or throw an Abort.';

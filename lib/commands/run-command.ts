@@ -1,13 +1,12 @@
-import { isError } from '../plain/is-error.js';
 import type { Logger } from '../plain/logger.js';
 import { shownBriefly } from '../plain/shown.js';
 import { Abort } from '../response/abort.js';
 import type { Command, CommandResult } from './commands.js';
-import { messageOf, printed } from './printing.js';
+import { loggable, messageOf, printed } from './printing.js';
 import { readCommand, UsageError } from './program.js';
 
-/** Prints each line, and is waited for. */
-export type Print = (text: string, isError: boolean) => Promise<void> | void;
+/** Prints each line, or bytes, and is waited for. */
+export type Print = (part: string | Uint8Array, isError: boolean) => Promise<void> | void;
 
 /** Thrown by what prints when nobody takes its lines any more. It ends a command, and is no fault of it. */
 export class OutputError extends Error {
@@ -23,9 +22,10 @@ export async function runCommand(
   // Of a text, each letter would be a word.
   if (!Array.isArray(args))
     throw new TypeError(`app.runCommand() takes a list of words, not ${shownBriefly(args)}. Write ['seed', '20'].`);
-  let output = '';
-  const exitCode = await printCommand(commands, args, app, (line) => void (output += line));
-  return { exitCode, output };
+  const parts: Uint8Array[] = [];
+  const exitCode = await printCommand(commands, args, app, (part) => void parts.push(Buffer.from(part)));
+  // At the end: a character's bytes may come in two parts.
+  return { exitCode, output: Buffer.concat(parts).toString() };
 }
 
 interface CommandApp {
@@ -44,7 +44,8 @@ export async function printCommand(
   app: CommandApp,
   print: Print,
 ): Promise<CommandResult['exitCode']> {
-  const say: Say = (text, isError = false) => print(text.endsWith('\n') ? text : `${text}\n`, isError);
+  const say: Say = (part, isError = false) =>
+    print(typeof part !== 'string' || part.endsWith('\n') ? part : `${part}\n`, isError);
   try {
     const { name, call } = await readCommand(commands, args);
     await app.ready();
@@ -56,7 +57,7 @@ export async function printCommand(
   }
 }
 
-type Say = (text: string, isError?: boolean) => Promise<void> | void;
+type Say = (part: string | Uint8Array, isError?: boolean) => Promise<void> | void;
 
 async function attempt(name: string, call: () => unknown, say: Say, log: Logger): Promise<0 | 1> {
   try {
@@ -65,7 +66,7 @@ async function attempt(name: string, call: () => unknown, say: Say, log: Logger)
   } catch (error) {
     if (error instanceof OutputError) throw error;
     // An Abort is what the command says to whoever called it; of all else its developer wants the stack.
-    if (!(error instanceof Abort)) log.error({ err: isError(error) ? error : undefined }, `The command ${name} failed`);
+    if (!(error instanceof Abort)) log.error({ err: loggable(name, error) }, `The command ${name} failed`);
     await say(messageOf(name, error), true);
     return 1;
   }
@@ -74,8 +75,8 @@ async function attempt(name: string, call: () => unknown, say: Say, log: Logger)
 /** What a command returns; of a generator, each line when it is yielded. */
 async function printAll(name: string, value: unknown, say: Say): Promise<void> {
   const sayIt = async (one: unknown): Promise<void> => {
-    const text = printed(name, one);
-    if (text !== undefined) await say(text);
+    const part = printed(name, one);
+    if (part !== undefined) await say(part);
   };
   if (!isGenerator(value)) return sayIt(value);
   for await (const line of value) await sayIt(line);

@@ -49,8 +49,8 @@ function checkList(
   cure: string,
 ): Finding[] {
   if (list === undefined) return [];
-  if ([list].flat().includes('*'))
-    return [{ code: 'PH407', who, cause: `"*" is ${what}, and stands for no others`, cure: ANY[who]! }];
+  const any: Finding = { code: 'PH407', who, cause: `"*" is ${what}, and stands for no others`, cure: ANY[who]! };
+  if (list === '*') return [any];
   if (!Array.isArray(list))
     return [
       {
@@ -62,5 +62,7 @@ function checkList(
     ];
   return list
     .filter((entry) => typeof entry !== 'string' || !fits(entry))
-    .map((entry): Finding => ({ code: 'PH407', who, cause: `${JSON.stringify(entry)} is ${what}`, cure }));
+    .map((entry): Finding =>
+      entry === '*' ? any : { code: 'PH407', who, cause: `${JSON.stringify(entry)} is ${what}`, cure },
+    );
 }

@@ -2,11 +2,45 @@ import { isIP } from 'node:net';
 import { types } from 'node:util';
 
 import type { AppOptions } from './config.js';
+import { staticOptions, templateOptions } from './folders.js';
+import type { StaticOptions } from '../files/static.js';
 import type { Finding } from '../plain/setup-error.js';
+import { shownBriefly } from '../plain/shown.js';
 
 /** Options that are of the right type, and do nothing or something else than was meant. */
-export function checkMistakes({ config, fastify }: AppOptions): Finding[] {
-  return [...unsetSettings(config), ...numberOfProxies(fastify?.trustProxy), ...levelAsLogger(fastify?.logger)];
+export function checkMistakes(options: AppOptions): Finding[] {
+  const { config, fastify } = options;
+  return [
+    ...unsetSettings(config),
+    ...noHelpers(templateOptions(options).helpers),
+    ...noStaticFiles(staticOptions(options)),
+    ...numberOfProxies(fastify?.trustProxy),
+    ...levelAsLogger(fastify?.logger),
+  ];
+}
+
+function noHelpers(helpers: object = {}): Finding[] {
+  return Object.entries(helpers)
+    .filter(([, helper]) => typeof helper !== 'function')
+    .map(([name, helper]) => ({
+      code: 'PH401',
+      who: 'templates.helpers',
+      cause: `its '${name}' is ${shownBriefly(helper)}`,
+      cure: 'A helper is a function.',
+    }));
+}
+
+function noStaticFiles({ urlPath = '/static', maxAge = 0 }: StaticOptions): Finding[] {
+  const isPath = typeof urlPath === 'string' && /^(?:\/[^:*?#]*)?$/.test(urlPath);
+  const isAge = Number.isFinite(maxAge) && maxAge >= 0;
+  return [
+    ...(isPath ? [] : [misfit('urlPath', urlPath, "It must be a fixed path, such as '/static'.")]),
+    ...(isAge ? [] : [misfit('maxAge', maxAge, 'It must be a number of seconds, 0 or more.')]),
+  ];
+}
+
+function misfit(name: string, value: unknown, cure: string): Finding {
+  return { code: 'PH401', who: 'static', cause: `its ${name} is ${shownBriefly(value)}`, cure };
 }
 
 /** What to do about an option that belongs elsewhere, before any "did you mean". */

@@ -233,7 +233,7 @@ function asAbort(error: Error & { status?: number; headers?: Record<string, stri
 }
 
 /** @throws RangeError unless it is missing, or a number of seconds */
-export function checkMaxAge(who: string, maxAge: unknown): void {
+function checkMaxAge(who: string, maxAge: unknown): void {
   if (maxAge === undefined || (typeof maxAge === 'number' && Number.isFinite(maxAge) && maxAge >= 0)) return;
   throw new RangeError(`${who}: maxAge is ${JSON.stringify(maxAge)}; it must be a number of seconds, 0 or more.`);
 }

@@ -10,7 +10,7 @@ import { encodingOf } from './encoding.js';
 import { findFile } from './find-file.js';
 import type { FixedEndpoint, UrlRecord } from '../routes/routes.js';
 import { mayBePart } from './ranges.js';
-import { cacheControl, checkMaxAge } from './send-file.js';
+import { cacheControl } from './send-file.js';
 import { FileVersions } from './versions.js';
 
 /** Options of `createApp({ static })`. */
@@ -45,7 +45,6 @@ export class StaticFiles implements FixedEndpoint {
   /**
    * @param folders see `folders`
    * @param finish may add headers to each reply: those for security
-   * @throws TypeError or RangeError for an option that makes no sense
    */
   constructor(
     folders: readonly string[],
@@ -53,9 +52,6 @@ export class StaticFiles implements FixedEndpoint {
     private readonly finish: (reply: FastifyReply) => void = () => {},
     blueprint?: string,
   ) {
-    if (!/^(?:\/[^:*?#]*)?$/.test(urlPath))
-      throw new TypeError(`static: the urlPath '${urlPath}' is no fixed path. Write one like '/static'.`);
-    checkMaxAge('static', maxAge);
     const own = blueprint === undefined ? '' : `/${blueprint.replaceAll('.', '/')}`;
     this.endpoint = blueprint === undefined ? 'static' : `${blueprint}.static`;
     this.path = `${urlPath.replace(/\/+$/, '')}${own}/*`;

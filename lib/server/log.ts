@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import { currentLaunch } from '../plain/launch.js';
 import type { Logger } from '../plain/logger.js';
 import { pathIn } from '../request/target.js';
 
@@ -13,15 +14,18 @@ export interface LogKeys {
 
 /** Where pino writes: lines of JSON, or for a person who reads - in debug mode, or in a terminal - lines of text. */
 export class LogStream {
+  /** `phial routes`, or a command: the standard output has what was asked for, and nothing else. */
+  readonly #isAside = (currentLaunch()?.mode ?? 'run') !== 'run';
+
   constructor(
     private readonly isDebug: () => boolean,
     private readonly keys: LogKeys = {},
   ) {}
 
   write(line: string): void {
-    if (output === 'new') watchOutput();
-    if (output !== 'gone')
-      process.stdout.write(this.isDebug() || process.stdout.isTTY ? readable(line, this.keys) : harmless(line));
+    const stream = this.#isAside ? process.stderr : process.stdout;
+    if (output === 'new') watchOutput(stream);
+    if (output !== 'gone') stream.write(this.isDebug() || stream.isTTY ? readable(line, this.keys) : harmless(line));
   }
 }
 
@@ -29,9 +33,9 @@ export class LogStream {
 let output: 'new' | 'open' | 'gone' = 'new';
 
 /** Without a listener, Node would end the process, and with it all requests, without a word. */
-function watchOutput(): void {
+function watchOutput(stream: NodeJS.WriteStream): void {
   output = 'open';
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
     if (output === 'open') console.error(`phial: the log cannot be written: ${error.message}`);
     if (error.code === 'EPIPE') output = 'gone';
   });

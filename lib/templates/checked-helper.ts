@@ -1,14 +1,8 @@
 import { isPromise } from '../plain/promises.js';
 import type { Helper } from './helpers.js';
 
-/**
- * A user's helper.
- *
- * @throws TypeError when it is not a function
- */
-export function checkedHelper(name: string, helper: unknown): Helper {
-  if (typeof helper !== 'function')
-    throw new TypeError(`The template helper '${name}' is a ${typeof helper}. A helper is a function.`);
+/** A user's helper, which is told of when it is asynchronous. */
+export function checkedHelper(name: string, helper: Helper): Helper {
   return function (...args) {
     const value: unknown = helper.apply(this, args);
     if (!isPromise(value)) return value;

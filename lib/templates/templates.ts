@@ -100,7 +100,6 @@ export class Templates {
    * @param options.folders absolute paths: of two templates of one name, the one of the first wins
    * @param options.places where those folders were looked for
    * @param options.sessionHelpers the names of helpers that take a session
-   * @throws TypeError for a helper that is not a function
    */
   constructor({
     folders,

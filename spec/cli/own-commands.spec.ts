@@ -20,6 +20,17 @@ class Store {
     yield 'two';
   }
 
+  @Command('partly [reason]', 'Does a part of it')
+  partly(reason: string = '') {
+    process.exitCode = 3;
+    if (reason !== '') throw new Abort(400, reason);
+  }
+
+  @Command('picture', 'Prints bytes')
+  picture() {
+    return new Uint8Array([137, 80, 78, 71, 0, 255]);
+  }
+
   @Command('refuse', 'Says no')
   refuse() {
     throw new Abort(404, 'There is nothing here.');
@@ -95,6 +106,37 @@ describe("A command of an app's own", () => {
     async () => {
       const { code, stdout, stderr } = await project.phial(['refuse']);
       expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: 'closed\n', stderr: 'There is nothing here.\n' });
+    },
+    PATIENCE,
+  );
+
+  it(
+    'that ends well has the exit code that it set itself, and 1 when it threw',
+    async () => {
+      expect((await project.phial(['partly'])).code).toBe(3);
+      expect((await project.phial(['partly', 'It broke.'])).code).toBe(1);
+    },
+    PATIENCE,
+  );
+
+  it(
+    'prints bytes as they are, and nothing more',
+    async () => {
+      const line = `'${process.execPath}' node_modules/phial/dist/cli/index.js picture | od -An -tx1`;
+      const { stdout } = await project.phial(['-c', line], { executable: 'sh', program: [] });
+      expect(stdout.replace(/\s+/g, ' ').trim()).toBe('89 50 4e 47 00 ff 63 6c 6f 73 65 64 0a');
+    },
+    PATIENCE,
+  );
+
+  it(
+    'is told where its entry is named when that is not there',
+    async () => {
+      const { code, stderr } = await project.phial(['--entry', 'nope.ts', 'seed']);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: 'phial: There is no file nope.ts. Name the file that exports the app: --entry src/app.ts\n',
+      });
     },
     PATIENCE,
   );

@@ -101,6 +101,28 @@ class Notes {
     return Buffer.from('raw');
   }
 
+  @Command('halves')
+  *halves() {
+    const bytes = Buffer.from('ü');
+    yield bytes.subarray(0, 1);
+    yield bytes.subarray(1);
+  }
+
+  @Command('function')
+  function() {
+    return run;
+  }
+
+  @Command('class')
+  *class() {
+    yield Store;
+  }
+
+  @Command('symbol')
+  symbol() {
+    return Symbol('notes');
+  }
+
   @Command('give-up')
   giveUp() {
     return new Abort(400, 'Nothing to do.');
@@ -222,9 +244,13 @@ describe('A command', () => {
     expect(entries.map(({ msg, err }) => [msg, err?.type])).toEqual([['The command fail failed', 'TypeError']]);
   });
 
-  it('prints what html`` made and bytes as text', async () => {
+  it('prints what html`` made as text', async () => {
     expect((await run(['escaped'])).output).toBe('&lt;b&gt;\n');
-    expect((await run(['bytes'])).output).toBe('raw\n');
+  });
+
+  it('prints bytes as they are, also where a character is in two parts', async () => {
+    expect((await run(['bytes'])).output).toBe('raw');
+    expect((await run(['halves'])).output).toBe('ü');
   });
 
   it('that returns an Abort has thrown it', async () => {
@@ -236,6 +262,12 @@ describe('A command', () => {
     ['response', 'The command response returned a Response, and there is no client to send it to. '],
     ['big', 'The command big returned what JSON cannot hold: Do not know how to serialize a BigInt'],
     ['map', 'The command map returned a Map, which JSON would lose. Return an object: Object.fromEntries(map).'],
+    [
+      'function',
+      'The command function returned the function run, which cannot be printed. Return text, data or bytes.',
+    ],
+    ['class', 'The command class returned the function Store, which cannot be printed.'],
+    ['symbol', 'The command symbol returned the symbol Symbol(notes), which cannot be printed.'],
     ['away', 'The command away redirects to /login. There is no client to send there: return text, or throw an Abort.'],
     ['odd', "{ odd: 'thing' }"],
   ])('that gives what cannot be printed fails with a sentence: %s', async (name, sentence) => {
@@ -349,6 +381,50 @@ describe('A command', () => {
 });
 
 describe('What a command threw', () => {
+  const thrown: Record<string, unknown> = {
+    refused: new AggregateError([
+      new Error('connect ECONNREFUSED ::1:5432'),
+      new Error('connect ECONNREFUSED 127.0.0.1'),
+    ]),
+    coded: Object.assign(new Error(), { code: 'EPERM' }),
+    named: new RangeError(),
+    nested: new AggregateError([new AggregateError([new TypeError(), { code: 5 }])]),
+    looped: Object.assign(new Error(), { errors: [] as unknown[] }),
+    object: { code: 5 },
+    text: 'away',
+    nothing: undefined,
+  };
+  (thrown['looped'] as AggregateError).errors.push(thrown['looped']);
+
+  class Failing {
+    @Command('fail <name>')
+    fail(name: string) {
+      throw thrown[name];
+    }
+  }
+
+  it.each([
+    ['refused', 'connect ECONNREFUSED ::1:5432\nconnect ECONNREFUSED 127.0.0.1\n'],
+    ['coded', 'EPERM\n'],
+    ['named', 'RangeError\n'],
+    ['nested', 'TypeError\n{ code: 5 }\n'],
+    ['looped', 'Error\n'],
+  ])('without a message is told by what it holds, its code or its name: %s', async (name, output) => {
+    expect(await quietApp([Failing]).runCommand(['fail', name])).toEqual({ exitCode: 1, output });
+  });
+
+  it.each([
+    ['object', '{ code: 5 }'],
+    ['text', "'away'"],
+    ['nothing', 'undefined'],
+  ])('is in the log, also when it is no Error: %s', async (name, shown) => {
+    const { logger, entries } = loggedBy();
+    await quietApp([Failing], { fastify: { logger } }).runCommand(['fail', name]);
+    expect(entries.map(({ msg, err }) => [msg, err?.message])).toEqual([
+      ['The command fail failed', `The command fail threw ${shown}, which is no Error.`],
+    ]);
+  });
+
   it('is printed on its lines, and moves no cursor', async () => {
     class Notes {
       @Command('fail')

@@ -32,12 +32,28 @@ describe('An option', () => {
     [{ static: Promise.resolve({}) }, 'static: it is a promise. Await it'],
     [{ templates: Promise.resolve({}) }, 'templates: it is a promise. Await it'],
     [{ templates: { globals: Promise.resolve({}) } }, 'templates.globals: it is a promise. Await it'],
+    [{ templates: { helpers: { eq: 1 } } }, "templates.helpers: its 'eq' is 1. A helper is a function."],
+    [{ static: { urlPath: 'x' } }, "static: its urlPath is 'x'. It must be a fixed path, such as '/static'."],
+    [{ static: { urlPath: '/:x' } }, "static: its urlPath is '/:x'."],
+    [{ static: { urlPath: 5 } }, 'static: its urlPath is 5.'],
+    [{ static: { maxAge: -1 } }, 'static: its maxAge is -1. It must be a number of seconds, 0 or more.'],
+    [{ static: { maxAge: '60' } }, "static: its maxAge is '60'."],
     [{ config: new Map() }, 'config: it is a Map. It must be an object.'],
     [{ fastify: { trustProxy: 'proxy' } }, "fastify: its trustProxy names 'proxy', which is no IP address."],
     [{ fastify: { trustProxy: ['::1', '10.0.0.0/33'] } }, "its trustProxy names '10.0.0.0/33'"],
     [{ fastify: { trustProxy: 1 } }, 'fastify: its trustProxy is 1, and Fastify trusts nobody for a number.'],
   ])('says what was meant by it: %j', (options, message) => {
     expect(findingsOf(options as never)).toEqual([expect.stringContaining(message)]);
+  });
+
+  it.each([
+    ['trustedHosts', 'http://a.example'],
+    ['trustedOrigins', 'a.example'],
+  ])('does not hide what else is wrong in its list: %s', (name, entry) => {
+    expect(findingsOf({ [name]: ['*', entry] })).toEqual([
+      expect.stringContaining(`${name}: "*" is no`),
+      expect.stringContaining(`${name}: "${entry}" is no`),
+    ]);
   });
 
   it('may hold itself', () => {

@@ -478,6 +478,24 @@ describe('jobs.add()', () => {
     await app.close();
   });
 
+  it('names the classes of the objects where the app has several of a base class', async () => {
+    abstract class Base {
+      @Job('mail')
+      go(_data: number) {}
+
+      other(_data: number) {}
+    }
+    class One extends Base {}
+    class Another extends Base {}
+    const { app, queue } = appWith({}, { services: [new One(), new Another()], controllers: [] });
+    await app.ready();
+    await expect(queue.add(Base, 'go', 1)).rejects.toThrow(
+      "jobs.add(): Base.go could be a job of each: 2 services are an instance of it, One and Another. Write the class of one: jobs.add(One, 'go', ...).",
+    );
+    await expect(queue.add(Base, 'other', 1)).rejects.toThrow('jobs.add(): Base.other is not a job.');
+    await app.close();
+  });
+
   it('takes no other class of the same name', async () => {
     const made = () => {
       class Mails {

@@ -49,7 +49,8 @@ export class Jobs {
     const { delay } = options;
     const who = `${type.name}.${name}`;
     const task = this.#taskOf(type, name);
-    if (task === undefined && this.#backend !== undefined) throw new TypeError(this.#unknown(who));
+    if (task === undefined && this.#backend !== undefined)
+      throw new TypeError(this.#several(type, name) ?? this.#unknown(who));
     const json = asJson(data, task?.name ?? who);
     const time = delay === undefined ? 0 : readDuration(delay, 'jobs.add(), { delay },');
     return this.#opened.add(task!, json, time);
@@ -169,6 +170,15 @@ export class Jobs {
     }
   }
 
+  /** What to write instead of a base class of which the app has several objects; undefined where that is not why there is no job. */
+  #several(type: Class, method: string): string | undefined {
+    const fitting = this.#tasks.filter(({ name, home }) => name.endsWith(`.${method}`) && isRelated(type, home));
+    const several = severalIn(this.#app!, type);
+    if (fitting.length === 0 || several === undefined) return undefined;
+    const [own] = fitting[0]!.name.split('.');
+    return `jobs.add(): ${type.name}.${method} could be a job of each: ${several}. Write the class of one: jobs.add(${own}, '${method}', ...).`;
+  }
+
   #unknown(who: string): string {
     const known = this.#tasks.map(({ name }) => name).join(', ');
     const rest = known === '' ? 'There are none yet' : `There are ${known}`;
@@ -193,6 +203,21 @@ const OF_JOB: ReadonlySet<string> = new Set(['attempts', 'backoff', 'every', 'ti
 
 function hasPrototype({ prototype }: Class, home: object): boolean {
   return prototype === home || Object.prototype.isPrototypeOf.call(home, prototype as object);
+}
+
+/** Whether a method's class is a class, one that it extends, or one that extends it. */
+function isRelated(type: Class, home: object): boolean {
+  return hasPrototype(type, home) || Object.prototype.isPrototypeOf.call(type.prototype as object, home);
+}
+
+/** `2 services are an instance of it, A and B`: what Phial says where it cannot tell which one is meant. */
+function severalIn(app: App, type: Class): string | undefined {
+  try {
+    app.service(type);
+    return undefined;
+  } catch (error) {
+    return /\d+ services are an instance of it, .*(?=\. )/.exec((error as Error).message)?.[0];
+  }
 }
 
 function inTwoApps(): SetupError {
