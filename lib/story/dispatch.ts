@@ -115,7 +115,7 @@ function leaveInTime(request: PlannedRequest, outgoing: Outgoing): void {
 }
 
 function endLate(request: PlannedRequest, value: unknown): void {
-  request.resources!.isInterrupted = false;
+  request.resources!.interruption = undefined;
   leaveAlone(request, value);
 }
 
