@@ -78,6 +78,17 @@ class Broken {
     return 'text';
   }
 
+  @Get('/missing')
+  async *missing({ environ }: Request) {
+    environ.reply.callNotFound();
+    yield 'never';
+  }
+
+  @ErrorHandler(404)
+  notThere() {
+    return 'Not there.';
+  }
+
   @ErrorHandler(500)
   sorry() {
     return 'Sorry.';
@@ -89,5 +100,10 @@ describe('A response that breaks where a hook has seen environ', () => {
     const client = quietApp([Broken], { plugins: [everywhere(failing)] }).testClient();
     const { status, text } = await client.get(path);
     expect([status, text]).toEqual([500, 'Sorry.']);
+  });
+
+  it('is answered by the page of the 404 that its generator leaves the answer to', async () => {
+    const { status, text } = await quietApp([Broken]).testClient().get('/missing');
+    expect([status, text]).toEqual([404, 'Not there.']);
   });
 });
