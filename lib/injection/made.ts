@@ -4,6 +4,7 @@ import type { Class } from '../classes/metadata.js';
 import { baseNameOf } from '../plain/member.js';
 import type { Request } from '../request/request.js';
 import { resourcesOf } from '../request/resources.js';
+import { settled } from '../plain/promises.js';
 import { Abort } from '../response/abort.js';
 import { Redirect } from '../response/redirect.js';
 import { isGenerator, runToYield } from './generators.js';
@@ -31,7 +32,7 @@ export function made(request: Request, factory: Factory, value: unknown): unknow
 
 // A function of its own: one with a callback in it makes a context for that at each call, needed or not.
 export function madeLater(request: Request, factory: Factory, value: Promise<unknown>): Promise<unknown> {
-  return value.then((one) => made(request, factory, one));
+  return settled(value).then((one) => made(request, factory, one));
 }
 
 function isDisposable(value: object): boolean {

@@ -12,11 +12,16 @@ export class Resources {
   isHandled: boolean;
   /** Whether the response is out, and what is opened now has nobody to end it. */
   isOut = false;
-  /** Whether an error was answered in place of a handler that still works with them: they end when it does. */
-  isInterrupted = false;
+  /** What was answered in place of a handler, or error handler, that still works with them: they end when it does. */
+  interruption: Failure | undefined = undefined;
 
   constructor({ stage }: Request) {
     this.isHandled = stage !== 'handling';
+  }
+
+  /** Whether an error was answered in place of what still works with them. */
+  get isInterrupted(): boolean {
+    return this.interruption !== undefined;
   }
 }
 
@@ -62,8 +67,17 @@ export function resourcesOf(request: Request): Resources {
 /** A handler has taken too long: an error is answered, of which what is open hears when the handler is done. */
 export function interrupt(request: Request, thrown: unknown): void {
   const resources = resourcesOf(request);
-  resources.isInterrupted = true;
-  resources.failure = { thrown };
+  resources.interruption = resources.failure = { thrown };
+}
+
+/** Whether an error was answered in place of an error handler: since a time when `before` was the interruption. */
+export function isInterruptedSince({ resources }: Request, before: Failure | undefined): boolean {
+  return resources?.interruption !== undefined && resources.interruption !== before;
+}
+
+/** Such an error handler is done. The handler of which it answered an error may go on. */
+export function endInterruption({ resources }: Request, before: Failure | undefined): void {
+  resources!.interruption = resources!.isHandled ? undefined : before;
 }
 
 /** Something was thrown that is answered at once: what is open hears of it when it is ended. */

@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { isError } from '../plain/is-error.js';
+import { Abort } from '../response/abort.js';
 import type { Head } from '../response/head.js';
 import type { Request } from './request.js';
-import { noteWhileOpen } from './resources.js';
+import { interrupt, noteWhileOpen } from './resources.js';
 
 /**
  * How far a response is: a handler or hook is at work; the after-hooks have begun; another response stands for one that
@@ -40,6 +41,7 @@ export function environOf(request: Request): Environ {
   // A teardown hook may read there what was sent.
   if (Array.isArray(written)) showHead(reply, written);
   reply.send = watched(request, reply.send);
+  reply.callNotFound = refusing(request, reply.callNotFound);
   return { request: fastifyRequest, reply };
 }
 
@@ -72,7 +74,8 @@ function watched(request: Request, send: FastifyReply['send']): FastifyReply['se
   return (payload) => {
     const { stage, reply, plan } = request;
     if (!BEFORE_SENDING.has(stage)) {
-      repliedLate.add(request);
+      // Phial sends its own responses by it, too: those are no answers to what broke.
+      if (stage === 'last answer') repliedLate.add(request);
       return send.call(reply, payload);
     }
     const body = plan.runtime.payloadByHand(request, payload);
@@ -81,6 +84,36 @@ function watched(request: Request, send: FastifyReply['send']): FastifyReply['se
     return send.call(reply, body);
   };
 }
+
+/**
+ * Whoever leaves an answer to the 404 has answered. Fastify runs the `preHandler` hooks of plugins first, and comes back
+ * when the handler is done, perhaps.
+ */
+function refusing(request: Request, callNotFound: FastifyReply['callNotFound']): FastifyReply['callNotFound'] {
+  return () => {
+    noticeTakeover(request);
+    const { stage, reply } = request;
+    if (stage === 'handling') interrupt(request, new Abort(404));
+    if (BEFORE_SENDING.has(stage)) {
+      leftAt.set(request, stage);
+      request.stage = 'replied';
+    }
+    return callNotFound.call(reply);
+  };
+}
+
+/** Whether the answer was left to the 404, which has not come yet. */
+export function isLeftToMissing(request: Request): boolean {
+  return leftAt.has(request);
+}
+
+/** The 404 has come: it goes on from where the answer was left to it. */
+export function resumeAsMissing(request: Request): void {
+  request.stage = leftAt.get(request) ?? request.stage;
+  leftAt.delete(request);
+}
+
+const leftAt = new WeakMap<Request, Stage>();
 
 /** Whether a reply was sent by hand in place of a response that broke on its way. Hooks of plugins may be at work on it yet. */
 export function isRepliedLate(request: Request): boolean {

@@ -23,7 +23,8 @@ export function answerUnknownMethods(fastify: FastifyInstance): void {
   const { router } = (fastify as unknown as Record<symbol, { router: Unserved }>)[key]!;
   const original = router.defaultRoute;
   router.defaultRoute = (request, response) => {
-    const route = router.find('GET', '/');
+    // By its path, since one that cannot be read has a route of its own.
+    const route = router.find('GET', request.url ?? '/') ?? router.find('GET', '/');
     if (route === null) original(request, response);
     else route.handler(request, response, {}, route.store);
   };

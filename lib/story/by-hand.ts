@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { BEFORE_SENDING, noticeTakeover, type Stage } from '../request/stage.js';
+import { BEFORE_SENDING, isLeftToMissing, noticeTakeover, type Stage } from '../request/stage.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import type { PlannedRequest } from './plan.js';
@@ -27,15 +27,15 @@ export function isAtWork({ phial }: FastifyRequest, { raw }: FastifyReply): bool
 
 /** Leaves such an answer alone. What a handler returns as well is lost, and so is a change of the session. */
 export function leaveAlone(request: PlannedRequest, value: unknown): void {
-  tellOfLosses(request, value);
+  const isByHand = isAnsweredByHand(request) && !isLeftToMissing(request);
+  tellOfLosses(request, value, isByHand);
   // A teardown hook is told that its change comes too late.
-  if (isAnsweredByHand(request)) request.openSession?.close();
+  if (isByHand) request.openSession?.close();
   request.takenOver?.onEnd();
 }
 
-function tellOfLosses(request: PlannedRequest, value: unknown): void {
+function tellOfLosses(request: PlannedRequest, value: unknown, isByHand: boolean): void {
   const { who } = request.plan;
-  const isByHand = isAnsweredByHand(request);
   if (isByHand && isUnsaved(request)) {
     request.log.error(
       { handler: who },

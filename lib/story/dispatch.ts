@@ -3,7 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isPromise } from '../plain/promises.js';
 import { Abort } from '../response/abort.js';
 import { interrupt } from '../request/resources.js';
-import { isAnsweredMeanwhile } from '../request/stage.js';
+import { isAnsweredMeanwhile, isLeftToMissing, resumeAsMissing } from '../request/stage.js';
+import { Response } from '../response/response.js';
+import { discard } from '../response/streams.js';
 import { answer, type Outgoing } from './answer.js';
 import { begin, beginFailed } from './begin.js';
 import { isAnsweredByHand, leaveAlone } from './by-hand.js';
@@ -25,15 +27,18 @@ export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: Fast
 /** The same road for a request that no route serves: where a handler would be called, most are refused. */
 export function dispatchMissing(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): void {
   // Its handler has called environ.reply.callNotFound().
-  if (fastifyRequest.phial !== undefined) return refuseByHand(plan, fastifyRequest, reply, fastifyRequest.phial);
+  if (fastifyRequest.phial !== undefined) return refuseByHand(fastifyRequest.phial);
   travel(plan, fastifyRequest, reply, plan.routingException === null ? handle : refuse);
 }
 
 /** A handler leaves its answer to the 404, and may go on. */
-function refuseByHand(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, request: PlannedRequest): void {
-  const refusal = new Abort(404);
-  if (isHandling(request)) answerInPlace(request, refusal);
-  else dispatchError(plan, fastifyRequest, reply, refusal);
+function refuseByHand(request: PlannedRequest): void {
+  resumeAsMissing(request);
+  const { stage, resources } = request;
+  const isAtWork = resources !== undefined && (resources.isInterrupted || !resources.isHandled);
+  if (stage === 'handling' && isAtWork) return answerInPlace(request, new Abort(404));
+  if (stage === 'replied') request.stage = 'sending';
+  road.fail(request, new Abort(404));
 }
 
 function travel(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, next: Step<unknown>): void {
@@ -115,7 +120,7 @@ function leaveInTime(request: PlannedRequest, outgoing: Outgoing): void {
 }
 
 function endLate(request: PlannedRequest, value: unknown): void {
-  request.resources!.isInterrupted = false;
+  request.resources!.interruption = undefined;
   leaveAlone(request, value);
 }
 
@@ -127,8 +132,14 @@ function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {
 }
 
 function keep(request: PlannedRequest, outgoing: Outgoing | undefined): void {
-  if (isAnsweredByHand(request)) leaveAlone(request, outgoing);
+  if (request.stage === 'sending' || isAnsweredByHand(request)) giveWay(request, outgoing);
   else if (outgoing !== undefined) road.goOn(request, keepSession(request, outgoing), send);
+}
+
+/** An after-hook has answered by hand, or left the answer to the 404, which may be out. */
+function giveWay(request: PlannedRequest, outgoing: Outgoing | undefined): void {
+  if (request.stage !== 'sending' && !isLeftToMissing(request)) leaveAlone(request, outgoing);
+  else if (outgoing instanceof Response) discard(outgoing.body);
 }
 
 /** Keeps the session and sends an answer in place of a response that broke while it was sent. */

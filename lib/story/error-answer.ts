@@ -5,9 +5,10 @@ import { asAnswer, isUnforeseen } from '../errors/plugin-errors.js';
 import { attempt, then } from '../plain/promises.js';
 import { blame, throwerOf } from '../request/blame.js';
 import { Redirect } from '../response/redirect.js';
-import { noteWhileOpen } from '../request/resources.js';
+import { endInterruption, isInterruptedSince, noteWhileOpen, type Failure } from '../request/resources.js';
 import { isRepliedLate } from '../request/stage.js';
 import { Response, toResponse } from '../response/response.js';
+import { discard } from '../response/streams.js';
 import { isWithoutStatus } from '../response/web-response.js';
 import { complete } from './answer.js';
 import { handlerOf } from './error-handlers.js';
@@ -29,11 +30,14 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
   if (error instanceof Abort) noteCause(request, error);
   const handler = direct ?? handlerUnlessDebugged(request, error as Abort, thrown);
   if (handler === undefined) return answerByDefault(request, error);
-  const note = (answer: Response | undefined): Response | undefined => noted(request, thrown, direct, answer);
+  const before = request.resources?.interruption;
+  const note = (answer: Response | undefined): Response | undefined =>
+    isInterruptedSince(request, before) ? endLate(request, before, answer) : noted(request, thrown, direct, answer);
   return attempt(
-    () => then(answerByHandler(request, error, handler), note),
+    () => then(answerByHandler(request, error, handler, before), note),
     (second) => {
       noteWhileOpen(request, second);
+      if (isInterruptedSince(request, before)) return failLate(request, before, second);
       if (second !== error && second !== thrown) blame(request, second, handler.who);
       if (isUnforeseen(second)) {
         // The error that was to be handled is logged, too.
@@ -44,6 +48,17 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
       return then<Response | undefined, Response | undefined>(answerByDefault(request, second), note);
     },
   );
+}
+
+/** Another answer was sent in place of an error handler's, which is lost. */
+function endLate(request: PlannedRequest, before: Failure | undefined, answer: Response | undefined): undefined {
+  endInterruption(request, before);
+  if (answer !== undefined) discard(answer.body);
+}
+
+function failLate(request: PlannedRequest, before: Failure | undefined, thrown: unknown): undefined {
+  if (isUnforeseen(thrown)) noteFailure(request, thrown, 'after another answer had been sent in place of its own');
+  endInterruption(request, before);
 }
 
 /** Logs a bug that a handler for `Error` has answered, since it takes whatever comes. What it answers below 500 it has foreseen. */
@@ -103,10 +118,19 @@ function noteCause(request: PlannedRequest, error: Abort): void {
   );
 }
 
-function answerByHandler(request: PlannedRequest, error: unknown, { call, who, owner }: ErrorHandlerPlan): Answer {
+function answerByHandler(
+  request: PlannedRequest,
+  error: unknown,
+  { call, who, owner }: ErrorHandlerPlan,
+  before: Failure | undefined,
+): Answer {
   // An unknown path may lie below several controllers: `.index` is of the one whose handler it is.
   if (request.plan.route === undefined && request.answeredBy !== owner) request.answeredBy = owner;
   return then(call(request, error), (value) => {
+    if (isInterruptedSince(request, before)) {
+      request.unhandled = undefined;
+      return undefined;
+    }
     const response = responseOfHandler(request, error, value, who);
     return response === undefined ? undefined : completed(request, error, response, who);
   });

@@ -40,7 +40,7 @@ export class Road {
   }
 
   readonly #answerLast: Step<Failure> = (request, { thrown }) => {
-    request.resources!.isInterrupted = false;
+    request.resources!.interruption = undefined;
     this.answer(request, thrown);
   };
 

@@ -41,4 +41,8 @@ describe('A method that Node does not know, over HTTP/2', () => {
     expect((await headersOf('/nowhere'))[':status']).toBe(404);
     expect(log.entries).toEqual([]);
   });
+
+  it('is a 400 where the path cannot be read, as with any other method', async () => {
+    expect((await headersOf('/notes/%zz'))[':status']).toBe(400);
+  });
 });
