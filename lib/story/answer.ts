@@ -29,16 +29,17 @@ export type Outgoing = Response | Text;
  * see one.
  */
 export function answer(request: PlannedRequest, value: unknown): Outgoing | Promise<Outgoing> {
-  const { statusCode } = request.reply.raw;
-  if (statusCode !== 200) return complete(request, withStatus(responseOf(request, value), statusCode));
+  if (request.reply.raw.statusCode !== 200)
+    return complete(request, withStatusOfReply(request, responseOf(request, value)));
   const text = textOf(request, value);
   if (text === undefined) return complete(request, responseOf(request, value));
   return request.plan.after.length === 0 ? text : new Response(text.text, { type: text.type });
 }
 
 /** What somebody has set by Fastify's reply counts where the response says nothing else. */
-function withStatus(response: Response, status: number): Response {
-  if (!response.hasOwnStatus) response.status = status;
+export function withStatusOfReply({ reply }: PlannedRequest, response: Response): Response {
+  const { statusCode } = reply.raw;
+  if (statusCode !== 200 && !response.hasOwnStatus) response.status = statusCode;
   return response;
 }
 

@@ -12,7 +12,9 @@ import {
   FromRequest,
   Get,
   Request,
+  Response,
   render,
+  sendFile,
   type Class,
 } from 'phial';
 
@@ -176,6 +178,42 @@ describe('The log', () => {
     ['/opened', 'Opened.open'],
   ])('blames a factory that threw: %s', async (path, who) => {
     expect(await logged(path, Pages)).toEqual([[who, `${who} failed: GET ${path}`, 'x']]);
+  });
+
+  const circular: Record<string, unknown> = {};
+  circular['self'] = circular;
+
+  it.each([
+    ['a Map in data', () => ({ users: new Map() })],
+    ['a Map', () => new Map()],
+    ['a bigint', () => ({ count: 1n })],
+    ['circular data', () => circular],
+    ['a function', () => () => 'x'],
+    ['an Error', () => new Error('x')],
+    ['a Response in data', () => ({ page: new Response('x') })],
+    ['a promise in data', () => ({ user: Promise.resolve(1) })],
+    ['a template that is missing', () => render('nope')],
+    ['a file outside root', () => sendFile('x', { folder: '../..' })],
+  ])('blames a before-hook for what it returned and cannot be sent: %s', async (_what, make: () => unknown) => {
+    class Gate {
+      @BeforeRequest({ scope: 'app' })
+      guard() {
+        return make();
+      }
+    }
+    class LaterGate {
+      @BeforeRequest({ scope: 'app' })
+      async guard() {
+        return Promise.resolve(make());
+      }
+    }
+    for (const type of [Gate, LaterGate]) {
+      const who = `${type.name}.guard`;
+      for (const path of ['/ok', '/nope']) {
+        const told = await logged(path, type);
+        expect(told.map((line) => (line as unknown[]).slice(0, 2))).toEqual([[who, `${who} failed: GET ${path}`]]);
+      }
+    }
   });
 
   class Menu {
