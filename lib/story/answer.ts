@@ -5,6 +5,7 @@ import { Redirect } from '../response/redirect.js';
 import { Response, toResponse } from '../response/response.js';
 import { jsonText } from '../plain/json-text.js';
 import { then } from '../plain/promises.js';
+import { noteGiver } from '../request/blame.js';
 import { loadSession } from '../request/opened-session.js';
 import { Rendering } from '../templates/templates.js';
 import { callContext, contextOfText } from './context-calls.js';
@@ -64,7 +65,8 @@ export function complete(
   const { body } = response;
   if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value, who), request);
   else if (body instanceof Rendering) return renderInto(request, response, body);
-  else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body);
+  else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body, who);
+  else noteGiver(request, body, who);
   return response;
 }
 

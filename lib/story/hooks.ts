@@ -1,6 +1,6 @@
 import { logFailure } from '../errors/failures.js';
 import { attempt, isPromise, settled, then, until } from '../plain/promises.js';
-import { blame } from '../request/blame.js';
+import { blame, noteGiver } from '../request/blame.js';
 import { noteWhileOpen } from '../request/resources.js';
 import { isAnsweredMeanwhile } from '../request/stage.js';
 import { passOver } from '../response/conditional.js';
@@ -96,7 +96,10 @@ function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): 
   const changed = (value: unknown): Response | Promise<Response> => {
     if (value !== undefined && value !== response) examineReplacement(request, value, hook);
     const next = value === undefined || value === response ? response : toResponse(value, `${who} returned`, request);
-    if (next.body !== source) discardAtTheEnd(request, source);
+    if (next.body !== source) {
+      discardAtTheEnd(request, source);
+      noteGiver(request, next.body, who);
+    }
     return next.body instanceof Unfinished ? complete(request, next, who) : next;
   };
   return attempt(
