@@ -32,8 +32,9 @@ export function examinePath({ handler, controller, method: { mark } }: Route, fi
   return ofPrefix === undefined && ofPath === undefined;
 }
 
-/** Warns of expressions that say something else than was meant, as far as anybody can tell. */
-export function examineExpressions({ handler, path }: Route, findings: Findings): void {
+/** Finds expressions that say something else than was meant, and warns where that is only likely. */
+export function examineExpressions({ handler, path, method }: Route, findings: Findings): void {
+  const { types = [], names } = method.signature;
   const pieces = segments(path);
   for (const [index, { text, expression = '' }] of pieces.entries()) {
     const inner = expression.replace(/^\(\^?|\$?\)$/g, '');
@@ -48,7 +49,7 @@ export function examineExpressions({ handler, path }: Route, findings: Findings)
         `Write ':${text}': what it may be is said by the parameter's type, ${text}: ${KINDS[inner]}.`,
       );
     else if (lost !== undefined)
-      findings.warn(
+      findings[isSurelyLost(inner, types[names.indexOf(text)]) ? 'find' : 'warn'](
         'PH213',
         handler,
         `its path '${path}' has the expression '${expression}', in which '${lost}' is a letter`,
@@ -176,6 +177,15 @@ function lostBackslash(expression: string): string | undefined {
   const [, repeated, letter] = /(?<!\w)(?:([dws])(?=[+*{])|(?<!\|)(d)d+(?![\w|]))/i.exec(expression) ?? [];
   return repeated ?? letter;
 }
+
+/** What nobody means as letters: `d+`, `d{4}-d{2}`, and for a number whatever letters alone meet. */
+function isSurelyLost(inner: string, type: unknown): boolean {
+  const isNumber = type === Number || type === BigInt;
+  return /^(?:[dwsDWS][+*]|d\{[\d,]+\}(?:[-._:T]?d\{[\d,]+\})*)$/.test(inner) || (isNumber && LETTERS.test(inner));
+}
+
+/** At least one, however often each is repeated. */
+const LETTERS = /^[dws](?:[dws+?]|\{[\d,]+\})*$/i;
 
 /** To the router each group is a variable. */
 function capturingGroup(expression: string): Misreading | undefined {

@@ -120,7 +120,7 @@ export class SignatureDoctor {
       line.some(({ prototype }) => reflectedTypes(prototype, method) !== undefined),
     );
     if (use === 'constructor' && isEmitted === true) {
-      this.findings.find(
+      return this.findings.find(
         'PH101',
         who,
         `${types}, because compilers write down those of decorated classes alone${base === undefined ? '' : `, and the constructor is that of ${base}`}`,
@@ -128,9 +128,9 @@ export class SignatureDoctor {
           ? 'Put @Controller() on the class.'
           : `Put @Controller() on ${base}; or write a constructor in ${who}, which calls super(...).`,
       );
-      return;
     }
-    this.findings.find('PH101', who, `${types}, because the compiler wrote no metadata`, metadataCure());
+    const method = isEmitted === true && methodNamed(controller!.type.prototype as object, who.split('.').at(-1)!);
+    this.findings.find('PH101', who, `${types}, because the compiler wrote no metadata`, metadataCure(method));
   }
 
   /** Nothing is known of services that are not in a list. */

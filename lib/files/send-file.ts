@@ -10,6 +10,7 @@ import { bodyOf } from './file-stream.js';
 import { findFile, isAbsence } from './find-file.js';
 import { mayBePart } from './ranges.js';
 import { Abort } from '../response/abort.js';
+import { noteGiver } from '../request/blame.js';
 import type { Request } from '../request/request.js';
 import { checkNames } from '../plain/option-names.js';
 import { quotedBriefly, typeOf } from '../plain/shown.js';
@@ -92,6 +93,7 @@ export class FileFolder {
    * The response that sends a file: the whole of it, the part that was asked for, or 304. The headers and the status
    * that `response` has stay.
    *
+   * @param who returned it
    * @throws Abort 404 when there is no such file, 412 and 416 when the client's conditions or its range do not hold
    * @internal
    */
@@ -99,10 +101,11 @@ export class FileFolder {
     request: Pick<Request, 'fastifyRequest' | 'openSession' | 'plan'>,
     response: Response,
     { path, options }: FileBody,
+    who = request.plan.who,
   ): Promise<Response> {
     const folder = this.#below(options.folder);
     const found = await findFile(folder, path).catch((error: unknown) => {
-      logAbsence(request, folder, path, error);
+      logAbsence(request, who, folder, path, error);
       throw error;
     });
     const sent = await this.#ask(request.fastifyRequest, folder, found, response.status === 200);
@@ -116,6 +119,7 @@ export class FileFolder {
       headers: response.headers,
     });
     answer.body = await bodyOf(sent.stream, Number(sent.headers['Content-Length']));
+    noteGiver(request, answer.body, who);
     // What a handler has set wins, and its options over what the file itself says.
     for (const [name, value] of headers) {
       if (!answer.headers.has(name) || FRAMING.includes(name)) answer.headers.set(name, value);
@@ -169,15 +173,16 @@ function undefinedIfAbsent(error: unknown): undefined {
 
 /** The client hears of a 404 alone. A part of the path may be the client's, and is kept short. */
 function logAbsence(
-  { plan, fastifyRequest }: Pick<Request, 'fastifyRequest' | 'plan'>,
+  { fastifyRequest }: Pick<Request, 'fastifyRequest'>,
+  who: string,
   folder: string,
   path: string,
   error: unknown,
 ): void {
   if (!(error instanceof Abort)) return;
   fastifyRequest.log.warn(
-    { handler: plan.who },
-    `${plan.who}: sendFile(${quotedBriefly(path)}) is a 404: ${String(error.cause)}. Files are sent from below ${folder}.`,
+    { handler: who },
+    `${who}: sendFile(${quotedBriefly(path)}) is a 404: ${String(error.cause)}. Files are sent from below ${folder}.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { parseCookie } from 'cookie';
 import Negotiator from 'negotiator';
 
 import { MultiDict } from '../forms/multi-dict.js';
+import { decodeIfPossible } from '../plain/decode.js';
 
 /** @param raw names and values by turns, as Node has them */
 export function headersIn(raw: readonly string[]): MultiDict {
@@ -35,7 +36,7 @@ export function cookiesIn(header = ''): MultiDict {
   const pairs: string[] = [];
   for (const pair of header.split(';')) {
     // One by one: of all at once parseCookie() makes an object, which has each name once, and numbers first.
-    const cookie = parseCookie(isPlain ? pair : asUtf8(pair).replace(QUOTED, '=$1'));
+    const cookie = isPlain ? parseCookie(pair) : parseCookie(asUtf8(pair), CAREFULLY);
     for (const name in cookie) pairs.push(name, cookie[name]!);
   }
   return MultiDict.of(pairs);
@@ -53,8 +54,23 @@ function asUtf8(cookie: string): string {
 /** Quotes, and what is not ASCII. */
 const NEEDS_CARE = /["\u0080-\uffff]/;
 
+const CAREFULLY = { decode: (value: string): string => decodeIfPossible(withoutQuotes(value)) };
+
 /** A cookie's value may have quotes around it (RFC 6265, section 4.1.1), which do not belong to it. */
-const QUOTED = /="([^"]*)"\s*$/;
+function withoutQuotes(value: string): string {
+  if (value.length < 2 || !value.startsWith('"') || !value.endsWith('"')) return value;
+  const inner = value.slice(1, -1);
+  return inner.includes('\\') ? unescaped(inner) : inner;
+}
+
+/** Within quotes Python's http.cookies and Werkzeug write `\"`, `\\`, and bytes of UTF-8 in octal: `\073` for a semicolon. */
+function unescaped(text: string): string {
+  const bytes = Buffer.from(text).toString('latin1');
+  const plain = bytes.replace(/\\([0-3][0-7]{2}|[^])/g, (_, one: string) =>
+    one.length === 1 ? one : String.fromCharCode(parseInt(one, 8)),
+  );
+  return Buffer.from(plain, 'latin1').toString();
+}
 
 /** A content type without its parameters, in lower case. */
 export function mimetypeIn(type = ''): string {

@@ -5,6 +5,7 @@ import { Redirect } from '../response/redirect.js';
 import { Response, toResponse } from '../response/response.js';
 import { jsonText } from '../plain/json-text.js';
 import { then } from '../plain/promises.js';
+import { noteGiver } from '../request/blame.js';
 import { loadSession } from '../request/opened-session.js';
 import { Rendering } from '../templates/templates.js';
 import { callContext, contextOfText } from './context-calls.js';
@@ -29,16 +30,17 @@ export type Outgoing = Response | Text;
  * see one.
  */
 export function answer(request: PlannedRequest, value: unknown): Outgoing | Promise<Outgoing> {
-  const { statusCode } = request.reply.raw;
-  if (statusCode !== 200) return complete(request, withStatus(responseOf(request, value), statusCode));
+  if (request.reply.raw.statusCode !== 200)
+    return complete(request, withStatusOfReply(request, responseOf(request, value)));
   const text = textOf(request, value);
   if (text === undefined) return complete(request, responseOf(request, value));
   return request.plan.after.length === 0 ? text : new Response(text.text, { type: text.type });
 }
 
 /** What somebody has set by Fastify's reply counts where the response says nothing else. */
-function withStatus(response: Response, status: number): Response {
-  if (!response.hasOwnStatus) response.status = status;
+export function withStatusOfReply({ reply }: PlannedRequest, response: Response): Response {
+  const { statusCode } = reply.raw;
+  if (statusCode !== 200 && !response.hasOwnStatus) response.status = statusCode;
   return response;
 }
 
@@ -63,7 +65,8 @@ export function complete(
   const { body } = response;
   if (body instanceof JsonBody) response.fill(toJson(request, response.status, body.value, who), request);
   else if (body instanceof Rendering) return renderInto(request, response, body);
-  else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body);
+  else if (body instanceof FileBody) return request.plan.runtime.files.answer(request, response, body, who);
+  else noteGiver(request, body, who);
   return response;
 }
 

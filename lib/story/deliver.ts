@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 
 import { noteFailure } from '../errors/failures.js';
 import { isPromise } from '../plain/promises.js';
+import { blame, giverOf } from '../request/blame.js';
 import { isBodiless, typeOfUntyped } from '../response/head.js';
 import { addedTo } from '../response/headers.js';
 import { asAnnounced } from '../response/announced.js';
@@ -197,15 +198,21 @@ function payloadOf(request: PlannedRequest, { body, status, headers }: Response)
     return undefined;
   }
   const streamed = body as Streamed;
-  const source = asAnnounced(reply, streamed, `The body of ${request.plan.who}`);
+  const giver = giverOf(streamed);
+  const source = asAnnounced(reply, streamed, `The body of ${giver ?? request.plan.who}`);
   if (!isStream(streamed)) request.plan.runtime.app.connections.outstanding.noteStream(source, reply.raw);
-  return watched(request, source);
+  return watched(request, source, giver);
 }
 
-/** Watches a stream for errors. Fastify handles one before the first byte; after that the response can only be broken off. */
-export function watched(request: PlannedRequest, source: Readable): Readable {
+/**
+ * Watches a stream for errors. Fastify handles one before the first byte; after that the response can only be broken off.
+ *
+ * @param giver who gave it, unless it was the handler
+ */
+export function watched(request: PlannedRequest, source: Readable, giver?: string): Readable {
   const { raw } = request.reply;
   finished(source, { writable: false }, (error) => {
+    if (error != null && giver !== undefined) blame(request, error, giver);
     if (error == null || !raw.headersSent || raw.destroyed) return;
     noteFailure(request, error, 'while its response was sent');
     breakOff(raw);

@@ -1,16 +1,15 @@
 import { logFailure } from '../errors/failures.js';
 import { attempt, isPromise, settled, then, until } from '../plain/promises.js';
-import { blame } from '../request/blame.js';
+import { blame, noteGiver } from '../request/blame.js';
 import { noteWhileOpen } from '../request/resources.js';
 import { isAnsweredMeanwhile } from '../request/stage.js';
 import { passOver } from '../response/conditional.js';
 import { SafeHtml } from '../response/html.js';
 import { Response, toResponse } from '../response/response.js';
-import { JsonBody } from '../response/kinds.js';
 import { Unfinished } from '../response/unfinished.js';
 import { discard, guard, isStream, isStreamed } from '../response/streams.js';
 import { whenOut } from '../plain/when-out.js';
-import { complete, type Outgoing } from './answer.js';
+import { complete, withStatusOfReply, type Outgoing } from './answer.js';
 import { refuseOwnObject } from './own-objects.js';
 import type { Hook, PlannedRequest } from './plan.js';
 import { defaultResponse } from './rescue.js';
@@ -44,12 +43,23 @@ function endOrGoOnLater(request: PlannedRequest, value: Promise<unknown>, index:
 function endOrGoOn(request: PlannedRequest, value: unknown, index: number): unknown {
   if (isAnsweredMeanwhile(request)) return value;
   if (value === undefined) return runBeforeHooks(request, index + 1);
-  const hook = request.plan.before[index]!;
-  if (value === null || typeof value === 'boolean') warnOnce(request, hook, `${hook.who} returned ${value}, ${ENDED}`);
-  refuseOwnObject(request, value, hook.who);
-  const response = toResponse(value, `${hook.who} returned`, request);
-  // At once, so that a mistake in its data is blamed on the hook, not on the handler.
-  return response.body instanceof JsonBody ? complete(request, response, hook.who) : response;
+  return end(request, value, request.plan.before[index]!);
+}
+
+/** Makes of what a hook returned what can be sent. At once: a mistake in it is the hook's, and not the handler's. */
+function end(request: PlannedRequest, value: unknown, hook: Hook): Response | Promise<Response> {
+  const { who } = hook;
+  return attempt(
+    () => {
+      if (value === null || typeof value === 'boolean') warnOnce(request, hook, `${who} returned ${value}, ${ENDED}`);
+      refuseOwnObject(request, value, who);
+      return complete(request, withStatusOfReply(request, toResponse(value, `${who} returned`, request)), who);
+    },
+    (error) => {
+      blame(request, error, who);
+      throw error;
+    },
+  );
 }
 
 /** Guards of other frameworks return true, false or null. Here that would be sent as the answer. */
@@ -86,7 +96,10 @@ function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): 
   const changed = (value: unknown): Response | Promise<Response> => {
     if (value !== undefined && value !== response) examineReplacement(request, value, hook);
     const next = value === undefined || value === response ? response : toResponse(value, `${who} returned`, request);
-    if (next.body !== source) discardAtTheEnd(request, source);
+    if (next.body !== source) {
+      discardAtTheEnd(request, source);
+      noteGiver(request, next.body, who);
+    }
     return next.body instanceof Unfinished ? complete(request, next, who) : next;
   };
   return attempt(

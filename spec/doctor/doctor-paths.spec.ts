@@ -44,17 +44,50 @@ describe("A path's expression", () => {
     expect(findingsOfPath(path).filter((finding) => finding.includes('has a group'))).toEqual([]);
   });
 
+  const lost = (expression: string, letter: string) =>
+    `Notes.show: its path '/:id${expression}' has the expression '${expression}', in which '${letter}' is a letter. Write '\\\\${letter}': of one backslash a string keeps none.`;
+
   it.each([
     ['(^d+$)', 'd'],
     ['(d+)', 'd'],
-    ['(^w{3}$)', 'w'],
     ['(^D*$)', 'D'],
+    ['(^s+$)', 's'],
+    ['(^d{4}$)', 'd'],
+    ['(^d{4}-d{2}$)', 'd'],
+  ])('has its backslashes: %s', (expression, letter) => {
+    expect(findingsOfPath(`/:id${expression}`)).toEqual([lost(expression, letter)]);
+  });
+
+  it.each([
+    ['(^w{3}$)', 'w'],
     ['(^dddd$)', 'd'],
     ['(^dddd-dd$)', 'd'],
     ['(^(?:x|d+)$)', 'd'],
-  ])('has its backslashes: %s', (expression, letter) => {
-    expect(warningsOf(notesAt(`/:id${expression}`))).toEqual([
-      `Notes.show: its path '/:id${expression}' has the expression '${expression}', in which '${letter}' is a letter. Write '\\\\${letter}': of one backslash a string keeps none. (PH213)`,
+  ])('has its backslashes, as it seems: %s', (expression, letter) => {
+    const notes = notesAt(`/:id${expression}`);
+    expect([findingsOf(notes), warningsOf(notes)]).toEqual([[], [`${lost(expression, letter)} (PH213)`]]);
+  });
+
+  it.each(['(^dddd$)', '(^dd?d$)', '(^w{3}$)'])('has digits for a number: %s', (expression) => {
+    class Notes {
+      @Get(`/:id${expression}`)
+      show(id: number) {
+        return `${id}`;
+      }
+
+      @Get(`/big/:id${expression}`)
+      big(id: bigint) {
+        return `${id}`;
+      }
+
+      @Get(`/named/:name${expression}`)
+      named(name: string) {
+        return name;
+      }
+    }
+    expect(findingsOf({ controllers: [Notes] })).toEqual([
+      expect.stringMatching(/^Notes\.show: .* is a letter/),
+      expect.stringMatching(/^Notes\.big: .* is a letter/),
     ]);
   });
 

@@ -1,5 +1,5 @@
 // Express: an expression in a path has a single backslash.
-// told: warning PH213
+// told: start PH213
 // says: Notes.show | in which 'd' is a letter | Write '\\d'
 // ask: GET /notes/3
 import { createApp, Get } from 'phial';

@@ -266,6 +266,32 @@ describe('request.cookies', () => {
     ],
     ['nothing', []],
     [';;; ', []],
+    [
+      'a="x y"; b="q\\"x"; c= "z"',
+      [
+        ['a', 'x y'],
+        ['b', 'q"x'],
+        ['c', 'z'],
+      ],
+    ],
+    [
+      'a="a\\073b\\054c\\\\d"; b=" x "; c=""; d="',
+      [
+        ['a', 'a;b,c\\d'],
+        ['b', ' x '],
+        ['c', ''],
+        ['d', '"'],
+      ],
+    ],
+    [
+      'a="\\303\\274"; b="a%20b"; c=x"y"; d="p"q"',
+      [
+        ['a', 'ü'],
+        ['b', 'a b'],
+        ['c', 'x"y"'],
+        ['d', 'p"q'],
+      ],
+    ],
   ])('of %s are %j', async (header, cookies) => {
     expect(await all(header)).toEqual(cookies);
   });

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 
 import {
   Abort,
@@ -9,10 +10,13 @@ import {
   ContextProcessor,
   createApp,
   ErrorHandler,
+  eventStream,
   FromRequest,
   Get,
   Request,
+  Response,
   render,
+  sendFile,
   type Class,
 } from 'phial';
 
@@ -35,7 +39,9 @@ async function logged(path: string, type: Class): Promise<unknown[]> {
   const { logger, entries } = loggedBy();
   await createApp({ controllers: [Ok, type], fastify: { logger } })
     .testClient()
-    .get(path);
+    .get(path)
+    // A stream that breaks when it has begun.
+    .catch(() => undefined);
   return entries.map(({ handler, msg, err }) => [handler, msg, err!.message]);
 }
 
@@ -176,6 +182,106 @@ describe('The log', () => {
     ['/opened', 'Opened.open'],
   ])('blames a factory that threw: %s', async (path, who) => {
     expect(await logged(path, Pages)).toEqual([[who, `${who} failed: GET ${path}`, 'x']]);
+  });
+
+  const circular: Record<string, unknown> = {};
+  circular['self'] = circular;
+
+  it.each([
+    ['a Map in data', () => ({ users: new Map() })],
+    ['a Map', () => new Map()],
+    ['a bigint', () => ({ count: 1n })],
+    ['circular data', () => circular],
+    ['a function', () => () => 'x'],
+    ['an Error', () => new Error('x')],
+    ['a Response in data', () => ({ page: new Response('x') })],
+    ['a promise in data', () => ({ user: Promise.resolve(1) })],
+    ['a template that is missing', () => render('nope')],
+    ['a file outside root', () => sendFile('x', { folder: '../..' })],
+  ])('blames a before-hook for what it returned and cannot be sent: %s', async (_what, make: () => unknown) => {
+    class Gate {
+      @BeforeRequest({ scope: 'app' })
+      guard() {
+        return make();
+      }
+    }
+    class LaterGate {
+      @BeforeRequest({ scope: 'app' })
+      async guard() {
+        return Promise.resolve(make());
+      }
+    }
+    for (const type of [Gate, LaterGate]) {
+      const who = `${type.name}.guard`;
+      for (const path of ['/ok', '/nope']) {
+        const told = await logged(path, type);
+        expect(told.map((line) => (line as unknown[]).slice(0, 2))).toEqual([[who, `${who} failed: GET ${path}`]]);
+      }
+    }
+  });
+
+  // eslint-disable-next-line require-yield -- it fails before its first piece
+  function* broken(): Generator<string> {
+    throw new Error('x');
+  }
+
+  function* breaking() {
+    yield 'begun';
+    throw new Error('x');
+  }
+
+  const streams: [string, () => unknown, string][] = [
+    ['a generator that throws at once', broken, ''],
+    ['a generator that throws later', breaking, ' while its response was sent'],
+    ['a stream', () => Readable.from(broken()), ''],
+    ['events', () => eventStream(broken()), ''],
+    ['a Response of a generator', () => new Response(breaking()), ' while its response was sent'],
+  ];
+
+  it.each(streams)('blames a hook or an error handler for what it streams: %s', async (_what, make, when) => {
+    class Early {
+      @BeforeRequest({ scope: 'app' })
+      give() {
+        return make();
+      }
+    }
+    class Late {
+      @AfterRequest({ scope: 'app' })
+      give() {
+        return make();
+      }
+    }
+    class Handler {
+      @ErrorHandler(404, { scope: 'app' })
+      give() {
+        return make();
+      }
+    }
+    for (const type of [Early, Late, Handler]) {
+      const who = `${type.name}.give`;
+      const path = type === Handler ? '/nope' : '/ok';
+      expect(await logged(path, type)).toEqual([[who, `${who} failed${when}: GET ${path}`, 'x']]);
+    }
+  });
+
+  it('blames a hook for a file that is not there', async () => {
+    const missing: string = 'nope.txt';
+    class Hooks {
+      @BeforeRequest({ scope: 'app' })
+      give() {
+        return sendFile(missing);
+      }
+    }
+    const { logger, entries } = loggedBy();
+    await createApp({ controllers: [Ok, Hooks], fastify: { logger } })
+      .testClient()
+      .get('/ok');
+    expect(entries).toMatchObject([
+      {
+        handler: 'Hooks.give',
+        msg: expect.stringMatching(/^Hooks\.give: sendFile\("nope\.txt"\) is a 404/) as unknown,
+      },
+    ]);
   });
 
   class Menu {
