@@ -55,5 +55,7 @@ const write = process.stdout.write.bind(process.stdout);
 
 /** Leaves the standard output to what `printAndExit()` prints: what an entry writes while it is loaded goes to the error output. */
 export function keepOutputClean(): void {
+  // Nobody may read what the entry says.
+  process.stderr.on('error', () => undefined);
   process.stdout.write = process.stderr.write.bind(process.stderr);
 }

@@ -23,9 +23,16 @@ export async function runCommand(
   if (!Array.isArray(args))
     throw new TypeError(`app.runCommand() takes a list of words, not ${shownBriefly(args)}. Write ['seed', '20'].`);
   const parts: Uint8Array[] = [];
-  const exitCode = await printCommand(commands, args, app, (part) => void parts.push(Buffer.from(part)));
-  // At the end: a character's bytes may come in two parts.
-  return { exitCode, output: Buffer.concat(parts).toString() };
+  const codeOfProcess = process.exitCode;
+  process.exitCode = undefined;
+  try {
+    const exitCode = await printCommand(commands, args, app, (part) => void parts.push(Buffer.from(part)));
+    // At the end: a character's bytes may come in two parts.
+    return { exitCode: exitCode || Number(process.exitCode ?? 0), output: Buffer.concat(parts).toString() };
+  } finally {
+    // What a command sets is its own exit code, and not that of the process that calls it.
+    process.exitCode = codeOfProcess;
+  }
 }
 
 interface CommandApp {

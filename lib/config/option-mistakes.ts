@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { types } from 'node:util';
 
 import type { AppOptions } from './config.js';
+import { kindOf } from './option-kinds.js';
 import { staticOptions, templateOptions } from './folders.js';
 import type { StaticOptions } from '../files/static.js';
 import type { Finding } from '../plain/setup-error.js';
@@ -20,6 +21,15 @@ export function checkMistakes(options: AppOptions): Finding[] {
 }
 
 function noHelpers(helpers: object = {}): Finding[] {
+  if (kindOf(helpers) !== 'an object')
+    return [
+      {
+        code: 'PH401',
+        who: 'templates.helpers',
+        cause: `it is ${kindOf(helpers)}`,
+        cure: 'Write an object of functions: helpers: { shout: (text) => text.toUpperCase() }.',
+      },
+    ];
   return Object.entries(helpers)
     .filter(([, helper]) => typeof helper !== 'function')
     .map(([name, helper]) => ({
@@ -31,7 +41,8 @@ function noHelpers(helpers: object = {}): Finding[] {
 }
 
 function noStaticFiles({ urlPath = '/static', maxAge = 0 }: StaticOptions): Finding[] {
-  const isPath = typeof urlPath === 'string' && /^(?:\/[^:*?#]*)?$/.test(urlPath);
+  // Of a variable in the style of another framework, examineUrlPath() tells.
+  const isPath = typeof urlPath === 'string' && /^(?:\/(?:[^:*?#]*|.*[<{[].*))?$/.test(urlPath);
   const isAge = Number.isFinite(maxAge) && maxAge >= 0;
   return [
     ...(isPath ? [] : [misfit('urlPath', urlPath, "It must be a fixed path, such as '/static'.")]),

@@ -6,7 +6,8 @@ import { isRegistered } from '../plain/launch.js';
  * @param method whose they are, where other methods of its class have theirs: a class in its body makes oxc lose them
  */
 export function metadataCure(method?: unknown): string {
-  if (/\bclass\b[^{}()]*\{/.test(method === undefined ? '' : String(method))) return CLASS_WITHIN;
+  if (/\bclass\b(?:\s+[\w$]+)?(?:\s+extends\b[^{}]*)?\s*\{/.test(method === undefined ? '' : String(method)))
+    return CLASS_WITHIN;
   return isRegistered() ? SETTING : OTHER_COMPILERS;
 }
 

@@ -88,7 +88,12 @@ export function examineUrlPath({ static: files }: AppOptions, findings: Findings
   const path = typeof files === 'object' ? files.urlPath : undefined;
   const misreading = misreadingOf(path);
   if (misreading !== undefined)
-    findings.find(misreading.code, 'static', `its urlPath '${path}' ${misreading.cause}`, misreading.cure);
+    findings.find(
+      misreading.code,
+      'static',
+      `its urlPath '${path}' ${misreading.cause}`,
+      misreading.code === 'PH211' ? "It must be a fixed path, such as '/static'." : misreading.cure,
+    );
 }
 
 /** What is meant otherwise in a path or a prefix. */

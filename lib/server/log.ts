@@ -36,7 +36,9 @@ let output: 'new' | 'open' | 'gone' = 'new';
 function watchOutput(stream: NodeJS.WriteStream): void {
   output = 'open';
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (output === 'open') console.error(`phial: the log cannot be written: ${error.message}`);
+    // Of the error output itself there is nowhere to tell.
+    if (output === 'open' && stream !== process.stderr)
+      console.error(`phial: the log cannot be written: ${error.message}`);
     if (error.code === 'EPIPE') output = 'gone';
   });
 }

@@ -1,4 +1,4 @@
-import { APP, PATIENCE, Project } from '../support/project.js';
+import { APP, COMMAND, PATIENCE, Project } from '../support/project.js';
 
 const project = new Project({
   'app.ts': `console.log('loaded');\n${APP.replace('createApp', 'App, Command, createApp')
@@ -34,6 +34,17 @@ describe('The log', () => {
       const { code, stdout, stderr } = await project.phial(['export']);
       expect({ code, stdout }).toEqual({ code: 0, stdout: 'loaded\n[\n  {\n    "id": 1\n  }\n]\n' });
       expect(stderr).toMatch(/"msg":"ready"[^]*"msg":"exporting"/);
+    },
+    PATIENCE,
+  );
+
+  it.each(['export', 'openapi'])(
+    'and what the entry writes may be lost where the error output takes nothing: phial %s',
+    async (word) => {
+      const program = ['-c', `"${process.execPath}" "${COMMAND}" ${word} 2> /dev/full`];
+      const command = project.start([], { executable: 'sh', program });
+      expect(await command.ended).toBe(0);
+      expect(command.stdout.length).toBeGreaterThan(10);
     },
     PATIENCE,
   );

@@ -190,6 +190,18 @@ describe('A command', () => {
     expect((await run(['seed'])).output).toContain(' 10 ');
   });
 
+  it('has the exit code that it sets, which is not that of the process that calls it', async () => {
+    class Checks {
+      @Command('audit')
+      check() {
+        process.exitCode = 3;
+        return 'Two are late.';
+      }
+    }
+    expect(await quietApp([Checks]).runCommand(['audit'])).toEqual({ exitCode: 3, output: 'Two are late.\n' });
+    expect(process.exitCode).toBeUndefined();
+  });
+
   it('may belong to a service', async () => {
     expect(await run(['wipe'])).toEqual({ exitCode: 0, output: 'Nothing is left.\n' });
   });

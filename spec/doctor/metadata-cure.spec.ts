@@ -2,6 +2,10 @@ import { Get, Request } from 'phial';
 
 import { findingsOf } from '../support/findings-of.js';
 
+function mixed<Base extends new () => object>(base: Base): Base {
+  return base;
+}
+
 describe('A method without types', () => {
   it('has a class inside it, where others of its class have theirs', () => {
     class Notes {
@@ -11,7 +15,7 @@ describe('A method without types', () => {
       }
 
       show(request: Request) {
-        class Local {
+        class Local extends mixed(Object) {
           name() {
             return request.path;
           }

@@ -709,7 +709,7 @@ describe('Templates', () => {
 
     it('of the user only when it is a function', () => {
       expect(() => client('page', {}, { templates: { helpers: { x: 'text' as never } } })).toThrow(
-        "The template helper 'x' is a string",
+        "templates.helpers: its 'x' is 'text'",
       );
     });
   });

@@ -493,6 +493,7 @@ describe('jobs.add()', () => {
       "jobs.add(): Base.go could be a job of each: 2 services are an instance of it, One and Another. Write the class of one: jobs.add(One, 'go', ...).",
     );
     await expect(queue.add(Base, 'other', 1)).rejects.toThrow('jobs.add(): Base.other is not a job.');
+    await expect(queue.add((() => 1) as never, 'go' as never, 1)).rejects.toThrow('go is not a job.');
     await app.close();
   });
 

@@ -207,7 +207,7 @@ function hasPrototype({ prototype }: Class, home: object): boolean {
 
 /** Whether a method's class is a class, one that it extends, or one that extends it. */
 function isRelated(type: Class, home: object): boolean {
-  return hasPrototype(type, home) || Object.prototype.isPrototypeOf.call(type.prototype as object, home);
+  return hasPrototype(type, home) || Object.prototype.isPrototypeOf.call(Object(type.prototype), home);
 }
 
 /** `2 services are an instance of it, A and B`: what Phial says where it cannot tell which one is meant. */
