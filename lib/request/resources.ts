@@ -14,6 +14,8 @@ export class Resources {
   isOut = false;
   /** What was answered in place of a handler, or error handler, that still works with them: they end when it does. */
   interruption: Failure | undefined = undefined;
+  /** How often that was so: an error handler that began before the last time is late. */
+  interruptions = 0;
 
   constructor({ stage }: Request) {
     this.isHandled = stage !== 'handling';
@@ -68,16 +70,27 @@ export function resourcesOf(request: Request): Resources {
 export function interrupt(request: Request, thrown: unknown): void {
   const resources = resourcesOf(request);
   resources.interruption = resources.failure = { thrown };
+  resources.interruptions++;
 }
 
-/** Whether an error was answered in place of an error handler: since a time when `before` was the interruption. */
-export function isInterruptedSince({ resources }: Request, before: Failure | undefined): boolean {
-  return resources?.interruption !== undefined && resources.interruption !== before;
+/** What was answered in place of others when an error handler began. */
+export interface Interruption {
+  failure: Failure | undefined;
+  count: number;
+}
+
+export function interruptionOf({ resources }: Request): Interruption {
+  return { failure: resources?.interruption, count: resources?.interruptions ?? 0 };
+}
+
+/** Whether an error was answered in place of an error handler since it began. */
+export function isInterruptedSince({ resources }: Request, before: Interruption): boolean {
+  return (resources?.interruptions ?? 0) > before.count;
 }
 
 /** Such an error handler is done. The handler of which it answered an error may go on. */
-export function endInterruption({ resources }: Request, before: Failure | undefined): void {
-  resources!.interruption = resources!.isHandled ? undefined : before;
+export function endInterruption({ resources }: Request, before: Interruption): void {
+  resources!.interruption = resources!.isHandled ? undefined : before.failure;
 }
 
 /** Something was thrown that is answered at once: what is open hears of it when it is ended. */

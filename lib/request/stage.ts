@@ -76,13 +76,22 @@ function watched(request: Request, send: FastifyReply['send']): FastifyReply['se
     if (!BEFORE_SENDING.has(stage)) {
       // Phial sends its own responses by it, too: those are no answers to what broke.
       if (stage === 'last answer') repliedLate.add(request);
+      // A plugin's hook has failed on the way to the 404: its status is meant.
+      if (isError(payload) && isLeftToMissing(request)) noteSent(request, payload);
       return send.call(reply, payload);
     }
+    // Fastify's own is no answer by hand.
+    if (isTimeout(payload)) return send.call(reply, payload);
     const body = plan.runtime.payloadByHand(request, payload);
     if (isError(payload)) noteSent(request, payload);
     request.stage = 'replied';
     return send.call(reply, body);
   };
+}
+
+/** Whether it is the error that Fastify sends when its option `handlerTimeout` has run out. */
+export function isTimeout(error: unknown): boolean {
+  return (Object(error) as { code?: unknown }).code === 'FST_ERR_HANDLER_TIMEOUT';
 }
 
 /**

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isPromise } from '../plain/promises.js';
 import { Abort } from '../response/abort.js';
 import { interrupt } from '../request/resources.js';
-import { isAnsweredMeanwhile, isLeftToMissing, resumeAsMissing } from '../request/stage.js';
+import { isAnsweredMeanwhile, isLeftToMissing, isTimeout, resumeAsMissing } from '../request/stage.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import { answer, type Outgoing } from './answer.js';
@@ -32,13 +32,13 @@ export function dispatchMissing(plan: Plan, fastifyRequest: FastifyRequest, repl
 }
 
 /** A handler leaves its answer to the 404, and may go on. */
-function refuseByHand(request: PlannedRequest): void {
+function refuseByHand(request: PlannedRequest, error: unknown = new Abort(404)): void {
   resumeAsMissing(request);
   const { stage, resources } = request;
   const isAtWork = resources !== undefined && (resources.isInterrupted || !resources.isHandled);
-  if (stage === 'handling' && isAtWork) return answerInPlace(request, new Abort(404));
+  if (stage === 'handling' && isAtWork) return answerInPlace(request, error);
   if (stage === 'replied') request.stage = 'sending';
-  road.fail(request, new Abort(404));
+  road.fail(request, error);
 }
 
 function travel(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, next: Step<unknown>): void {
@@ -56,6 +56,8 @@ function travel(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply,
 /** The road for a request that failed before it got here, whose response failed after it had left, or whose error was reported. */
 export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const request = fastifyRequest.phial ?? beginFailed(plan, fastifyRequest, reply, error);
+  // A plugin's hook has failed on the way to the 404 that the answer was left to.
+  if (isLeftToMissing(request)) return refuseByHand(request, error);
   const isInPlace = isTimeout(error) && isHandling(request);
   // Fastify gives up what a handler has sent through environ.reply, so that it has to be answered here.
   if (request.stage === 'replied') request.stage = 'sending';
@@ -69,11 +71,6 @@ export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply:
 function answerInPlace(request: PlannedRequest, error: unknown): void {
   interrupt(request, error);
   road.answer(request, error);
-}
-
-/** Fastify's, of its option `handlerTimeout`. */
-function isTimeout(error: unknown): boolean {
-  return (Object(error) as { code?: unknown }).code === 'FST_ERR_HANDLER_TIMEOUT';
 }
 
 /** Whether a handler is at work. Where it has the environ, the timeout that Fastify sends looks like a reply by hand. */
@@ -132,13 +129,20 @@ function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {
 }
 
 function keep(request: PlannedRequest, outgoing: Outgoing | undefined): void {
+  // An answer that was made in its place has gone further, and may wait for what it is made of.
+  if (request.stage !== 'leaving' || isAnsweredByHand(request)) giveWay(request, outgoing);
+  else keepAnswer(request, outgoing);
+}
+
+/** The same of an error that came while the after-hooks ran. */
+function keepAnswer(request: PlannedRequest, outgoing: Outgoing | undefined): void {
   if (request.stage === 'sending' || isAnsweredByHand(request)) giveWay(request, outgoing);
   else if (outgoing !== undefined) road.goOn(request, keepSession(request, outgoing), send);
 }
 
 /** An after-hook has answered by hand, or left the answer to the 404, which may be out. */
 function giveWay(request: PlannedRequest, outgoing: Outgoing | undefined): void {
-  if (request.stage !== 'sending' && !isLeftToMissing(request)) leaveAlone(request, outgoing);
+  if (isAnsweredByHand(request) && !isLeftToMissing(request)) leaveAlone(request, outgoing);
   else if (outgoing instanceof Response) discard(outgoing.body);
 }
 
@@ -159,7 +163,7 @@ function end(): void {}
 
 const road = new Road({
   handling: finishThen(leave),
-  leaving: finishThen(keep),
+  leaving: finishThen(keepAnswer),
   replacing: finishThen(replace),
   sending: finishThen(replace),
   'last answer': end,

@@ -5,7 +5,13 @@ import { asAnswer, isUnforeseen } from '../errors/plugin-errors.js';
 import { attempt, then } from '../plain/promises.js';
 import { blame, throwerOf } from '../request/blame.js';
 import { Redirect } from '../response/redirect.js';
-import { endInterruption, isInterruptedSince, noteWhileOpen, type Failure } from '../request/resources.js';
+import {
+  endInterruption,
+  interruptionOf,
+  isInterruptedSince,
+  noteWhileOpen,
+  type Interruption,
+} from '../request/resources.js';
 import { isRepliedLate } from '../request/stage.js';
 import { Response, toResponse } from '../response/response.js';
 import { discard } from '../response/streams.js';
@@ -30,7 +36,7 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
   if (error instanceof Abort) noteCause(request, error);
   const handler = direct ?? handlerUnlessDebugged(request, error as Abort, thrown);
   if (handler === undefined) return answerByDefault(request, error);
-  const before = request.resources?.interruption;
+  const before = interruptionOf(request);
   const note = (answer: Response | undefined): Response | undefined =>
     isInterruptedSince(request, before) ? endLate(request, before, answer) : noted(request, thrown, direct, answer);
   return attempt(
@@ -51,12 +57,12 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
 }
 
 /** Another answer was sent in place of an error handler's, which is lost. */
-function endLate(request: PlannedRequest, before: Failure | undefined, answer: Response | undefined): undefined {
+function endLate(request: PlannedRequest, before: Interruption, answer: Response | undefined): undefined {
   endInterruption(request, before);
   if (answer !== undefined) discard(answer.body);
 }
 
-function failLate(request: PlannedRequest, before: Failure | undefined, thrown: unknown): undefined {
+function failLate(request: PlannedRequest, before: Interruption, thrown: unknown): undefined {
   if (isUnforeseen(thrown)) noteFailure(request, thrown, 'after another answer had been sent in place of its own');
   endInterruption(request, before);
 }
@@ -122,7 +128,7 @@ function answerByHandler(
   request: PlannedRequest,
   error: unknown,
   { call, who, owner }: ErrorHandlerPlan,
-  before: Failure | undefined,
+  before: Interruption,
 ): Answer {
   // An unknown path may lie below several controllers: `.index` is of the one whose handler it is.
   if (request.plan.route === undefined && request.answeredBy !== owner) request.answeredBy = owner;

@@ -98,7 +98,8 @@ function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): 
     const next = value === undefined || value === response ? response : toResponse(value, `${who} returned`, request);
     if (next.body !== source) {
       discardAtTheEnd(request, source);
-      noteGiver(request, next.body, who);
+      // What is made of a handler's stream mostly breaks as that does.
+      if (!isStreamed(source)) noteGiver(request, next.body, who);
     }
     return next.body instanceof Unfinished ? complete(request, next, who) : next;
   };

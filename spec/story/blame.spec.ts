@@ -264,6 +264,26 @@ describe('The log', () => {
     }
   });
 
+  it('blames a handler for its stream where an after-hook has made another of it', async () => {
+    class Upper {
+      @Get('/stream')
+      stream() {
+        return Readable.from(broken());
+      }
+
+      @AfterRequest({ scope: 'app' })
+      shout(response: Response) {
+        const source = response.body as unknown as AsyncIterable<unknown>;
+        return new Response(
+          (async function* () {
+            for await (const piece of source) yield String(piece).toUpperCase();
+          })(),
+        );
+      }
+    }
+    expect(await logged('/stream', Upper)).toEqual([['Upper.stream', 'Upper.stream failed: GET /stream', 'x']]);
+  });
+
   it('blames a hook for a file that is not there', async () => {
     const missing: string = 'nope.txt';
     class Hooks {

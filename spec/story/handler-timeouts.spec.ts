@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { createApp, FromRequest, Get, Post, Request, TeardownRequest, type App } from 'phial';
+import { AfterRequest, createApp, FromRequest, Get, Post, Request, Response, TeardownRequest, type App } from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
 import { until } from '../support/until.js';
@@ -106,7 +106,7 @@ class TornDown extends Pages {
   }
 }
 
-function appOf(controller: typeof Pages, handlerTimeout = 50): App {
+function appOf(controller: new () => object, handlerTimeout = 50): App {
   return createApp({ controllers: [controller], fastify: { logger: loggedBy().logger, handlerTimeout } });
 }
 
@@ -151,6 +151,26 @@ describe('A handler that has timed out', () => {
     story.push('answered');
     await until(() => story.length > 2);
     expect(story).toEqual(['answered', 'handled', '2000000 bytes']);
+    await app.close();
+  });
+
+  it('runs the after-hooks also where somebody has asked for environ', async () => {
+    class Slow {
+      @Get('/')
+      async index({ environ }: Request) {
+        void environ.request.ip;
+        await sleep(80);
+        return 'late';
+      }
+
+      @AfterRequest()
+      stamp(response: Response) {
+        response.headers.set('x-after', '1');
+      }
+    }
+    const app = appOf(Slow, 30);
+    const { status, headers } = await app.testClient().get('/');
+    expect([status, headers['x-after']]).toEqual([503, '1']);
     await app.close();
   });
 });

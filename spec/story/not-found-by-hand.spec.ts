@@ -242,3 +242,73 @@ describe.each([
     expect(story).not.toContain('committed');
   });
 });
+
+class Late {
+  @Get('/slow')
+  async slow() {
+    await sleep(200);
+    return 'late';
+  }
+
+  @Get('/after')
+  after(session: Session) {
+    session.set('name', 'Ada');
+    return 'secrets';
+  }
+
+  @Get('/limited')
+  async limited({ environ }: Request, _transaction: Transaction) {
+    environ.reply.callNotFound();
+    await sleep(20);
+  }
+
+  @AfterRequest()
+  hide({ environ, path }: Request) {
+    if (path === '/after') environ.reply.callNotFound();
+  }
+
+  @ErrorHandler(503)
+  unavailable({ environ }: Request) {
+    environ.reply.callNotFound();
+  }
+
+  @ErrorHandler(404)
+  async missing() {
+    await sleep(20);
+    return 'Missing.';
+  }
+
+  @TeardownRequest()
+  tidy() {
+    story.push('teardown');
+  }
+}
+
+describe('An error handler of 404s that waits', () => {
+  it('answers where the one of a handler that took too long has left its answer to the 404', async () => {
+    const { status, text } = await ask(Late, '/slow', { fastify: { handlerTimeout: 50 } });
+    expect({ status, text }).toEqual({ status: 404, text: 'Missing.' });
+  });
+
+  it('answers in place of the handler whose after-hook has left its answer to the 404', async () => {
+    const { status, text } = await ask(Late, '/after');
+    expect({ status, text }).toEqual({ status: 404, text: 'Missing.' });
+  });
+});
+
+/** A plugin that refuses requests which have been let through before: it sees them a second time. */
+const limiting = async (fastify: FastifyInstance): Promise<void> => {
+  const seen = new WeakSet<object>();
+  fastify.addHook('preHandler', async (request) => {
+    if (seen.has(request)) throw Object.assign(new Error('Slow down.'), { statusCode: 429 });
+    seen.add(request);
+  });
+};
+
+describe('A preHandler hook of a plugin that refuses a request on its way to the 404', () => {
+  it('has its status sent, and what the handler opened ended when that is done', async () => {
+    const plugins = [Object.assign(limiting, { [Symbol.for('skip-override')]: true })];
+    const { status } = await ask(Late, '/limited', { plugins });
+    expect([status, story]).toEqual([429, ['begun', expect.stringMatching('rolled back'), 'teardown']]);
+  });
+});
