@@ -73,7 +73,7 @@ function answerInPlace(request: PlannedRequest, error: unknown): void {
   road.answer(request, error);
 }
 
-/** Whether a handler is at work. Where it has the environ, the timeout that Fastify sends looks like a reply by hand. */
+/** Whether a handler is at work, also one that has answered by hand, where a plugin's hook still holds the reply. */
 function isHandling({ stage, resources }: PlannedRequest): boolean {
   return stage === 'handling' || (stage === 'replied' && resources?.isHandled === false);
 }
