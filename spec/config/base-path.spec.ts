@@ -179,6 +179,11 @@ describe('An app with a basePath', () => {
     expect((await documented.get('/blog/docs')).text).toContain('src="/blog/docs/static/swagger-ui-bundle.js"');
   });
 
+  it('has it in the document that phial openapi writes', async () => {
+    const app = appOf({ openapi: { info: { title: 'Notes', version: '1' } } });
+    expect(await app.parts.describeApi()).toEqual((await app.testClient().get('/openapi.json')).json());
+  });
+
   describe('and static files', () => {
     const root = mkdtempSync(join(tmpdir(), 'phial-base-'));
     mkdirSync(join(root, 'static'));
