@@ -251,6 +251,15 @@ describe('The basePath', () => {
     expect(app.urlFor('pages.note', { id: 7 }, { external: true })).toBe('https://example.com/blog/notes/7');
   });
 
+  it.each([
+    ['https://example.com/blog/', 'https://example.com/blog'],
+    ['https://example.com/', 'https://example.com'],
+  ])('is in the document without the slash that %s ends with', async (baseUrl, url) => {
+    const openapi = { info: { title: 'Notes', version: '1' } };
+    const app = appOf({ basePath: undefined, baseUrl, openapi } as AppOptions);
+    expect((await app.testClient().get('/openapi.json')).json()).toMatchObject({ servers: [{ url }] });
+  });
+
   it('stands between a baseUrl without a path and the path', () => {
     const app = appOf({ baseUrl: 'https://example.com' });
     expect(app.urlFor('pages.index', {}, { external: true })).toBe('https://example.com/blog/');
