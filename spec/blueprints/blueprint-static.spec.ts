@@ -42,6 +42,12 @@ describe('The static files of a blueprint', () => {
     expect(headers['x-content-type-options']).toBe('nosniff');
   });
 
+  it("need a filename, by that name, as the app's do", () => {
+    const { app } = clientOf([login]);
+    expect(() => app.urlFor('login.static', {})).toThrow("urlFor('login.static') needs a value for 'filename'");
+    expect(() => app.urlFor('login.static', { filename: '../a' })).toThrow("was given '../a' for 'filename'");
+  });
+
   it("give way to the app's files of the same path, and so do their versions", async () => {
     const { app, client } = clientOf([login]);
     expect((await client.get('/static/login/style.css')).text).toBe("the app's");
