@@ -100,7 +100,7 @@ function assemble(setup: Setup, runtime: Runtime, planner: Planner, injected: Se
     commands: commandsOf(controllers, injector),
     marked: (marker) => markedBy(marker, controllers, injector, planner),
     describeApi: async () =>
-      options.openapi && (await import('./openapi/openapi.js')).describe(options.openapi, scans, options.baseUrl),
+      options.openapi && (await import('./openapi/openapi.js')).describe(options.openapi, scans, wholeBaseIn(options)),
     examineNames: () => examineNames(namingOf(setup, runtime)),
   });
 }

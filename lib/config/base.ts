@@ -14,7 +14,7 @@ export function wholeBaseIn(options: BaseOptions): string | undefined {
   const { baseUrl } = options;
   const path = basePathIn(options);
   if (baseUrl === undefined) return path === '' ? undefined : path;
-  return path === pathIn(baseUrl) ? baseUrl : new URL(baseUrl).origin + path;
+  return new URL(baseUrl).origin + path;
 }
 
 /** What is wrong with either, or with both together. */

@@ -55,7 +55,7 @@ export function examine(
   examineShadowed(each, findings);
   findings.about(undefined);
   examineSources(each, servicesOf(options, blueprints), findings);
-  examineRoutes(each, injector, options, findings);
+  examineRoutes(each, blueprints, injector, options, findings);
   examineHookBodies(each, findings);
   examineTakers(each, findings);
   examineTexts(each, findings);

@@ -2,6 +2,7 @@ import { METHODS } from 'node:http';
 import { inspect } from 'node:util';
 
 import type { AppOptions } from '../config/config.js';
+import type { Unfolded } from '../blueprints/unfold.js';
 import { parameters, type Findings } from './findings.js';
 import type { Injector } from '../injection/injection.js';
 import { examineExpressions, examinePath } from './path-doctor.js';
@@ -9,6 +10,7 @@ import { inputsOf, type DeclaredInput } from '../input/input.js';
 import { isBody } from '../input/kinds.js';
 import type { FindingCode } from '../plain/setup-error.js';
 import { mayHaveBody } from '../plain/methods.js';
+import { OWN_STATIC } from '../routes/own-static.js';
 import { segments } from '../classes/path.js';
 import { areNamesakes, RouterTrial } from './router-trial.js';
 import type { ControllerScan, Route } from '../classes/scanner.js';
@@ -17,6 +19,7 @@ import type { Signature } from '../classes/signature.js';
 /** Examines the routes of an app: their paths and methods, the variables that handlers take, and what two of them share. */
 export function examineRoutes(
   controllers: readonly ControllerScan[],
+  blueprints: readonly Unfolded[],
   injector: Injector,
   options: AppOptions,
   findings: Findings,
@@ -25,6 +28,7 @@ export function examineRoutes(
   const doctor = new RouteDoctor(new RouterTrial(routes, options, findings), injector, findings);
   for (const route of routes) doctor.examine(route);
   doctor.endpointNames(routes);
+  doctor.namesOfFiles(routes, blueprints);
 }
 
 class RouteDoctor {
@@ -64,6 +68,22 @@ class RouteDoctor {
           "Give one of the controllers another name: @Controller('/prefix', { name: '...' }).",
         );
       }
+    }
+  }
+
+  /** A class beside a blueprint may be called like it, and its method like the blueprint's files. */
+  namesOfFiles(routes: readonly Route[], blueprints: readonly Unfolded[]): void {
+    const owners = blueprints.filter(({ given }) => given.static !== undefined).map(({ scan }) => scan.name);
+    for (const { endpoint, handler, controller } of routes) {
+      const owner = owners.find((name) => name + OWN_STATIC === endpoint);
+      if (owner === undefined) continue;
+      this.findings.about(controller.blueprint);
+      this.#find(
+        'PH217',
+        handler,
+        `its endpoint '${endpoint}' is that of the static files of the blueprint ${owner}`,
+        "Rename the method, or give its controller another name: @Controller('/prefix', { name: '...' }).",
+      );
     }
   }
 

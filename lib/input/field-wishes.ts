@@ -110,16 +110,27 @@ export class FieldWishes {
     if (value === '' && this.#emptiable.has(name)) return;
     const before = object[name];
     const wish = this.of(name);
-    if (before === undefined) object[name] = wish === 'list' || lists.has(name) ? [value] : value;
-    else if (Array.isArray(before)) before.push(value);
+    if (before === undefined) object[name] = wish === 'list' || lists.has(name) ? this.#items(value) : value;
+    else if (Array.isArray(before)) before.push(...this.#items(value));
     // The first is that of the longest path (RFC 6265, section 5.4); a visitor could not mend what his browser sends.
     else if (this.kind === 'cookie') return;
     // A header sent twice is one with a comma (RFC 9110, section 5.3).
     else
       object[name] =
-        this.kind === 'header' && wish === 'single' ? `${before as string}, ${value as string}` : [before, value];
+        this.kind === 'header' && wish === 'single'
+          ? `${before as string}, ${value as string}`
+          : [...this.#items(before), ...this.#items(value)];
+  }
+
+  /** What is sent as items of a list: a proxy may put several headers of one name into one, with commas (RFC 9110, section 5.3). */
+  #items(value: unknown): unknown[] {
+    if (this.kind !== 'header') return [value];
+    return ((value as string).match(HEADER_ITEMS) ?? []).map((item) => item.trim()).filter((item) => item !== '');
   }
 }
+
+/** Between quotes, a comma is one of the text (RFC 9110, section 5.6.4). */
+const HEADER_ITEMS = /(?:"(?:[^"\\]|\\.)*"?|[^,"])+/g;
 
 type WishedProperty = Property & { wish: Wish };
 

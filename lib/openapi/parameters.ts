@@ -2,6 +2,7 @@ import { isPathClass } from '../classes/path-class.js';
 import type { Route } from '../classes/scanner.js';
 import type { DeclaredInput } from '../input/input.js';
 import type { JsonSchema } from '../input/json-schema.js';
+import type { InputKind } from '../input/kinds.js';
 import type { Components, Described } from './components.js';
 import { emptyListsOf } from './empty-lists.js';
 import type { PathVariable } from './paths.js';
@@ -32,12 +33,42 @@ export function pathParameters({ method: { signature } }: Route, variables: read
 export function fieldParameters(inputs: readonly DeclaredInput[], components: Components): object[] {
   const described = inputs.map((input) => ({ ...input, ...components.add(input.name, input.reader.schema, 'input') }));
   const taken = described.flatMap(({ properties }) => properties.map(({ name }) => name));
-  return described.flatMap((one) => [...named(one), ...further(one, taken)]);
+  return merged(described.flatMap((one) => [...named(one), ...further(one, taken)]));
 }
 
 type DescribedInput = DeclaredInput & Described;
 
-function named({ reader, properties }: DescribedInput): object[] {
+interface Parameter {
+  name: string;
+  in: InputKind;
+  required: boolean;
+  description?: string;
+  deprecated?: true;
+  style?: 'form';
+  explode?: true;
+  schema: JsonSchema;
+}
+
+/** What several classes read is listed once, as OpenAPI wants it: it fits each of them. */
+function merged(parameters: readonly Parameter[]): Parameter[] {
+  const byPlace = new Map<string, Parameter[]>();
+  for (const one of parameters) {
+    const place = `${one.in} ${one.in === 'header' ? one.name.toLowerCase() : one.name}`;
+    byPlace.set(place, [...(byPlace.get(place) ?? []), one]);
+  }
+  return [...byPlace.values()].map(fittingAll);
+}
+
+function fittingAll(same: readonly Parameter[]): Parameter {
+  const schemas = [...new Map(same.map(({ schema }) => [JSON.stringify(schema), schema])).values()];
+  return {
+    ...(Object.assign({}, ...same.toReversed()) as Parameter),
+    required: same.some(({ required }) => required),
+    schema: schemas.length === 1 ? schemas[0]! : { allOf: schemas },
+  };
+}
+
+function named({ reader, properties }: DescribedInput): Parameter[] {
   const emptyLists = emptyListsOf(reader.schema);
   return properties.map(({ name: property, isRequired, schema }) => {
     const { description, deprecated, ...rest } = schema;
@@ -53,7 +84,7 @@ function named({ reader, properties }: DescribedInput): object[] {
 }
 
 /** The fields of a query that have no names of their own are the members of an object. Its name is sent nowhere. */
-function further({ name: type, reader, description, others }: DescribedInput, taken: string[]): object[] {
+function further({ name: type, reader, description, others }: DescribedInput, taken: string[]): Parameter[] {
   if (others === undefined || reader.kind !== 'query') return [];
   let name = type.charAt(0).toLowerCase() + type.slice(1);
   while (taken.includes(name)) name += '_';

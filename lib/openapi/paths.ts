@@ -3,7 +3,7 @@ import { segments, servedPaths, type Segment } from '../classes/path.js';
 /** A variable of a path, as it is documented. */
 export interface PathVariable {
   name: string;
-  /** `^\\d+$`: what it must look like. */
+  /** `^\\d+$`: what it must look like, as a whole. */
   expression: string | undefined;
   /** Whether it is the rest of the path. */
   isRest: boolean;
@@ -36,7 +36,7 @@ export class Paths {
         .map(({ text, expression = '' }, index): PathVariable => ({
           name: item.names[index]!,
           isRest: text === '*',
-          expression: expression === '' ? undefined : expression.slice(1, -1),
+          expression: expression === '' ? undefined : asWhole(expression),
         }));
       return {
         variables,
@@ -76,6 +76,12 @@ function template(pieces: readonly Segment[], names: readonly string[]): string 
       variable ? `{${names[index++] ?? ''}}` : text.replaceAll('{', '%7B').replaceAll('}', '%7D'),
     )
     .join('');
+}
+
+/** To the router an expression is of the whole variable; a pattern of JSON Schema may fit any part of a text. */
+function asWhole(expression: string): string {
+  const inner = expression.slice(1, -1).replace(/^\^/, '').replace(/\$$/, '');
+  return inner.includes('|') ? `^(?:${inner})$` : `^${inner}$`;
 }
 
 function documentedNames(pieces: readonly Segment[]): string[] {

@@ -82,12 +82,17 @@ function pathText(endpoint: string, name: string, value: InPath): string {
   );
 }
 
-/** The path of a URL, and its query: the values that are not variables of the path. */
+/**
+ * The path of a URL, and its query: the values that are not variables of the path.
+ *
+ * @param rest the name of the value that is the rest of the path
+ */
 export function buildPath(
   endpoint: string,
   path: string,
   values: UrlRecord,
   { maxParamLength = Infinity }: RouterOptions,
+  rest = '*',
 ): string {
   const shape = shapeOf(path, values);
   const pieces = segments(shape);
@@ -95,16 +100,17 @@ export function buildPath(
   const parts = pieces.map((piece, index) => {
     const { text, variable } = piece;
     if (!variable) return encodeURI(text.toWellFormed());
-    const value = variableText(endpoint, path, text, values[text]);
+    const name = text === '*' ? rest : text;
+    const value = variableText(endpoint, path, name, values[name]);
     given[text] = value;
-    if (text === '*') return restOf(endpoint, value);
+    if (text === '*') return restOf(endpoint, name, value);
     if (isWhole(pieces, index)) refuseDots(endpoint, text, value);
     refuseUnfit(endpoint, piece, value);
     refuseLong(endpoint, text, value, maxParamLength);
     return encodeURIComponent(value);
   });
   refuseMisread(endpoint, shape, parts.join(''), given);
-  return parts.join('') + queryOf(endpoint, pathVariables(path), values);
+  return parts.join('') + queryOf(endpoint, [...pathVariables(path), rest], values);
 }
 
 /** The values that are not variables, encoded as a form would: lists repeat. */
@@ -148,8 +154,7 @@ function refuseShared(endpoint: string, prefix: string, name: string, value: str
 }
 
 function variableText(endpoint: string, path: string, name: string, value: unknown): string {
-  if (!isGiven(value))
-    throw new Error(`urlFor('${endpoint}') needs a value for '${spoken(endpoint, name)}', a variable of ${path}.`);
+  if (!isGiven(value)) throw new Error(`urlFor('${endpoint}') needs a value for '${name}', a variable of ${path}.`);
   const text = textOf(endpoint, name, value);
   if (typeof value !== 'number') return text;
   const told = `urlFor('${endpoint}') was given the number ${text} for '${name}'`;
@@ -165,12 +170,11 @@ function variableText(endpoint: string, path: string, name: string, value: unkno
 }
 
 /** Browsers take '.' and '..' out of a path, encoded or not. */
-function refuseDots(endpoint: string, name: string, value: string): void {
-  const parts = name === '*' ? value.split('/') : [value];
+function refuseDots(endpoint: string, name: string, value: string, parts: readonly string[] = [value]): void {
   const dots = parts.find((part) => part === '.' || part === '..');
   if (dots === undefined) return;
   throw new RangeError(
-    `urlFor('${endpoint}') was given ${inspect(value)} for '${spoken(endpoint, name)}', and browsers take '${dots}' out of a path. Put it into the query.`,
+    `urlFor('${endpoint}') was given ${inspect(value)} for '${name}', and browsers take '${dots}' out of a path. Put it into the query.`,
   );
 }
 
@@ -180,11 +184,6 @@ function refuseLong(endpoint: string, name: string, { length }: string, most: nu
   throw new RangeError(
     `urlFor('${endpoint}') was given ${length} characters for '${name}', and a path variable has at most ${most}. Put it into the query, or raise fastify: { routerOptions: { maxParamLength } }.`,
   );
-}
-
-/** What the rest of a path is called by who gives it. */
-function spoken(endpoint: string, name: string): string {
-  return name === '*' && endpoint === 'static' ? 'filename' : name;
 }
 
 /** The path without an optional variable that is left out. */
@@ -212,8 +211,8 @@ export function encodeAnchor(anchor: string): string {
 }
 
 /** The rest of a path keeps its slashes, but those at its start: '/*' would be another host, '//evil.example'. */
-function restOf(endpoint: string, text: string): string {
-  refuseDots(endpoint, '*', text);
+function restOf(endpoint: string, name: string, text: string): string {
+  refuseDots(endpoint, name, text, text.split('/'));
   return text.replace(/^\/+/, '').split('/').map(encodeURIComponent).join('/');
 }
 

@@ -99,7 +99,7 @@ export class RouteTable {
     const path =
       fixed === undefined
         ? this.#pathOf(endpoint, values, options.method, current)
-        : buildPath(endpoint, fixed.path, renameWildcard(fixed.complete(values)), this.routerOptions);
+        : buildPath(endpoint, fixed.path, fixed.complete(values), this.routerOptions, 'filename');
     const anchor = options.anchor == null || options.anchor === '' ? '' : `#${encodeAnchor(options.anchor)}`;
     if (!(options.external ?? options.scheme != null)) return basePath + path + anchor;
     if (base === undefined) {
@@ -213,10 +213,6 @@ export class RouteTable {
     const route = complete.find(({ path }) => allFit(path, values)) ?? complete[0] ?? able[0]!;
     return buildPath(endpoint, route.path, values, this.routerOptions);
   }
-}
-
-function renameWildcard({ filename, ...others }: UrlRecord): UrlRecord {
-  return { ...others, '*': filename };
 }
 
 /** HEAD works wherever GET does. */

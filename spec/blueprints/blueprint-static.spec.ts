@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { createApp, ErrorHandler, Get, render, Request, type Blueprint } from 'phial';
 
+import { findingsOf } from '../support/findings-of.js';
 import { loggedBy } from '../support/log-of.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'phial-blueprints-'));
@@ -40,6 +41,26 @@ describe('The static files of a blueprint', () => {
     expect([status, text]).toEqual([200, "the package's alone"]);
     expect(headers['cache-control']).toBe('public, max-age=31536000, immutable');
     expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
+  it("need a filename, by that name, as the app's do", () => {
+    const { app } = clientOf([login]);
+    expect(() => app.urlFor('login.static', {})).toThrow("urlFor('login.static') needs a value for 'filename'");
+    expect(() => app.urlFor('login.static', { filename: '../a' })).toThrow("was given '../a' for 'filename'");
+  });
+
+  it('share their endpoint with no method', () => {
+    class Login {
+      @Get('/login/:name')
+      static(name: string) {
+        return name;
+      }
+    }
+    expect(findingsOf({ blueprints: [login], controllers: [Login] })).toEqual([
+      "Login.static: its endpoint 'login.static' is that of the static files of the blueprint login. Rename the method, or give its controller another name: @Controller('/prefix', { name: '...' }).",
+    ]);
+    expect(findingsOf({ blueprints: [{ ...login, controllers: [Login] }] })).toEqual([]);
+    expect(findingsOf({ blueprints: [{ name: 'login' }], controllers: [Login] })).toEqual([]);
   });
 
   it("give way to the app's files of the same path, and so do their versions", async () => {

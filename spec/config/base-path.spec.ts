@@ -179,6 +179,11 @@ describe('An app with a basePath', () => {
     expect((await documented.get('/blog/docs')).text).toContain('src="/blog/docs/static/swagger-ui-bundle.js"');
   });
 
+  it('has it in the document that phial openapi writes', async () => {
+    const app = appOf({ openapi: { info: { title: 'Notes', version: '1' } } });
+    expect(await app.parts.describeApi()).toEqual((await app.testClient().get('/openapi.json')).json());
+  });
+
   describe('and static files', () => {
     const root = mkdtempSync(join(tmpdir(), 'phial-base-'));
     mkdirSync(join(root, 'static'));
@@ -244,6 +249,15 @@ describe('The basePath', () => {
     const app = appOf({ basePath: undefined, baseUrl: 'https://example.com/blog/' } as AppOptions);
     expect(app.urlFor('pages.note', { id: 7 })).toBe('/blog/notes/7');
     expect(app.urlFor('pages.note', { id: 7 }, { external: true })).toBe('https://example.com/blog/notes/7');
+  });
+
+  it.each([
+    ['https://example.com/blog/', 'https://example.com/blog'],
+    ['https://example.com/', 'https://example.com'],
+  ])('is in the document without the slash that %s ends with', async (baseUrl, url) => {
+    const openapi = { info: { title: 'Notes', version: '1' } };
+    const app = appOf({ basePath: undefined, baseUrl, openapi } as AppOptions);
+    expect((await app.testClient().get('/openapi.json')).json()).toMatchObject({ servers: [{ url }] });
   });
 
   it('stands between a baseUrl without a path and the path', () => {

@@ -114,21 +114,43 @@ describe('Headers', () => {
     expect((await client.get('/lists')).json()).toEqual({ 'x-a': [] });
   });
 
+  it.each([
+    ['a,b , c', ['a', 'b', 'c']],
+    [',a,,', ['a']],
+    ['"a, b", "c \\", d";q=1', ['"a, b"', '"c \\", d";q=1']],
+    ['5" x 3, "b', ['5" x 3, "b']],
+    ['', []],
+  ])('are lists that commas divide, but not those between quotes: %s', async (sent, items) => {
+    expect((await client.get('/lists', { headers: { 'x-a': sent } })).json()).toEqual({ 'x-a': items });
+  });
+
+  it('are such lists where the schema does not tell that it wants one', async () => {
+    class Tags extends Headers(v.object({ 'x-tags': v.array(v.picklist(['a', 'b'])) })) {}
+
+    class Notes {
+      @Get('/')
+      index(tags: Tags) {
+        return tags['x-tags'];
+      }
+    }
+    expect((await clientOf(Notes).get('/', { headers: { 'x-tags': 'a, b' } })).json()).toEqual(['a', 'b']);
+  });
+
   it('are one with a comma when one is sent twice', async () => {
     app = createApp({ controllers: [Odd], fastify: { logger: false } });
     const head = [
       'GET /lists HTTP/1.1',
       'Host: a',
       'Connection: close',
-      'X-A: 1',
-      'X-A: 2',
+      'X-A: 1, 2',
+      'X-A: 3',
       'X-B: 1',
       'X-B: 2',
       '',
       '',
     ];
     const { body } = await exchange(await app.run({ port: 0 }), Buffer.from(head.join('\r\n')));
-    expect(JSON.parse(body)).toEqual({ 'x-a': ['1', '2'], 'x-b': '1, 2' });
+    expect(JSON.parse(body)).toEqual({ 'x-a': ['1', '2', '3'], 'x-b': '1, 2' });
   });
 
   it('are validated by hand, too', async () => {

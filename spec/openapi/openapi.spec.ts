@@ -294,6 +294,21 @@ describe('an operation', () => {
     expect(paths['/groups/{id_}'].get).toMatchObject({ operationId: 'byName', parameters: [{ name: 'id_' }] });
   });
 
+  it.each([
+    ['([a-z]{2})', '^[a-z]{2}$'],
+    ['(^a|bc$)', '^(?:a|bc)$'],
+    ['(^[a-z]+)', '^[a-z]+$'],
+  ])('has the expression of a variable as one of the whole variable: %s', async (expression, pattern) => {
+    class Codes {
+      @Get(`/:code${expression}`)
+      show(code: string) {
+        return code;
+      }
+    }
+    const { paths } = await documentOf([Codes]);
+    expect(paths['/{code}'].get.parameters[0].schema.pattern).toBe(pattern);
+  });
+
   it('stands under both paths of an optional variable, and under one of two that differ in the last slash', async () => {
     expect(Object.keys((await documentOf([Groups])).paths)).toEqual([
       '/groups/',
