@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { basename, isAbsolute, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, resolve, sep } from 'node:path';
 
 import type { FileSendResult } from '@fastify/send';
 import type { FastifyRequest } from 'fastify';
@@ -155,7 +155,7 @@ export class FileFolder {
 
   async #ask(request: FastifyRequest, root: string, path: string, isPlain: boolean): Promise<FileSendResult> {
     const { send } = await loadSender();
-    const sent = await send(asking(request, isPlain), encodeURI(path), {
+    const sent = await send(await asking(request, isPlain, join(root, path)), encodeURI(path), {
       root,
       index: false,
       dotfiles: 'ignore',
@@ -190,9 +190,9 @@ function logAbsence(
  * What @fastify/send reads of a request. Conditions are for reading, and for what would be a 200 (RFC 9110, section 13.2.1), not
  * for the page of an error.
  */
-function asking({ raw }: FastifyRequest, isPlain: boolean): IncomingMessage {
+async function asking({ raw }: FastifyRequest, isPlain: boolean, path: string): Promise<IncomingMessage> {
   const { method, headers } = raw;
-  if (isPlain && mayBePart(raw)) return raw;
+  if (isPlain && (await mayBePart(raw, path))) return raw;
   const kept = isPlain && (method === 'GET' || method === 'HEAD') ? { ...headers, range: undefined } : {};
   // These two are all that it reads.
   return { method, headers: kept } as IncomingMessage;

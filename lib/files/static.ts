@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -107,7 +108,7 @@ export class StaticFiles implements FixedEndpoint {
     if (/^\/|\/\/|(?:^|\/)\.|\\/.test(filename)) return reply.callNotFound();
     try {
       const { folder, found } = await findFirst(this.folders, filename);
-      return reply.sendFile(found, folder, { acceptRanges: mayBePart(request.raw) });
+      return reply.sendFile(found, folder, { acceptRanges: await mayBePart(request.raw, join(folder, found)) });
     } catch (error) {
       // What is thrown here is an error to monitoring, a 404 as well.
       return error instanceof Abort ? reply.callNotFound() : reply.send(error);

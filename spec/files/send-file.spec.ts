@@ -521,6 +521,20 @@ describe('sendFile', () => {
       expect((await ask(`${address}/file?path=report.txt`, { range: 'bytes=-3' })).text).toBe('789');
     });
 
+    it.each(['bytes=-11', 'bytes=-1000', 'bytes= 0-1, -99999999999999999999'])(
+      'sends the whole file for the range %s, which asks for more last bytes than it has',
+      async (range) => {
+        const { status, text } = await ask(`${address}/file?path=report.txt`, { range });
+        expect([status, text]).toEqual([200, '0123456789']);
+      },
+    );
+
+    it('sends an empty file for its last bytes, but 416 for none of them', async () => {
+      writeFileSync(join(root, 'report.txt'), '');
+      const answers = ['bytes=-5', 'bytes=-0'].map((range) => ask(`${address}/file?path=report.txt`, { range }));
+      expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 416]);
+    });
+
     it('answers 416 to a range out of reach', async () => {
       const { status, headers } = await ask(`${address}/file?path=report.txt`, { range: 'bytes=10-' });
       expect([status, headers['content-range']]).toEqual([416, 'bytes */10']);

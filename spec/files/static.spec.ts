@@ -552,6 +552,11 @@ describe('The static folder', () => {
       ]);
     });
 
+    it('gives the whole when more last bytes are asked for than there are', async () => {
+      const { status, text } = await ask(`${address}/static/app.css`, { range: 'bytes=-1000' });
+      expect([status, text]).toEqual([200, 'body { }']);
+    });
+
     it('answers 416 to a range out of reach', async () => {
       const { status, headers, text } = await ask(`${address}/static/app.css`, { range: 'bytes=8-' });
       expect([status, headers['content-range'], text]).toEqual([416, 'bytes */8', '']);
