@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SERVED_BY } from '../request/served-by.js';
 import { queryOf, targetOf } from '../request/target.js';
 import { Abort } from '../response/abort.js';
+import { besidePlugins } from '../response/caching.js';
 import { bodyOf } from './file-stream.js';
 import { encodingOf } from './encoding.js';
 import { findFile } from './find-file.js';
@@ -137,7 +138,7 @@ export class StaticFiles implements FixedEndpoint {
     const encoding = encodingOf(filenameOf(reply.request));
     reply.header('accept-ranges', 'bytes');
     if (encoding !== undefined) reply.header('content-encoding', encoding);
-    reply.header('cache-control', isForEver ? FOR_EVER : cacheControl(maxAge, false));
+    reply.header('cache-control', besidePlugins(isForEver ? FOR_EVER : cacheControl(maxAge, false), reply));
     this.finish(reply);
   }
 

@@ -5,6 +5,16 @@ export function cachingOf(reply: FastifyReply): string {
   return [reply.getHeader('cache-control') ?? []].flat().join(', ');
 }
 
+/**
+ * What Phial says of caches, beside what a plugin has said of all responses: that counts where it keeps more from them, unless
+ * somebody has asked for the other by `maxAge`.
+ */
+export function besidePlugins(caching: string, reply: FastifyReply): string {
+  const others = cachingOf(reply);
+  if (caching.includes('max-age=') || !isPrivate(directivesOf(others))) return caching;
+  return /\bno-store\b/i.test(others) ? others : madePrivate(caching);
+}
+
 /** A `Cache-Control` that keeps a response out of the caches that are shared, and says the same of the visitor's own. */
 export function madePrivate(caching: string): string {
   const directives = directivesOf(caching);
