@@ -21,6 +21,7 @@ import {
   Controller,
   createApp,
   ErrorHandler,
+  makeResponse,
   Request,
   Response,
   Route,
@@ -34,6 +35,8 @@ import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
 
 const HOUR = 3600;
+const [MARCH, APRIL] = ['Sun, 01 Mar 2026 10:00:00 GMT', 'Wed, 01 Apr 2026 10:00:00 GMT'];
+const FEBRUARY = 'Sun, 01 Feb 2026 10:00:00 GMT';
 
 describe('sendFile', () => {
   let root: string;
@@ -51,6 +54,16 @@ describe('sendFile', () => {
       return new Response(sendFile('report.txt'), {
         headers: { 'Cache-Control': 'no-store', ETag: '"mine"', 'Content-Type': 'text/x-mine', 'Content-Length': '1' },
       });
+    }
+
+    @Route('/versioned')
+    versioned(request: Request) {
+      return makeResponse(sendFile('report.txt'), undefined, { ETag: '"v7"' }).makeConditional(request);
+    }
+
+    @Route('/dated')
+    dated() {
+      return makeResponse(sendFile('report.txt'), undefined, { 'Last-Modified': MARCH });
     }
 
     @Route('/gone')
@@ -452,6 +465,42 @@ describe('sendFile', () => {
         'no-store',
         '"mine"',
         'text/x-mine',
+      ]);
+    });
+
+    it.each([
+      ['/versioned', { 'if-none-match': '"v7"' }, 304],
+      ['/versioned', { 'if-none-match': '"v7"', range: 'bytes=0-1' }, 304],
+      ['/versioned', { 'if-none-match': '"v6"' }, 200],
+      ['/versioned', { 'if-none-match': '"v6"', range: 'bytes=0-1' }, 206],
+      ['/versioned', { 'if-match': '"v7"' }, 200],
+      ['/versioned', { 'if-match': '"v6"' }, 412],
+      ['/dated', { 'if-modified-since': APRIL }, 304],
+      ['/dated', { 'if-modified-since': FEBRUARY }, 200],
+      ['/dated', { 'if-unmodified-since': MARCH }, 200],
+      ['/dated', { 'if-unmodified-since': FEBRUARY }, 412],
+    ])('weighs what the client asks against a tag or a date of them: %s %j', async (path, headers, status) => {
+      utimesSync(join(root, 'report.txt'), new Date(2020, 1), new Date(2030, 1));
+      expect((await makeApp().testClient().get(path, { headers })).status).toBe(status);
+    });
+
+    it("knows nothing of the file's tag where there is another", async () => {
+      const { etag } = (await get('report.txt')).headers;
+      const { status, text } = await makeApp()
+        .testClient()
+        .get('/versioned', { headers: { 'if-none-match': String(etag) } });
+      expect([status, text]).toEqual([200, '0123456789']);
+    });
+
+    it('has them in a 304, and nothing of the body', async () => {
+      const { headers, text } = await makeApp()
+        .testClient()
+        .get('/versioned', { headers: { 'if-none-match': '"v7"' } });
+      expect([headers['etag'], headers['content-type'], headers['content-length'], text]).toEqual([
+        '"v7"',
+        undefined,
+        undefined,
+        '',
       ]);
     });
 
