@@ -14,7 +14,12 @@ export async function mayBePart(
   if (range === undefined) return true;
   // Who opens a file that has gone meanwhile says so.
   const file = await stat(path).catch(() => undefined);
-  return file === undefined || !isOfAll(range, file);
+  return file === undefined || (isOfVersion(version, file) && !isOfAll(range, file));
+}
+
+/** Whether a part is of the version that the client has one of: the date must be the same, and not just as young (section 13.1.5). */
+function isOfVersion(date: unknown, { mtime }: Stats): boolean {
+  return date === undefined || Date.parse(String(date)) === Date.parse(mtime.toUTCString());
 }
 
 /** Whether a range takes in the whole file: @fastify/send has one of more bytes than there are out of reach (section 14.1.2). */

@@ -612,6 +612,13 @@ describe('sendFile', () => {
       ]);
     });
 
+    it('sends the whole file when the range depends on a date on which it was older', async () => {
+      const { headers } = await ask(`${address}/file?path=report.txt`);
+      const later = new Date(Date.parse(headers['last-modified']!) + 1000).toUTCString();
+      const { status, text } = await ask(`${address}/file?path=report.txt`, { range: 'bytes=2-4', 'if-range': later });
+      expect([status, text]).toEqual([200, '0123456789']);
+    });
+
     it('takes no range of a HEAD', async () => {
       const { status, headers } = await ask(`${address}/file?path=report.txt`, { range: 'bytes=0-1' }, 'HEAD');
       expect([status, headers['content-length']]).toEqual([200, '10']);

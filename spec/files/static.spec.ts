@@ -568,6 +568,13 @@ describe('The static folder', () => {
       expect([head.text, { ...head.headers, date: '' }]).toEqual(['', { ...headers, date: '' }]);
     });
 
+    it('gives the whole when the part is of a younger version', async () => {
+      const { headers } = await ask(`${address}/static/app.css`);
+      const later = new Date(Date.parse(headers['last-modified']!) + 1000).toUTCString();
+      const { status, text } = await ask(`${address}/static/app.css`, { range: 'bytes=0-3', 'if-range': later });
+      expect([status, text]).toEqual([200, 'body { }']);
+    });
+
     it('takes no range of a HEAD', async () => {
       const { status, headers } = await ask(`${address}/static/app.css`, { range: 'bytes=0-1' }, 'HEAD');
       expect([status, headers['content-length'], headers['accept-ranges']]).toEqual([200, '8', 'bytes']);
