@@ -217,7 +217,7 @@ async function described(path: string, { type, download }: SendFileOptions): Pro
     return encoding === undefined ? headers : [...headers, ['content-encoding', encoding]];
   }
   const { create } = await (disposition ??= import('content-disposition'));
-  return [...headers, ['content-disposition', create(basename(download === true ? path : download))]];
+  return [...headers, ['content-disposition', create(basename(download === true ? path : download).toWellFormed())]];
 }
 
 /** The type of a file whose extension is not known. */

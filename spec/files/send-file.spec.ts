@@ -528,6 +528,10 @@ describe('sendFile', () => {
       expect(await disposition('Über €.txt')).toContain("filename*=UTF-8''%C3%9Cber%20%E2%82%AC.txt");
     });
 
+    it('has half a character as another', async () => {
+      expect(await disposition('half \ud83d.txt')).toContain("filename*=UTF-8''half%20%EF%BF%BD.txt");
+    });
+
     it('lets no name write headers', async () => {
       expect(await disposition('a"\r\nSet-Cookie: a=b')).toBe(
         'attachment; filename="a\\"??Set-Cookie: a=b"; filename*=UTF-8\'\'a%22%0D%0ASet-Cookie%3A%20a%3Db',
