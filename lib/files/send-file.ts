@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { basename, isAbsolute, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, resolve, sep } from 'node:path';
 
 import type { FileSendResult } from '@fastify/send';
 import type { FastifyRequest } from 'fastify';
@@ -8,6 +8,7 @@ import { discard } from '../response/streams.js';
 import { encodingOf } from './encoding.js';
 import { bodyOf } from './file-stream.js';
 import { findFile, isAbsence } from './find-file.js';
+import { CONDITIONS, hasOwnValidators, weigh } from './own-validators.js';
 import { mayBePart } from './ranges.js';
 import { Abort } from '../response/abort.js';
 import { noteGiver } from '../request/blame.js';
@@ -98,7 +99,7 @@ export class FileFolder {
    * @internal
    */
   async answer(
-    request: Pick<Request, 'fastifyRequest' | 'openSession' | 'plan'>,
+    request: FileRequest,
     response: Response,
     { path, options }: FileBody,
     who = request.plan.who,
@@ -108,7 +109,7 @@ export class FileFolder {
       logAbsence(request, who, folder, path, error);
       throw error;
     });
-    const sent = await this.#ask(request.fastifyRequest, folder, found, response.status === 200);
+    const sent = await this.#ask(request, folder, found, response);
     const headers = [
       ...(sent.statusCode === 304 ? [] : await described(found, options)),
       ...Object.entries(sent.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
@@ -153,19 +154,24 @@ export class FileFolder {
     );
   }
 
-  async #ask(request: FastifyRequest, root: string, path: string, isPlain: boolean): Promise<FileSendResult> {
+  async #ask(request: FileRequest, root: string, path: string, { status, headers }: Response): Promise<FileSendResult> {
     const { send } = await loadSender();
-    const sent = await send(asking(request, isPlain), encodeURI(path), {
+    const isOwn = status === 200 && hasOwnValidators(headers);
+    const asked = await asking(request.fastifyRequest, status === 200, join(root, path));
+    const sent = await send(isOwn ? withoutConditions(asked) : asked, encodeURI(path), {
       root,
       index: false,
       dotfiles: 'ignore',
       cacheControl: false,
     });
-    if (sent.type === 'file') return sent;
+    if (sent.type === 'file') return isOwn ? weigh(request, sent, headers) : sent;
     discard(sent.stream);
     throw sent.type === 'error' ? asAbort(sent.metadata.error) : new Abort(404);
   }
 }
+
+/** What is read of a request to send it a file. */
+type FileRequest = Pick<Request, 'fastifyRequest' | 'openSession' | 'plan' | 'method' | 'headers'>;
 
 function undefinedIfAbsent(error: unknown): undefined {
   if (!isAbsence(error)) throw error;
@@ -190,12 +196,17 @@ function logAbsence(
  * What @fastify/send reads of a request. Conditions are for reading, and for what would be a 200 (RFC 9110, section 13.2.1), not
  * for the page of an error.
  */
-function asking({ raw }: FastifyRequest, isPlain: boolean): IncomingMessage {
+async function asking({ raw }: FastifyRequest, isPlain: boolean, path: string): Promise<IncomingMessage> {
   const { method, headers } = raw;
-  if (isPlain && mayBePart(raw)) return raw;
+  if (isPlain && (await mayBePart(raw, path))) return raw;
   const kept = isPlain && (method === 'GET' || method === 'HEAD') ? { ...headers, range: undefined } : {};
   // These two are all that it reads.
   return { method, headers: kept } as IncomingMessage;
+}
+
+function withoutConditions({ method, headers }: IncomingMessage): IncomingMessage {
+  const kept = Object.entries(headers).filter(([name]) => !CONDITIONS.includes(name));
+  return { method, headers: Object.fromEntries(kept) } as IncomingMessage;
 }
 
 /** What the options say of a file. */
@@ -206,7 +217,7 @@ async function described(path: string, { type, download }: SendFileOptions): Pro
     return encoding === undefined ? headers : [...headers, ['content-encoding', encoding]];
   }
   const { create } = await (disposition ??= import('content-disposition'));
-  return [...headers, ['content-disposition', create(basename(download === true ? path : download))]];
+  return [...headers, ['content-disposition', create(basename(download === true ? path : download).toWellFormed())]];
 }
 
 /** The type of a file whose extension is not known. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -5,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SERVED_BY } from '../request/served-by.js';
 import { queryOf, targetOf } from '../request/target.js';
 import { Abort } from '../response/abort.js';
+import { besidePlugins } from '../response/caching.js';
 import { bodyOf } from './file-stream.js';
 import { encodingOf } from './encoding.js';
 import { findFile } from './find-file.js';
@@ -107,7 +109,7 @@ export class StaticFiles implements FixedEndpoint {
     if (/^\/|\/\/|(?:^|\/)\.|\\/.test(filename)) return reply.callNotFound();
     try {
       const { folder, found } = await findFirst(this.folders, filename);
-      return reply.sendFile(found, folder, { acceptRanges: mayBePart(request.raw) });
+      return reply.sendFile(found, folder, { acceptRanges: await mayBePart(request.raw, join(folder, found)) });
     } catch (error) {
       // What is thrown here is an error to monitoring, a 404 as well.
       return error instanceof Abort ? reply.callNotFound() : reply.send(error);
@@ -136,7 +138,7 @@ export class StaticFiles implements FixedEndpoint {
     const encoding = encodingOf(filenameOf(reply.request));
     reply.header('accept-ranges', 'bytes');
     if (encoding !== undefined) reply.header('content-encoding', encoding);
-    reply.header('cache-control', isForEver ? FOR_EVER : cacheControl(maxAge, false));
+    reply.header('cache-control', besidePlugins(isForEver ? FOR_EVER : cacheControl(maxAge, false), reply));
     this.finish(reply);
   }
 

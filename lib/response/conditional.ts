@@ -46,14 +46,28 @@ export function addTag(headers: ResponseHeaders, body: unknown, kind: 'weak' | '
 
 /** Whether the client has what these headers tell of: its request names the same tag, or a date that is not older. */
 export function isKnownToClient({ method, headers: asked }: ConditionalRequest, headers: ResponseHeaders): boolean {
-  if (method !== 'GET' && method !== 'HEAD') return false;
+  if (!isReading(method)) return false;
   const tags = asked.get('if-none-match');
   // The tag counts alone where there is one (RFC 9110, section 13.1.3).
   if (tags !== undefined) return headers.has('etag') && isAmong(headers.get('etag')!, tags);
-  const [since, changed] = [asked.get('if-modified-since'), headers.get('last-modified')].map((date) =>
-    Date.parse(date ?? ''),
-  );
-  return changed! <= since!;
+  return dateIn(headers, 'last-modified') <= dateIn(asked, 'if-modified-since');
+}
+
+/** Whether the client asks for another version than the one that these headers tell of (RFC 9110, section 13.1.1). */
+export function isOfAnother({ method, headers: asked }: ConditionalRequest, headers: ResponseHeaders): boolean {
+  if (!isReading(method)) return false;
+  const tags = asked.get('if-match');
+  if (tags !== undefined) return !headers.has('etag') || !isAmong(headers.get('etag')!, tags);
+  return dateIn(headers, 'last-modified') > dateIn(asked, 'if-unmodified-since');
+}
+
+function isReading(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** NaN, which is neither older nor younger, where there is none. */
+function dateIn(headers: ConditionalRequest['headers'], name: string): number {
+  return Date.parse(headers.get(name) ?? '');
 }
 
 /** Whether a tag is in a list of them; a weak one is like a strong one here. */

@@ -28,6 +28,11 @@ export function isRecord(data: unknown): data is SessionRecord {
   return typeof d === 'object' && d !== null && !Array.isArray(d) && Array.isArray(f) && f.every(isFlash);
 }
 
+/** Whether data are a record with values, and not with flash messages alone. @internal */
+export function hasValues(data: unknown): boolean {
+  return isRecord(data) && Object.keys(data.d ?? {}).length > 0;
+}
+
 function isFlash(entry: unknown): boolean {
   if (!Array.isArray(entry) || entry.length !== 2) return false;
   const [category, message] = entry as unknown[];

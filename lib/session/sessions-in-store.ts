@@ -6,7 +6,7 @@ import { EndedSessions } from './ended-sessions.js';
 import { ageOf, isOver, type Origin } from './origin.js';
 import { cookiesNamed, deletionCookie, sessionCookie } from './set-cookie.js';
 import { sessionSettings, settingsAt, type SessionOptions, type SessionSettings } from './session-options.js';
-import { isRecord, type SessionRecord } from './session-record.js';
+import { hasValues, isRecord, type SessionRecord } from './session-record.js';
 import { Session } from './session.js';
 import { BROWSER_SESSION, type Sessions } from './sessions.js';
 import { TimedStore } from './timed-store.js';
@@ -17,6 +17,12 @@ interface IdCookie extends Origin {
   readonly id: string;
   readonly value: string;
   readonly isOfFormerKey: boolean;
+}
+
+/** The same once its record is read. */
+interface OpenedCookie extends IdCookie {
+  /** Whether the record had values, and not just flash messages. */
+  readonly hadValues: boolean;
 }
 
 /**
@@ -82,15 +88,12 @@ export class SessionsInStore implements Sessions {
     session.close();
     const settings = settingsAt(this.#settings, basePath);
     // Those that have one were opened above, from a cookie with an id.
-    const origin = Session.originOf(session) as IdCookie | undefined;
+    const origin = Session.originOf(session) as OpenedCookie | undefined;
     const isDue = session.permanent && origin !== undefined && ageOf(origin) > settings.lifetime / 2;
     const record = session.recordToSave(isDue);
     if (record === undefined) return undefined;
-    if (session.isEmpty) {
-      if (origin !== undefined) await this.#ended.destroy(origin.id);
-      return origin !== undefined || session.isEnded ? deletionCookie(settings, isSecure) : undefined;
-    }
-    const id = await this.#keep(session, record, origin?.id);
+    if (session.isEmpty) return (await this.#end(session, origin)) ? deletionCookie(settings, isSecure) : undefined;
+    const id = await this.#keep(session, record, origin);
     if (id === undefined) return undefined;
     const value = origin?.id === id && this.#isFresh(origin, session) ? origin.value : this.#cipher.seal({ id });
     return sessionCookie(settings, value, session.permanent, isSecure);
@@ -100,17 +103,37 @@ export class SessionsInStore implements Sessions {
     return !origin.isOfFormerKey && ageOf(origin) < Math.min(FRESH, this.#lifetime(session) * FRESH_PART);
   }
 
+  /**
+   * Ends a session in which nothing is left. One of flash messages alone is over when they are read, but nobody has ended it:
+   * what other requests put into it goes on.
+   *
+   * @returns whether its cookie is to be deleted
+   */
+  async #end(session: Session, origin: OpenedCookie | undefined): Promise<boolean> {
+    if (origin === undefined) return session.isEnded;
+    if (origin.hadValues || session.isEnded || session.isRenewed) {
+      await this.#ended.destroy(origin.id);
+      return true;
+    }
+    const record = await this.#store.get(origin.id);
+    if (record == null || hasValues(record)) return false;
+    await this.#store.delete(origin.id);
+    return true;
+  }
+
   /** @returns the id under which the record is kept; undefined when another request has ended the session meanwhile */
-  async #keep(session: Session, record: SessionRecord, oldId: string | undefined): Promise<string | undefined> {
-    if (oldId === undefined) return this.#keepAnew(session, record);
+  async #keep(session: Session, record: SessionRecord, origin: OpenedCookie | undefined): Promise<string | undefined> {
+    if (origin === undefined) return this.#keepAnew(session, record);
     if (session.isEnded) {
       // Nothing of the old session goes on, whatever has become of it.
       const id = await this.#keepAnew(session, record);
-      await this.#ended.destroy(oldId);
+      await this.#ended.destroy(origin.id);
       return id;
     }
-    if (await this.#isGone(oldId, session)) return undefined;
-    return session.isRenewed ? this.#renew(session, record, oldId) : this.#overwrite(session, record, oldId);
+    const isThere = (await this.#store.get(origin.id)) != null;
+    if (!isThere && !(await this.#goesOn(session, origin))) return undefined;
+    const isMoved = session.isRenewed || !isThere;
+    return isMoved ? this.#renew(session, record, origin.id) : this.#overwrite(session, record, origin.id);
   }
 
   async #keepAnew(session: Session, record: SessionRecord): Promise<string> {
@@ -139,10 +162,13 @@ export class SessionsInStore implements Sessions {
     return true;
   }
 
-  /** Two logins at the same time, for a button that was clicked twice, must not lose the second. */
-  async #isGone(id: string, session: Session): Promise<boolean> {
-    if ((await this.#store.get(id)) != null) return false;
-    return !session.isRenewed || !(await this.#ended.wasRenewed(id));
+  /**
+   * Whether a session goes on under another id, whose record is gone. Two logins at the same time, for a button that was clicked
+   * twice, must not lose the second; and of one without values nothing comes back.
+   */
+  async #goesOn({ isRenewed }: Session, { id, hadValues }: OpenedCookie): Promise<boolean> {
+    if (isRenewed && (await this.#ended.wasRenewed(id))) return true;
+    return !hadValues && !(await this.#ended.isEnded(id));
   }
 
   /** Seconds that a session lives after it was saved. */
@@ -165,7 +191,10 @@ export class SessionsInStore implements Sessions {
 
   #toSession(record: unknown, origin: IdCookie): Session | undefined {
     try {
-      if (isRecord(record)) return new Session(record, origin);
+      if (isRecord(record)) {
+        const opened: OpenedCookie = { ...origin, hadValues: hasValues(record) };
+        return new Session(record, opened);
+      }
       this.#store.noteDamage();
     } catch (error) {
       this.#store.noteDamage(error);

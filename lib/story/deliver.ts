@@ -16,7 +16,7 @@ import type { Session } from '../session/session.js';
 import type { Outgoing } from './answer.js';
 import type { PlannedRequest } from './plan.js';
 import { addSecurityHeaders } from './security.js';
-import { keepPrivate } from './keep-private.js';
+import { keepCookiePrivate, keepPrivate } from './keep-private.js';
 import { sendStraight } from './straight.js';
 
 /**
@@ -238,10 +238,11 @@ const replacedBy = new WeakMap<Response, Map<string, Header>>();
 type Header = ReturnType<FastifyReply['getHeader']>;
 
 /** Tells caches that the response depends on the session. On the reply: the response may be sent to other requests, too. */
-function announceSession({ reply, sessionCookie }: PlannedRequest): void {
+function announceSession(request: PlannedRequest): void {
+  const { reply, sessionCookie } = request;
   const vary = reply.getHeader('vary');
   reply.header('vary', vary === undefined ? 'Cookie' : addedTo([vary].flat().join(', '), 'Cookie'));
   if (sessionCookie === undefined) return;
   reply.header('set-cookie', sessionCookie);
-  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private');
+  keepCookiePrivate(request);
 }

@@ -31,10 +31,11 @@ function statusInTuple(value: readonly unknown[]): number | undefined {
   return statusOf(value[1]);
 }
 
-/** The status in an object as AWS Lambda, h3, Azure, and the errors of Nest and Express have it. */
+/** The status in an object's own fields as AWS Lambda, h3, Azure, and the errors of Nest and Express have it. */
 function statusInObject(value: unknown): number | undefined {
   const object = Object(value) as Record<string, unknown>;
-  const status = statusOf(object['statusCode']) ?? statusOf(object['status']);
+  const [code, told] = ['statusCode', 'status'].map((name) => (Object.hasOwn(object, name) ? object[name] : undefined));
+  const status = statusOf(code) ?? statusOf(told);
   return status !== undefined && isShapeOfResponse(Object.keys(object), status) ? status : undefined;
 }
 

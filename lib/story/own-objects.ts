@@ -16,5 +16,5 @@ const GO_ON = 'Return nothing to go on, and keep what is for later in request.st
 
 /** As `{ ...response }` is. */
 function isCopied(value: object): boolean {
-  return (value as { headers?: unknown }).headers instanceof ResponseHeaders;
+  return Object.hasOwn(value, 'headers') && (value as { headers: unknown }).headers instanceof ResponseHeaders;
 }

@@ -21,6 +21,7 @@ import {
   Controller,
   createApp,
   ErrorHandler,
+  makeResponse,
   Request,
   Response,
   Route,
@@ -34,6 +35,8 @@ import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
 
 const HOUR = 3600;
+const [MARCH, APRIL] = ['Sun, 01 Mar 2026 10:00:00 GMT', 'Wed, 01 Apr 2026 10:00:00 GMT'];
+const FEBRUARY = 'Sun, 01 Feb 2026 10:00:00 GMT';
 
 describe('sendFile', () => {
   let root: string;
@@ -51,6 +54,16 @@ describe('sendFile', () => {
       return new Response(sendFile('report.txt'), {
         headers: { 'Cache-Control': 'no-store', ETag: '"mine"', 'Content-Type': 'text/x-mine', 'Content-Length': '1' },
       });
+    }
+
+    @Route('/versioned')
+    versioned(request: Request) {
+      return makeResponse(sendFile('report.txt'), undefined, { ETag: '"v7"' }).makeConditional(request);
+    }
+
+    @Route('/dated')
+    dated() {
+      return makeResponse(sendFile('report.txt'), undefined, { 'Last-Modified': MARCH });
     }
 
     @Route('/gone')
@@ -455,6 +468,42 @@ describe('sendFile', () => {
       ]);
     });
 
+    it.each([
+      ['/versioned', { 'if-none-match': '"v7"' }, 304],
+      ['/versioned', { 'if-none-match': '"v7"', range: 'bytes=0-1' }, 304],
+      ['/versioned', { 'if-none-match': '"v6"' }, 200],
+      ['/versioned', { 'if-none-match': '"v6"', range: 'bytes=0-1' }, 206],
+      ['/versioned', { 'if-match': '"v7"' }, 200],
+      ['/versioned', { 'if-match': '"v6"' }, 412],
+      ['/dated', { 'if-modified-since': APRIL }, 304],
+      ['/dated', { 'if-modified-since': FEBRUARY }, 200],
+      ['/dated', { 'if-unmodified-since': MARCH }, 200],
+      ['/dated', { 'if-unmodified-since': FEBRUARY }, 412],
+    ])('weighs what the client asks against a tag or a date of them: %s %j', async (path, headers, status) => {
+      utimesSync(join(root, 'report.txt'), new Date(2020, 1), new Date(2030, 1));
+      expect((await makeApp().testClient().get(path, { headers })).status).toBe(status);
+    });
+
+    it("knows nothing of the file's tag where there is another", async () => {
+      const { etag } = (await get('report.txt')).headers;
+      const { status, text } = await makeApp()
+        .testClient()
+        .get('/versioned', { headers: { 'if-none-match': String(etag) } });
+      expect([status, text]).toEqual([200, '0123456789']);
+    });
+
+    it('has them in a 304, and nothing of the body', async () => {
+      const { headers, text } = await makeApp()
+        .testClient()
+        .get('/versioned', { headers: { 'if-none-match': '"v7"' } });
+      expect([headers['etag'], headers['content-type'], headers['content-length'], text]).toEqual([
+        '"v7"',
+        undefined,
+        undefined,
+        '',
+      ]);
+    });
+
     it('knows better how long the file is', async () => {
       const { headers, text } = await makeApp().testClient().get('/own-headers');
       expect([headers['content-length'], text]).toEqual(['10', '0123456789']);
@@ -477,6 +526,10 @@ describe('sendFile', () => {
 
     it('has names beyond ASCII as RFC 6266 wants them', async () => {
       expect(await disposition('Über €.txt')).toContain("filename*=UTF-8''%C3%9Cber%20%E2%82%AC.txt");
+    });
+
+    it('has half a character as another', async () => {
+      expect(await disposition('half \ud83d.txt')).toContain("filename*=UTF-8''half%20%EF%BF%BD.txt");
     });
 
     it('lets no name write headers', async () => {
@@ -521,6 +574,20 @@ describe('sendFile', () => {
       expect((await ask(`${address}/file?path=report.txt`, { range: 'bytes=-3' })).text).toBe('789');
     });
 
+    it.each(['bytes=-11', 'bytes=-1000', 'bytes= 0-1, -99999999999999999999'])(
+      'sends the whole file for the range %s, which asks for more last bytes than it has',
+      async (range) => {
+        const { status, text } = await ask(`${address}/file?path=report.txt`, { range });
+        expect([status, text]).toEqual([200, '0123456789']);
+      },
+    );
+
+    it('sends an empty file for its last bytes, but 416 for none of them', async () => {
+      writeFileSync(join(root, 'report.txt'), '');
+      const answers = ['bytes=-5', 'bytes=-0'].map((range) => ask(`${address}/file?path=report.txt`, { range }));
+      expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([200, 416]);
+    });
+
     it('answers 416 to a range out of reach', async () => {
       const { status, headers } = await ask(`${address}/file?path=report.txt`, { range: 'bytes=10-' });
       expect([status, headers['content-range']]).toEqual([416, 'bytes */10']);
@@ -547,6 +614,13 @@ describe('sendFile', () => {
         [200, '0123456789'],
         [206, '234'],
       ]);
+    });
+
+    it('sends the whole file when the range depends on a date on which it was older', async () => {
+      const { headers } = await ask(`${address}/file?path=report.txt`);
+      const later = new Date(Date.parse(headers['last-modified']!) + 1000).toUTCString();
+      const { status, text } = await ask(`${address}/file?path=report.txt`, { range: 'bytes=2-4', 'if-range': later });
+      expect([status, text]).toEqual([200, '0123456789']);
     });
 
     it('takes no range of a HEAD', async () => {

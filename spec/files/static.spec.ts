@@ -552,6 +552,11 @@ describe('The static folder', () => {
       ]);
     });
 
+    it('gives the whole when more last bytes are asked for than there are', async () => {
+      const { status, text } = await ask(`${address}/static/app.css`, { range: 'bytes=-1000' });
+      expect([status, text]).toEqual([200, 'body { }']);
+    });
+
     it('answers 416 to a range out of reach', async () => {
       const { status, headers, text } = await ask(`${address}/static/app.css`, { range: 'bytes=8-' });
       expect([status, headers['content-range'], text]).toEqual([416, 'bytes */8', '']);
@@ -561,6 +566,13 @@ describe('The static folder', () => {
       const head = await ask(`${address}/static/app.css`, {}, 'HEAD');
       const { headers } = await ask(`${address}/static/app.css`);
       expect([head.text, { ...head.headers, date: '' }]).toEqual(['', { ...headers, date: '' }]);
+    });
+
+    it('gives the whole when the part is of a younger version', async () => {
+      const { headers } = await ask(`${address}/static/app.css`);
+      const later = new Date(Date.parse(headers['last-modified']!) + 1000).toUTCString();
+      const { status, text } = await ask(`${address}/static/app.css`, { range: 'bytes=0-3', 'if-range': later });
+      expect([status, text]).toEqual([200, 'body { }']);
     });
 
     it('takes no range of a HEAD', async () => {

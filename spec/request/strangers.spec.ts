@@ -1,4 +1,15 @@
-import { MultiDict, Request, Response, Route, Session } from 'phial';
+import {
+  AfterRequest,
+  BeforeRequest,
+  Controller,
+  ErrorHandler,
+  makeResponse,
+  MultiDict,
+  Request,
+  Response,
+  Route,
+  Session,
+} from 'phial';
 
 import { lookUp } from '../../lib/templates/lookup.js';
 import { quietApp } from '../support/quiet-app.js';
@@ -108,9 +119,96 @@ describe('A key of a dictionary is no member:', () => {
       }
     }
     const names = ['then', 'pipe', 'next', 'getReader', 'toJSON', 'constructor', '__proto__', 'length', 'arrayBuffer'];
-    const response = await quietApp([Pages])
-      .testClient()
-      .get(`/?${names.map((name) => `${name}=x`).join('&')}`);
-    expect(Object.keys(response.json() as object).sort()).toEqual(names.sort());
+    names.push('subscribe', 'status', 'headers');
+    for (const debug of [false, true]) {
+      const response = await quietApp([Pages], { debug })
+        .testClient()
+        .get(`/?${names.map((name) => `${name}=x`).join('&')}`);
+      expect(Object.keys(response.json() as object).sort()).toEqual(names.sort());
+    }
+  });
+
+  describe('but none that Phial itself asks for, where a dictionary is an answer:', () => {
+    const asked = new Set<string>();
+
+    /** Its keys are asked for by those names alone which the class does not have, and which are not known to be asked. */
+    class Watched extends MultiDict {
+      override has(key: string): boolean {
+        asked.add(key);
+        return super.has(key);
+      }
+    }
+
+    class Broken extends Error {}
+
+    const watched = new Watched([['page', '2']]);
+
+    class Handlers {
+      @Route('/handler')
+      handler() {
+        return watched;
+      }
+
+      @Route('/promise')
+      async promise() {
+        return watched;
+      }
+
+      @Route('/response')
+      response() {
+        return makeResponse(watched, 201);
+      }
+
+      @Route('/inside')
+      inside() {
+        return { list: [watched] };
+      }
+
+      @Route('/broken')
+      broken() {
+        throw new Broken();
+      }
+
+      @ErrorHandler(Broken)
+      answer() {
+        return watched;
+      }
+    }
+
+    @Controller('/before')
+    class Before {
+      @BeforeRequest()
+      before() {
+        return watched;
+      }
+
+      @Route('/page')
+      show() {
+        return '';
+      }
+    }
+
+    @Controller('/after')
+    class After {
+      @AfterRequest()
+      after() {
+        return watched;
+      }
+
+      @Route('/page')
+      show() {
+        return '';
+      }
+    }
+
+    const paths = ['/handler', '/promise', '/response', '/inside', '/broken', '/before/page', '/after/page'];
+
+    it.each(paths)('%s', async (path) => {
+      for (const debug of [false, true]) {
+        const client = quietApp([Handlers, Before, After], { debug }).testClient();
+        expect((await client.get(path)).text).toContain('{"page":"2"}');
+      }
+      expect([...asked]).toEqual([]);
+    });
   });
 });

@@ -8,6 +8,7 @@ import fastifyPlugin from 'fastify-plugin';
 
 import {
   Abort,
+  AfterRequest,
   BeforeRequest,
   FromRequest,
   Redirect,
@@ -46,6 +47,16 @@ async function headers(
     response.headers['cache-control'],
     [response.headers['set-cookie'] ?? []].flat().length,
   ];
+}
+
+/** A plugin that says of each response how it may be kept. */
+function caching(said: string) {
+  return fastifyPlugin(async (fastify) => {
+    fastify.addHook('onRequest', (_request, reply, done) => {
+      reply.header('Cache-Control', said);
+      done();
+    });
+  });
 }
 
 describe('Vary: Cookie', () => {
@@ -179,6 +190,45 @@ describe('Cache-Control', () => {
     expect((await headers(saving(new Response('x', { headers: { 'Cache-Control': 'no-store' } }))))[1]).toBe(
       'no-store',
     );
+  });
+
+  it.each([
+    ['public, max-age=60', 'private, max-age=60'],
+    ['max-age=60, s-maxage=600', 'private, max-age=60'],
+    ['no-cache', 'private, no-cache'],
+    ['private="set-cookie"', 'private, private="set-cookie"'],
+    ['no-store', 'no-store'],
+    ['Private, max-age=5', 'Private, max-age=5'],
+  ])('is made private where a plugin has said %s of all responses', async (said, sent) => {
+    expect((await headers(saving('page'), { plugins: [caching(said)] }))[1]).toBe(sent);
+  });
+
+  it('is what a plugin says where no cookie is set', async () => {
+    expect((await headers(() => 'page', { plugins: [caching('public, max-age=60')] }))[1]).toBe('public, max-age=60');
+  });
+
+  it('is what the handler says, and no plugin', async () => {
+    const page = new Response('x', { headers: { 'Cache-Control': 'public, max-age=5' } });
+    expect((await headers(saving(page), { plugins: [caching('public, max-age=60')] }))[1]).toBe('public, max-age=5');
+  });
+
+  it('is private for text that a hook sends in place of a file', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'phial-session-'));
+    writeFileSync(join(root, 'a.txt'), 'a');
+    class Files {
+      @Route('/')
+      file() {
+        return sendFile('a.txt', { maxAge: 60 });
+      }
+
+      @AfterRequest()
+      replace(response: Response, session: Session) {
+        session.set('a', 1);
+        response.body = 'short';
+      }
+    }
+    expect((await headers(() => null, { controllers: [Files], root }))[1]).toBe('private, max-age=60');
+    rmSync(root, { recursive: true });
   });
 
   it('is private, no-cache for a file that is sent after a look into the session', async () => {

@@ -43,9 +43,10 @@ function appWith(store: SessionStore, gate: Gate): App {
     @Route('/slow/:act', ['POST'])
     async slow(act: string, session: Session) {
       await gate.pass();
-      if (act === 'regenerate') session.regenerate();
-      else if (act === 'destroy') session.destroy();
-      else session.set('slow', true);
+      if (act === 'regenerate' || act === 'login') session.regenerate();
+      if (act === 'destroy') session.destroy();
+      if (act === 'flashes') session.flashes();
+      if (act === 'set' || act === 'login') session.set('slow', true);
       return null;
     }
 
@@ -54,7 +55,12 @@ function appWith(store: SessionStore, gate: Gate): App {
       if (act === 'destroy') session.destroy();
       else if (act === 'clear') session.clear();
       else if (act === 'regenerate') session.regenerate();
-      else session.set(act, true);
+      else if (act === 'flashes') session.flashes();
+      else if (act === 'delete') session.delete('name');
+      else {
+        if (act === 'login') session.regenerate();
+        session.set(act, true);
+      }
       return null;
     }
   }
@@ -98,7 +104,7 @@ async function race(
 }
 
 function racesIn(open: () => SessionStore): void {
-  it.each([['destroy'], ['clear']])(
+  it.each([['destroy'], ['clear'], ['delete']])(
     'does not come back when another request ends it by %s() meanwhile',
     async (act) => {
       expect(await race(open(), 'set', act)).toEqual({ byOldCookie: {}, bySlowOne: {} });
@@ -280,5 +286,34 @@ describe('a session that is ended', () => {
     gate.open();
     await running;
     expect([(await browser.get('/read')).json(), (await slow.get('/read')).json()]).toEqual([{ new: true }, {}]);
+  });
+});
+
+describe('a session of flash messages alone', () => {
+  /** What a slow request sets and sees when a quick one with the same cookie has run meanwhile; and what the quick one sees then. */
+  async function meeting(slowAct: string, act: string) {
+    const gate = new Gate();
+    const app = appWith(new MemorySessionStore(), gate);
+    const browser = app.testClient();
+    await browser.session((session) => session.flash('Saved.'));
+    const [slow, quick] = [copy(browser, app), copy(browser, app)];
+    const running = slow.post(`/slow/${slowAct}`);
+    await gate.arrival;
+    await quick.post(`/${act}`);
+    gate.open();
+    const cookie = (await running).headers['set-cookie'];
+    return { cookie, slow: (await slow.get('/read')).json(), quick: (await quick.get('/read')).json() };
+  }
+
+  it.each(['login', 'set'])('goes on after a %s, while another request has read the last of them', async (act) => {
+    expect((await meeting(act, 'flashes')).slow).toEqual({ slow: true });
+  });
+
+  it.each(['login', 'set'])('is left to the %s of another request by who reads the last of them', async (act) => {
+    expect(await meeting('flashes', act)).toMatchObject({ cookie: undefined, quick: { [act]: true } });
+  });
+
+  it.each(['login', 'set'])('does not come back by a %s when another request ends it meanwhile', async (act) => {
+    expect((await meeting(act, 'destroy')).slow).toEqual({});
   });
 });
