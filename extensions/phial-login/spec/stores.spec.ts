@@ -242,6 +242,27 @@ describeWithRedis('Two processes with a Redis', () => {
     await client.close();
   });
 
+  it('forget the guesses at who logs in, and none at another of nearly that name', async () => {
+    const client = await createClient({ url: redis.url }).connect();
+    const { app, members } = appWith({ guesses: { perAccount: 2, redis: client, keyPrefix: 'spelled' } });
+    members.create({ name: 'ADA', passwordHash: members.rows.get(1)!.passwordHash });
+    const post = async (username: string, password: string) =>
+      (await app.testClient().post('/account/login', { form: { username, password } })).status;
+    const statuses = [];
+    for (const [username, password] of [
+      ['ada', 'wrong'],
+      ['ada', ada.password],
+      ['ADA', 'wrong'],
+      ['ada', ada.password],
+      ['ADA', 'wrong'],
+      ['ADA', 'wrong'],
+    ])
+      statuses.push(await post(username!, password!));
+    expect(statuses).toEqual([200, 302, 200, 302, 200, 429]);
+    await app.close();
+    await client.close();
+  });
+
   it('forget nobody while it is away', async () => {
     const app = appOfProcess();
     const client = await loggedIn(app.testClient());
