@@ -103,8 +103,7 @@ export class LoginManager {
       await this.remember?.end(request);
       return undefined;
     }
-    beginSession(session, user);
-    session.set('isRemembered', true);
+    resumeSession(session, user);
     return { user, by: 'remember' };
   }
 
@@ -120,10 +119,20 @@ export class LoginManager {
 
 function beginSession(session: Session, user: User): void {
   session.clear();
+  enter(session, user);
+}
+
+/** What nobody's session has is the visitor's own, the flash messages of this request included. */
+function resumeSession(session: Session, user: User): void {
+  const before = session.get<User['id']>('userId');
+  if (before !== undefined && before !== user.id) session.clear();
+  enter(session, user);
+  session.set('isRemembered', true);
+}
+
+function enter(session: Session, user: User): void {
   session.regenerate();
-  session.set('userId', user.id);
-  const stamp = stampOf(user);
-  if (stamp !== undefined) session.set('loginStamp', stamp);
+  session.set('userId', user.id).set('loginStamp', stampOf(user));
 }
 
 async function inSession(session: Session, users: UserProvider): Promise<Known | undefined> {
