@@ -56,11 +56,16 @@ export class LoginManager {
     user: User,
     password: string,
   ): Promise<void> {
-    await users.changePassword(user, await hashPassword(password));
-    const changed = (await users.find(user.id)) ?? user;
-    if (stampOf(changed) === stampOf(user)) this.#warn(request.log, users);
+    const hash = await hashPassword(password);
+    // First: a store that is away must not leave another password behind an answer that says it failed.
     await this.remember?.endAll(user.id);
+    await users.changePassword(user, hash);
+    const changed = (await users.find(user.id)) ?? user;
     if (session.get('userId') === user.id) beginSession(session, changed);
+    if (stampOf(changed) !== stampOf(user)) return;
+    this.#warn(request.log, users);
+    // Whom the old password has let in meanwhile, only a stamp would tell.
+    await this.remember?.endAll(user.id);
   }
 
   /** Who is logged in by now; `undefined` where nobody was logged in or out in this request. @internal */
