@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { Controller, Get, MemorySessionStore, Session, render, type TestClient } from 'phial';
+import { jest } from '@jest/globals';
+import { Controller, Get, MemorySessionStore, Request, Session, eventStream, render, type TestClient } from 'phial';
 import { FreshUser, Visitor } from 'phial-login';
 
 import { PASSWORD, ada, appWith, type Members } from './support/members.js';
@@ -215,6 +216,36 @@ describe('Somebody who stays logged in', () => {
     await client.session((session) => {
       expect(session.get('cart')).toBeUndefined();
     });
+  });
+
+  it('is known to a stream that declares Visitor; of any other, the rows leave the cookie as it is', async () => {
+    @Controller()
+    class Rows {
+      @Get('/rows')
+      rows(request: Request) {
+        return eventStream(rowsOf(request));
+      }
+
+      @Get('/mine')
+      mine(request: Request, _visitor: Visitor) {
+        return eventStream(rowsOf(request));
+      }
+    }
+    async function* rowsOf(request: Request) {
+      yield await request.render('row');
+      yield await request.render('row');
+    }
+    const templates = await mkdtemp(join(tmpdir(), 'row-'));
+    await writeFile(join(templates, 'row.hbs'), 'user {{user.id}}');
+    const store = new MemorySessionStore();
+    const { app } = appWith({ remember: { store } }, { controllers: [Rows], templates });
+    const client = await loggedIn(app.testClient());
+    closeBrowser(client);
+    const set = jest.spyOn(store, 'set');
+    expect((await client.get('/rows')).text).toBe('data: user \n\ndata: user \n\n');
+    expect(set).not.toHaveBeenCalled();
+    expect((await client.get('/mine')).text).toBe('data: user 1\n\ndata: user 1\n\n');
+    await rm(templates, { recursive: true });
   });
 
   it('may open several pages at once', async () => {

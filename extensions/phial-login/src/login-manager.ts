@@ -100,7 +100,7 @@ export class LoginManager {
   }
 
   async #byCookie(request: Request, session: Session, users: UserProvider): Promise<Known | undefined> {
-    const series = await this.remember?.recall(request);
+    const series = await this.remember?.recall(request, session);
     if (series === undefined) return undefined;
     const user = await active(series.userId, users);
     // Another password, or no such user any more: the browser need not ask again.
