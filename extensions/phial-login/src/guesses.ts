@@ -163,7 +163,17 @@ function noteOf(network: string, kind: GuessKind, account: string, userId: User[
   return JSON.stringify([network, kind, nameKey(account), userId]);
 }
 
-/** Names are compared as people do. A long one is somebody's attempt to fill the memory. */
+/**
+ * Without case and accents, by which many databases tell no names apart: MySQL finds `ada` for `Áda`. A long one is somebody's
+ * attempt to fill the memory.
+ */
 function nameKey(name: string): string {
-  return name.normalize('NFKC').toLowerCase().slice(0, 254);
+  const letters = name.normalize('NFKD').replace(ACCENTS, '').toLowerCase();
+  return letters.replace(/[ßæœøðđħł]/g, (letter) => PLAIN[letter]!).slice(0, 254);
 }
+
+/** And signs such as that which stretches an Arabic word: such a database reads over them, too. */
+const ACCENTS = /[\p{M}\p{Lm}]/gu;
+
+/** Letters whose strokes are no accents to Unicode, and that such a database reads as these. */
+const PLAIN: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ð: 'd', đ: 'd', ħ: 'h', ł: 'l' };
