@@ -117,15 +117,56 @@ describe('Guesses', () => {
     expect(text).toContain('That was too often.');
   });
 
-  it('are not cleared by a login of somebody whose name is the same in other case', async () => {
+  /** An app with Ada, and somebody of another name. */
+  const guessing = (name: string) => {
     const members = new Members();
     const { app } = appWith({ guesses: { perAccount: 2 } }, { members });
-    members.create({ name: 'ADA', passwordHash: members.rows.get(1)!.passwordHash });
-    const post = async (form: object) =>
-      (await app.testClient().post('/account/login', { form: form as Record<string, string> })).status;
-    expect(await post(wrong)).toBe(200);
-    expect(await post({ ...ada, username: 'ADA' })).toBe(302);
-    expect([await post(wrong), await post(wrong)]).toEqual([200, 429]);
+    members.create({ name, passwordHash: members.rows.get(1)!.passwordHash });
+    const post = async (username: string, password: string) =>
+      (await app.testClient().post('/account/login', { form: { username, password } })).status;
+    return {
+      members,
+      guess: (username: string) => post(username, 'wrong'),
+      logIn: (username: string) => post(username, ada.password),
+    };
+  };
+
+  it.each([
+    ['ada', 'ADA'],
+    ['ADA', 'ada'],
+  ])('at %s are not cleared by a login of somebody who is called %s', async (guessed, own) => {
+    const { guess, logIn } = guessing('ADA');
+    expect(await guess(guessed)).toBe(200);
+    expect(await logIn(own)).toBe(302);
+    expect([await guess(guessed), await guess(guessed)]).toEqual([200, 429]);
+  });
+
+  it.each([
+    ['ada', 'áda'],
+    ['ada', 'A\u0308dà'],
+    ['ada', 'a\u0640da'],
+    ['straße', 'STRASSE'],
+    ['olaf', 'ØŁAF'],
+    ['Ångström', 'ａngstrom'],
+  ])('at %s and at %s count together, which many databases do not tell apart', async (name, spelling) => {
+    const { guess } = guessing('eve');
+    expect([await guess(name), await guess(spelling), await guess(name)]).toEqual([200, 200, 429]);
+  });
+
+  it('at a name with capitals are cleared by the login of its owner', async () => {
+    const { guess, logIn } = guessing('Eve');
+    for (const attempt of ['Eve', 'eve', 'Eve']) {
+      expect(await guess(attempt)).toBe(200);
+      expect(await logIn('Eve')).toBe(302);
+    }
+  });
+
+  it('are cleared by a login under another spelling, where case tells nobody apart', async () => {
+    const { members, guess, logIn } = guessing('eve');
+    members.named = (name) => [...members.rows.values()].find((row) => row.name === name.toLowerCase());
+    expect(await guess('ADA')).toBe(200);
+    expect(await logIn('Ada')).toBe(302);
+    expect([await guess('ada'), await guess('ADA'), await guess('Ada')]).toEqual([200, 200, 429]);
   });
 
   it('at names that are taken are registrations, which are counted, too', async () => {

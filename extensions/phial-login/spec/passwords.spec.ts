@@ -193,6 +193,17 @@ describe('Who has forgotten the password', () => {
     expect(await guess('bob', 'wrong')).toBe(429);
   });
 
+  it('logs in with the new password after too many wrong ones at a name with capitals', async () => {
+    const { app, members, mail } = withMail({ perAccount: 1 });
+    members.create({ name: 'Eve', passwordHash: 'none' });
+    const guess = async (password: string) =>
+      (await app.testClient().post('/account/login', { form: { username: 'Eve', password } })).status;
+    expect([await guess('wrong'), await guess('wrong'), await guess('wrong')]).toEqual([200, 429, 429]);
+    const link = linkIn((await mail('Eve')).mail);
+    await app.testClient().post(link, { form: { newPassword: 'sesame open' } });
+    expect(await guess('sesame open')).toBe(302);
+  });
+
   it('cannot use a link that is cut, or of somebody who is gone', async () => {
     const { app, members, mail } = withMail();
     const link = linkIn((await mail('ada')).mail);

@@ -1,4 +1,9 @@
-import { Controller, Get, MemorySessionStore, type TestClient } from 'phial';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { jest } from '@jest/globals';
+import { Controller, Get, MemorySessionStore, Request, Session, eventStream, render, type TestClient } from 'phial';
 import { FreshUser, Visitor } from 'phial-login';
 
 import { PASSWORD, ada, appWith, type Members } from './support/members.js';
@@ -161,6 +166,86 @@ describe('Somebody who stays logged in', () => {
     closeBrowser(client);
     expect(await asked(client)).toEqual({ id: null, by: null });
     expect(client.cookies.get('remember')).toBeUndefined();
+  });
+
+  it('keeps what was put into the session before the cookie was looked at', async () => {
+    const client = await loggedIn(remembering().app.testClient());
+    closeBrowser(client);
+    await client.session((session) => {
+      session.set('cart', ['apples']);
+      session.flash('Added');
+    });
+    expect(await asked(client)).toEqual({ id: 1, by: 'remember' });
+    await client.session((session) => {
+      expect(session.get('cart')).toEqual(['apples']);
+      expect(session.flashes()).toEqual([{ category: 'message', message: 'Added' }]);
+    });
+  });
+
+  it('sees the message of the very request that shows a page', async () => {
+    @Controller()
+    class Home {
+      @Get('/')
+      home(session: Session) {
+        session.set('seen', 1);
+        session.flash('Hello');
+        return render('home');
+      }
+    }
+    const templates = await mkdtemp(join(tmpdir(), 'home-'));
+    await writeFile(join(templates, 'home.hbs'), '{{user.id}}{{#each (flashes)}} {{message}}{{/each}}');
+    const { app } = appWith({ remember: { store: new MemorySessionStore() } }, { controllers: [Home], templates });
+    const client = await loggedIn(app.testClient());
+    closeBrowser(client);
+    expect((await client.get('/')).text).toBe('1 Hello');
+    await client.session((session) => {
+      expect(session.get('seen')).toBe(1);
+    });
+    await rm(templates, { recursive: true });
+  });
+
+  it('sees nothing of the session of somebody else who was logged in', async () => {
+    const { app, members } = remembering();
+    members.create({ name: 'bob', passwordHash: members.rows.get(1)!.passwordHash });
+    const client = app.testClient();
+    await client.post('/account/login', { form: { username: 'bob', password: PASSWORD } });
+    await client.session((session) => session.set('cart', ['bread']));
+    members.change(2, { isActive: false });
+    client.cookies.set('remember', (await loggedIn(app.testClient())).cookies.get('remember')!);
+    expect(await asked(client)).toEqual({ id: 1, by: 'remember' });
+    await client.session((session) => {
+      expect(session.get('cart')).toBeUndefined();
+    });
+  });
+
+  it('is known to a stream that declares Visitor; of any other, the rows leave the cookie as it is', async () => {
+    @Controller()
+    class Rows {
+      @Get('/rows')
+      rows(request: Request) {
+        return eventStream(rowsOf(request));
+      }
+
+      @Get('/mine')
+      mine(request: Request, _visitor: Visitor) {
+        return eventStream(rowsOf(request));
+      }
+    }
+    async function* rowsOf(request: Request) {
+      yield await request.render('row');
+      yield await request.render('row');
+    }
+    const templates = await mkdtemp(join(tmpdir(), 'row-'));
+    await writeFile(join(templates, 'row.hbs'), 'user {{user.id}}');
+    const store = new MemorySessionStore();
+    const { app } = appWith({ remember: { store } }, { controllers: [Rows], templates });
+    const client = await loggedIn(app.testClient());
+    closeBrowser(client);
+    const set = jest.spyOn(store, 'set');
+    expect((await client.get('/rows')).text).toBe('data: user \n\ndata: user \n\n');
+    expect(set).not.toHaveBeenCalled();
+    expect((await client.get('/mine')).text).toBe('data: user 1\n\ndata: user 1\n\n');
+    await rm(templates, { recursive: true });
   });
 
   it('may open several pages at once', async () => {

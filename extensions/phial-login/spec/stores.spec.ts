@@ -14,12 +14,14 @@ import {
   Request,
   type SessionStore,
   type TestClient,
+  type TestResponse,
 } from 'phial';
-import { ApiTokens, Visitor } from 'phial-login';
+import { ApiTokens, Visitor, type Mail } from 'phial-login';
 import { Keyv } from 'keyv';
 
 import { loggedBy } from '../../../spec/support/log-of.js';
 import { describeWithRedis, startRedis, type RedisServer } from '../../../spec/support/redis-server.js';
+import { until } from '../../../spec/support/until.js';
 import { ada, appWith, Members } from './support/members.js';
 
 @Controller()
@@ -60,6 +62,52 @@ describe('A store that fails', () => {
     expect([status, headers['retry-after'], headers['set-cookie']]).toEqual([503, '10', undefined]);
     store.get = get;
     expect(await asked(client)).toEqual(REMEMBERED);
+  });
+
+  describe('while a password is to be changed', () => {
+    const newPassword = 'sesame open';
+
+    function failing() {
+      const store = new MemorySessionStore();
+      const mails: Mail[] = [];
+      const { app } = appWith(
+        { remember: { store }, mail: (mail) => mails.push(mail) },
+        { controllers: [Pages], baseUrl: 'https://example.com' },
+      );
+      const set = store.set.bind(store);
+      const whileAway = async (work: () => Promise<TestResponse>) => {
+        Object.assign(store, { set: () => Promise.reject(new Error('away')) });
+        const { status } = await work();
+        Object.assign(store, { set });
+        return status;
+      };
+      const logIn = async (client: TestClient, password: string) =>
+        (await client.post('/account/login', { form: { ...ada, password } })).status;
+      return { app, mails, whileAway, logIn };
+    }
+
+    it('leaves the old one, and the login', async () => {
+      const { app, whileAway, logIn } = failing();
+      const client = app.testClient();
+      await logIn(client, ada.password);
+      const form = { password: ada.password, newPassword };
+      expect(await whileAway(() => client.post('/account/password', { form }))).toBe(503);
+      expect(await asked(client)).toEqual({ id: 1, by: 'session' });
+      expect(await logIn(app.testClient(), ada.password)).toBe(302);
+      expect((await client.post('/account/password', { form })).status).toBe(302);
+      expect(await logIn(app.testClient(), newPassword)).toBe(302);
+    });
+
+    it('leaves the link of the mail as good as it was', async () => {
+      const { app, mails, whileAway, logIn } = failing();
+      await app.testClient().post('/account/forgot', { form: { username: 'ada' } });
+      await until(() => mails.length > 0);
+      const [link] = /\/account\/reset\S+/.exec(mails[0]!.text)!;
+      const reset = () => app.testClient().post(link, { form: { newPassword } });
+      expect(await whileAway(reset)).toBe(503);
+      expect((await reset()).location).toBe('/account/login');
+      expect(await logIn(app.testClient(), newPassword)).toBe(302);
+    });
   });
 
   it('is logged without what was to be written: the errors of ioredis have the whole command', async () => {
@@ -239,6 +287,27 @@ describeWithRedis('Two processes with a Redis', () => {
     expect([await statusOf(), await statusOf(), await statusOf('shop'), await statusOf('shop')]).toEqual([
       200, 429, 200, 429,
     ]);
+    await client.close();
+  });
+
+  it('forget the guesses at who logs in, and none at another of nearly that name', async () => {
+    const client = await createClient({ url: redis.url }).connect();
+    const { app, members } = appWith({ guesses: { perAccount: 2, redis: client, keyPrefix: 'spelled' } });
+    members.create({ name: 'ADA', passwordHash: members.rows.get(1)!.passwordHash });
+    const post = async (username: string, password: string) =>
+      (await app.testClient().post('/account/login', { form: { username, password } })).status;
+    const statuses = [];
+    for (const [username, password] of [
+      ['ada', 'wrong'],
+      ['ada', ada.password],
+      ['ADA', 'wrong'],
+      ['ada', ada.password],
+      ['ADA', 'wrong'],
+      ['ADA', 'wrong'],
+    ])
+      statuses.push(await post(username!, password!));
+    expect(statuses).toEqual([200, 302, 200, 302, 200, 429]);
+    await app.close();
     await client.close();
   });
 

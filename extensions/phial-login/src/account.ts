@@ -19,7 +19,7 @@ import {
 
 import { isActive } from './active.js';
 import { Confirmation } from './confirmation.js';
-import { Guesses, nameKey } from './guesses.js';
+import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
 import { mailsSent } from './mails.js';
 import { shownAgain, tooOften } from './mistake.js';
@@ -59,7 +59,7 @@ export class Account {
       session.flash(mistake, 'error');
       return this.loginPage(request, name);
     }
-    await this.guesses.forget(request, 'login', name, await this.isOwn(user, name));
+    await this.guesses.forget(request, 'login', name, user.id);
     const next = nextOf(request) ?? session.get<string>('next');
     const remember = this.logins.remember !== undefined && request.form.has('remember');
     await this.logins.logIn(request, session, user, { remember });
@@ -100,16 +100,11 @@ export class Account {
     });
   }
 
-  /** Whether guesses at a name are those at this user: all spellings are counted together, and where case tells users apart, `ADA` may be another's `ada`. */
-  private async isOwn(user: User, name: string): Promise<boolean> {
-    const key = nameKey(name);
-    return key === name || (await this.users.named(key))?.id === user.id;
-  }
-
   /** The user of a name and a password, or what is wrong with them. */
   private async userOf(request: Request, name: string, texts: Texts): Promise<{ user?: User; mistake: string }> {
     const password = request.form.get('password', '');
     const user = isName(name) ? ((await this.users.named(name)) ?? undefined) : undefined;
+    await this.guesses.note(request, 'login', name, user?.id);
     const hash = user && (await this.users.passwordHash(user));
     const isRight = await isPasswordOf(hash, password);
     if (user === undefined) return { mistake: texts.unknownName };

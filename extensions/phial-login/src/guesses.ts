@@ -4,6 +4,7 @@ import type { Request } from 'phial';
 import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
 
 import { answerOf } from './store.js';
+import type { User } from './user-provider.js';
 
 /** How many wrong passwords are too many. */
 export interface GuessOptions {
@@ -46,23 +47,41 @@ export class Guesses {
   }
 
   /**
-   * The guess was right: it does not count, and what was wrong before is forgotten.
+   * Notes at whom a guess was that is counted: the spellings of a name count together, and may be names of several users.
    *
-   * @param isOwn whether the account has no other spelling: what was wrong at another's is not forgotten
+   * @param userId `undefined` at nobody
    */
-  async forget(request: Request, kind: GuessKind, account: string, isOwn = true): Promise<void> {
-    const { ofAccount, ofAddress } = await this.#ready(request);
+  async note(request: Request, kind: GuessKind, account: string, userId: User['id'] | undefined): Promise<void> {
+    const { ofAccount, ofUser } = await this.#ready(request);
     const network = networkOf(request.remoteAddr);
-    const key = keyOf(network, kind, account);
-    const forgotten = () =>
-      Promise.all([ofAddress.reward(network), isOwn ? ofAccount.delete(key) : ofAccount.reward(key)]);
-    await answerOf(forgotten, request.log);
+    const noted = async (): Promise<void> => {
+      const counted = await ofAccount.get(keyOf(network, kind, account));
+      // A note that outlived the count would be taken off the next one.
+      const seconds = Math.floor((counted?.msBeforeNext ?? 0) / 1000);
+      if (seconds > 0) await ofUser.penalty(noteOf(network, kind, account, userId), 1, { customDuration: seconds });
+    };
+    await answerOf(noted, request.log);
   }
 
-  /** Forgets what was wrong at an account, where no guess was counted that was right. */
-  async clear(request: Request, kind: GuessKind, account: string): Promise<void> {
-    const { ofAccount } = await this.#ready(request);
-    await answerOf(() => ofAccount.delete(keyOf(networkOf(request.remoteAddr), kind, account)), request.log);
+  /** The guess was right: it does not count, and what was wrong before is forgotten. */
+  async forget(request: Request, kind: GuessKind, account: string, userId: User['id']): Promise<void> {
+    const { ofAddress } = await this.#ready(request);
+    await answerOf(() => ofAddress.reward(networkOf(request.remoteAddr)), request.log);
+    await this.clear(request, kind, account, userId);
+  }
+
+  /** Forgets what was wrong at a user, or at nobody. Guesses at another, whose name is spelled nearly so, stay. */
+  async clear(request: Request, kind: GuessKind, account: string, userId: User['id']): Promise<void> {
+    const { ofAccount, ofUser } = await this.#ready(request);
+    const network = networkOf(request.remoteAddr);
+    const takeOff = async (note: string): Promise<void> => {
+      const noted = await ofUser.get(note);
+      // Of two logins of one moment, one has deleted it.
+      if (noted !== null && (await ofUser.delete(note)))
+        await ofAccount.reward(keyOf(network, kind, account), noted.consumedPoints);
+    };
+    const notes = [userId, undefined].map((id) => noteOf(network, kind, account, id));
+    await answerOf(() => Promise.all(notes.map(takeOff)), request.log);
   }
 
   /** Loaded with the first guess: an app starts without it. */
@@ -77,6 +96,8 @@ export class Guesses {
 interface Limiters {
   ofAccount: RateLimiterAbstract;
   ofAddress: RateLimiterAbstract;
+  /** Limits nothing: how many of the account's are at one user. */
+  ofUser: RateLimiterAbstract;
 }
 
 async function limiters(options: GuessOptions): Promise<Limiters> {
@@ -92,7 +113,11 @@ async function limiters(options: GuessOptions): Promise<Limiters> {
           storeClient: redis,
           useRedisPackage: isRedisPackage(redis),
         });
-  return { ofAccount: limiter('account', perAccount), ofAddress: limiter('address', perAddress) };
+  return {
+    ofAccount: limiter('account', perAccount),
+    ofAddress: limiter('address', perAddress),
+    ofUser: limiter('user', perAccount),
+  };
 }
 
 /** `redis` has other methods than `ioredis`, and the limiter is told which. */
@@ -102,14 +127,21 @@ function isRedisPackage(client: unknown): boolean {
 
 async function waitOf(request: Request, limiter: RateLimiterAbstract, key: string): Promise<number | undefined> {
   // A Redis that is away is a 503: who guesses must not win by that.
-  const refusal = await answerOf(() => limiter.consume(key).then(() => undefined, asRefusal), request.log);
+  const refusal = await answerOf(() => refusalOf(limiter, key), request.log);
   return refusal && Math.max(1, Math.ceil(refusal.msBeforeNext / 1000));
 }
 
-/** What is not thrown as an error says how long to wait. */
-function asRefusal(refusal: unknown): RateLimiterRes {
-  if (refusal instanceof Error) throw refusal;
-  return refusal as RateLimiterRes;
+async function refusalOf(limiter: RateLimiterAbstract, key: string): Promise<RateLimiterRes | undefined> {
+  try {
+    await limiter.consume(key);
+    return undefined;
+  } catch (refusal) {
+    // What is not thrown as an error says how long to wait.
+    if (refusal instanceof Error) throw refusal;
+    // Nobody looks at it: it is no guess, and would be at no user.
+    await limiter.reward(key);
+    return refusal as RateLimiterRes;
+  }
 }
 
 /** Of an IPv6 address the first half: the other is for its owner to choose, anew for each guess. */
@@ -127,7 +159,21 @@ function keyOf(network: string, kind: GuessKind, account: string): string {
   return `${network} ${kind} ${nameKey(account)}`;
 }
 
-/** Names are compared as people do. A long one is somebody's attempt to fill the memory. */
-export function nameKey(name: string): string {
-  return name.normalize('NFKC').toLowerCase().slice(0, 254);
+function noteOf(network: string, kind: GuessKind, account: string, userId: User['id'] | undefined): string {
+  return JSON.stringify([network, kind, nameKey(account), userId]);
 }
+
+/**
+ * Without case and accents, by which many databases tell no names apart: MySQL finds `ada` for `Áda`. A long one is somebody's
+ * attempt to fill the memory.
+ */
+function nameKey(name: string): string {
+  const letters = name.normalize('NFKD').replace(ACCENTS, '').toLowerCase();
+  return letters.replace(/[ßæœøðđħł]/g, (letter) => PLAIN[letter]!).slice(0, 254);
+}
+
+/** And signs such as that which stretches an Arabic word: such a database reads over them, too. */
+const ACCENTS = /[\p{M}\p{Lm}]/gu;
+
+/** Letters whose strokes are no accents to Unicode, and that such a database reads as these. */
+const PLAIN: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ð: 'd', đ: 'd', ħ: 'h', ł: 'l' };

@@ -56,11 +56,16 @@ export class LoginManager {
     user: User,
     password: string,
   ): Promise<void> {
-    await users.changePassword(user, await hashPassword(password));
-    const changed = (await users.find(user.id)) ?? user;
-    if (stampOf(changed) === stampOf(user)) this.#warn(request.log, users);
+    const hash = await hashPassword(password);
+    // First: a store that is away must not leave another password behind an answer that says it failed.
     await this.remember?.endAll(user.id);
+    await users.changePassword(user, hash);
+    const changed = (await users.find(user.id)) ?? user;
     if (session.get('userId') === user.id) beginSession(session, changed);
+    if (stampOf(changed) !== stampOf(user)) return;
+    this.#warn(request.log, users);
+    // Whom the old password has let in meanwhile, only a stamp would tell.
+    await this.remember?.endAll(user.id);
   }
 
   /** Who is logged in by now; `undefined` where nobody was logged in or out in this request. @internal */
@@ -95,7 +100,7 @@ export class LoginManager {
   }
 
   async #byCookie(request: Request, session: Session, users: UserProvider): Promise<Known | undefined> {
-    const series = await this.remember?.recall(request);
+    const series = await this.remember?.recall(request, session);
     if (series === undefined) return undefined;
     const user = await active(series.userId, users);
     // Another password, or no such user any more: the browser need not ask again.
@@ -103,8 +108,7 @@ export class LoginManager {
       await this.remember?.end(request);
       return undefined;
     }
-    beginSession(session, user);
-    session.set('isRemembered', true);
+    resumeSession(session, user);
     return { user, by: 'remember' };
   }
 
@@ -120,10 +124,20 @@ export class LoginManager {
 
 function beginSession(session: Session, user: User): void {
   session.clear();
+  enter(session, user);
+}
+
+/** What nobody's session has is the visitor's own, the flash messages of this request included. */
+function resumeSession(session: Session, user: User): void {
+  const before = session.get<User['id']>('userId');
+  if (before !== undefined && before !== user.id) session.clear();
+  enter(session, user);
+  session.set('isRemembered', true);
+}
+
+function enter(session: Session, user: User): void {
   session.regenerate();
-  session.set('userId', user.id);
-  const stamp = stampOf(user);
-  if (stamp !== undefined) session.set('loginStamp', stamp);
+  session.set('userId', user.id).set('loginStamp', stampOf(user));
 }
 
 async function inSession(session: Session, users: UserProvider): Promise<Known | undefined> {

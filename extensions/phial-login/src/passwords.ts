@@ -40,13 +40,14 @@ export class Passwords {
     const account = `${typeof user.id} ${user.id}`;
     const wait = await this.guesses.count(request, 'password', account);
     if (wait !== undefined) return tooOften(wait, texts);
+    await this.guesses.note(request, 'password', account, user.id);
     const hash = await this.users.passwordHash(user);
     const isRight = await verifyPassword(request.form.get('password', ''), hash);
     if (!isRight) {
       tellOfUnknownHash(request, this.users, hash);
       return { text: texts.wrongCurrentPassword };
     }
-    await this.guesses.forget(request, 'password', account);
+    await this.guesses.forget(request, 'password', account, user.id);
     const text = this.settings.mistakeIn(request.form.get('newPassword', ''), texts);
     return text === undefined ? undefined : { text };
   }

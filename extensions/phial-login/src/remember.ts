@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-import { Response, type Request, type SessionStore } from 'phial';
+import { Response, type Request, type Session, type SessionStore } from 'phial';
 
 import { stampOf } from './stamp.js';
 import { Store } from './store.js';
@@ -76,10 +76,10 @@ export class Remember {
     this.#setCookie(request, `${name}.${token}`, this.#lifetime);
   }
 
-  /** Whom the cookie remembers. Its token is another afterwards. */
-  async recall(request: Request): Promise<Pick<Series, 'userId' | 'stamp'> | undefined> {
+  /** Whom the cookie remembers. Its token is another afterwards: it is nobody when the browser could not be given that one. */
+  async recall(request: Request, session: Session): Promise<Pick<Series, 'userId' | 'stamp'> | undefined> {
     const cookies = this.#cookiesOf(request);
-    if (cookies.length === 0 || this.#ended.has(request)) return undefined;
+    if (cookies.length === 0 || this.#ended.has(request) || isTooLate(session)) return undefined;
     let copied: Series | undefined;
     const copies = new Set<string>();
     for (const [name, token] of cookies) {
@@ -184,6 +184,17 @@ function overOf(name: string): string {
 
 function endOf(userId: User['id']): string {
   return `remember-ended:${typeof userId}:${userId}`;
+}
+
+/** Whether the cookies of the response are on their way, which its session alone tells: it refuses any change. */
+function isTooLate(session: Session): boolean {
+  const { permanent } = session;
+  try {
+    session.permanent = permanent;
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Whether a token is the one of today, or has just been. */

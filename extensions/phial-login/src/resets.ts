@@ -4,7 +4,7 @@ import { App, Controller, Request, Route, Session, redirect, render, type Redire
 
 import { isActive } from './active.js';
 import { Confirmation } from './confirmation.js';
-import { Guesses, nameKey } from './guesses.js';
+import { Guesses } from './guesses.js';
 import { LoginManager } from './login-manager.js';
 import { answerMailForm } from './mail-form.js';
 import { isName, likelyName } from './names.js';
@@ -86,11 +86,8 @@ export class Resets {
   /** Whoever has guessed until the login was closed, and then asked for the mail, logs in with the new password. */
   private async forgetGuesses(request: Request, user: User, token: string): Promise<void> {
     const typed = this.signed(token)?.[2];
-    for (const name of new Set([typed, likelyName(user), await this.users.mailOf!(user)])) {
-      // All spellings are counted together, and another's are none of this user's.
-      const isOwn = isName(name ?? '') && (await this.users.named(nameKey(name!)))?.id === user.id;
-      if (isOwn) await this.guesses.clear(request, 'login', name!);
-    }
+    for (const name of new Set([typed, likelyName(user), await this.users.mailOf!(user)]))
+      if (isName(name ?? '')) await this.guesses.clear(request, 'login', name!, user.id);
   }
 
   private refuse(request: Request, session: Session): Redirect {
