@@ -20,7 +20,7 @@ const LOADING = 60_000;
 
 /** Tells all that can be found of an app without a request. It ends with 1 when there is anything. */
 export async function check(given: string | undefined, { json, production, types }: CheckArguments): Promise<void> {
-  const entry = findEntry(given);
+  const entry = findEntry(given, 'phial check src/app.ts');
   if (process.env[EXAMINES] === '1') return (await import('./examine.js')).examine(entry);
   const compiler = types ? await findCompiler(entry) : undefined;
   const compilation = compiler && compile(compiler);

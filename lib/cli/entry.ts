@@ -29,7 +29,7 @@ const ENTRIES = ['app.ts', 'src/app.ts', 'app.js', 'dist/app.js'];
  * @param example how another is named on the command line
  * @throws CommandError telling where it looked
  */
-export function findEntry(given: string | undefined, example = 'phial run src/app.ts'): string {
+export function findEntry(given: string | undefined, example: string): string {
   if (given !== undefined) {
     if (statSync(given, { throwIfNoEntry: false })?.isFile() === true) return resolve(given);
     const isFolder = existsSync(given);
@@ -41,7 +41,7 @@ export function findEntry(given: string | undefined, example = 'phial run src/ap
   const found = ENTRIES.find((entry) => existsSync(entry));
   if (found !== undefined) return resolve(found);
   throw new CommandError(
-    `No app was found in ${process.cwd()}: looked for ${ENTRIES.join(', ')}. Name the file that exports it: phial run src/main.ts`,
+    `No app was found in ${process.cwd()}: looked for ${ENTRIES.join(', ')}. Name the file that exports it: ${example.replace('app.ts', 'main.ts')}`,
   );
 }
 

@@ -13,7 +13,7 @@ export async function writeDocument(
 ): Promise<void> {
   keepOutputClean();
   setLaunch({ mode: 'load', options: {} });
-  const app = await loadApp(findEntry(entry));
+  const app = await loadApp(findEntry(entry, 'phial openapi src/app.ts'));
   const document = await app.parts.describeApi();
   if (document === undefined)
     throw new CommandError(

@@ -7,7 +7,7 @@ import { keepOutputClean, printAndExit } from './output.js';
 export async function showRoutes(entry: string | undefined, { json = false }: { json?: boolean }): Promise<void> {
   keepOutputClean();
   setLaunch({ mode: 'load', options: {} });
-  const { routes } = await loadApp(findEntry(entry));
+  const { routes } = await loadApp(findEntry(entry, 'phial routes src/app.ts'));
   const text = json ? JSON.stringify(routes, null, 2) : tableOf(routes);
   printAndExit(`${text}\n`, 0);
 }

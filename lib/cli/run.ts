@@ -26,7 +26,7 @@ export async function run(
   given: string | undefined,
   { workers, check: checksTypes = true, ...options }: RunArguments,
 ): Promise<void> {
-  const entry = findEntry(given);
+  const entry = findEntry(given, 'phial run src/app.ts');
   const parent = Parent.find();
   const isDebug = options.debug ?? environmentFlag('PHIAL_DEBUG', environmentWithDotEnv());
   const count = workers === 'auto' ? availableParallelism() : (workers ?? 1);

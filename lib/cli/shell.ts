@@ -8,7 +8,7 @@ import { findEntry, loadApp } from './entry.js';
 /** Opens a prompt in which the app, its services and a test client are at hand, and `await` works. */
 export async function openShell(entry: string | undefined): Promise<void> {
   setLaunch({ mode: 'load', options: {} });
-  const app = await loadApp(findEntry(entry));
+  const app = await loadApp(findEntry(entry, 'phial shell src/app.ts'));
   await app.ready();
   // The app is one that can be injected, too.
   const services = app.parts.services.all.filter((service) => service !== app);

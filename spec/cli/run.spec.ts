@@ -296,6 +296,18 @@ describe('An entry that cannot be run', () => {
     PATIENCE,
   );
 
+  it(
+    'is asked for as the command at hand wants it',
+    async () => {
+      const { code, stderr } = await new Project().phial(['routes', 'main.ts']);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: 'phial: There is no file main.ts. Name the file that exports the app: phial routes src/app.ts\n',
+      });
+    },
+    PATIENCE,
+  );
+
   it.each([
     ['main.ts', 'There is no file main.ts.'],
     ['src', 'src is a folder.'],
