@@ -2,6 +2,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
 import {
+  BeforeRequest,
   Controller,
   createApp,
   Delete,
@@ -395,6 +396,23 @@ describe('a schema library that cannot tell its JSON Schema', () => {
   it('is named, with what can', () => {
     expect(findingsOf({ controllers: [Users], openapi })).toEqual([
       'NewUser: its schema, of valibot, cannot tell its JSON Schema, which openapi needs. This can: valibot with toStandardJsonSchema(schema) of @valibot/to-json-schema, from version 1.5 on.',
+    ]);
+  });
+
+  it('is named once where a hook alone declares it', () => {
+    class Lang extends Query(v.object({ lang: v.string() })) {}
+    class Hooks {
+      @BeforeRequest({ scope: 'app' })
+      look(_lang: Lang) {}
+
+      @Get('/')
+      index() {
+        return '';
+      }
+    }
+    const blueprints = [{ name: 'shop', controllers: [Notes] }];
+    expect(findingsOf({ controllers: [Hooks], blueprints, openapi })).toEqual([
+      expect.stringMatching(/^Lang: its schema, of valibot, cannot tell its JSON Schema, which openapi needs/),
     ]);
   });
 
