@@ -4,6 +4,7 @@ import {
   factoryClasses,
   filledBefore,
   hooksBefore,
+  isDocumented,
   typesBefore,
   type HookBefore,
 } from '../openapi/said.js';
@@ -37,7 +38,7 @@ export function checkSchemas(controllers: readonly ControllerScan[], openapi: un
     if (response !== undefined) check(findings, handler, "its response's schema", response, 'output');
   }
   for (const one of sayingsOf(routes, hooks)) checkSaying(one, findings);
-  if (openapi !== undefined) checkInputs(routes, hooks, findings);
+  if (openapi !== undefined) checkInputs(routes, hooks, Object(openapi) as Partial<OpenApiOptions>, findings);
   return findings.findings;
 }
 
@@ -83,10 +84,16 @@ function checkSaying({ who, said, blueprint }: Saying, findings: Findings): void
   }
 }
 
-/** What clients send, to hooks too. */
-function checkInputs(routes: readonly Route[], hooks: readonly HookBefore[], findings: Findings): void {
+/** What clients send to the routes of the document. */
+function checkInputs(
+  routes: readonly Route[],
+  hooks: readonly HookBefore[],
+  { routes: below }: Partial<OpenApiOptions>,
+  findings: Findings,
+): void {
   const seen = new Set<unknown>();
-  for (const { scan, types } of routes.flatMap((route) => filledBefore(route, hooks))) {
+  const documented = routes.filter((route) => isDocumented(route, typeof below === 'string' ? below : undefined));
+  for (const { scan, types } of documented.flatMap((route) => filledBefore(route, hooks))) {
     findings.about(scan.blueprint);
     for (const { name, reader } of inputsOf(types, seen)) {
       // The doctor has found the others.

@@ -419,6 +419,23 @@ describe('a schema library that cannot tell its JSON Schema', () => {
   it('is no mistake without openapi', () => {
     expect(findingsOf({ controllers: [Users] })).toEqual([]);
   });
+
+  it('is no mistake of a route that is not in the document', () => {
+    class Login extends Form(v.object({ name: v.string() })) {}
+    class Pages {
+      @Post('/login')
+      login(_form: Login) {
+        return '';
+      }
+
+      @Post('/notes/login', { openapi: false })
+      api(_form: Login) {
+        return '';
+      }
+    }
+    const controllers = [Pages, Notes];
+    expect(findingsOf({ controllers, openapi: { ...openapi, routes: '/notes' } })).toEqual([]);
+  });
 });
 
 describe('the openapi option', () => {
