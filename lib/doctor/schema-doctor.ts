@@ -10,7 +10,7 @@ import {
 } from '../openapi/said.js';
 import type { Finding } from '../plain/setup-error.js';
 import { Findings } from './findings.js';
-import { inputsOf } from '../input/input.js';
+import { allInputsOf } from '../input/input.js';
 import { jsonSchemaOf, whyNoJsonSchema, type Direction } from '../input/json-schema.js';
 import { lostReferences } from '../input/lost-references.js';
 import { lineOf, type BlueprintScan, type ControllerScan, type Route } from '../classes/scanner.js';
@@ -95,9 +95,9 @@ function checkInputs(
   const documented = routes.filter((route) => isDocumented(route, typeof below === 'string' ? below : undefined));
   for (const { scan, types } of documented.flatMap((route) => filledBefore(route, hooks))) {
     findings.about(scan.blueprint);
-    for (const { name, reader } of inputsOf(types, seen)) {
+    for (const { name, reader, isMade } of allInputsOf(types, seen)) {
       // The doctor has found the others.
-      if (isStandardSchema(reader.schema)) check(findings, name, 'its schema', reader.schema, 'input');
+      if (isMade || isStandardSchema(reader.schema)) check(findings, name, 'its schema', reader.schema, 'input');
     }
   }
 }
