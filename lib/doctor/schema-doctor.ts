@@ -1,11 +1,20 @@
 import { spelledOut, type DocumentedResponses } from '../classes/operation-options.js';
 import type { OpenApiOptions } from '../openapi/options.js';
+import {
+  factoryClasses,
+  filledBefore,
+  hooksBefore,
+  isDocumented,
+  typesBefore,
+  type HookBefore,
+} from '../openapi/said.js';
 import type { Finding } from '../plain/setup-error.js';
 import { Findings } from './findings.js';
-import { inputsOf } from '../input/input.js';
+import { allInputsOf } from '../input/input.js';
 import { jsonSchemaOf, whyNoJsonSchema, type Direction } from '../input/json-schema.js';
 import { lostReferences } from '../input/lost-references.js';
-import type { ControllerScan } from '../classes/scanner.js';
+import { lineOf, type BlueprintScan, type ControllerScan, type Route } from '../classes/scanner.js';
+import { nameOf } from '../classes/signature.js';
 import { isStandardSchema, type StandardSchema } from '../plain/standard-schema.js';
 
 /** What keeps responses from being serialised by a schema, and routes from being described. */
@@ -21,26 +30,76 @@ export function checkSchemas(controllers: readonly ControllerScan[], openapi: un
   }
   const { errors } = Object(openapi) as Partial<OpenApiOptions>;
   if (errors !== undefined) check(findings, 'openapi', 'its schema of errors', errors, 'output');
-  for (const {
-    handler,
-    options: { response, openapi: said },
-    method: { signature },
-    controller: { blueprint },
-  } of controllers.flatMap(({ routes }) => routes)) {
-    findings.about(blueprint);
+  const hooks = hooksBefore(controllers);
+  const routes = controllers.flatMap((controller) => controller.routes);
+  for (const { handler, options, controller } of routes) {
+    findings.about(controller.blueprint);
+    const { response } = options;
     if (response !== undefined) check(findings, handler, "its response's schema", response, 'output');
-    for (const [status, what] of Object.entries(Object(Object(said).responses) as DocumentedResponses)) {
-      const { schema } = spelledOut(what);
+  }
+  for (const one of sayingsOf(routes, hooks)) checkSaying(one, findings);
+  if (openapi !== undefined) checkInputs(routes, hooks, Object(openapi) as Partial<OpenApiOptions>, findings);
+  return findings.findings;
+}
+
+/** Something that is said of responses, and may be of a kind that the doctor has found. */
+interface Saying {
+  who: string;
+  said: unknown;
+  blueprint: BlueprintScan | undefined;
+}
+
+/** What routes say, all that is around them, and the factories that fill what runs for them. */
+function sayingsOf(routes: readonly Route[], hooks: readonly HookBefore[]): Saying[] {
+  const controllers = [...new Set(routes.map(({ controller }) => controller))];
+  const blueprints = [...new Set(controllers.flatMap(({ blueprint }) => lineOf(blueprint)))];
+  const factories = factoryClasses(routes.flatMap((route) => typesBefore(route, hooks)));
+  return [
+    ...routes.map(({ handler: who, options, controller: { blueprint } }) => ({
+      who,
+      said: options.openapi,
+      blueprint,
+    })),
+    ...controllers.map(({ type, openapi: said, blueprint }) => ({
+      who: `openapi of ${nameOf(type)}`,
+      said,
+      blueprint,
+    })),
+    ...blueprints.map((blueprint) => ({ who: 'openapi', said: blueprint.openapi, blueprint })),
+    ...factories.map((type) => ({
+      who: `openapi of ${nameOf(type)}`,
+      said: (type as { openapi?: unknown }).openapi,
+      blueprint: undefined,
+    })),
+  ];
+}
+
+function checkSaying({ who, said, blueprint }: Saying, findings: Findings): void {
+  findings.about(blueprint);
+  const { responses } = Object(said) as { responses?: unknown };
+  for (const [status, what] of Object.entries(Object(responses) as DocumentedResponses)) {
+    const { schema } = spelledOut(what);
+    // The doctor has found the others.
+    if (isStandardSchema(schema)) check(findings, who, `its schema of the response ${status}`, schema, 'output');
+  }
+}
+
+/** What clients send to the routes of the document. */
+function checkInputs(
+  routes: readonly Route[],
+  hooks: readonly HookBefore[],
+  { routes: below }: Partial<OpenApiOptions>,
+  findings: Findings,
+): void {
+  const seen = new Set<unknown>();
+  const documented = routes.filter((route) => isDocumented(route, typeof below === 'string' ? below : undefined));
+  for (const { scan, types } of documented.flatMap((route) => filledBefore(route, hooks))) {
+    findings.about(scan.blueprint);
+    for (const { name, reader, isMade } of allInputsOf(types, seen)) {
       // The doctor has found the others.
-      if (isStandardSchema(schema)) check(findings, handler, `its schema of the response ${status}`, schema, 'output');
-    }
-    if (openapi === undefined) continue;
-    for (const { name, reader } of inputsOf(signature.types)) {
-      // The doctor has found the others.
-      if (isStandardSchema(reader.schema)) check(findings, name, 'its schema', reader.schema, 'input');
+      if (isMade || isStandardSchema(reader.schema)) check(findings, name, 'its schema', reader.schema, 'input');
     }
   }
-  return findings.findings;
 }
 
 function check(findings: Findings, who: string, what: string, schema: unknown, direction: Direction): void {

@@ -1,7 +1,10 @@
-import type { Class } from '../classes/metadata.js';
 import { nameOf, type Signature } from '../classes/signature.js';
 import { inputReaderOf } from '../input/input.js';
-import { readOptions } from '../input/options.js';
+import type { InputReader } from '../input/input-reader.js';
+import { jsonBodyOf, membersOf, NO_OBJECT } from '../input/json-body.js';
+import { fill, type InputType } from '../input/members.js';
+import { sentenceOf } from '../plain/setup-error.js';
+import { toIssue, type Issue } from '../plain/standard-schema.js';
 import type { Method } from './caller.js';
 import type { Injector } from './injection.js';
 
@@ -51,13 +54,30 @@ function serviceFor(injector: Injector, type: unknown): object | undefined {
 /** What becomes of a value that is given for a parameter: a class with a schema checks it. */
 function readerFor(type: unknown): (value: unknown) => unknown {
   const reader = inputReaderOf(type);
-  if (reader === undefined) return asItIs;
-  return async (value) => {
-    const result = await readOptions(type as never, reader.schema, value as never);
-    if (result.issues === undefined) return result.value;
-    const issues = result.issues.map(({ path, message }) => [...path, message].join(': '));
-    throw new TypeError(`What was given is not a valid ${nameOf(type as Class)}: ${issues.join('; ')}`);
-  };
+  return reader === undefined ? asItIs : (value) => read(type as InputType, reader, value);
+}
+
+async function read(type: InputType, reader: InputReader, given: unknown): Promise<object> {
+  const finding = reader.finding(nameOf(type));
+  if (finding !== undefined) throw new TypeError(sentenceOf(finding));
+  const body = reader.kind === 'json' ? jsonBodyOf(reader.schema) : undefined;
+  // As its class holds it, a list is what the compiler takes.
+  const sent = body?.holding === 'value' && isHeld(given) ? given.value : given;
+  const result = await reader.schema['~standard'].validate(sent);
+  if (result.issues !== undefined) throw notValid(type, result.issues.map(toIssue));
+  const members = body === undefined ? result.value : membersOf(body, sent, result.value);
+  if (members === undefined) throw notValid(type, [NO_OBJECT]);
+  return fill(type, members);
+}
+
+/** Whether it is `{ value: [1, 2] }`. */
+function isHeld(given: unknown): given is { value: unknown } {
+  return Object.keys(Object(given) as object).join() === 'value';
+}
+
+function notValid(type: InputType, issues: readonly Issue[]): TypeError {
+  const texts = issues.map(({ path, message }) => [...path, message].join(': '));
+  return new TypeError(`What was given is not a valid ${nameOf(type)}: ${texts.join('; ')}`);
 }
 
 function asItIs(value: unknown): unknown {

@@ -3,7 +3,7 @@ import { inspect, isDeepStrictEqual } from 'node:util';
 
 import { sentenceOf, type Finding } from '../plain/setup-error.js';
 import { FieldWishes } from './field-wishes.js';
-import { isNoObject, jsonBodyOf, membersOf, type JsonBody } from './json-body.js';
+import { jsonBodyOf, membersOf, NO_OBJECT, type JsonBody } from './json-body.js';
 import { LetThrough } from './let-through.js';
 import { fieldsOf as sentFields, KINDS, type InputKind, type SentFields } from './kinds.js';
 import { assign, fill, isFields, type InputType, type IsForeign } from './members.js';
@@ -96,8 +96,8 @@ export class InputReader {
 
   #fillJson(type: InputType, request: Request, made: unknown): Validation<object> {
     const body = (this.#knownBody ??= jsonBodyOf(this.schema));
-    if (isNoObject(body, request.json, made)) return this.#refusal(request, [NO_OBJECT]);
-    const members = membersOf(made, body.holding);
+    const members = membersOf(body, request.json, made);
+    if (members === undefined) return this.#refusal(request, [NO_OBJECT]);
     return { value: members === made ? fill(type, made, request, this.#isForeign) : fill(type, members) };
   }
 
@@ -208,7 +208,6 @@ function randomName(): string {
     .replace(/\d/g, (digit) => 'ghijklmnop'[Number(digit)]!);
 }
 
-const NO_OBJECT: Issue = { path: [], message: 'Expected an object.' };
 /** Why the fields of a form are not there, or its files: what is wrong with each would not say so. */
 function otherThanForm(request: Request, issues: readonly Issue[]): Issue[] {
   const why = request.isJson ? 'the body is JSON, where a form is expected' : whyNoForm(request);

@@ -130,17 +130,29 @@ export function inputReaderOf(type: unknown): InputReader | undefined {
 export interface DeclaredInput {
   name: string;
   reader: InputReader;
+  /** Whether its own factory makes it, which decides what becomes of input that is not valid. */
+  isMade: boolean;
 }
 
 /** The input of a method's parameters, and of the factories that fill them; each class once. */
-export function inputsOf(types: readonly unknown[] = [], seen = new Set<unknown>()): DeclaredInput[] {
+export function inputsOf(types: readonly unknown[] = []): DeclaredInput[] {
+  return allInputsOf(types).filter(({ isMade }) => !isMade);
+}
+
+/** The same, and the classes that factories of their own make of a request. */
+export function allInputsOf(types: readonly unknown[], seen = new Set<unknown>()): DeclaredInput[] {
   return types.flatMap((type): DeclaredInput[] => {
     if (typeof type !== 'function' || seen.has(type)) return [];
     seen.add(type);
     const [factory] = factoriesOf(type as Class);
-    if (factory !== undefined) return inputsOf(factory.signature.types, seen);
+    const { types: needed = [] } = factory?.signature ?? {};
+    const inner = allInputsOf(needed, seen);
     const reader = inputReaderOf(type);
-    return reader === undefined ? [] : [{ name: type.name, reader }];
+    // Without a request, a factory cannot validate one.
+    const isRead = factory === undefined || needed.includes(Request);
+    return reader !== undefined && isRead
+      ? [...inner, { name: type.name, reader, isMade: factory !== undefined }]
+      : inner;
   });
 }
 

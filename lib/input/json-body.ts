@@ -2,7 +2,7 @@ import { jsonSchemaOf } from './json-schema.js';
 import { typeOf } from './json-values.js';
 import { isFields } from './members.js';
 import { alternativesOf } from './schema-alternatives.js';
-import type { StandardSchema } from '../plain/standard-schema.js';
+import type { Issue, StandardSchema } from '../plain/standard-schema.js';
 
 /** What a schema makes of a JSON body; `anything` when it takes all, and undefined when its library does not tell. */
 export type Holding = 'fields' | 'value' | 'anything' | undefined;
@@ -38,15 +38,17 @@ function isOfObjects(schema: StandardSchema): boolean {
 /** Of its own, valibot tells no JSON Schema. */
 const OF_VALIBOT = /^(?:(?:loose_|strict_)?object|object_with_rest|record)$/;
 
-/** Whether a client has sent something else than the object that a schema describes, and the schema has let it through. */
-export function isNoObject({ holding, isOfObjects }: JsonBody, sent: unknown, made: unknown): boolean {
+/**
+ * What a class of a JSON body is made of; undefined where a client has sent something else than the object that the schema
+ * describes, and the schema has let it through.
+ */
+export function membersOf({ holding, isOfObjects }: JsonBody, sent: unknown, made: unknown): object | undefined {
   // What a schema of anything lets through as it was sent is the client's fault, not the schema's.
-  if (holding === 'anything' && made === sent && !isFields(made)) return true;
+  if (holding === 'anything' && made === sent && !isFields(made)) return undefined;
   // To arktype and valibot, a list is an object, too.
-  return (holding === 'fields' && Array.isArray(made)) || (isOfObjects && Array.isArray(sent));
-}
-
-/** What a class of a JSON body is made of. */
-export function membersOf(made: unknown, holding: Holding): object {
+  if ((holding === 'fields' && Array.isArray(made)) || (isOfObjects && Array.isArray(sent))) return undefined;
   return holding !== 'value' && isFields(made) ? made : { value: made };
 }
+
+/** What is wrong with that. */
+export const NO_OBJECT: Issue = { path: [], message: 'Expected an object.' };

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { escapeHtml } from '../response/html.js';
 import { spelledOut } from '../classes/operation-options.js';
 import type { ControllerScan } from '../classes/scanner.js';
-import { inputsOf } from '../input/input.js';
+import { allInputsOf } from '../input/input.js';
 import { SetupError } from '../plain/setup-error.js';
 import { Whereabouts } from './behind-proxy.js';
 import { Components, sideOf } from './components.js';
@@ -53,7 +53,7 @@ export function describe(
 
 /** First what clients send, so that its names do not hang on the order of the routes. */
 function nameInputs(routes: readonly DocumentedRoute[], components: Components): void {
-  const inputs = routes.flatMap(({ types }) => inputsOf(types));
+  const inputs = routes.flatMap(({ types }) => allInputsOf(types));
   const outputs = routes.flatMap(({ route, said }) => [
     route.options.response,
     ...Object.values(said.responses ?? {}).map((what) => spelledOut(what).schema),

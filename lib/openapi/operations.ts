@@ -1,8 +1,9 @@
 import type { OperationOptions } from '../classes/operation-options.js';
 import type { Route } from '../classes/scanner.js';
-import { inputsOf, type DeclaredInput } from '../input/input.js';
+import { allInputsOf, type DeclaredInput } from '../input/input.js';
 import { isBody } from '../input/kinds.js';
 import { FILE_TYPE } from '../input/json-schema.js';
+import { mayHaveBody } from '../plain/methods.js';
 import { sideOf, type Components, type Described } from './components.js';
 import type { Failures } from './failures.js';
 import { fieldParameters, pathParameters } from './parameters.js';
@@ -27,8 +28,8 @@ export function operation(
   failures: Failures,
 ): object {
   const { summary, description, deprecated, security, tags } = said;
-  const inputs = inputsOf(types);
-  const bodies = inputs.filter(({ reader }) => isBody(reader.kind));
+  const inputs = allInputsOf(types);
+  const bodies = inputs.filter(({ reader }) => isBody(reader.kind) && mayHaveBody(method));
   const fields = inputs.filter(({ reader }) => !isBody(reader.kind));
   return {
     operationId: id,
@@ -39,7 +40,7 @@ export function operation(
     parameters: [...pathParameters(route, variables), ...fieldParameters(fields, components)],
     ...(bodies.length > 0 && { requestBody: requestBody(bodies, components) }),
     responses: responses(
-      { route, said, method, hasVariables: variables.length > 0, hasInput: inputs.length > 0 },
+      { route, said, method, hasVariables: variables.length > 0, hasInput: inputs.some(({ isMade }) => !isMade) },
       components,
       failures,
     ),

@@ -47,19 +47,27 @@ export function hooksBefore(scans: readonly ControllerScan[]): HookBefore[] {
   );
 }
 
+/** What is filled before a route answers: the hooks of an app that run before it, and the route itself. */
+export function filledBefore(
+  { controller, method }: Route,
+  hooks: readonly HookBefore[],
+): Pick<HookBefore, 'scan' | 'types'>[] {
+  const around = lineOf(controller.blueprint);
+  const before = hooks.filter(({ scan, scope }) => {
+    if (scope === 'app') return true;
+    if (scope === 'blueprint') return scan.blueprint !== undefined && around.includes(scan.blueprint);
+    return scan === controller;
+  });
+  return [...before, { scan: controller, types: method.signature.types ?? [] }];
+}
+
 /**
  * The types that are filled before a route answers: those of hooks, and its own.
  *
  * @param hooks all of the app
  */
 export function typesBefore(route: Route, hooks: readonly HookBefore[]): unknown[] {
-  const around = lineOf(route.controller.blueprint);
-  const own = hooks.filter(({ scan, scope }) => {
-    if (scope === 'app') return true;
-    if (scope === 'blueprint') return scan.blueprint !== undefined && around.includes(scan.blueprint);
-    return scan === route.controller;
-  });
-  return [...own, route.method.signature].flatMap(({ types = [] }) => types);
+  return filledBefore(route, hooks).flatMap(({ types }) => types);
 }
 
 /** The classes among types that factories make, each after those that its factory needs. */

@@ -1,3 +1,4 @@
+import { type } from 'arktype';
 import {
   App,
   BeforeRequest,
@@ -244,6 +245,33 @@ describe('A marker', () => {
     const call = app.marked(Daily)[1]!.bindAlone(1);
     expect(await call({ userId: 7 })).toEqual([true, 7]);
     await expect(call({ userId: 'x' })).rejects.toThrow('What was given is not a valid Welcome: userId: ');
+  });
+
+  it.each([[[1, 2]], [{ value: [1, 2] }]])('takes a list for a class that holds one: %j', async (given) => {
+    class Ids extends Json(z.array(z.number())) {}
+    class Mails {
+      @Daily()
+      welcome(ids: Ids) {
+        return [ids instanceof Ids, ids.value];
+      }
+    }
+    const { app } = appOf([Mails, Chat]);
+    const call = app.marked(Daily)[1]!.bindAlone(1);
+    expect(await call(given)).toEqual([true, [1, 2]]);
+    await expect(call({ value: ['x'] })).rejects.toThrow('What was given is not a valid Ids: 0: ');
+  });
+
+  it('takes no list for a class of fields, whose schema lets it through', async () => {
+    class Patch extends Json(type({ 'name?': 'string' })) {}
+    class Mails {
+      @Daily()
+      welcome(patch: Patch) {
+        return patch;
+      }
+    }
+    const { app } = appOf([Mails, Chat]);
+    const call = app.marked(Daily)[1]!.bindAlone(1);
+    await expect(call(['x'])).rejects.toThrow('What was given is not a valid Patch: Expected an object.');
   });
 
   it('finds a parameter that is neither given nor a service', () => {

@@ -2,6 +2,8 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
 import {
+  abort,
+  BeforeRequest,
   Controller,
   createApp,
   Delete,
@@ -392,6 +394,83 @@ describe.each<[string, StandardSchema<unknown, { title: string; picture?: Upload
   });
 });
 
+describe('an input class with a factory', () => {
+  class Draft extends Json(z.object({ text: z.string() })) {
+    @FromRequest()
+    static async load(request: Request) {
+      return (await this.validate(request)).value ?? abort(400, 'No note.');
+    }
+  }
+  class Filter extends Query(z.object({ page: z.string() })) {
+    @FromRequest()
+    static async load(request: Request) {
+      return (await this.validate(request)).value ?? abort(400);
+    }
+  }
+  class Kept extends Json(z.object({ kept: z.string() })) {
+    @FromRequest()
+    static of(_note: NewNote) {
+      return new Kept({ kept: 'a' });
+    }
+  }
+
+  class Drafts {
+    @Route('/', ['GET', 'POST'])
+    create(_draft: Draft, _filter: Filter) {
+      return '';
+    }
+
+    @Put('/')
+    keep(_kept: Kept) {
+      return '';
+    }
+  }
+
+  it('that takes the request is in the document, and has no 422', async () => {
+    const { post } = (await documentOf([Drafts])).paths['/'];
+    expect(post.requestBody.content).toEqual({
+      'application/json': { schema: { $ref: '#/components/schemas/Draft' } },
+    });
+    expect(post.parameters).toMatchObject([{ name: 'page', in: 'query' }]);
+    expect(Object.keys(post.responses)).toEqual(['2XX', '4XX', '5XX']);
+  });
+
+  it('has no body where there is none', async () => {
+    expect((await documentOf([Drafts])).paths['/'].get).not.toHaveProperty('requestBody');
+  });
+
+  it('that takes another class alone is not read itself', async () => {
+    const { requestBody, responses } = (await documentOf([Drafts])).paths['/'].put;
+    expect(requestBody.content['application/json'].schema).toEqual({ $ref: '#/components/schemas/NewNote' });
+    expect(responses).toHaveProperty('422');
+  });
+
+  it('has a schema that tells its JSON Schema', () => {
+    class Told extends Json(v.object({ text: v.string() })) {
+      @FromRequest()
+      static async load(request: Request) {
+        return (await this.validate(request)).value ?? abort(400);
+      }
+    }
+    class Broken extends Query(undefined as unknown as StandardSchema<unknown, object>) {
+      @FromRequest()
+      static load(_request: Request) {
+        return new Broken({});
+      }
+    }
+    class Pages {
+      @Post('/')
+      create(_told: Told, _broken: Broken) {
+        return '';
+      }
+    }
+    expect(findingsOf({ controllers: [Pages], openapi })).toEqual([
+      expect.stringMatching(/^Told: its schema, of valibot, cannot tell its JSON Schema/),
+      expect.stringMatching(/^Broken: its schema is no Standard Schema/),
+    ]);
+  });
+});
+
 describe('a schema library that cannot tell its JSON Schema', () => {
   class NewUser extends Json(v.object({ name: v.string() })) {}
 
@@ -413,8 +492,42 @@ describe('a schema library that cannot tell its JSON Schema', () => {
     ]);
   });
 
+  it('is named once where a hook alone declares it', () => {
+    class Lang extends Query(v.object({ lang: v.string() })) {}
+    class Hooks {
+      @BeforeRequest({ scope: 'app' })
+      look(_lang: Lang) {}
+
+      @Get('/')
+      index() {
+        return '';
+      }
+    }
+    const blueprints = [{ name: 'shop', controllers: [Notes] }];
+    expect(findingsOf({ controllers: [Hooks], blueprints, openapi })).toEqual([
+      expect.stringMatching(/^Lang: its schema, of valibot, cannot tell its JSON Schema, which openapi needs/),
+    ]);
+  });
+
   it('is no mistake without openapi', () => {
     expect(findingsOf({ controllers: [Users] })).toEqual([]);
+  });
+
+  it('is no mistake of a route that is not in the document', () => {
+    class Login extends Form(v.object({ name: v.string() })) {}
+    class Pages {
+      @Post('/login')
+      login(_form: Login) {
+        return '';
+      }
+
+      @Post('/notes/login', { openapi: false })
+      api(_form: Login) {
+        return '';
+      }
+    }
+    const controllers = [Pages, Notes];
+    expect(findingsOf({ controllers, openapi: { ...openapi, routes: '/notes' } })).toEqual([]);
   });
 });
 

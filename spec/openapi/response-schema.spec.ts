@@ -1,6 +1,16 @@
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
-import { Controller, createApp, Get, makeResponse, Post, Response, type StandardSchema } from 'phial';
+import {
+  BeforeRequest,
+  Controller,
+  createApp,
+  FromRequest,
+  Get,
+  makeResponse,
+  Post,
+  Response,
+  type StandardSchema,
+} from 'phial';
 import * as v from 'valibot';
 import { z } from 'zod';
 
@@ -261,6 +271,43 @@ describe('a response schema', () => {
   });
 });
 
+describe('A response schema that cannot tell its JSON Schema', () => {
+  const openapi = { responses: { 409: v.object({ code: v.number() }) } };
+  const found = ': its schema of the response 409, of valibot, cannot tell its JSON Schema';
+
+  it('is found where a controller, a blueprint or a factory of a hook says it', () => {
+    class Slot {
+      static openapi = openapi;
+
+      @FromRequest()
+      static take() {
+        return new Slot();
+      }
+    }
+    @Controller('/a', { openapi })
+    class Bookings {
+      @BeforeRequest()
+      take(_slot: Slot) {}
+
+      @Get('/')
+      index() {
+        return [];
+      }
+
+      @Get('/more', { openapi: false })
+      more() {
+        return [];
+      }
+    }
+    const within = { name: 'shop', openapi, controllers: [Bookings] };
+    expect(findingsOf({ blueprints: [{ name: 'api', blueprints: [within] }] })).toEqual([
+      expect.stringContaining(`api.shop: openapi of Bookings${found}`),
+      expect.stringContaining(`api.shop: openapi${found}`),
+      expect.stringContaining(`openapi of Slot${found}`),
+    ]);
+  });
+});
+
 describe('A reference of a response schema', () => {
   const note = { type: 'object', properties: { id: { type: 'integer' } } };
 
@@ -296,7 +343,7 @@ describe('A reference of a response schema', () => {
     expect(found(output)).toEqual([]);
   });
 
-  it('leads to something in what is said of a single status and of errors, too', () => {
+  it('leads to something in what is said of a single status, by a controller too, and of errors', () => {
     const lost = schemaOf({ $ref: '#/$defs/Nothing' });
     class Notes {
       @Get('/', { openapi: { responses: { 409: lost } } })
@@ -304,10 +351,18 @@ describe('A reference of a response schema', () => {
         return {};
       }
     }
+    @Controller('/pages', { openapi: { responses: { 404: lost } } })
+    class Pages {
+      @Get('/')
+      show() {
+        return {};
+      }
+    }
     const openapi = { info: { title: 'Notes', version: '1.0.0' }, errors: lost };
-    expect(findingsOf({ controllers: [Notes], openapi }).map((one) => one.split(' has a ')[0])).toEqual([
+    expect(findingsOf({ controllers: [Notes, Pages], openapi }).map((one) => one.split(' has a ')[0])).toEqual([
       'openapi: its schema of errors',
       'Notes.show: its schema of the response 409',
+      'openapi of Pages: its schema of the response 404',
     ]);
   });
 });
