@@ -24,28 +24,10 @@ export function fill(type: InputType, values: object, request?: Request, isForei
       `The schema of ${type.name} gives ${inspect(values, { depth: 0 })}. An input class holds an object: wrap it, z.object({ items: ... }).`,
     );
   }
-  const lost = lostMember(type, values);
-  if (lost !== undefined) {
-    throw new TypeError(
-      `The schema of ${type.name} gives ${inspect(values, { depth: 0 })}, and ${type.name} would have its fields without its ${lost}. Have the schema put it into an object: { item: ... }.`,
-    );
-  }
   const instance = new type(values);
   // What the class sets itself is a default.
   assign(instance, values, request, isForeign);
   return instance;
-}
-
-/** A method or getter that a schema's object has of its class, and an instance with its fields would not. */
-function lostMember(type: InputType, values: object): string | undefined {
-  let at = Object.getPrototypeOf(values) as object | null;
-  for (; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null) {
-    const lost = Object.getOwnPropertyNames(at).find(
-      (name) => !Object.hasOwn(values, name) && !(name in type.prototype),
-    );
-    if (lost !== undefined) return lost;
-  }
-  return undefined;
 }
 
 /**

@@ -4,8 +4,6 @@ import { Controller, createApp, Json, Post, type StandardSchema } from 'phial';
 import * as v from 'valibot';
 import { z } from 'zod';
 
-import { loggedBy } from '../support/log-of.js';
-
 class Loose extends Json(z.looseObject({})) {
   get isOwner() {
     return false;
@@ -226,48 +224,6 @@ describe('a JSON body', () => {
     }
     const own = createApp({ controllers: [Own], fastify: { logger: false } }).testClient();
     expect((await own.post('/', { json: ['sent'] })).json()).toEqual({ name: 'sent' });
-  });
-
-  describe('that becomes an object with methods', () => {
-    class Money {
-      constructor(readonly cents: number) {}
-
-      format() {
-        return `${this.cents} cents`;
-      }
-    }
-    const schema = z.object({ cents: z.int() }).transform(({ cents }) => new Money(cents));
-    class Price extends Json(schema) {}
-    class Formatted extends Json(schema) {
-      override format() {
-        return `${this.cents} cents, all told`;
-      }
-    }
-    class Own {
-      @Post('/price')
-      price(price: Price) {
-        return price.format();
-      }
-
-      @Post('/formatted')
-      formatted(price: Formatted) {
-        return price.format();
-      }
-    }
-    const { logger, entries } = loggedBy();
-    const own = createApp({ controllers: [Own], fastify: { logger } as never }).testClient();
-
-    it('is refused, since its class would not have them', async () => {
-      expect((await own.post('/price', { json: { cents: 5 } })).status).toBe(500);
-      const message = expect.stringMatching(
-        /^The schema of Price gives Money .* without its format\. Have the schema put/,
-      );
-      expect(entries.at(-1)).toMatchObject({ err: { message } });
-    });
-
-    it('is taken by a class that has them itself', async () => {
-      expect((await own.post('/formatted', { json: { cents: 5 } })).text).toBe('5 cents, all told');
-    });
   });
 
   it('may become a Date, which is the value of its class', async () => {
