@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { createApp } from 'phial';
 import { Job, Jobs, jobs } from 'phial-jobs';
@@ -88,6 +89,107 @@ describeWithRedis('With Redis', () => {
     expect(ticks).toBe(0);
     expect(next[0]).toBeGreaterThan(3_500_000);
     expect(next[1]).toBeLessThan(next[0]!);
+  });
+
+  describe('a schedule of a queue that nobody works', () => {
+    let client: Redis;
+    let mail: Queue;
+
+    beforeEach(async () => {
+      client = new Redis(redis.url);
+      mail = new Queue('mail', { connection: client, prefix: 'phial-jobs' });
+      await mail.pause();
+    });
+
+    afterEach(async () => {
+      await mail.close();
+      client.disconnect();
+    });
+
+    const start = async (...services: object[]) => {
+      const app = createApp({
+        services,
+        blueprints: [jobs({ redis: redis.url, work: true })],
+        fastify: { logger: false },
+      });
+      await app.run({ port: 0 });
+      return app;
+    };
+
+    const scheduled = async (name: string) => {
+      for (;;) {
+        const { next } = (await mail.getJobScheduler(name)) ?? {};
+        if (next !== undefined) return next;
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    };
+
+    /** By now, a process that has started or connected again has looked at the schedules. */
+    const settled = () => new Promise((resolve) => setTimeout(resolve, 400));
+
+    const disconnectAll = () => client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+
+    it('keeps a job of cron that is due when a process starts or connects again', async () => {
+      class News {
+        @Job('mail', { every: '* * * * * *', timeZone: 'Europe/Berlin', attempts: 3 })
+        send() {
+          // Nobody works it.
+        }
+      }
+      const first = await start(new News());
+      const due = await scheduled('News.send');
+      await new Promise((resolve) => setTimeout(resolve, due - Date.now() + 10));
+      const second = await start(new News());
+      await settled();
+      await disconnectAll();
+      await settled();
+      expect(await scheduled('News.send')).toBe(due);
+      expect(await mail.getJob(`repeat:News.send:${due}`)).toBeDefined();
+      await Promise.all([first.close(), second.close()]);
+    });
+
+    it.each([
+      ['cron', '* * * * * *', '0 8 * * 1'],
+      ['an interval', '100ms', '7d'],
+    ])('keeps a job that is due when the app has another schedule: %s', async (_of, every, other) => {
+      const withEvery = (time: string) => {
+        class News {
+          @Job('mail', { every: time })
+          send() {
+            // Nobody works it.
+          }
+        }
+        return new News();
+      };
+      const before = await start(withEvery(every));
+      const due = await scheduled('News.send');
+      await before.close();
+      await new Promise((resolve) => setTimeout(resolve, due - Date.now() + 10));
+      const after = await start(withEvery(other));
+      await settled();
+      const next = await scheduled('News.send');
+      expect(next).toBeGreaterThan(due);
+      expect(next).toBeLessThanOrEqual(Date.now());
+      expect(await mail.getJobScheduler('News.send')).toMatchObject(
+        other === '7d' ? { every: 604_800_000 } : { pattern: other },
+      );
+      await after.close();
+    });
+
+    it('is made again in a Redis that has lost it', async () => {
+      class News {
+        @Job('mail', { every: '0 8 * * 1' })
+        send() {
+          // Nobody works it.
+        }
+      }
+      const app = await start(new News());
+      const next = await scheduled('News.send');
+      await client.flushall();
+      await disconnectAll();
+      expect(await scheduled('News.send')).toBe(next);
+      await app.close();
+    });
   });
 
   it('jobs are worked by an app whose Fastify was told to listen, without app.ready()', async () => {

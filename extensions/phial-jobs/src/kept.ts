@@ -20,12 +20,6 @@ export function optionsOf({ attempts, backoff }: Pick<Task, 'attempts' | 'backof
   };
 }
 
-/** When BullMQ is to add it: the first time after an interval, and not at once. It reads that date for a new schedule alone. */
-export function repeatOf({ every }: Task): { every: number; startDate: number } | { pattern: string; tz?: string } {
-  if ('milliseconds' in every!) return { every: every.milliseconds, startDate: Date.now() + every.milliseconds };
-  return { pattern: every!.cron, ...(every!.timeZone !== undefined && { tz: every!.timeZone }) };
-}
-
 export function failedOf({
   queueName,
   id = '',

@@ -6,8 +6,9 @@ import { Abort, type Logger } from 'phial';
 
 import { KEPT_FAILURES, LISTED, type Backend, type FailedJob, type JobState, type QueueCounts } from './backend.js';
 import { asError, unknownJob, withoutCommand, type TellFailure } from './failures.js';
-import { failedOf, optionsOf, repeatOf, runOf, stateIn, stateOf, type Kept } from './kept.js';
+import { failedOf, optionsOf, runOf, stateIn, stateOf, type Kept } from './kept.js';
 import { loadPackages, type Packages } from './packages.js';
+import { makeSchedules } from './schedules.js';
 import type { RedisSettings } from './settings.js';
 import type { Task } from './task.js';
 
@@ -226,15 +227,10 @@ export class RedisBackend implements Backend {
     this.tell({ name, queue, id, attempt, attempts }, error);
   }
 
-  /** Whoever comes first adds them; the others say the same. Those that the app has not any more are gone. */
   async #schedule(queues: readonly string[]): Promise<void> {
     for (const name of queues) {
-      const queue = this.#queue(name);
       const tasks = this.tasks.filter((task) => task.queue === name && task.every !== undefined);
-      for (const task of tasks)
-        await queue.upsertJobScheduler(task.name, repeatOf(task), { name: task.name, data: {}, opts: optionsOf(task) });
-      for (const { key } of await queue.getJobSchedulers())
-        if (!tasks.some((task) => task.name === key)) await queue.removeJobScheduler(key);
+      await makeSchedules(this.#queue(name), tasks);
     }
   }
 }
