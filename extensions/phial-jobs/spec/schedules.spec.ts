@@ -176,6 +176,34 @@ describeWithRedis('With Redis', () => {
       await after.close();
     });
 
+    it('is removed by a process that starts without it, and not by one that connects again', async () => {
+      class News {
+        @Job('mail', { every: '1h' })
+        send() {
+          // Nobody works it.
+        }
+      }
+      class Digest {
+        @Job('mail', { every: '1h' })
+        send() {
+          // Nobody works it.
+        }
+      }
+      const older = await start(new News());
+      await scheduled('News.send');
+      const newer = await start(new News(), new Digest());
+      await scheduled('Digest.send');
+      await newer.close();
+      await disconnectAll();
+      await settled();
+      expect(await mail.getJobScheduler('Digest.send')).toBeDefined();
+      await older.close();
+      const latest = await start(new News());
+      await settled();
+      expect(await mail.getJobScheduler('Digest.send')).toBeUndefined();
+      await latest.close();
+    });
+
     it('is made again in a Redis that has lost it', async () => {
       class News {
         @Job('mail', { every: '0 8 * * 1' })

@@ -8,7 +8,7 @@ import { KEPT_FAILURES, LISTED, type Backend, type FailedJob, type JobState, typ
 import { asError, unknownJob, withoutCommand, type TellFailure } from './failures.js';
 import { failedOf, optionsOf, runOf, stateIn, stateOf, type Kept } from './kept.js';
 import { loadPackages, type Packages } from './packages.js';
-import { makeSchedules } from './schedules.js';
+import { makeSchedules, restoreSchedules } from './schedules.js';
 import type { RedisSettings } from './settings.js';
 import type { Task } from './task.js';
 
@@ -25,6 +25,7 @@ export class RedisBackend implements Backend {
   #workersClient: Redis | undefined = undefined;
   #workers: Worker<Kept>[] = [];
   #isAway = false;
+  #hasScheduled = false;
   #isStopping = false;
   #isClosed = false;
 
@@ -228,9 +229,11 @@ export class RedisBackend implements Backend {
   }
 
   async #schedule(queues: readonly string[]): Promise<void> {
+    const keep = this.#hasScheduled ? restoreSchedules : makeSchedules;
     for (const name of queues) {
       const tasks = this.tasks.filter((task) => task.queue === name && task.every !== undefined);
-      await makeSchedules(this.#queue(name), tasks);
+      await keep(this.#queue(name), tasks);
     }
+    this.#hasScheduled = true;
   }
 }

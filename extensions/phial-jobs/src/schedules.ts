@@ -15,6 +15,11 @@ export async function makeSchedules(queue: Queue<Kept>, tasks: readonly Task[]):
     if (!tasks.some(({ name }) => name === key)) await queue.removeJobScheduler(key);
 }
 
+/** Makes those that are missing, and no more: the others may be what a newer version of the app has. */
+export async function restoreSchedules(queue: Queue<Kept>, tasks: readonly Task[]): Promise<void> {
+  for (const task of tasks) if ((await find(queue, task)) === undefined) await make(queue, task);
+}
+
 interface Known {
   schedule: JobSchedulerJson;
   /** Whether its job should have begun by now. */
