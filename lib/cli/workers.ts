@@ -74,7 +74,8 @@ class Pool {
           return;
         }
         this.#watch(fresh, Date.now());
-        await stopWorker(old);
+        // One that has died meanwhile has a successor already, with the new code as well.
+        await stopWorker(old.isDead() ? fresh : old);
       }
       console.error('phial: all workers are replaced');
     }));
