@@ -19,6 +19,7 @@ import { Road, type Step } from './road.js';
 /**
  * The whole road of a request: before-hooks → handler → answer → the rest of generator factories → after-hooks → keep the
  * session → send. Whatever is thrown on it is rescued: an error becomes an answer, which goes on from there. No step waits unless it has to.
+ * Each that may have waited asks first whether another answer has gone further, or somebody has answered by hand.
  */
 export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): void {
   travel(plan, fastifyRequest, reply, handle);
@@ -70,7 +71,7 @@ export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply:
 /** The handler goes on, and so does what it works with. */
 function answerInPlace(request: PlannedRequest, error: unknown): void {
   interrupt(request, error);
-  road.answer(request, error);
+  road.answer(request, error, finishThen(request.stage === 'handling' ? leave : replace));
 }
 
 /** Whether a handler is at work, also one that has answered by hand, where a plugin's hook still holds the reply. */
@@ -121,9 +122,17 @@ function endLate(request: PlannedRequest, value: unknown): void {
   leaveAlone(request, value);
 }
 
+/** The same of the answer to an error, which nobody has returned. */
+function leaveForError(request: PlannedRequest, outgoing: Outgoing | undefined): void {
+  if (request.resources?.isInterrupted !== true) return leave(request, outgoing);
+  request.resources.interruption = undefined;
+  giveWay(request, outgoing);
+}
+
 function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {
   // An error handler has answered by hand.
   if (outgoing === undefined) return;
+  if (request.stage !== 'handling') return giveWay(request, outgoing);
   request.stage = 'leaving';
   road.goOn(request, runAfterHooks(request, outgoing), keep);
 }
@@ -151,7 +160,7 @@ function replace(request: PlannedRequest, outgoing: Outgoing | undefined): void 
   if (outgoing !== undefined) road.goOn(request, keepSession(request, outgoing), sendPlainly);
 }
 
-/** An error handler may have opened something. */
+/** An error handler may have opened something, which ends now, unless a handler is at work with it yet. */
 function finishThen(next: Step<Outgoing | undefined>): Step<Outgoing | undefined> {
   return (request, outgoing) => {
     if (request.resources === undefined || request.resources.isInterrupted) next(request, outgoing);
@@ -162,7 +171,7 @@ function finishThen(next: Step<Outgoing | undefined>): Step<Outgoing | undefined
 function end(): void {}
 
 const road = new Road({
-  handling: finishThen(leave),
+  handling: finishThen(leaveForError),
   leaving: finishThen(keepAnswer),
   replacing: finishThen(replace),
   sending: finishThen(replace),

@@ -1,6 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { AfterRequest, createApp, FromRequest, Get, Post, Request, Response, TeardownRequest, type App } from 'phial';
+import {
+  abort,
+  AfterRequest,
+  ContextProcessor,
+  createApp,
+  ErrorHandler,
+  FromRequest,
+  Get,
+  Post,
+  Redirect,
+  render,
+  Request,
+  Response,
+  TeardownRequest,
+  type App,
+} from 'phial';
 
 import { loggedBy } from '../support/log-of.js';
 import { until } from '../support/until.js';
@@ -172,5 +190,60 @@ describe('A handler that has timed out', () => {
     const { status, headers } = await app.testClient().get('/');
     expect([status, headers['x-after']]).toEqual([503, '1']);
     await app.close();
+  });
+});
+
+describe('An answer to an error that has waited longer than handlerTimeout', () => {
+  const templates = mkdtempSync(join(tmpdir(), 'phial-'));
+  writeFileSync(join(templates, 'closed.hbs'), 'Closed.');
+  afterAll(() => rmSync(templates, { recursive: true }));
+
+  class Shop {
+    @ContextProcessor()
+    async menu() {
+      await until(() => story.includes('answered'));
+      return {};
+    }
+
+    @Get('/page')
+    page() {
+      return abort(new Response(render('closed'), { status: 418 }));
+    }
+
+    @Get('/redirect')
+    redirect() {
+      throw new Redirect('/', 302, new Response(render('closed')));
+    }
+
+    @Get('/error')
+    error() {
+      throw new RangeError();
+    }
+
+    @ErrorHandler(RangeError)
+    sorry(_committing: Committing) {
+      return 'Sorry.';
+    }
+
+    @AfterRequest()
+    count() {
+      story.push('after-hook');
+    }
+
+    @TeardownRequest()
+    tidy() {
+      story.push('teardown');
+    }
+  }
+
+  it.each(['/page', '/redirect', '/error'])('is not sent, and the teardown hooks run behind it: %s', async (path) => {
+    const fastify = { logger: loggedBy().logger, handlerTimeout: 50 };
+    const app = createApp({ controllers: [Shop], templates, fastify });
+    const { status } = await app.testClient().get(path);
+    story.push('answered');
+    await until(() => story.includes('teardown'));
+    await app.close();
+    const expected = path === '/error' ? ['committed', 'teardown'] : ['teardown'];
+    expect([status, story]).toEqual([503, ['after-hook', 'answered', ...expected]]);
   });
 });
