@@ -8,7 +8,7 @@ import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import { answer, type Outgoing } from './answer.js';
 import { begin, beginFailed } from './begin.js';
-import { isAnsweredByHand, leaveAlone } from './by-hand.js';
+import { isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
 import { keepSession, send, sendPlainly } from './deliver.js';
 import { nothingPromised } from './nothing.js';
 import { runAfterHooks, runBeforeHooks } from './hooks.js';
@@ -137,13 +137,19 @@ function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {
   road.goOn(request, runAfterHooks(request, outgoing), keep);
 }
 
-function keep(request: PlannedRequest, outgoing: Outgoing | undefined): void {
+function keep(request: PlannedRequest, outgoing: Outgoing): void {
   // An answer that was made in its place has gone further, and may wait for what it is made of.
-  if (request.stage !== 'leaving' || isAnsweredByHand(request)) giveWay(request, outgoing);
-  else keepAnswer(request, outgoing);
+  if (stageOf(request) !== 'leaving') giveWay(request, outgoing);
+  else road.goOn(request, keepSession(request, outgoing), sendKept);
 }
 
-/** The same of an error that came while the after-hooks ran. */
+/** To save a session takes a while, where that lies in a store. */
+function sendKept(request: PlannedRequest, outgoing: Outgoing): void {
+  if (request.stage !== 'leaving') giveWay(request, outgoing);
+  else send(request, outgoing);
+}
+
+/** The same of an error that came since the after-hooks began. */
 function keepAnswer(request: PlannedRequest, outgoing: Outgoing | undefined): void {
   if (request.stage === 'sending' || isAnsweredByHand(request)) giveWay(request, outgoing);
   else if (outgoing !== undefined) road.goOn(request, keepSession(request, outgoing), send);

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { FastifyInstance } from 'fastify';
 import {
   abort,
   AfterRequest,
@@ -16,6 +18,7 @@ import {
   render,
   Request,
   Response,
+  Session,
   TeardownRequest,
   type App,
 } from 'phial';
@@ -245,5 +248,47 @@ describe('An answer to an error that has waited longer than handlerTimeout', () 
     await app.close();
     const expected = path === '/error' ? ['committed', 'teardown'] : ['teardown'];
     expect([status, story]).toEqual([503, ['after-hook', 'answered', ...expected]]);
+  });
+});
+
+describe('A response whose session takes longer than handlerTimeout to be saved', () => {
+  const waiting = Object.assign(
+    async (fastify: FastifyInstance): Promise<void> => {
+      fastify.addHook('onSend', async (_request, _reply, payload) => {
+        await sleep(100);
+        return payload;
+      });
+    },
+    { [Symbol.for('skip-override')]: true },
+  );
+
+  it.each([
+    ['', []],
+    [' while a hook of a plugin holds the answer to that', [waiting]],
+  ])('is not sent, and its source is closed%s', async (_when, plugins) => {
+    const source = new Readable({
+      read() {
+        /* never */
+      },
+    });
+    class Pages {
+      @Get('/')
+      index(session: Session) {
+        session.set('name', 'Ada');
+        return new Response(source, { headers: { 'x-late': 'yes' } });
+      }
+    }
+    const store = { get: () => undefined, set: () => sleep(80), delete: () => undefined };
+    const app = createApp({
+      controllers: [Pages],
+      plugins,
+      secretKey: 'a secret key for the specs',
+      session: { store },
+      fastify: { logger: loggedBy().logger, handlerTimeout: 30 },
+    });
+    const { status, headers } = await app.testClient().get('/');
+    await until(() => source.destroyed);
+    expect([status, headers['x-late'], source.destroyed]).toEqual([503, undefined, true]);
+    await app.close();
   });
 });
