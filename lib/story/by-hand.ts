@@ -39,7 +39,7 @@ function tellOfLosses(request: PlannedRequest, value: unknown, isByHand: boolean
   if (isByHand && isUnsaved(request)) {
     request.log.error(
       { handler: who },
-      `${who} changed the session and sent a reply through environ.reply, which has no session: the change is lost. Return a Response instead.`,
+      `${who} changed the session, and a reply was sent through environ.reply, which has no session: the change is lost. Return a Response instead.`,
     );
   }
   if (value === undefined || value === request.reply) return;

@@ -130,9 +130,7 @@ function leaveForError(request: PlannedRequest, outgoing: Outgoing | undefined):
 }
 
 function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {
-  // An error handler has answered by hand.
-  if (outgoing === undefined) return;
-  if (request.stage !== 'handling') return giveWay(request, outgoing);
+  if (outgoing === undefined || request.stage !== 'handling') return giveWay(request, outgoing);
   request.stage = 'leaving';
   road.goOn(request, runAfterHooks(request, outgoing), keep);
 }
@@ -155,7 +153,7 @@ function keepAnswer(request: PlannedRequest, outgoing: Outgoing | undefined): vo
   else if (outgoing !== undefined) road.goOn(request, keepSession(request, outgoing), send);
 }
 
-/** An after-hook has answered by hand, or left the answer to the 404, which may be out. */
+/** An error handler or after-hook has answered by hand, or left the answer to the 404, which may be out. */
 function giveWay(request: PlannedRequest, outgoing: Outgoing | undefined): void {
   if (isAnsweredByHand(request) && !isLeftToMissing(request)) leaveAlone(request, outgoing);
   else if (outgoing instanceof Response) discard(outgoing.body);
