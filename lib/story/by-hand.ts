@@ -34,6 +34,12 @@ export function leaveAlone(request: PlannedRequest, value: unknown): void {
   request.takenOver?.onEnd();
 }
 
+/** The same of who is done, and perhaps late: what it works with may end now. */
+export function endLate(request: PlannedRequest, value: unknown): void {
+  if (request.resources !== undefined) request.resources.interruption = undefined;
+  leaveAlone(request, value);
+}
+
 function tellOfLosses(request: PlannedRequest, value: unknown, isByHand: boolean): void {
   const { who } = request.plan;
   if (isByHand && isUnsaved(request)) {

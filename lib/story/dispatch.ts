@@ -8,7 +8,7 @@ import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import { answer, type Outgoing } from './answer.js';
 import { begin, beginFailed } from './begin.js';
-import { isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
+import { endLate, isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
 import { keepSession, send, sendPlainly } from './deliver.js';
 import { nothingPromised } from './nothing.js';
 import { runAfterHooks, runBeforeHooks } from './hooks.js';
@@ -68,6 +68,11 @@ export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply:
   road.fail(request, stage === 'sending' || reported === undefined ? error : reported.thrown);
 }
 
+/** The road for what was thrown before a plugin's handler was to be called, by who may refuse that. */
+export function dispatchThrown(request: PlannedRequest, error: unknown): void {
+  road.fail(request, error);
+}
+
 /** The handler goes on, and so does what it works with. */
 function answerInPlace(request: PlannedRequest, error: unknown): void {
   interrupt(request, error);
@@ -115,11 +120,6 @@ function finish(request: PlannedRequest, outgoing: Outgoing): void {
 function leaveInTime(request: PlannedRequest, outgoing: Outgoing): void {
   if (request.resources!.isInterrupted) endLate(request, outgoing);
   else leave(request, outgoing);
-}
-
-function endLate(request: PlannedRequest, value: unknown): void {
-  request.resources!.interruption = undefined;
-  leaveAlone(request, value);
 }
 
 /** The same of the answer to an error, which nobody has returned. */
