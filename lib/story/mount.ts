@@ -134,9 +134,9 @@ function errorHandler(
   return (error, request, reply) => {
     linger(request, reply);
     const plan = request.routeOptions.config[PLAN];
-    // Where no route is, the answer is a 404, whatever is wrong with the body.
+    // Where no route is, the answer is a 404, or that to OPTIONS, whatever is wrong with the body.
     if (request.is404 && isOfBody(error))
-      return dispatchMissing(planForMissing(planner, runtime, request), request, reply);
+      return dispatchMissing(planForMissing(planner, runtime, request), request, reply.code(200));
     // Once a handler was called, an error is the app's, and its status means nothing; unless it was sent as the answer.
     const isAnswer = request.phial === undefined || isSentByHand(error);
     dispatchError(
