@@ -59,7 +59,7 @@ export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply:
   const request = fastifyRequest.phial ?? beginFailed(plan, fastifyRequest, reply, error);
   // A plugin's hook has failed on the way to the 404 that the answer was left to.
   if (isLeftToMissing(request)) return refuseByHand(request, error);
-  const isInPlace = isTimeout(error) && isHandling(request);
+  const isInPlace = mayGoOn(request, error);
   // Fastify gives up what a handler has sent through environ.reply, so that it has to be answered here.
   if (request.stage === 'replied') request.stage = 'sending';
   if (isInPlace) return answerInPlace(request, error);
@@ -79,9 +79,9 @@ function answerInPlace(request: PlannedRequest, error: unknown): void {
   road.answer(request, error, finishThen(request.stage === 'handling' ? leave : replace));
 }
 
-/** Whether a handler is at work, also one that has answered by hand, where a plugin's hook still holds the reply. */
-function isHandling({ stage, resources }: PlannedRequest): boolean {
-  return stage === 'handling' || (stage === 'replied' && resources?.isHandled === false);
+/** Whether a handler may go on: one that has timed out, or whose answer by hand did, or broke. */
+function mayGoOn({ stage, resources }: PlannedRequest, error: unknown): boolean {
+  return stage === 'handling' ? isTimeout(error) : stage === 'replied' && resources?.isHandled === false;
 }
 
 /** @param early what a before-hook has returned: then the handler is skipped */
