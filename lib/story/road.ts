@@ -58,9 +58,9 @@ export class Road {
    * @param onward read before rescue moves the stage on
    */
   answer(request: PlannedRequest, error: unknown, onward = this.onward[stageOf(request)]): void {
-    // It comes back by dispatchError(), and generator factories have been told by then.
-    if (isToBeReported(request, error)) return reportThroughFastify(request, error);
     try {
+      // It comes back by dispatchError(), and generator factories have been told by then.
+      if (isToBeReported(request, error) && reportThroughFastify(request, error)) return;
       this.goOn(request, rescue(request, error), onward);
     } catch (second) {
       this.fail(request, second);

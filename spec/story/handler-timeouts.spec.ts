@@ -292,3 +292,37 @@ describe('A response whose session takes longer than handlerTimeout to be saved'
     await app.close();
   });
 });
+
+describe('A timeout that an onError hook of a plugin hears of, and waits', () => {
+  const reporting = Object.assign(
+    async (fastify: FastifyInstance): Promise<void> => {
+      fastify.addHook('onError', () => sleep(100));
+    },
+    { [Symbol.for('skip-override')]: true },
+  );
+
+  it.each([
+    ['returns', () => 'late', []],
+    ['fails', () => Promise.reject(new Error('late')), ['Pages.index failed: GET /']],
+  ])('is answered also when the handler %s meanwhile', async (_does, end, told) => {
+    class Pages {
+      @Get('/')
+      async index() {
+        await sleep(60);
+        return end();
+      }
+
+      @TeardownRequest()
+      tidy() {
+        story.push('teardown');
+      }
+    }
+    const { logger, entries } = loggedBy();
+    const app = createApp({ controllers: [Pages], plugins: [reporting], fastify: { logger, handlerTimeout: 30 } });
+    const { status } = await app.testClient().get('/');
+    await until(() => story.includes('teardown'));
+    await app.close();
+    expect([status, story]).toEqual([503, ['teardown']]);
+    expect(entries.map(({ msg }) => msg)).toEqual([...told, 'Pages.index answered 503: Service Unavailable']);
+  });
+});
