@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isPromise } from '../plain/promises.js';
 import { Abort } from '../response/abort.js';
 import { interrupt } from '../request/resources.js';
-import { isAnsweredMeanwhile, isLeftToMissing, isTimeout, resumeAsMissing } from '../request/stage.js';
+import { isAnsweredMeanwhile, isLeftToMissing, isTimeout, resumeAsMissing, type Stage } from '../request/stage.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import { answer, type Outgoing } from './answer.js';
@@ -65,7 +65,8 @@ export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply:
   if (isInPlace) return answerInPlace(request, error);
   // What was reported comes back, whatever the hooks for it have made of it.
   const { stage, reported } = request;
-  road.fail(request, stage === 'sending' || reported === undefined ? error : reported.thrown);
+  const comesBack = reported !== undefined && stage !== 'sending' && !isTimeout(error);
+  road.fail(request, comesBack ? reported.thrown : error);
 }
 
 /** The road for what was thrown before a plugin's handler was to be called, by who may refuse that. */
@@ -135,25 +136,25 @@ function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {
   road.goOn(request, runAfterHooks(request, outgoing), keep);
 }
 
-function keep(request: PlannedRequest, outgoing: Outgoing): void {
-  // An answer that was made in its place has gone further, and may wait for what it is made of.
-  if (stageOf(request) !== 'leaving') giveWay(request, outgoing);
-  else road.goOn(request, keepSession(request, outgoing), sendKept);
+/** Keeps the session and sends, unless another answer has gone further than the stage at which this one set out. */
+function keepAt(stage: Stage): Step<Outgoing | undefined> {
+  const sendKept: Step<Outgoing> = (request, outgoing) => {
+    // A store may have taken long.
+    if (request.stage !== stage) giveWay(request, outgoing);
+    else send(request, outgoing);
+  };
+  return (request, outgoing) => {
+    if (outgoing === undefined || stageOf(request) !== stage) giveWay(request, outgoing);
+    else road.goOn(request, keepSession(request, outgoing), sendKept);
+  };
 }
 
-/** To save a session takes a while, where that lies in a store. */
-function sendKept(request: PlannedRequest, outgoing: Outgoing): void {
-  if (request.stage !== 'leaving') giveWay(request, outgoing);
-  else send(request, outgoing);
-}
+const keep = keepAt('leaving');
 
 /** The same of an error that came since the after-hooks began. */
-function keepAnswer(request: PlannedRequest, outgoing: Outgoing | undefined): void {
-  if (request.stage === 'sending' || isAnsweredByHand(request)) giveWay(request, outgoing);
-  else if (outgoing !== undefined) road.goOn(request, keepSession(request, outgoing), send);
-}
+const keepAnswer = keepAt('replacing');
 
-/** An error handler or after-hook has answered by hand, or left the answer to the 404, which may be out. */
+/** Another answer has gone further, or somebody has answered by hand, or left the answer to the 404, which may be out. */
 function giveWay(request: PlannedRequest, outgoing: Outgoing | undefined): void {
   if (isAnsweredByHand(request) && !isLeftToMissing(request)) leaveAlone(request, outgoing);
   else if (outgoing instanceof Response) discard(outgoing.body);

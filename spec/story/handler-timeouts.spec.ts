@@ -76,6 +76,14 @@ class Late {
   }
 }
 
+function endless(): Readable {
+  return new Readable({
+    read() {
+      /* never */
+    },
+  });
+}
+
 const TIMEOUT = /rolled back: Request timed out after 50 ms/;
 
 async function work(): Promise<string> {
@@ -266,11 +274,7 @@ describe('A response whose session takes longer than handlerTimeout to be saved'
     ['', []],
     [' while a hook of a plugin holds the answer to that', [waiting]],
   ])('is not sent, and its source is closed%s', async (_when, plugins) => {
-    const source = new Readable({
-      read() {
-        /* never */
-      },
-    });
+    const source = endless();
     class Pages {
       @Get('/')
       index(session: Session) {
@@ -324,5 +328,32 @@ describe('A timeout that an onError hook of a plugin hears of, and waits', () =>
     await app.close();
     expect([status, story]).toEqual([503, ['teardown']]);
     expect(entries.map(({ msg }) => msg)).toEqual([...told, 'Pages.index answered 503: Service Unavailable']);
+  });
+});
+
+describe('An error handler of a response that could not be sent', () => {
+  it('has no answer sent when it takes longer than handlerTimeout', async () => {
+    const source = endless();
+    class Cart {
+      @Get('/')
+      fill(session: Session) {
+        session.set('cart', 'x'.repeat(5000));
+        return 'filled';
+      }
+
+      @ErrorHandler(Error)
+      async sorry() {
+        await sleep(60);
+        return new Response(source);
+      }
+    }
+    const { logger, entries } = loggedBy();
+    const fastify = { logger, handlerTimeout: 30 };
+    const app = createApp({ controllers: [Cart], secretKey: 'a secret key for the specs', fastify });
+    const { status } = await app.testClient().get('/');
+    await until(() => source.destroyed);
+    await app.close();
+    expect([status, source.destroyed]).toEqual([503, true]);
+    expect(entries.map(({ err }) => err?.type)).toEqual(['SessionTooLarge']);
   });
 });
