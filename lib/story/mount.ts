@@ -114,14 +114,15 @@ function addBlueprint(
 }
 
 /**
- * Sets the error handler twice. When a plugin's hook fails while an error is answered, Fastify asks the next handler, and its
- * own would tell the client everything. Fastify refuses a second handler, unless it forgets that there is a first.
+ * Sets the error handler as often as one may be asked in a request. For each error that comes while another is answered, a
+ * timeout and what a plugin's hook throws, Fastify asks the next handler, and its own would tell the client everything. It
+ * refuses a second one, unless it forgets that there is a first.
  */
 function answerErrors(fastify: FastifyInstance, handler: ReturnType<typeof errorHandler>): void {
   const isSet = Object.getOwnPropertySymbols(fastify).find(
     ({ description }) => description === 'fastify.errorHandlerAlreadySet',
   );
-  for (let times = 0; times < 2; times++) {
+  for (let times = 0; times < 4; times++) {
     fastify.setErrorHandler(handler);
     if (isSet !== undefined) (fastify as unknown as Record<symbol, boolean>)[isSet] = false;
   }

@@ -357,3 +357,34 @@ describe('An error handler of a response that could not be sent', () => {
     expect(entries.map(({ err }) => err?.type)).toEqual(['SessionTooLarge']);
   });
 });
+
+describe('A hook of a plugin that fails', () => {
+  const failing = Object.assign(
+    async (fastify: FastifyInstance): Promise<void> => {
+      fastify.addHook('onSend', async () => {
+        throw new Error('secret of a plugin');
+      });
+    },
+    { [Symbol.for('skip-override')]: true },
+  );
+
+  it('tells the client nothing, also where an error handler has taken longer than handlerTimeout', async () => {
+    class Pages {
+      @Get('/')
+      index() {
+        throw new Error('first');
+      }
+
+      @ErrorHandler(500)
+      async sorry() {
+        await sleep(60);
+        return 'Sorry.';
+      }
+    }
+    const fastify = { logger: loggedBy().logger, handlerTimeout: 30 };
+    const app = createApp({ controllers: [Pages], plugins: [failing], fastify });
+    const { status, text } = await app.testClient().get('/');
+    await app.close();
+    expect([status, text]).toEqual([500, 'Sorry.']);
+  });
+});
