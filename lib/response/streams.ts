@@ -1,4 +1,4 @@
-import { isErrored, isReadable, Readable } from 'node:stream';
+import { finished, isErrored, isReadable, Readable } from 'node:stream';
 
 import { refuseForeign } from '../plain/copies.js';
 import { streamError } from '../plain/readable-error.js';
@@ -92,6 +92,15 @@ export function discard(body: unknown): void {
   } catch {
     // A source that cannot be closed has told so in vain: its response is gone.
   }
+}
+
+/** Has a Node stream break with the one that is piped into it: `pipe()` does not, and it would be waited for for ever. */
+export function breakWith(source: unknown, piped: unknown): void {
+  if (!isStreamed(source) || !isNodeStream(source) || !isStreamed(piped) || !isNodeStream(piped)) return;
+  finished(source, { writable: false }, (error) => {
+    // What nobody has begun to read is no source of it.
+    if (error != null && source.readableFlowing !== null) guard(piped).destroy(error);
+  });
 }
 
 /** The iterator of an iterable; an iterator itself. */

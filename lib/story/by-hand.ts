@@ -34,12 +34,18 @@ export function leaveAlone(request: PlannedRequest, value: unknown): void {
   request.takenOver?.onEnd();
 }
 
+/** The same of who is done, and perhaps late: what it works with may end now. */
+export function endLate(request: PlannedRequest, value: unknown): void {
+  if (request.resources !== undefined) request.resources.interruption = undefined;
+  leaveAlone(request, value);
+}
+
 function tellOfLosses(request: PlannedRequest, value: unknown, isByHand: boolean): void {
   const { who } = request.plan;
   if (isByHand && isUnsaved(request)) {
     request.log.error(
       { handler: who },
-      `${who} changed the session and sent a reply through environ.reply, which has no session: the change is lost. Return a Response instead.`,
+      `${who} changed the session, and a reply was sent through environ.reply, which has no session: the change is lost. Return a Response instead.`,
     );
   }
   if (value === undefined || value === request.reply) return;

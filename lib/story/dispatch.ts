@@ -3,12 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isPromise } from '../plain/promises.js';
 import { Abort } from '../response/abort.js';
 import { interrupt } from '../request/resources.js';
-import { isAnsweredMeanwhile, isLeftToMissing, isTimeout, resumeAsMissing } from '../request/stage.js';
+import { isAnsweredMeanwhile, isLeftToMissing, isTimeout, resumeAsMissing, type Stage } from '../request/stage.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import { answer, type Outgoing } from './answer.js';
 import { begin, beginFailed } from './begin.js';
-import { isAnsweredByHand, leaveAlone } from './by-hand.js';
+import { endLate, isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
 import { keepSession, send, sendPlainly } from './deliver.js';
 import { nothingPromised } from './nothing.js';
 import { runAfterHooks, runBeforeHooks } from './hooks.js';
@@ -19,6 +19,7 @@ import { Road, type Step } from './road.js';
 /**
  * The whole road of a request: before-hooks → handler → answer → the rest of generator factories → after-hooks → keep the
  * session → send. Whatever is thrown on it is rescued: an error becomes an answer, which goes on from there. No step waits unless it has to.
+ * Each that may have waited asks first whether another answer has gone further, or somebody has answered by hand.
  */
 export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): void {
   travel(plan, fastifyRequest, reply, handle);
@@ -58,24 +59,30 @@ export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply:
   const request = fastifyRequest.phial ?? beginFailed(plan, fastifyRequest, reply, error);
   // A plugin's hook has failed on the way to the 404 that the answer was left to.
   if (isLeftToMissing(request)) return refuseByHand(request, error);
-  const isInPlace = isTimeout(error) && isHandling(request);
+  const isInPlace = mayGoOn(request, error);
   // Fastify gives up what a handler has sent through environ.reply, so that it has to be answered here.
   if (request.stage === 'replied') request.stage = 'sending';
   if (isInPlace) return answerInPlace(request, error);
   // What was reported comes back, whatever the hooks for it have made of it.
   const { stage, reported } = request;
-  road.fail(request, stage === 'sending' || reported === undefined ? error : reported.thrown);
+  const comesBack = reported !== undefined && stage !== 'sending' && !isTimeout(error);
+  road.fail(request, comesBack ? reported.thrown : error);
+}
+
+/** The road for what was thrown before a plugin's handler was to be called, by who may refuse that. */
+export function dispatchThrown(request: PlannedRequest, error: unknown): void {
+  road.fail(request, error);
 }
 
 /** The handler goes on, and so does what it works with. */
 function answerInPlace(request: PlannedRequest, error: unknown): void {
   interrupt(request, error);
-  road.answer(request, error);
+  road.answer(request, error, finishThen(request.stage === 'handling' ? leave : replace));
 }
 
-/** Whether a handler is at work, also one that has answered by hand, where a plugin's hook still holds the reply. */
-function isHandling({ stage, resources }: PlannedRequest): boolean {
-  return stage === 'handling' || (stage === 'replied' && resources?.isHandled === false);
+/** Whether a handler may go on: one that has timed out, or whose answer by hand did, or broke. */
+function mayGoOn({ stage, resources }: PlannedRequest, error: unknown): boolean {
+  return stage === 'handling' ? isTimeout(error) : stage === 'replied' && resources?.isHandled === false;
 }
 
 /** @param early what a before-hook has returned: then the handler is skipped */
@@ -116,31 +123,38 @@ function leaveInTime(request: PlannedRequest, outgoing: Outgoing): void {
   else leave(request, outgoing);
 }
 
-function endLate(request: PlannedRequest, value: unknown): void {
-  request.resources!.interruption = undefined;
-  leaveAlone(request, value);
+/** The same of the answer to an error, which nobody has returned. */
+function leaveForError(request: PlannedRequest, outgoing: Outgoing | undefined): void {
+  if (request.resources?.isInterrupted !== true) return leave(request, outgoing);
+  request.resources.interruption = undefined;
+  giveWay(request, outgoing);
 }
 
 function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {
-  // An error handler has answered by hand.
-  if (outgoing === undefined) return;
+  if (outgoing === undefined || request.stage !== 'handling') return giveWay(request, outgoing);
   request.stage = 'leaving';
   road.goOn(request, runAfterHooks(request, outgoing), keep);
 }
 
-function keep(request: PlannedRequest, outgoing: Outgoing | undefined): void {
-  // An answer that was made in its place has gone further, and may wait for what it is made of.
-  if (request.stage !== 'leaving' || isAnsweredByHand(request)) giveWay(request, outgoing);
-  else keepAnswer(request, outgoing);
+/** Keeps the session and sends, unless another answer has gone further than the stage at which this one set out. */
+function keepAt(stage: Stage): Step<Outgoing | undefined> {
+  const sendKept: Step<Outgoing> = (request, outgoing) => {
+    // A store may have taken long.
+    if (request.stage !== stage) giveWay(request, outgoing);
+    else send(request, outgoing);
+  };
+  return (request, outgoing) => {
+    if (outgoing === undefined || stageOf(request) !== stage) giveWay(request, outgoing);
+    else road.goOn(request, keepSession(request, outgoing), sendKept);
+  };
 }
 
-/** The same of an error that came while the after-hooks ran. */
-function keepAnswer(request: PlannedRequest, outgoing: Outgoing | undefined): void {
-  if (request.stage === 'sending' || isAnsweredByHand(request)) giveWay(request, outgoing);
-  else if (outgoing !== undefined) road.goOn(request, keepSession(request, outgoing), send);
-}
+const keep = keepAt('leaving');
 
-/** An after-hook has answered by hand, or left the answer to the 404, which may be out. */
+/** The same of an error that came since the after-hooks began. */
+const keepAnswer = keepAt('replacing');
+
+/** Another answer has gone further, or somebody has answered by hand, or left the answer to the 404, which may be out. */
 function giveWay(request: PlannedRequest, outgoing: Outgoing | undefined): void {
   if (isAnsweredByHand(request) && !isLeftToMissing(request)) leaveAlone(request, outgoing);
   else if (outgoing instanceof Response) discard(outgoing.body);
@@ -151,7 +165,7 @@ function replace(request: PlannedRequest, outgoing: Outgoing | undefined): void 
   if (outgoing !== undefined) road.goOn(request, keepSession(request, outgoing), sendPlainly);
 }
 
-/** An error handler may have opened something. */
+/** An error handler may have opened something, which ends now, unless a handler is at work with it yet. */
 function finishThen(next: Step<Outgoing | undefined>): Step<Outgoing | undefined> {
   return (request, outgoing) => {
     if (request.resources === undefined || request.resources.isInterrupted) next(request, outgoing);
@@ -162,7 +176,7 @@ function finishThen(next: Step<Outgoing | undefined>): Step<Outgoing | undefined
 function end(): void {}
 
 const road = new Road({
-  handling: finishThen(leave),
+  handling: finishThen(leaveForError),
   leaving: finishThen(keepAnswer),
   replacing: finishThen(replace),
   sending: finishThen(replace),

@@ -1,8 +1,8 @@
 import type { OperationOptions } from '../classes/operation-options.js';
 import type { Call } from '../injection/call.js';
 import { then } from '../plain/promises.js';
+import { isAnsweredMeanwhile } from '../request/stage.js';
 import { Response, toResponse } from '../response/response.js';
-import { isAnsweredByHand } from './by-hand.js';
 import type { PlannedRequest } from './plan.js';
 
 /** Gives a handler's answers the status that `openapi: { status }` says, unless they set one themselves. */
@@ -21,12 +21,12 @@ export function withStatus(call: Call, who: string, { status }: OperationOptions
     );
 }
 
-/** Left as it is: the handler has answered by hand, or is told that it returned nothing. */
+/** Left as it is: the request is answered, or the handler is told that it returned nothing. */
 function nothingSaid(): undefined {
   return undefined;
 }
 
 /** With status 204 a handler may return nothing. */
 function emptyAnswer(request: PlannedRequest): Response | undefined {
-  return isAnsweredByHand(request) ? undefined : new Response(null, { status: 204 });
+  return isAnsweredMeanwhile(request) ? undefined : new Response(null, { status: 204 });
 }

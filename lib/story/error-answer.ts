@@ -133,20 +133,22 @@ function answerByHandler(
   // An unknown path may lie below several controllers: `.index` is of the one whose handler it is.
   if (request.plan.route === undefined && request.answeredBy !== owner) request.answeredBy = owner;
   return then(call(request, error), (value) => {
-    if (isInterruptedSince(request, before)) {
-      request.unhandled = undefined;
-      return undefined;
-    }
-    const response = responseOfHandler(request, error, value, who);
-    return response === undefined ? undefined : completed(request, error, response, who);
+    if (isInterruptedSince(request, before) || isAnsweredInstead(request)) return lose(request, value);
+    return completed(request, error, responseOfHandler(request, error, value, who), who);
   });
 }
 
-function responseOfHandler(request: PlannedRequest, error: unknown, value: unknown, who: string): Response | undefined {
-  if (isAnsweredByHand(request) || request.reply.sent || (request.stage === 'last answer' && isRepliedLate(request))) {
-    request.unhandled = undefined;
-    return undefined;
-  }
+/** Whether an error handler has answered by hand, or another answer was sent in place of its own. */
+function isAnsweredInstead(request: PlannedRequest): boolean {
+  return isAnsweredByHand(request) || request.reply.sent || (request.stage === 'last answer' && isRepliedLate(request));
+}
+
+function lose(request: PlannedRequest, value: unknown): undefined {
+  request.unhandled = undefined;
+  discard(value instanceof Response ? value.body : value);
+}
+
+function responseOfHandler(request: PlannedRequest, error: unknown, value: unknown, who: string): Response {
   refuseOwnObject(request, value, who, 'Return what is to be sent: text, an object, a Response.');
   const response = toResponse(value, `${who} returned`, request);
   if (!response.hasOwnStatus || isWithoutStatus(value)) response.status = error instanceof Abort ? error.status : 500;

@@ -2,10 +2,12 @@ import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify
 
 import type { Class } from '../classes/metadata.js';
 import type { Injector } from '../injection/injection.js';
+import { isAnsweredMeanwhile } from '../request/stage.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
 import { begin } from './begin.js';
+import { endLate } from './by-hand.js';
 import { keepSession } from './deliver.js';
-import { dispatchError } from './dispatch.js';
+import { dispatchThrown } from './dispatch.js';
 import type { Planner } from './planner.js';
 import { finishResources } from './resources.js';
 
@@ -27,15 +29,16 @@ export function gate(guard: Class, injector: Injector, planner: Planner): onRequ
     Promise.resolve()
       .then(() => call(request))
       .then(() => (request.resources === undefined ? NOTHING : finishResources(request, NOTHING)))
-      .then(() => keepSession(request, NOTHING))
+      .then(() => (isAnsweredMeanwhile(request) ? NOTHING : keepSession(request, NOTHING)))
       .then(
         () => {
+          if (isAnsweredMeanwhile(request)) return endLate(request, undefined);
           // From here on it is the plugin's.
           request.stage = 'sending';
           if (request.sessionCookie !== undefined) reply.header('set-cookie', request.sessionCookie);
           done();
         },
-        (error: unknown) => dispatchError(plan, fastifyRequest, reply, error),
+        (error: unknown) => dispatchThrown(request, error),
       );
   };
 }

@@ -7,7 +7,7 @@ import { passOver } from '../response/conditional.js';
 import { SafeHtml } from '../response/html.js';
 import { Response, toResponse } from '../response/response.js';
 import { Unfinished } from '../response/unfinished.js';
-import { discard, guard, isStream, isStreamed } from '../response/streams.js';
+import { breakWith, discard, guard, isStream, isStreamed } from '../response/streams.js';
 import { whenOut } from '../plain/when-out.js';
 import { complete, withStatusOfReply, type Outgoing } from './answer.js';
 import { refuseOwnObject } from './own-objects.js';
@@ -98,6 +98,7 @@ function runAfterHook(request: PlannedRequest, response: Response, hook: Hook): 
     const next = value === undefined || value === response ? response : toResponse(value, `${who} returned`, request);
     if (next.body !== source) {
       discardAtTheEnd(request, source);
+      breakWith(source, next.body);
       // What is made of a handler's stream mostly breaks as that does.
       if (!isStreamed(source)) noteGiver(request, next.body, who);
     }

@@ -114,14 +114,15 @@ function addBlueprint(
 }
 
 /**
- * Sets the error handler twice. When a plugin's hook fails while an error is answered, Fastify asks the next handler, and its
- * own would tell the client everything. Fastify refuses a second handler, unless it forgets that there is a first.
+ * Sets the error handler as often as one may be asked in a request. For each error that comes while another is answered, a
+ * timeout and what a plugin's hook throws, Fastify asks the next handler, and its own would tell the client everything. It
+ * refuses a second one, unless it forgets that there is a first.
  */
 function answerErrors(fastify: FastifyInstance, handler: ReturnType<typeof errorHandler>): void {
   const isSet = Object.getOwnPropertySymbols(fastify).find(
     ({ description }) => description === 'fastify.errorHandlerAlreadySet',
   );
-  for (let times = 0; times < 2; times++) {
+  for (let times = 0; times < 4; times++) {
     fastify.setErrorHandler(handler);
     if (isSet !== undefined) (fastify as unknown as Record<symbol, boolean>)[isSet] = false;
   }
@@ -134,9 +135,9 @@ function errorHandler(
   return (error, request, reply) => {
     linger(request, reply);
     const plan = request.routeOptions.config[PLAN];
-    // Where no route is, the answer is a 404, whatever is wrong with the body.
+    // Where no route is, the answer is a 404, or that to OPTIONS, whatever is wrong with the body.
     if (request.is404 && isOfBody(error))
-      return dispatchMissing(planForMissing(planner, runtime, request), request, reply);
+      return dispatchMissing(planForMissing(planner, runtime, request), request, reply.code(200));
     // Once a handler was called, an error is the app's, and its status means nothing; unless it was sent as the answer.
     const isAnswer = request.phial === undefined || isSentByHand(error);
     dispatchError(

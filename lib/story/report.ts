@@ -17,15 +17,28 @@ export function isToBeReported(request: PlannedRequest, thrown: unknown): boolea
 /**
  * Tells monitoring of an error: the tracing channel, and the `onError` hooks of plugins. Those Fastify runs when an error is
  * sent, and then it asks its error handler, from which the request comes back.
+ *
+ * @returns whether it does; not while these hooks hear of another error
  */
-export function reportThroughFastify(request: PlannedRequest, thrown: unknown): void {
+export function reportThroughFastify(request: PlannedRequest, thrown: unknown): boolean {
   const { reply } = request;
   const error = thrown instanceof Error ? thrown : new Error(messageOf(request, thrown), { cause: thrown });
   request.reported = { thrown };
   reply.code(500);
   tellMonitoring(request, error, thrown);
-  // Not the function that notices replies by hand: see Request.environ.
-  (Object.getPrototypeOf(reply) as typeof reply).send.call(reply, error);
+  try {
+    // Not the function that notices replies by hand: see Request.environ.
+    (Object.getPrototypeOf(reply) as typeof reply).send.call(reply, error);
+    return true;
+  } catch (refusal) {
+    if (isForAnother(refusal)) return false;
+    throw refusal;
+  }
+}
+
+/** Whether Fastify has refused to send anything: its `onError` hooks hear of another error, a timeout, which is answered then. */
+export function isForAnother(refusal: unknown): boolean {
+  return (Object(refusal) as { code?: unknown }).code === 'FST_ERR_SEND_INSIDE_ONERR';
 }
 
 function messageOf(request: PlannedRequest, thrown: unknown): string {

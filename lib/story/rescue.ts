@@ -2,12 +2,14 @@ import { noteFailure } from '../errors/failures.js';
 import { NotMade } from '../injection/made.js';
 import { attempt, then } from '../plain/promises.js';
 import { breakOff } from '../server/break-off.js';
-import type { Response } from '../response/response.js';
+import { Response } from '../response/response.js';
+import { discard } from '../response/streams.js';
 import { complete } from './answer.js';
 import { stageOf } from './by-hand.js';
 import { retract } from './deliver.js';
 import { answerByDefault, answerError, type Answer } from './error-answer.js';
 import type { PlannedRequest } from './plan.js';
+import { isForAnother } from './report.js';
 import { endTakeover } from './takeover.js';
 
 /**
@@ -32,6 +34,7 @@ export function rescue(request: PlannedRequest, error: unknown): Answer {
     case 'sending':
       // A handler that goes on after its request has timed out.
       if (request.reply.raw.writableEnded) return giveUp(request, error, 'after its response had been sent');
+      if (isForAnother(error)) return leaveToAnother(request);
       // A plugin's hook failed, or a stream before its first byte. The session is saved.
       request.stage = 'last answer';
       retract(request);
@@ -64,6 +67,11 @@ function answerTo(request: PlannedRequest, error: unknown, answer = answerError)
 
 function completeAnswer(request: PlannedRequest, answer: Answer): Answer {
   return then(answer, (response) => (response === undefined ? undefined : complete(request, response)));
+}
+
+/** An error that Fastify was given before is answered next, in place of what could not be sent. */
+function leaveToAnother({ written }: PlannedRequest): undefined {
+  if (written instanceof Response) discard(written.body);
 }
 
 /** As if nothing had been tried. */

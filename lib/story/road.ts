@@ -52,13 +52,15 @@ export class Road {
     }
   }
 
-  /** An error takes the rest of the road as well, from where it was thrown. Each failure is further on, so that this ends. */
-  answer(request: PlannedRequest, error: unknown): void {
-    // Read before rescue moves the stage on.
-    const onward = this.onward[stageOf(request)];
-    // It comes back by dispatchError(), and generator factories have been told by then.
-    if (isToBeReported(request, error)) return reportThroughFastify(request, error);
+  /**
+   * An error takes the rest of the road as well, from where it was thrown. Each failure is further on, so that this ends.
+   *
+   * @param onward read before rescue moves the stage on
+   */
+  answer(request: PlannedRequest, error: unknown, onward = this.onward[stageOf(request)]): void {
     try {
+      // It comes back by dispatchError(), and generator factories have been told by then.
+      if (isToBeReported(request, error) && reportThroughFastify(request, error)) return;
       this.goOn(request, rescue(request, error), onward);
     } catch (second) {
       this.fail(request, second);

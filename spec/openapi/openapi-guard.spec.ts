@@ -1,5 +1,9 @@
-import { abort, FromRequest, Get, Redirect, Request, Session } from 'phial';
+import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { FastifyInstance } from 'fastify';
+import { abort, FromRequest, Get, Redirect, Request, Session, TeardownRequest } from 'phial';
+
+import { loggedBy } from '../support/log-of.js';
 import { connectTo } from '../support/raw-request.js';
 import { quietApp } from '../support/quiet-app.js';
 import { until } from '../support/until.js';
@@ -147,6 +151,23 @@ describe('What the guard has opened', () => {
     expect(story).toEqual(['asked', 'committed', 'released']);
   });
 
+  it('ends when the guard has taken longer than handlerTimeout, and so do the teardown hooks', async () => {
+    class Hooks {
+      @TeardownRequest({ scope: 'app' })
+      tidy() {
+        story.push('teardown');
+      }
+    }
+    const options = { openapi: { info, guard: Staff }, secretKey, fastify: { handlerTimeout: 50 } };
+    const slow = quietApp([Notes, Hooks], options);
+    await slow.ready();
+    wait = sleep(100);
+    const { status } = await slow.testClient().get('/docs', { headers: { authorization: 'Bearer secret' } });
+    await until(() => story.includes('released'));
+    await slow.close();
+    expect([status, story]).toEqual([503, ['asked', 'rolled back', 'teardown', 'released']]);
+  });
+
   it('is a failure like any other when its end fails', async () => {
     class Failing {
       @FromRequest()
@@ -157,6 +178,36 @@ describe('What the guard has opened', () => {
     }
     const failing = quietApp([Notes], { openapi: { info, guard: Failing }, secretKey }).testClient();
     expect((await failing.get('/openapi.json')).status).toBe(503);
+  });
+});
+
+/** A plugin whose hook waits before a reply is sent. */
+const waiting = Object.assign(
+  async (fastify: FastifyInstance): Promise<void> => {
+    fastify.addHook('onSend', async (_request, _reply, payload) => {
+      await sleep(20);
+      return payload;
+    });
+  },
+  { [Symbol.for('skip-override')]: true },
+);
+
+describe('A guard that answers by hand', () => {
+  it.each([
+    ['nothing', false],
+    ['an object', true],
+  ])('is not answered again, and lets nobody in, when it makes %s', async (_what, makes) => {
+    class Guard {
+      @FromRequest()
+      static load({ environ }: Request): Guard {
+        void environ.reply.code(401).send('by hand');
+        return makes ? new Guard() : (undefined as never);
+      }
+    }
+    const { logger, entries } = loggedBy();
+    const options = { openapi: { info, guard: Guard }, secretKey, plugins: [waiting], fastify: { logger } };
+    const { status, text } = await quietApp([Notes], options).testClient().get('/docs');
+    expect([status, text, entries]).toEqual([401, 'by hand', []]);
   });
 });
 

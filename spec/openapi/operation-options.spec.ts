@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import {
   abort,
   Abort,
@@ -477,6 +479,30 @@ describe('The status of success', () => {
 
   it('leaves an answer by hand as it is', async () => {
     expect(await client.delete('/by-hand')).toMatchObject({ status: 202, text: 'by hand' });
+  });
+
+  it('is not given to what was answered before: a handler that returns nothing has lost nothing', async () => {
+    class Late {
+      @Delete('/missing', { openapi: { status: 204 } })
+      missing({ environ }: Request): void {
+        environ.reply.callNotFound();
+      }
+
+      @Delete('/slow', { openapi: { status: 204 } })
+      async slow() {
+        await sleep(60);
+        done();
+      }
+    }
+    let done!: () => void;
+    const isDone = new Promise<void>((resolve) => (done = resolve));
+    const { logger, entries } = loggedBy();
+    const app = createApp({ controllers: [Late], fastify: { logger, handlerTimeout: 30 } });
+    expect((await app.testClient().delete('/missing')).status).toBe(404);
+    expect((await app.testClient().delete('/slow')).status).toBe(503);
+    await isDone;
+    await app.close();
+    expect(entries.map(({ msg }) => msg)).toEqual([expect.stringContaining('answered 503')]);
   });
 
   it('gives way to the status of a response', async () => {

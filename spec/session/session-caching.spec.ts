@@ -350,7 +350,7 @@ describe('A change of the session that comes too late', () => {
     );
     expect((await browser.get('/')).text).toBe('sent');
     expect(lines.join('')).toMatch(
-      /Pages\.page changed the session and sent a reply through environ\.reply, which has no session: the change is lost/,
+      /Pages\.page changed the session, and a reply was sent through environ\.reply, which has no session: the change is lost/,
     );
   });
 });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { PassThrough, Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 
 import {
   abort,
@@ -366,6 +366,26 @@ describe('AfterRequest', () => {
       response.destroy();
       await closed;
       await app.close();
+    });
+
+    it('breaks the response off with a source that it has piped into another', async () => {
+      const app = appWith(
+        () =>
+          Readable.from(
+            (async function* () {
+              yield 'a';
+              await sleep(20);
+              throw new Error('broken');
+            })(),
+          ),
+        (response) => {
+          response.body = (response.body as Readable).pipe(new PassThrough());
+        },
+      );
+      const address = await app.run({ port: 0 });
+      await expect(fetch(`${address}/notes/`).then((response) => response.text())).rejects.toThrow();
+      await app.close();
+      expect(log[0]!.msg).toBe('Notes.index failed while its response was sent: GET /notes/');
     });
 
     it('survives a source that breaks while the hook waits', async () => {

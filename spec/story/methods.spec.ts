@@ -134,6 +134,11 @@ describe('OPTIONS', () => {
     ]);
   });
 
+  it('is answered so as well where the Content-Type is malformed', async () => {
+    const { status, headers } = await clientOf(Notes).options('/notes/1', { headers: { 'content-type': ';;' } });
+    expect([status, headers['allow']]).toEqual([200, 'GET, HEAD, PUT, OPTIONS']);
+  });
+
   it('goes to a handler of its own, when there is one', async () => {
     expect((await clientOf(Notes).options('/own')).text).toBe('my own OPTIONS');
   });

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 
 import type { FastifyInstance } from 'fastify';
 import {
+  abort,
   AfterRequest,
   BeforeRequest,
   Controller,
@@ -272,6 +273,25 @@ describe("Fastify's reply", () => {
         .testClient()
         .get('/');
       expect([status, text, messages()]).toEqual([416, 'by a handler', []]);
+    });
+
+    it('an error handler loses a change of the session, and the log says so', async () => {
+      @Controller()
+      class Errors {
+        @ErrorHandler(401, { scope: 'app' })
+        ask({ environ }: Request) {
+          void environ.reply.code(401).send('by a handler');
+        }
+      }
+      const handler = ({ session }: Request): never => {
+        session.set('tries', 1);
+        return abort(401);
+      };
+      const app = appWith(handler, [Errors], { secretKey: 'a secret key for the specs' });
+      expect((await app.testClient().get('/')).text).toBe('by a handler');
+      expect(messages()).toEqual([
+        'Notes.index changed the session, and a reply was sent through environ.reply, which has no session: the change is lost. Return a Response instead.',
+      ]);
     });
   });
 

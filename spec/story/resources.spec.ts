@@ -1,4 +1,6 @@
 import { request as ask } from 'node:http';
+import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import {
   abort,
@@ -187,6 +189,22 @@ describe('The rest of a generator factory', () => {
     expect(await statusOf(app)).toBe(200);
     await until(() => story.includes('finally'));
     expect(story).toEqual(['handler', 'error: afterwards', 'finally']);
+  });
+
+  it('waits for a handler whose reply by hand breaks meanwhile, and hears of that then', async () => {
+    const breaking = new Readable({
+      read() {
+        this.destroy(new Error('broke'));
+      },
+    });
+    const app = appOf(async ({ environ }) => {
+      void environ.reply.send(breaking);
+      await sleep(50);
+      story.push('handled');
+    });
+    expect(await statusOf(app)).toBe(500);
+    await until(() => story.includes('finally'));
+    expect(story).toEqual(['handler', 'handled', 'error: broke', 'finally']);
   });
 
   it('may change the session', async () => {

@@ -1,4 +1,15 @@
-import { AfterRequest, Controller, createApp, FromRequest, Get, Request, Session, abort, type App } from 'phial';
+import {
+  abort,
+  AfterRequest,
+  Controller,
+  createApp,
+  ErrorHandler,
+  FromRequest,
+  Get,
+  Request,
+  Session,
+  type App,
+} from 'phial';
 
 import { loggedBy, type Entry } from '../support/log-of.js';
 
@@ -7,7 +18,7 @@ let heard: unknown[];
 
 type Handler = (request: Request, session: Session) => unknown;
 
-function appWith(handler: Handler): App {
+function appWith(handler: Handler, more: (new () => object)[] = []): App {
   @Controller()
   class Notes {
     @Get('/')
@@ -23,7 +34,7 @@ function appWith(handler: Handler): App {
   heard = [];
   const { logger, entries } = loggedBy();
   log = entries;
-  return createApp({ controllers: [Notes], fastify: { logger }, secretKey: 'a secret of the specs' });
+  return createApp({ controllers: [Notes, ...more], fastify: { logger }, secretKey: 'a secret of the specs' });
 }
 
 /** Takes over, and answers as an extension would. */
@@ -81,6 +92,19 @@ describe('An answer that was taken over', () => {
     const app = appWith(() => abort(404));
     expect((await app.testClient().get('/')).status).toBe(404);
     expect(heard).toEqual(['after']);
+  });
+
+  it("is its new owner's as well when an error handler has taken it over", async () => {
+    class Errors {
+      @ErrorHandler(426, { scope: 'app' })
+      async upgrade(request: Request) {
+        await takeOver(request);
+        heard.push('done');
+      }
+    }
+    const app = appWith(() => abort(426), [Errors]);
+    expect((await app.testClient().get('/')).status).toBe(299);
+    expect([heard, log]).toStrictEqual([['done', undefined], []]);
   });
 
   it('leaves generator factories open until the handler is done', async () => {
