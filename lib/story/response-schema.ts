@@ -11,6 +11,7 @@ export class ResponseSchema {
   readonly #fits: Fit | undefined;
   readonly #schema: StandardSchema;
   #serializer: ResponseSerializer | undefined;
+  #write: ReturnType<PlannedRequest['reply']['getSerializationFunction']>;
 
   /** @param of a single status, for which Fastify's serialiser is not made */
   constructor(schema: StandardSchema, of: 'success' | 'single' = 'success') {
@@ -27,8 +28,11 @@ export class ResponseSchema {
    * @throws TypeError in debug mode and under the test client, for a value that does not fit
    */
   toText(request: PlannedRequest, value: unknown, who = request.plan.who): string {
-    // Fastify keeps the serialiser under 200, whatever status the answer will have.
-    if (this.#fits?.(value) === true) return request.reply.code(200).serialize(value as object) as string;
+    if (this.#fits?.(value) === true) {
+      // Fastify keeps it under 200, whatever status the answer will have; for a reply that was left to the 404 it has none.
+      this.#write ??= request.reply.getSerializationFunction('200');
+      if (this.#write !== undefined) return this.#write(value as Record<string, unknown>);
+    }
     // Made when it is needed: the values of most routes fit.
     this.#serializer ??= new ResponseSerializer(
       this.#schema,

@@ -8,12 +8,14 @@ import {
   ErrorHandler,
   FromRequest,
   Get,
+  makeResponse,
   Request,
   Session,
   TeardownRequest,
   type AppOptions,
   type TestResponse,
 } from 'phial';
+import { z } from 'zod';
 
 import { loggedBy } from '../support/log-of.js';
 import { quietApp } from '../support/quiet-app.js';
@@ -310,5 +312,24 @@ describe('A preHandler hook of a plugin that refuses a request on its way to the
     const plugins = [Object.assign(limiting, { [Symbol.for('skip-override')]: true })];
     const { status } = await ask(Late, '/limited', { plugins });
     expect([status, story]).toEqual([429, ['begun', expect.stringMatching('rolled back'), 'teardown']]);
+  });
+});
+
+class Standing {
+  @Get('/page', { response: z.object({ name: z.string() }) })
+  page({ environ }: Request) {
+    environ.reply.callNotFound();
+  }
+
+  @ErrorHandler(404)
+  instead() {
+    return makeResponse({ name: 'Ada', password: 'x' }, 200);
+  }
+}
+
+describe('What stands in for an answer that was left to the 404', () => {
+  it('holds no more than the response schema of the route names', async () => {
+    const response = await quietApp([Standing]).testClient().get('/page');
+    expect([response.status, response.json()]).toEqual([200, { name: 'Ada' }]);
   });
 });
