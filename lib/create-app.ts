@@ -32,7 +32,7 @@ import { addRoutes, mount } from './story/mount.js';
 import type { Runtime } from './story/plan.js';
 import { Planner, type ReadyController } from './story/planner.js';
 import { runtimeOf, type Setup } from './story/runtime.js';
-import { addSecurityHeaders, secureScope } from './story/security.js';
+import { addSecurityHeaders, secureScope } from './story/security-headers.js';
 import { staticChecksOf } from './story/static-checks.js';
 
 /**

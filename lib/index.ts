@@ -38,7 +38,8 @@ export { Request } from './request/request.js';
 export type { ConditionalRequest } from './response/conditional.js';
 export type { RequestMessage } from './request/message.js';
 export type { RequestState } from './request/state.js';
-export type { Environ, TakenOver, TakeoverHeaders } from './request/stage.js';
+export type { Environ } from './request/environ.js';
+export type { TakenOver, TakeoverHeaders } from './request/stage.js';
 export {
   Cookies,
   Form,

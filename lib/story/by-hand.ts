@@ -1,15 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-import { BEFORE_SENDING, isLeftToMissing, noticeTakeover, type Stage } from '../request/stage.js';
+import { isLeftToMissing } from '../request/environ.js';
+import { BEFORE_SENDING, stageOf } from '../request/stage.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import type { PlannedRequest } from './plan.js';
-
-/** How far the response of a request is. A handler that took Fastify's reply over is noticed only when it is looked for. */
-export function stageOf(request: PlannedRequest): Stage {
-  if (request.hasEnviron) noticeTakeover(request);
-  return request.stage;
-}
 
 /** Whether a handler has answered through Fastify's reply itself, which it has from `request.environ`. */
 export function isAnsweredByHand(request: PlannedRequest): boolean {

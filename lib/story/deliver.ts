@@ -15,7 +15,7 @@ import { isPage } from '../server/live-reload.js';
 import type { Session } from '../session/session.js';
 import type { Outgoing } from './answer.js';
 import type { PlannedRequest } from './plan.js';
-import { addSecurityHeaders } from './security.js';
+import { addSecurityHeaders } from './security-headers.js';
 import { keepCookiePrivate, keepPrivate } from './keep-private.js';
 import { sendStraight } from './straight.js';
 
@@ -201,7 +201,7 @@ function payloadOf(request: PlannedRequest, { body, status, headers }: Response)
   const giver = giverOf(streamed);
   const source = asAnnounced(reply, streamed, `The body of ${giver ?? request.plan.who}`);
   if (!isStream(streamed)) request.plan.runtime.app.connections.outstanding.noteStream(source, reply.raw);
-  return watched(request, source, giver);
+  return watchedStream(request, source, giver);
 }
 
 /**
@@ -209,7 +209,7 @@ function payloadOf(request: PlannedRequest, { body, status, headers }: Response)
  *
  * @param giver who gave it, unless it was the handler
  */
-export function watched(request: PlannedRequest, source: Readable, giver?: string): Readable {
+export function watchedStream(request: PlannedRequest, source: Readable, giver?: string): Readable {
   const { raw } = request.reply;
   finished(source, { writable: false }, (error) => {
     if (error != null && giver !== undefined) blame(request, error, giver);

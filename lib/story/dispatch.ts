@@ -3,12 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isPromise } from '../plain/promises.js';
 import { Abort } from '../response/abort.js';
 import { interrupt } from '../request/resources.js';
-import { isAnsweredMeanwhile, isLeftToMissing, isTimeout, resumeAsMissing, type Stage } from '../request/stage.js';
+import { isLeftToMissing, resumeAsMissing } from '../request/environ.js';
+import { isAnsweredMeanwhile, isTimeout, stageOf, type Stage } from '../request/stage.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import { answer, type Outgoing } from './answer.js';
 import { begin, beginFailed } from './begin.js';
-import { endLate, isAnsweredByHand, leaveAlone, stageOf } from './by-hand.js';
+import { endLate, isAnsweredByHand, leaveAlone } from './by-hand.js';
 import { keepSession, send, sendPlainly } from './deliver.js';
 import { nothingPromised } from './nothing.js';
 import { runAfterHooks, runBeforeHooks } from './hooks.js';
@@ -28,12 +29,12 @@ export function dispatch(plan: Plan, fastifyRequest: FastifyRequest, reply: Fast
 /** The same road for a request that no route serves: where a handler would be called, most are refused. */
 export function dispatchMissing(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply): void {
   // Its handler has called environ.reply.callNotFound().
-  if (fastifyRequest.phial !== undefined) return refuseByHand(fastifyRequest.phial);
+  if (fastifyRequest.phial !== undefined) return answerAsMissing(fastifyRequest.phial);
   travel(plan, fastifyRequest, reply, plan.routingException === null ? handle : refuse);
 }
 
-/** A handler leaves its answer to the 404, and may go on. */
-function refuseByHand(request: PlannedRequest, error: unknown = new Abort(404)): void {
+/** Answers what was left to the 404, from the stage at which it was left. The handler may go on. */
+function answerAsMissing(request: PlannedRequest, error: unknown = new Abort(404)): void {
   resumeAsMissing(request);
   const { stage, resources } = request;
   const isAtWork = resources !== undefined && (resources.isInterrupted || !resources.isHandled);
@@ -58,7 +59,7 @@ function travel(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply,
 export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply, error: unknown): void {
   const request = fastifyRequest.phial ?? beginFailed(plan, fastifyRequest, reply, error);
   // A plugin's hook has failed on the way to the 404 that the answer was left to.
-  if (isLeftToMissing(request)) return refuseByHand(request, error);
+  if (isLeftToMissing(request)) return answerAsMissing(request, error);
   const isInPlace = mayGoOn(request, error);
   // Fastify gives up what a handler has sent through environ.reply, so that it has to be answered here.
   if (request.stage === 'replied') request.stage = 'sending';

@@ -12,7 +12,7 @@ import {
   noteWhileOpen,
   type Interruption,
 } from '../request/resources.js';
-import { isRepliedLate } from '../request/stage.js';
+import { isRepliedLate } from '../request/environ.js';
 import { Response, toResponse } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import { isWithoutStatus } from '../response/web-response.js';
@@ -33,12 +33,12 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
   // Any other error than an Abort is looked up by its class, before it is a plugin's answer or a 500.
   const direct = handlerOf(thrown, errorHandlers);
   const error = direct === undefined ? toAbort(request, thrown) : thrown;
-  if (error instanceof Abort) noteCause(request, error);
+  if (error instanceof Abort) logCause(request, error);
   const handler = direct ?? handlerUnlessDebugged(request, error as Abort, thrown);
   if (handler === undefined) return answerByDefault(request, error);
   const before = interruptionOf(request);
   const note = (answer: Response | undefined): Response | undefined =>
-    isInterruptedSince(request, before) ? endLate(request, before, answer) : noted(request, thrown, direct, answer);
+    isInterruptedSince(request, before) ? dropLate(request, before, answer) : noted(request, thrown, direct, answer);
   return attempt(
     () => then(answerByHandler(request, error, handler, before), note),
     (second) => {
@@ -57,7 +57,7 @@ export function answerError(request: PlannedRequest, thrown: unknown): Answer {
 }
 
 /** Another answer was sent in place of an error handler's, which is lost. */
-function endLate(request: PlannedRequest, before: Interruption, answer: Response | undefined): undefined {
+function dropLate(request: PlannedRequest, before: Interruption, answer: Response | undefined): undefined {
   endInterruption(request, before);
   if (answer !== undefined) discard(answer.body);
 }
@@ -112,7 +112,7 @@ function isTold({ unhandled }: PlannedRequest, cause: unknown): boolean {
 }
 
 /** Logs the cause of a 5xx `Abort`: nobody but the handler that threw it has seen the error behind it. */
-function noteCause(request: PlannedRequest, error: Abort): void {
+function logCause(request: PlannedRequest, error: Abort): void {
   if (error.status < 500 || error.cause === undefined || isTold(request, error.cause)) return;
   const isFirst = request.reported?.thrown === error || request.thrownBy?.has(error) === true;
   const did = `answered ${error.status}`;

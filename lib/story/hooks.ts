@@ -43,11 +43,11 @@ function endOrGoOnLater(request: PlannedRequest, value: Promise<unknown>, index:
 function endOrGoOn(request: PlannedRequest, value: unknown, index: number): unknown {
   if (isAnsweredMeanwhile(request)) return value;
   if (value === undefined) return runBeforeHooks(request, index + 1);
-  return end(request, value, request.plan.before[index]!);
+  return toEarlyAnswer(request, value, request.plan.before[index]!);
 }
 
 /** Makes of what a hook returned what can be sent. At once: a mistake in it is the hook's, and not the handler's. */
-function end(request: PlannedRequest, value: unknown, hook: Hook): Response | Promise<Response> {
+function toEarlyAnswer(request: PlannedRequest, value: unknown, hook: Hook): Response | Promise<Response> {
   const { who } = hook;
   return attempt(
     () => {

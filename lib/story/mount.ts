@@ -17,7 +17,7 @@ import { Abort } from '../response/abort.js';
 import { SetupError } from '../plain/setup-error.js';
 import { mayHaveBody } from '../plain/methods.js';
 import { withStatusOf } from '../errors/plugin-errors.js';
-import { isSentByHand } from '../request/stage.js';
+import { isSentByHand } from '../request/environ.js';
 import { linger } from '../server/linger.js';
 import { keepUnknownPaths } from '../server/plugin-mistakes.js';
 import { answerUnknownMethods } from '../server/unknown-methods.js';

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { asAnnounced } from '../response/announced.js';
 import { isStream } from '../response/streams.js';
 import { headersOf, isWebResponse, type WebResponse } from '../response/web-response.js';
-import { watched } from './deliver.js';
+import { watchedStream } from './deliver.js';
 import type { PlannedRequest } from './plan.js';
 
 /**
@@ -17,7 +17,7 @@ export function payloadByHand(request: PlannedRequest, payload: unknown): unknow
   if (typeof payload !== 'object' || payload === null || method === 'HEAD') return payload;
   const body = isWebResponse(payload) ? webPayload(reply, payload) : payload;
   if (!isStream(body) || reply.statusCode === 204) return body;
-  return watched(request, asAnnounced(reply, body, `The body that ${request.plan.who} sent`));
+  return watchedStream(request, asAnnounced(reply, body, `The body that ${request.plan.who} sent`));
 }
 
 /** As if it were returned: of a `fetch()` without the headers that its body no longer fits. */

@@ -9,7 +9,7 @@ import type { Tokens } from '../session/tokens.js';
 import type { Templates } from '../templates/templates.js';
 import type { ErrorHandlers } from './error-handlers.js';
 import type { ResponseWriters } from './response-schemas.js';
-import type { Admission } from './security.js';
+import type { Admission } from './admission.js';
 
 // Types alone: what the story knows of an app, of a route, and of a request.
 

@@ -2,12 +2,14 @@ import { tellMonitoring } from '../errors/monitoring.js';
 import { isUnforeseen } from '../errors/plugin-errors.js';
 import { shown } from '../plain/shown.js';
 import { throwerOf } from '../request/blame.js';
+import { stageOf } from '../request/stage.js';
 import { handlerOf } from './error-handlers.js';
 import type { PlannedRequest } from './plan.js';
 
 /** Whether monitoring is to hear of an error: once, and only of one that nobody foresaw. */
 export function isToBeReported(request: PlannedRequest, thrown: unknown): boolean {
-  if (request.reported !== undefined || (request.stage !== 'handling' && request.stage !== 'leaving')) return false;
+  const stage = stageOf(request);
+  if (request.reported !== undefined || (stage !== 'handling' && stage !== 'leaving')) return false;
   if (!isUnforeseen(thrown)) return false;
   // A handler for `Error` takes whatever comes: it foresees nothing.
   const handler = handlerOf(thrown, request.plan.errorHandlers);

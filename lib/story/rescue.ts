@@ -1,11 +1,11 @@
 import { noteFailure } from '../errors/failures.js';
 import { NotMade } from '../injection/made.js';
 import { attempt, then } from '../plain/promises.js';
+import { stageOf } from '../request/stage.js';
 import { breakOff } from '../server/break-off.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import { complete } from './answer.js';
-import { stageOf } from './by-hand.js';
 import { retract } from './deliver.js';
 import { answerByDefault, answerError, type Answer } from './error-answer.js';
 import type { PlannedRequest } from './plan.js';

@@ -6,10 +6,10 @@ import { attempt, isPromise, then, until } from '../plain/promises.js';
 import { blame } from '../request/blame.js';
 import { Resources, type Failure, type MadeDisposable } from '../request/resources.js';
 import type { Request } from '../request/request.js';
+import { stageOf } from '../request/stage.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import { whenOut } from '../plain/when-out.js';
-import { stageOf } from './by-hand.js';
 import type { PlannedRequest } from './plan.js';
 import { defaultResponse } from './rescue.js';
 
@@ -134,13 +134,13 @@ function endGenerators(request: PlannedRequest, failure: Failure | undefined, he
     if (next === heard) return endGenerators(request, failure, heard);
     blame(request, next!.thrown, next!.who!);
     // One that a redirect had replaced was told of then.
-    if (heard !== undefined && heard === failure) noteReplaced(request, heard.thrown, next!);
+    if (heard !== undefined && heard === failure) logReplaced(request, heard.thrown, next!);
     return endGenerators(request, next, isHeardByGenerators(heard) && !isHeardByGenerators(next) ? heard : next);
   });
 }
 
 /** When undoing a transaction fails as well, the first error is still known; and so it is when a client is sent elsewhere. */
-function noteReplaced(request: PlannedRequest, first: unknown, next: Failure): void {
+function logReplaced(request: PlannedRequest, first: unknown, next: Failure): void {
   const { thrown, who } = next;
   if (!isUnforeseen(first) || (Object(thrown) as Partial<Error>).cause === first) return;
   if (isHeardByGenerators(next) && !isUnforeseen(thrown)) return;
@@ -153,12 +153,12 @@ function close(request: PlannedRequest): void | Promise<void> {
   resources.isOut = true;
   const failure = endHandling(request);
   return then(endGenerators(request, failure), (after) => {
-    if (after !== failure) noteLate(request, after!);
+    if (after !== failure) logLate(request, after!);
     return dispose(request, resources.disposables);
   });
 }
 
-function noteLate(request: PlannedRequest, { thrown, who }: Failure): void {
+function logLate(request: PlannedRequest, { thrown, who }: Failure): void {
   logFailure(request, thrown, `${who} failed behind its yield, when the response was out.`, who);
 }
 

@@ -1,8 +1,7 @@
 import { isPromise, settled } from '../plain/promises.js';
 import type { Failure } from '../request/resources.js';
-import type { Stage } from '../request/stage.js';
+import { stageOf, type Stage } from '../request/stage.js';
 import type { Outgoing } from './answer.js';
-import { stageOf } from './by-hand.js';
 import type { PlannedRequest } from './plan.js';
 import { isToBeReported, reportThroughFastify } from './report.js';
 import { rescue } from './rescue.js';

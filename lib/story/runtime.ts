@@ -23,7 +23,7 @@ import { payloadByHand } from './payload-by-hand.js';
 import type { PlannedRequest, Runtime } from './plan.js';
 import type { ReadyController } from './planner.js';
 import { closeAtTheEnd } from './resources.js';
-import { Admission } from './security.js';
+import { Admission } from './admission.js';
 import { takeOver } from './takeover.js';
 import { Rendering, Templates } from '../templates/templates.js';
 

@@ -4,7 +4,7 @@ import { addIfMissing, isBodiless, putIn, typeOfUntyped, type Head } from '../re
 import { Response } from '../response/response.js';
 import type { Outgoing } from './answer.js';
 import type { Plan, PlannedRequest } from './plan.js';
-import { plainHead, secureHead } from './security.js';
+import { plainHead, secureHead } from './security-headers.js';
 import { keepPrivate } from './keep-private.js';
 
 /**
@@ -77,7 +77,7 @@ function isUnseen(request: PlannedRequest): boolean {
   return hooks !== undefined && isUnhooked(hooks, plan);
 }
 
-function isUnhooked(hooks: Hooks, { runtime, isAdmitted }: Plan): boolean {
+function isUnhooked(hooks: FastifyHooks, { runtime, isAdmitted }: Plan): boolean {
   return (
     (hooks.onRequest?.length ?? 0) === runtime.ownHooks + Number(isAdmitted) &&
     hooks.preParsing == null &&
@@ -92,7 +92,7 @@ function isUnhooked(hooks: Hooks, { runtime, isAdmitted }: Plan): boolean {
 }
 
 /** The hooks that Fastify calls for a route, those of its scope and its own; there is no list of a kind that has none. */
-interface Hooks {
+interface FastifyHooks {
   onRequest?: readonly unknown[] | null;
   preParsing?: unknown;
   preValidation?: unknown;
@@ -111,9 +111,9 @@ let headKey: symbol | undefined;
  * Fastify keeps them in what a request has of its route, under a symbol that it does not export. In a version where that has
  * another name none are found, and nothing is sent straight.
  */
-function hooksOf(request: FastifyRequest): Hooks | undefined {
+function hooksOf(request: FastifyRequest): FastifyHooks | undefined {
   contextKey ??= keyOf(request, 'fastify.context');
-  return contextKey && (request as unknown as Record<symbol, Hooks>)[contextKey];
+  return contextKey && (request as unknown as Record<symbol, FastifyHooks>)[contextKey];
 }
 
 /**

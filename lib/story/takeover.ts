@@ -2,8 +2,8 @@ import { noteFailure } from '../errors/failures.js';
 import { isUnforeseen } from '../errors/plugin-errors.js';
 import { then } from '../plain/promises.js';
 import { Response } from '../response/response.js';
-import { noReply, type TakenOver, type TakeoverHeaders } from '../request/stage.js';
-import { stageOf } from './by-hand.js';
+import { noReply } from '../request/environ.js';
+import { stageOf, type TakenOver, type TakeoverHeaders } from '../request/stage.js';
 import { keepSession } from './deliver.js';
 import type { PlannedRequest } from './plan.js';
 
