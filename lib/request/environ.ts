@@ -74,7 +74,10 @@ function watchedSend(request: Request, send: FastifyReply['send']): FastifyReply
  * Whoever leaves an answer to the 404 has answered. Fastify runs the `preHandler` hooks of plugins first, and comes back
  * when the handler is done, perhaps.
  */
-function watchedCallNotFound(request: Request, callNotFound: FastifyReply['callNotFound']): FastifyReply['callNotFound'] {
+function watchedCallNotFound(
+  request: Request,
+  callNotFound: FastifyReply['callNotFound'],
+): FastifyReply['callNotFound'] {
   return () => {
     noticeTakeover(request);
     const { stage, reply } = request;
