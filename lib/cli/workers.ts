@@ -74,8 +74,7 @@ class Pool {
           return;
         }
         this.#watch(fresh, Date.now());
-        // One that has died meanwhile has a successor already, with the new code as well.
-        await stopWorker(old.isDead() ? fresh : old);
+        await stopWorker(old);
       }
       console.error('phial: all workers are replaced');
     }));

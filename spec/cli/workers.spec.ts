@@ -155,25 +155,6 @@ describe('phial run --workers', () => {
   );
 
   it(
-    'has as many workers as before when one dies while it is replaced',
-    async () => {
-      const { project, command, address } = await runWorkers();
-      const [, old] = await command.says(/"pid":(\d+)[^\n]*Listening at/);
-      const slow = "console.log('the new one starts');\nawait new Promise((done) => setTimeout(done, 1500));\n";
-      project.write({ 'app.ts': slow + TELLING });
-      command.child.kill('SIGHUP');
-      await command.says('the new one starts');
-      process.kill(Number(old), 'SIGKILL');
-      await command.says('phial: all workers are replaced');
-      await command.says(/(Listening at[^]*){5}/);
-      const processes = new Set<string>();
-      for (let number = 0; number < 12; number++) processes.add(await ask(address));
-      expect(processes.size).toBe(2);
-    },
-    PATIENCE,
-  );
-
-  it(
     'keeps the old workers when the new code does not start',
     async () => {
       const { project, command, address } = await runWorkers();
