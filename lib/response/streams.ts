@@ -1,4 +1,4 @@
-import { finished, isErrored, isReadable, Readable } from 'node:stream';
+import { finished, isErrored, isReadable, Readable, type Duplex } from 'node:stream';
 
 import { refuseForeign } from '../plain/copies.js';
 import { streamError } from '../plain/readable-error.js';
@@ -94,12 +94,18 @@ export function discard(body: unknown): void {
   }
 }
 
-/** Has a Node stream break with the one that is piped into it: `pipe()` does not, and it would be waited for for ever. */
+/**
+ * Has a stream break with the one that is piped into it: `pipe()` does not, and it would be waited for for ever. One that is
+ * made of another by reading it hears of that itself.
+ */
 export function breakWith(source: unknown, piped: unknown): void {
   if (!isStreamed(source) || !isNodeStream(source) || !isStreamed(piped) || !isNodeStream(piped)) return;
+  const { write } = piped as Partial<Duplex>;
+  if (write === undefined) return;
   finished(source, { writable: false }, (error) => {
-    // What nobody has begun to read is no source of it.
-    if (error != null && source.readableFlowing !== null) guard(piped).destroy(error);
+    // What nobody has begun to read is no source of it, and whoever has ended it has done so in view of the error.
+    const isSource = source.readableFlowing !== null && !(piped as Duplex).writableEnded;
+    if (error != null && isSource) guard(piped).destroy(error);
   });
 }
 

@@ -388,6 +388,63 @@ describe('AfterRequest', () => {
       expect(log[0]!.msg).toBe('Notes.index failed while its response was sent: GET /notes/');
     });
 
+    it.each([
+      [
+        'ends it by hand',
+        (response) => {
+          const out = new PassThrough();
+          const source = response.body as Readable;
+          source.on('error', () => out.end('-- cut --'));
+          response.body = source.pipe(out, { end: false });
+        },
+        'ab-- cut --',
+      ],
+      [
+        'catches the error',
+        (response) => {
+          const source = response.body as Readable;
+          response.body = Readable.from(
+            (async function* () {
+              try {
+                yield* source;
+              } catch {
+                yield '-- cut --';
+              }
+            })(),
+          );
+        },
+        'ab-- cut --',
+      ],
+      [
+        'reads no further',
+        (response) => {
+          response.body = (response.body as Readable).take(1);
+        },
+        'a',
+      ],
+      [
+        'has looked at the first of it',
+        async (response) => {
+          for await (const first of response.body as Readable) {
+            response.body = Readable.from([first, ', and so on']);
+            break;
+          }
+        },
+        'a, and so on',
+      ],
+    ] as [string, AfterHook, string][])('may answer for a source that breaks: it %s', async (_what, hook, text) => {
+      const breaking = (): Readable =>
+        Readable.from(
+          (async function* () {
+            yield 'a';
+            yield 'b';
+            await sleep(20);
+            throw new Error('broken');
+          })(),
+        );
+      expect((await answerTo(breaking, hook)).text).toBe(text);
+    });
+
     it('survives a source that breaks while the hook waits', async () => {
       const { status } = await answerTo(
         () => new Readable().destroy(new Error('broken')),
