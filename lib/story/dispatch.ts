@@ -126,9 +126,11 @@ function leaveInTime(request: PlannedRequest, outgoing: Outgoing): void {
 
 /** The same of the answer to an error, which nobody has returned. */
 function leaveForError(request: PlannedRequest, outgoing: Outgoing | undefined): void {
-  if (request.resources?.isInterrupted !== true) return leave(request, outgoing);
-  request.resources.interruption = undefined;
-  giveWay(request, outgoing);
+  const { resources, stage } = request;
+  if (resources?.isInterrupted !== true && stage === 'handling') return leave(request, outgoing);
+  if (resources !== undefined) resources.interruption = undefined;
+  if (outgoing instanceof Response) discard(outgoing.body);
+  giveWay(request, undefined);
 }
 
 function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {

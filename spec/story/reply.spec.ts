@@ -275,6 +275,20 @@ describe("Fastify's reply", () => {
       expect([status, text, messages()]).toEqual([416, 'by a handler', []]);
     });
 
+    it('an error handler that fails afterwards is told of its error alone', async () => {
+      @Controller()
+      class Errors {
+        @ErrorHandler(401, { scope: 'app' })
+        ask({ environ }: Request) {
+          void environ.reply.code(401).send('by a handler');
+          throw new Error('too much');
+        }
+      }
+      const app = appWith(() => abort(401), [Errors]);
+      expect((await app.testClient().get('/')).text).toBe('by a handler');
+      expect(messages()).toEqual([expect.stringMatching('^Errors.ask failed')]);
+    });
+
     it('an error handler loses a change of the session, and the log says so', async () => {
       @Controller()
       class Errors {
