@@ -153,6 +153,11 @@ describe('Guesses', () => {
     expect([await guess(name), await guess(spelling), await guess(name)]).toEqual([200, 200, 429]);
   });
 
+  it('at names that differ in their vowels count apart', async () => {
+    const { guess } = guessing('eve');
+    expect([await guess('राम'), await guess('रमा'), await guess('रोम')]).toEqual([200, 200, 200]);
+  });
+
   it('at a name with capitals are cleared by the login of its owner', async () => {
     const { guess, logIn } = guessing('Eve');
     for (const attempt of ['Eve', 'eve', 'Eve']) {

@@ -172,8 +172,8 @@ function nameKey(name: string): string {
   return letters.replace(/[ßæœøðđħł]/g, (letter) => PLAIN[letter]!).slice(0, 254);
 }
 
-/** And signs such as that which stretches an Arabic word: such a database reads over them, too. */
-const ACCENTS = /[\p{M}\p{Lm}]/gu;
+/** And the sign that stretches an Arabic word. In other scripts such marks are vowels, and make other names. */
+const ACCENTS = /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]\p{M}*)\p{M}|\u{640}/gu;
 
 /** Letters whose strokes are no accents to Unicode, and that such a database reads as these. */
 const PLAIN: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ð: 'd', đ: 'd', ħ: 'h', ł: 'l' };
