@@ -197,6 +197,10 @@ describeWithRedis('With Redis', () => {
       await disconnectAll();
       await settled();
       expect(await mail.getJobScheduler('Digest.send')).toBeDefined();
+      await mail.removeJobScheduler('News.send');
+      await disconnectAll();
+      await settled();
+      expect(await mail.getJobScheduler('News.send')).toBeUndefined();
       await older.close();
       const latest = await start(new News());
       await settled();

@@ -15,9 +15,10 @@ export async function makeSchedules(queue: Queue<Kept>, tasks: readonly Task[]):
     if (!tasks.some(({ name }) => name === key)) await queue.removeJobScheduler(key);
 }
 
-/** Makes those that are missing, and no more: the others may be what a newer version of the app has. */
+/** Makes them in a queue that has lost all. In others, some may be changed, or taken away, by a newer version of the app. */
 export async function restoreSchedules(queue: Queue<Kept>, tasks: readonly Task[]): Promise<void> {
-  for (const task of tasks) if ((await find(queue, task)) === undefined) await make(queue, task);
+  if ((await queue.getJobSchedulersCount()) > 0) return;
+  for (const task of tasks) await make(queue, task);
 }
 
 interface Known {
