@@ -1,8 +1,8 @@
 import { nameOf, type Signature } from '../classes/signature.js';
 import { inputReaderOf } from '../input/input.js';
 import type { InputReader } from '../input/input-reader.js';
-import { jsonBodyOf, membersOf, NO_OBJECT } from '../input/json-body.js';
-import { fill, type InputType } from '../input/members.js';
+import { jsonBodyOf, membersOf, NO_OBJECT, type JsonBody } from '../input/json-body.js';
+import { fill, isFields, type InputType } from '../input/members.js';
 import { sentenceOf } from '../plain/setup-error.js';
 import { toIssue, type Issue } from '../plain/standard-schema.js';
 import type { Method } from './caller.js';
@@ -54,16 +54,24 @@ function serviceFor(injector: Injector, type: unknown): object | undefined {
 /** What becomes of a value that is given for a parameter: a class with a schema checks it. */
 function readerFor(type: unknown): (value: unknown) => unknown {
   const reader = inputReaderOf(type);
-  return reader === undefined ? asItIs : (value) => read(type as InputType, reader, value);
+  if (reader === undefined) return asItIs;
+  let body: JsonBody | undefined;
+  return async (given) => {
+    const finding = reader.finding(nameOf(type as InputType));
+    if (finding !== undefined) throw new TypeError(sentenceOf(finding));
+    if (reader.kind === 'json') body ??= jsonBodyOf(reader.schema);
+    return read(type as InputType, reader, body, given);
+  };
 }
 
-async function read(type: InputType, reader: InputReader, given: unknown): Promise<object> {
-  const finding = reader.finding(nameOf(type));
-  if (finding !== undefined) throw new TypeError(sentenceOf(finding));
-  const body = reader.kind === 'json' ? jsonBodyOf(reader.schema) : undefined;
+async function read(type: InputType, reader: InputReader, body: JsonBody | undefined, given: unknown): Promise<object> {
+  let sent = given;
+  let result = await reader.schema['~standard'].validate(given);
   // As its class holds it, a list is what the compiler takes.
-  const sent = body?.holding === 'value' && isHeld(given) ? given.value : given;
-  const result = await reader.schema['~standard'].validate(sent);
+  if (result.issues !== undefined && body !== undefined && body.holding !== 'fields' && isHeld(given)) {
+    const held = await reader.schema['~standard'].validate(given.value);
+    if (held.issues === undefined || body.holding === 'value') [sent, result] = [given.value, held];
+  }
   if (result.issues !== undefined) throw notValid(type, result.issues.map(toIssue));
   const members = body === undefined ? result.value : membersOf(body, sent, result.value);
   if (members === undefined) throw notValid(type, [NO_OBJECT]);
@@ -72,7 +80,7 @@ async function read(type: InputType, reader: InputReader, given: unknown): Promi
 
 /** Whether it is `{ value: [1, 2] }`. */
 function isHeld(given: unknown): given is { value: unknown } {
-  return Object.keys(Object(given) as object).join() === 'value';
+  return isFields(given) && Object.hasOwn(given, 'value') && Object.keys(given).length === 1;
 }
 
 function notValid(type: InputType, issues: readonly Issue[]): TypeError {

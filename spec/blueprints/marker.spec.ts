@@ -1,4 +1,5 @@
 import { type } from 'arktype';
+import * as v from 'valibot';
 import {
   App,
   BeforeRequest,
@@ -260,6 +261,21 @@ describe('A marker', () => {
     expect(await call(given)).toEqual([true, [1, 2]]);
     await expect(call({ value: ['x'] })).rejects.toThrow('What was given is not a valid Ids: 0: ');
   });
+
+  it.each([[[1, 2]], [{ value: [1, 2] }]])(
+    'takes a list for a class whose schema does not tell that it holds one: %j',
+    async (given) => {
+      class Ids extends Json(v.array(v.number())) {}
+      class Mails {
+        @Daily()
+        welcome(ids: Ids) {
+          return ids.value;
+        }
+      }
+      const { app } = appOf([Mails, Chat]);
+      expect(await app.marked(Daily)[1]!.bindAlone(1)(given)).toEqual([1, 2]);
+    },
+  );
 
   it('takes no list for a class of fields, whose schema lets it through', async () => {
     class Patch extends Json(type({ 'name?': 'string' })) {}
