@@ -97,10 +97,11 @@ export function buildPath(
   const shape = shapeOf(path, values);
   const pieces = segments(shape);
   const given: Record<string, string> = {};
+  const nameOfVariable = (variable: string): string => (variable === '*' ? rest : variable);
   const parts = pieces.map((piece, index) => {
     const { text, variable } = piece;
     if (!variable) return encodeURI(text.toWellFormed());
-    const name = text === '*' ? rest : text;
+    const name = nameOfVariable(text);
     const value = variableText(endpoint, path, name, values[name]);
     given[text] = value;
     if (text === '*') return restOf(endpoint, name, value);
@@ -110,7 +111,7 @@ export function buildPath(
     return encodeURIComponent(value);
   });
   refuseMisread(endpoint, shape, parts.join(''), given);
-  return parts.join('') + queryOf(endpoint, [...pathVariables(path), rest], values);
+  return parts.join('') + queryOf(endpoint, pathVariables(path).map(nameOfVariable), values);
 }
 
 /** The values that are not variables, encoded as a form would: lists repeat. */

@@ -231,6 +231,7 @@ describe('app.urlFor()', () => {
     [{ empty: '' }, '?empty='],
     [{ yes: true, no: false, zero: 0 }, '?yes=true&no=false&zero=0'],
     [{ link: new URL('https://example.com/') }, '?link=https%3A%2F%2Fexample.com%2F'],
+    [{ '*': 'x' }, '?*=x'],
     [{ '\u{d800}': '\u{d800}' }, '?%EF%BF%BD=%EF%BF%BD'],
   ])('makes the query of other values: %j', (values, query) => {
     expect(url('notes.index', values)).toBe(`/notes/${query}`);
