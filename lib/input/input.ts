@@ -148,8 +148,9 @@ export function allInputsOf(types: readonly unknown[], seen = new Set<unknown>()
     const { types: needed = [] } = factory?.signature ?? {};
     const inner = allInputsOf(needed, seen);
     const reader = inputReaderOf(type);
-    // Without a request, a factory cannot validate one.
-    const isRead = factory === undefined || needed.includes(Request);
+    // Without a request, a factory cannot validate one; and of what another class has read, it makes its own.
+    const isMadeOfOther = inner.some((one) => one.reader.kind === reader?.kind);
+    const isRead = factory === undefined || (needed.includes(Request) && !isMadeOfOther);
     return reader !== undefined && isRead
       ? [...inner, { name: type.name, reader, isMade: factory !== undefined }]
       : inner;

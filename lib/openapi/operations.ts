@@ -67,22 +67,47 @@ export function operationNames(routes: readonly DocumentedRoute[]): (route: Docu
   };
 }
 
-/** Several classes may read one body: it then fits each of them. */
+type DescribedBody = DeclaredInput & Described;
+
+/** A body is JSON or a form. Where factories of their own make all classes of it, it may be either. */
 function requestBody(bodies: readonly DeclaredInput[], components: Components): object {
-  const described = bodies.map(({ name, reader }) => components.add(name, reader.schema, sideOf(reader)));
+  const needed = bodies.find(({ isMade }) => !isMade);
+  const read = needed === undefined ? bodies : bodies.filter(({ reader }) => isJson(reader) === isJson(needed.reader));
+  const described = read.map((one): DescribedBody => ({
+    ...one,
+    ...components.add(one.name, one.reader.schema, sideOf(one.reader)),
+  }));
+  const [json, form] = [true, false].map((is) => described.filter(({ reader }) => isJson(reader) === is)) as [
+    DescribedBody[],
+    DescribedBody[],
+  ];
   const { description } = described[0]!;
-  const content = {
-    schema: described.length === 1 ? described[0]!.reference : { allOf: described.map((one) => one.reference) },
-  };
-  const isJson = bodies[0]!.reader.kind === 'json';
   return {
     ...(described.length === 1 && description !== undefined && { description }),
-    required: isJson || described.some(({ properties }) => properties.some(({ isRequired }) => isRequired)),
-    content: isJson ? { 'application/json': content } : formContent(content, described),
+    required: described.some(isNeeded),
+    content: {
+      ...(json.length > 0 && { 'application/json': { schema: fittingEach(json) } }),
+      ...(form.length > 0 && formContent(form)),
+    },
   };
 }
 
-function formContent(content: object, described: readonly Described[]): object {
+function isJson({ kind }: DeclaredInput['reader']): boolean {
+  return kind === 'json';
+}
+
+/** A class that a factory makes may do without a body. */
+function isNeeded({ reader, isMade, properties }: DescribedBody): boolean {
+  return !isMade && (isJson(reader) || properties.some(({ isRequired }) => isRequired));
+}
+
+/** Several classes may read one body: it then fits each of them. */
+function fittingEach(described: readonly Described[]): object {
+  return described.length === 1 ? described[0]!.reference : { allOf: described.map((one) => one.reference) };
+}
+
+function formContent(described: readonly Described[]): object {
+  const content = { schema: fittingEach(described) };
   return {
     ...(!described.some(hasFiles) && { 'application/x-www-form-urlencoded': content }),
     'multipart/form-data': content,

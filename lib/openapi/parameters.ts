@@ -60,7 +60,7 @@ function merged(parameters: readonly Parameter[]): Parameter[] {
 }
 
 function fittingAll(same: readonly Parameter[]): Parameter {
-  const schemas = [...new Map(same.map(({ schema }) => [JSON.stringify(schema), schema])).values()];
+  const schemas = compatible([...new Map(same.map(({ schema }) => [JSON.stringify(schema), schema])).values()]);
   return {
     ...(Object.assign({}, ...same.toReversed()) as Parameter),
     required: same.some(({ required }) => required),
@@ -68,14 +68,26 @@ function fittingAll(same: readonly Parameter[]): Parameter {
   };
 }
 
-function named({ reader, properties }: DescribedInput): Parameter[] {
+/** Those that one value fits: what is sent is text, whatever becomes of it, and may be the only item of a list. */
+function compatible(schemas: readonly JsonSchema[]): readonly JsonSchema[] {
+  let kept = schemas;
+  for (const wide of ['array', 'string']) if (typesOf(kept).size > 1) kept = kept.filter(({ type }) => type !== wide);
+  return typesOf(kept).size > 1 ? kept.slice(-1) : kept;
+}
+
+function typesOf(schemas: readonly JsonSchema[]): ReadonlySet<unknown> {
+  const types = schemas.map(({ type }) => (type === 'integer' ? 'number' : type));
+  return new Set(types.filter((type) => type !== undefined));
+}
+
+function named({ reader, isMade, properties }: DescribedInput): Parameter[] {
   const emptyLists = emptyListsOf(reader.schema);
   return properties.map(({ name: property, isRequired, schema }) => {
     const { description, deprecated, ...rest } = schema;
     return {
       name: property,
       in: reader.kind,
-      required: isRequired && !emptyLists.has(property),
+      required: isRequired && !isMade && !emptyLists.has(property),
       ...(typeof description === 'string' && { description }),
       ...(deprecated === true && { deprecated }),
       schema: rest,
@@ -84,7 +96,7 @@ function named({ reader, properties }: DescribedInput): Parameter[] {
 }
 
 /** The fields of a query that have no names of their own are the members of an object. Its name is sent nowhere. */
-function further({ name: type, reader, description, others }: DescribedInput, taken: string[]): Parameter[] {
+function further({ name: type, reader, isMade, description, others }: DescribedInput, taken: string[]): Parameter[] {
   if (others === undefined || reader.kind !== 'query') return [];
   let name = type.charAt(0).toLowerCase() + type.slice(1);
   while (taken.includes(name)) name += '_';
@@ -93,7 +105,7 @@ function further({ name: type, reader, description, others }: DescribedInput, ta
     {
       name,
       in: 'query',
-      required: 'required' in others,
+      required: 'required' in others && !isMade,
       description: description ?? 'Fields of any name.',
       style: 'form',
       explode: true,

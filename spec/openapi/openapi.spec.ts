@@ -409,7 +409,7 @@ describe('an input class with a factory', () => {
   }
   class Kept extends Json(z.object({ kept: z.string() })) {
     @FromRequest()
-    static of(_note: NewNote) {
+    static of(_note: NewNote, _request: Request) {
       return new Kept({ kept: 'a' });
     }
   }
@@ -437,6 +437,38 @@ describe('an input class with a factory', () => {
 
   it('has no body where there is none', async () => {
     expect((await documentOf([Drafts])).paths['/'].get).not.toHaveProperty('requestBody');
+  });
+
+  it('is required of nobody: the factory may do without it', async () => {
+    const { post } = (await documentOf([Drafts])).paths['/'];
+    expect([post.requestBody.required, post.parameters[0].required]).toEqual([false, false]);
+  });
+
+  it('leaves the body to a class of another kind that needs it', async () => {
+    class Token extends Form(z.object({ token: z.string().optional() })) {
+      @FromRequest()
+      static async load(request: Request) {
+        return (await this.validate(request)).value ?? new Token({});
+      }
+    }
+    class Pages {
+      @Post('/')
+      create(_token: Token, _note: NewNote) {
+        return '';
+      }
+
+      @Post('/either')
+      take(_token?: Token, _draft?: Draft) {
+        return '';
+      }
+    }
+    const { paths } = await documentOf([Pages]);
+    expect(Object.keys(paths['/'].post.requestBody.content)).toEqual(['application/json']);
+    expect(Object.keys(paths['/either'].post.requestBody.content)).toEqual([
+      'application/json',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data',
+    ]);
   });
 
   it('that takes another class alone is not read itself', async () => {

@@ -45,6 +45,26 @@ describe('A field that two input classes read', () => {
     ]);
   });
 
+  it.each([
+    ['text and a number', z.string().optional(), z.coerce.number(), { type: 'number' }],
+    ['an item and a list', z.array(z.string()).optional(), z.string(), { type: 'string' }],
+    ['two that no value fits', z.coerce.boolean().optional(), z.coerce.number(), { type: 'number' }],
+  ])('is what can be sent for both: %s', async (_name, ofHook, ofHandler, schema) => {
+    class Log extends Query(z.object({ page: ofHook })) {}
+    class List extends Query(z.object({ page: ofHandler })) {}
+    class Logs {
+      @BeforeRequest()
+      note(_log: Log) {}
+
+      @Get('/')
+      index(_list: List) {
+        return '';
+      }
+    }
+    const [parameter] = (await documentOf([Logs])).paths['/'].get.parameters;
+    expect(parameter.schema).toEqual(schema);
+  });
+
   it('has to fit both when it is sent', async () => {
     const client = quietApp([Hooks, Notes]).testClient();
     expect((await client.get('/?lang=de')).json()).toEqual({ lang: 'de' });
