@@ -44,8 +44,8 @@ export class Request extends RequestMessage {
   declare hasHeaders: boolean;
   /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
   unhandled: unknown = undefined;
-  /** What monitoring was told of; early when that was before the story began. @internal */
-  reported: { thrown: unknown; isEarly?: boolean } | undefined = undefined;
+  /** What monitoring was told of; early when that was before the story began, and heard when its hooks are done. @internal */
+  reported: { thrown: unknown; isEarly?: boolean; isHeard?: boolean } | undefined = undefined;
   /** How far the response is. @internal */
   stage: Stage = 'handling';
   /** The response whose headers are on the reply; or its head, which went past that. @internal */

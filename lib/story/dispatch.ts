@@ -66,6 +66,7 @@ export function dispatchError(plan: Plan, fastifyRequest: FastifyRequest, reply:
   if (isInPlace) return answerInPlace(request, error);
   // What was reported comes back, whatever the hooks for it have made of it.
   const { stage, reported } = request;
+  if (reported !== undefined) reported.isHeard = true;
   const comesBack = reported !== undefined && stage !== 'sending' && !isTimeout(error);
   road.fail(request, comesBack ? reported.thrown : error);
 }

@@ -1,8 +1,10 @@
+import type { FastifyReply } from 'fastify';
+
 import { tellMonitoring } from '../errors/monitoring.js';
 import { isUnforeseen } from '../errors/plugin-errors.js';
 import { shown } from '../plain/shown.js';
 import { throwerOf } from '../request/blame.js';
-import { stageOf } from '../request/stage.js';
+import { isTimeout, stageOf } from '../request/stage.js';
 import { handlerOf } from './error-handlers.js';
 import type { PlannedRequest } from './plan.js';
 
@@ -28,6 +30,8 @@ export function reportThroughFastify(request: PlannedRequest, thrown: unknown): 
   request.reported = { thrown };
   reply.code(500);
   tellMonitoring(request, error, thrown);
+  const { send } = reply;
+  reply.send = untilReported(request, send);
   try {
     // Not the function that notices replies by hand: see Request.environ.
     (Object.getPrototypeOf(reply) as typeof reply).send.call(reply, error);
@@ -37,6 +41,22 @@ export function reportThroughFastify(request: PlannedRequest, thrown: unknown): 
     throw refusal;
   }
 }
+
+/** Fastify's timer sends a timeout also while these hooks wait, which would throw there. The error is answered then. */
+function untilReported(request: PlannedRequest, send: FastifyReply['send']): FastifyReply['send'] {
+  return (payload) => {
+    const { reply, reported } = request;
+    if (reported?.isHeard === true || !isTimeout(payload)) return send.call(reply, payload);
+    isErrorKey ??= Object.getOwnPropertySymbols(reply).find(
+      ({ description }) => description === 'fastify.reply.isError',
+    );
+    if (isErrorKey !== undefined) (reply as unknown as Record<symbol, boolean>)[isErrorKey] = false;
+    return reply;
+  };
+}
+
+/** Where Fastify notes that what is sent next is an error, for which it would run the hooks again. */
+let isErrorKey: symbol | undefined;
 
 /** Whether Fastify has refused to send anything: its `onError` hooks hear of another error, a timeout, which is answered then. */
 export function isForAnother(refusal: unknown): boolean {

@@ -329,6 +329,46 @@ describe('A timeout that an onError hook of a plugin hears of, and waits', () =>
     expect([status, story]).toEqual([503, ['teardown']]);
     expect(entries.map(({ msg }) => msg)).toEqual([...told, 'Pages.index answered 503: Service Unavailable']);
   });
+
+  it('is none where they hear of an error of the handler already, which is answered', async () => {
+    class Pages {
+      @Get('/')
+      index() {
+        throw new Error('broken');
+      }
+
+      @ErrorHandler(500)
+      sorry() {
+        return 'Sorry.';
+      }
+    }
+    const { logger, entries } = loggedBy();
+    const app = createApp({ controllers: [Pages], plugins: [reporting], fastify: { logger, handlerTimeout: 30 } });
+    const { status, text } = await app.testClient().get('/');
+    await app.close();
+    expect([status, text]).toEqual([500, 'Sorry.']);
+    expect(entries.map(({ msg }) => msg)).toEqual(['Pages.index failed: GET /']);
+  });
+
+  it('is answered where an error handler takes too long after they have heard of its error', async () => {
+    class Pages {
+      @Get('/')
+      index() {
+        throw new Error('broken');
+      }
+
+      @ErrorHandler(500)
+      async sorry() {
+        await sleep(300);
+        return 'Sorry.';
+      }
+    }
+    const { logger } = loggedBy();
+    const app = createApp({ controllers: [Pages], plugins: [reporting], fastify: { logger, handlerTimeout: 180 } });
+    const { status } = await app.testClient().get('/');
+    await app.close();
+    expect(status).toBe(503);
+  });
 });
 
 describe('An error handler of a response that could not be sent', () => {
