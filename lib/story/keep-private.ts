@@ -16,10 +16,12 @@ export function keepPrivate({ openSession, reply }: PlannedRequest, { headers }:
 
 /** Keeps a session's cookie out of shared caches, whatever a plugin has said of all responses: what the handler says counts alone. */
 export function keepCookiePrivate({ reply, written }: PlannedRequest): void {
-  if (written instanceof Response && written.headers.has('cache-control') && !isDefault(written)) return;
-  reply.header('cache-control', madePrivate(cachingOf(reply)));
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private');
+  else if (!isOfHandler(written)) reply.header('cache-control', madePrivate(cachingOf(reply)));
 }
 
-function isDefault({ headers }: Response): boolean {
-  return headers.getDefault('cache-control') !== undefined;
+function isOfHandler(written: PlannedRequest['written']): boolean {
+  if (!(written instanceof Response)) return false;
+  const { headers } = written;
+  return headers.has('cache-control') && headers.getDefault('cache-control') === undefined;
 }
