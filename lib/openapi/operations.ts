@@ -77,10 +77,8 @@ function requestBody(bodies: readonly DeclaredInput[], components: Components): 
     ...one,
     ...components.add(one.name, one.reader.schema, sideOf(one.reader)),
   }));
-  const [json, form] = [true, false].map((is) => described.filter(({ reader }) => isJson(reader) === is)) as [
-    DescribedBody[],
-    DescribedBody[],
-  ];
+  const json = described.filter(({ reader }) => isJson(reader));
+  const form = described.filter(({ reader }) => !isJson(reader));
   const { description } = described[0]!;
   return {
     ...(described.length === 1 && description !== undefined && { description }),

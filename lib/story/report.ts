@@ -30,8 +30,7 @@ export function reportThroughFastify(request: PlannedRequest, thrown: unknown): 
   request.reported = { thrown };
   reply.code(500);
   tellMonitoring(request, error, thrown);
-  const { send } = reply;
-  reply.send = untilReported(request, send);
+  reply.send = untilReported(request, reply.send);
   try {
     // Not the function that notices replies by hand: see Request.environ.
     (Object.getPrototypeOf(reply) as typeof reply).send.call(reply, error);
