@@ -169,7 +169,7 @@ function register(
   void fastify.register(async (scope) => {
     await runtime.sessions.ready();
     const checks = staticChecksOf(planner, runtime);
-    for (const one of files) await one.register(scope, checks);
+    for (const one of files) one.register(scope, checks);
     addRoutes(scope, runtime, planner, controllers, blueprints, strictSlashes);
   });
 }

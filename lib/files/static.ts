@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
+import type { FastifyStaticOptions } from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { decorationsOf } from '../plain/decorations.js';
 import { SERVED_BY } from '../request/served-by.js';
 import { queryOf, targetOf } from '../request/target.js';
 import { Abort } from '../response/abort.js';
@@ -43,6 +45,7 @@ export class StaticFiles implements FixedEndpoint {
   readonly folders: readonly string[];
   readonly #maxAge: number | undefined;
   readonly #versions: readonly FileVersions[];
+  #sendFile: Promise<SendFile> | undefined;
 
   /**
    * @param folders see `folders`
@@ -63,35 +66,20 @@ export class StaticFiles implements FixedEndpoint {
   }
 
   /** Adds the route. It runs no hooks of controllers; what it does not find goes the way of all unknown paths. */
-  async register(fastify: FastifyInstance, { refuse, givesWay, watch }: StaticChecks): Promise<void> {
+  register(fastify: FastifyInstance, { refuse, givesWay, watch }: StaticChecks): void {
     const isElsewhere = givesWay(this.path);
-    // Loaded only when there are static files: it takes half as long to load as Fastify.
-    const { default: fastifyStatic } = await import('@fastify/static');
-    // In a scope of its own: a user's registration may have given `sendFile` to the replies of the app.
-    await fastify.register(async (scope) => {
-      await scope.register(fastifyStatic, {
-        root: this.folders[0]!,
-        // Its own route reads the path from the URL by `decodeURI`, and knows no `logo%402x.png`.
-        serve: false,
-        suppressWarning: true,
-        index: false,
-        dotfiles: 'ignore',
-        cacheControl: false,
-        setHeaders: (reply) => this.#addHeaders(reply as never),
-      });
-      scope.route({
-        method: ['GET', 'HEAD'],
-        url: this.path,
-        config: { [SERVED_BY]: 'the static files' },
-        onRequest: (request, _reply, done) => done(refuse(request)),
-        handler: (request, reply) => (isElsewhere(request) ? reply.callNotFound() : this.#serve(request, reply)),
-        onSend: async (request, reply, stream) => {
-          const body = await bodyOf(stream, Number(reply.getHeader('content-length')));
-          if (body instanceof Readable) watch(request, reply, body);
-          return body;
-        },
-        errorHandler: (error, _request, reply) => this.#fail(error as FileError, reply),
-      });
+    fastify.route({
+      method: ['GET', 'HEAD'],
+      url: this.path,
+      config: { [SERVED_BY]: 'the static files' },
+      onRequest: (request, _reply, done) => done(refuse(request)),
+      handler: (request, reply) => (isElsewhere(request) ? reply.callNotFound() : this.#serve(request, reply)),
+      onSend: async (request, reply, stream) => {
+        const body = await bodyOf(stream, Number(reply.getHeader('content-length')));
+        if (body instanceof Readable) watch(request, reply, body);
+        return body;
+      },
+      errorHandler: (error, _request, reply) => this.#fail(error as FileError, reply),
     });
   }
 
@@ -109,11 +97,28 @@ export class StaticFiles implements FixedEndpoint {
     if (/^\/|\/\/|(?:^|\/)\.|\\/.test(filename)) return reply.callNotFound();
     try {
       const { folder, found } = await findFirst(this.folders, filename);
-      return reply.sendFile(found, folder, { acceptRanges: await mayBePart(request.raw, join(folder, found)) });
+      const sendFile = await (this.#sendFile ??= this.#load());
+      return sendFile.call(reply, found, folder, { acceptRanges: await mayBePart(request.raw, join(folder, found)) });
     } catch (error) {
       // What is thrown here is an error to monitoring, a 404 as well.
       return error instanceof Abort ? reply.callNotFound() : reply.send(error);
     }
+  }
+
+  /** For the first file: @fastify/static takes half as long to load as Fastify. */
+  async #load(): Promise<SendFile> {
+    const { fastifyStatic } = await import('@fastify/static');
+    const { sendFile } = await decorationsOf<FastifyStaticOptions>(fastifyStatic, {
+      root: this.folders[0]!,
+      // Its own route reads the path from the URL by `decodeURI`, and knows no `logo%402x.png`.
+      serve: false,
+      suppressWarning: true,
+      index: false,
+      dotfiles: 'ignore',
+      cacheControl: false,
+      setHeaders: (reply) => this.#addHeaders(reply as never),
+    });
+    return sendFile as SendFile;
   }
 
   /** The first folder that has a file serves it, and so tells its hash. */
@@ -166,6 +171,9 @@ async function findFirst(
     return findFirst(others, filename);
   }
 }
+
+/** `reply.sendFile()` of @fastify/static. */
+type SendFile = (this: FastifyReply, ...given: Parameters<FastifyReply['sendFile']>) => FastifyReply;
 
 /** What @fastify/static sends as an error, and `Abort`. */
 type FileError = Error & { status?: number; headers?: Record<string, string> };

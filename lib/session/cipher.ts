@@ -1,6 +1,9 @@
 import { hkdfSync } from 'node:crypto';
 
-import { fastify as createFastify, type FastifyInstance } from 'fastify';
+import type { SecureSessionPluginOptions } from '@fastify/secure-session';
+import type { FastifyInstance } from 'fastify';
+
+import { decorationsOf } from '../plain/decorations.js';
 
 /** What was in a cookie, when it was put there, and by which key. */
 export interface Unsealed {
@@ -12,13 +15,16 @@ export interface Unsealed {
   isOfFormerKey: boolean;
 }
 
+/** The part of @fastify/secure-session that a cipher is made of. */
+type Codec = Pick<FastifyInstance, 'createSecureSession' | 'decodeSecureSession' | 'encodeSecureSession'>;
+
 /** secure-session's own check of age is set beyond reach: how long a session lives depends on whether it is permanent. */
 const NEVER = 1e10;
 
 /** Encrypts what cookies keep of sessions, with @fastify/secure-session (libsodium's secretbox). */
 export class Cipher {
   readonly #keys: readonly Buffer[];
-  #codec: FastifyInstance | undefined;
+  #codec: Codec | undefined;
 
   /**
    * @param secretKeys the first encrypts, all of them decrypt
@@ -29,14 +35,15 @@ export class Cipher {
   }
 
   /**
-   * Loads the plugin into a Fastify of its own, which serves nothing: in the app's, its hooks would open the session of
-   * every request, and it would collide with the plugins for cookies and sessions that users register themselves.
+   * Loads what the plugin encrypts with. In the app, its hooks would open the session of every request, and it would collide
+   * with the plugins for cookies and sessions that users register themselves.
    */
   async ready(): Promise<void> {
-    const codec = createFastify({ logger: false });
-    const { default: secureSession } = await import('@fastify/secure-session');
-    await codec.register(secureSession, { key: [...this.#keys], expiry: NEVER });
-    this.#codec = codec;
+    const { fastifySecureSession } = await import('@fastify/secure-session');
+    this.#codec = await decorationsOf<SecureSessionPluginOptions>(fastifySecureSession, {
+      key: [...this.#keys],
+      expiry: NEVER,
+    });
   }
 
   /** Data as the text of a cookie. The time is added to the data. */
@@ -49,7 +56,7 @@ export class Cipher {
   open(text: string): Unsealed | null {
     const sealed = toSealedText(text);
     if (sealed === undefined) return null;
-    const data = this.#codec!.decodeSecureSession(sealed) as unknown as Record<string, unknown> | null;
+    const data = this.#codec!.decodeSecureSession(sealed, SILENT) as unknown as Record<string, unknown> | null;
     // secure-session's own mark, no value of ours: another key than the first has opened it.
     return data && { data, madeAt: Number(data[MADE_AT]), isOfFormerKey: data['changed'] === true };
   }
@@ -57,6 +64,9 @@ export class Cipher {
 
 /** Where secure-session keeps the time, in seconds. */
 const MADE_AT = '__ts';
+
+/** A cookie that cannot be opened is nothing to tell of. */
+const SILENT = { trace: () => {}, debug: () => {} } as never;
 
 /** 32 bytes of key from a secret of any length (HKDF, RFC 5869). */
 function deriveKey(secret: string, cookieName: string): Buffer {
