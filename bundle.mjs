@@ -17,9 +17,24 @@ const { fastify, LogController } = require('fastify');
 exports.fastify = fastify;
 exports.LogController = LogController;
 exports.FindMyWay = require('find-my-way');
+const { parseCookie, parseSetCookie, stringifyCookie, stringifySetCookie } = require('cookie');
+exports.parseCookie = parseCookie;
+exports.parseSetCookie = parseSetCookie;
+exports.stringifyCookie = stringifyCookie;
+exports.stringifySetCookie = stringifySetCookie;
 exports.requireAcorn = () => require('acorn');
-exports.Negotiator = require('negotiator');
+exports.requireNegotiator = () => require('negotiator');
+exports.requireHandlebars = () => require('handlebars/dist/handlebars.js');
+exports.requireSchemaController = () => require('fastify/lib/schema-controller');
 `;
+
+/** What is required when it is needed, by the functions above that do it. */
+const LATE = {
+  acorn: 'requireAcorn',
+  'fastify/lib/schema-controller': 'requireSchemaController',
+  negotiator: 'requireNegotiator',
+  'handlebars/dist/handlebars.js': 'requireHandlebars',
+};
 
 // What an app loads late has much in common with the index, each something else, and esbuild makes a file of each such part.
 // When it imports the index, which is loaded by then, all of that is in one.
@@ -68,16 +83,20 @@ function loadedLater() {
 /** A module's code: `import FindMyWay from "find-my-way"` is `import { FindMyWay } from "./commonjs.cjs"` there. */
 function code(path, text) {
   const folder = relative(dirname(path), 'dist') || '.';
-  return withClassNames(named(text))
-    .replace(/^import (\w+) from "(find-my-way|negotiator)";$/gm, (_, name, from) => {
-      const exported = from === 'negotiator' ? 'Negotiator' : 'FindMyWay';
-      return `import { ${exported}${exported === name ? '' : ` as ${name}`} } from "${folder}/commonjs.cjs";`;
-    })
-    .replace(/^(import .*)"(?:fastify|reflect-metadata)";$/gm, `$1"${folder}/commonjs.cjs";`)
+  const plain = withClassNames(named(text))
     .replace(
-      /^([^]*)createRequire\w*\(import\.meta\.url\)\("acorn"\)/,
-      `import { requireAcorn } from "${folder}/commonjs.cjs";\n$1requireAcorn()`,
-    );
+      /^import (\w+) from "find-my-way";$/gm,
+      (_, name) => `import { FindMyWay${name === 'FindMyWay' ? '' : ` as ${name}`} } from "${folder}/commonjs.cjs";`,
+    )
+    .replace(/^(import .*)"(?:cookie|fastify|reflect-metadata)";$/gm, `$1"${folder}/commonjs.cjs";`)
+    .replace(/createRequire\w*\(import\.meta\.url\)\("([^"]+)"\)/g, (_, name) => `${lateOf(name)}()`);
+  const late = Object.values(LATE).filter((name) => plain.includes(`${name}()`));
+  return late.length === 0 ? plain : `import { ${late.join(', ')} } from "${folder}/commonjs.cjs";\n${plain}`;
+}
+
+function lateOf(name) {
+  if (!Object.hasOwn(LATE, name)) throw new Error(`Nothing in LATE requires '${name}'.`);
+  return LATE[name];
 }
 
 /** A shared file is named after the largest module in it: `response-SKAXFL74.js`. */

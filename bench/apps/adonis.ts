@@ -7,8 +7,8 @@ import { Emitter } from '@adonisjs/events';
 import { defineConfig, Server, type HttpContext } from '@adonisjs/http-server';
 import { Logger } from '@adonisjs/logger';
 
+import { compilePage } from './page.js';
 import {
-  compilePage,
   HTML,
   HTML_HEADERS,
   JSON_HEADERS,

@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia';
 
+import { compilePage } from './page.js';
 import {
-  compilePage,
   HTML,
   HTML_HEADERS,
   JSON_HEADERS,

@@ -1,7 +1,7 @@
 import express, { type Response } from 'express';
 
+import { compilePage } from './page.js';
 import {
-  compilePage,
   HTML_HEADERS,
   JSON_HEADERS,
   open,

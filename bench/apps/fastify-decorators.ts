@@ -5,18 +5,8 @@ import querystring from 'fast-querystring';
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
 import { bootstrap, Controller, GET, POST } from 'fastify-decorators';
 
-import {
-  compilePage,
-  HTML,
-  HTML_HEADERS,
-  JSON_HEADERS,
-  KEY,
-  PORT,
-  ROWS,
-  SESSION_HEADERS,
-  TITLE,
-  toInteger,
-} from './shared.js';
+import { compilePage } from './page.js';
+import { HTML, HTML_HEADERS, JSON_HEADERS, KEY, PORT, ROWS, SESSION_HEADERS, TITLE, toInteger } from './shared.js';
 
 const page = compilePage();
 const shop = { item: (id: number) => `Item ${id}` };

@@ -3,18 +3,8 @@ import secureSession from '@fastify/secure-session';
 import querystring from 'fast-querystring';
 import Fastify from 'fastify';
 
-import {
-  compilePage,
-  HTML,
-  HTML_HEADERS,
-  JSON_HEADERS,
-  KEY,
-  PORT,
-  ROWS,
-  SESSION_HEADERS,
-  TITLE,
-  toInteger,
-} from './shared.js';
+import { compilePage } from './page.js';
+import { HTML, HTML_HEADERS, JSON_HEADERS, KEY, PORT, ROWS, SESSION_HEADERS, TITLE, toInteger } from './shared.js';
 
 // The reference, written by hand as a good engineer would: response schemas, and plugins only where they are needed.
 

@@ -1,8 +1,8 @@
 import { serve } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
 
+import { compilePage } from './page.js';
 import {
-  compilePage,
   HTML_HEADERS,
   JSON_HEADERS,
   JSON_TYPE,

@@ -21,7 +21,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 
-import { compilePage, HTML, KEY, PORT, ROWS, TITLE } from './shared.js';
+import { compilePage } from './page.js';
+import { HTML, KEY, PORT, ROWS, TITLE } from './shared.js';
 
 const page = compilePage();
 

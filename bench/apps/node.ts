@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import querystring from 'fast-querystring';
 
+import { compilePage } from './page.js';
 import {
-  compilePage,
   HTML,
   HTML_HEADERS,
   JSON_HEADERS,

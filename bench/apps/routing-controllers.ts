@@ -16,17 +16,8 @@ import {
   useExpressServer,
 } from 'routing-controllers';
 
-import {
-  compilePage,
-  HTML_HEADERS,
-  open,
-  PORT,
-  ROWS,
-  sessionCookie,
-  SESSION_HEADERS,
-  setSessionCookie,
-  TITLE,
-} from './shared.js';
+import { compilePage } from './page.js';
+import { HTML_HEADERS, open, PORT, ROWS, sessionCookie, SESSION_HEADERS, setSessionCookie, TITLE } from './shared.js';
 
 const page = compilePage();
 const shop = { item: (id: number) => `Item ${id}` };

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-
-import Handlebars from 'handlebars';
 // @ts-expect-error -- it has no types
 import sodium from 'sodium-native';
 
@@ -34,21 +31,6 @@ export const JSON_TYPE = 'application/json; charset=utf-8';
 /** A path variable as a number; undefined when it is none. */
 export function toInteger(text: string | undefined): number | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
-}
-
-/** The page, its layout and its partial, compiled once. */
-export function compilePage(): (context: object) => string {
-  return compileTemplate('page');
-}
-
-export function compileTemplate(template: string): (context: object) => string {
-  const handlebars = Handlebars.create();
-  for (const name of ['layout', 'row']) handlebars.registerPartial(name, handlebars.compile(readTemplate(name)));
-  return handlebars.compile(readTemplate(template));
-}
-
-function readTemplate(name: string): string {
-  return readFileSync(new URL(`../templates/${name}.hbs`, import.meta.url), 'utf8');
 }
 
 // An encrypted cookie, for frameworks that have none of their own: the same cipher that @fastify/secure-session uses.

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import { createRequire } from 'node:module';
 
 import { parseCookie } from 'cookie';
-import Negotiator from 'negotiator';
+import type Negotiator from 'negotiator';
 
 import { MultiDict } from '../forms/multi-dict.js';
 import { decodeIfPossible } from '../plain/decode.js';
@@ -81,8 +82,7 @@ export function mimetypeIn(type = ''): string {
 /** The content type of some that an `Accept` header prefers; undefined when it takes none of them. */
 export function preferredOf<Type extends string>(types: Type[], accept: string | undefined): Type | undefined {
   // As much as browsers send, and more: all of it is weighed against each type.
-  return new Negotiator({ headers: { accept: accept?.slice(0, 1000) } } as never).mediaTypes(types)[0] as
-    Type | undefined;
+  return negotiatorOf({ accept: accept?.slice(0, 1000) }).mediaTypes(types)[0] as Type | undefined;
 }
 
 /**
@@ -145,5 +145,18 @@ function cut(header: string): string {
 }
 
 function negotiatorOfLanguages(header: string | undefined): Negotiator {
-  return new Negotiator({ headers: { 'accept-language': header } } as never);
+  return negotiatorOf({ 'accept-language': header });
+}
+
+function negotiatorOf(headers: Record<string, string | undefined>): Negotiator {
+  loaded ??= loadNegotiator();
+  return new loaded({ headers } as never);
+}
+
+/** Loaded for the first header that needs it. */
+let loaded: typeof Negotiator | undefined;
+
+/** `bundle.mjs` writes a `require()` here, which bundlers follow. */
+function loadNegotiator(): typeof Negotiator {
+  return createRequire(import.meta.url)('negotiator') as typeof Negotiator;
 }

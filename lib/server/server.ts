@@ -6,6 +6,7 @@ import type { AppOptions } from '../config/config.js';
 import { readableArguments } from '../plain/readable-error.js';
 import { LogStream, type LogKeys } from './log.js';
 import { requestLogs } from './request-log.js';
+import { LateCompilers } from '../plain/schema-compilers.js';
 import { withoutBase } from '../request/base-path.js';
 import { routerOptionsOf } from '../routes/router.js';
 
@@ -32,6 +33,7 @@ export function createServer(
     // Connections that wait for their next request get it, and are closed with it.
     return503OnClosing: false,
     requestTimeout: REQUEST_TIMEOUT,
+    schemaController: new LateCompilers(),
     // Without a log, Fastify makes none for requests.
     ...((logger !== false || options.loggerInstance !== undefined) && { childLoggerFactory: requestLogs }),
     ...options,

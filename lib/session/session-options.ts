@@ -1,4 +1,4 @@
-import cluster from 'node:cluster';
+import type { Cluster } from 'node:cluster';
 
 import { isDomain } from '../plain/hosts.js';
 import type { Finding } from '../plain/setup-error.js';
@@ -127,7 +127,7 @@ function checkTogether(settings: SessionSettings): Finding[] {
       cure: 'Leave path and domain out, or choose another name.',
     });
   }
-  if (cluster.isWorker && isOfOneProcess(settings.store)) {
+  if (isOfOneProcess(settings.store) && isWorker()) {
     findings.push({
       code: 'PH410',
       who: 'session.store',
@@ -197,4 +197,9 @@ function isStore(value: unknown): boolean {
 
 function matches(form: RegExp, value: unknown): boolean {
   return typeof value === 'string' && form.test(value);
+}
+
+/** `node:cluster` is loaded in workers, and nowhere else does it have to be. */
+function isWorker(): boolean {
+  return (process.getBuiltinModule('node:cluster') as unknown as Cluster).isWorker;
 }

@@ -5,7 +5,8 @@ import fastifyStatic from '@fastify/static';
 import querystring from 'fast-querystring';
 import Fastify from 'fastify';
 
-import { compilePage, compileTemplate, HTML, HTML_HEADERS, JSON_HEADERS, PORT, TITLE, toInteger } from '../shared.js';
+import { compilePage, compileTemplate } from '../page.js';
+import { HTML, HTML_HEADERS, JSON_HEADERS, PORT, TITLE, toInteger } from '../shared.js';
 import { refuse } from './refuse.js';
 import { FIVE_HUNDRED, later, person, RECORDS } from './shared.js';
 
