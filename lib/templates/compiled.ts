@@ -8,7 +8,7 @@ import { HTML } from '../response/kinds.js';
 import { escape, unescaped } from './escape.js';
 import { findAllTemplates, type TemplateFile } from './files.js';
 import { refuseForeignTags } from './foreign-tags.js';
-import { formMistakes, formsIn } from './forms.js';
+import { formMistakes, Forms } from './forms.js';
 import { changeHandlebars, type CallOptions } from './handlebars-changes.js';
 import { handlebars } from './handlebars.js';
 import { BUILT_IN_HELPERS, type Helper } from './helpers.js';
@@ -133,7 +133,7 @@ export class CompiledTemplates {
         type,
         write,
         mentions: new Mentions(tree),
-        forms: type === HTML ? formsIn(source) : undefined,
+        forms: type === HTML ? new Forms(source) : undefined,
         printed: type === HTML ? printedTagsIn(source) : undefined,
       });
       return [];

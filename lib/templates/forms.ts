@@ -4,39 +4,51 @@ import type { Mentioning } from './unknown-names.js';
 
 // Forms that browsers send otherwise than they are written.
 
-/** What of a template's forms its own text tells. */
-export interface Forms {
+/** What of a template's forms its own text tells. Most have no mistakes, which one look at the text tells. */
+export class Forms {
+  #without: string | undefined;
+
+  constructor(private readonly source: string) {}
+
   /** Elements whose method browsers do not know. */
-  methods: { line: number; attribute: string; method: string }[];
-  /** Forms that send no files. */
-  plain: { line: number; takesFile: boolean; partials: string[] }[];
+  get methods(): { line: number; attribute: string; method: string }[] {
+    return UNKNOWN_METHOD.test(this.source) ? unknownMethods(this.#markup) : [];
+  }
+
   /** Whether it has a file input outside its forms: the form is in the template that uses it. */
-  hasLooseFile: boolean;
+  get hasLooseFile(): boolean {
+    return FILE.test(this.source) && hasFile(this.#markup.replace(FORM, ''));
+  }
+
+  /**
+   * The lines of forms that send no files, and have a file input.
+   *
+   * @param withFile the templates that have one for the forms of others
+   */
+  withoutEnctype(withFile: ReadonlySet<string>): number[] {
+    if (withFile.size === 0 && !FILE.test(this.source)) return [];
+    const markup = this.#markup;
+    return [...markup.matchAll(FORM)].flatMap(({ 1: tag = '', 2: inside = '', index }) => {
+      const takesFile = hasFile(inside) || partialsIn(inside).some((name) => withFile.has(name));
+      return takesFile && sendsNoFiles(tag, inside) ? [lineAt(markup, index)] : [];
+    });
+  }
+
+  get #markup(): string {
+    return (this.#without ??= markupIn(this.source));
+  }
 }
 
-export function formsIn(source: string): Forms | undefined {
-  if (!MAY_BE_MISTAKEN.test(source)) return undefined;
-  const markup = markupIn(source);
-  const plain = [...markup.matchAll(FORM)].flatMap(({ 1: tag = '', 2: inside = '', index }) =>
-    sendsNoFiles(tag, inside)
-      ? [{ line: lineAt(markup, index), takesFile: hasFile(inside), partials: partialsIn(inside) }]
-      : [],
-  );
-  return { methods: unknownMethods(markup), plain, hasLooseFile: hasFile(markup.replace(FORM, '')) };
-}
+const FILE = /type\s*=\s*["']?file\b/i;
 
-/** A file input, a method that browsers do not know, or a form with a partial, in which a file input may be. */
-const MAY_BE_MISTAKEN =
-  /type\s*=\s*["']?file\b|method\s*=\s*["']?\s*(?:put|patch|delete|head|options)\b|<form\b(?:(?!<\/form)[^])*?\{\{~?#?>/i;
+const UNKNOWN_METHOD = /method\s*=\s*["']?\s*(?:put|patch|delete|head|options)\b/i;
 
 /** The findings of all templates, which may be parts of each other. */
 export function formMistakes(templates: readonly Mentioning[]): Finding[] {
   const withFile = new Set(templates.filter(({ forms }) => forms?.hasLooseFile).map(({ name }) => name));
   return templates.flatMap(({ path, forms }) => [
     ...(forms?.methods ?? []).map(({ line, ...one }) => ({ who: `${path}:${line}`, ...unsendable(one) })),
-    ...(forms?.plain ?? [])
-      .filter(({ takesFile, partials }) => takesFile || partials.some((name) => withFile.has(name)))
-      .map(({ line }) => ({ who: `${path}:${line}`, ...WITHOUT_ENCTYPE })),
+    ...(forms?.withoutEnctype(withFile) ?? []).map((line) => ({ who: `${path}:${line}`, ...WITHOUT_ENCTYPE })),
   ]);
 }
 

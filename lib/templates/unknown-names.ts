@@ -26,7 +26,7 @@ export interface Mentioning {
   name: string;
   path: string;
   mentions: Mentions | undefined;
-  /** Undefined for one that has none. */
+  /** Undefined for text, and for one that does not compile. */
   forms?: Forms | undefined;
   /** Undefined for one that has none, and no script. */
   printed?: PrintedTags | undefined;
