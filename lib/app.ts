@@ -87,6 +87,7 @@ export class App {
     this.fastify.addHook('onReady', async () => {
       // Also when it was Fastify, and not this app, that was told to be ready.
       this.#isReady = true;
+      await this.#setups;
       await startParts(parts, this.log);
     });
     this.fastify.addHook('onClose', () => this.connections.finish().then(() => parts.lifecycle.stop()));

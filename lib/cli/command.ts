@@ -17,6 +17,8 @@ export async function runOwnCommand(program: Program, given: readonly string[]):
   const { entry, args: left } = takeEntry(given);
   const args = left[0] === 'help' && left.length === 2 ? [left[1]!, '--help'] : left;
   const [name] = args;
+  // Of its own commands the program tells by itself, whatever is wrong with the app.
+  if (args !== left && program.commands.some((command) => command.name() === name)) return left;
   const isAsked = name !== undefined && !name.startsWith('-') && name !== 'help';
   const app = await appFor(program, entry, isAsked);
   if (app === undefined) return left;

@@ -64,7 +64,7 @@ function examineName(method: Taken, name: string, taken: Map<string, Taken>, fin
   const first = taken.get(name);
   if (first === undefined) taken.set(name, method);
   // Two blueprints of one name are found as such.
-  else if (first.blueprint === blueprint)
+  else if (first.blueprint === blueprint || first.blueprint?.name !== blueprint?.name)
     findings.find('PH330', who, `its command '${name}' is ${first.who} already`, 'Give one of them another name.');
 }
 

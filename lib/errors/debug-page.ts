@@ -133,13 +133,18 @@ function aboutRequest(request: Request): Record<string, Record<string, unknown>>
   return {
     Request: {
       method: request.method,
-      url: isOpen ? url : request.origin + request.plan.route!.path,
+      url: isOpen ? url : request.origin + patternOf(request),
       client: request.remoteAddr,
     },
     Query: request.args.toObject(),
     Form: request.form.toObject(),
     Headers: request.headers.toObject(),
   };
+}
+
+/** A path without what its variables were. A plugin's route has one, too; below a prefix there may be none. */
+function patternOf({ plan, fastifyRequest }: Request): string {
+  return plan.route?.path ?? fastifyRequest.routeOptions.url ?? `/${MASK}`;
 }
 
 /** The sections that have something to show. */

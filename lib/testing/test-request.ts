@@ -73,7 +73,7 @@ export async function toRequest(method: string, path: string, options: TestReque
  */
 export function toFollowing(request: TestRequest, status: number, location: string): TestRequest {
   const origin = `http://${String(request.headers['host'])}`;
-  const url = new URL(location, new URL(request.url.pathname + request.url.search, origin));
+  const url = new URL(location, origin + request.url.pathname + request.url.search);
   // The host alone: the app may believe that it is asked by https, as behind a proxy.
   if (url.host !== new URL(origin).host)
     throw new Error(`The redirect to ${location} leads to another site, where a test client cannot follow.`);

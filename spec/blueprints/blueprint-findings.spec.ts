@@ -49,6 +49,21 @@ describe('The doctor, of blueprints,', () => {
     expect(messages[0]).not.toContain('undefined');
   });
 
+  it("finds a command of the app that is named as a blueprint's", () => {
+    class Seeds {
+      @Command('seed', 'Fills it')
+      seed() {}
+    }
+    class Own {
+      @Command('shop:seed', 'Fills the shop')
+      seed() {}
+    }
+    const shop = { name: 'shop', services: [new Seeds()] };
+    expect(findingsOf({ services: [new Own()], blueprints: [shop] })).toEqual([
+      "shop: Seeds.seed: its command 'shop:seed' is Own.seed already. Give one of them another name.",
+    ]);
+  });
+
   it('finds two of one name, also nested', () => {
     const shop = { name: 'shop', blueprints: [{ name: 'admin' }, { name: 'admin' }] };
     expect(found(shop)).toEqual([

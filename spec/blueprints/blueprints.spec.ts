@@ -157,6 +157,48 @@ describe('A blueprint', () => {
     expect((await app.testClient().get('/health')).text).toBe('healthy');
   });
 
+  describe('with a setup that takes time', () => {
+    const later = (add: () => void): Blueprint => ({
+      ...admin,
+      async setup() {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        add();
+      },
+    });
+
+    it('is set up before the first request of a test client', async () => {
+      const app = appOf({
+        ...admin,
+        async setup(given) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          given.fastify.get('/health', async () => 'healthy');
+        },
+      });
+      expect((await app.testClient().get('/health')).text).toBe('healthy');
+    });
+
+    it('fails the first request of a test client when it fails', async () => {
+      const app = appOf(
+        later(() => {
+          throw new Error('No database.');
+        }),
+      );
+      await expect(app.testClient().get('/')).rejects.toThrow('admin: setup(): No database.');
+    });
+
+    it('is set up, or fails, before Fastify answers that is asked alone', async () => {
+      let isOpen = false;
+      await appOf(later(() => (isOpen = true))).fastify.inject('/');
+      expect(isOpen).toBe(true);
+      const broken = appOf(
+        later(() => {
+          throw new Error('No database.');
+        }),
+      );
+      await expect(broken.fastify.ready()).rejects.toThrow('admin: setup(): No database.');
+    });
+  });
+
   it('may be an object of a class, with fields of its own', async () => {
     class Counting implements Blueprint {
       readonly name = 'counting';

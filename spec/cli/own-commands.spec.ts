@@ -188,6 +188,16 @@ describe("A command of an app's own", () => {
   );
 
   it(
+    "is not asked for the help of Phial's own commands",
+    async () => {
+      const { code, stdout, stderr } = await project.phial(['help', 'run', '--entry', 'broken.ts']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain('Usage: phial run [options] [entry]');
+    },
+    PATIENCE,
+  );
+
+  it(
     'is of the entry that is named',
     async () => {
       expect((await project.phial(['seed', '1', '--entry', 'app.ts'])).stdout).toBe('note 1\nclosed\n');

@@ -108,6 +108,17 @@ describe('The debug page', () => {
     expect((await get('/notes/visit/7')).text).not.toContain('<img src=x');
   });
 
+  it("shows a plugin's route in place of a path with a secret", async () => {
+    const app = makeApp();
+    app.fastify.get('/reset/:token', async () => {
+      throw new Error('no mail');
+    });
+    const { text } = await app.testClient().get(`/reset/${SECRET}`, { headers: BROWSER });
+    expect(text).toContain('no mail');
+    expect(text).toContain('/reset/:token');
+    expect(text).not.toContain(SECRET);
+  });
+
   it('shows the session', async () => {
     const { text } = await get('/notes/visit/7');
     for (const part of ['visits', '41', 'gold']) expect(text).toContain(part);

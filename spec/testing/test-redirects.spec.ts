@@ -61,6 +61,11 @@ class Redirects {
     return request.cookies.get('user', 'nobody');
   }
 
+  @Route('/*')
+  lowered({ path }: Request) {
+    return path === path.toLowerCase() ? path : redirect(path.toLowerCase());
+  }
+
   @Route('/created', ['POST'])
   created() {
     return new Response('created', { status: 201, headers: { location: '/to' } });
@@ -79,6 +84,12 @@ describe('A redirect in a test', () => {
 
   it('is followed with its query, and without its fragment', async () => {
     expect((await follow('/from/302')).json()).toMatchObject({ method: 'GET', args: [['a', '1']] });
+  });
+
+  it('is followed from a path that begins with two slashes', async () => {
+    const { text, history } = await follow('//other.example/A');
+    expect(history.map(({ location }) => location)).toEqual(['/other.example/a']);
+    expect(text).toBe('/other.example/a');
   });
 
   it('stays in the history', async () => {
