@@ -49,8 +49,8 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
   if (prefix !== undefined) checkPrefixed(who, prefix, options);
   const { maxAge, secure, sameSite, partitioned } = options;
   return stringifySetCookie({
-    path: '/',
     ...options,
+    path: options.path ?? '/',
     name,
     value: String(value).toWellFormed(),
     // Browsers drop cookies for other sites unless they are secure.

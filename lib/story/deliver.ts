@@ -9,7 +9,7 @@ import { isBodiless, typeOfUntyped } from '../response/head.js';
 import { addedTo } from '../response/headers.js';
 import { asAnnounced } from '../response/announced.js';
 import { Response } from '../response/response.js';
-import { discard, isStream, type Streamed } from '../response/streams.js';
+import { discard, isStream, isStreamed, type Streamed } from '../response/streams.js';
 import { breakOff } from '../server/break-off.js';
 import { isPage } from '../server/live-reload.js';
 import type { Session } from '../session/session.js';
@@ -79,6 +79,11 @@ export function send(request: PlannedRequest, outgoing: Outgoing): void {
 
 function asItIs(text: string): string {
   return text;
+}
+
+/** Whether what is being sent can not break by itself: Fastify has all of it. */
+export function isSentWhole({ stage, written }: PlannedRequest): boolean {
+  return stage === 'sending' && !(written instanceof Response && isStreamed(written.body));
 }
 
 /**

@@ -12,6 +12,7 @@ import { METHODS } from 'node:http';
 import { isAtWork } from './by-hand.js';
 import { elsewhereOf, type Elsewhere } from './elsewhere.js';
 import { acceptBodies } from './bodies.js';
+import { isSentWhole } from './deliver.js';
 import { dispatch, dispatchError, dispatchMissing } from './dispatch.js';
 import { Abort } from '../response/abort.js';
 import { SetupError } from '../plain/setup-error.js';
@@ -138,15 +139,17 @@ function errorHandler(
     // Where no route is, the answer is a 404, or that to OPTIONS, whatever is wrong with the body.
     if (request.is404 && isOfBody(error))
       return dispatchMissing(planForMissing(planner, runtime, request), request, reply.code(200));
-    // Once a handler was called, an error is the app's, and its status means nothing; unless it was sent as the answer.
-    const isAnswer = request.phial === undefined || isSentByHand(error);
-    dispatchError(
-      plan ?? planForOthers(planner, runtime, request),
-      request,
-      reply,
-      isAnswer ? (withStatusOf(error, reply.statusCode) ?? error) : error,
-    );
+    dispatchError(plan ?? planForOthers(planner, runtime, request), request, reply, meant(error, request, reply));
   };
+}
+
+/**
+ * Once a handler was called, an error is the app's, and its status means nothing; unless it was sent as the answer, or a plugin's
+ * hook has thrown it. While a response is sent that has no stream, nothing else throws.
+ */
+function meant(error: FastifyError, { phial }: FastifyRequest, reply: FastifyReply): unknown {
+  if (phial === undefined || isSentByHand(error)) return withStatusOf(error, reply.statusCode) ?? error;
+  return isSentWhole(phial) ? (withStatusOf(error) ?? error) : error;
 }
 
 /** Whatever is served at `/`, the base path without a slash is not that. */

@@ -108,6 +108,11 @@ describe('setCookie', () => {
     },
   );
 
+  it('is for all paths where its path is undefined', () => {
+    expect(cookie('theme', 'dark', { path: undefined })).toBe('theme=dark; Path=/');
+    expect(cookie('__Host-a', 'b', { path: undefined })).toBe('__Host-a=b; Path=/; Secure');
+  });
+
   it("takes what these names allow: all paths for '__Host-', a domain for '__Secure-'", () => {
     expect(cookie('__Host-a', 'b', { path: '/', secure: true })).toBe('__Host-a=b; Path=/; Secure');
     expect(cookie('__Secure-a', 'b', { path: '/p', domain: 'example.com' })).toBe(

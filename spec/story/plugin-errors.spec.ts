@@ -1,8 +1,19 @@
+import { Readable } from 'node:stream';
+
 import jwt from '@fastify/jwt';
 import sensible from '@fastify/sensible';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
-import { createApp, ErrorHandler, FromRequest, Request, Route, type AppOptions, type TestClient } from 'phial';
+import {
+  createApp,
+  ErrorHandler,
+  FromRequest,
+  Request,
+  Response,
+  Route,
+  type AppOptions,
+  type TestClient,
+} from 'phial';
 
 import { loggedBy, type Entry } from '../support/log-of.js';
 
@@ -236,6 +247,60 @@ describe("An error of a plugin's hook", () => {
       expect(text).not.toContain('secret');
     },
   );
+});
+
+describe("An error of a plugin's onSend hook that has a status", () => {
+  const plugin = Object.assign(
+    async (fastify: FastifyInstance) => {
+      fastify.get('/plugin', () => 'fine');
+      fastify.addHook('onSend', async ({ url }) => {
+        const statusCode = url.endsWith('?busy') ? 503 : 406;
+        if (!url.endsWith('?fine')) throw Object.assign(new Error('Not in this form.'), { statusCode });
+      });
+    },
+    { [Symbol.for('skip-override')]: true },
+  );
+
+  class Sending {
+    @Route('/')
+    index() {
+      return 'fine';
+    }
+
+    @Route('/failing')
+    failing() {
+      return new Response(
+        new Readable({
+          read() {
+            this.destroy(Object.assign(new Error('a secret'), { statusCode: 406 }));
+          },
+        }),
+      );
+    }
+
+    @ErrorHandler(406, { scope: 'app' })
+    unacceptable({ message }: Error) {
+      return `unacceptable: ${message}`;
+    }
+  }
+
+  it.each(['/', '/plugin', '/nothing'])('keeps it: %s', async (path) => {
+    const { status, text } = await clientOf([Sending], [plugin]).get(path);
+    expect({ status, text }).toEqual({ status: 406, text: 'unacceptable: Not in this form.' });
+    expect(log).toEqual([]);
+  });
+
+  it('of the server is not told to the client', async () => {
+    const { status, text } = await clientOf([Sending], [plugin]).get('/?busy');
+    expect(status).toBe(503);
+    expect(text).not.toContain('Not in this form.');
+  });
+
+  it('is not what a stream of the app says that breaks', async () => {
+    const { status, text } = await clientOf([Sending], [plugin]).get('/failing?fine');
+    expect(status).toBe(500);
+    expect(text).not.toContain('a secret');
+  });
 });
 
 describe("An error that a plugin sends with the reply's status", () => {
