@@ -45,15 +45,27 @@ function fitOfObject({ properties = {}, required = [], additionalProperties = fa
   // A required field without a schema of its own.
   const isComplete = (required as string[]).every((name) => names.includes(name));
   if (!isComplete || names.includes('toJSON') || fits.includes(undefined)) return undefined;
-  return (value) => {
+  return lookInto(names, fits as Fit[], isRequired);
+}
+
+/**
+ * A program that names the fields, as Fastify's serialisers are: V8 finds them where it found them last. One for all schemas
+ * would search for each, and take as long as the serialiser itself.
+ */
+function lookInto(names: readonly string[], fits: readonly Fit[], isRequired: readonly boolean[]): Fit {
+  const looks = names.map((name, index) => {
+    const mayMiss = isRequired[index] ? '' : 'field !== undefined && ';
+    return `field = value[${JSON.stringify(name)}]; if (${mayMiss}!fits[${index}](field)) return false;`;
+  });
+  const program = `return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-    if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return false;
-    for (let index = 0; index < names.length; index++) {
-      const field = (value as Record<string, unknown>)[names[index]!];
-      if (field === undefined ? isRequired[index] : !fits[index]!(field)) return false;
-    }
+    if (typeof value.toJSON === 'function') return false;
+    let field;
+    ${looks.join('\n    ')}
     return true;
-  };
+  };`;
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- of a client's there is nothing in it
+  return new Function('fits', program)(fits) as Fit;
 }
 
 function fitOfList(items: unknown): Fit | undefined {

@@ -14,23 +14,21 @@ import { decodedPath, linkablePath, pathOf, queryOf, targetOf } from './target.j
 /** What a client has sent, under Flask's names: the part of a request that is there before anybody looks at it. */
 export abstract class RequestMessage {
   /** @internal */
-  readonly plan: Serving;
+  declare plan: Serving;
   /** @internal */
-  readonly fastifyRequest: FastifyRequest;
+  declare fastifyRequest: FastifyRequest;
   /** @internal */
-  readonly reply: FastifyReply;
-  #args: MultiDict | undefined = undefined;
-  #headers: MultiDict | undefined = undefined;
-  #cookies: MultiDict | undefined = undefined;
-  #values: MultiDict | undefined = undefined;
-  #json: { value: unknown } | undefined = undefined;
-
-  /** Requests are made by the framework; declare a parameter `request: Request`. @internal */
-  constructor(plan: Serving, fastifyRequest: FastifyRequest, reply: FastifyReply) {
-    this.plan = plan;
-    this.fastifyRequest = fastifyRequest;
-    this.reply = reply;
-  }
+  declare reply: FastifyReply;
+  /** What was read of it already. @internal */
+  declare readArgs: MultiDict | undefined;
+  /** @internal */
+  declare readHeaders: MultiDict | undefined;
+  /** @internal */
+  declare readCookies: MultiDict | undefined;
+  /** @internal */
+  declare readValues: MultiDict | undefined;
+  /** @internal */
+  declare readJson: { value: unknown } | undefined;
 
   /** The HTTP method, in upper case. */
   get method(): string {
@@ -107,7 +105,7 @@ export abstract class RequestMessage {
 
   /** The arguments in the URL's query. @example const page = request.args.get('page', 1, Number); */
   get args(): MultiDict {
-    return (this.#args ??= parseQuery(queryOf(targetOf(this.fastifyRequest))));
+    return (this.readArgs ??= parseQuery(queryOf(targetOf(this.fastifyRequest))));
   }
 
   /**
@@ -126,17 +124,17 @@ export abstract class RequestMessage {
   /** The arguments, then the form's fields; a GET has no form. */
   get values(): MultiDict {
     const { args, form } = this;
-    return (this.#values ??= form.size === 0 ? args.explainedBy(form) : new MultiDict([...args, ...form]));
+    return (this.readValues ??= form.size === 0 ? args.explainedBy(form) : new MultiDict([...args, ...form]));
   }
 
   /** The cookies that the client has sent, decoded. */
   get cookies(): MultiDict {
-    return (this.#cookies ??= cookiesIn(this.fastifyRequest.headers.cookie));
+    return (this.readCookies ??= cookiesIn(this.fastifyRequest.headers.cookie));
   }
 
   /** The headers of the request; their names are case-insensitive. */
   get headers(): MultiDict {
-    return (this.#headers ??= headersIn(this.fastifyRequest.raw.rawHeaders));
+    return (this.readHeaders ??= headersIn(this.fastifyRequest.raw.rawHeaders));
   }
 
   /** The body as text. Empty for a multipart form, whose fields and files were read from it. */
@@ -156,7 +154,7 @@ export abstract class RequestMessage {
    */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is known of what a client sends
   get json(): any {
-    return (this.#json ??= { value: jsonIn(this) }).value;
+    return (this.readJson ??= { value: jsonIn(this) }).value;
   }
 
   /** The content type without its parameters, in lower case: `application/json`. */

@@ -42,10 +42,10 @@ export class Request extends RequestMessage {
   declare thrownBy: Map<unknown, string> | undefined;
   /** Whether a header was put on Fastify's reply: no field of others. @internal */
   declare hasHeaders: boolean;
-  /** The error that nobody foresaw and nobody took, for the teardown hooks. @internal */
-  unhandled: unknown = undefined;
-  /** What monitoring was told of; early when that was before the story began, and heard when its hooks are done. @internal */
-  reported: { thrown: unknown; isEarly?: boolean; isHeard?: boolean } | undefined = undefined;
+  /** The error that nobody foresaw and nobody took, for the teardown hooks: no field of others. @internal */
+  declare unhandled: unknown;
+  /** What monitoring was told of; early when that was before the story began, and heard when its hooks are done: no field of others. @internal */
+  declare reported: { thrown: unknown; isEarly?: boolean; isHeard?: boolean } | undefined;
   /** How far the response is. @internal */
   stage: Stage = 'handling';
   /** The response whose headers are on the reply; or its head, which went past that. @internal */
@@ -57,8 +57,16 @@ export class Request extends RequestMessage {
 
   /** Requests are made by the framework; declare a parameter `request: Request`. @internal */
   constructor(plan: Serving, fastifyRequest: FastifyRequest, reply: FastifyReply) {
-    // By name: the constructor that is there by itself makes a list of its arguments.
-    super(plan, fastifyRequest, reply);
+    // A message has no constructor of its own, so that V8 calls none: all of its fields begin here.
+    super();
+    this.plan = plan;
+    this.fastifyRequest = fastifyRequest;
+    this.reply = reply;
+    this.readArgs = undefined;
+    this.readHeaders = undefined;
+    this.readCookies = undefined;
+    this.readValues = undefined;
+    this.readJson = undefined;
   }
 
   /** The variables of the path, as they were sent, percent-decoded; where no route matched, those of the prefix it lies below. */
@@ -192,6 +200,8 @@ Request.prototype.takenOver = undefined;
 Request.prototype.answeredBy = undefined;
 Request.prototype.thrownBy = undefined;
 Request.prototype.hasHeaders = false;
+Request.prototype.unhandled = undefined;
+Request.prototype.reported = undefined;
 markAsPhials(Request);
 explainRequest(Request);
 showAs(Request, fieldsOf);

@@ -137,7 +137,9 @@ function leaveForError(request: PlannedRequest, outgoing: Outgoing | undefined):
 function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {
   if (outgoing === undefined || request.stage !== 'handling') return giveWay(request, outgoing);
   request.stage = 'leaving';
-  road.goOn(request, runAfterHooks(request, outgoing), keep);
+  if (request.plan.after.length > 0) road.goOn(request, runAfterHooks(request, outgoing), keep);
+  else if (request.openSession === undefined) send(request, outgoing);
+  else keep(request, outgoing);
 }
 
 /** Keeps the session and sends, unless another answer has gone further than the stage at which this one set out. */
