@@ -49,7 +49,8 @@ function travel(plan: Plan, fastifyRequest: FastifyRequest, reply: FastifyReply,
     // Requests that may have a body were looked at before it was read; the others write nothing that another site could want.
     const refusal = plan.isAdmitted ? undefined : plan.runtime.admission.refuse(fastifyRequest, false);
     if (refusal !== undefined) throw refusal;
-    road.goOn(request, runBeforeHooks(request), next);
+    if (plan.before.length === 0) next(request, undefined);
+    else road.goOn(request, runBeforeHooks(request), next);
   } catch (error) {
     road.fail(request, error);
   }
@@ -137,9 +138,13 @@ function leaveForError(request: PlannedRequest, outgoing: Outgoing | undefined):
 function leave(request: PlannedRequest, outgoing: Outgoing | undefined): void {
   if (outgoing === undefined || request.stage !== 'handling') return giveWay(request, outgoing);
   request.stage = 'leaving';
-  if (request.plan.after.length > 0) road.goOn(request, runAfterHooks(request, outgoing), keep);
-  else if (request.openSession === undefined) send(request, outgoing);
-  else keep(request, outgoing);
+  if (hasNothingToKeep(request)) send(request, outgoing);
+  else road.goOn(request, runAfterHooks(request, outgoing), keep);
+}
+
+/** Whether no hook runs any more, there is no session, and nobody can have answered by hand. */
+function hasNothingToKeep({ plan, openSession, hasEnviron }: PlannedRequest): boolean {
+  return plan.after.length === 0 && openSession === undefined && !hasEnviron;
 }
 
 /** Keeps the session and sends, unless another answer has gone further than the stage at which this one set out. */
