@@ -40,7 +40,10 @@ export function segments(path: string): Segment[] {
       text = '';
       at++;
     } else {
-      text += path[at++];
+      const next = path.slice(at + 1).search(/[:*]/);
+      const end = next === -1 ? path.length : at + 1 + next;
+      text += path.slice(at, end);
+      at = end;
     }
   }
   return [...pieces, { text, variable: false }].filter((piece) => piece.variable || piece.text !== '');

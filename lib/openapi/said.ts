@@ -22,8 +22,12 @@ export function liesBelow(path: string, prefix: string): boolean {
  * @param types what is filled before it answers
  */
 export function saidOf(route: Route, types: readonly unknown[]): OperationOptions {
-  const [own, ...around] = levelsOf(route).map((level) => level || {}) as [OperationOptions, ...OperationOptions[]];
-  const levels = [own, joined(demandsOf(types)), ...around];
+  const said = levelsOf(route);
+  const demands = demandsOf(types);
+  // Of most routes nothing is said, and an app may have thousands.
+  if (demands.length === 0 && !said.some(Boolean)) return { tags: [route.controller.name], responses: {} };
+  const [own, ...around] = said.map((level) => level || {}) as [OperationOptions, ...OperationOptions[]];
+  const levels = [own, joined(demands), ...around];
   const tags = levels.toReversed().flatMap((level) => ('tags' in level ? (level.tags ?? []) : []));
   return {
     ...Object.assign({}, ...levels.toReversed().map(defined)),

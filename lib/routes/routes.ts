@@ -129,7 +129,7 @@ export class RouteTable {
         .flatMap(({ path, options }) => servedPaths(path, options.strictSlashes ?? this.strictSlashes))
         .map(pattern),
     );
-    return this.#heads.has(pattern(path));
+    return this.#heads.size > 0 && this.#heads.has(pattern(path));
   }
 
   /**
