@@ -7,8 +7,10 @@ import { finished } from 'node:stream';
  * takes longer than a handler to find out what this one does: close.
  */
 export function whenOut(raw: ServerResponse, call: () => void): void {
-  if (raw instanceof ServerResponse && !raw.closed) raw.once('close', call);
-  else whenClosed(raw, call);
+  if (!(raw instanceof ServerResponse) || raw.closed) whenClosed(raw, call);
+  // It is about to close. One of Fastify's inject() may have, and does not say so.
+  else if (raw.destroyed) setImmediate(call);
+  else raw.once('close', call);
 }
 
 /** A response over HTTP/2 closes with its stream, and says nothing of it to those who ask afterwards: not to `finished()`. */

@@ -11,8 +11,19 @@ const root = mkdtempSync(join(tmpdir(), 'phial-late-'));
 afterAll(() => rmSync(root, { recursive: true }));
 writeFileSync(join(root, 'page.hbs'), '{{helper}}');
 
+/** The answer leaves, and in the same turn the factory is done, which takes 20 ms. */
+function block(): void {
+  const end = performance.now() + 40;
+  while (performance.now() < end);
+}
+
 describe('A generator factory that a template helper alone declares', () => {
-  it.each([0, 60])('hears that the page has failed, which is answered after %i ms', async (time) => {
+  it.each([
+    ['at once', async () => {}],
+    ['as it is made', async () => process.nextTick(block)],
+    ['before it is made', () => wait(0)],
+    ['after it is made', () => wait(60)],
+  ])('hears that the page has failed, which is answered %s', async (_when, answered) => {
     const heard: unknown[] = [];
     let over!: () => void;
     const isOver = new Promise<void>((done) => {
@@ -45,7 +56,7 @@ describe('A generator factory that a template helper alone declares', () => {
 
       @ErrorHandler(500)
       async sorry() {
-        await wait(time);
+        await answered();
         return 'Sorry';
       }
     }
