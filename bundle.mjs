@@ -24,7 +24,7 @@ exports.stringifyCookie = stringifyCookie;
 exports.stringifySetCookie = stringifySetCookie;
 exports.requireAcorn = () => require('acorn');
 exports.requireNegotiator = () => require('negotiator');
-exports.requireHandlebars = () => require('handlebars/dist/handlebars.js');
+exports.requireHandlebars = () => require('handlebars');
 exports.requireSchemaController = () => require('fastify/lib/schema-controller');
 `;
 
@@ -33,7 +33,7 @@ const LATE = {
   acorn: 'requireAcorn',
   'fastify/lib/schema-controller': 'requireSchemaController',
   negotiator: 'requireNegotiator',
-  'handlebars/dist/handlebars.js': 'requireHandlebars',
+  handlebars: 'requireHandlebars',
 };
 
 // What an app loads late has much in common with the index, each something else, and esbuild makes a file of each such part.

@@ -73,6 +73,9 @@ export class App {
     this.log = this.fastify.log;
   }
 
+  /** Whether its services and blueprints have started, at least once. @internal */
+  hasStarted = false;
+
   /** Lets blueprints add what they have of their own. `ready()` awaits those that take time. @internal */
   setUp(blueprints: readonly Unfolded[]): void {
     this.#setups = setUpAll(blueprints, this);
@@ -86,9 +89,12 @@ export class App {
     if (currentLaunch() === undefined) tellIfUnused(() => this.#isUsed || this.#isReady || this.#isClosed);
     this.fastify.addHook('onReady', async () => {
       // Also when it was Fastify, and not this app, that was told to be ready.
+      const isAlone = !this.#isReady;
       this.#isReady = true;
-      await this.#setups;
+      // ready() waits by itself, and a blueprint that is set up may ask Fastify.
+      if (isAlone) await this.#setups;
       await startParts(parts, this.log);
+      this.hasStarted = true;
     });
     this.fastify.addHook('onClose', () => this.connections.finish().then(() => parts.lifecycle.stop()));
   }

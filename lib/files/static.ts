@@ -97,12 +97,18 @@ export class StaticFiles implements FixedEndpoint {
     if (/^\/|\/\/|(?:^|\/)\.|\\/.test(filename)) return reply.callNotFound();
     try {
       const { folder, found } = await findFirst(this.folders, filename);
-      const sendFile = await (this.#sendFile ??= this.#load());
+      const sendFile = await (this.#sendFile ??= this.#load().catch((error: unknown) => this.#forget(error)));
       return sendFile.call(reply, found, folder, { acceptRanges: await mayBePart(request.raw, join(folder, found)) });
     } catch (error) {
       // What is thrown here is an error to monitoring, a 404 as well.
       return error instanceof Abort ? reply.callNotFound() : reply.send(error);
     }
+  }
+
+  /** What could not be loaded is tried again with the next file. */
+  #forget(error: unknown): never {
+    this.#sendFile = undefined;
+    throw error;
   }
 
   /** For the first file: @fastify/static takes half as long to load as Fastify. */

@@ -11,7 +11,6 @@ export { Unfinished };
 
 export const HTML = 'text/html; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
-export const OCTETS = 'application/octet-stream';
 
 /** What a value becomes as a body, and the headers that say so. */
 export interface Kind {
@@ -21,7 +20,7 @@ export interface Kind {
 
 const HTML_HEADERS = new ResponseHeaders({ 'content-type': HTML });
 const JSON_HEADERS = new ResponseHeaders({ 'content-type': JSON_TYPE });
-const OCTETS_HEADERS = new ResponseHeaders({ 'content-type': OCTETS });
+const OCTETS_HEADERS = new ResponseHeaders({ 'content-type': 'application/octet-stream' });
 const EVENT_HEADERS = new ResponseHeaders({
   'content-type': 'text/event-stream; charset=utf-8',
   // nginx holds responses back unless it is told not to.

@@ -26,6 +26,7 @@ import { planForMissing, planForOthers } from './missing.js';
 import { serveWithSlash } from './second-paths.js';
 import { isMultipart, prepareUploads } from '../forms/multipart.js';
 import { servedPaths } from '../classes/path.js';
+import { handlerOf } from './error-handlers.js';
 import type { Planner, ReadyController } from './planner.js';
 import { isBareBase } from '../request/base-path.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
@@ -149,7 +150,10 @@ function errorHandler(
  */
 function meant(error: FastifyError, { phial }: FastifyRequest, reply: FastifyReply): unknown {
   if (phial === undefined || isSentByHand(error)) return withStatusOf(error, reply.statusCode) ?? error;
-  return isSentWhole(phial) ? (withStatusOf(error) ?? error) : error;
+  // A handler of its class is asked for the error itself.
+  const direct = handlerOf(error, phial.plan.errorHandlers);
+  const isPlugins = isSentWhole(phial) && (direct === undefined || direct.of === Error);
+  return isPlugins ? (withStatusOf(error) ?? error) : error;
 }
 
 /** Whatever is served at `/`, the base path without a slash is not that. */

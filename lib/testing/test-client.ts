@@ -105,7 +105,7 @@ export class TestClient {
   async #ask(method: string, path: string, options: TestRequestOptions): Promise<TestResponse> {
     let request = await toRequest(method, path, options);
     // Fastify, asked alone, would begin before blueprints have added what takes them time.
-    await this.app.ready();
+    if (!this.app.hasStarted) await this.app.ready();
     let response = await this.#send(request);
     if (options.followRedirects !== true) return response;
     const history: TestResponse[] = [];

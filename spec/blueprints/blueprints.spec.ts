@@ -186,6 +186,20 @@ describe('A blueprint', () => {
       await expect(app.testClient().get('/')).rejects.toThrow('admin: setup(): No database.');
     });
 
+    it('may ask Fastify for the rest, which does not wait for it then', async () => {
+      let isReady = false;
+      const app = appOf({
+        ...admin,
+        async setup({ fastify }) {
+          await new Promise(setImmediate);
+          await fastify.ready();
+          isReady = true;
+        },
+      });
+      await app.ready();
+      expect(isReady).toBe(true);
+    });
+
     it('is set up, or fails, before Fastify answers that is asked alone', async () => {
       let isOpen = false;
       await appOf(later(() => (isOpen = true))).fastify.inject('/');

@@ -1,8 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 
@@ -15,11 +12,9 @@ import {
   ErrorHandler,
   makeResponse,
   redirect,
-  render,
   Request,
   Response,
   Route,
-  sendFile,
   type App,
   type TestResponse,
 } from 'phial';
@@ -305,48 +300,6 @@ describe('AfterRequest', () => {
         () => new Map(),
       );
       expect(log[0]!.err!.message).toMatch('Notes.hook1 returned a Map');
-    });
-  });
-
-  describe('that puts a page or a file in place of the body', () => {
-    let root: string;
-
-    beforeEach(() => {
-      root = mkdtempSync(join(tmpdir(), 'phial-hooks-'));
-      mkdirSync(join(root, 'templates'));
-      writeFileSync(join(root, 'templates/page.hbs'), '<p>');
-      writeFileSync(join(root, 'templates/feed.xml.hbs'), '<feed/>');
-      writeFileSync(join(root, 'logo.png'), '');
-    });
-
-    afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-    it.each([
-      ['data', () => ({}), () => render('page'), 'text/html; charset=utf-8'],
-      ['data', () => ({}), () => render('feed.xml'), 'application/xml; charset=utf-8'],
-      ['a page', () => '<p>', () => render('feed.xml'), 'application/xml; charset=utf-8'],
-      ['a page', () => '<p>', () => sendFile('logo.png'), 'image/png'],
-      ['a file', () => sendFile('logo.png'), () => render('page'), 'text/html; charset=utf-8'],
-      [
-        'what has a type',
-        () => new Response('<p>', { type: 'application/xhtml+xml' }),
-        () => render('page'),
-        'application/xhtml+xml',
-      ],
-    ])('in place of %s gives its type', async (_what, value, body, type) => {
-      class Notes {
-        @Route('/')
-        list() {
-          return value() as string;
-        }
-
-        @AfterRequest()
-        change(_request: Request, response: Response) {
-          response.body = body();
-        }
-      }
-      const app = createApp({ controllers: [Notes], root, fastify: { logger: false } });
-      expect((await app.testClient().get('/')).headers['content-type']).toBe(type);
     });
   });
 

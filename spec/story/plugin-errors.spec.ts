@@ -296,6 +296,28 @@ describe("An error of a plugin's onSend hook that has a status", () => {
     expect(text).not.toContain('Not in this form.');
   });
 
+  it('is given to the handler of its class', async () => {
+    class Quota extends Error {
+      readonly statusCode = 429;
+    }
+    class Handled {
+      @ErrorHandler(Quota, { scope: 'app' })
+      quota(error: Quota) {
+        return `quota: ${error.message}`;
+      }
+    }
+    const limiting = Object.assign(
+      async (fastify: FastifyInstance) => {
+        fastify.addHook('onSend', async () => {
+          throw new Quota('Tomorrow.');
+        });
+      },
+      { [Symbol.for('skip-override')]: true },
+    );
+    const { text } = await clientOf([Sending, Handled], [limiting]).get('/');
+    expect(text).toBe('quota: Tomorrow.');
+  });
+
   it('is not what a stream of the app says that breaks', async () => {
     const { status, text } = await clientOf([Sending], [plugin]).get('/failing?fine');
     expect(status).toBe(500);
