@@ -57,6 +57,8 @@ export class App {
   readonly connections: Connections;
   #parts: Parts | undefined;
   #setups: Promise<unknown> = Promise.resolve();
+  /** Whether its services and blueprints have started. @internal */
+  hasStarted = false;
   #isReady = false;
   #isClosed = false;
   #isUsed = false;
@@ -72,9 +74,6 @@ export class App {
     this.config = options.config ?? {};
     this.log = this.fastify.log;
   }
-
-  /** Whether its services and blueprints have started, at least once. @internal */
-  hasStarted = false;
 
   /** Lets blueprints add what they have of their own. `ready()` awaits those that take time. @internal */
   setUp(blueprints: readonly Unfolded[]): void {

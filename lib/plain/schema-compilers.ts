@@ -4,7 +4,7 @@ type Compilers = Record<'buildValidator' | 'buildSerializer', (...given: unknown
 
 /**
  * Fastify's own compilers of JSON schemas, loaded with the first schema that a route or a plugin has: ajv and
- * fast-json-stringify are a third of what Fastify loads, and most apps of Phial have no schema of that kind.
+ * fast-json-stringify are nearly half of the code that Fastify loads, and most apps of Phial have no schema of that kind.
  */
 export class LateCompilers {
   #loaded: Compilers | undefined;

@@ -81,7 +81,7 @@ function asItIs(text: string): string {
   return text;
 }
 
-/** Whether what is being sent can not break by itself: Fastify has all of it. */
+/** Whether what is being sent cannot break by itself: Fastify has all of it. */
 export function isSentWhole({ stage, written }: PlannedRequest): boolean {
   return stage === 'sending' && !(written instanceof Response && isStreamed(written.body));
 }

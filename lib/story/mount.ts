@@ -12,21 +12,19 @@ import { METHODS } from 'node:http';
 import { isAtWork } from './by-hand.js';
 import { elsewhereOf, type Elsewhere } from './elsewhere.js';
 import { acceptBodies } from './bodies.js';
-import { isSentWhole } from './deliver.js';
 import { dispatch, dispatchError, dispatchMissing } from './dispatch.js';
 import { Abort } from '../response/abort.js';
 import { SetupError } from '../plain/setup-error.js';
 import { mayHaveBody } from '../plain/methods.js';
 import { withStatusOf } from '../errors/plugin-errors.js';
-import { isSentByHand } from '../request/environ.js';
 import { linger } from '../server/linger.js';
 import { keepUnknownPaths } from '../server/plugin-mistakes.js';
 import { answerUnknownMethods } from '../server/unknown-methods.js';
 import { planForMissing, planForOthers } from './missing.js';
+import { asMeant } from './rescue.js';
 import { serveWithSlash } from './second-paths.js';
 import { isMultipart, prepareUploads } from '../forms/multipart.js';
 import { servedPaths } from '../classes/path.js';
-import { handlerOf } from './error-handlers.js';
 import type { Planner, ReadyController } from './planner.js';
 import { isBareBase } from '../request/base-path.js';
 import { pathOf, withoutOrigin } from '../request/target.js';
@@ -140,20 +138,8 @@ function errorHandler(
     // Where no route is, the answer is a 404, or that to OPTIONS, whatever is wrong with the body.
     if (request.is404 && isOfBody(error))
       return dispatchMissing(planForMissing(planner, runtime, request), request, reply.code(200));
-    dispatchError(plan ?? planForOthers(planner, runtime, request), request, reply, meant(error, request, reply));
+    dispatchError(plan ?? planForOthers(planner, runtime, request), request, reply, asMeant(error, request, reply));
   };
-}
-
-/**
- * Once a handler was called, an error is the app's, and its status means nothing; unless it was sent as the answer, or a plugin's
- * hook has thrown it. While a response is sent that has no stream, nothing else throws.
- */
-function meant(error: FastifyError, { phial }: FastifyRequest, reply: FastifyReply): unknown {
-  if (phial === undefined || isSentByHand(error)) return withStatusOf(error, reply.statusCode) ?? error;
-  // A handler of its class is asked for the error itself.
-  const direct = handlerOf(error, phial.plan.errorHandlers);
-  const isPlugins = isSentWhole(phial) && (direct === undefined || direct.of === Error);
-  return isPlugins ? (withStatusOf(error) ?? error) : error;
 }
 
 /** Whatever is served at `/`, the base path without a slash is not that. */

@@ -1,13 +1,18 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+
 import { noteFailure } from '../errors/failures.js';
+import { withStatusOf } from '../errors/plugin-errors.js';
 import { NotMade } from '../injection/made.js';
 import { attempt, then } from '../plain/promises.js';
+import { isSentByHand } from '../request/environ.js';
 import { stageOf } from '../request/stage.js';
 import { breakOff } from '../server/break-off.js';
 import { Response } from '../response/response.js';
 import { discard } from '../response/streams.js';
 import { complete } from './answer.js';
-import { retract } from './deliver.js';
+import { isSentWhole, retract } from './deliver.js';
 import { answerByDefault, answerError, type Answer } from './error-answer.js';
+import { handlerOf } from './error-handlers.js';
 import type { PlannedRequest } from './plan.js';
 import { isForAnother } from './report.js';
 import { endTakeover } from './takeover.js';
@@ -45,6 +50,18 @@ export function rescue(request: PlannedRequest, error: unknown): Answer {
       if (request.takenOver !== undefined) return endTakeover(request, error);
       return giveUp(request, error, 'after it had sent a reply through environ.reply');
   }
+}
+
+/**
+ * What Fastify hands over as an error. Once a handler was called it is the app's, and its status means nothing; unless it was sent
+ * as the answer, or comes while a response is sent that has no stream to break: then a plugin's hook has thrown it, which may
+ * mean it as the answer, and of which a handler of its class is asked first.
+ */
+export function asMeant(error: FastifyError, { phial }: FastifyRequest, reply: FastifyReply): unknown {
+  if (phial === undefined || isSentByHand(error)) return withStatusOf(error, reply.statusCode) ?? error;
+  if (!isSentWhole(phial)) return error;
+  const direct = handlerOf(error, phial.plan.errorHandlers);
+  return direct === undefined || direct.of === Error ? (withStatusOf(error) ?? error) : error;
 }
 
 /** The default answer to an error, without error handlers. It never fails. */
